@@ -1,0 +1,2 @@
+Console.Error.WriteLine("chatlab: no verbs yet");
+return 2;
