@@ -1,0 +1,54 @@
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Remote;
+using ChatAspire.Provisioner.Steps;
+
+namespace ChatAspire.Provisioner.Hosts;
+
+/// <summary>
+/// Where hosts come from: containers on this machine, or instances in a cloud. Past this seam nothing knows the
+/// difference. Sources keep no state of their own that <see cref="PlanAsync"/> could not find again by label or tag.
+/// </summary>
+public interface IHostSource
+{
+    /// <summary>What stands against an <c>up</c>: looks only, all at once. Empty: go on.</summary>
+    Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// The steps that make the hosts, and what they will be like. Changes nothing; where hosts stand already the facts are theirs.
+    /// </summary>
+    Task<HostPlan> PlanAsync(CancellationToken cancellation);
+
+    /// <summary>The steps whose undo, last first, leaves nothing of this lab: whatever lab.json and any state file say by now.</summary>
+    Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation);
+
+    /// <summary>The hosts that stand and can be reached now; none that were not asked for in lab.json.</summary>
+    Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation);
+}
+
+/// <summary>One thing that is missing or in the way, with its cure.</summary>
+public sealed record Problem(string What, string Cure);
+
+/// <summary>How the hosts come to be.</summary>
+/// <param name="Phases">Steps on <see cref="LocalMachine.LocalName"/>.</param>
+/// <param name="Hosts">As they will be, or are.</param>
+public sealed record HostPlan(IReadOnlyList<Phase> Phases, IReadOnlyList<HostFacts> Hosts);
+
+/// <summary>What later steps must know of a host.</summary>
+/// <param name="Underlay">Its address as the other hosts see it: the VXLAN remote.</param>
+/// <param name="Nic">The device with that address: <c>eth0</c>, <c>ens5</c>, <c>enX0</c>.</param>
+/// <param name="Mtu">Of that device, in bytes.</param>
+/// <param name="Published">Port on the host → where it is reached from this machine; empty where not known yet.</param>
+public sealed record HostFacts(
+    HostSpec Spec, string Underlay, string Nic, int Mtu, IReadOnlyDictionary<int, Uri> Published)
+{
+    /// <summary>As in lab.json.</summary>
+    public string Name => Spec.Name;
+}
+
+/// <summary>A host that stands.</summary>
+public sealed record LabHost(HostFacts Facts, IHost Host) : IAsyncDisposable
+{
+    public string Name => Facts.Name;
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+}

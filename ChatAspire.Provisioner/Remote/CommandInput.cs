@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace ChatAspire.Provisioner.Remote;
+
+/// <summary>What a command reads from its standard input: a text, which may be secret, or a file of this machine.</summary>
+public sealed class CommandInput
+{
+    private readonly Func<Stream> _open;
+    private readonly Func<bool, string> _toShell;
+
+    private CommandInput(Func<Stream> open, Func<bool, string> toShell) => (_open, _toShell) = (open, toShell);
+
+    /// <summary>A short text. A secret one is shown as <c>***</c> wherever a command is printed.</summary>
+    public static CommandInput Text(string text, bool secret = false) => new(
+        () => new MemoryStream(Encoding.UTF8.GetBytes(text)),
+        showSecrets => HereDocument(secret && !showSecrets ? "***" : text));
+
+    /// <summary>A file of this machine, streamed to the host.</summary>
+    public static CommandInput File(string path) => new(
+        () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true),
+        _ => $" < {ShellQuote.Word(path)}");
+
+    /// <summary>A stream made anew for each run.</summary>
+    /// <param name="description">A file name that stands for it when the command is printed.</param>
+    public static CommandInput From(Func<Stream> open, string description) => new(open, _ => $" < {ShellQuote.Word(description)}");
+
+    internal Stream Open() => _open();
+
+    internal string ToShell(bool showSecrets) => _toShell(showSecrets);
+
+    /// <summary>A quoted delimiter keeps the shell from expanding anything; it must not be a line of the text.</summary>
+    private static string HereDocument(string text)
+    {
+        var delimiter = "EOF";
+        while (text.Split('\n').Contains(delimiter))
+        {
+            delimiter += "_";
+        }
+
+        return $" <<'{delimiter}'\n{text}{(text.EndsWith('\n') ? "" : "\n")}{delimiter}";
+    }
+}

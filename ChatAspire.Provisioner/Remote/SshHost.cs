@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using Renci.SshNet;
+using Renci.SshNet.Common;
+
+namespace ChatAspire.Provisioner.Remote;
+
+/// <summary>
+/// A host over SSH: one connection, made at the first command and again when it was lost, with a channel per command.
+/// Only the pinned host key is accepted.
+/// </summary>
+public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a killed command may take to say goodbye before its channel is closed all the same.</summary>
+    private static readonly TimeSpan KillGrace = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _connecting = new(1, 1);
+    private SshClient? _client;
+
+    public string Name => name;
+
+    /// <summary>How the host is reached.</summary>
+    public SshEndpoint Endpoint => endpoint;
+
+    public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var client = await ConnectAsync(cancellation);
+        using var ssh = client.CreateCommand((endpoint.User == "root" ? "" : "sudo -n -- ") + command.ToShellWords());
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(command.Timeout);
+        try
+        {
+            // SSH.NET opens the channel synchronously, and waits there when the server's session limit is reached.
+            var running = await Task.Run(() => new { Ends = ssh.ExecuteAsync(CancellationToken.None) }, deadline.Token);
+            using var output = new MemoryStream();
+            using var kill = deadline.Token.Register(() => Task.Run(() => ssh.CancelAsync(forceKill: false, (int)KillGrace.TotalMilliseconds)));
+            var copy = ssh.OutputStream.CopyToAsync(output, CancellationToken.None);
+            await FeedAsync(ssh, command.Input, deadline.Token);
+            await running.Ends;
+            await copy;
+            return new CommandResult(name, command, ExitCode(ssh), output.ToArray(), ssh.Error, Stopwatch.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new CommandFailedException(name, command, $"no end within {command.Timeout.TotalSeconds:0.#} s");
+        }
+        catch (SshException e)
+        {
+            throw new HostUnreachableException($"{name}: the connection was lost while this ran: {command.ToShell()} ({e.Message})", inner: e);
+        }
+    }
+
+    public async Task<PortForward> ForwardLocalAsync(string address, int port, CancellationToken cancellation) =>
+        await ForwardAsync(new ForwardedPortLocal("127.0.0.1", 0, address, (uint)port), forward => forward.BoundPort, cancellation);
+
+    public async Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) =>
+        await ForwardAsync(new ForwardedPortRemote("127.0.0.1", 0, "127.0.0.1", (uint)port), forward => forward.BoundPort, cancellation);
+
+    public ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        _connecting.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<PortForward> ForwardAsync<T>(T forward, Func<T, uint> boundPort, CancellationToken cancellation)
+        where T : ForwardedPort
+    {
+        var client = await ConnectAsync(cancellation);
+        client.AddForwardedPort(forward);
+        await Task.Run(forward.Start, cancellation);
+        return new PortForward((int)boundPort(forward), forward.Dispose);
+    }
+
+    private async Task<SshClient> ConnectAsync(CancellationToken cancellation)
+    {
+        if (_client is { IsConnected: true } standing)
+        {
+            return standing;
+        }
+
+        await _connecting.WaitAsync(cancellation);
+        try
+        {
+            if (_client is not { IsConnected: true })
+            {
+                _client?.Dispose();
+                _client = await NewConnectionAsync(cancellation);
+            }
+
+            return _client;
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
+    private async Task<SshClient> NewConnectionAsync(CancellationToken cancellation)
+    {
+        var key = new PrivateKeyFile(endpoint.PrivateKeyPath);
+        var client = new SshClient(new ConnectionInfo(
+            endpoint.Address.Address.ToString(), endpoint.Address.Port, endpoint.User, new PrivateKeyAuthenticationMethod(endpoint.User, key))
+        {
+            Timeout = ConnectTimeout,
+        })
+        {
+            KeepAliveInterval = KeepAlive,
+        };
+        var offered = "";
+        client.HostKeyReceived += (_, e) =>
+        {
+            offered = Convert.ToBase64String(e.HostKey);
+            e.CanTrust = offered == endpoint.HostKey.Split(' ')[1];
+        };
+        PinHostKeyAlgorithm(client.ConnectionInfo);
+        try
+        {
+            await client.ConnectAsync(cancellation);
+            return client;
+        }
+        catch (Exception e) when (e is SshException or System.Net.Sockets.SocketException or IOException)
+        {
+            client.Dispose();
+            throw Unreachable(e, offered);
+        }
+    }
+
+    /// <summary>A host with several keys must show the one we know, so we ask for its kind only.</summary>
+    private void PinHostKeyAlgorithm(ConnectionInfo connection)
+    {
+        var kind = endpoint.HostKey.Split(' ')[0];
+        foreach (var other in connection.HostKeyAlgorithms.Keys.Where(algorithm => algorithm != kind).ToList())
+        {
+            connection.HostKeyAlgorithms.Remove(other);
+        }
+    }
+
+    private HostUnreachableException Unreachable(Exception e, string offered) =>
+        offered.Length > 0 && offered != endpoint.HostKey.Split(' ')[1]
+            ? new($"{name}: {endpoint.Address} shows another host key than the one made for it ({offered}). Nothing was sent to it.",
+                "Something else answers at this address, or the host was replaced: run `down`, then `up`.", e)
+            : e is SshAuthenticationException
+                ? new($"{name}: {endpoint.Address} refuses user {endpoint.User} with the key {endpoint.PrivateKeyPath}: {e.Message}",
+                    "The lab's key was replaced since the host was made: run `down`, then `up`.", e)
+                : new($"{name}: no SSH at {endpoint.Address}: {e.Message}", "Is the host running, and does a firewall block the port?", e);
+
+    private static async Task FeedAsync(SshCommand ssh, CommandInput? input, CancellationToken cancellation)
+    {
+        // Closed even when there is nothing to read: a command that reads its input must see its end.
+        await using var stdin = ssh.CreateInputStream();
+        if (input is null)
+        {
+            return;
+        }
+
+        await using var content = input.Open();
+        try
+        {
+            await content.CopyToAsync(stdin, cancellation);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or SshException)
+        {
+            // The program ended without reading all of it; its exit code says whether that was right.
+        }
+    }
+
+    /// <summary>As a shell counts: 128 + n for a program ended by signal n (POSIX names only TERM, KILL, … on the wire).</summary>
+    private static int ExitCode(SshCommand ssh) => ssh.ExitStatus ?? 128 + ssh.ExitSignal switch
+    {
+        "HUP" => 1,
+        "INT" => 2,
+        "ABRT" => 6,
+        "KILL" => 9,
+        "SEGV" => 11,
+        "TERM" => 15,
+        _ => 0,
+    };
+}

@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using ChatAspire.Provisioner.Remote;
+
+namespace ChatAspire.Provisioner.Steps;
+
+/// <summary>
+/// Runs phases: their lanes side by side, the steps of a lane in order. Remembers what it made, so that a failed run
+/// can take exactly that away again.
+/// </summary>
+/// <param name="tell">Called from several lanes at once.</param>
+public sealed class Engine(Action<LabEvent> tell)
+{
+    private readonly Dictionary<string, IHost> _hosts = [];
+    private readonly Stack<(Lane Lane, Step Step)> _made = [];
+
+    /// <summary>Makes a host known to the lanes that name it.</summary>
+    public void Add(IHost host) => _hosts[host.Name] = host;
+
+    /// <summary>Makes every step so. A step that stands already costs its probe.</summary>
+    /// <exception cref="StepFailedException">The first step that failed; the other lanes were cancelled.</exception>
+    public Task ApplyAsync(Phase phase, CancellationToken cancellation) => RunAsync(phase, ApplyAsync, cancellation);
+
+    /// <summary>Probes every step, whatever the ones before it said.</summary>
+    /// <returns>What is not so.</returns>
+    public async Task<IReadOnlyList<(Lane Lane, Step Step, Finding Finding)>> ProbeAsync(Phase phase, CancellationToken cancellation)
+    {
+        var wrong = new List<(Lane, Step, Finding)>();
+        await RunAsync(phase, async (lane, step, token) =>
+        {
+            var finding = await ProbeAsync(lane, step, token);
+            if (finding.Standing == Standing.Satisfied)
+            {
+                return (StepOutcome.Satisfied, finding.Reason);
+            }
+
+            lock (wrong)
+            {
+                wrong.Add((lane, step, finding));
+            }
+
+            return (StepOutcome.Unsatisfied, finding.Reason);
+        }, cancellation);
+        return wrong;
+    }
+
+    /// <summary>Takes every step away, last first. What cannot be taken away does not keep the rest.</summary>
+    /// <exception cref="AggregateException">What could not be taken away, a <see cref="StepFailedException"/> each.</exception>
+    public async Task UndoAsync(IReadOnlyList<Phase> phases, CancellationToken cancellation)
+    {
+        var failures = new List<Exception>();
+        foreach (var phase in phases.Reverse())
+        {
+            var backwards = phase with { Lanes = [.. phase.Lanes.Select(lane => lane with { Steps = [.. lane.Steps.Reverse().Where(s => s.Undo.Count > 0)] })] };
+            await RunAsync(backwards, async (lane, step, token) =>
+            {
+                try
+                {
+                    return await UndoAsync(lane, step, token);
+                }
+                catch (LabException e)
+                {
+                    lock (failures)
+                    {
+                        failures.Add(e);
+                    }
+
+                    return (StepOutcome.Failed, e.Message);
+                }
+            }, cancellation);
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException("Some things could not be taken away.", failures);
+        }
+    }
+
+    /// <summary>Takes away what this engine made, last first; not one by one what goes with its host.</summary>
+    public Task RollBackAsync(CancellationToken cancellation)
+    {
+        var doomed = _made.Select(made => made.Step.Creates).OfType<string>().ToHashSet();
+        Phase[] lastFirst = [.. _made
+            .Where(made => !doomed.Contains(made.Lane.Host))
+            .Select(made => new Phase("Roll back", [made.Lane with { Steps = [made.Step] }]))];
+        return UndoAsync([.. lastFirst.Reverse()], cancellation);
+    }
+
+    private async Task RunAsync(
+        Phase phase, Func<Lane, Step, CancellationToken, Task<(StepOutcome, string)>> run, CancellationToken cancellation)
+    {
+        tell(new LabEvent.PhaseStarted(phase));
+        using var others = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Exception? first = null;
+        await Task.WhenAll(phase.Lanes.Select(async lane =>
+        {
+            try
+            {
+                foreach (var step in lane.Steps)
+                {
+                    await RunAsync(lane, step, run, others.Token);
+                }
+            }
+            catch (Exception e)
+            {
+                // The first failure is the cause; what its cancellation does to the other lanes is not.
+                Interlocked.CompareExchange(ref first, e, null);
+                await others.CancelAsync();
+            }
+        }));
+        cancellation.ThrowIfCancellationRequested();
+        if (first is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+        }
+    }
+
+    private async Task RunAsync(
+        Lane lane, Step step, Func<Lane, Step, CancellationToken, Task<(StepOutcome Outcome, string Reason)>> run, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var span = LabTrace.Step(lane, step);
+        tell(new LabEvent.StepStarted(lane, step));
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (outcome, reason) = await run(lane, step, cancellation);
+            End(outcome, reason);
+        }
+        catch (OperationCanceledException)
+        {
+            End(StepOutcome.Cancelled, "");
+            throw;
+        }
+        catch (LabException e)
+        {
+            End(StepOutcome.Failed, e.Message);
+            throw e as StepFailedException ?? new StepFailedException(lane, step, e.Message, e.TryNext, e);
+        }
+
+        void End(StepOutcome outcome, string reason)
+        {
+            span.Record(outcome, reason);
+            tell(new LabEvent.StepEnded(lane, step, outcome, reason, Stopwatch.GetElapsedTime(started)));
+        }
+    }
+
+    private async Task<(StepOutcome, string)> ApplyAsync(Lane lane, Step step, CancellationToken cancellation)
+    {
+        var finding = await ProbeAsync(lane, step, cancellation);
+        if (finding.Standing == Standing.Satisfied)
+        {
+            return (StepOutcome.Satisfied, finding.Reason);
+        }
+
+        var commands = finding.Repair.Count > 0 ? finding.Repair : step.Apply;
+        if (finding.Standing == Standing.Blocked || commands.Count == 0)
+        {
+            throw new StepFailedException(lane, step, finding.Reason, finding.TryNext);
+        }
+
+        tell(new LabEvent.StepChanging(lane, step, finding));
+        if (finding.Standing == Standing.Missing)
+        {
+            // Before the commands: also what a failed one left half done must go.
+            lock (_made)
+            {
+                _made.Push((lane, step));
+            }
+        }
+
+        await RunAllAsync(lane, step, CommandPurpose.Apply, commands, cancellation);
+        await SettleAsync(lane, step, cancellation);
+        return (finding.Standing == Standing.Missing ? StepOutcome.Applied : StepOutcome.Repaired, finding.Reason);
+    }
+
+    private async Task SettleAsync(Lane lane, Step step, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var finding = await ProbeAsync(lane, step, cancellation);
+            if (finding.Standing == Standing.Satisfied)
+            {
+                return;
+            }
+
+            if (Stopwatch.GetElapsedTime(started) >= step.Settles)
+            {
+                throw new StepFailedException(lane, step, $"its commands ran, but {finding.Reason}", finding.TryNext);
+            }
+
+            await Task.Delay(PollInterval, cancellation);
+        }
+    }
+
+    private async Task<(StepOutcome, string)> UndoAsync(Lane lane, Step step, CancellationToken cancellation)
+    {
+        await RunAllAsync(lane, step, CommandPurpose.Undo, step.Undo, cancellation);
+        var finding = await ProbeAsync(lane, step, cancellation);
+        return finding.Standing == Standing.Satisfied
+            ? throw new StepFailedException(lane, step, "it is still there after its removal", null)
+            : (StepOutcome.Undone, finding.Reason);
+    }
+
+    private Task<Finding> ProbeAsync(Lane lane, Step step, CancellationToken cancellation) =>
+        step.Probe(Watched(lane, step, CommandPurpose.Probe), cancellation);
+
+    private async Task RunAllAsync(Lane lane, Step step, CommandPurpose purpose, IReadOnlyList<Command> commands, CancellationToken cancellation)
+    {
+        var host = Watched(lane, step, purpose);
+        foreach (var command in commands)
+        {
+            (await host.RunAsync(command, cancellation)).Check();
+        }
+    }
+
+    private WatchedHost Watched(Lane lane, Step step, CommandPurpose purpose) =>
+        new(_hosts[lane.Host], lane, step, purpose, tell);
+
+    /// <summary>Between two looks at something that settles.</summary>
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+}

@@ -1,0 +1,8 @@
+namespace ChatAspire.Provisioner.Steps;
+
+/// <summary>A step that could not be made so; the message names host and step, and holds the cause's own.</summary>
+public sealed class StepFailedException(Lane lane, Step step, string why, string? tryNext, Exception? inner = null)
+    : LabException($"{lane.Name}: \"{step.Title}\" failed: {why}", tryNext, inner)
+{
+    public Step Step { get; } = step;
+}
