@@ -1,0 +1,26 @@
+// Measures our chat against its peers: `dotnet run -c Release --project tests/bench/ChatAspire.Bench -- [options]`.
+using System.Text.Json;
+using ChatAspire.Bench;
+using ChatAspire.Bench.Driver;
+
+if (args is [LoadDriver.Verb])
+{
+    var plan = JsonSerializer.Deserialize<DrivePlan>(Console.In.ReadToEnd())!;
+    Console.WriteLine(JsonSerializer.Serialize(new LoadDriver(plan).Run()));
+    return 0;
+}
+
+try
+{
+    var options = BenchOptions.Parse(args);
+    var report = new Report(options, new Rounds(options).Run());
+    Console.WriteLine();
+    Console.WriteLine(report.Table());
+    Console.WriteLine(report.Json());
+    return 0;
+}
+catch (BadInputException bad)
+{
+    Console.Error.WriteLine(bad.Message);
+    return 2;
+}

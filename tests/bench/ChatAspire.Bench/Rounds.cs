@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ChatAspire.Bench.Dialects;
+using ChatAspire.Bench.Driver;
+using ChatAspire.Bench.Systems;
+
+namespace ChatAspire.Bench;
+
+/// <summary>
+/// Measures every system once per round, each time with fresh processes, in an order that turns by one per round: the
+/// machine may be shared, and what disturbs one round should not always hit the same system.
+/// </summary>
+public sealed class Rounds(BenchOptions options)
+{
+    /// <summary>Runs all rounds.</summary>
+    /// <returns>The results by system, one per round.</returns>
+    /// <exception cref="BadInputException">An unknown system, or a server that does not start.</exception>
+    public IReadOnlyDictionary<SystemUnderTest, List<DriveResult>> Run()
+    {
+        foreach (var name in options.Systems ?? [])
+        {
+            _ = Dialect.Of(name);
+        }
+
+        var systems = SystemUnderTest.All.Where(system => options.Systems?.Contains(system.Name) ?? true).ToArray();
+        if (Array.Exists(systems, system => system.Name == "socketio"))
+        {
+            NodePackages.Ensure();
+        }
+
+        var results = systems.ToDictionary(system => system, _ => new List<DriveResult>());
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            for (var turn = 0; turn < systems.Length; turn++)
+            {
+                var system = systems[(round + turn) % systems.Length];
+                var result = Measure(system);
+                results[system].Add(result);
+                Console.WriteLine(
+                    $"round {round + 1}/{options.Rounds}  {system.Title,-26} delivered {result.Delivered:0.0000}  p50 {result.P50:0.00} ms  " +
+                    $"p99 {result.P99:0.00} ms  CPU {result.CpuPer100k:0.00} s/100k (Redis {result.RedisCpuPer100k:0.00})  " +
+                    $"memory {result.MemoryPer1000:0.0} MiB/1000  driver {result.DriverBusy:P0} busy" +
+                    (result.Complaint is null ? "" : $"  complaint: {result.Complaint}"));
+            }
+        }
+
+        return results;
+    }
+
+    private DriveResult Measure(SystemUnderTest system)
+    {
+        using var redis = ServerProcess.Redis();
+        using var a = Node(1);
+        using var b = Node(2);
+        return Drive(new DrivePlan(system.Name, [a.Port, b.Port], [a.Id, b.Id], redis.Id, options));
+
+        ServerProcess Node(int number)
+        {
+            var port = ServerProcess.FreePort();
+            return new(system.Node(number, port, redis.Port), port);
+        }
+    }
+
+    private static DriveResult Drive(DrivePlan plan)
+    {
+        var command = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ChatAspire.Bench.dll"), LoadDriver.Verb])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using var driver = Process.Start(command)!;
+        driver.StandardInput.Write(JsonSerializer.Serialize(plan));
+        driver.StandardInput.Close();
+        var answer = driver.StandardOutput.ReadToEnd();
+        driver.WaitForExit();
+        return driver.ExitCode == 0
+            ? JsonSerializer.Deserialize<DriveResult>(answer)!
+            : throw new BadInputException($"the load driver failed on {plan.System}; its error stands above");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace ChatAspire.Bench.Systems;
+
+/// <summary>A system to measure: how one of its two nodes is started, and which language it speaks.</summary>
+/// <param name="Name">Its name in options and reports.</param>
+/// <param name="Title">Its name for people.</param>
+/// <param name="Node">The command of one node, from its number (1, 2), its port and Redis's port.</param>
+public sealed record SystemUnderTest(string Name, string Title, Func<int, int, int, ProcessStartInfo> Node)
+{
+    private const int Retention = 10_000;
+
+    /// <summary>Ours first, then the peers, each at its defaults.</summary>
+    public static IReadOnlyList<SystemUnderTest> All { get; } =
+    [
+        new("chataspire", "ChatAspire", (node, port, redis) => new("dotnet", [Built("ChatAspire.Web", "ChatAspire.Web")])
+        {
+            Environment =
+            {
+                ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+                ["ConnectionStrings__redis"] = $"127.0.0.1:{redis}",
+                ["Chat__Node"] = $"chat-{node}",
+                ["Chat__Retention"] = $"{Retention}",
+                ["Chat__PostsPerSecond"] = "0", // all writers share one address
+                ["Chat__MaxReaders"] = "20000",
+                ["Logging__LogLevel__Default"] = "Warning",
+            },
+        }),
+        new("socketio", "Socket.IO + Redis adapter", (_, port, redis) => new("node", ["server.mjs", $"{port}", $"{redis}", $"{Retention}"])
+        {
+            WorkingDirectory = NodePackages.Folder,
+            Environment = { ["NODE_ENV"] = "production" },
+        }),
+        new("signalr", "SignalR + Redis backplane", (_, port, redis) => new(
+            "dotnet", [Built("tests/bench/peers/signalr", "ChatAspire.Bench.SignalR"), $"{port}", $"{redis}", $"{Retention}"])),
+    ];
+
+    /// <summary>The repository's root, as the build knew it.</summary>
+    public static string Root { get; } = Metadata("Root");
+
+    private static string Built(string folder, string assembly) =>
+        Path.Combine(Root, folder, "bin", Metadata("Configuration"), "net10.0", assembly + ".dll");
+
+    private static string Metadata(string key) => Assembly.GetExecutingAssembly()
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!;
+}
