@@ -10,6 +10,9 @@ namespace ChatAspire.Provisioner.Hosts;
 /// </summary>
 public interface IHostSource
 {
+    /// <summary>Where the phases of this source run: this machine's commands, or a cloud's calls. Their lanes name it.</summary>
+    IHost Machine { get; }
+
     /// <summary>What stands against an <c>up</c>: looks only, all at once. Empty: go on.</summary>
     Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation);
 
@@ -29,7 +32,7 @@ public interface IHostSource
 public sealed record Problem(string What, string Cure);
 
 /// <summary>How the hosts come to be.</summary>
-/// <param name="Phases">Steps on <see cref="LocalMachine.LocalName"/>.</param>
+/// <param name="Phases">Steps on <see cref="IHostSource.Machine"/>.</param>
 /// <param name="Hosts">As they will be, or are.</param>
 public sealed record HostPlan(IReadOnlyList<Phase> Phases, IReadOnlyList<HostFacts> Hosts);
 

@@ -8,7 +8,7 @@ namespace ChatAspire.Provisioner.Remote;
 /// where every user of the host could read it.
 /// </summary>
 /// <param name="Program">A name found on the host's PATH, or a path.</param>
-public sealed record Command(string Program, params IReadOnlyList<string> Arguments)
+public record Command(string Program, params IReadOnlyList<string> Arguments)
 {
     /// <summary>Long enough for an image to load on a slow disk; a hung command still ends.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
@@ -49,7 +49,7 @@ public sealed record Command(string Program, params IReadOnlyList<string> Argume
         return line.ToString();
     }
 
-    public override string ToString() => ToShell();
+    public sealed override string ToString() => ToShell();
 
     private string Line(bool showSecrets) => ToShellWords() + Input?.ToShell(showSecrets);
 }
