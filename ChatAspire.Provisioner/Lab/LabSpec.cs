@@ -14,15 +14,6 @@ public sealed record LabSpec(
     DashboardSpec Dashboard,
     ImagesSpec Images)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>Reads and checks a lab file.</summary>
     /// <param name="path">A JSON file; comments and trailing commas are allowed.</param>
     /// <exception cref="LabSpecException">The file is missing, is no JSON, or asks for what cannot be; the message names the JSON path.</exception>
@@ -31,14 +22,18 @@ public sealed record LabSpec(
         try
         {
             using var file = File.OpenRead(path);
-            return JsonSerializer.Deserialize<LabSpec>(file, Json)
-                ?? throw new LabSpecException($"{path}: expected an object, found null.");
+            var spec = JsonSerializer.Deserialize<LabSpec>(file, LabSpecJson.Options)
+                ?? throw new LabSpecException($"{path}: $: expected an object, found null.");
+            var mistakes = LabSpecRules.Mistakes(spec);
+            return mistakes.Count == 0
+                ? spec
+                : throw new LabSpecException(string.Join('\n', mistakes.Select(mistake => $"{path}: {mistake}")));
         }
         catch (JsonException e)
         {
-            throw new LabSpecException($"{path}: {e.Path}: {e.Message}", e);
+            throw new LabSpecException($"{path}: {LabSpecJson.Explain(e)}", e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LabSpecException($"{path}: {e.Message}", e);
         }
@@ -60,10 +55,18 @@ public sealed record LabSpec(
 /// <param name="Network">The Docker network's name, and its bridge's.</param>
 /// <param name="Subnet">IPv4 CIDR, the same on every host.</param>
 /// <param name="Device">The VXLAN device's name (VTEP).</param>
+/// <param name="DeviceSubnet">IPv4 CIDR of the VXLAN devices' own addresses: the first host has the first, and so on.</param>
 /// <param name="Vni">VXLAN network identifier, 1–16777215.</param>
 /// <param name="Port">UDP destination port of the tunnel.</param>
-/// <param name="Mtu"><c>"auto"</c> (underlay − 50), or bytes.</param>
-public sealed record OverlaySpec(string Network, string Subnet, string Device, int Vni, int Port, string Mtu);
+/// <param name="Mtu">Bytes; <c>"auto"</c> in the file, null here: what the underlay leaves.</param>
+public sealed record OverlaySpec(
+    string Network,
+    string Subnet,
+    string Device,
+    string DeviceSubnet,
+    int Vni,
+    int Port,
+    [property: JsonConverter(typeof(MtuJsonConverter))] int? Mtu);
 
 /// <summary>A Docker host.</summary>
 /// <param name="Gateway">The address of this host's own end of the bridge, in the overlay's subnet.</param>
@@ -85,4 +88,4 @@ public sealed record DashboardSpec(string Name, string Host, string Address);
 public sealed record ImagesSpec(string Redis, string Chat, string Dotnet, string Dashboard, string Test);
 
 /// <summary>A lab file that cannot be used; the message names file, JSON path, and what was expected.</summary>
-public sealed class LabSpecException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class LabSpecException(string message, Exception? inner = null) : LabException(message, inner: inner);

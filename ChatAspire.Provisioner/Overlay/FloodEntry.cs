@@ -1,0 +1,26 @@
+using System.Text.Json;
+using ChatAspire.Provisioner.Remote;
+
+namespace ChatAspire.Provisioner.Overlay;
+
+/// <summary>Where a VXLAN device sends what has no other destination: broadcasts, and frames to MACs not learned yet.</summary>
+/// <param name="Dst">A peer's underlay address.</param>
+/// <param name="ViaIf">The device it leaves by; the kernel keeps entries with and without as two, and sends twice.</param>
+internal sealed record FloodEntry(string Mac, string? Dst, string? ViaIf)
+{
+    /// <summary>The all-zero MAC stands for "anything else" (bridge(8)).</summary>
+    public const string AnyMac = "00:00:00:00:00:00";
+
+    public static Command Show(string device) => new("bridge", "-json", "fdb", "show", "dev", device);
+
+    // [{"mac":"00:00:00:00:00:00","dst":"10.77.0.12","viaIf":"eth0","flags":["self"],"state":"permanent"}, {"mac":"52:dc:…","dst":…}]
+    public static IReadOnlyList<FloodEntry> Parse(CommandResult result) =>
+        [.. JsonSerializer.Deserialize<IReadOnlyList<FloodEntry>>(result.Check().OutputBytes.Span, JsonSerializerOptions.Web)!.Where(e => e.Mac == AnyMac)];
+
+    public Command Append(string device) => Change("append", device);
+
+    public Command Delete(string device) => Change("del", device);
+
+    private Command Change(string verb, string device) =>
+        new("bridge", ["fdb", verb, AnyMac, "dev", device, "dst", Dst!, .. ViaIf is null ? Array.Empty<string>() : ["via", ViaIf]]);
+}

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Text.Json;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Remote;
+using ChatAspire.Provisioner.Steps;
+
+namespace ChatAspire.Provisioner.Overlay;
+
+/// <summary>Section 3-5's Docker network on one host, and the VXLAN device as a port of its bridge.</summary>
+internal static class NetworkSteps
+{
+    private const string BridgeName = "com.docker.network.bridge.name";
+    private const string BridgeMtu = "com.docker.network.driver.mtu";
+
+    /// <summary>172.18.0.0/16 is Docker's second default pool, so Compose or Aspire may hold it.</summary>
+    public static Step SubnetIsFree(OverlayPlan plan) => new()
+    {
+        Title = $"{plan.Subnet} is free",
+        Section = "3-5",
+        Why = "A network that Docker made without a subnet may hold this one: its own default pools begin at 172.17.0.0/16. Two routes to one subnet "
+            + "send packets astray.",
+        Probe = async (host, cancellation) =>
+        {
+            var networks = DockerNetwork.Parse(await host.RunAsync(DockerNetwork.ShowAll, cancellation));
+            if (networks.FirstOrDefault(other => other.Name != plan.Network && other.Subnets.Any(subnet => subnet.Overlaps(plan.Subnet))) is { } holder)
+            {
+                return Finding.Blocked(
+                    $"Docker network \"{holder.Name}\" holds {string.Join(", ", holder.Subnets)}, which overlaps {plan.Subnet}",
+                    $"Remove it (docker network rm {ShellQuote.Word(holder.Name)}), or give $.overlay.subnet another range in lab.json.");
+            }
+
+            var bridge = networks.FirstOrDefault(network => network.Name == plan.Network)?.Option(BridgeName) ?? plan.Network;
+            var routes = Route.Parse(await host.RunAsync(Route.Show, cancellation));
+            return routes.FirstOrDefault(route => route.Device != bridge && route.Network is { } to && to.Overlaps(plan.Subnet)) is { } taken
+                ? Finding.Blocked(
+                    $"{taken.Destination} is routed to {taken.Device}, which overlaps {plan.Subnet}",
+                    "Give $.overlay.subnet another range in lab.json.")
+                : Finding.Satisfied();
+        },
+    };
+
+    public static Step Network(OverlayPlan plan, string lab)
+    {
+        var (create, remove) = (Create(plan, lab), Remove(plan, lab));
+        return new Step
+        {
+            Title = $"Docker network {plan.Network}, gateway {plan.Host.Spec.Gateway}",
+            Section = "3-5",
+            Why = "Each host has its own gateway address and its own range to give out, and never gives out what belongs to another: with the chapter's same "
+                + $"gateway on both hosts, both answer ARP for it (moby/moby#20758). The MTU is {plan.Mtu}: a container that sent 1500 would lose its long packets.",
+            Probe = Step.Ask(DockerNetwork.ShowAll, result => DockerNetwork.Parse(result).FirstOrDefault(network => network.Name == plan.Network) switch
+            {
+                null => Finding.Missing($"there is no network {plan.Network}"),
+                { } network when $"{LabLabel.Key}={network.Label(LabLabel.Key)}" != lab => Finding.Blocked(
+                    $"Docker network \"{plan.Network}\" is there already, and not this lab's (label {lab})",
+                    $"Remove it (docker network rm {ShellQuote.Word(plan.Network)}), or give $.overlay.network another name in lab.json."),
+                { } network when Difference(network, plan) is { } difference => Finding.Differs($"{difference}: made anew", remove, create),
+                _ => Finding.Satisfied(),
+            }),
+            Apply = [create],
+            Undo = [remove],
+        };
+    }
+
+    /// <summary>The bridge can be deleted, set down, or lose its address behind Docker's back.</summary>
+    public static Step Gateway(OverlayPlan plan, string lab)
+    {
+        var wanted = $"{plan.Host.Spec.Gateway}/{plan.Subnet.PrefixLength}";
+        return new Step
+        {
+            Title = $"Bridge {plan.Network} is up with {wanted}",
+            Section = "3-5",
+            Why = "The bridge is the network's switch, and with its address the way out for the containers on this host. Docker makes it; this looks whether it "
+                + "still stands.",
+            Probe = Step.Ask(Link.Show(plan.Network), result => Link.Parse(result) switch
+            {
+                // The containers' veth pairs have lost their switch with it: they must be made anew too.
+                null => Finding.Differs("the bridge is gone, though its network is not: made anew", Remove(plan, lab), Create(plan, lab)),
+                { } link when !(link.Addresses ?? []).Any(address => address.ToString() == wanted) => Finding.Differs($"it has not {wanted}",
+                    new Command("ip", "address", "add", wanted, "dev", plan.Network),
+                    new Command("ip", "link", "set", plan.Network, "up")),
+                { IsUp: false } => Finding.Differs("it is down", new Command("ip", "link", "set", plan.Network, "up")),
+                _ => Finding.Satisfied(),
+            }),
+        };
+    }
+
+    public static Step Port(OverlayPlan plan)
+    {
+        var add = new Command("brctl", "addif", plan.Network, plan.Device);
+        return new Step
+        {
+            Title = $"{plan.Device} is a port of {plan.Network}",
+            Section = "3-5",
+            Why = "This joins the two halves: what a container sends to a MAC that is not on this host leaves the bridge by this port.",
+            Probe = Step.Ask(Link.Show(plan.Device), result => Link.Parse(result) switch
+            {
+                null => Finding.Missing($"there is no {plan.Device}"),
+                { Master: var master } when master == plan.Network => Finding.Satisfied(),
+                { Master: null } => Finding.Differs("it is a port of no bridge", add),
+                { Master: var master } => Finding.Differs($"it is a port of {master}", new Command("ip", "link", "set", plan.Device, "nomaster"), add),
+            }),
+            Apply = [add],
+        };
+    }
+
+    private static Command Create(OverlayPlan plan, string lab) => new("docker",
+    [
+        "network", "create", "--attachable=true",
+        "--subnet", $"{plan.Subnet}", "--gateway", plan.Host.Spec.Gateway, "--ip-range", $"{plan.IpRange}",
+        .. plan.Reserved.SelectMany(reserved => new[] { "--aux-address", $"{reserved.Key}={reserved.Value}" }),
+        "-o", $"{BridgeName}={plan.Network}", "-o", $"{BridgeMtu}={plan.Mtu}",
+        "--label", lab, plan.Network,
+    ]);
+
+    /// <summary>A network goes only when nothing is attached; containers of ours come back with their own steps.</summary>
+    private static Command Remove(OverlayPlan plan, string lab) => Command.Shell(
+        """
+        docker ps -aq --filter "network=$1" --filter "label=$2" | xargs -r docker rm -f
+        ! docker network inspect "$1" >/dev/null 2>&1 || docker network rm "$1"
+        """,
+        plan.Network, lab);
+
+    private static string? Difference(DockerNetwork network, OverlayPlan plan)
+    {
+        var config = network.IPAM.Config is [var first, ..] ? first : null;
+        (string What, string? Is, string Wanted)[] values =
+        [
+            ("driver", network.Driver, "bridge"),
+            ("subnet", config?.Subnet, $"{plan.Subnet}"),
+            ("gateway", config?.Gateway, plan.Host.Spec.Gateway),
+            ("range", config?.IPRange, $"{plan.IpRange}"),
+            ("reserved addresses", Sorted(config?.AuxiliaryAddresses ?? new Dictionary<string, string>()), Sorted(plan.Reserved)),
+            ("bridge", network.Option(BridgeName), plan.Network),
+            ("MTU", network.Option(BridgeMtu), $"{plan.Mtu}"),
+        ];
+        return values.Where(value => value.Is != value.Wanted)
+            .Select(value => $"its {value.What} is {value.Is ?? "not set"}, wanted {value.Wanted}")
+            .FirstOrDefault();
+    }
+
+    private static string Sorted(IEnumerable<KeyValuePair<string, string>> addresses) =>
+        string.Join(" ", addresses.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value}"));
+
+    /// <summary>A route of the host's main table.</summary>
+    private sealed record Route(string Dst, string? Dev)
+    {
+        public static readonly Command Show = new("ip", "-json", "-4", "route", "show");
+
+        public string Destination => Dst;
+
+        public string Device => Dev ?? "nowhere";
+
+        /// <summary>Null for the default route: it overlaps everything and means nothing here.</summary>
+        public IPNetwork? Network => IPNetwork.TryParse(Dst.Contains('/') ? Dst : $"{Dst}/32", out var network) ? network : null;
+
+        // [{"dst":"default","gateway":"10.77.0.1","dev":"eth0","flags":[]},{"dst":"172.18.0.0/16","dev":"vxlan-net","protocol":"kernel",…}]
+        public static IReadOnlyList<Route> Parse(CommandResult result) =>
+            JsonSerializer.Deserialize<IReadOnlyList<Route>>(result.Check().OutputBytes.Span, JsonSerializerOptions.Web)!;
+    }
+}

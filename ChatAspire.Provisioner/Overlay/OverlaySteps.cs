@@ -1,0 +1,152 @@
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Remote;
+using ChatAspire.Provisioner.Steps;
+
+namespace ChatAspire.Provisioner.Overlay;
+
+/// <summary>
+/// Section 3-5 on one host: a VXLAN device to the other hosts, a Docker network, and the device as one more port of the
+/// network's bridge. Where the chapter's own commands break on real networks, the step's reason says what differs.
+/// </summary>
+public static class OverlaySteps
+{
+    /// <param name="lab">The lab's label: <see cref="LabLabel.Of"/>.</param>
+    public static IReadOnlyList<Step> For(OverlayPlan plan, string lab) =>
+    [
+        NetworkSteps.SubnetIsFree(plan),
+        Device(plan),
+        DeviceMtu(plan),
+        DeviceAddress(plan),
+        ChecksumOffload(plan),
+        DeviceUp(plan),
+        Flooding(plan),
+        NetworkSteps.Network(plan, lab),
+        NetworkSteps.Gateway(plan, lab),
+        NetworkSteps.Port(plan),
+    ];
+
+    private static Step Device(OverlayPlan plan)
+    {
+        var (spec, host) = (plan.Spec, plan.Host);
+        var remote = plan.Peers.Count == 1 ? plan.Peers[0] : null;
+        string[] to = remote is null ? [] : ["remote", remote];
+        var add = new Command("ip", ["link", "add", plan.Device, "type", "vxlan", "id", $"{spec.Vni}", .. to, "dstport", $"{spec.Port}", "dev", host.Nic]);
+        var delete = new Command("ip", "link", "delete", plan.Device);
+        return new Step
+        {
+            Title = remote is null
+                ? $"{plan.Device}, VNI {spec.Vni}, over {host.Nic}"
+                : $"{plan.Device}, VNI {spec.Vni}, over {host.Nic} to {remote}",
+            Section = "3-5",
+            Why = $"The VXLAN device (VTEP) wraps every Ethernet frame into a UDP packet to port {spec.Port} of the other host, so that containers on both "
+                + "share one layer 2. The remote is the other host's address on the underlay, inside a cloud network its private one.",
+            Probe = Step.Ask(Link.Show(plan.Device), result => Link.Parse(result) switch
+            {
+                null => Finding.Missing($"there is no {plan.Device}"),
+                { Details: { Kind: "vxlan", Data: { } is_ } } when is_ == new VxlanDetails(spec.Vni, remote, host.Nic, spec.Port) => Finding.Satisfied(),
+                { Details: { Kind: "vxlan", Data: { } is_ } } => Finding.Differs(
+                    $"{plan.Device} is VNI {is_.Id}, port {is_.Port}, over {is_.Link}, remote {is_.Remote ?? "none"}: made anew", delete, add),
+                var other => Finding.Blocked(
+                    $"{plan.Device} is there already, and no VXLAN device ({other.Details?.Kind ?? "physical"})", "Give $.overlay.device another name in lab.json."),
+            }),
+            Apply = [add],
+            Undo = [Command.Shell("""ip link delete "$1" 2>/dev/null || ! ip link show "$1" 2>/dev/null""", plan.Device)],
+        };
+    }
+
+    private static Step DeviceMtu(OverlayPlan plan)
+    {
+        var set = new Command("ip", "link", "set", plan.Device, "mtu", $"{plan.Mtu}");
+        return new Step
+        {
+            Title = $"{plan.Device} carries {plan.Mtu} bytes",
+            Section = "3-5",
+            Why = $"VXLAN adds {OverlayPlan.VxlanOverheadBytes} bytes to every packet: outer Ethernet 14, IPv4 20, UDP 8, VXLAN 8. "
+                + "What is longer would be cut into fragments or lost on the underlay.",
+            Probe = AskDevice(plan, link => link.Mtu == plan.Mtu
+                ? Finding.Satisfied()
+                : Finding.Differs($"its MTU is {link.Mtu}, wanted {plan.Mtu}", set)),
+            Apply = [set],
+        };
+    }
+
+    private static Step DeviceAddress(OverlayPlan plan)
+    {
+        var wanted = $"{plan.DeviceAddress}/{plan.DeviceSubnet.PrefixLength}";
+        var add = new Command("ip", "address", "add", wanted, "broadcast", $"{plan.DeviceSubnet.Broadcast()}", "dev", plan.Device);
+        return new Step
+        {
+            Title = $"{plan.Device} has {wanted}",
+            Section = "3-5",
+            Why = "As in the chapter, so that `ip address` and `ip route` show the device. Each host has its own address: the same one twice on a "
+                + "stretched network answers ARP twice.",
+            Probe = AskDevice(plan, link => (link.Addresses ?? []).Any(address => address.ToString() == wanted)
+                ? Finding.Satisfied()
+                : Finding.Differs($"it has not {wanted}", add)),
+            Apply = [add],
+        };
+    }
+
+    private static Step ChecksumOffload(OverlayPlan plan)
+    {
+        var off = new Command("ethtool", "-K", plan.Device, "tx-checksum-ip-generic", "off");
+        return new Step
+        {
+            Title = $"{plan.Device} leaves no checksum to hardware",
+            Section = "3-5",
+            Why = "Some kernels and NICs compute the inner checksum wrong, and every TCP connection across hangs (flannel-io/flannel#1279, moby/moby#41775). "
+                + "On the VXLAN device only: on the bridge it would slow down local traffic for nothing.",
+            Probe = Step.Ask(new Command("ethtool", "-k", plan.Device), result =>
+                // "	tx-checksum-ip-generic: on", or "… off [fixed]" where the device cannot do it at all
+                result.Check().Lines.FirstOrDefault(line => line.StartsWith("tx-checksum-ip-generic:", StringComparison.Ordinal)) is { } line
+                    && line.Contains(": on", StringComparison.Ordinal)
+                    ? Finding.Differs("tx-checksum-ip-generic is on", off)
+                    : Finding.Satisfied()),
+            Apply = [off],
+        };
+    }
+
+    private static Step DeviceUp(OverlayPlan plan)
+    {
+        var up = new Command("ip", "link", "set", plan.Device, "up");
+        return new Step
+        {
+            Title = $"{plan.Device} is up",
+            Section = "3-5",
+            Why = "A device that is down neither sends nor receives.",
+            Probe = AskDevice(plan, link => link.IsUp ? Finding.Satisfied() : Finding.Differs("it is down", up)),
+            Apply = [up],
+        };
+    }
+
+    private static Step Flooding(OverlayPlan plan)
+    {
+        FloodEntry[] wanted = [.. plan.Peers.Select(peer => new FloodEntry(FloodEntry.AnyMac, peer, plan.Host.Nic))];
+        return new Step
+        {
+            Title = $"{plan.Device} floods to {string.Join(" and ", plan.Peers)}",
+            Section = "3-5",
+            Why = "ARP asks everyone, so its frames must reach every other host. With two hosts `remote` makes that entry of the forwarding database; "
+                + "with more, one static entry a peer does. Multicast, the textbook's way, is not carried by cloud networks.",
+            Probe = Step.Ask(FloodEntry.Show(plan.Device), result =>
+            {
+                var found = FloodEntry.Parse(result);
+                Command[] repair =
+                [
+                    .. found.Except(wanted).Select(entry => entry.Delete(plan.Device)),
+                    .. wanted.Except(found).Select(entry => entry.Append(plan.Device)),
+                ];
+                return repair.Length == 0
+                    ? Finding.Satisfied()
+                    : Finding.Differs($"it floods to {(found.Count == 0 ? "nobody" : string.Join(" and ", found.Select(e => e.Dst)))}", repair);
+            }),
+            // With `remote`, the kernel has made the entry with the device.
+            Apply = plan.Peers.Count == 1 ? [] : [.. wanted.Select(entry => entry.Append(plan.Device))],
+        };
+    }
+
+    private static Func<IHost, CancellationToken, Task<Finding>> AskDevice(OverlayPlan plan, Func<Link, Finding> read) =>
+        Step.Ask(Link.Show(plan.Device), result => Link.Parse(result) is { } link
+            ? read(link)
+            : Finding.Missing($"there is no {plan.Device}"));
+}
