@@ -1,2 +1,12 @@
-Console.Error.WriteLine("chatlab: no verbs yet");
-return 2;
+using System.CommandLine;
+using ChatAspire.Provisioner.Commands;
+
+var verbs = new RootCommand("chatlab: the chapter's container network as a lab, on this machine or in a cloud.")
+{
+    UpCommand.Create(),
+    DownCommand.Create(),
+    StatusCommand.Create(),
+    VerifyCommand.Create(),
+    SshCommand.Create(),
+};
+return await Verb.RunAsync(verbs, args);

@@ -22,9 +22,9 @@ public sealed class Engine(Action<LabEvent> tell)
 
     /// <summary>Probes every step, whatever the ones before it said.</summary>
     /// <returns>What is not so.</returns>
-    public async Task<IReadOnlyList<(Lane Lane, Step Step, Finding Finding)>> ProbeAsync(Phase phase, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Unsatisfied>> ProbeAsync(Phase phase, CancellationToken cancellation)
     {
-        var wrong = new List<(Lane, Step, Finding)>();
+        var wrong = new List<Unsatisfied>();
         await RunAsync(phase, async (lane, step, token) =>
         {
             var finding = await ProbeAsync(lane, step, token);
@@ -35,7 +35,7 @@ public sealed class Engine(Action<LabEvent> tell)
 
             lock (wrong)
             {
-                wrong.Add((lane, step, finding));
+                wrong.Add(new Unsatisfied(lane, step, finding));
             }
 
             return (StepOutcome.Unsatisfied, finding.Reason);

@@ -33,3 +33,6 @@ public sealed record Finding(Standing Standing, string Reason, IReadOnlyList<Com
 
     public static Finding Blocked(string reason, string? tryNext = null) => new(Standing.Blocked, reason, [], tryNext);
 }
+
+/// <summary>A step that is not so.</summary>
+public sealed record Unsatisfied(Lane Lane, Step Step, Finding Finding);

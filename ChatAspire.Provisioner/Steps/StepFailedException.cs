@@ -4,5 +4,7 @@ namespace ChatAspire.Provisioner.Steps;
 public sealed class StepFailedException(Lane lane, Step step, string why, string? tryNext, Exception? inner = null)
     : LabException($"{lane.Name}: \"{step.Title}\" failed: {why}", tryNext, inner)
 {
+    public Lane Lane { get; } = lane;
+
     public Step Step { get; } = step;
 }

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using ChatAspire.Provisioner.Steps;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary>
+/// The run's spans: at once to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> where that is set, and kept, because the lab's own
+/// dashboard may stand only at the end.
+/// </summary>
+internal sealed class LabTelemetry : IAsyncDisposable
+{
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly TracerProvider _provider;
+    private readonly List<Activity> _spans = [];
+
+    public LabTelemetry()
+    {
+        var builder = Provider().AddSource(LabTrace.SourceName).AddProcessor(new Keeper(_spans));
+        _provider = (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 }
+            ? builder.AddOtlpExporter()
+            : builder).Build();
+    }
+
+    /// <summary>Sends what was kept to a dashboard.</summary>
+    /// <param name="endpoint">Its OTLP/gRPC or HTTP endpoint, as seen from here.</param>
+    /// <param name="headers">As <c>OTEL_EXPORTER_OTLP_HEADERS</c>: <c>x-otlp-api-key=…</c>.</param>
+    public void SendTo(Uri endpoint, OtlpExportProtocol protocol, string headers)
+    {
+        var exporter = new OtlpTraceExporter(new OtlpExporterOptions { Endpoint = endpoint, Protocol = protocol, Headers = headers });
+        using var processor = new BatchActivityExportProcessor(exporter);
+        using var sender = Provider().AddProcessor(processor).Build();
+        lock (_spans)
+        {
+            _spans.ForEach(processor.OnEnd);
+        }
+
+        processor.ForceFlush((int)FlushTimeout.TotalMilliseconds);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _provider.ForceFlush((int)FlushTimeout.TotalMilliseconds);
+        _provider.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static TracerProviderBuilder Provider() => Sdk.CreateTracerProviderBuilder()
+        .ConfigureResource(resource => resource.AddService(Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") ?? "chatlab"));
+
+    private sealed class Keeper(List<Activity> spans) : BaseProcessor<Activity>
+    {
+        public override void OnEnd(Activity data)
+        {
+            lock (spans)
+            {
+                spans.Add(data);
+            }
+        }
+    }
+}

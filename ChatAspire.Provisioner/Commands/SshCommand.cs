@@ -1,0 +1,45 @@
+using System.CommandLine;
+using ChatAspire.Provisioner.Lab;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary><c>ssh HOST [-- COMMAND]</c>: a command on a host, or the line that opens a shell there.</summary>
+internal static class SshCommand
+{
+    public static Command Create()
+    {
+        var host = new Argument<string>("host") { Description = "A host of the lab." };
+        var words = new Argument<string[]>("command") { Description = "The command, after --. None: a shell, by the ssh program of this machine.", Arity = ArgumentArity.ZeroOrMore };
+        var verb = new Command("ssh", "Run a command on a host, or open a shell there.") { host, words };
+        var lab = new LabOptions(verb);
+        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        {
+            var (spec, directory, source) = lab.Read(parsed);
+            var name = parsed.GetRequiredValue(host);
+            if (spec.Hosts.All(known => known.Name != name))
+            {
+                throw new LabException($"\"{name}\" is no host of this lab.", $"One of {string.Join(", ", spec.Hosts.Select(known => known.Name))}.");
+            }
+
+            await using var run = new LabRun(spec, source, new LabPlan(spec), _ => { });
+            await run.ConnectAsync(cancellation);
+            var target = run.Hosts.Single(standing => standing.Name == name).Host;
+            return parsed.GetValue(words) is [var program, .. var arguments]
+                ? await RunAsync(target, new Remote.Command(program, arguments) { Timeout = Timeout.InfiniteTimeSpan }, cancellation)
+                : await Shell.OpenAsync(directory, (Remote.SshHost)target, cancellation);
+        }));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(Remote.IHost host, Remote.Command command, CancellationToken cancellation)
+    {
+        var result = await host.RunAsync(command, cancellation);
+        await using (var output = Console.OpenStandardOutput())
+        {
+            await output.WriteAsync(result.OutputBytes, cancellation);
+        }
+
+        await Console.Error.WriteAsync(result.Error);
+        return result.ExitCode;
+    }
+}

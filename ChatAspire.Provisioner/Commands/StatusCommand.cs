@@ -1,0 +1,29 @@
+using System.CommandLine;
+using ChatAspire.Provisioner.Commands.Progress;
+using ChatAspire.Provisioner.Lab;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary><c>status</c>: what stands, and what is missing.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Report as JSON, an object a line." };
+        var verb = new Command("status", "Show what stands: hosts, overlay, containers, and what is missing.") { json };
+        var lab = new LabOptions(verb);
+        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        {
+            var (spec, _, source) = lab.Read(parsed);
+            IReadOnlyList<Steps.Unsatisfied> wrong;
+            using (var view = IProgressView.For(parsed.GetValue(json), explain: false))
+            await using (var run = new LabRun(spec, source, new LabPlan(spec), view.Tell))
+            {
+                wrong = await run.StatusAsync(cancellation);
+            }
+
+            return await Findings.ShowAsync(wrong);
+        }));
+        return verb;
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using ChatAspire.Provisioner.Commands.Progress;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Steps;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary><c>up</c>: makes the lab, or repairs what is missing of it.</summary>
+internal static class UpCommand
+{
+    public static Command Create()
+    {
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print the commands as a script for each host; change nothing." };
+        var explain = new Option<bool>("--explain") { Description = "Show why each step is needed, and its commands as they run." };
+        var retain = new Option<bool>("--retain") { Description = "Leave a failed lab as it is, to look into." };
+        var json = new Option<bool>("--json") { Description = "Report progress as JSON, an object a line." };
+        var verb = new Command("up", "Make the lab: hosts, the overlay between them, the chat across it. Again: repair what is missing.")
+        {
+            dryRun, explain, retain, json,
+        };
+        var lab = new LabOptions(verb);
+        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(() => parsed.GetValue(dryRun)
+            ? DryRunAsync(lab.Read(parsed), cancellation)
+            : RunAsync(lab.Read(parsed), parsed.GetValue(explain), parsed.GetValue(retain), parsed.GetValue(json), cancellation)));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(
+        (LabSpec Spec, LabDirectory Directory, Hosts.IHostSource Source) lab, bool explain, bool retain, bool json, CancellationToken cancellation)
+    {
+        using var held = LabLock.Take(lab.Directory, "up");
+        var started = Stopwatch.GetTimestamp();
+        int changes;
+        await using (var telemetry = new LabTelemetry())
+        using (var view = IProgressView.For(json, explain))
+        await using (var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec), view.Tell))
+        {
+            using (LabTrace.Run("up", lab.Spec.Name))
+            {
+                changes = await run.UpAsync(retain, cancellation);
+            }
+        }
+
+        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"{(changes == 0 ? "Everything stood already; `verify` proves that it works." : $"The lab stands: {changes} steps done.")} {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
+        return Verb.Done;
+    }
+
+    private static async Task<int> DryRunAsync((LabSpec Spec, LabDirectory Directory, Hosts.IHostSource Source) lab, CancellationToken cancellation)
+    {
+        await using var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec), _ => { });
+        foreach (var (_, script) in ShellScript.For(await run.DryRunAsync(cancellation)))
+        {
+            Console.WriteLine(script);
+        }
+
+        return Verb.Done;
+    }
+}

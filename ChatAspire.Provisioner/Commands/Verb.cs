@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary>What all verbs share: exit codes, Ctrl-C, and errors as their reader needs them.</summary>
+internal static class Verb
+{
+    public const int Done = 0;
+
+    /// <summary>It ran, and something is not as it should be.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The request or this machine is not as it must be; nothing was changed.</summary>
+    public const int Refused = 2;
+
+    /// <summary>128 + SIGINT, as shells count.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Parses and runs. The first Ctrl-C cancels and lets the verb clean up; a second ends it at once.</summary>
+    public static async Task<int> RunAsync(RootCommand verbs, string[] args)
+    {
+        var parsed = verbs.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"chatlab: {error.Message}");
+            }
+
+            await Console.Error.WriteLineAsync("Try --help.");
+            return Refused;
+        }
+
+        using var cancellation = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation.Token);
+
+        void Cancel(PosixSignalContext signal)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+
+            signal.Cancel = true;
+            Console.Error.WriteLine("Stopping; what this run made is taken away first. Once more ends it at once.");
+            cancellation.Cancel();
+        }
+    }
+
+    /// <summary>Runs a verb's body and turns its exceptions into exit codes.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> body)
+    {
+        try
+        {
+            return await body();
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped.");
+            return Interrupted;
+        }
+        catch (LabException e)
+        {
+            await ShowAsync(e);
+            return Code(e);
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is LabException))
+        {
+            foreach (var inner in e.InnerExceptions.Cast<LabException>())
+            {
+                await ShowAsync(inner);
+            }
+
+            return Failed;
+        }
+    }
+
+    /// <summary>A message, and below it what to do.</summary>
+    public static async Task ShowAsync(LabException e)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        if (e.TryNext is { } next)
+        {
+            await Console.Error.WriteLineAsync($"  → {next}");
+        }
+    }
+
+    private static int Code(LabException e) => e is Steps.StepFailedException or Remote.CommandFailedException ? Failed : Refused;
+}

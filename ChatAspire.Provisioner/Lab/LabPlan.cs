@@ -1,0 +1,30 @@
+using ChatAspire.Provisioner.Hosts;
+using ChatAspire.Provisioner.Overlay;
+using ChatAspire.Provisioner.Steps;
+
+namespace ChatAspire.Provisioner.Lab;
+
+/// <summary>The steps of a lab once its hosts are known: pure, no command runs here.</summary>
+public sealed class LabPlan(LabSpec spec)
+{
+    /// <summary>Section 3-5 on every host, side by side.</summary>
+    public IReadOnlyList<Phase> Overlay(IReadOnlyList<HostFacts> hosts) =>
+        [new("overlay", [.. Plans(hosts).Select(plan => new Lane(plan.Host.Name, plan.Host.Name, OverlaySteps.For(plan, LabLabel.Of(spec))))])];
+
+    /// <summary>What the checks of the overlay need while they run.</summary>
+    /// <param name="standing">Names of the containers that run.</param>
+    public Phase OverlayScaffold(IReadOnlyList<HostFacts> hosts, IReadOnlySet<string> standing) =>
+        Provisioner.Overlay.OverlayChecks.Containers(spec, Plans(hosts), standing);
+
+    /// <summary>The proof that the overlay works.</summary>
+    public IReadOnlyList<Phase> OverlayChecks(IReadOnlyList<HostFacts> hosts) => [Provisioner.Overlay.OverlayChecks.Pings(spec, Plans(hosts))];
+
+    /// <summary>Section 3-6 on every host.</summary>
+    public static IReadOnlyList<Phase> Containers(IReadOnlyList<HostFacts> hosts) => [];
+
+    /// <summary>The proof that the chat works across hosts.</summary>
+    public static IReadOnlyList<Phase> ContainerChecks(IReadOnlyList<HostFacts> hosts) => [];
+
+    private List<OverlayPlan> Plans(IReadOnlyList<HostFacts> hosts) =>
+        [.. hosts.Select(host => OverlayPlan.For(spec, hosts, host))];
+}

@@ -1,0 +1,197 @@
+using ChatAspire.Provisioner.Hosts;
+using ChatAspire.Provisioner.Remote;
+using ChatAspire.Provisioner.Steps;
+
+namespace ChatAspire.Provisioner.Lab;
+
+/// <summary>What the verbs do: hosts, then the overlay on them, then the containers on that.</summary>
+public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Action<LabEvent> tell) : IAsyncDisposable
+{
+    private readonly List<LabHost> _hosts = [];
+    private int _changes;
+
+    /// <summary>The hosts that stand, as far as this run has met them.</summary>
+    public IReadOnlyList<LabHost> Hosts => _hosts;
+
+    /// <summary>Makes and repairs what lab.json asks for. A failed or cancelled run takes away what it made.</summary>
+    /// <param name="retain">Leave a failed run as it is, to look into.</param>
+    /// <returns>How many steps had something to do.</returns>
+    /// <exception cref="PreflightException">Something is missing on this machine; nothing was changed.</exception>
+    public async Task<int> UpAsync(bool retain, CancellationToken cancellation)
+    {
+        if (await source.PreflightAsync(cancellation) is { Count: > 0 } problems)
+        {
+            throw new PreflightException(problems);
+        }
+
+        var hosts = await source.PlanAsync(cancellation);
+        var engine = NewEngine();
+        try
+        {
+            await ApplyAsync(engine, hosts.Phases, cancellation);
+            await ConnectAsync(engine, cancellation);
+            await ApplyAsync(engine, plan.Overlay(Facts), cancellation);
+            if (_changes > 0)
+            {
+                await ProveAsync(engine, plan.OverlayScaffold(Facts, await StandingAsync(cancellation)), plan.OverlayChecks(Facts), cancellation);
+            }
+
+            await ApplyAsync(engine, LabPlan.Containers(Facts), cancellation);
+            if (_changes > 0)
+            {
+                await ApplyAsync(engine, LabPlan.ContainerChecks(Facts), cancellation);
+            }
+
+            return _changes;
+        }
+        catch when (!retain)
+        {
+            await engine.RollBackAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Takes the lab away: everything with its label, whether this program remembers it or not.</summary>
+    public async Task DownAsync(CancellationToken cancellation) =>
+        await NewEngine().UndoAsync(await source.RemovalAsync(cancellation), cancellation);
+
+    /// <summary>Proves that the lab does what it should: every step stands, every check passes.</summary>
+    /// <returns>What is not so.</returns>
+    public async Task<IReadOnlyList<Unsatisfied>> VerifyAsync(CancellationToken cancellation)
+    {
+        var engine = NewEngine();
+        await ConnectAsync(engine, cancellation);
+        var scaffold = plan.OverlayScaffold(Facts, await StandingAsync(cancellation));
+        var wrong = new List<Unsatisfied>(await ProbeAsync(engine, [.. plan.Overlay(Facts), .. LabPlan.Containers(Facts)], cancellation));
+        try
+        {
+            await engine.ApplyAsync(scaffold, cancellation);
+            wrong.AddRange(await ProbeAsync(engine, [.. plan.OverlayChecks(Facts), .. LabPlan.ContainerChecks(Facts)], cancellation));
+        }
+        catch (StepFailedException e)
+        {
+            wrong.Add(new Unsatisfied(e.Lane, e.Step, Finding.Blocked(e.Message, e.TryNext)));
+        }
+        finally
+        {
+            await engine.UndoAsync([scaffold], CancellationToken.None);
+        }
+
+        return wrong;
+    }
+
+    /// <summary>Looks at every step, changes nothing.</summary>
+    /// <returns>What is not so; on hosts that do not answer, nothing is looked at.</returns>
+    public async Task<IReadOnlyList<Unsatisfied>> StatusAsync(CancellationToken cancellation)
+    {
+        var engine = NewEngine();
+        var hosts = await source.PlanAsync(cancellation);
+        var wrong = new List<Unsatisfied>(await ProbeAsync(engine, hosts.Phases, cancellation));
+        if (wrong.Count == 0)
+        {
+            await ConnectAsync(engine, cancellation);
+            wrong.AddRange(await ProbeAsync(engine, [.. plan.Overlay(Facts), .. LabPlan.Containers(Facts)], cancellation));
+        }
+
+        return wrong;
+    }
+
+    /// <summary>All phases as they would run where nothing stands.</summary>
+    public async Task<IReadOnlyList<Phase>> DryRunAsync(CancellationToken cancellation)
+    {
+        var hosts = await source.PlanAsync(cancellation);
+        return [.. hosts.Phases, .. plan.Overlay(hosts.Hosts), .. LabPlan.Containers(hosts.Hosts)];
+    }
+
+    /// <summary>The lab's hosts, ready for commands.</summary>
+    /// <exception cref="LabException">The lab, or a host of it, does not stand.</exception>
+    public async Task ConnectAsync(CancellationToken cancellation)
+    {
+        if (_hosts.Count == 0)
+        {
+            _hosts.AddRange(await source.ConnectAsync(cancellation));
+        }
+
+        string[] missing = [.. spec.Hosts.Select(host => host.Name).Except(_hosts.Select(host => host.Name))];
+        if (missing.Length > 0)
+        {
+            throw new LabException($"The lab \"{spec.Name}\" does not stand: no {string.Join(", no ", missing)}.", "Run `up` first.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    private IReadOnlyList<HostFacts> Facts => [.. _hosts.Select(host => host.Facts)];
+
+    private async Task ConnectAsync(Engine engine, CancellationToken cancellation)
+    {
+        await ConnectAsync(cancellation);
+        foreach (var host in _hosts)
+        {
+            engine.Add(host.Host);
+        }
+    }
+
+    private Engine NewEngine()
+    {
+        var engine = new Engine(Watch);
+        engine.Add(source.Machine);
+        return engine;
+    }
+
+    private void Watch(LabEvent happened)
+    {
+        if (happened is LabEvent.StepChanging)
+        {
+            Interlocked.Increment(ref _changes);
+        }
+
+        tell(happened);
+    }
+
+    private static async Task ApplyAsync(Engine engine, IReadOnlyList<Phase> phases, CancellationToken cancellation)
+    {
+        foreach (var phase in phases)
+        {
+            await engine.ApplyAsync(phase, cancellation);
+        }
+    }
+
+    private static async Task<IReadOnlyList<Unsatisfied>> ProbeAsync(Engine engine, IReadOnlyList<Phase> phases, CancellationToken cancellation)
+    {
+        var wrong = new List<Unsatisfied>();
+        foreach (var phase in phases)
+        {
+            wrong.AddRange(await engine.ProbeAsync(phase, cancellation));
+        }
+
+        return wrong;
+    }
+
+    private static async Task ProveAsync(Engine engine, Phase scaffold, IReadOnlyList<Phase> checks, CancellationToken cancellation)
+    {
+        try
+        {
+            await engine.ApplyAsync(scaffold, cancellation);
+            await ApplyAsync(engine, checks, cancellation);
+        }
+        finally
+        {
+            await engine.UndoAsync([scaffold], CancellationToken.None);
+        }
+    }
+
+    /// <summary>The chat containers that run, and so hold the addresses that the test containers would take.</summary>
+    private async Task<IReadOnlySet<string>> StandingAsync(CancellationToken cancellation)
+    {
+        var running = await Task.WhenAll(_hosts.Select(host =>
+            host.Host.RunAsync(new Command("docker", "ps", "--format", "{{.Names}}"), cancellation)));
+        return running.SelectMany(result => result.Check().Lines).ToHashSet();
+    }
+}
