@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Net;
+
+namespace ChatAspire.AppHost;
+
+/// <summary>Who listens at a place, as Linux tells it in <c>/proc</c>.</summary>
+public static class PortHolder
+{
+    private const string Listening = "0A"; // TCP_LISTEN, include/net/tcp_states.h
+
+    private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
+
+    /// <summary>The holder's name and process id; null when it cannot be found (another system, another user's process).</summary>
+    public static string? Of(Place place)
+    {
+        var sockets = Tables.Where(File.Exists)
+            .SelectMany(file => File.ReadLines(file).Skip(1))
+            .Select(Parse)
+            .Where(socket => socket.Port == place.Port && (socket.Address.Equals(place.Address) || IsAny(socket.Address)))
+            .Select(socket => $"socket:[{socket.Inode}]")
+            .ToHashSet();
+        return sockets.Count == 0 ? null : Directory.EnumerateDirectories("/proc")
+            .Where(folder => int.TryParse(Path.GetFileName(folder), out _) && Holds(folder, sockets))
+            .Select(folder => $"{File.ReadAllText(Path.Combine(folder, "comm")).Trim()} (process {Path.GetFileName(folder)})")
+            .FirstOrDefault();
+    }
+
+    //   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+    //    0: 0B00127F:1388 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1066743 1 …
+    private static (IPAddress Address, int Port, string Inode) Parse(string line)
+    {
+        var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var local = fields[1].Split(':');
+        var port = fields[3] == Listening ? int.Parse(local[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
+
+        // Words in the byte order of the machine, which is little-endian wherever .NET runs but for s390x.
+        var bytes = Convert.FromHexString(local[0]).Chunk(4).SelectMany(word => word.Reverse()).ToArray();
+        return (new IPAddress(bytes), port, fields[9]);
+    }
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    private static bool Holds(string processFolder, HashSet<string> sockets)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(Path.Combine(processFolder, "fd"))
+                .Any(file => File.ResolveLinkTarget(file, returnFinalTarget: false) is { } target && sockets.Contains(Path.GetFileName(target.FullName)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // it ended meanwhile, or is another user's
+        }
+    }
+}
