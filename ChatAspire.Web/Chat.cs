@@ -1,0 +1,59 @@
+using ChatAspire.Web.Api;
+using ChatAspire.Web.Feeds;
+using ChatAspire.Web.Log;
+using ChatAspire.Web.Telemetry;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace ChatAspire.Web;
+
+/// <summary>What the chat is made of, and where it answers.</summary>
+internal static class Chat
+{
+    /// <summary>Adds the chat's parts.</summary>
+    /// <exception cref="SettingException">A setting is missing or wrong.</exception>
+    public static void AddChat(this WebApplicationBuilder builder)
+    {
+        var settings = ChatSettings.Read(builder.Configuration);
+        builder.Services
+            .AddSingleton(settings)
+            .AddSingleton<ChatTelemetry>()
+            .AddSingleton<RoomLog>()
+            .AddSingleton<RoomRegistry>()
+            .AddSingleton<RedisLink>().AddHostedService(services => services.GetRequiredService<RedisLink>())
+            .AddSingleton<Presence>()
+            .AddSingleton<FeedHub>().AddHostedService(services => services.GetRequiredService<FeedHub>())
+            .AddSingleton<MessagesApi>()
+            .AddSingleton<EventsApi>()
+            .AddSingleton<RoomsApi>()
+            .AddPostLimiter(settings)
+            .AddProblemDetails();
+
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Limits.MaxBody;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            // One protocol, in clear: what a packet capture shows is what was sent.
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        });
+    }
+
+    /// <summary>Maps the chat's addresses.</summary>
+    public static void MapChat(this WebApplication app)
+    {
+        var messages = app.Services.GetRequiredService<MessagesApi>();
+        var events = app.Services.GetRequiredService<EventsApi>();
+        var rooms = app.Services.GetRequiredService<RoomsApi>();
+
+        app.MapGet("/api/node", rooms.Node);
+        app.MapGet("/api/rooms", (Delegate)rooms.ListAsync);
+        app.MapGet("/api/rooms/{room}/messages", messages.GetAsync);
+        app.MapPost("/api/rooms/{room}/messages", messages.PostAsync).RequireRateLimiting(PostLimiter.Policy);
+        app.MapPost("/api/rooms/{room}/typing", rooms.TypingAsync).RequireRateLimiting(PostLimiter.Policy);
+        app.MapGet("/api/rooms/{room}/events", events.GetAsync);
+
+        // Before the server drains its requests: an event stream would never end by itself.
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<FeedHub>().CloseReaders);
+    }
+}

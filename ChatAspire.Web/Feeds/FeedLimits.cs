@@ -1,0 +1,23 @@
+namespace ChatAspire.Web.Feeds;
+
+/// <summary>What bounds a room's memory and work on a node.</summary>
+internal static class FeedLimits
+{
+    /// <summary>Events a room keeps in memory for readers that fall behind.</summary>
+    public const int RingEvents = 1_024;
+
+    /// <summary>Bytes a room keeps in memory for readers that fall behind.</summary>
+    public const int RingBytes = 1 << 20;
+
+    /// <summary>Bytes written to a reader that catches up before it is waited for; half of Kestrel's buffer for a response.</summary>
+    public const int CatchUpBytes = 32 << 10;
+
+    /// <summary>Messages read from Redis at a time.</summary>
+    public const int PageMessages = 200;
+
+    /// <summary>A quiet room's readers get a comment line this often.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    /// <summary>A room without a reader is kept this long, for a reader that reconnects.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,96 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace ChatAspire.Testing;
+
+/// <summary>One node of the chat: the built ChatAspire.Web as a process on a port of its own.</summary>
+/// <param name="name">The node's name.</param>
+/// <param name="redis">The connection string of Redis.</param>
+/// <param name="settings">Configuration on top of the tests' defaults, such as <c>("Chat__Retention", "100")</c>.</param>
+public sealed class ChatNode(string name, string redis, params (string Key, string Value)[] settings) : IAsyncDisposable
+{
+    private ChildProcess? _process;
+
+    /// <summary>The node's name.</summary>
+    public string Name => name;
+
+    /// <summary>Its port on 127.0.0.1; the same after a restart.</summary>
+    public int Port { get; } = FreePort.Next();
+
+    /// <summary>Its address, with a slash at the end.</summary>
+    public Uri Url => new($"http://127.0.0.1:{Port}/");
+
+    /// <summary>A client whose base address is <see cref="Url"/>.</summary>
+    public HttpClient Http => field ??= new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(20) };
+
+    /// <summary>The process, for its id and its output.</summary>
+    public ChildProcess Process => _process ?? throw new InvalidOperationException("The node was not started.");
+
+    /// <summary>Starts the node, and waits until it serves.</summary>
+    public async Task StartAsync()
+    {
+        Launch();
+        await Wait.UntilAsync(
+            $"{name} answers on port {Port}",
+            async () => Process.HasExited
+                ? throw new InvalidOperationException($"It ended with code {Process.ExitCode}.")
+                : (await Http.GetAsync("alive")).IsSuccessStatusCode,
+            TimeSpan.FromSeconds(30),
+            () => Process.Output);
+    }
+
+    /// <summary>Starts the process without waiting for it to serve.</summary>
+    public void Launch()
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_URLS"] = Url.ToString().TrimEnd('/'),
+            ["ConnectionStrings__redis"] = redis,
+            ["Chat__Node"] = name,
+            ["Chat__PostsPerSecond"] = "0",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = null,
+        };
+        foreach (var (key, value) in settings)
+        {
+            environment[key] = value;
+        }
+
+        _process = ChildProcess.Start(Repository.Program("ChatAspire.Web"), [], environment);
+    }
+
+    /// <summary>Ends the node with SIGKILL; <see cref="StartAsync"/> starts it again on the same port.</summary>
+    public Task KillAsync() => Process.KillAsync();
+
+    /// <summary>Posts a message.</summary>
+    public Task<HttpResponseMessage> PostAsync(string room, string id, string author, string text) =>
+        Http.PostAsJsonAsync($"api/rooms/{room}/messages", new { id, author, text });
+
+    /// <summary>Posts a message that must be taken.</summary>
+    public async Task<(string Epoch, long Seq)> SayAsync(string room, string id, string text, string author = "tester")
+    {
+        using var response = await PostAsync(room, id, author, text);
+        var json = await response.Content.ReadAsStringAsync();
+        if ((int)response.StatusCode != 201)
+        {
+            throw new HttpRequestException($"{name} answered {(int)response.StatusCode}: {json}");
+        }
+
+        using var receipt = JsonDocument.Parse(json);
+        return (receipt.RootElement.GetProperty("epoch").GetString()!, receipt.RootElement.GetProperty("seq").GetInt64());
+    }
+
+    /// <summary>Opens an event stream of a room; see <see cref="SseClient"/>.</summary>
+    public SseClient Events(string room, string query = "", string? lastEventId = null) =>
+        new(Http, new Uri(Url, $"api/rooms/{room}/events{query}"), lastEventId);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        Http.Dispose();
+    }
+}

@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ChatAspire.Testing;
+
+/// <summary>A program under test, with its output kept. It dies with the test run, also when that is killed.</summary>
+public sealed class ChildProcess : IAsyncDisposable
+{
+    private const int SigStop = 19;
+    private const int SigCont = 18;
+    private static readonly string? Setpriv = FindSetpriv();
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private ChildProcess(Process process) => _process = process;
+
+    /// <summary>The process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>How it ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>What it wrote so far, both streams.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="environment">Set on top of this process's own; null removes a variable.</param>
+    public static ChildProcess Start(
+        string program,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string?>>? environment = null,
+        string? workingDirectory = null)
+    {
+        // The kernel kills the child when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG);
+        // so it is started from one thread that lives as long as the test run.
+        var start = new ProcessStartInfo(Setpriv ?? program)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
+        };
+        string[] prefix = Setpriv is null ? [] : ["--pdeathsig", "KILL", "--", program];
+        foreach (var argument in prefix.Concat(arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
+        var child = new ChildProcess(new Process { StartInfo = start });
+        child._process.OutputDataReceived += child.Keep;
+        child._process.ErrorDataReceived += child.Keep;
+        Spawner.Run(() => child._process.Start());
+        child._process.StandardInput.Close();
+        child._process.BeginOutputReadLine();
+        child._process.BeginErrorReadLine();
+        return child;
+    }
+
+    /// <summary>Ends it the hard way (SIGKILL), with all it started, and waits for the end.</summary>
+    public async Task KillAsync()
+    {
+        if (!HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end (SIGTERM) and waits for that.</summary>
+    /// <exception cref="TimeoutException">It did not end in time.</exception>
+    public async Task StopAsync(TimeSpan timeout)
+    {
+        Signal(15);
+        await WaitForExitAsync(timeout);
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <exception cref="TimeoutException">It did not end in time; the message has its output.</exception>
+    public async Task<int> WaitForExitAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(timeout);
+            return ExitCode;
+        }
+        catch (TimeoutException error)
+        {
+            throw new TimeoutException($"Still running after {timeout.TotalSeconds:0.#} s; its output:\n{Output}", error);
+        }
+    }
+
+    /// <summary>Freezes it (SIGSTOP): its connections stay open, nothing answers.</summary>
+    public void Freeze() => Signal(SigStop);
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    public void Thaw() => Signal(SigCont);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private void Signal(int signal)
+    {
+        if (Kill(Id, signal) != 0)
+        {
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {Id}: errno {Marshal.GetLastPInvokeError()}"));
+        }
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is not null)
+        {
+            lock (_output)
+            {
+                _output.AppendLine(line.Data);
+            }
+        }
+    }
+
+    private static string? FindSetpriv() => File.Exists("/usr/bin/setpriv") ? "/usr/bin/setpriv" : null;
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int pid, int signal);
+
+    /// <summary>The thread that starts children.</summary>
+    private static class Spawner
+    {
+        private static readonly BlockingCollection<Action> Work = [];
+
+        static Spawner() => new Thread(() =>
+        {
+            foreach (var work in Work.GetConsumingEnumerable())
+            {
+                work();
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "spawner",
+        }.Start();
+
+        public static void Run(Action action)
+        {
+            var done = new TaskCompletionSource();
+            Work.Add(() =>
+            {
+                try
+                {
+                    action();
+                    done.SetResult();
+                }
+                catch (Exception error) // handed to the caller
+                {
+                    done.SetException(error);
+                }
+            });
+            done.Task.GetAwaiter().GetResult();
+        }
+    }
+}

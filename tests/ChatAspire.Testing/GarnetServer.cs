@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace ChatAspire.Testing;
+
+/// <summary>This solution's embedded Redis: ChatAspire.Redis, that is Garnet.</summary>
+public sealed class GarnetServer : RedisServerBase
+{
+    /// <inheritdoc />
+    protected override ChildProcess Launch() => ChildProcess.Start(
+        Repository.Program("ChatAspire.Redis"),
+        ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--data", Data]);
+}

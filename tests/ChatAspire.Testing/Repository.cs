@@ -1,0 +1,22 @@
+using System.Reflection;
+
+namespace ChatAspire.Testing;
+
+/// <summary>Where this clone lies, and what it built.</summary>
+public static class Repository
+{
+    /// <summary>The root of the clone.</summary>
+    public static string Root { get; } = Path.GetFullPath(Metadata("Root"));
+
+    /// <summary>The built program of one of the solution's projects, in the same configuration as the tests.</summary>
+    public static string Program(string project)
+    {
+        var name = OperatingSystem.IsWindows() ? $"{project}.exe" : project;
+        var path = Path.Combine(Root, project, Metadata("Output"), name);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{project} is not built: {path} does not exist.");
+    }
+
+    private static string Metadata(string key) => typeof(Repository).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .First(attribute => attribute.Key == key).Value!;
+}
