@@ -21,6 +21,7 @@ internal static class Chat
             .AddSingleton<RoomRegistry>()
             .AddSingleton<RedisLink>().AddHostedService(services => services.GetRequiredService<RedisLink>())
             .AddSingleton<Presence>()
+            .AddSingleton<FeedServices>()
             .AddSingleton<FeedHub>().AddHostedService(services => services.GetRequiredService<FeedHub>())
             .AddSingleton<MessagesApi>()
             .AddSingleton<EventsApi>()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
@@ -20,11 +21,15 @@ internal static class RequestBody
         }
 
         var reader = request.BodyReader;
-        var result = await reader.ReadAsync(request.HttpContext.RequestAborted);
-        while (!result.IsCompleted)
+        ReadResult result;
+        try
         {
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-            result = await reader.ReadAsync(request.HttpContext.RequestAborted);
+            result = await reader.ReadAtLeastAsync(Limits.MaxBody + 1, request.HttpContext.RequestAborted);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            // Kestrel's word for a chunk size beyond all numbers, and for a client that hung up.
+            throw new BadHttpRequestException(error.Message, error);
         }
 
         try

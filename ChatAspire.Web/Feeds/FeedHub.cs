@@ -1,6 +1,4 @@
-using ChatAspire.Web.Log;
 using ChatAspire.Web.Telemetry;
-using StackExchange.Redis;
 
 namespace ChatAspire.Web.Feeds;
 
@@ -9,29 +7,22 @@ internal sealed class FeedHub : BackgroundService
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RoomFeed> _feeds = new(StringComparer.Ordinal);
-    private readonly Func<string, RoomFeed> _open;
+    private readonly FeedServices _services;
     private readonly Presence _presence;
     private readonly ChatSettings _settings;
     private readonly ChatTelemetry _telemetry;
     private int _readers;
 
-    public FeedHub(
-        RoomLog log,
-        RoomRegistry registry,
-        RedisLink link,
-        IConnectionMultiplexer redis,
-        Presence presence,
-        ChatSettings settings,
-        ChatTelemetry telemetry)
+    public FeedHub(FeedServices services, Presence presence)
     {
+        _services = services;
         _presence = presence;
-        _settings = settings;
-        _telemetry = telemetry;
-        _open = room => new RoomFeed(room, log, registry, link, redis, settings, telemetry);
-        link.Changed += isUp => ForEach(feed => feed.SetRedis(isUp));
-        link.Reconnected += () =>
+        _settings = services.Settings;
+        _telemetry = services.Telemetry;
+        services.Link.Changed += isUp => ForEach(feed => feed.SetRedis(isUp));
+        services.Link.Reconnected += () =>
         {
-            registry.Forget();
+            services.Registry.Forget();
             ForEach(feed => feed.RequestCheck());
         };
     }
@@ -51,7 +42,7 @@ internal sealed class FeedHub : BackgroundService
             _telemetry.Readers.Add(1);
             if (!_feeds.TryGetValue(room, out var feed))
             {
-                _feeds[room] = feed = _open(room);
+                _feeds[room] = feed = new RoomFeed(room, _services);
             }
 
             feed.Add(reader);

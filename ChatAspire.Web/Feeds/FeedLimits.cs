@@ -18,6 +18,18 @@ internal static class FeedLimits
     /// <summary>A quiet room's readers get a comment line this often.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
+    /// <summary>A log that has not rung is looked at this often.</summary>
+    public static readonly TimeSpan Check = TimeSpan.FromMilliseconds(900);
+
+    /// <summary>A round that takes longer than this is followed by a rest of the same length, so that rounds take half the time at most.</summary>
+    public static readonly TimeSpan LongRound = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The longest such rest: what it may add to a delivery's latency.</summary>
+    public static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How often a reader's claim to be ahead of the log may end an epoch.</summary>
+    public static readonly TimeSpan ClaimInterval = TimeSpan.FromMinutes(1);
+
     /// <summary>A room without a reader is kept this long, for a reader that reconnects.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 }

@@ -6,7 +6,7 @@ namespace ChatAspire.Web.Feeds;
 /// One open event stream. It is in one of two hands: its own loop, while it catches up and may wait for the client,
 /// or its room's pump, which writes without ever waiting and hands it back as soon as a write does not go through at once.
 /// </summary>
-internal sealed class FeedReader(PipeWriter output, string? name, Action abort)
+internal sealed class FeedReader(PipeWriter output, string? name, Action disconnect)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _held;
@@ -29,7 +29,7 @@ internal sealed class FeedReader(PipeWriter output, string? name, Action abort)
     /// <summary>Whether it has nothing yet of this epoch, so that a trimmed beginning is no gap to it.</summary>
     public bool IsFresh { get; set; }
 
-    /// <summary>Which of the room's checks must be over before this reader is believed to be ahead of the log; 0: no doubt.</summary>
+    /// <summary>The check that decides whether this reader is ahead of the log; 0: there is no doubt.</summary>
     public long DoubtedAt { get; set; }
 
     /// <summary>The state events it was sent last, compared by reference.</summary>
@@ -44,21 +44,23 @@ internal sealed class FeedReader(PipeWriter output, string? name, Action abort)
     /// <inheritdoc cref="HeldIn" />
     public int Index { get; set; }
 
-    /// <summary>Bytes to be written here are flushed by <see cref="FlushAsync"/>; for its own loop.</summary>
+    /// <summary>What is written here goes out with <see cref="FlushAsync"/>; for its own loop.</summary>
     public PipeWriter Output => output;
 
-    /// <summary>Sends what was written and waits for the client to take it.</summary>
+    /// <summary>Sends what was written, and waits until the client takes it.</summary>
     /// <returns>False when the client is gone.</returns>
     public ValueTask<bool> FlushAsync() => FlushedAsync(output.FlushAsync());
 
     /// <summary>Gives the reader to the pump. Call under the room's lock.</summary>
-    /// <returns>False when the client is gone.</returns>
-    public bool Hold()
+    public void Hold()
     {
         lock (_gate)
         {
             _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return !_isClosed;
+            if (_isClosed)
+            {
+                _held.SetResult();
+            }
         }
     }
 
@@ -72,8 +74,11 @@ internal sealed class FeedReader(PipeWriter output, string? name, Action abort)
         return await FlushedAsync(flush);
     }
 
+    /// <summary>Hands the reader back to its own loop.</summary>
+    public void Release() => _held?.TrySetResult();
+
     /// <summary>Writes without waiting; for the pump that holds the reader.</summary>
-    /// <returns>False when the reader has to be handed back: the client does not keep up, or is gone.</returns>
+    /// <returns>False when the reader has to be handed back: its client does not keep up, or is gone.</returns>
     public bool TryWrite(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)
@@ -96,10 +101,7 @@ internal sealed class FeedReader(PipeWriter output, string? name, Action abort)
         }
     }
 
-    /// <summary>Hands the reader back to its own loop.</summary>
-    public void Release() => _held?.TrySetResult();
-
-    /// <summary>Takes note that the client is gone. When this returns nobody writes any more.</summary>
+    /// <summary>Takes note that the client is gone. When this returns, the pump writes no more.</summary>
     public void Close()
     {
         lock (_gate)
@@ -110,16 +112,17 @@ internal sealed class FeedReader(PipeWriter output, string? name, Action abort)
         Release();
     }
 
-    /// <summary>Disconnects a client that has kept a write waiting since before <paramref name="limit"/> (in ticks of the environment).</summary>
-    public bool DropIfStalled(long limit)
+    /// <summary>Disconnects a client that has kept a write waiting since before <paramref name="since"/>, in ticks of the environment.</summary>
+    public bool DropIfStalled(long since)
     {
-        var since = Volatile.Read(ref _flushingSince);
-        if (since == 0 || since > limit)
+        var flushingSince = Volatile.Read(ref _flushingSince);
+        if (flushingSince == 0 || flushingSince > since)
         {
             return false;
         }
 
-        abort();
+        Volatile.Write(ref _flushingSince, 0);
+        disconnect();
         return true;
     }
 

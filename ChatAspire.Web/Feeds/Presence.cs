@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace ChatAspire.Web.Feeds;
 
 /// <summary>Who is in which room: each node says so in one command per room, and hears in its answer who is there elsewhere.</summary>
-internal sealed class Presence(IConnectionMultiplexer redis, ChatSettings settings)
+internal sealed class Presence(IConnectionMultiplexer redis, RedisLink link, ChatSettings settings)
 {
     /// <summary>How often a node looks whether there is something to tell: what changes meanwhile is told together.</summary>
     public static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
@@ -21,7 +21,7 @@ internal sealed class Presence(IConnectionMultiplexer redis, ChatSettings settin
     /// <summary>Tells what is new in a room, if anything, and passes on to its readers who is there.</summary>
     public async Task ExchangeAsync(RoomFeed feed)
     {
-        if (feed.TakeNews(RefreshInterval) is not { } news)
+        if (!link.IsUp || feed.TakeNews(RefreshInterval) is not { } news)
         {
             return;
         }

@@ -5,8 +5,6 @@ internal sealed class ReaderSet
 {
     private readonly List<FeedReader> _readers = [];
 
-    public int Count => _readers.Count;
-
     public void Add(FeedReader reader)
     {
         reader.HeldIn = this;
@@ -25,16 +23,17 @@ internal sealed class ReaderSet
 
     public void CopyTo(List<FeedReader> target) => target.AddRange(_readers);
 
-    /// <summary>Takes out and returns the newest member; null when there is none.</summary>
-    public FeedReader? Pop()
+    /// <summary>Hands readers back to their own loops: all, or those that a condition picks.</summary>
+    public void Release(Predicate<FeedReader>? which = null)
     {
-        if (_readers.Count == 0)
+        for (var i = _readers.Count - 1; i >= 0; i--)
         {
-            return null;
+            var reader = _readers[i];
+            if (which is null || which(reader))
+            {
+                Remove(reader);
+                reader.Release();
+            }
         }
-
-        var reader = _readers[^1];
-        Remove(reader);
-        return reader;
     }
 }

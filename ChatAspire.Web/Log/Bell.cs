@@ -12,11 +12,18 @@ namespace ChatAspire.Web.Log;
 /// </remarks>
 internal static class Bell
 {
-    public const byte MessageKind = (byte)'m';
-    public const byte TypingKind = (byte)'t';
-    public const byte HereKind = (byte)'h';
+    private const byte MessageKind = (byte)'m';
+    private const byte TypingKind = (byte)'t';
 
+    /// <summary>Rings that someone types.</summary>
     public static byte[] Typing(byte[] data) => [TypingKind, .. data];
+
+    /// <summary>Takes a typing bell apart.</summary>
+    public static bool IsTyping(ReadOnlySpan<byte> bell, out ReadOnlySpan<byte> data)
+    {
+        data = bell.IsEmpty ? bell : bell[1..];
+        return bell is [TypingKind, ..];
+    }
 
     /// <summary>Takes a message bell apart. The epoch stays bytes: it nearly always equals the one that is known.</summary>
     public static bool TryReadMessage(
@@ -25,7 +32,8 @@ internal static class Bell
         epoch = body = default;
         seq = 0;
         var dash = bell.IndexOf((byte)'-');
-        if (dash < 2
+        if (bell is not [MessageKind, ..]
+            || dash < 2
             || !Utf8Parser.TryParse(bell[(dash + 1)..], out seq, out var digits)
             || bell.Length < dash + 1 + digits + 2)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using ChatAspire.Web.Api;
 using ChatAspire.Web.Log;
 
 namespace ChatAspire.Web.Telemetry;
@@ -48,15 +49,20 @@ internal sealed class ChatTelemetry : IDisposable
         return span;
     }
 
-    /// <summary>Records a message's delivery on this node as part of the trace that its POST began.</summary>
-    public static void RecordProcess(string room, string? traceparent, Mark mark, DateTimeOffset began, int readers)
+    /// <summary>Whether anyone measures deliveries, so that what they need is kept.</summary>
+    public bool WatchesDeliveries => DeliveryLatency.Enabled || Source.HasListeners();
+
+    /// <summary>Records a message's delivery to this node's live readers, as part of the trace that its POST began.</summary>
+    /// <param name="arrived">When the message came to this node.</param>
+    public void RecordDelivery(string room, Mark mark, StoredStamp stamp, DateTimeOffset arrived, int readers)
     {
-        if (!ActivityContext.TryParse(traceparent, null, isRemote: true, out var parent))
+        DeliveryLatency.Record(Math.Max(0, (DateTimeOffset.UtcNow - stamp.At).TotalSeconds));
+        if (!Source.HasListeners() || !ActivityContext.TryParse(stamp.Traceparent, null, isRemote: true, out var parent))
         {
             return;
         }
 
-        using var span = Source.StartActivity($"process {room}", ActivityKind.Consumer, parent, startTime: began);
+        using var span = Source.StartActivity($"process {room}", ActivityKind.Consumer, parent, startTime: arrived);
         Describe(span, room, "process", "process");
         span?.SetTag("messaging.message.id", mark.ToString());
         span?.SetTag("chat.readers", readers);
