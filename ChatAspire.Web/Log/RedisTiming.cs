@@ -23,5 +23,6 @@ internal static class RedisTiming
     }
 
     /// <summary>Whether an error means that Redis cannot serve now: gone, frozen, loading, full or read-only.</summary>
-    public static bool IsAway(Exception error) => error is RedisException or TimeoutException;
+    /// <remarks>The client cancels what was under way when it gives a frozen connection up.</remarks>
+    public static bool IsAway(Exception error) => error is RedisException or TimeoutException or TaskCanceledException;
 }
