@@ -1,0 +1,172 @@
+// Puts the page together: what comes from the room's feed, and what the visitor does.
+import { getMessages, getNode, postTyping } from './api.js';
+import { Composer } from './composer.js';
+import { byId, show } from './dom.js';
+import { Feed } from './feed.js';
+import { LogView } from './log-view.js';
+import { Outbox } from './outbox.js';
+import { OutboxView } from './outbox-view.js';
+import { People } from './people.js';
+import { Rooms, roomOfPage } from './rooms.js';
+import { Status } from './status.js';
+import { t, translatePage } from './words.js';
+
+const EARLIER = 200; // messages per press of the button
+
+translatePage();
+
+let room;
+let feed;
+let historyEnd; // the number with which the room's history ends and the present begins
+
+const composer = new Composer({
+  send(text) {
+    outbox.add(room, composer.name, text);
+    log.follow();
+  },
+  typing() {
+    postTyping(room, composer.name).catch(() => {}); // worth no retry
+  },
+  named(name) {
+    people.name = name;
+    feed.rename(name);
+  },
+});
+
+const status = new Status();
+const people = new People(composer.name);
+const log = new LogView(shown, loadEarlier);
+const rooms = new Rooms(goTo, () => feed.doubt());
+const outboxView = new OutboxView({
+  retry(entry) {
+    outbox.retry(entry);
+    composer.focus(); // the button that was pressed is gone
+  },
+  discard(entry) {
+    outbox.remove(entry.id);
+    composer.focus();
+  },
+});
+const outbox = new Outbox(entryChanged);
+
+/** Shows the room that the address bar names. */
+function enter() {
+  feed?.close();
+  room = roomOfPage();
+  historyEnd = Infinity;
+  log.clear();
+  log.isBusy = true;
+  people.reset();
+  outboxView.reset(outbox.in(room), status.node);
+  status.room = room;
+  rooms.current = room;
+  show(byId('empty'), null);
+  closeMenu();
+  feed = new Feed(room, composer.name, feedEvents);
+}
+
+function goTo(name, address) {
+  history.pushState(null, '', address);
+  enter();
+  composer.focus();
+}
+
+const feedEvents = {
+  hello({ node, address, last, redis }) {
+    historyEnd = last;
+    if (last === 0) log.isBusy = false;
+    status.connected(node, address);
+    status.redis = redis;
+    people.at(node, address);
+    if (last === 0 && outbox.in(room).length === 0) show(byId('empty'), t('empty', { node }));
+    learnDashboard();
+    rooms.refresh();
+  },
+  message(message) {
+    people.stopped(message.author);
+    log.add(message);
+  },
+  epoch({ was }) {
+    log.clear();
+    log.note(t('epoch'));
+    outbox.lose(room, was);
+  },
+  gap(range) {
+    log.note(t('gap', range));
+  },
+  here({ here }) {
+    people.here = here;
+    rooms.refresh();
+  },
+  typing({ name }) {
+    people.typed(name);
+  },
+  redis({ state }) {
+    status.redis = state;
+  },
+  down() {
+    status.lost();
+  },
+};
+
+/** Messages of the log have come to stand on the page. */
+function shown(messages) {
+  show(byId('empty'), null);
+  for (const { id } of messages) outbox.remove(id);
+  const { seq } = messages.at(-1);
+  rooms.read(seq);
+  if (seq >= historyEnd) log.isBusy = false;
+  if (document.hidden) status.unread += messages.length;
+}
+
+function entryChanged(entry) {
+  if (entry.room !== room) {
+    if (entry.state === 'stored') outbox.remove(entry.id); // no stream of that room is open to wait for
+    return;
+  }
+  show(byId('empty'), null);
+  outboxView.update(entry, outbox.has(entry), status.node);
+  // Sent before a reload, and further back in the log than what the page shows of it.
+  if (entry.state === 'stored' && entry.epoch === feed.place?.epoch && entry.seq < log.first) outbox.remove(entry.id);
+}
+
+async function loadEarlier() {
+  const asked = room;
+  const to = log.first - 1;
+  const answer = await getMessages(room, Math.max(1, to - EARLIER + 1), to).catch(() => null);
+  if (!answer || asked !== room || answer.epoch !== feed.place.epoch || to !== log.first - 1) return;
+  log.prepend(answer.messages, answer.first);
+}
+
+async function learnDashboard() {
+  const node = await getNode().catch(() => null);
+  if (node) log.linkTraces(node.dashboard);
+}
+
+const menu = byId('menu');
+
+function closeMenu() {
+  document.body.classList.remove('menu-open');
+  menu.ariaExpanded = 'false';
+}
+
+menu.onclick = () => {
+  menu.ariaExpanded = String(document.body.classList.toggle('menu-open'));
+};
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Escape' || menu.ariaExpanded !== 'true') return;
+  closeMenu();
+  menu.focus();
+});
+
+window.addEventListener('popstate', enter);
+window.addEventListener('online', () => feed.hurry());
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return;
+  status.unread = 0;
+  feed.hurry();
+  rooms.refresh();
+});
+
+enter();
+composer.focus();

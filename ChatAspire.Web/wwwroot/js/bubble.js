@@ -1,0 +1,65 @@
+// How one message looks: in the log, and on its way there.
+import { make, nodeBadge } from './dom.js';
+import { isOwn } from './outbox.js';
+import { traceIdOf } from './trace.js';
+import { formatExactly, formatTime, t } from './words.js';
+
+function bubble(kind, author, text, meta) {
+  return make(`li.message.${kind}`, {},
+    make('p.author', {}, make('bdi', {}, author)),
+    make('div.bubble', {},
+      make('p.text', { dir: 'auto' }, text),
+      make('p.meta', {}, ...meta)));
+}
+
+const mark = (state, sign, words, title = words) =>
+  make(`span.mark.${state}`, { title, role: 'img', ariaLabel: words }, sign);
+
+/** A link to a trace; hidden until the dashboard's address is known (LogView.linkTraces). */
+function traceLink(traceId) {
+  const link = make('a.trace', { target: '_blank', rel: 'noopener', title: t('traceTitle'), hidden: true }, t('trace'));
+  link.dataset.traceId = traceId;
+  return link;
+}
+
+/** A message that the log has. */
+export function logged(message) {
+  const own = isOwn(message.id);
+  const at = new Date(message.at);
+  const meta = [
+    nodeBadge(message.node),
+    make('span.seq', {}, `#${message.seq}`),
+    make('time', { dateTime: message.at, title: formatExactly(at) }, formatTime(at)),
+  ];
+  const traceId = traceIdOf(message.traceparent);
+  if (traceId) meta.push(traceLink(traceId));
+  if (own) meta.push(mark('delivered', '✓✓', t('delivered', message)));
+  return bubble(own ? 'own' : 'other', message.author, message.text, meta);
+}
+
+/** A message of the outbox, with what its writer can do about it. */
+export function underway(entry, node, { retry, discard }) {
+  const meta = {
+    sending: () => [mark('sending', '…', t('sending'))],
+    waiting: () => [make('span', {}, whyNot(entry, node)), mark('waiting', '⟳', t('waiting'))],
+    stored: () => [make('span.seq', {}, `#${entry.seq}`), mark('stored', '✓', t('stored'), t('storedTitle'))],
+    failed: () => [
+      mark('failed', '!', t('failed')),
+      make('span', {}, `${t('failed')}: ${whyNot(entry, node)}`),
+      make('button.retry', { type: 'button', onclick: () => retry(entry) }, t('retry')),
+      make('button.discard', { type: 'button', onclick: () => discard(entry) }, t('discard')),
+    ],
+  }[entry.state]();
+  return bubble(`own.${entry.state}`, entry.author, entry.text, meta);
+}
+
+/** Why an attempt did not succeed, in the reader's language where the status says enough. */
+export function whyNot({ status, reason }, node) {
+  switch (status) {
+    case 0: return t('noAnswer', { node });
+    case 410: return t('lostLog');
+    case 429: return t('tooMany');
+    case 503: return t('unavailable');
+    default: return reason ?? t('refused', { status });
+  }
+}

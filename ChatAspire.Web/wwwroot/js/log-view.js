@@ -1,0 +1,139 @@
+// The room's messages on the page: in the log's order, grouped by author and day.
+import { logged } from './bubble.js';
+import { byId, make } from './dom.js';
+import { Follower } from './follower.js';
+import { formatDay, t } from './words.js';
+
+const GROUP_MS = 5 * 60 * 1000;
+const BATCH_MS = 16; // history comes as hundreds of events: one layout for many of them
+const MOST_SHOWN = 1000; // older ones leave the page; "earlier messages" fetches them again
+
+const dayOf = message => new Date(message.at).toDateString();
+
+export class LogView {
+  #list = byId('log');
+  #earlier = byId('earlier');
+  #follower = new Follower();
+  #waiting = [];
+  #timer = 0;
+  #first = null; // the oldest message shown
+  #last = null;
+  #dashboard = null;
+  #shown;
+
+  /** @param shown called with messages that have just come to stand on the page */
+  constructor(shown, loadEarlier) {
+    this.#shown = shown;
+    this.#earlier.onclick = loadEarlier;
+  }
+
+  /** The number of the oldest message on the page, if any. */
+  get first() {
+    return this.#first?.seq;
+  }
+
+  clear() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#waiting = [];
+    this.#first = this.#last = null;
+    this.#list.replaceChildren();
+    this.#earlier.hidden = true;
+    this.#follower.reset();
+  }
+
+  /** Tells screen readers to wait while history arrives. */
+  set isBusy(value) {
+    this.#list.ariaBusy = String(value);
+  }
+
+  add(message) {
+    this.#waiting.push(message);
+    this.#timer ||= setTimeout(() => this.#flush(), BATCH_MS);
+  }
+
+  /** Puts a remark between the messages. */
+  note(text) {
+    this.#flush();
+    this.#list.append(make('li.note', {}, text));
+    this.#last = null; // the next message begins a group
+  }
+
+  /**
+   * Puts older messages on top, without moving what is being read.
+   * @param oldest the number of the oldest message that the log still has
+   */
+  prepend(messages, oldest) {
+    if (messages.length > 0) {
+      const anchor = this.#list.querySelector('.day');
+      this.#follower.keepInPlace(() => {
+        if (anchor?.dataset.day === dayOf(messages.at(-1))) anchor.remove();
+        this.#list.prepend(...this.#items(messages, null));
+      });
+      this.#first = messages[0];
+      this.#shown(messages);
+      this.linkTraces(this.#dashboard);
+    }
+    if (this.first > oldest) return;
+    this.#earlier.hidden = true;
+    if (oldest > 1) this.#list.prepend(make('li.note', {}, t('begins', { seq: this.first })));
+  }
+
+  follow() {
+    this.#follower.follow();
+  }
+
+  /** Points every message's trace link at the dashboard. */
+  linkTraces(dashboard) {
+    this.#dashboard = dashboard;
+    for (const link of this.#list.querySelectorAll('a.trace')) {
+      link.hidden = !dashboard;
+      if (dashboard) link.href = `${dashboard}/traces/detail/${link.dataset.traceId}`;
+    }
+  }
+
+  #flush() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    const messages = this.#waiting;
+    if (messages.length === 0) return;
+    this.#waiting = [];
+    const previous = this.#last;
+    this.#first ??= messages[0];
+    this.#last = messages.at(-1);
+    this.#list.append(...this.#items(messages, previous));
+    this.linkTraces(this.#dashboard);
+    this.#shown(messages);
+    this.#follower.grew(messages.length);
+    this.#trim();
+    this.#earlier.hidden = this.#first.seq <= 1;
+  }
+
+  #items(messages, before) {
+    return messages.flatMap(message => {
+      const items = [logged(message)];
+      items[0].message = message;
+      const isNewDay = !before || dayOf(before) !== dayOf(message);
+      items[0].classList.toggle('continued', !isNewDay && continues(before, message));
+      if (isNewDay) items.unshift(daySign(message));
+      before = message;
+      return items;
+    });
+  }
+
+  #trim() {
+    if (!this.#follower.isFollowing) return;
+    while (this.#list.children.length > MOST_SHOWN) this.#list.firstElementChild.remove();
+    this.#first = this.#list.querySelector('.message')?.message ?? this.#first;
+  }
+}
+
+const continues = (before, message) =>
+  before.author === message.author && before.node === message.node
+  && new Date(message.at) - new Date(before.at) < GROUP_MS;
+
+function daySign(message) {
+  const sign = make('li.note.day', {}, formatDay(new Date(message.at)));
+  sign.dataset.day = dayOf(message);
+  return sign;
+}

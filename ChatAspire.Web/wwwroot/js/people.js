@@ -1,0 +1,79 @@
+// Who is in the room, drawn as the network they sit in: Redis, the nodes on it, the people at each node.
+import { byId, make, nodeBadge, show } from './dom.js';
+import { formatList, t } from './words.js';
+
+const TYPING_MS = 4000;
+
+export class People {
+  #name;
+  #node = null;
+  #address = '';
+  #here = [];
+  #typing = new Map(); // name -> timer
+
+  /** @param name the visitor's own; null while there is none */
+  constructor(name) {
+    this.name = name;
+  }
+
+  set name(value) {
+    this.#name = value;
+    this.#draw();
+  }
+
+  set here(value) {
+    this.#here = value;
+    this.#draw();
+  }
+
+  /** The node that serves this page. */
+  at(node, address) {
+    this.#node = node;
+    this.#address = address;
+    this.#draw();
+  }
+
+  reset() {
+    for (const name of [...this.#typing.keys()]) this.stopped(name);
+    this.here = [];
+  }
+
+  #draw() {
+    const name = this.#name;
+    const node = this.#node;
+    const nodes = new Map(node ? [[node, [this.#self(name)]]] : []);
+    const others = [...this.#here];
+    const mine = others.findIndex(person => person.name === name && person.node === node);
+    if (mine >= 0) others.splice(mine, 1);
+    for (const person of others) {
+      if (!nodes.has(person.node)) nodes.set(person.node, []);
+      nodes.get(person.node).push(make('li', {}, make('bdi', {}, person.name)));
+    }
+    byId('nodes').replaceChildren(...[...nodes].map(([each, people]) => make('li.node', {},
+      make('p.box', {}, nodeBadge(each), each === node ? make('span.address', {}, this.#address) : ''),
+      make('ul.people', {}, ...people))));
+    byId('nodes').firstElementChild?.classList.toggle('mine', Boolean(node));
+  }
+
+  /** Someone types: said for a few seconds, or until their message comes. */
+  typed(name) {
+    if (name === this.#name) return;
+    clearTimeout(this.#typing.get(name));
+    this.#typing.set(name, setTimeout(() => this.stopped(name), TYPING_MS));
+    this.#drawTyping();
+  }
+
+  stopped(name) {
+    clearTimeout(this.#typing.get(name));
+    if (this.#typing.delete(name)) this.#drawTyping();
+  }
+
+  #self(name) {
+    return make('li.self', {}, make('bdi', {}, name ?? t('you')), make('small', {}, name ? t('you') : t('reading')));
+  }
+
+  #drawTyping() {
+    const names = formatList([...this.#typing.keys()]);
+    show(byId('typing'), names && t(this.#typing.size === 1 ? 'typingOne' : 'typing', { names }));
+  }
+}

@@ -1,0 +1,50 @@
+// Where the page stands: which room, which node serves it, and which link of the chain is broken.
+import { byId, show } from './dom.js';
+import { otherLang, t } from './words.js';
+
+export class Status {
+  #room = '';
+  #unread = 0;
+
+  /** The name of the node that serves this page; null until it said hello. */
+  node = null;
+
+  set room(name) {
+    this.#room = name;
+    byId('room').textContent = name;
+    this.unread = 0;
+    const query = new URLSearchParams(location.search);
+    query.set('lang', otherLang);
+    byId('other-language').href = `?${query}`;
+  }
+
+  /** Messages that came while nobody looked; the tab's title counts them. */
+  get unread() {
+    return this.#unread;
+  }
+
+  set unread(count) {
+    this.#unread = count;
+    const place = this.node ? `${this.#room} · ${this.node}` : this.#room;
+    document.title = count > 0 ? `(${count}) ${place}` : place;
+  }
+
+  set redis(state) {
+    document.body.dataset.redis = state;
+    byId('away').hidden = state !== 'away';
+    byId('redis-state').textContent = t(state === 'away' ? 'redisAway' : 'redisUp');
+  }
+
+  connected(node, address) {
+    this.node = node;
+    this.unread = this.#unread;
+    document.body.dataset.link = 'up';
+    byId('served').textContent = t('served', { node, address });
+    show(byId('lost'), null);
+  }
+
+  lost() {
+    document.body.dataset.link = 'lost';
+    show(byId('lost'), t(this.node ? 'lost' : 'unreached', { node: this.node }));
+  }
+}
