@@ -15,23 +15,29 @@ internal sealed class LabOptions
 
     private readonly Option<string> _hosts = new("--hosts")
     {
-        Description = "Where the hosts are: containers on this machine.",
+        Description = "Where the hosts are: containers on this machine (local), or instances on AWS (ec2).",
         DefaultValueFactory = _ => HostSources.Local,
     };
 
+    private readonly Ec2CommandOptions _ec2;
+
     public LabOptions(Command verb)
     {
-        _hosts.AcceptOnlyFromAmong(HostSources.Local);
+        _hosts.AcceptOnlyFromAmong(HostSources.Local, HostSources.Ec2);
         verb.Add(_file);
         verb.Add(_hosts);
+        _ec2 = new Ec2CommandOptions(verb);
     }
 
     /// <exception cref="LabSpecException">The file cannot be used.</exception>
     public (LabSpec Spec, LabDirectory Directory, IHostSource Source) Read(ParseResult parsed)
     {
         var spec = LabSpec.Load(parsed.GetValue(_file)?.ToString() ?? DefaultFile());
-        var directory = new LabDirectory(spec);
-        return (spec, directory, HostSources.Create(parsed.GetValue(_hosts)!, spec, directory));
+        var hosts = parsed.GetValue(_hosts)!;
+        if (hosts != HostSources.Ec2)
+            _ec2.RefuseAny(parsed);
+        var directory = new LabDirectory(spec, hosts);
+        return (spec, directory, HostSources.Create(hosts, spec, directory, () => _ec2.Read(parsed)));
     }
 
     private static string DefaultFile() => File.Exists("lab.json") ? "lab.json" : Path.Combine(AppContext.BaseDirectory, "lab.json");

@@ -89,5 +89,6 @@ internal static class Verb
         }
     }
 
-    private static int Code(LabException e) => e is Steps.StepFailedException or Remote.CommandFailedException ? Failed : Refused;
+    private static int Code(LabException e) =>
+        e is Steps.StepFailedException { InnerException: not RefusedException } or Remote.CommandFailedException ? Failed : Refused;
 }

@@ -1,3 +1,4 @@
+using ChatAspire.Provisioner.Hosts.Ec2;
 using ChatAspire.Provisioner.Lab;
 
 namespace ChatAspire.Provisioner.Hosts;
@@ -8,9 +9,14 @@ public static class HostSources
     /// <summary>Containers on this machine.</summary>
     public const string Local = "local";
 
-    /// <exception cref="LabException">No such kind.</exception>
-    public static IHostSource Create(string kind, LabSpec spec, LabDirectory directory) => kind switch
+    /// <summary>Instances on AWS.</summary>
+    public const string Ec2 = "ec2";
+
+    /// <param name="ec2">Read only where it is needed.</param>
+    /// <exception cref="LabException">No such kind, or its options cannot be used.</exception>
+    public static IHostSource Create(string kind, LabSpec spec, LabDirectory directory, Func<Ec2Options> ec2) => kind switch
     {
-        _ => throw new LabException($"--hosts {kind}: no such kind of host for {spec.Name} in {directory.Path}; known: {Local}."),
+        Ec2 => new Ec2Hosts(spec, ec2(), directory),
+        _ => throw new LabException($"--hosts {kind}: no such kind of host for {spec.Name} in {directory.Path}; known: {Local}, {Ec2}."),
     };
 }

@@ -12,12 +12,13 @@ public sealed class LabDirectory
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The lab's directory below the user's local data; made when first written to.</summary>
-    public LabDirectory(LabSpec spec)
+    /// <param name="hosts">The kind of its hosts: labs of the same name on this machine and in a cloud are two.</param>
+    public LabDirectory(LabSpec spec, string hosts)
     {
         var home = Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } set
             ? set
             : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "chatlab");
-        Path = System.IO.Path.Combine(home, spec.Name);
+        Path = System.IO.Path.Combine(home, hosts, spec.Name);
     }
 
     /// <summary>Absolute; may not exist yet.</summary>

@@ -1,0 +1,135 @@
+using Amazon.EC2;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Remote;
+using ChatAspire.Provisioner.Steps;
+
+namespace ChatAspire.Provisioner.Hosts.Ec2;
+
+/// <summary>
+/// Hosts that are EC2 instances. The truth is what EC2 shows by tag; the one thing kept here are the keys, which AWS
+/// must not have. Order: ask whether we may, keep the keys, key pair, security group, instances, SSH, installation.
+/// </summary>
+public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
+{
+    private readonly LabSpec _spec;
+    private readonly Ec2Options _options;
+    private readonly LabDirectory _directory;
+    private readonly Ec2Machine _machine = new();
+    private readonly AmazonEC2Client _api;
+    private readonly Ec2Inventory _inventory;
+    private Ec2Surroundings? _place;
+    private InstanceWaits? _waits;
+
+    /// <exception cref="LabException">There is no region, or no such region.</exception>
+    public Ec2Hosts(LabSpec spec, Ec2Options options, LabDirectory directory)
+    {
+        (_spec, _options, _directory) = (spec, options, directory);
+        _api = Ec2Connection.Open(options);
+        _inventory = new Ec2Inventory(_api, spec.Name);
+    }
+
+    public IHost Machine => _machine;
+
+    /// <summary>The region's name: <c>eu-central-1</c>.</summary>
+    public string Region => _api.Config.AuthenticationRegion ?? _api.Config.RegionEndpoint.SystemName;
+
+    public async Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation)
+    {
+        var problems = new ProblemList();
+        var kit = LaunchKit.Load(_directory);
+        await LookAsync(problems, cancellation);
+        foreach (var foreign in _inventory.Alive.Where(i => kit?.Launches.Values.All(l => l.Token != i.ClientToken) != false))
+            problems.Add(new LabException($"AWS: {foreign.InstanceId} of this lab runs, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
+        if (_inventory.Group is { } group && !_inventory.IsOurs(group))
+            problems.Add(new LabException($"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Trouble.NameTaken));
+        if (_inventory.Key is { } key && !_inventory.IsOurs(key))
+            problems.Add(new LabException($"AWS: a key pair '{_spec.Name}' exists that this lab did not make ({key.KeyPairId}).", Ec2Trouble.NameTaken));
+
+        var launch = _place is null ? null : Ec2Requests.Run(
+            _spec.Name, "preflight", Launch.Create(_spec.Name, "preflight", _options.TimeToLive), _place, _options,
+            _inventory.Key is { } k && _inventory.IsOurs(k) ? k.KeyName : null,
+            _inventory.Group is { } g && _inventory.IsOurs(g) ? g.GroupId : null,
+            dryRun: true, count: Math.Max(1, _spec.Hosts.Count(h => _inventory.AliveOf(h.Name).Count == 0)));
+        await Ec2Permissions.AskAsync(_api, _spec.Name, _place?.Vpc.VpcId, launch, problems, cancellation);
+        return problems.All;
+    }
+
+    public async Task<HostPlan> PlanAsync(CancellationToken cancellation)
+    {
+        if (_place is null)
+        {
+            var problems = new ProblemList();
+            await LookAsync(problems, cancellation);
+            if (problems.All.Count > 0)
+                throw new PreflightException(problems.All);
+        }
+        var lab = new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = PrepareKit() };
+        _waits = new InstanceWaits(lab, _place!.Allow);
+        return new HostPlan(
+            [
+                new("what the hosts need", [new(_machine.Name, _machine.Name, FoundationSteps.For(lab, _place))]),
+                new("hosts", [.. _spec.Hosts.Select(h => new InstanceSteps(lab, _place, _waits, h.Name).Lane(_machine.Name))]),
+            ],
+            [.. _spec.Hosts.Select(Foreseen)]);
+    }
+
+    public Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation) =>
+        new Removal(_api, _spec.Name, Region, _options.Patience, LaunchKit.Load(_directory), FoundationSteps.Forget(_directory)).PlanAsync(_machine.Name, cancellation);
+
+    public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
+    {
+        if (LaunchKit.Load(_directory) is not { } kit)
+            return [];
+        await _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation);
+        var waits = new InstanceWaits(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, "");
+        var running = _spec.Hosts.Where(h => kit.Launches.ContainsKey(h.Name)
+            && _inventory.AliveOf(h.Name).Any(i => i.State.Name == InstanceStateName.Running && i.ClientToken == kit.Launches[h.Name].Token));
+        return await Task.WhenAll(running.Select(async h =>
+        {
+            var instance = _inventory.AliveOf(h.Name)[0];
+            var host = waits.Connect(h.Name);
+            var (nic, mtu) = await Underlay.ReadAsync(host, cancellation);
+            return new LabHost(new HostFacts(h, instance.PrivateIpAddress, nic, mtu, Published(h, waits.AddressOf(instance)!)), host);
+        }));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_waits is not null)
+            await _waits.DisposeAsync();
+        _api.Dispose();
+    }
+
+    private async Task LookAsync(ProblemList problems, CancellationToken cancellation)
+    {
+        var inventory = problems.TryAsync("DescribeInstances", async () =>
+        {
+            await _inventory.LookAsync(cancellation);
+            return _inventory;
+        }, cancellation);
+        _place = await Ec2Surroundings.LookAsync(_api, _options, problems, cancellation);
+        await inventory;
+    }
+
+    /// <summary>What is kept, and what is missing in it. A launch that may be under way is repeated, not begun anew.</summary>
+    private LaunchKit PrepareKit()
+    {
+        var kit = LaunchKit.Load(_directory) ?? LaunchKit.Create(_spec.Name);
+        foreach (var host in _spec.Hosts.Select(h => h.Name))
+        {
+            if (_inventory.AliveOf(host).Count == 0 && !(kit.Launches.TryGetValue(host, out var launch) && launch.MayBeUnderWay))
+                kit = kit.With(host, Launch.Create(_spec.Name, host, _options.TimeToLive));
+        }
+        return kit;
+    }
+
+    private static Dictionary<int, Uri> PublishedNone => [];
+
+    private Dictionary<int, Uri> Published(HostSpec host, string address) => _spec.Chat
+        .Where(c => c.Host == host.Name)
+        .ToDictionary(c => c.Publish, c => new Uri($"http://{address}:{c.Publish}"));
+
+    /// <summary>Before the launch nobody knows the addresses; the device and its MTU are those of Nitro instances in a VPC.</summary>
+    private static HostFacts Foreseen(HostSpec host) =>
+        new(host, $"PRIVATE_ADDRESS_OF_{host.Name}", "ens5", 9001, PublishedNone);
+}

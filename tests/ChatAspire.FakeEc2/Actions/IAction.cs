@@ -1,0 +1,18 @@
+using System.Xml.Linq;
+
+namespace ChatAspire.FakeEc2.Actions;
+
+/// <summary>A call being served. Actions run one at a time, under the cloud's gate.</summary>
+internal sealed record Turn(Cloud Cloud, QueryRequest Request, IMachines Machines, DateTimeOffset Now)
+{
+    public Authorization Authorization { get; } = new(Cloud.Policy, Request);
+
+    /// <summary>Called where EC2 stops a dry run: the caller may do it, and nothing is wrong with what was asked.</summary>
+    public void StopIfDryRun()
+    {
+        if (Request.DryRun)
+            throw Ec2Exception.DryRun();
+    }
+}
+
+internal delegate IEnumerable<XElement?> Action(Turn turn);

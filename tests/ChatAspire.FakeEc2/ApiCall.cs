@@ -1,0 +1,15 @@
+namespace ChatAspire.FakeEc2;
+
+/// <summary>A request that the fake has answered, or is keeping waiting.</summary>
+/// <param name="Error">EC2's error code; null for success.</param>
+public sealed record ApiCall(QueryRequest Request, string? Error)
+{
+    public string Action => Request.Action;
+
+    public bool DryRun => Request.DryRun;
+
+    /// <summary>Whether it may have changed something: neither a look nor a dry run.</summary>
+    public bool Changes => !DryRun && !Action.StartsWith("Describe", StringComparison.Ordinal) && !Action.StartsWith("Get", StringComparison.Ordinal);
+
+    public override string ToString() => $"{Action}{(DryRun ? " (dry run)" : "")}{(Error is null ? "" : $" → {Error}")}";
+}

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+
+namespace ChatAspire.FakeEc2;
+
+/// <summary>An account in a region: what is there, and how fast it moves.</summary>
+public sealed class Cloud
+{
+    public const string Region = "eu-central-1";
+    public const string Account = "123456789012";
+    public const string Canonical = "099720109477";
+    public const string RootDevice = "/dev/sda1";
+
+    private int _ids;
+
+    /// <summary>Guards everything here.</summary>
+    public Lock Gate { get; } = new();
+
+    public IReadOnlyList<Vpc> Vpcs { get; set; } = [new("vpc-0a1", "172.31.0.0/16", IsDefault: true), new("vpc-0b2", "10.20.0.0/16", IsDefault: false)];
+
+    public IReadOnlyList<Subnet> Subnets { get; set; } =
+    [
+        new("subnet-0a1", "vpc-0a1", Region + "a", "172.31.16.0/20"),
+        new("subnet-0a2", "vpc-0a1", Region + "b", "172.31.32.0/20"),
+        new("subnet-0a3", "vpc-0a1", Region + "c", "172.31.0.0/20"),
+        new("subnet-0b1", "vpc-0b2", Region + "a", "10.20.1.0/24", MapPublicIp: false, DefaultForZone: false),
+    ];
+
+    public IReadOnlyList<MachineImage> Images { get; set; } =
+    [
+        Ubuntu("jammy-22.04-amd64", "x86_64", "20261001"),
+        Ubuntu("noble-24.04-amd64", "x86_64", "20260915"),
+        Ubuntu("noble-24.04-amd64", "x86_64", "20261012"),
+        Ubuntu("noble-24.04-arm64", "arm64", "20261012"),
+        // Anyone may publish an image under such a name, and date it later.
+        Ubuntu("noble-24.04-amd64", "x86_64", "20261120") with { OwnerId = "666666666666", Id = "ami-0bad" },
+    ];
+
+    public IReadOnlyList<MachineType> Types { get; set; } =
+        [new("t3.micro", "x86_64", 2), new("t3.large", "x86_64", 2, "ab"), new("t4g.micro", "arm64", 2), new("m7i.24xlarge", "x86_64", 96)];
+
+    public List<SecurityGroup> Groups { get; } =
+        [new("sg-0default", "default", "default VPC security group", "vpc-0a1", DateTimeOffset.UnixEpoch, new Dictionary<string, string>())];
+
+    public List<KeyPair> Keys { get; } = [];
+
+    public List<Instance> Instances { get; } = [];
+
+    /// <summary>How long a new thing is not seen by calls that name it: EC2 is eventually consistent.</summary>
+    public TimeSpan InvisibleFor { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    public TimeSpan PendingFor { get; set; } = TimeSpan.FromMilliseconds(400);
+
+    public TimeSpan ShuttingDownFor { get; set; } = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>EC2 answers with pages when it likes.</summary>
+    public int PageSize { get; set; } = int.MaxValue;
+
+    /// <summary>The account's limit of vCPUs of running standard instances.</summary>
+    public int VcpuLimit { get; set; } = 32;
+
+    /// <summary>Whether a dry run already counts the vCPUs. AWS does not say; both must work.</summary>
+    public bool DryRunSeesQuota { get; set; }
+
+    /// <summary>How many more instances a zone has room for; a zone that is not here has room.</summary>
+    public Dictionary<string, int> Capacity { get; } = new(StringComparer.Ordinal);
+
+    public IamPolicy Policy { get; set; } = IamPolicy.Everything;
+
+    /// <summary>What the account pays for or would trip over: instances that are not terminated, key pairs, groups of our making.</summary>
+    public IReadOnlyList<string> Leftovers()
+    {
+        lock (Gate)
+        {
+            var now = DateTimeOffset.UtcNow;
+            return
+            [
+                .. Instances.Where(i => i.State(now, this) != "terminated").Select(i => i.Arn),
+                .. Groups.Where(g => g.Name != "default").Select(g => g.Arn),
+                .. Keys.Select(k => k.Arn),
+            ];
+        }
+    }
+
+    /// <summary>Instances in the states that cost or will cost.</summary>
+    public IReadOnlyList<Instance> Alive()
+    {
+        lock (Gate)
+            return [.. Instances.Where(i => i.Ended is null)];
+    }
+
+    /// <summary>A new id in EC2's form: 17 hexadecimal digits.</summary>
+    public string NewId(string prefix) =>
+        $"{prefix}-{++_ids:x4}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(7))[..13]}";
+
+    public bool Visible(DateTimeOffset created) => DateTimeOffset.UtcNow >= created + InvisibleFor;
+
+    private static MachineImage Ubuntu(string name, string architecture, string serial) => new(
+        $"ami-0{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(name + serial)))[..16]}",
+        $"ubuntu/images/hvm-ssd{(name.StartsWith("noble", StringComparison.Ordinal) ? "-gp3" : "")}/ubuntu-{name}-server-{serial}",
+        Canonical, architecture,
+        DateTimeOffset.ParseExact(serial, "yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal));
+}

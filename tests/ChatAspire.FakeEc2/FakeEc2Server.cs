@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using ChatAspire.FakeEc2.Actions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Action = ChatAspire.FakeEc2.Actions.Action;
+
+namespace ChatAspire.FakeEc2;
+
+/// <summary>
+/// EC2 on loopback: the Query protocol (API version 2016-11-15) for the real SDK, with EC2's rules for the calls a lab
+/// makes. It keeps every request, and can be made to fail, to refuse, or to fall silent.
+/// </summary>
+public sealed class FakeEc2Server : IAsyncDisposable
+{
+    /// <summary>The only access key it knows. Any secret will do.</summary>
+    public const string AccessKey = "AKIAFAKEFAKEFAKE0001";
+
+    private static readonly Dictionary<string, Action> Actions = new(StringComparer.Ordinal)
+    {
+        ["DescribeVpcs"] = Network.DescribeVpcs,
+        ["DescribeSubnets"] = Network.DescribeSubnets,
+        ["DescribeImages"] = Network.DescribeImages,
+        ["DescribeInstanceTypes"] = Network.DescribeInstanceTypes,
+        ["DescribeInstanceTypeOfferings"] = Network.DescribeInstanceTypeOfferings,
+        ["ImportKeyPair"] = KeyPairs.ImportKeyPair,
+        ["DescribeKeyPairs"] = KeyPairs.DescribeKeyPairs,
+        ["DeleteKeyPair"] = KeyPairs.DeleteKeyPair,
+        ["CreateSecurityGroup"] = SecurityGroups.CreateSecurityGroup,
+        ["DescribeSecurityGroups"] = SecurityGroups.DescribeSecurityGroups,
+        ["AuthorizeSecurityGroupIngress"] = SecurityGroups.AuthorizeSecurityGroupIngress,
+        ["RevokeSecurityGroupIngress"] = SecurityGroups.RevokeSecurityGroupIngress,
+        ["DeleteSecurityGroup"] = SecurityGroups.DeleteSecurityGroup,
+        ["RunInstances"] = RunInstances.Run,
+        ["DescribeInstances"] = Instances.DescribeInstances,
+        ["DescribeInstanceStatus"] = Instances.DescribeInstanceStatus,
+        ["TerminateInstances"] = Instances.TerminateInstances,
+        ["GetConsoleOutput"] = Instances.GetConsoleOutput,
+    };
+
+    private readonly ConcurrentQueue<ApiCall> _calls = new();
+    private readonly IMachines _machines;
+    private readonly WebApplication _app;
+
+    private FakeEc2Server(IMachines machines)
+    {
+        _machines = machines;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.MapPost("/", Serve);
+        _app.MapGet("/my-address", () => CallerAddress);
+    }
+
+    public Cloud Cloud { get; } = new();
+
+    public Faults Faults { get; } = new();
+
+    public Uri Endpoint => new(_app.Urls.First());
+
+    /// <summary>A service that tells the caller's public address, as checkip.amazonaws.com does.</summary>
+    public Uri AddressService => new(Endpoint, "/my-address");
+
+    public string CallerAddress { get; set; } = "198.51.100.7\n";
+
+    /// <summary>A session token that has expired.</summary>
+    public string? ExpiredToken { get; set; }
+
+    public IReadOnlyList<ApiCall> Calls => [.. _calls];
+
+    public void ForgetCalls() => _calls.Clear();
+
+    public static async Task<FakeEc2Server> StartAsync(IMachines? machines = null)
+    {
+        var server = new FakeEc2Server(machines ?? new NoMachines());
+        await server._app.StartAsync();
+        return server;
+    }
+
+    /// <summary>Ends the server and every machine that is left.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        foreach (var instance in Cloud.Alive())
+        {
+            instance.End(DateTimeOffset.UtcNow, "Server.Dispose", "the fake ended");
+            await instance.Gone;
+        }
+    }
+
+    private async Task Serve(HttpContext context)
+    {
+        var requestId = Guid.NewGuid().ToString();
+        var request = await QueryRequest.ReadAsync(context.Request);
+        string answer;
+        try
+        {
+            Signature.Check(context.Request, AccessKey, ExpiredToken);
+            Faults.Check(request);
+            answer = Answer(request, requestId);
+            _calls.Enqueue(new ApiCall(request, null));
+        }
+        catch (Ec2Exception error)
+        {
+            _calls.Enqueue(new ApiCall(request, error.Code));
+            context.Response.StatusCode = error.Status;
+            answer = Ec2Xml.Error(requestId, error);
+        }
+
+        if (Faults.IsSilent())
+        {
+            Faults.Silenced.TrySetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }
+        context.Response.ContentType = "text/xml;charset=UTF-8";
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
+        await context.Response.WriteAsync(answer, context.RequestAborted);
+    }
+
+    private string Answer(QueryRequest request, string requestId)
+    {
+        if (request["Version"] != "2016-11-15" || !Actions.TryGetValue(request.Action, out var action))
+            throw Ec2Exception.Invalid("InvalidAction", $"The action {request.Action} is not valid for this web service.");
+        lock (Cloud.Gate)
+        {
+            var content = action(new Turn(Cloud, request, _machines, DateTimeOffset.UtcNow)).ToList();
+            return Ec2Xml.E($"{request.Action}Response", [Ec2Xml.E("requestId", requestId), .. content]).ToString();
+        }
+    }
+}

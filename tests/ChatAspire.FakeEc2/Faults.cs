@@ -1,0 +1,58 @@
+namespace ChatAspire.FakeEc2;
+
+/// <summary>What is made to go wrong.</summary>
+public sealed class Faults
+{
+    private readonly List<Planned> _planned = [];
+    private readonly Lock _gate = new();
+    private int _requests;
+
+    /// <summary>
+    /// The number (from 1) of the request that takes effect but is never answered: whoever waits for it can be killed
+    /// at exactly that point. Null: all are answered.
+    /// </summary>
+    public int? SilentAt { get; set; }
+
+    /// <summary>Completes when that request has taken effect.</summary>
+    public TaskCompletionSource Silenced { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets the next calls of an action fail.</summary>
+    /// <param name="after">How many such calls succeed first. Dry runs do not count, and never fail by this.</param>
+    public void Fail(string action, Ec2Exception error, int times = int.MaxValue, int after = 0)
+    {
+        lock (_gate)
+            _planned.Add(new Planned(action, error) { After = after, Times = times });
+    }
+
+    /// <summary>Nothing fails any more, and counting starts over.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+            _planned.Clear();
+        SilentAt = null;
+        Silenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _requests = 0;
+    }
+
+    internal void Check(QueryRequest request)
+    {
+        lock (_gate)
+        {
+            foreach (var fault in request.DryRun ? [] : _planned.Where(f => f.Action == request.Action || f.Action == "*"))
+            {
+                if (fault.After-- > 0 || fault.Times-- <= 0)
+                    continue;
+                throw fault.Error;
+            }
+        }
+    }
+
+    internal bool IsSilent() => Interlocked.Increment(ref _requests) == SilentAt;
+
+    private sealed record Planned(string Action, Ec2Exception Error)
+    {
+        public int After { get; set; }
+
+        public int Times { get; set; }
+    }
+}

@@ -1,0 +1,52 @@
+namespace ChatAspire.FakeEc2;
+
+/// <summary>Where instances' machines come from. The fake knows EC2's rules; what stands behind an instance is the test's choice.</summary>
+public interface IMachines
+{
+    /// <summary>Starts a machine for a new instance, and runs its user data there as cloud-init would.</summary>
+    Task<Machine> StartAsync(MachineRequest request, CancellationToken cancellation);
+}
+
+/// <param name="PrivateAddress">What EC2 would give it; a machine may have another.</param>
+/// <param name="AuthorizedKey">The imported public key, as a line of <c>authorized_keys</c>.</param>
+/// <param name="UserData">Decoded.</param>
+public sealed record MachineRequest(string InstanceId, string PrivateAddress, string? AuthorizedKey, string UserData);
+
+/// <summary>A started machine; disposing takes it away.</summary>
+public abstract class Machine : IAsyncDisposable
+{
+    public abstract string PublicAddress { get; }
+
+    public abstract string PrivateAddress { get; }
+
+    /// <summary>What it wrote to its serial console so far.</summary>
+    public abstract string Console { get; }
+
+    /// <summary>Completes when the machine switched itself off.</summary>
+    public virtual Task PoweredOff => Never;
+
+    /// <summary>As DescribeInstanceStatus says: <c>ok</c>, <c>initializing</c> or <c>impaired</c>.</summary>
+    public virtual string Status => "ok";
+
+    public abstract ValueTask DisposeAsync();
+
+    private static readonly Task Never = new TaskCompletionSource().Task;
+}
+
+/// <summary>Machines that are only addresses: nothing answers there.</summary>
+public sealed class NoMachines : IMachines
+{
+    public Task<Machine> StartAsync(MachineRequest request, CancellationToken cancellation) =>
+        Task.FromResult<Machine>(new Address(request.PrivateAddress));
+
+    private sealed class Address(string privateAddress) : Machine
+    {
+        public override string PublicAddress => privateAddress.Replace("172.31.", "127.31.", StringComparison.Ordinal);
+
+        public override string PrivateAddress => privateAddress;
+
+        public override string Console => "[    0.000000] Linux version 6.8.0-aws\ncloud-init[612]: Cloud-init v. 24.4 running 'init'\nUbuntu 24.04 LTS login: \n";
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

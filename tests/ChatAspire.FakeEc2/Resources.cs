@@ -1,0 +1,42 @@
+namespace ChatAspire.FakeEc2;
+
+/// <summary>Something with an ARN and tags, which is what IAM decides about.</summary>
+public interface ITagged
+{
+    string Arn { get; }
+
+    IReadOnlyDictionary<string, string> Tags { get; }
+}
+
+public sealed record Vpc(string Id, string Cidr, bool IsDefault);
+
+public sealed record Subnet(string Id, string VpcId, string Zone, string Cidr, bool MapPublicIp = true, bool DefaultForZone = true)
+{
+    /// <summary>EC2 keeps four addresses and the broadcast for itself; ours start at .10.</summary>
+    public int Handed { get; set; } = 10;
+}
+
+public sealed record MachineImage(string Id, string Name, string OwnerId, string Architecture, DateTimeOffset Created, string State = "available");
+
+/// <param name="Zones">The availability zones' letters that offer it.</param>
+public sealed record MachineType(string Name, string Architecture, int Vcpus, string Zones = "abc", bool CurrentGeneration = true);
+
+public sealed record KeyPair(string Id, string Name, string PublicKey, string Fingerprint, IReadOnlyDictionary<string, string> Tags) : ITagged
+{
+    public string Arn => $"arn:aws:ec2:{Cloud.Region}:{Cloud.Account}:key-pair/{Name}";
+}
+
+public sealed record SecurityGroup(
+    string Id, string Name, string Description, string VpcId, DateTimeOffset Created, IReadOnlyDictionary<string, string> Tags) : ITagged
+{
+    public List<SecurityRule> Rules { get; } = [];
+
+    public string Arn => $"arn:aws:ec2:{Cloud.Region}:{Cloud.Account}:security-group/{Id}";
+}
+
+/// <summary>One inbound rule: a protocol, ports (ICMP: type and code, -1 for all), and one source.</summary>
+/// <param name="Source">A CIDR, or the id of a security group.</param>
+public sealed record SecurityRule(string Protocol, int FromPort, int ToPort, string Source)
+{
+    public bool FromGroup => Source.StartsWith("sg-", StringComparison.Ordinal);
+}
