@@ -13,8 +13,11 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a killed command may take to say goodbye before its channel is closed all the same.</summary>
-    private static readonly TimeSpan KillGrace = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// Every command carries it in its environment, and so do its children: OpenSSH refuses to pass signals to a
+    /// session of root, so what is to be killed must be found.
+    /// </summary>
+    private const string RunMark = "CHATLAB_RUN";
 
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private SshClient? _client;
@@ -28,7 +31,8 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
     {
         var started = Stopwatch.GetTimestamp();
         var client = await ConnectAsync(cancellation);
-        using var ssh = client.CreateCommand((endpoint.User == "root" ? "" : "sudo -n -- ") + command.ToShellWords());
+        var mark = $"{RunMark}={Guid.NewGuid():N}";
+        using var ssh = client.CreateCommand($"{mark} {command.ToShellWords()}");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(command.Timeout);
         try
@@ -36,15 +40,15 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
             // SSH.NET opens the channel synchronously, and waits there when the server's session limit is reached.
             var running = await Task.Run(() => new { Ends = ssh.ExecuteAsync(CancellationToken.None) }, deadline.Token);
             using var output = new MemoryStream();
-            using var kill = deadline.Token.Register(() => Task.Run(() => ssh.CancelAsync(forceKill: false, (int)KillGrace.TotalMilliseconds)));
             var copy = ssh.OutputStream.CopyToAsync(output, CancellationToken.None);
             await FeedAsync(ssh, command.Input, deadline.Token);
-            await running.Ends;
+            await running.Ends.WaitAsync(deadline.Token);
             await copy;
             return new CommandResult(name, command, ExitCode(ssh), output.ToArray(), ssh.Error, Stopwatch.GetElapsedTime(started));
         }
         catch (OperationCanceledException)
         {
+            await KillAsync(client, mark);
             cancellation.ThrowIfCancellationRequested();
             throw new CommandFailedException(name, command, $"no end within {command.Timeout.TotalSeconds:0.#} s");
         }
@@ -148,6 +152,29 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
                 ? new($"{name}: {endpoint.Address} refuses user {endpoint.User} with the key {endpoint.PrivateKeyPath}: {e.Message}",
                     "The lab's key was replaced since the host was made: run `down`, then `up`.", e)
                 : new($"{name}: no SSH at {endpoint.Address}: {e.Message}", "Is the host running, and does a firewall block the port?", e);
+
+    /// <summary>Asks the command and its children to end, and ends those that do not within a second.</summary>
+    private static async Task KillAsync(SshClient client, string mark)
+    {
+        var kill = Command.Shell(
+            """
+            for signal in TERM KILL; do
+              pids=$(grep -lsxz "$1" /proc/[0-9]*/environ | cut -d/ -f3)
+              [ -n "$pids" ] || exit 0
+              kill -$signal $pids 2>/dev/null
+              sleep 1
+            done
+            """, mark);
+        try
+        {
+            using var ssh = client.CreateCommand(kill.ToShellWords());
+            await Task.Run(() => ssh.ExecuteAsync(CancellationToken.None)).WaitAsync(ConnectTimeout);
+        }
+        catch (Exception e) when (e is SshException or TimeoutException or ObjectDisposedException)
+        {
+            // The connection is gone, and with it the way to kill anything; the caller hears of its cancellation or timeout.
+        }
+    }
 
     private static async Task FeedAsync(SshCommand ssh, CommandInput? input, CancellationToken cancellation)
     {
