@@ -1,4 +1,5 @@
 using System.Globalization;
+using StackExchange.Redis;
 
 namespace ChatAspire.Web;
 
@@ -40,11 +41,8 @@ public sealed record ChatSettings
     public static ChatSettings Read(IConfiguration configuration)
     {
         var chat = configuration.GetSection("Chat");
-        if (string.IsNullOrWhiteSpace(configuration.GetConnectionString("redis")))
-        {
-            throw new SettingException("ConnectionStrings:redis", null, "the address of Redis, such as 127.0.0.1:6379");
-        }
-
+        CheckRedis(configuration.GetConnectionString("redis"));
+        CheckUrls(configuration["urls"]);
         return new ChatSettings
         {
             Node = Text(chat, "Node", configuration["OTEL_SERVICE_NAME"] ?? Environment.MachineName),
@@ -58,6 +56,39 @@ public sealed record ChatSettings
             PresenceSeconds = Number(chat, "PresenceSeconds", 15, 2, 3_600),
             StallSeconds = Number(chat, "StallSeconds", 10, 1, 600),
         };
+    }
+
+    private static void CheckRedis(string? connectionString)
+    {
+        try
+        {
+            if (ConfigurationOptions.Parse(connectionString ?? "").EndPoints.Count > 0)
+            {
+                return;
+            }
+        }
+        catch (ArgumentException)
+        {
+            // Said below, without the value: it may hold a password.
+        }
+
+        throw new SettingException(
+            "ConnectionStrings:redis",
+            string.IsNullOrEmpty(connectionString) ? null : "(not shown)",
+            "the address of Redis and options of StackExchange.Redis, such as 127.0.0.1:6379");
+    }
+
+    private static void CheckUrls(string? urls)
+    {
+        foreach (var url in urls?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
+        {
+            // Kestrel's wildcards, http://*:5000 and http://+:5000, are no host names.
+            if (!Uri.TryCreate(url.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal), UriKind.Absolute, out var parsed)
+                || parsed.Scheme != Uri.UriSchemeHttp)
+            {
+                throw new SettingException("ASPNETCORE_URLS", urls, "http URLs, such as http://127.0.0.1:5000");
+            }
+        }
     }
 
     private static string Text(IConfiguration chat, string key, string otherwise) =>

@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using ChatAspire.ServiceDefaults;
 using ChatAspire.Web;
 using ChatAspire.Web.Api;
 using ChatAspire.Web.Log;
+using Microsoft.AspNetCore.Connections;
 
 try
 {
@@ -23,8 +25,9 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (SettingException error)
+catch (Exception error) when (error is SettingException or SocketException or IOException { InnerException: AddressInUseException })
 {
-    await Console.Error.WriteLineAsync(error.Message);
+    // What it was told cannot be done: a setting, or an address that another program has or that is not this machine's.
+    await Console.Error.WriteLineAsync(error is SettingException ? error.Message : $"Cannot serve where ASPNETCORE_URLS says: {error.Message}");
     return 2;
 }

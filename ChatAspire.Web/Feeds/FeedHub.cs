@@ -68,7 +68,8 @@ internal sealed class FeedHub : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Presence.LookInterval);
-        for (var look = 0; await timer.WaitForNextTickAsync(stoppingToken); look++)
+        using var stop = stoppingToken.Register(timer.Dispose); // ends the loop, as no error
+        for (var look = 0; await timer.WaitForNextTickAsync(CancellationToken.None); look++)
         {
             var isSecond = look % 4 == 0;
             ForEach(feed =>

@@ -130,7 +130,7 @@ internal sealed partial class RoomFeed
         {
             if (_epoch is null)
             {
-                return Hold(reader, _waiting);
+                return HoldUp(reader);
             }
 
             if (reader.Epoch is null)
@@ -183,8 +183,11 @@ internal sealed partial class RoomFeed
 
         _isBehind = true;
         Signal();
-        return Hold(reader, _waiting);
+        return HoldUp(reader);
     }
+
+    /// <summary>Lets a reader wait for the log, once it knows all that can be told without.</summary>
+    private Step HoldUp(FeedReader reader) => WriteState(reader) ? Step.Flush : Hold(reader, _waiting);
 
     /// <summary>
     /// A reader that is ahead of a checked log proves that Redis lost its newest writes, also to a node that was restarted
@@ -246,12 +249,7 @@ internal sealed partial class RoomFeed
     {
         if (await ReadPageAsync(reader) is not { } page)
         {
-            lock (_gate)
-            {
-                Doubt(reader);
-            }
-
-            return await reader.HeldAsync();
+            return await WaitAsync(reader);
         }
 
         if (page.From > reader.Seq + 1)
@@ -279,6 +277,28 @@ internal sealed partial class RoomFeed
         }
 
         return await reader.FlushAsync();
+    }
+
+    private async ValueTask<bool> WaitAsync(FeedReader reader)
+    {
+        while (true)
+        {
+            Step step;
+            lock (_gate)
+            {
+                step = Doubt(reader);
+            }
+
+            if (step == Step.Held)
+            {
+                return await reader.HeldAsync();
+            }
+
+            if (!await reader.FlushAsync())
+            {
+                return false;
+            }
+        }
     }
 
     /// <summary>Reads what comes after a reader's place; null when Redis is away, or is in another epoch by now.</summary>

@@ -24,11 +24,12 @@ internal sealed partial class RedisLink(IConnectionMultiplexer redis, ILogger<Re
     {
         redis.ConnectionRestored += (_, _) => Reconnected?.Invoke();
         using var timer = new PeriodicTimer(Interval);
+        using var stop = stoppingToken.Register(timer.Dispose); // ends the loop, as no error
         do
         {
             Set(await AnswersAsync());
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(CancellationToken.None));
     }
 
     private async Task<bool> AnswersAsync()

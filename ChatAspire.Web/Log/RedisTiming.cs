@@ -6,14 +6,14 @@ namespace ChatAspire.Web.Log;
 internal static class RedisTiming
 {
     /// <summary>The longest a command may take. A POST is answered within 2 s whatever Redis does.</summary>
-    public static readonly TimeSpan CommandLimit = TimeSpan.FromMilliseconds(1_200);
+    public static readonly TimeSpan CommandLimit = TimeSpan.FromMilliseconds(1_500);
 
     /// <summary>Sets the client up to fail at once rather than to queue, and to come back within seconds.</summary>
     public static void Apply(ConfigurationOptions options)
     {
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.AsyncTimeout = options.SyncTimeout = 1_000;
+        options.AsyncTimeout = options.SyncTimeout = (int)CommandLimit.TotalMilliseconds;
         // A connection counts as dead after four timeouts' worth of silence; the heartbeat is what finds that out.
         options.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
         options.KeepAlive = 1;

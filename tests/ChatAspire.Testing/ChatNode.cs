@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -65,14 +66,24 @@ public sealed class ChatNode(string name, string redis, params (string Key, stri
     public Task<HttpResponseMessage> PostAsync(string room, string id, string author, string text) =>
         Http.PostAsJsonAsync($"api/rooms/{room}/messages", new { id, author, text });
 
-    /// <summary>Posts a message that must be taken.</summary>
+    /// <summary>Posts a message that must be taken; as a client should, sends it again, with its id, while the answer is 503.</summary>
     public async Task<(string Epoch, long Seq)> SayAsync(string room, string id, string text, string author = "tester")
     {
-        using var response = await PostAsync(room, id, author, text);
-        var json = await response.Content.ReadAsStringAsync();
-        if ((int)response.StatusCode != 201)
+        var status = HttpStatusCode.ServiceUnavailable;
+        var json = "";
+        await Wait.UntilAsync(
+            $"{name} takes message {id}",
+            async () =>
+            {
+                using var response = await PostAsync(room, id, author, text);
+                json = await response.Content.ReadAsStringAsync();
+                status = response.StatusCode;
+                return status != HttpStatusCode.ServiceUnavailable;
+            },
+            found: () => json);
+        if (status != HttpStatusCode.Created)
         {
-            throw new HttpRequestException($"{name} answered {(int)response.StatusCode}: {json}");
+            throw new HttpRequestException($"{name} answered {(int)status}: {json}");
         }
 
         using var receipt = JsonDocument.Parse(json);

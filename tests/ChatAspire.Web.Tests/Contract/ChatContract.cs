@@ -3,16 +3,15 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Web.Tests.Contract;
 
-/// <summary>What the chat promises, on every server it claims to run on: two nodes, one Redis.</summary>
-public abstract class ChatContract(RedisServerBase server) : IAsyncLifetime
+/// <summary>What the chat promises, on every server it claims to run on: two nodes, one Redis. This part: messages.</summary>
+public abstract partial class ChatContract(RedisServerBase server, string? missing = null) : IAsyncLifetime
 {
-    protected ChatNode A { get; private set; } = null!;
+    private ChatNode? _a;
+    private ChatNode? _b;
 
-    protected ChatNode B { get; private set; } = null!;
+    private ChatNode A => _a!;
 
-    protected RedisServerBase Server => server;
-
-    protected static string NewRoom() => $"room-{Guid.NewGuid():n}"[..20];
+    private ChatNode B => _b!;
 
     [Fact]
     public async Task A_message_posted_to_one_node_arrives_on_the_other()
@@ -47,13 +46,34 @@ public abstract class ChatContract(RedisServerBase server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Writers_on_both_nodes_get_numbers_without_a_hole_and_every_reader_the_same_order()
+    {
+        const int writers = 6, each = 30;
+        var room = NewRoom();
+        using var onA = A.Events(room);
+        using var onB = B.Events(room);
+        await onA.UntilAsync("hello");
+        await onB.UntilAsync("hello");
+
+        await Task.WhenAll(Enumerable.Range(0, writers).Select(async writer =>
+        {
+            for (var i = 0; i < each; i++)
+            {
+                await (writer % 2 == 0 ? A : B).SayAsync(room, $"w{writer}-{i}", "text");
+            }
+        }));
+
+        var seenOnA = await onA.MessagesAsync(writers * each);
+        var seenOnB = await onB.MessagesAsync(writers * each);
+        Assert.Equal(Enumerable.Range(1, writers * each).Select(i => (long)i), seenOnA.Select(Seq));
+        Assert.Equal(seenOnA.Select(m => m.Data), seenOnB.Select(m => m.Data));
+    }
+
+    [Fact]
     public async Task A_reader_gets_the_history_first_and_resumes_by_id()
     {
         var room = NewRoom();
-        for (var i = 1; i <= 300; i++)
-        {
-            await A.SayAsync(room, $"m{i}", i.ToString(CultureInfo.InvariantCulture));
-        }
+        await SayManyAsync(room, 1, 300);
 
         using var events = B.Events(room);
         await events.MessagesAsync(120);
@@ -61,22 +81,118 @@ public abstract class ChatContract(RedisServerBase server) : IAsyncLifetime
         await A.SayAsync(room, "m301", "301");
         var rest = await events.MessagesAsync(181);
 
-        Assert.Equal(Enumerable.Range(121, 181).Select(i => (long)i), rest.Select(m => m.Json.GetProperty("seq").GetInt64()));
+        Assert.Equal(Numbers(121, 301), rest.Select(Seq));
     }
 
-    public virtual async ValueTask InitializeAsync()
+    [Fact]
+    public async Task A_reader_may_ask_for_the_newest_messages_only_or_resume_by_query()
     {
+        var room = NewRoom();
+        await SayManyAsync(room, 1, 20);
+
+        using var tail = B.Events(room, "?tail=3");
+        var newest = await tail.MessagesAsync(3);
+        using var resumed = B.Events(room, $"?after={newest[0].Id}");
+
+        Assert.Equal(Numbers(18, 20), newest.Select(Seq));
+        Assert.Equal(Numbers(19, 20), (await resumed.MessagesAsync(2)).Select(Seq));
+    }
+
+    [Fact]
+    public async Task A_page_of_history_says_where_it_stands()
+    {
+        var room = NewRoom();
+        await SayManyAsync(room, 1, 5);
+
+        var page = await JsonAsync(B, $"api/rooms/{room}/messages?after=2&limit=2");
+
+        Assert.Equal((1, 5), (page.GetProperty("first").GetInt64(), page.GetProperty("last").GetInt64()));
+        Assert.Equal(Numbers(3, 4), page.GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("seq").GetInt64()));
+    }
+
+    [Fact]
+    public async Task A_room_keeps_its_newest_messages_and_a_reader_is_told_of_what_it_missed()
+    {
+        await using var small = new ChatNode("small", server.ConnectionString, ("Chat__Retention", "50"));
+        await small.StartAsync();
+        var room = NewRoom();
+        using var early = small.Events(room);
+        await early.UntilAsync("hello");
+        await small.SayAsync(room, "m1", "1");
+        await early.UntilAsync("message");
+        early.Close();
+        for (var i = 2; i <= 120; i++)
+        {
+            await small.SayAsync(room, $"m{i}", "text");
+        }
+
+        // B has not followed the room, so it can only know what the log still has.
+        using var resumed = B.Events(room, lastEventId: early.LastEventId);
+        var gap = await resumed.UntilAsync("gap");
+        using var fresh = B.Events(room);
+        var messages = await fresh.MessagesAsync(50);
+
+        Assert.Equal("""{"from":2,"to":70}""", gap.Data);
+        Assert.Equal(Numbers(71, 120), (await resumed.MessagesAsync(50)).Select(Seq));
+        Assert.Equal(Numbers(71, 120), messages.Select(Seq));
+        Assert.Equal(71, (await JsonAsync(B, $"api/rooms/{room}/messages")).GetProperty("first").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_message_carries_the_traceparent_of_its_post()
+    {
+        var room = NewRoom();
+        var trace = Guid.NewGuid().ToString("n");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/rooms/{room}/messages")
+        {
+            Content = new StringContent("""{"id":"m1","author":"Aki","text":"hi"}""", null, "application/json"),
+        };
+        request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
+        using var answer = await A.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        using var events = B.Events(room);
+        var message = await events.UntilAsync("message");
+
+        Assert.Matches($"^00-{trace}-[0-9a-f]{{16}}-01$", message.Json.GetProperty("traceparent").GetString());
+        Assert.StartsWith("""{"seq":1,"traceparent":""", message.Data, StringComparison.Ordinal);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (missing is not null)
+        {
+            Assert.Skip(missing);
+        }
+
         await server.StartAsync();
-        A = new ChatNode("chat-a", server.ConnectionString);
-        B = new ChatNode("chat-b", server.ConnectionString);
+        _a = new ChatNode("chat-a", server.ConnectionString);
+        _b = new ChatNode("chat-b", server.ConnectionString);
         await Task.WhenAll(A.StartAsync(), B.StartAsync());
     }
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await A.DisposeAsync();
-        await B.DisposeAsync();
+        await (_a?.DisposeAsync() ?? default);
+        await (_b?.DisposeAsync() ?? default);
         await server.DisposeAsync();
+    }
+
+    private static string NewRoom() => $"room-{Guid.NewGuid():n}"[..20];
+
+    private static IEnumerable<long> Numbers(int from, int to) => Enumerable.Range(from, to - from + 1).Select(i => (long)i);
+
+    private static long Seq(SseEvent message) => message.Json.GetProperty("seq").GetInt64();
+
+    private static async Task<System.Text.Json.JsonElement> JsonAsync(ChatNode node, string path) =>
+        System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(
+            await node.Http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
+
+    private async Task SayManyAsync(string room, int from, int to)
+    {
+        for (var i = from; i <= to; i++)
+        {
+            await A.SayAsync(room, $"m{i}", i.ToString(CultureInfo.InvariantCulture));
+        }
     }
 }

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Net;
+using ChatAspire.Testing;
+
+namespace ChatAspire.Web.Tests.Contract;
+
+/// <content>What happens while Redis is away, and when it comes back with less than it had.</content>
+public abstract partial class ChatContract
+{
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task While_Redis_is_stopped_a_post_is_refused_in_time_and_readers_are_told()
+    {
+        var room = NewRoom();
+        await SayManyAsync(room, 1, 3);
+        using var events = B.Events(room);
+        await events.MessagesAsync(3);
+
+        await server.KillAsync();
+        await AssertRefusedInTimeAsync(room);
+        Assert.Equal("""{"state":"away"}""", (await events.UntilAsync("redis")).Data);
+
+        await server.StartAsync();
+        Assert.Equal("""{"state":"up"}""", (await events.UntilAsync("redis")).Data);
+        await SayUntilTakenAsync(room, "m4");
+
+        // What was acknowledged survived the kill; nothing is new but the message after it.
+        var next = await events.UntilAsync(item => item.Name is "message" or "epoch" or "gap");
+        Assert.Equal(4, Seq(next));
+        Assert.Equal(1, events.Connections);
+    }
+
+    [Fact]
+    public async Task While_Redis_is_frozen_a_post_is_refused_in_time_and_all_goes_on_after_it()
+    {
+        var room = NewRoom();
+        await SayManyAsync(room, 1, 3);
+        using var events = B.Events(room);
+        await events.MessagesAsync(3);
+
+        server.Freeze();
+        try
+        {
+            await AssertRefusedInTimeAsync(room);
+            await events.UntilAsync(item => item is { Name: "redis", Data: """{"state":"away"}""" });
+        }
+        finally
+        {
+            server.Thaw();
+        }
+
+        // The refused post lay in the frozen server's socket: it may well be executed now, before the retry, and is the same message.
+        await SayUntilTakenAsync(room, "m4");
+        var (isUp, isDelivered) = (false, false);
+        await events.UntilAsync(item =>
+        {
+            isUp |= item is { Name: "redis", Data: """{"state":"up"}""" };
+            isDelivered |= item.Name == "message" && Seq(item) == 4;
+            return isUp && isDelivered;
+        });
+        Assert.Equal(4, (await JsonAsync(B, $"api/rooms/{room}/messages")).GetProperty("last").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_node_that_starts_without_Redis_serves_readers_and_goes_on_when_it_comes()
+    {
+        var room = NewRoom();
+        await SayManyAsync(room, 1, 3);
+        await server.KillAsync();
+        await A.KillAsync();
+        await A.StartAsync();
+        using var events = A.Events(room);
+        var hello = await events.UntilAsync("hello");
+
+        await server.StartAsync();
+
+        Assert.Equal("away", hello.Json.GetProperty("redis").GetString());
+        Assert.Equal(Numbers(1, 3), (await events.MessagesAsync(3)).Select(Seq));
+    }
+
+    [Fact]
+    public async Task When_the_log_is_emptied_readers_are_told_of_a_new_epoch_and_no_number_is_used_twice()
+    {
+        var room = NewRoom();
+        await SayManyAsync(room, 1, 5);
+        using var events = B.Events(room);
+        var old = (await events.MessagesAsync(5))[^1].Id!;
+
+        await server.SendAsync("FLUSHALL");
+        var epoch = await events.UntilAsync("epoch");
+        var (newEpoch, seq) = await A.SayAsync(room, "after", "after");
+        var message = await events.UntilAsync("message");
+        using var resumed = B.Events(room, lastEventId: old);
+
+        Assert.Equal(old[..old.IndexOf('-', StringComparison.Ordinal)], epoch.Json.GetProperty("was").GetString());
+        Assert.Equal(newEpoch, epoch.Json.GetProperty("epoch").GetString());
+        Assert.NotEqual(epoch.Json.GetProperty("was").GetString(), newEpoch);
+        Assert.Equal($"{newEpoch}-{seq}", message.Id);
+        Assert.Equal(newEpoch, (await resumed.UntilAsync("epoch")).Json.GetProperty("epoch").GetString());
+        Assert.Equal(message.Id, (await resumed.UntilAsync("message")).Id);
+    }
+
+    [Fact]
+    public async Task When_the_log_lost_its_tail_a_new_epoch_begins_with_what_survived()
+    {
+        var room = NewRoom();
+        await SayManyAsync(room, 1, 5);
+        using var events = B.Events(room);
+        var old = (await events.MessagesAsync(5))[^1];
+
+        // As a Redis would come back that had not written its newest two messages down.
+        await server.SendAsync("LTRIM", $"chat:{{{room}}}:log", "0", "2");
+        await server.SendAsync("ZREMRANGEBYSCORE", $"chat:{{{room}}}:ids", "4", "5");
+        await server.SendAsync("HSET", $"chat:{{{room}}}:head", "seq", "3");
+
+        await events.UntilAsync("epoch");
+        var survived = await events.MessagesAsync(3);
+        await B.SayAsync(room, "m6", "new");
+        var next = await events.UntilAsync("message");
+
+        Assert.Equal(Numbers(1, 3), survived.Select(Seq));
+        Assert.Equal(4, Seq(next));
+        Assert.NotEqual(Epoch(old), Epoch(next));
+        static string Epoch(SseEvent message) => message.Id!.Split('-')[0];
+    }
+
+    private async Task AssertRefusedInTimeAsync(string room)
+    {
+        var clock = Stopwatch.StartNew();
+        using var answer = await A.PostAsync(room, "m4", "tester", "text");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.True(clock.Elapsed < AnswerLimit, $"It took {clock.Elapsed}.");
+    }
+
+    private Task SayUntilTakenAsync(string room, string id) => Wait.UntilAsync(
+        "a post is taken again",
+        async () => (await A.PostAsync(room, id, "tester", "text")).StatusCode == HttpStatusCode.Created);
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Json;
+using ChatAspire.Testing;
+
+namespace ChatAspire.Web.Tests.Contract;
+
+/// <content>Who is here, who types, and how much of everything there may be.</content>
+public abstract partial class ChatContract
+{
+    [Fact]
+    public async Task Readers_see_who_is_in_the_room_on_both_nodes_and_who_left()
+    {
+        var room = NewRoom();
+        using var aki = A.Events(room, "?name=Aki");
+        using var bo = B.Events(room, "?name=Bo");
+        using var boAgain = B.Events(room, "?name=Bo");
+        await bo.UntilAsync("hello");
+        await boAgain.UntilAsync("hello");
+        await aki.UntilAsync(item => item is
+        {
+            Name: "here",
+            Data: """{"here":[{"name":"Aki","node":"chat-a"},{"name":"Bo","node":"chat-b"}]}""",
+        });
+
+        bo.Close();
+        boAgain.Close();
+
+        await aki.UntilAsync(item => item is { Name: "here", Data: """{"here":[{"name":"Aki","node":"chat-a"}]}""" });
+    }
+
+    [Fact]
+    public async Task Names_of_a_node_that_died_expire()
+    {
+        await using var mortal = new ChatNode("mortal", server.ConnectionString, ("Chat__PresenceSeconds", "2"));
+        await mortal.StartAsync();
+        await using var other = new ChatNode("other", server.ConnectionString, ("Chat__PresenceSeconds", "2"));
+        await other.StartAsync();
+        var room = NewRoom();
+        using var aki = mortal.Events(room, "?name=Aki");
+        using var watcher = other.Events(room);
+        await aki.UntilAsync("hello");
+        await watcher.UntilAsync(item => item.Name == "here" && item.Data.Contains("Aki", StringComparison.Ordinal));
+
+        await mortal.KillAsync();
+
+        await watcher.UntilAsync(item => item is { Name: "here", Data: """{"here":[]}""" });
+    }
+
+    [Fact]
+    public async Task Typing_reaches_readers_on_the_other_node_and_is_not_stored()
+    {
+        var room = NewRoom();
+        using var events = B.Events(room);
+        await events.UntilAsync("hello");
+
+        using var answer = await A.Http.PostAsJsonAsync(
+            $"api/rooms/{room}/typing", new { author = "Aki" }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal("""{"name":"Aki"}""", (await events.UntilAsync("typing")).Data);
+        Assert.Equal(0, (await JsonAsync(B, $"api/rooms/{room}/messages")).GetProperty("last").GetInt64());
+    }
+
+    [Fact]
+    public async Task Rooms_are_listed_with_their_newest_number_and_who_is_there()
+    {
+        var room = NewRoom();
+        await SayManyAsync(room, 1, 2);
+        using var aki = A.Events(room, "?name=Aki");
+        await aki.UntilAsync("here");
+
+        var rooms = (await JsonAsync(B, "api/rooms")).GetProperty("rooms").EnumerateArray();
+
+        var entry = Assert.Single(rooms, r => r.GetProperty("room").GetString() == room);
+        Assert.Equal(2, entry.GetProperty("last").GetInt64());
+        Assert.Equal("Aki", Assert.Single(entry.GetProperty("here").EnumerateArray()).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Rooms_readers_and_posts_beyond_their_caps_are_refused_with_a_time_to_retry()
+    {
+        await using var node = new ChatNode(
+            "capped",
+            server.ConnectionString,
+            ("Chat__MaxRooms", "1"),
+            ("Chat__MaxReaders", "1"),
+            ("Chat__PostsPerSecond", "1"),
+            ("Chat__PostBurst", "3"));
+        await node.StartAsync();
+        using var reader = node.Events("one");
+        await reader.UntilAsync("hello");
+        await node.SayAsync("one", "m1", "text");
+
+        using var secondReader = await node.Http.GetAsync("api/rooms/one/events", TestContext.Current.CancellationToken);
+        using var secondRoom = await node.PostAsync("two", "m1", "tester", "text");
+        using var third = await node.PostAsync("one", "m2", "tester", "text");
+        using var tooMany = await node.PostAsync("one", "m3", "tester", "text");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, secondReader.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, secondRoom.StatusCode);
+        Assert.Equal(HttpStatusCode.Created, third.StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, tooMany.StatusCode);
+        foreach (var refused in new[] { secondReader, secondRoom, tooMany })
+        {
+            Assert.NotNull(refused.Headers.RetryAfter);
+            Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+        }
+
+        Assert.Equal(0, (await JsonAsync(B, "api/rooms/two/messages")).GetProperty("last").GetInt64());
+        Assert.Equal(2, (await JsonAsync(B, "api/rooms/one/messages")).GetProperty("last").GetInt64());
+    }
+}
