@@ -1,4 +1,5 @@
 using ChatAspire.Provisioner.Hosts.Ec2;
+using ChatAspire.Provisioner.Hosts.Local;
 using ChatAspire.Provisioner.Lab;
 
 namespace ChatAspire.Provisioner.Hosts;
@@ -16,7 +17,8 @@ public static class HostSources
     /// <exception cref="LabException">No such kind, or its options cannot be used.</exception>
     public static IHostSource Create(string kind, LabSpec spec, LabDirectory directory, Func<Ec2Options> ec2) => kind switch
     {
+        Local => new LocalHosts(spec, directory),
         Ec2 => new Ec2Hosts(spec, ec2(), directory),
-        _ => throw new LabException($"--hosts {kind}: no such kind of host for {spec.Name} in {directory.Path}; known: {Local}, {Ec2}."),
+        _ => throw new LabException($"--hosts {kind}: no such kind of host; known: {Local}, {Ec2}."),
     };
 }

@@ -153,6 +153,12 @@ public sealed class Engine(Action<LabEvent> tell)
         }
 
         var commands = finding.Repair.Count > 0 ? finding.Repair : step.Apply;
+        if (commands.Count == 0 && step.Settles > TimeSpan.Zero)
+        {
+            await SettleAsync(lane, step, cancellation);
+            return (StepOutcome.Satisfied, "");
+        }
+
         if (finding.Standing == Standing.Blocked || commands.Count == 0)
         {
             throw new StepFailedException(lane, step, finding.Reason, finding.TryNext);
@@ -186,7 +192,7 @@ public sealed class Engine(Action<LabEvent> tell)
 
             if (Stopwatch.GetElapsedTime(started) >= step.Settles)
             {
-                throw new StepFailedException(lane, step, $"its commands ran, but {finding.Reason}", finding.TryNext);
+                throw new StepFailedException(lane, step, finding.Reason, finding.TryNext);
             }
 
             await Task.Delay(PollInterval, cancellation);

@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using System.Text;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Overlay;
+using ChatAspire.Provisioner.Remote;
+using ChatAspire.Provisioner.Steps;
+
+namespace ChatAspire.Provisioner.Hosts.Local;
+
+/// <summary>One local host as it is to be.</summary>
+/// <param name="Container">Its container's name on the outer engine, its volume's too.</param>
+/// <param name="Ports">Port on the host → loopback port of this machine.</param>
+internal sealed record LocalHostPlan(
+    LabSpec Lab, HostSpec Host, string Container, string Network, string Address, IReadOnlyDictionary<int, int> Ports, EngineFacts Engine)
+{
+    public const string HostLabel = "chatlab.host";
+    public const string ConfigLabel = "chatlab.config";
+}
+
+/// <summary>The outer network, and the containers that are the hosts. All on this machine.</summary>
+internal static class LocalHostSteps
+{
+    /// <summary>A Docker Engine starts in seconds; a slow machine takes a minute.</summary>
+    private static readonly TimeSpan BootTime = TimeSpan.FromSeconds(90);
+
+    public static Step Network(LabSpec spec, string name, string subnet) => new()
+    {
+        Title = $"Network {name}, {subnet}",
+        Why = "The underlay: what the wire, or a cloud's network, is to real hosts. Its range is one that nothing here uses.",
+        Probe = Step.Ask(DockerNetwork.ShowAll, result => DockerNetwork.Parse(result).FirstOrDefault(network => network.Name == name) switch
+        {
+            null => Finding.Missing($"there is no network {name}"),
+            { } network when network.Label(LabLabel.Key) != spec.Name => Finding.Blocked(
+                $"the network {name} is there already, and not this lab's (label {LabLabel.Of(spec)})", "Remove it, or give the lab another $.name."),
+            _ => Finding.Satisfied(),
+        }),
+        Apply = [new Command("docker", "network", "create", "--subnet", subnet, "--label", LabLabel.Of(spec), name)],
+        Undo = [Command.Shell("""docker network ls -q --filter "label=$1" | xargs -r docker network rm""", LabLabel.Of(spec))],
+    };
+
+    public static IReadOnlyList<Step> Host(LocalHostPlan plan, LocalKeys keys) => [Container(plan), Keys(plan, keys), Answers(plan)];
+
+    private static Step Container(LocalHostPlan plan)
+    {
+        var (create, config) = Run(plan);
+        var ours = LabLabel.Of(plan.Lab);
+        var remove = Command.Shell(
+            """
+            docker ps -aq --filter "label=$1" --filter "label=$2" | xargs -r docker rm -fv
+            docker volume ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker volume rm
+            """, ours, $"{LocalHostPlan.HostLabel}={plan.Host.Name}");
+        return new Step
+        {
+            Title = $"Container {plan.Container} at {plan.Address}",
+            Why = "A host: a container with an SSH server and a Docker Engine of its own. What it may do is all an engine needs, and nothing the machine "
+                + "itself lacks. Its volume holds the inner images, on a real file system. Its ports are published on loopback only.",
+            Probe = Step.Ask(OuterContainer.Show(plan.Container), result => OuterContainer.Parse(result.Output) switch
+            {
+                [] => Finding.Missing($"there is no {plan.Container}"),
+                [var other, ..] when other.Label(LabLabel.Key) != plan.Lab.Name => Finding.Blocked(
+                    $"a container {plan.Container} is there already, and not this lab's (label {ours})", "Remove it, or give the lab another $.name."),
+                [var old, ..] when old.Label(LocalHostPlan.ConfigLabel) != config => Finding.Differs("it was made otherwise: made anew", [remove, .. create]),
+                [{ State.Status: "running" }, ..] => Finding.Satisfied(),
+                [{ State.Status: "paused" }, ..] => Finding.Differs("it is paused", new Command("docker", "unpause", plan.Container)),
+                [{ State.Status: var status }, ..] => Finding.Differs($"it is {status}", new Command("docker", "start", plan.Container)),
+            }),
+            Apply = create,
+            Undo = [remove],
+            Creates = plan.Host.Name,
+        };
+    }
+
+    private static Step Keys(LocalHostPlan plan, LocalKeys keys)
+    {
+        var (hostKey, userKey) = (keys.Host(plan.Host.Name).PublicKey, keys.User.PublicKey);
+        return new Step
+        {
+            Title = "Its host key and our key are in place",
+            Why = "Both are made here: so the host's key is known before the first connection, and no other is accepted.",
+            Probe = Step.Ask(Exec(plan, "sh", "-c", "cat /etc/ssh/ssh_host_ed25519_key.pub /root/.ssh/authorized_keys 2>/dev/null"), result =>
+                result.Lines.SequenceEqual([hostKey, userKey]) && keys.Stand(plan.Host.Name)
+                    ? Finding.Satisfied()
+                    : Finding.Missing("the keys are not there")),
+            Apply =
+            [
+                Exec(plan, "sh", "-c", """umask 077; mkdir -p /root/.ssh; printf '%s\n' "$1" > /etc/ssh/ssh_host_ed25519_key.pub; printf '%s\n' "$2" > /root/.ssh/authorized_keys""",
+                    "sh", hostKey, userKey),
+                // The SSH server waits for this file, so it comes in one piece; one that runs already reads it again.
+                Exec(plan, "sh", "-c", """umask 077; cat > /etc/ssh/key.part && mv /etc/ssh/key.part /etc/ssh/ssh_host_ed25519_key; ! pgrep -xP 0 sshd || kill -HUP 1""")
+                    with { Input = keys.HostPrivateKey(plan.Host.Name) },
+            ],
+        };
+    }
+
+    private static Step Answers(LocalHostPlan plan) => new()
+    {
+        Title = "Its SSH server and its Docker Engine answer",
+        Why = "Both start in the background; the first commands need them.",
+        Probe = Step.Ask(Exec(plan, "sh", "-c", "pgrep -x sshd >/dev/null && docker version -f '{{.Server.Version}}'"), result => result.Succeeded
+            ? Finding.Satisfied($"engine {result.Output.Trim()}")
+            : Finding.Missing($"not yet: {result.Error.Trim()}") with { TryNext = $"docker exec {plan.Container} tail -20 /var/log/dockerd.log" }),
+        Settles = BootTime,
+    };
+
+    /// <summary>The commands, and what tells a container that they made from one made otherwise.</summary>
+    private static (IReadOnlyList<Command> Commands, string Config) Run(LocalHostPlan plan)
+    {
+        string[] labels = ["--label", LabLabel.Of(plan.Lab), "--label", $"{LocalHostPlan.HostLabel}={plan.Host.Name}"];
+        string[] arguments =
+        [
+            .. labels, "--name", plan.Container, "--hostname", plan.Host.Name, "--network", plan.Network, "--ip", plan.Address,
+            .. plan.Ports.OrderBy(port => port.Key).SelectMany(port => new[] { "-p", $"127.0.0.1:{port.Value}:{port.Key}" }),
+            .. plan.Engine.Privileges, "-v", $"{plan.Container}:/var/lib/docker",
+        ];
+        var config = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [.. arguments, HostImage.Version]))))[..12];
+        return (
+        [
+            new Command("docker", ["volume", "create", .. labels, plan.Container]),
+            new Command("docker", ["run", "-d", .. arguments, "--label", $"{LocalHostPlan.ConfigLabel}={config}", HostImage.Name]),
+        ], config);
+    }
+
+    private static Command Exec(LocalHostPlan plan, params IReadOnlyList<string> command) => new("docker", ["exec", "-i", plan.Container, .. command]);
+}

@@ -1,0 +1,60 @@
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Remote;
+
+namespace ChatAspire.Provisioner.Hosts.Local;
+
+/// <summary>
+/// The keys of a local lab: ours, and one for each host, made by us so that it is pinned before the first connection.
+/// Kept when first sent to a host, so that looking at a plan writes nothing.
+/// </summary>
+internal sealed class LocalKeys(LabDirectory directory)
+{
+    private const string UserFile = "id_ed25519";
+
+    private readonly Dictionary<string, SshKeyPair> _pairs = [];
+
+    public string UserKeyPath => directory.File(UserFile);
+
+    public SshKeyPair User => Pair(UserFile);
+
+    public SshKeyPair Host(string host) => Pair(HostFile(host));
+
+    /// <summary>Whether the keys were sent to a host before, and are still here.</summary>
+    public bool Stand(string host) => directory.Read(UserFile) is not null && directory.Read(HostFile(host)) is not null;
+
+    /// <summary>The private half, for a command to read.</summary>
+    public CommandInput HostPrivateKey(string host) => CommandInput.From(() =>
+    {
+        Keep(UserFile);
+        Keep(HostFile(host));
+        return new MemoryStream(System.Text.Encoding.ASCII.GetBytes(Host(host).PrivateKey));
+    }, directory.File(HostFile(host)));
+
+    private static string HostFile(string host) => $"{host}.key";
+
+    private SshKeyPair Pair(string file)
+    {
+        lock (_pairs)
+        {
+            if (!_pairs.TryGetValue(file, out var pair))
+            {
+                pair = directory.Read(file) is { } kept && directory.Read($"{file}.pub") is { } publicKey
+                    ? new SshKeyPair(kept, publicKey.Trim())
+                    : SshKeyPair.Create($"chatlab-{file}");
+                _pairs[file] = pair;
+            }
+
+            return pair;
+        }
+    }
+
+    private void Keep(string file)
+    {
+        var pair = Pair(file);
+        lock (_pairs)
+        {
+            directory.Write($"{file}.pub", pair.PublicKey + "\n");
+            directory.Write(file, pair.PrivateKey);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Remote;
+
+namespace ChatAspire.Provisioner.Hosts.Local;
+
+/// <summary>A container of the outer engine, as <c>docker container inspect</c> shows it.</summary>
+internal sealed record OuterContainer(
+    string Name, OuterContainerState State, OuterContainerConfig Config, OuterContainerHostConfig HostConfig)
+{
+    /// <summary>Every container of the lab, also those that do not run.</summary>
+    public static Command OfLab(LabSpec spec) => Command.Shell(
+        """docker ps -aq --filter "label=$1" | xargs -r docker container inspect""", LabLabel.Of(spec));
+
+    public static Command Show(string name) => new("docker", "container", "inspect", name);
+
+    // [{"Name":"/chatlab-host-a","State":{"Status":"running",…},"Config":{"Labels":{"chatlab.lab":"chatlab",…}},
+    //   "HostConfig":{"PortBindings":{"22/tcp":[{"HostIp":"127.0.0.1","HostPort":"2201"}]},…},…}]
+    public static IReadOnlyList<OuterContainer> Parse(string json) => json.AsSpan().Trim().IsEmpty
+        ? []
+        : JsonSerializer.Deserialize<IReadOnlyList<OuterContainer>>(json)!;
+
+    public string? Label(string key) => Config.Labels?.GetValueOrDefault(key);
+
+    /// <summary>The loopback port that stands for one of the host's.</summary>
+    public int? Published(int port) =>
+        HostConfig.PortBindings?.GetValueOrDefault($"{port}/tcp") is [{ HostPort: var bound }, ..] && int.TryParse(bound, out var number) ? number : null;
+}
+
+internal sealed record OuterContainerState(string Status);
+
+internal sealed record OuterContainerConfig(IReadOnlyDictionary<string, string>? Labels);
+
+internal sealed record OuterContainerHostConfig(IReadOnlyDictionary<string, IReadOnlyList<PortBinding>>? PortBindings);
+
+internal sealed record PortBinding([property: JsonPropertyName("HostPort")] string HostPort);
