@@ -97,7 +97,7 @@ internal static class NetworkSteps
             {
                 null => Finding.Missing($"there is no {plan.Device}"),
                 { Master: var master } when master == plan.Network => Finding.Satisfied(),
-                { Master: null } => Finding.Differs("it is a port of no bridge", add),
+                { Master: null } => Finding.Missing("it is a port of no bridge"),
                 { Master: var master } => Finding.Differs($"it is a port of {master}", new Command("ip", "link", "set", plan.Device, "nomaster"), add),
             }),
             Apply = [add],

@@ -56,7 +56,6 @@ public static class OverlaySteps
 
     private static Step DeviceMtu(OverlayPlan plan)
     {
-        var set = new Command("ip", "link", "set", plan.Device, "mtu", $"{plan.Mtu}");
         return new Step
         {
             Title = $"{plan.Device} carries {plan.Mtu} bytes",
@@ -65,15 +64,14 @@ public static class OverlaySteps
                 + "What is longer would be cut into fragments or lost on the underlay.",
             Probe = AskDevice(plan, link => link.Mtu == plan.Mtu
                 ? Finding.Satisfied()
-                : Finding.Differs($"its MTU is {link.Mtu}, wanted {plan.Mtu}", set)),
-            Apply = [set],
+                : Finding.Differs($"its MTU is {link.Mtu}, wanted {plan.Mtu}")),
+            Apply = [new Command("ip", "link", "set", plan.Device, "mtu", $"{plan.Mtu}")],
         };
     }
 
     private static Step DeviceAddress(OverlayPlan plan)
     {
         var wanted = $"{plan.DeviceAddress}/{plan.DeviceSubnet.PrefixLength}";
-        var add = new Command("ip", "address", "add", wanted, "broadcast", $"{plan.DeviceSubnet.Broadcast()}", "dev", plan.Device);
         return new Step
         {
             Title = $"{plan.Device} has {wanted}",
@@ -82,14 +80,13 @@ public static class OverlaySteps
                 + "stretched network answers ARP twice.",
             Probe = AskDevice(plan, link => (link.Addresses ?? []).Any(address => address.ToString() == wanted)
                 ? Finding.Satisfied()
-                : Finding.Differs($"it has not {wanted}", add)),
-            Apply = [add],
+                : Finding.Missing($"it has not {wanted}")),
+            Apply = [new Command("ip", "address", "add", wanted, "broadcast", $"{plan.DeviceSubnet.Broadcast()}", "dev", plan.Device)],
         };
     }
 
     private static Step ChecksumOffload(OverlayPlan plan)
     {
-        var off = new Command("ethtool", "-K", plan.Device, "tx-checksum-ip-generic", "off");
         return new Step
         {
             Title = $"{plan.Device} leaves no checksum to hardware",
@@ -100,22 +97,21 @@ public static class OverlaySteps
                 // "	tx-checksum-ip-generic: on", or "… off [fixed]" where the device cannot do it at all
                 result.Check().Lines.FirstOrDefault(line => line.StartsWith("tx-checksum-ip-generic:", StringComparison.Ordinal)) is { } line
                     && line.Contains(": on", StringComparison.Ordinal)
-                    ? Finding.Differs("tx-checksum-ip-generic is on", off)
+                    ? Finding.Differs("tx-checksum-ip-generic is on")
                     : Finding.Satisfied()),
-            Apply = [off],
+            Apply = [new Command("ethtool", "-K", plan.Device, "tx-checksum-ip-generic", "off")],
         };
     }
 
     private static Step DeviceUp(OverlayPlan plan)
     {
-        var up = new Command("ip", "link", "set", plan.Device, "up");
         return new Step
         {
             Title = $"{plan.Device} is up",
             Section = "3-5",
             Why = "A device that is down neither sends nor receives.",
-            Probe = AskDevice(plan, link => link.IsUp ? Finding.Satisfied() : Finding.Differs("it is down", up)),
-            Apply = [up],
+            Probe = AskDevice(plan, link => link.IsUp ? Finding.Satisfied() : Finding.Missing("it is down")),
+            Apply = [new Command("ip", "link", "set", plan.Device, "up")],
         };
     }
 

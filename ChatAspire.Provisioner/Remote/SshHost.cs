@@ -178,19 +178,17 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
 
     private static async Task FeedAsync(SshCommand ssh, CommandInput? input, CancellationToken cancellation)
     {
-        // Closed even when there is nothing to read: a command that reads its input must see its end.
-        await using var stdin = ssh.CreateInputStream();
-        if (input is null)
-        {
-            return;
-        }
-
-        await using var content = input.Open();
         try
         {
-            await content.CopyToAsync(stdin, cancellation);
+            // Closed even when there is nothing to read: a command that reads its input must see its end.
+            await using var stdin = ssh.CreateInputStream();
+            if (input is not null)
+            {
+                await using var content = input.Open();
+                await content.CopyToAsync(stdin, cancellation);
+            }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or SshException)
+        catch (Exception e) when (e is IOException or InvalidOperationException or SshException)
         {
             // The program ended without reading all of it; its exit code says whether that was right.
         }
