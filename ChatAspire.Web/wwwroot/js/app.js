@@ -83,7 +83,7 @@ const feedEvents = {
     rooms.refresh();
   },
   message(message) {
-    people.stopped(message.author);
+    people.wrote(message.author);
     log.add(message);
   },
   epoch({ was }) {

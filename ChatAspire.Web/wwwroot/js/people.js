@@ -3,6 +3,7 @@ import { byId, make, nodeBadge, show } from './dom.js';
 import { formatList, t } from './words.js';
 
 const TYPING_MS = 4000;
+const LATE_MS = 1000; // "types" that comes so soon after the message was overtaken by it
 
 export class People {
   #name;
@@ -10,6 +11,7 @@ export class People {
   #address = '';
   #here = [];
   #typing = new Map(); // name -> timer
+  #wrote = new Map(); // name -> when their last message came
 
   /** @param name the visitor's own; null while there is none */
   constructor(name) {
@@ -34,7 +36,8 @@ export class People {
   }
 
   reset() {
-    for (const name of [...this.#typing.keys()]) this.stopped(name);
+    for (const name of [...this.#typing.keys()]) this.#stopped(name);
+    this.#wrote.clear();
     this.here = [];
   }
 
@@ -57,13 +60,18 @@ export class People {
 
   /** Someone types: said for a few seconds, or until their message comes. */
   typed(name) {
-    if (name === this.#name) return;
+    if (name === this.#name || performance.now() - this.#wrote.get(name) < LATE_MS) return;
     clearTimeout(this.#typing.get(name));
-    this.#typing.set(name, setTimeout(() => this.stopped(name), TYPING_MS));
+    this.#typing.set(name, setTimeout(() => this.#stopped(name), TYPING_MS));
     this.#drawTyping();
   }
 
-  stopped(name) {
+  wrote(name) {
+    this.#wrote.set(name, performance.now());
+    this.#stopped(name);
+  }
+
+  #stopped(name) {
     clearTimeout(this.#typing.get(name));
     if (this.#typing.delete(name)) this.#drawTyping();
   }

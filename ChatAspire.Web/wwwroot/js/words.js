@@ -1,6 +1,6 @@
 // The page in English and Japanese, by ?lang= or the browser's preference.
 
-const words = {
+export const words = {
   en: {
     skip: 'Skip to writing',
     side: 'Rooms and people',
@@ -13,8 +13,7 @@ const words = {
     reading: 'reading along',
     redisUp: 'keeps the log',
     redisAway: 'away',
-    served: 'served by {node} at {address}',
-    connecting: 'connecting…',
+    served: 'served by {node} · {address}',
     away: 'Redis is away. What you write is kept here and sent again; nothing that was delivered is lost.',
     lost: 'The connection to {node} is lost. Reconnecting; the page goes on where it stopped.',
     unreached: 'This node does not answer yet. Trying again.',
@@ -64,8 +63,7 @@ const words = {
     reading: '閲覧中',
     redisUp: 'ログを保持',
     redisAway: '応答なし',
-    served: '{node}（{address}）に接続中',
-    connecting: '接続しています…',
+    served: '接続先 {node} · {address}',
     away: 'Redis が応答しません。書いたメッセージはここに残り、自動で再送します。配信済みのものは失われません。',
     lost: '{node} との接続が切れました。再接続しています。続きから再開します。',
     unreached: 'ノードがまだ応答しません。再試行しています。',
@@ -126,7 +124,7 @@ const format = options => {
   const formatter = new Intl.DateTimeFormat(lang, options);
   return date => formatter.format(date);
 };
-export const formatTime = format({ hour: '2-digit', minute: '2-digit' });
+export const formatTime = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 export const formatDay = format({ weekday: 'long', day: 'numeric', month: 'long' });
 export const formatExactly = format({ dateStyle: 'full', timeStyle: 'medium' });
 export const formatList = names => new Intl.ListFormat(lang).format(names);

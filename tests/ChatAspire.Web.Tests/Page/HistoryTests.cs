@@ -1,0 +1,60 @@
+using System.Globalization;
+using static Microsoft.Playwright.Assertions;
+
+namespace ChatAspire.Web.Tests.Page;
+
+[Collection("page")]
+public sealed class HistoryTests(Browser browser, TwoNodes nodes) : IClassFixture<TwoNodes>
+{
+    [Fact]
+    public async Task A_long_history_begins_with_its_end_and_the_rest_comes_on_request()
+    {
+        var all = await FillAsync("long", 430);
+        await using var aki = await Visitor.OpenAsync(browser, nodes.A, "long", "Aki");
+        await aki.SeesAsync(all[^200..]);
+
+        var topmost = aki.Message(all[^200]);
+        await topmost.ScrollIntoViewIfNeededAsync();
+        var before = (await topmost.BoundingBoxAsync())!.Y;
+        await aki.Page.ClickAsync("#earlier");
+        await aki.SeesAsync(all[^400..]);
+        Assert.InRange((await topmost.BoundingBoxAsync())!.Y, before - 60, before + 60); // what was read stays where it was
+
+        await aki.Page.ClickAsync("#earlier");
+        await aki.SeesAsync(all);
+        await Expect(aki.Page.Locator("#earlier")).ToBeHiddenAsync();
+        await Expect(aki.Page.Locator("#log .day")).ToHaveCountAsync(1);
+        aki.HasNoComplaints();
+    }
+
+    [Fact]
+    public async Task The_end_stays_in_view_unless_the_visitor_reads_further_up()
+    {
+        var all = await FillAsync("scroll", 60);
+        await using var aki = await Visitor.OpenAsync(browser, nodes.A, "scroll", "Aki");
+        await Expect(aki.Message(all[^1])).ToBeInViewportAsync();
+
+        await nodes.B.SayAsync("scroll", "x1", "seen at once");
+        await Expect(aki.Message("seen at once")).ToBeInViewportAsync();
+
+        await aki.Message(all[5]).ScrollIntoViewIfNeededAsync();
+        await nodes.B.SayAsync("scroll", "x2", "not seen yet");
+        await Expect(aki.Page.Locator("#unseen")).ToHaveTextAsync("1 new message ↓");
+        await Expect(aki.Message("not seen yet")).Not.ToBeInViewportAsync();
+
+        await aki.Page.ClickAsync("#unseen");
+        await Expect(aki.Message("not seen yet")).ToBeInViewportAsync();
+        await Expect(aki.Page.Locator("#unseen")).ToBeHiddenAsync();
+    }
+
+    private async Task<string[]> FillAsync(string room, int count)
+    {
+        var texts = Enumerable.Range(1, count).Select(n => string.Create(CultureInfo.InvariantCulture, $"message {n}")).ToArray();
+        foreach (var text in texts)
+        {
+            await nodes.A.SayAsync(room, text.Replace(' ', '-'), text);
+        }
+
+        return texts;
+    }
+}
