@@ -3,7 +3,7 @@ import { byId, make, nodeBadge, show } from './dom.js';
 import { formatList, t } from './words.js';
 
 const TYPING_MS = 4000;
-const LATE_MS = 1000; // "types" that comes so soon after the message was overtaken by it
+const LATE_MS = 300; // "types" that comes so soon after the message was overtaken by it
 
 export class People {
   #name;

@@ -23,7 +23,7 @@ public sealed class Picture(Browser browser, TwoNodes nodes) : IClassFixture<Two
         await aki.SayAsync("And the trace link shows both nodes. One message, one trace!");
         await bo.SayAsync("日本語もどうぞ 👋");
         await Assertions.Expect(aki.Texts).ToHaveCountAsync(5);
-        await aki.Input.PressSequentiallyAsync("Now let us cut the overlay");
+        await aki.Input.PressSequentiallyAsync("Now let us cut the overlay", new() { Delay = 100 });
         await Assertions.Expect(bo.Page.Locator("#typing")).ToBeVisibleAsync();
 
         // A page that shows both screenshots; nothing of it is served by anyone.
