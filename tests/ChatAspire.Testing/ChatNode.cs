@@ -27,6 +27,9 @@ public sealed class ChatNode(string name, string redis, params (string Key, stri
     /// <summary>The process, for its id and its output.</summary>
     public ChildProcess Process => _process ?? throw new InvalidOperationException("The node was not started.");
 
+    /// <summary>Whether it was started and has not ended.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
     /// <summary>Starts the node, and waits until it serves.</summary>
     public async Task StartAsync()
     {

@@ -22,6 +22,9 @@ public abstract class RedisServerBase : IAsyncDisposable
     /// <summary>What it wrote since it was started last.</summary>
     public string Output => _process?.Output ?? "";
 
+    /// <summary>Whether it was started and has not ended.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
     /// <summary>Starts it, and waits until it answers.</summary>
     public async Task StartAsync()
     {

@@ -17,11 +17,11 @@ public abstract partial class ChatContract
         using var events = B.Events(room);
         await events.MessagesAsync(3);
 
-        await server.KillAsync();
+        await pair.Server.KillAsync();
         await AssertRefusedInTimeAsync(room);
         Assert.Equal("""{"state":"away"}""", (await events.UntilAsync("redis")).Data);
 
-        await server.StartAsync();
+        await pair.Server.StartAsync();
         Assert.Equal("""{"state":"up"}""", (await events.UntilAsync("redis")).Data);
         await SayUntilTakenAsync(room, "m4");
 
@@ -39,7 +39,7 @@ public abstract partial class ChatContract
         using var events = B.Events(room);
         await events.MessagesAsync(3);
 
-        server.Freeze();
+        pair.Server.Freeze();
         try
         {
             await AssertRefusedInTimeAsync(room);
@@ -47,7 +47,7 @@ public abstract partial class ChatContract
         }
         finally
         {
-            server.Thaw();
+            pair.Server.Thaw();
         }
 
         // The refused post lay in the frozen server's socket: it may well be executed now, before the retry, and is the same message.
@@ -67,13 +67,13 @@ public abstract partial class ChatContract
     {
         var room = NewRoom();
         await SayManyAsync(room, 1, 3);
-        await server.KillAsync();
+        await pair.Server.KillAsync();
         await A.KillAsync();
         await A.StartAsync();
         using var events = A.Events(room);
         var hello = await events.UntilAsync("hello");
 
-        await server.StartAsync();
+        await pair.Server.StartAsync();
 
         Assert.Equal("away", hello.Json.GetProperty("redis").GetString());
         Assert.Equal(Numbers(1, 3), (await events.MessagesAsync(3)).Select(Seq));
@@ -87,7 +87,7 @@ public abstract partial class ChatContract
         using var events = B.Events(room);
         var old = (await events.MessagesAsync(5))[^1].Id!;
 
-        await server.SendAsync("FLUSHALL");
+        await pair.Server.SendAsync("FLUSHALL");
         var epoch = await events.UntilAsync("epoch");
         var (newEpoch, seq) = await A.SayAsync(room, "after", "after");
         var message = await events.UntilAsync("message");
@@ -110,9 +110,9 @@ public abstract partial class ChatContract
         var old = (await events.MessagesAsync(5))[^1];
 
         // As a Redis would come back that had not written its newest two messages down.
-        await server.SendAsync("LTRIM", $"chat:{{{room}}}:log", "0", "2");
-        await server.SendAsync("ZREMRANGEBYSCORE", $"chat:{{{room}}}:ids", "4", "5");
-        await server.SendAsync("HSET", $"chat:{{{room}}}:head", "seq", "3");
+        await pair.Server.SendAsync("LTRIM", $"chat:{{{room}}}:log", "0", "2");
+        await pair.Server.SendAsync("ZREMRANGEBYSCORE", $"chat:{{{room}}}:ids", "4", "5");
+        await pair.Server.SendAsync("HSET", $"chat:{{{room}}}:head", "seq", "3");
 
         await events.UntilAsync("epoch");
         var survived = await events.MessagesAsync(3);

@@ -4,14 +4,11 @@ using ChatAspire.Testing;
 namespace ChatAspire.Web.Tests.Contract;
 
 /// <summary>What the chat promises, on every server it claims to run on: two nodes, one Redis. This part: messages.</summary>
-public abstract partial class ChatContract(RedisServerBase server, string? missing = null) : IAsyncLifetime
+public abstract partial class ChatContract(ChatPair pair) : IAsyncLifetime
 {
-    private ChatNode? _a;
-    private ChatNode? _b;
+    private ChatNode A => pair.A;
 
-    private ChatNode A => _a!;
-
-    private ChatNode B => _b!;
+    private ChatNode B => pair.B;
 
     [Fact]
     public async Task A_message_posted_to_one_node_arrives_on_the_other()
@@ -113,7 +110,7 @@ public abstract partial class ChatContract(RedisServerBase server, string? missi
     [Fact]
     public async Task A_room_keeps_its_newest_messages_and_a_reader_is_told_of_what_it_missed()
     {
-        await using var small = new ChatNode("small", server.ConnectionString, ("Chat__Retention", "50"));
+        await using var small = new ChatNode("small", pair.Server.ConnectionString, ("Chat__Retention", "50"));
         await small.StartAsync();
         var room = NewRoom();
         using var early = small.Events(room);
@@ -157,25 +154,13 @@ public abstract partial class ChatContract(RedisServerBase server, string? missi
         Assert.StartsWith("""{"seq":1,"traceparent":""", message.Data, StringComparison.Ordinal);
     }
 
-    public async ValueTask InitializeAsync()
-    {
-        if (missing is not null)
-        {
-            Assert.Skip(missing);
-        }
+    /// <summary>A test begins with all three up, whatever the one before it left.</summary>
+    public ValueTask InitializeAsync() => new(pair.EnsureUpAsync());
 
-        await server.StartAsync();
-        _a = new ChatNode("chat-a", server.ConnectionString);
-        _b = new ChatNode("chat-b", server.ConnectionString);
-        await Task.WhenAll(A.StartAsync(), B.StartAsync());
-    }
-
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await (_a?.DisposeAsync() ?? default);
-        await (_b?.DisposeAsync() ?? default);
-        await server.DisposeAsync();
+        return default;
     }
 
     private static string NewRoom() => $"room-{Guid.NewGuid():n}"[..20];

@@ -1,0 +1,46 @@
+using System.Text;
+using ChatAspire.Web.Api;
+using ChatAspire.Web.Feeds;
+
+namespace ChatAspire.Web.Tests.Pure;
+
+public sealed class SseFormatTests
+{
+    [Fact]
+    public void A_message_is_its_stored_body_with_the_number_in_front()
+    {
+        var bytes = SseFormat.Message("19c2f0e3a1b7f3c", 105, """{"traceparent":"00-1","text":"こんにちは"}"""u8);
+
+        Assert.Equal(
+            "id: 19c2f0e3a1b7f3c-105\ndata: {\"seq\":105,\"traceparent\":\"00-1\",\"text\":\"こんにちは\"}\n\n",
+            Encoding.UTF8.GetString(bytes));
+    }
+
+    [Fact]
+    public void A_line_break_in_a_text_stays_within_its_line()
+    {
+        var stored = new StoredMessage("00-1", "2026-11-24T00:10:00.123Z", "m1", "Aki", "one\n\nid: 9\r\ntwo", "chat-a");
+        var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(stored, ApiJson.Plain.StoredMessage);
+
+        var lines = Encoding.UTF8.GetString(SseFormat.Message("e", 1, body)).Split('\n');
+
+        Assert.Equal(["id: e-1", lines[1], "", ""], lines);
+    }
+
+    [Fact]
+    public void A_named_event_has_no_id() =>
+        Assert.Equal("event: typing\ndata: {\"name\":\"Aki\"}\n\n", Encoding.UTF8.GetString(SseFormat.Named("typing", """{"name":"Aki"}"""u8)));
+
+    [Fact]
+    public void What_a_node_needs_of_a_stored_message_is_read_from_its_beginning()
+    {
+        var stored = new StoredMessage("00-abc-def-01", "2026-11-24T00:10:00.123Z", "m1", "Aki", "hi", "chat-a");
+        var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(stored, ApiJson.Plain.StoredMessage);
+
+        var stamp = StoredStamp.Read(body);
+
+        Assert.Equal("00-abc-def-01", stamp.Traceparent);
+        Assert.Equal(new DateTimeOffset(2026, 11, 24, 0, 10, 0, 123, TimeSpan.Zero), stamp.At);
+        Assert.Equal(default, StoredStamp.Read("""{"text":"foreign"}"""u8));
+    }
+}
