@@ -19,7 +19,7 @@ internal static class DownCommand
             using var held = LabLock.Take(directory, "down");
             await using var telemetry = new LabTelemetry();
             using var view = IProgressView.For(parsed.GetValue(json), explain: false);
-            await using var run = new LabRun(spec, source, new LabPlan(spec), view.Tell);
+            await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), view.Tell);
             using (LabTrace.Run("down", spec.Name))
             {
                 await run.DownAsync(cancellation);

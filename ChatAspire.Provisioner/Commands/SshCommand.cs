@@ -21,7 +21,7 @@ internal static class SshCommand
                 throw new LabException($"\"{name}\" is no host of this lab.", $"One of {string.Join(", ", spec.Hosts.Select(known => known.Name))}.");
             }
 
-            await using var run = new LabRun(spec, source, new LabPlan(spec), _ => { });
+            await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
             await run.ConnectAsync(cancellation);
             var target = run.Hosts.Single(standing => standing.Name == name).Host;
             return parsed.GetValue(words) is [var program, .. var arguments]

@@ -14,10 +14,10 @@ internal static class StatusCommand
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
         {
-            var (spec, _, source) = lab.Read(parsed);
+            var (spec, directory, source) = lab.Read(parsed);
             IReadOnlyList<Steps.Unsatisfied> wrong;
             using (var view = IProgressView.For(parsed.GetValue(json), explain: false))
-            await using (var run = new LabRun(spec, source, new LabPlan(spec), view.Tell))
+            await using (var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), view.Tell))
             {
                 wrong = await run.StatusAsync(cancellation);
             }

@@ -35,7 +35,7 @@ internal static class UpCommand
         int changes;
         await using (var telemetry = new LabTelemetry())
         using (var view = IProgressView.For(json, explain))
-        await using (var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec), view.Tell))
+        await using (var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec, LabSecrets.Of(lab.Directory)), view.Tell))
         {
             using (LabTrace.Run("up", lab.Spec.Name))
             {
@@ -50,7 +50,7 @@ internal static class UpCommand
 
     private static async Task<int> DryRunAsync((LabSpec Spec, LabDirectory Directory, Hosts.IHostSource Source) lab, CancellationToken cancellation)
     {
-        await using var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec), _ => { });
+        await using var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec, LabSecrets.Create()), _ => { });
         foreach (var (_, script) in ShellScript.For(await run.DryRunAsync(cancellation)))
         {
             Console.WriteLine(script);

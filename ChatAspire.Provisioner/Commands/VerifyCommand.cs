@@ -18,7 +18,7 @@ internal static class VerifyCommand
             using var held = LabLock.Take(directory, "verify");
             IReadOnlyList<Steps.Unsatisfied> wrong;
             using (var view = IProgressView.For(parsed.GetValue(json), explain: false))
-            await using (var run = new LabRun(spec, source, new LabPlan(spec), view.Tell))
+            await using (var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), view.Tell))
             {
                 wrong = await run.VerifyAsync(cancellation);
             }

@@ -1,3 +1,4 @@
+using ChatAspire.Provisioner.Containers;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Remote;
 using ChatAspire.Provisioner.Steps;
@@ -23,6 +24,9 @@ public interface IHostSource
 
     /// <summary>The steps whose undo, last first, leaves nothing of this lab: whatever lab.json and any state file say by now.</summary>
     Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation);
+
+    /// <summary>How images from elsewhere get to the hosts, which stand by then. Here: sent over SSH, or pulled by the host.</summary>
+    IReadOnlyList<Phase> Images(IReadOnlyList<HostImages> wanted) => ImageSteps.OverSsh(wanted);
 
     /// <summary>The hosts that stand and can be reached now; none that were not asked for in lab.json.</summary>
     Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation);

@@ -1,3 +1,4 @@
+using ChatAspire.Provisioner.Containers;
 using ChatAspire.Provisioner.Hosts;
 using ChatAspire.Provisioner.Overlay;
 using ChatAspire.Provisioner.Steps;
@@ -5,8 +6,12 @@ using ChatAspire.Provisioner.Steps;
 namespace ChatAspire.Provisioner.Lab;
 
 /// <summary>The steps of a lab once its hosts are known: pure, no command runs here.</summary>
-public sealed class LabPlan(LabSpec spec)
+/// <param name="secrets">The standing lab's, or throw-away ones for what is only printed.</param>
+public sealed class LabPlan(LabSpec spec, LabSecrets secrets)
 {
+    /// <summary>What each host needs of images from elsewhere.</summary>
+    public IReadOnlyList<HostImages> Images(IReadOnlyList<HostFacts> hosts) => LabImage.Needed(spec, hosts);
+
     /// <summary>Section 3-5 on every host, side by side.</summary>
     public IReadOnlyList<Phase> Overlay(IReadOnlyList<HostFacts> hosts) =>
         [new("overlay", [.. Plans(hosts).Select(plan => new Lane(plan.Host.Name, plan.Host.Name, OverlaySteps.For(plan, LabLabel.Of(spec))))])];
@@ -20,10 +25,10 @@ public sealed class LabPlan(LabSpec spec)
     public IReadOnlyList<Phase> OverlayChecks(IReadOnlyList<HostFacts> hosts) => [Provisioner.Overlay.OverlayChecks.Pings(spec, Plans(hosts))];
 
     /// <summary>Section 3-6 on every host.</summary>
-    public static IReadOnlyList<Phase> Containers(IReadOnlyList<HostFacts> hosts) => [];
+    public IReadOnlyList<Phase> Containers(IReadOnlyList<HostFacts> hosts) => ContainerSteps.For(spec, hosts, secrets);
 
     /// <summary>The proof that the chat works across hosts.</summary>
-    public static IReadOnlyList<Phase> ContainerChecks(IReadOnlyList<HostFacts> hosts) => [];
+    public IReadOnlyList<Phase> ContainerChecks(IReadOnlyList<HostFacts> hosts) => ChatChecks.For(spec, hosts, secrets);
 
     private List<OverlayPlan> Plans(IReadOnlyList<HostFacts> hosts) =>
         [.. hosts.Select(host => OverlayPlan.For(spec, hosts, host))];

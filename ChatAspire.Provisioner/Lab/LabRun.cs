@@ -30,16 +30,17 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
         {
             await ApplyAsync(engine, hosts.Phases, cancellation);
             await ConnectAsync(engine, cancellation);
+            await ApplyAsync(engine, source.Images(plan.Images(Facts)), cancellation);
             await ApplyAsync(engine, plan.Overlay(Facts), cancellation);
             if (_changes > 0)
             {
                 await ProveAsync(engine, plan.OverlayScaffold(Facts, await StandingAsync(cancellation)), plan.OverlayChecks(Facts), cancellation);
             }
 
-            await ApplyAsync(engine, LabPlan.Containers(Facts), cancellation);
+            await ApplyAsync(engine, plan.Containers(Facts), cancellation);
             if (_changes > 0)
             {
-                await ApplyAsync(engine, LabPlan.ContainerChecks(Facts), cancellation);
+                await ApplyAsync(engine, plan.ContainerChecks(Facts), cancellation);
             }
 
             return _changes;
@@ -62,11 +63,11 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
         var engine = NewEngine();
         await ConnectAsync(engine, cancellation);
         var scaffold = plan.OverlayScaffold(Facts, await StandingAsync(cancellation));
-        var wrong = new List<Unsatisfied>(await ProbeAsync(engine, [.. plan.Overlay(Facts), .. LabPlan.Containers(Facts)], cancellation));
+        var wrong = new List<Unsatisfied>(await ProbeAsync(engine, [.. source.Images(plan.Images(Facts)), .. plan.Overlay(Facts), .. plan.Containers(Facts)], cancellation));
         try
         {
             await engine.ApplyAsync(scaffold, cancellation);
-            wrong.AddRange(await ProbeAsync(engine, [.. plan.OverlayChecks(Facts), .. LabPlan.ContainerChecks(Facts)], cancellation));
+            wrong.AddRange(await ProbeAsync(engine, [.. plan.OverlayChecks(Facts), .. plan.ContainerChecks(Facts)], cancellation));
         }
         catch (StepFailedException e)
         {
@@ -90,7 +91,7 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
         if (wrong.Count == 0)
         {
             await ConnectAsync(engine, cancellation);
-            wrong.AddRange(await ProbeAsync(engine, [.. plan.Overlay(Facts), .. LabPlan.Containers(Facts)], cancellation));
+            wrong.AddRange(await ProbeAsync(engine, [.. source.Images(plan.Images(Facts)), .. plan.Overlay(Facts), .. plan.Containers(Facts)], cancellation));
         }
 
         return wrong;
@@ -100,7 +101,7 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
     public async Task<IReadOnlyList<Phase>> DryRunAsync(CancellationToken cancellation)
     {
         var hosts = await source.PlanAsync(cancellation);
-        return [.. hosts.Phases, .. plan.Overlay(hosts.Hosts), .. LabPlan.Containers(hosts.Hosts)];
+        return [.. hosts.Phases, .. source.Images(plan.Images(hosts.Hosts)), .. plan.Overlay(hosts.Hosts), .. plan.Containers(hosts.Hosts)];
     }
 
     /// <summary>The lab's hosts, ready for commands.</summary>
@@ -141,6 +142,8 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
     private Engine NewEngine()
     {
         var engine = new Engine(Watch);
+        // Whatever the hosts are, the chat is published here.
+        engine.Add(new LocalMachine());
         engine.Add(source.Machine);
         return engine;
     }

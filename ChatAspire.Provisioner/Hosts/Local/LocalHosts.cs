@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using ChatAspire.Provisioner.Containers;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Overlay;
 using ChatAspire.Provisioner.Remote;
@@ -69,6 +70,9 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
         ])]);
     }
 
+    public IReadOnlyList<Phase> Images(IReadOnlyList<HostImages> wanted) =>
+        ImageSteps.ThroughLocalEngine(wanted, host => ContainerOf(host.Host.Spec));
+
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
         var (_, plans, standing) = await HostPlansAsync(cancellation);
@@ -91,6 +95,8 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
 
     private string Network => $"{spec.Name}-underlay";
 
+    private string ContainerOf(HostSpec host) => $"{spec.Name}-{host.Name}";
+
     private Lane Here(IReadOnlyList<Step> steps) => new(Machine.Name, Machine.Name, steps);
 
     private static HostFacts Facts(LocalHostPlan plan, int mtu) => new(
@@ -107,7 +113,7 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
         var taken = new HashSet<int>();
         return (subnet, [.. spec.Hosts.Select((host, i) =>
         {
-            var name = $"{spec.Name}-{host.Name}";
+            var name = ContainerOf(host);
             var old = standing.FirstOrDefault(container => container.Name == $"/{name}");
             var published = spec.Chat.Where(chat => chat.Host == host.Name).Select(chat => chat.Publish);
             var ports = published.Prepend(SshPort).ToDictionary(port => port, port =>

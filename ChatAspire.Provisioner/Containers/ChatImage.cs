@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Remote;
+using ChatAspire.Provisioner.Steps;
+
+namespace ChatAspire.Provisioner.Containers;
+
+/// <summary>
+/// The chat's image, built on each host as the chapter does (<c>docker build -t chat-app .</c>), from what was published
+/// here once. The source's hash is the image's label, so that changed source makes a new image, and unchanged none.
+/// </summary>
+/// <param name="SourceHash">Of every file that the image is made of.</param>
+/// <param name="Context">The build context, a tar file.</param>
+internal sealed record ChatImage(ImagesSpec Images, string SourceHash, string Context)
+{
+    private const string SourceLabel = "chatlab.source";
+    private static readonly string[] Sources = ["ChatAspire.Web", "ChatAspire.ServiceDefaults", "ChatAspire.Provisioner/Containers/ChatImage"];
+    private static readonly TimeSpan PublishTimeout = TimeSpan.FromMinutes(10);
+
+    /// <exception cref="LabException">The source is not there.</exception>
+    public static ChatImage Of(LabSpec spec)
+    {
+        var root = Repository.Root
+            ?? throw new LabException("The chat's source is not beside this program, so its image cannot be built.", "Run chatlab from the repository.");
+        var hash = Hash(root);
+        return new ChatImage(spec.Images, hash, Path.Combine(root, "artifacts", "chat-app", $"{hash}.tar"));
+    }
+
+    /// <summary>On this machine.</summary>
+    public Step Published => new()
+    {
+        Title = "The chat, published",
+        Section = "3-6",
+        Why = "Compiled once, here: the hosts need no SDK.",
+        Probe = (_, _) => Task.FromResult(File.Exists(Context) ? Finding.Satisfied() : Finding.Missing("not yet from this source")),
+        Apply =
+        [
+            Command.Shell(
+                """
+                set -e
+                work=$2.$$
+                mkdir -p "$work"
+                trap 'rm -rf "$work" "$2.part"' EXIT
+                dotnet publish "$1/ChatAspire.Web" -c Release -o "$work/app" --nologo -v q -p:UseAppHost=false
+                cp "$1/ChatAspire.Provisioner/Containers/ChatImage/Dockerfile" "$work/"
+                tar -C "$work" -cf "$2.part" .
+                mv "$2.part" "$2"
+                """,
+                Repository.Root!, Context).Within(PublishTimeout),
+        ],
+    };
+
+    /// <summary>On a host.</summary>
+    public Step Built
+    {
+        get
+        {
+            var build = new Command("docker", "build", "-q", "-t", Images.Chat,
+                "--label", $"{SourceLabel}={SourceHash}", "--build-arg", $"BASE={Images.Dotnet}", "-")
+            { Input = CommandInput.File(Context) };
+            return new Step
+            {
+                Title = $"Image {Images.Chat}",
+                Section = "3-6",
+                Why = "Built on the host, as in the chapter, on the runtime that is there already: a few megabytes cross the wire.",
+                Probe = Step.Ask(
+                    new Command("docker", "image", "inspect", "-f", $"{{{{index .Config.Labels \"{SourceLabel}\"}}}}", Images.Chat),
+                    result => !result.Succeeded ? Finding.Missing("the host has none")
+                        : result.Output.Trim() == SourceHash ? Finding.Satisfied()
+                        : Finding.Differs("the source has changed since it was built", build)),
+                Apply = [build],
+            };
+        }
+    }
+
+    private static string Hash(string root)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var files = Sources.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(root, "Directory.*.props"))
+            .Select(file => Path.GetRelativePath(root, file))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            .Order(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file}\n"));
+            hash.AppendData(SHA256.HashData(File.ReadAllBytes(Path.Combine(root, file))));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+}
