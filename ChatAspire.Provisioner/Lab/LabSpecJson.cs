@@ -38,19 +38,22 @@ internal static partial class LabSpecJson
             return $"{where}: missing {missing.Groups["keys"].Value}.";
         }
 
-        // The JSON value could not be converted to System.Int32.
-        return Unconverted().Match(message) is { Success: true } unconverted
-            ? $"{where}: expected {Kind(unconverted.Groups["type"].Value)}."
+        // The JSON value could not be converted to System.Int32.     (or to the type that holds the member)
+        return message.Contains("could not be converted to", StringComparison.Ordinal)
+            ? $"{where}: expected {Kind(TypeAt(e.Path ?? "$"))}."
             : $"{where}: {message}";
     }
 
-    private static string Kind(string type) => type switch
-    {
-        "System.Int32" => "a whole number without quotes",
-        "System.String" => "a text in quotes",
-        _ when type.Contains("IReadOnlyList", StringComparison.Ordinal) => "a list [ … ]",
-        _ => "an object { … }",
-    };
+    /// <summary>What belongs at a path such as <c>$.chat[0].publish</c>.</summary>
+    private static Type TypeAt(string path) => path.Split('.', '[').Skip(1).Aggregate(typeof(LabSpec), (type, part) => part.EndsWith(']')
+        ? type.GetGenericArguments()[0]
+        : Options.GetTypeInfo(type).Properties.FirstOrDefault(property => property.Name == part)?.PropertyType ?? type);
+
+    private static string Kind(Type type) =>
+        type == typeof(int) ? "a whole number without quotes"
+        : type == typeof(string) ? "a text in quotes"
+        : type.IsGenericType ? "a list [ … ]"
+        : "an object { … }";
 
     [GeneratedRegex(@"\s*Path: .*$", RegexOptions.Singleline)]
     private static partial Regex TrailingPosition();
@@ -60,9 +63,6 @@ internal static partial class LabSpecJson
 
     [GeneratedRegex("missing required properties including: (?<keys>.*?)\\.?$")]
     private static partial Regex Missing();
-
-    [GeneratedRegex("could not be converted to (?<type>.*?)\\.?$")]
-    private static partial Regex Unconverted();
 }
 
 /// <summary><c>"auto"</c> ↔ null, bytes ↔ a number.</summary>

@@ -1,0 +1,54 @@
+using System.Text;
+using ChatAspire.Provisioner.Overlay;
+using ChatAspire.Provisioner.Remote;
+
+namespace ChatAspire.Provisioner.Tests.Overlay;
+
+/// <summary>Against what real hosts printed (iproute2 6.1.0, Docker 20.10.24).</summary>
+public class ParserTests
+{
+    private const string VxlanLink = """
+        [{},{"ifindex":4,"ifname":"vxlan0","flags":["BROADCAST","MULTICAST","UP","LOWER_UP"],"mtu":1450,"qdisc":"noqueue","master":"vxlan-net","operstate":"UNKNOWN","linkinfo":{"info_kind":"vxlan","info_data":{"id":10,"remote":"10.77.0.12","link":"eth0","port_range":{"low":0,"high":0},"port":4789,"learning":true,"ttl":0,"df":"unset","ageing":300,"udp_csum":true},"info_slave_kind":"bridge"},"addr_info":[{"family":"inet","local":"172.100.0.1","prefixlen":16,"broadcast":"172.100.255.255","scope":"global","label":"vxlan0"},{"family":"inet6","local":"fe80::50dc:9cff:fe7e:9936","prefixlen":64,"scope":"link"}]}]
+        """;
+
+    private const string Flooding = """
+        [{"mac":"52:dc:9c:7e:99:36","ifname":"vxlan0","vlan":1,"flags":[],"master":"vxlan-net","state":"permanent"},{"mac":"02:42:ac:12:00:16","dst":"10.77.0.12","flags":["self"],"state":""},{"mac":"00:00:00:00:00:00","dst":"10.77.0.12","viaIf":"eth0","flags":["self"],"state":"permanent"},{"mac":"00:00:00:00:00:00","dst":"10.77.0.12","flags":["self"],"state":"permanent"}]
+        """;
+
+    private const string Networks = """
+        [{"Name":"bridge","Driver":"bridge","IPAM":{"Driver":"default","Options":null,"Config":[{"Subnet":"172.17.0.0/16"}]},"Containers":{},"Options":{"com.docker.network.bridge.name":"docker0"},"Labels":{}},{"Name":"host","Driver":"host","IPAM":{"Driver":"default","Options":null,"Config":[]},"Options":{},"Labels":{}},{"Name":"six","Driver":"bridge","IPAM":{"Driver":"default","Options":{},"Config":[{"Subnet":"fd00::/64"},{"Subnet":"172.18.0.0/16","IPRange":"172.18.64.0/18","Gateway":"172.18.0.1","AuxiliaryAddresses":{"host-b":"172.18.0.2"}}]},"Options":null,"Labels":null}]
+        """;
+
+    [Fact]
+    public void A_vxlan_device_is_read_with_its_bridge_and_addresses()
+    {
+        var link = Link.Parse(Result(VxlanLink))!;
+
+        Assert.Equal(("vxlan0", 1450, "vxlan-net", true), (link.Name, link.Mtu, link.Master, link.IsUp));
+        Assert.Equal(new VxlanDetails(10, "10.77.0.12", "eth0", 4789), link.Details!.Data);
+        Assert.Contains("172.100.0.1/16", link.Addresses!.Select(address => address.ToString()));
+    }
+
+    [Fact]
+    public void No_device_is_null() => Assert.Null(Link.Parse(Result("", exitCode: 1)));
+
+    [Fact]
+    public void Only_flood_entries_are_read_and_one_peer_twice_is_two()
+    {
+        var entries = FloodEntry.Parse(Result(Flooding));
+
+        Assert.Equal([("10.77.0.12", "eth0"), ("10.77.0.12", null)], entries.Select(entry => (entry.Dst!, entry.ViaIf)));
+        Assert.Equal("bridge fdb del 00:00:00:00:00:00 dev vxlan0 dst 10.77.0.12", entries[1].Delete("vxlan0").ToShell());
+    }
+
+    [Fact]
+    public void Networks_are_read_with_their_ipv4_subnets()
+    {
+        var networks = DockerNetwork.Parse(Result(Networks));
+
+        Assert.Equal(["172.17.0.0/16", "", "172.18.0.0/16"], networks.Select(network => string.Join(' ', network.Subnets)));
+    }
+
+    private static CommandResult Result(string output, int exitCode = 0) =>
+        new("host-a", new Command("ip"), exitCode, Encoding.UTF8.GetBytes(output), "", TimeSpan.Zero);
+}

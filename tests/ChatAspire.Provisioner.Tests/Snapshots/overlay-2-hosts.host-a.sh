@@ -1,0 +1,55 @@
+#!/bin/sh
+# host-a: what `up` runs here where nothing stands yet.
+set -eu
+
+# ── overlay
+
+# 3-5: 172.18.0.0/16 is free
+#   A network that Docker made without a subnet may hold this one: its own default pools begin at
+#   172.17.0.0/16. Two routes to one subnet send packets astray.
+
+# 3-5: vxlan0, VNI 10, over eth0 to 10.77.0.12
+#   The VXLAN device (VTEP) wraps every Ethernet frame into a UDP packet to port 4789 of the other
+#   host, so that containers on both share one layer 2. The remote is the other host's address on
+#   the underlay, inside a cloud network its private one.
+ip link add vxlan0 type vxlan id 10 remote 10.77.0.12 dstport 4789 dev eth0
+
+# 3-5: vxlan0 carries 1450 bytes
+#   VXLAN adds 50 bytes to every packet: outer Ethernet 14, IPv4 20, UDP 8, VXLAN 8. What is longer
+#   would be cut into fragments or lost on the underlay.
+ip link set vxlan0 mtu 1450
+
+# 3-5: vxlan0 has 172.100.0.1/16
+#   As in the chapter, so that `ip address` and `ip route` show the device. Each host has its own
+#   address: the same one twice on a stretched network answers ARP twice.
+ip address add 172.100.0.1/16 broadcast 172.100.255.255 dev vxlan0
+
+# 3-5: vxlan0 leaves no checksum to hardware
+#   Some kernels and NICs compute the inner checksum wrong, and every TCP connection across hangs
+#   (flannel-io/flannel#1279, moby/moby#41775). On the VXLAN device only: on the bridge it would
+#   slow down local traffic for nothing.
+ethtool -K vxlan0 tx-checksum-ip-generic off
+
+# 3-5: vxlan0 is up
+#   A device that is down neither sends nor receives.
+ip link set vxlan0 up
+
+# 3-5: vxlan0 floods to 10.77.0.12
+#   ARP asks everyone, so its frames must reach every other host. With two hosts `remote` makes that
+#   entry of the forwarding database; with more, one static entry a peer does. Multicast, the
+#   textbook's way, is not carried by cloud networks.
+
+# 3-5: Docker network vxlan-net, gateway 172.18.0.1
+#   Each host has its own gateway address and its own range to give out, and never gives out what
+#   belongs to another: with the chapter's same gateway on both hosts, both answer ARP for it
+#   (moby/moby#20758). The MTU is 1450: a container that sent 1500 would lose its long packets.
+docker network create --attachable=true --subnet 172.18.0.0/16 --gateway 172.18.0.1 --ip-range 172.18.64.0/18 --aux-address host-b=172.18.0.2 --aux-address chat-b=172.18.0.22 -o com.docker.network.bridge.name=vxlan-net -o com.docker.network.driver.mtu=1450 --label chatlab.lab=chatlab vxlan-net
+
+# 3-5: Bridge vxlan-net is up with 172.18.0.1/16
+#   The bridge is the network's switch, and with its address the way out for the containers on this
+#   host. Docker makes it; this looks whether it still stands.
+
+# 3-5: vxlan0 is a port of vxlan-net
+#   This joins the two halves: what a container sends to a MAC that is not on this host leaves the
+#   bridge by this port.
+brctl addif vxlan-net vxlan0

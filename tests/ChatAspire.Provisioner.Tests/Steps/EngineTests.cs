@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using ChatAspire.Provisioner.Remote;
+using ChatAspire.Provisioner.Steps;
+
+namespace ChatAspire.Provisioner.Tests.Steps;
+
+/// <summary>Steps that make files in a folder of this machine: the engine with real commands.</summary>
+public sealed class EngineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("chatlab-engine-").FullName;
+    private readonly ConcurrentQueue<LabEvent> _events = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_second_run_runs_nothing_but_probes()
+    {
+        await NewEngine().ApplyAsync(Phase([Makes("one"), Makes("two")]), Cancellation);
+        Assert.Contains(_events, happened => happened is LabEvent.CommandEnded { Purpose: CommandPurpose.Apply });
+        _events.Clear();
+
+        await NewEngine().ApplyAsync(Phase([Makes("one"), Makes("two")]), Cancellation);
+
+        Assert.All(_events.OfType<LabEvent.CommandEnded>(), command => Assert.Equal(CommandPurpose.Probe, command.Purpose));
+        Assert.Equal([StepOutcome.Satisfied, StepOutcome.Satisfied], Outcomes());
+    }
+
+    [Fact]
+    public async Task What_differs_is_repaired_and_nothing_else_is_touched()
+    {
+        await NewEngine().ApplyAsync(Phase([Makes("one"), Makes("two")]), Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "two"), "spoiled", Cancellation);
+        _events.Clear();
+
+        await NewEngine().ApplyAsync(Phase([Makes("one"), Makes("two")]), Cancellation);
+
+        Assert.Equal([StepOutcome.Satisfied, StepOutcome.Repaired], Outcomes());
+    }
+
+    [Fact]
+    public async Task A_failed_run_takes_away_what_it_made_and_only_that()
+    {
+        await NewEngine().ApplyAsync(Phase([Makes("before")]), Cancellation);
+        var engine = NewEngine();
+
+        await Assert.ThrowsAsync<StepFailedException>(() => engine.ApplyAsync(Phase([Makes("before"), Makes("now"), Fails()]), Cancellation));
+        await engine.RollBackAsync(Cancellation);
+
+        Assert.Equal(["before"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_failure_in_one_lane_ends_the_others()
+    {
+        var waits = Makes("never") with { Apply = [new Command("sleep", "300")] };
+        var phase = new Phase("both", [Lane("a", [Fails()]), Lane("b", [waits])]);
+
+        var failure = await Assert.ThrowsAsync<StepFailedException>(() => NewEngine().ApplyAsync(phase, Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
+
+        Assert.Equal("it cannot be", failure.Step.Title);
+    }
+
+    [Fact]
+    public async Task A_step_whose_commands_do_not_help_fails_with_the_reason()
+    {
+        var helpless = Makes("x") with { Apply = [new Command("true")] };
+
+        var failure = await Assert.ThrowsAsync<StepFailedException>(() => NewEngine().ApplyAsync(Phase([helpless]), Cancellation));
+
+        Assert.Contains("there is no x", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_settles_is_waited_for()
+    {
+        var path = Path.Combine(_folder, "late");
+        var late = Makes("late") with { Apply = [Command.Shell("(sleep 0.4; printf late > \"$1\") >/dev/null 2>&1 &", path)], Settles = TimeSpan.FromSeconds(10) };
+
+        await NewEngine().ApplyAsync(Phase([late]), Cancellation);
+
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task Undo_goes_backwards_and_one_failure_does_not_keep_the_rest()
+    {
+        await NewEngine().ApplyAsync(Phase([Makes("one"), Makes("two")]), Cancellation);
+        var stubborn = Makes("two") with { Undo = [new Command("false")] };
+
+        var failures = await Assert.ThrowsAsync<AggregateException>(() => NewEngine().UndoAsync([Phase([Makes("one"), stubborn])], Cancellation));
+
+        Assert.Single(failures.InnerExceptions);
+        Assert.Equal(["two"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_says_so_and_can_be_rolled_back()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var engine = new Engine(happened =>
+        {
+            if (happened is LabEvent.CommandStarted { Purpose: CommandPurpose.Apply, Step.Title: "hangs" })
+            {
+                cancel.Cancel();
+            }
+        });
+        engine.Add(new LocalMachine());
+        var hangs = Makes("hangs") with { Apply = [new Command("sleep", "300")] };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.ApplyAsync(Phase([Makes("one"), hangs]), cancel.Token));
+        await engine.RollBackAsync(Cancellation);
+
+        Assert.Empty(Directory.EnumerateFiles(_folder));
+    }
+
+    private Engine NewEngine()
+    {
+        var engine = new Engine(_events.Enqueue);
+        engine.Add(new LocalMachine());
+        return engine;
+    }
+
+    private IEnumerable<StepOutcome> Outcomes() => _events.OfType<LabEvent.StepEnded>().Select(ended => ended.Outcome);
+
+    private static Phase Phase(IReadOnlyList<Step> steps) => new("files", [Lane("files", steps)]);
+
+    private static Lane Lane(string name, IReadOnlyList<Step> steps) => new(name, LocalMachine.LocalName, steps);
+
+    private Step Makes(string name)
+    {
+        var path = Path.Combine(_folder, name);
+        return new Step
+        {
+            Title = name,
+            Why = "",
+            Probe = Step.Ask(new Command("cat", path), result =>
+                !result.Succeeded ? Finding.Missing($"there is no {name}") : result.Output == name ? Finding.Satisfied() : Finding.Differs("spoiled")),
+            Apply = [Command.Shell("printf %s \"$1\" > \"$2\"", name, path)],
+            Undo = [new Command("rm", "-f", path)],
+        };
+    }
+
+    private static Step Fails() => new()
+    {
+        Title = "it cannot be",
+        Why = "",
+        Probe = (_, _) => Task.FromResult(Finding.Missing("it never is")),
+        Apply = [new Command("false")],
+    };
+}
