@@ -113,6 +113,7 @@ const feedEvents = {
 function shown(messages) {
   show(byId('empty'), null);
   for (const { id } of messages) outbox.remove(id);
+  settle();
   const { seq } = messages.at(-1);
   rooms.read(seq);
   if (seq >= historyEnd) log.isBusy = false;
@@ -126,8 +127,14 @@ function entryChanged(entry) {
   }
   show(byId('empty'), null);
   outboxView.update(entry, outbox.has(entry), status.node);
-  // Sent before a reload, and further back in the log than what the page shows of it.
-  if (entry.state === 'stored' && entry.epoch === feed.place?.epoch && entry.seq < log.first) outbox.remove(entry.id);
+  settle();
+}
+
+/** Lets go of what was sent before a reload and stands further back in the log than the page shows it. */
+function settle() {
+  for (const { id, state, epoch, seq } of outbox.in(room)) {
+    if (state === 'stored' && epoch === feed.place?.epoch && seq < log.first) outbox.remove(id);
+  }
 }
 
 async function loadEarlier() {

@@ -40,7 +40,7 @@ export function logged(message) {
 /** A message of the outbox, with what its writer can do about it. */
 export function underway(entry, node, { retry, discard }) {
   const meta = {
-    sending: () => [mark('sending', '…', t('sending'))],
+    sending: () => [mark('sending', `${t('sending')}…`, t('sending'))],
     waiting: () => [make('span', {}, whyNot(entry, node)), mark('waiting', '⟳', t('waiting'))],
     stored: () => [make('span.seq', {}, `#${entry.seq}`), mark('stored', '✓', t('stored'), t('storedTitle'))],
     failed: () => [
