@@ -126,7 +126,9 @@ internal sealed partial class RoomFeed
         _heardAt = Environment.TickCount64;
         if (page.Epoch != _epoch)
         {
-            StartOver(page.Epoch, page.Last);
+            // A room that was seen empty has just begun: its first messages are news, and go out in rounds.
+            var isNew = _epoch is null && _checksDone > 0;
+            StartOver(page.Epoch, isNew ? page.First - 1 : page.Last);
         }
         else if (page.From > _ring.Next)
         {

@@ -74,6 +74,8 @@ internal sealed class RedisCommandSpans : IDisposable
             case IPEndPoint address:
                 span.SetTag("server.address", address.Address.ToString());
                 span.SetTag("server.port", address.Port);
+                span.SetTag("network.peer.address", address.Address.ToString());
+                span.SetTag("network.peer.port", address.Port);
                 break;
             case DnsEndPoint host:
                 span.SetTag("server.address", host.Host);
