@@ -27,6 +27,16 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>How it ended.</summary>
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>Its resident memory in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>What it wrote so far, both streams.</summary>
     public string Output
     {
