@@ -26,9 +26,9 @@ internal static class RequestBody
         {
             result = await reader.ReadAtLeastAsync(Limits.MaxBody + 1, request.HttpContext.RequestAborted);
         }
-        catch (IOException error) when (error is not BadHttpRequestException)
+        catch (Exception error) when (error is (IOException and not BadHttpRequestException) or InvalidOperationException)
         {
-            // Kestrel's word for a chunk size beyond all numbers, and for a client that hung up.
+            // Kestrel's words for a chunk size beyond all numbers, for a null in a trailer, and for a client that hung up.
             throw new BadHttpRequestException(error.Message, error);
         }
 

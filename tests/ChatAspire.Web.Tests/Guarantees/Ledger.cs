@@ -25,7 +25,6 @@ internal sealed class Ledger
     /// <summary>Every acknowledged message, with the place its writer was told last.</summary>
     public ConcurrentDictionary<(string Room, string Id), Place> Acknowledged { get; } = new();
 
-    
     public void Fault(string what)
     {
         if (Interlocked.Increment(ref _faults) <= FaultsKept)

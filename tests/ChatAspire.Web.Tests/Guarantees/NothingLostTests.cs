@@ -29,11 +29,7 @@ public sealed class NothingLostTests(ITestOutputHelper output)
             ("chat-a killed", () => KillAsync(a, cancel)),
             ("Redis killed", () => KillAsync(redis, cancel)),
             ("chat-b killed", () => KillAsync(b, cancel)),
-            ("10 readers stop reading", () =>
-            {
-                unread = StopReadingAsync(crowd, 10, cancel);
-                return Task.CompletedTask;
-            }),
+            ("10 readers stop reading", () => { unread = StopReadingAsync(crowd, 10, cancel); return Task.CompletedTask; }),
             ("Redis killed", () => KillAsync(redis, cancel)),
             ("Redis frozen", () => FreezeAsync(redis, cancel)),
             ("chat-a and Redis killed at once", () => Task.WhenAll(KillAsync(a, cancel), KillAsync(redis, cancel))));
