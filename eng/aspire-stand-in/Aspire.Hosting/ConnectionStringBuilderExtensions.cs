@@ -4,8 +4,7 @@ namespace Aspire.Hosting;
 public sealed class ConnectionStringResource(string name, ReferenceExpression connectionStringExpression)
     : Resource(name), IResourceWithConnectionString, IResourceWithWaitSupport
 {
-    /// <inheritdoc/>
-    public ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken = default) =>
+    ValueTask<string?> IResourceWithConnectionString.GetConnectionStringAsync(CancellationToken cancellationToken) =>
         connectionStringExpression.GetValueAsync(cancellationToken);
 }
 
