@@ -50,7 +50,7 @@ public sealed class AppHostTests(OneAppHost one) : IClassFixture<OneAppHost>
     [Fact]
     public async Task A_message_posted_to_one_node_arrives_on_an_open_stream_of_the_other()
     {
-        using var events = await ListenOnChatBAsync();
+        using var events = await RunningAppHost.ListenOnChatBAsync();
         var text = $"from a to b, {Guid.NewGuid()}";
 
         await RunningAppHost.PostAsync(Guid.NewGuid().ToString(), text);
@@ -63,24 +63,9 @@ public sealed class AppHostTests(OneAppHost one) : IClassFixture<OneAppHost>
     public async Task One_trace_in_the_dashboard_holds_both_nodes_and_the_redis_commands()
     {
         var dashboard = await _appHost.DashboardAsync();
-        using var events = await ListenOnChatBAsync();
-        var text = $"traced, {Guid.NewGuid()}";
-        await RunningAppHost.PostAsync(Guid.NewGuid().ToString(), text);
-        var message = await events.UntilAsync(item => item.Name == "message" && item.Json.GetProperty("text").GetString() == text);
-        var traceId = message.Json.GetProperty("traceparent").GetString()!.Split('-')[1];
+        var traceId = await RunningAppHost.PostTracedAsync("traced");
 
-        List<(string Source, string Name)> spans = [];
-        await Wait.UntilAsync(
-            $"trace {traceId} holds spans of chat-a, chat-b and Redis",
-            async () =>
-            {
-                spans = await DashboardTraces.SpansAsync(dashboard, traceId);
-                return spans.Any(span => span is ("chat-a", "POST /api/rooms/{room}/messages"))
-                    && spans.Any(span => span is ("chat-a", "EVALSHA" or "EVAL"))
-                    && spans.Any(span => span.Source == "chat-b");
-            },
-            Soon,
-            () => string.Join(", ", spans));
+        await RunningAppHost.TraceIsCompleteAsync(dashboard, traceId);
     }
 
     [Theory]
@@ -111,11 +96,4 @@ public sealed class AppHostTests(OneAppHost one) : IClassFixture<OneAppHost>
 
     private int Occurrences(string speaker, string text) => _appHost.Output.Split('\n')
         .Count(line => line.StartsWith(speaker, StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal));
-
-    private static async Task<SseClient> ListenOnChatBAsync()
-    {
-        var events = new SseClient(RunningAppHost.ChatB, new Uri(RunningAppHost.ChatB.BaseAddress!, $"/api/rooms/{RunningAppHost.Room}/events?name=reader&tail=1"));
-        await events.UntilAsync("hello");
-        return events;
-    }
 }

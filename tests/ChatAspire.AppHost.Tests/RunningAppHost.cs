@@ -84,6 +84,42 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Listens on chat-b.</summary>
+    public static async Task<SseClient> ListenOnChatBAsync()
+    {
+        var events = new SseClient(ChatB, new Uri(ChatB.BaseAddress!, $"/api/rooms/{Room}/events?name=reader&tail=1"));
+        await events.UntilAsync("hello");
+        return events;
+    }
+
+    /// <summary>Posts a message through chat-a, and waits until a reader on chat-b has it.</summary>
+    /// <returns>The id of the message's trace.</returns>
+    public static async Task<string> PostTracedAsync(string text)
+    {
+        using var events = await ListenOnChatBAsync();
+        var id = Guid.NewGuid().ToString();
+        await PostAsync(id, text);
+        var message = await events.UntilAsync(item => item.Name == "message" && item.Json.GetProperty("id").GetString() == id);
+        return message.Json.GetProperty("traceparent").GetString()!.Split('-')[1];
+    }
+
+    /// <summary>Waits until the dashboard has the spans of both nodes, the Redis commands among them.</summary>
+    public static async Task TraceIsCompleteAsync(Uri dashboard, string traceId)
+    {
+        List<(string Source, string Name)> spans = [];
+        await Wait.UntilAsync(
+            $"trace {traceId} holds spans of chat-a, chat-b and Redis",
+            async () =>
+            {
+                spans = await DashboardTraces.SpansAsync(dashboard, traceId);
+                return spans.Contains(("chat-a", "POST /api/rooms/{room}/messages"))
+                    && spans.Any(span => span is ("chat-a", "EVALSHA" or "EVAL"))
+                    && spans.Any(span => span.Source == "chat-b");
+            },
+            StartDeadline,
+            () => string.Join(", ", spans));
+    }
+
     /// <summary>Ends the AppHost as Ctrl-C does, and whatever that left.</summary>
     public async ValueTask DisposeAsync()
     {
