@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace ChatAspire.Lab.Tests;
+
+/// <summary>The program itself, as a user runs it, on a lab file and a home of its own.</summary>
+public sealed class Chatlab(string labFile, string home)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+
+    /// <summary>Starts a verb; its progress as JSON where <paramref name="arguments"/> ask for it.</summary>
+    public Process Start(params IReadOnlyList<string> arguments)
+    {
+        // It must not outlive a test run that is killed.
+        var start = new ProcessStartInfo(
+            "setpriv", ["--pdeathsig", "KILL", "dotnet", Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", labFile])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["CHATLAB_HOME"] = home;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs a verb to its end.</summary>
+    public async Task<Ran> RunAsync(params IReadOnlyList<string> arguments)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var process = Start(arguments);
+        using var deadline = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        await process.WaitForExitAsync(deadline.Token);
+        return new Ran(process.ExitCode, await output, await error, Stopwatch.GetElapsedTime(started));
+    }
+}
+
+/// <summary>How a verb ended.</summary>
+public sealed record Ran(int ExitCode, string Output, string Error, TimeSpan Elapsed)
+{
+    /// <summary>What it reported with <c>--json</c>.</summary>
+    public IReadOnlyList<JsonElement> Events => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    /// <summary>Titles of the steps that ended so: <c>applied</c>, <c>repaired</c>, <c>satisfied</c>, …</summary>
+    public IReadOnlyList<string> Steps(params string[] outcomes) =>
+    [
+        .. Events.Where(e => e.GetProperty("event").GetString() == "step-ended" && outcomes.Contains(e.GetProperty("outcome").GetString()))
+            .Select(e => $"{e.GetProperty("host").GetString()}: {e.GetProperty("step").GetString()}"),
+    ];
+
+    /// <summary>This, if it ended well.</summary>
+    public Ran Well()
+    {
+        Assert.True(ExitCode == 0, $"exit code {ExitCode}\n{Error}\n{Output[Math.Max(0, Output.Length - 2000)..]}");
+        return this;
+    }
+}

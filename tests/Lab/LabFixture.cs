@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using ChatAspire.Provisioner.Remote;
+
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
+[assembly: AssemblyFixture(typeof(ChatAspire.Lab.Tests.LabFixture))]
+
+namespace ChatAspire.Lab.Tests;
+
+/// <summary>A lab that stands while the tests run: two hosts, from the project's own lab.json, under a name of its own.</summary>
+public sealed class LabFixture : IAsyncLifetime
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("chatlab-tests-").FullName;
+    private readonly List<Chatlab> _labs = [];
+
+    /// <summary>The lab of all tests that do not need one of their own.</summary>
+    public Chatlab Lab { get; private set; } = null!;
+
+    /// <summary>Its name.</summary>
+    public const string Name = "labtests";
+
+    /// <summary>The first <c>up</c>.</summary>
+    public Ran FirstUp { get; private set; } = null!;
+
+    /// <summary>This machine.</summary>
+    public static LocalMachine Machine { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        var engine = await Machine.RunAsync(Command.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
+        Assert.SkipUnless(char.IsAsciiDigit(engine.Output.FirstOrDefault()), $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
+        Lab = NewLab(Name);
+        await Lab.RunAsync("down");
+        FirstUp = (await Lab.RunAsync("up", "--json")).Well();
+    }
+
+    /// <summary>A lab of its own, removed with the fixture.</summary>
+    /// <param name="change">What differs from the project's lab.json.</param>
+    public Chatlab NewLab(string name, Action<JsonNode>? change = null)
+    {
+        var lab = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "lab.json")))!;
+        lab["name"] = name;
+        change?.Invoke(lab);
+        var file = Path.Combine(_home, $"{name}.json");
+        File.WriteAllText(file, lab.ToJsonString());
+        var chatlab = new Chatlab(file, _home);
+        _labs.Add(chatlab);
+        return chatlab;
+    }
+
+    /// <summary>Runs a shell line on a host of the lab, past chatlab.</summary>
+    public static async Task<string> OnHostAsync(string host, string line) =>
+        (await Machine.RunAsync(new Command("docker", "exec", $"{Name}-{host}", "sh", "-c", line), TestContext.Current.CancellationToken)).Check().Output;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lab in _labs)
+        {
+            (await lab.RunAsync("down")).Well();
+        }
+
+        Directory.Delete(_home, recursive: true);
+    }
+}
