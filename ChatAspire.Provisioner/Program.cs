@@ -7,6 +7,7 @@ var verbs = new RootCommand("chatlab: the chapter's container network as a lab, 
     DownCommand.Create(),
     StatusCommand.Create(),
     VerifyCommand.Create(),
+    DashboardCommand.Create(),
     SshCommand.Create(),
 };
 return await Verb.RunAsync(verbs, args);

@@ -20,6 +20,10 @@ internal static class StatusCommand
             await using (var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), view.Tell))
             {
                 wrong = await run.StatusAsync(cancellation);
+                foreach (var line in Urls.Of(spec, run.Hosts.Select(host => host.Facts)))
+                {
+                    await Console.Error.WriteLineAsync(line);
+                }
             }
 
             return await Findings.ShowAsync(wrong);

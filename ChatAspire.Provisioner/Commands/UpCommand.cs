@@ -32,19 +32,29 @@ internal static class UpCommand
     {
         using var held = LabLock.Take(lab.Directory, "up");
         var started = Stopwatch.GetTimestamp();
+        var secrets = LabSecrets.Of(lab.Directory);
+        await using var telemetry = new LabTelemetry();
+        var view = IProgressView.For(json, explain);
+        await using var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec, secrets), view.Tell);
         int changes;
-        await using (var telemetry = new LabTelemetry())
-        using (var view = IProgressView.For(json, explain))
-        await using (var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec, LabSecrets.Of(lab.Directory)), view.Tell))
+        using (view)
+        using (LabTrace.Run("up", lab.Spec.Name))
         {
-            using (LabTrace.Run("up", lab.Spec.Name))
-            {
-                changes = await run.UpAsync(retain, cancellation);
-            }
+            changes = await run.UpAsync(retain, cancellation);
+        }
+
+        if (changes > 0)
+        {
+            await DashboardTunnel.SendAsync(telemetry, run, lab.Spec, secrets, cancellation);
         }
 
         await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{(changes == 0 ? "Everything stood already; `verify` proves that it works." : $"The lab stands: {changes} steps done.")} {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
+        foreach (var line in Urls.Of(lab.Spec, run.Hosts.Select(host => host.Facts)))
+        {
+            await Console.Error.WriteLineAsync(line);
+        }
+
         return Verb.Done;
     }
 

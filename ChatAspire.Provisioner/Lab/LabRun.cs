@@ -177,8 +177,9 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
         return wrong;
     }
 
-    private static async Task ProveAsync(Engine engine, Phase scaffold, IReadOnlyList<Phase> checks, CancellationToken cancellation)
+    private async Task ProveAsync(Engine engine, Phase scaffold, IReadOnlyList<Phase> checks, CancellationToken cancellation)
     {
+        var changes = _changes;
         try
         {
             await engine.ApplyAsync(scaffold, cancellation);
@@ -186,6 +187,7 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
         }
         finally
         {
+            _changes = changes; // what comes and goes with the proof is no change of the lab
             await engine.UndoAsync([scaffold], CancellationToken.None);
         }
     }

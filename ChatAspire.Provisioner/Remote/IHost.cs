@@ -14,7 +14,9 @@ public interface IHost : IAsyncDisposable
 
     /// <summary>Makes a port that the host can reach reachable from this machine's loopback. Dispose to close.</summary>
     /// <param name="address">As the host sees it: its own loopback, a container's address.</param>
-    Task<PortForward> ForwardLocalAsync(string address, int port, CancellationToken cancellation);
+    /// <param name="localPort">On this machine; 0 for any that is free.</param>
+    /// <exception cref="HostUnreachableException">No connection, or the local port is in use.</exception>
+    Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation);
 
     /// <summary>Makes a port of this machine's loopback reachable on the host's loopback. Dispose to close.</summary>
     /// <param name="port">On this machine.</param>

@@ -37,7 +37,7 @@ public sealed class LocalMachine : IHost
     }
 
     /// <summary>The port is on this machine already.</summary>
-    public Task<PortForward> ForwardLocalAsync(string address, int port, CancellationToken cancellation) =>
+    public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) =>
         Task.FromResult(new PortForward(port, () => { }));
 
     /// <summary>The port is on this machine already.</summary>

@@ -58,8 +58,8 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
         }
     }
 
-    public async Task<PortForward> ForwardLocalAsync(string address, int port, CancellationToken cancellation) =>
-        await ForwardAsync(new ForwardedPortLocal("127.0.0.1", 0, address, (uint)port), forward => forward.BoundPort, cancellation);
+    public async Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) =>
+        await ForwardAsync(new ForwardedPortLocal("127.0.0.1", (uint)localPort, address, (uint)port), forward => forward.BoundPort, cancellation);
 
     public async Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) =>
         await ForwardAsync(new ForwardedPortRemote("127.0.0.1", 0, "127.0.0.1", (uint)port), forward => forward.BoundPort, cancellation);
@@ -76,7 +76,16 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
     {
         var client = await ConnectAsync(cancellation);
         client.AddForwardedPort(forward);
-        await Task.Run(forward.Start, cancellation);
+        try
+        {
+            await Task.Run(forward.Start, cancellation);
+        }
+        catch (System.Net.Sockets.SocketException e)
+        {
+            forward.Dispose();
+            throw new HostUnreachableException($"{name}: no tunnel: {e.Message}", "Another program may hold the local port.", e);
+        }
+
         return new PortForward((int)boundPort(forward), forward.Dispose);
     }
 

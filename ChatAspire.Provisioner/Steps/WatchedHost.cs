@@ -17,8 +17,8 @@ internal sealed class WatchedHost(IHost host, Lane lane, Step step, CommandPurpo
         return result;
     }
 
-    public Task<PortForward> ForwardLocalAsync(string address, int port, CancellationToken cancellation) =>
-        host.ForwardLocalAsync(address, port, cancellation);
+    public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) =>
+        host.ForwardLocalAsync(address, port, localPort, cancellation);
 
     public Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) =>
         host.ForwardRemoteAsync(port, cancellation);

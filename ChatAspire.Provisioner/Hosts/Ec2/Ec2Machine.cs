@@ -16,7 +16,7 @@ internal sealed class Ec2Machine : IHost
         return new CommandResult(Name, command, 0, Encoding.UTF8.GetBytes(answer), "", Stopwatch.GetElapsedTime(started));
     }
 
-    public Task<PortForward> ForwardLocalAsync(string address, int port, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) => throw new NotSupportedException();
 

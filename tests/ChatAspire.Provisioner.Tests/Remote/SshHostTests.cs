@@ -148,7 +148,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     {
         var echo = Greet("from the host");
 
-        using var forward = await _host.ForwardLocalAsync("127.0.0.1", echo, Cancellation);
+        using var forward = await _host.ForwardLocalAsync("127.0.0.1", echo, 0, Cancellation);
 
         Assert.Equal("from the host", await ReadAllAsync(forward.Port));
     }

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using ChatAspire.Provisioner.Lab;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary><c>dashboard</c>: a tunnel to the Aspire dashboard, until Ctrl-C.</summary>
+internal static class DashboardCommand
+{
+    public static Command Create()
+    {
+        var verb = new Command("dashboard", "Open a tunnel to the lab's Aspire dashboard and print its login URL.");
+        var lab = new LabOptions(verb);
+        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        {
+            var (spec, directory, source) = lab.Read(parsed);
+            var secrets = LabSecrets.Of(directory);
+            await using var run = new LabRun(spec, source, new LabPlan(spec, secrets), _ => { });
+            await run.ConnectAsync(cancellation);
+            using var tunnel = await DashboardTunnel.ToPageAsync(run, spec, cancellation);
+            Console.WriteLine($"http://localhost:{tunnel.Port}/login?t={secrets.DashboardToken}");
+            await Console.Error.WriteLineAsync("The tunnel stands until Ctrl-C.");
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return Verb.Done;
+        }));
+        return verb;
+    }
+}

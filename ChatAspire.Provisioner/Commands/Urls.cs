@@ -1,0 +1,22 @@
+using ChatAspire.Provisioner.Hosts;
+using ChatAspire.Provisioner.Lab;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary>Where the user finds what stands.</summary>
+internal static class Urls
+{
+    public static IEnumerable<string> Of(LabSpec spec, IEnumerable<HostFacts> hosts)
+    {
+        var published = hosts.ToDictionary(host => host.Name, host => host.Published);
+        foreach (var chat in spec.Chat.Where(chat => published.ContainsKey(chat.Host)))
+        {
+            yield return $"{chat.Name,-10} {published[chat.Host][chat.Publish]}";
+        }
+
+        if (published.Count > 0)
+        {
+            yield return $"{spec.Dashboard.Name,-10} `chatlab dashboard` opens a tunnel and prints the login URL";
+        }
+    }
+}
