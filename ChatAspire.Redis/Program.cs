@@ -38,8 +38,8 @@ try
         "--lua", "--lua-transaction-mode",
         // Every write is on its way to the file before it is acknowledged, and read back at the next start.
         "--aof", "--aof-commit-wait", "--aof-commit-freq", "0", "--recover", "--checkpointdir", data,
-        // A chat is small: start small.
-        "--memory", "256m", "--page", "4m", "--index", "8m", "--aof-memory", "64m", "--aof-page-size", "16m",
+        // A chat is small: start small, and replace the file by a checkpoint when it has grown.
+        "--memory", "256m", "--page", "4m", "--index", "8m", "--aof-memory", "64m", "--aof-page-size", "16m", "--aof-size-limit", "64m",
         "--device-type", "RandomAccess", // the native device wants libaio, which a fresh machine does not have
         "--logger-level", "Warning", "-q",
     ]);
