@@ -1,9 +1,13 @@
 namespace ChatAspire.FakeEc2;
 
 /// <summary>A request that the fake has answered, or is keeping waiting.</summary>
-/// <param name="Error">EC2's error code; null for success.</param>
-public sealed record ApiCall(QueryRequest Request, string? Error)
+/// <param name="error">EC2's error code; null for success.</param>
+public sealed class ApiCall(QueryRequest request, string? error)
 {
+    public QueryRequest Request => request;
+
+    public string? Error => error;
+
     public string Action => Request.Action;
 
     public bool DryRun => Request.DryRun;

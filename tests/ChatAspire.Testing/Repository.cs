@@ -9,9 +9,12 @@ public static class Repository
     public static string Root { get; } = Path.GetFullPath(Metadata("Root"));
 
     /// <summary>The built program of one of the solution's projects, in the same configuration as the tests.</summary>
-    public static string Program(string project)
+    public static string Program(string project) => Program(project, project);
+
+    /// <summary>The same, for a project whose program has another name.</summary>
+    public static string Program(string project, string assembly)
     {
-        var name = OperatingSystem.IsWindows() ? $"{project}.exe" : project;
+        var name = OperatingSystem.IsWindows() ? $"{assembly}.exe" : assembly;
         var path = Path.Combine(Root, project, Metadata("Output"), name);
         return File.Exists(path) ? path : throw new FileNotFoundException($"{project} is not built: {path} does not exist.");
     }

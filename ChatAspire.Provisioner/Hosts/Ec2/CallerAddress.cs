@@ -23,7 +23,8 @@ internal static class CallerAddress
 
     private static string Check(string cidr) =>
         IPNetwork.TryParse(cidr, out var network) && network.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
-            ? network.ToString()
+            && network.ToString() == cidr // 10.0.0.1/8 would be read as 10.0.0.0/8: more than was meant
+            ? cidr
             : throw new LabException($"--allow {cidr}: not an IPv4 network.", "Say an address with its prefix, and zeros after the prefix: 203.0.113.7/32, 10.0.0.0/16.");
 
     private static async Task<string> AskAsync(Uri service, CancellationToken cancellation)

@@ -26,7 +26,14 @@ internal static class Ec2Connection
         {
             config.RegionEndpoint = region;
         }
-        return new AmazonEC2Client(config);
+        try
+        {
+            return new AmazonEC2Client(config);
+        }
+        catch (AmazonClientException e)
+        {
+            throw Ec2Trouble.Explain(e, "credentials");
+        }
     }
 
     private static RegionEndpoint Region(Ec2Options options)

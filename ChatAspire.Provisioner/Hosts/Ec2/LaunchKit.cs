@@ -49,6 +49,8 @@ public sealed record LaunchKit(SshKeyPair ClientKey, IReadOnlyDictionary<string,
 
     public static void Delete(LabDirectory directory)
     {
+        if (!Directory.Exists(directory.Path))
+            return;
         File.Delete(directory.File(FileName));
         File.Delete(directory.File(KeyFile));
     }

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json;
+using ChatAspire.Testing;
+
+namespace ChatAspire.FakeEc2;
+
+/// <summary>
+/// Machines that are a real sshd each, on a loopback address of their own and port 22, with the host key from the user
+/// data and the imported key. Behind it stands no machine: it answers what a launch asks, and nothing else.
+/// </summary>
+public sealed class SshdMachines : IMachines
+{
+    private const string Sshd = "/usr/sbin/sshd";
+
+    // $1 is the machine's directory. What a launch runs: `true`, reading cloud-init's result, asking for the NIC.
+    private const string Shell = """
+        case "$SSH_ORIGINAL_COMMAND" in
+        true) exit 0 ;;
+        "cat /run/cloud-init/result.json") exec cat "$1/result.json" ;;
+        *"ip -4 route show default"*) printf 'ens5\n9001\n' ;;
+        *) echo "this machine does not know: $SSH_ORIGINAL_COMMAND" >&2; exit 127 ;;
+        esac
+        """;
+
+    /// <summary>Null where machines can be started; else why not.</summary>
+    public static string? Missing => !File.Exists(Sshd) ? "sshd is not installed"
+        : Environment.UserName != "root" ? "only root can serve port 22"
+        : !OperatingSystem.IsLinux() ? "only Linux serves all of 127.0.0.0/8"
+        : null;
+
+    /// <summary>From the start to cloud-init's end.</summary>
+    public TimeSpan Installs { get; set; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>What cloud-init says went wrong.</summary>
+    public string[] Errors { get; set; } = [];
+
+    /// <summary>Shows a key of its own making in place of the one it was given.</summary>
+    public bool Impostor { get; set; }
+
+    /// <summary>What each machine was told at its first boot.</summary>
+    public Dictionary<string, MachineRequest> Started { get; } = [];
+
+    public async Task<Machine> StartAsync(MachineRequest request, CancellationToken cancellation)
+    {
+        Started[request.InstanceId] = request;
+        var directory = Directory.CreateTempSubdirectory("fake-ec2-").FullName; // 0700, as sshd demands of its keys' directory
+        using var config = JsonDocument.Parse(request.UserData["#cloud-config\n".Length..]);
+        await WriteAsync(directory, "host_key", Impostor ? await OtherKeyAsync(directory) : config.RootElement.GetProperty("ssh_keys").GetProperty("ed25519_private").GetString()!);
+        await WriteAsync(directory, "authorized_keys", request.AuthorizedKey + "\n");
+        await WriteAsync(directory, "shell", Shell);
+        await WriteAsync(directory, "sshd_config", $"""
+            HostKey {directory}/host_key
+            AuthorizedKeysFile {directory}/authorized_keys
+            PermitRootLogin prohibit-password
+            PidFile none
+            UsePAM no
+            StrictModes no
+            ForceCommand sh {directory}/shell {directory}
+            """);
+        Directory.CreateDirectory("/run/sshd"); // where sshd separates its privileges; made by the distribution's start script otherwise
+        var address = FreeAddress();
+        var sshd = ChildProcess.Start(Sshd, ["-D", "-e", "-f", $"{directory}/sshd_config", "-o", $"ListenAddress={address}:22"]);
+        _ = Task.Delay(Installs, CancellationToken.None).ContinueWith(
+            _ => WriteAsync(directory, "result.json", JsonSerializer.Serialize(new { v1 = new { datasource = "DataSourceEc2Local", errors = Errors } })), TaskScheduler.Default);
+        return new SshdMachine(address, request.PrivateAddress, directory, sshd);
+    }
+
+    private static async Task WriteAsync(string directory, string name, string content)
+    {
+        if (!Directory.Exists(directory))
+            return; // the machine ended before its cloud-init did
+        var part = Path.Combine(directory, name + ".part");
+        await File.WriteAllTextAsync(part, content);
+        if (!OperatingSystem.IsWindows()) // sshd refuses a key that others may read
+            File.SetUnixFileMode(part, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.Move(part, Path.Combine(directory, name), overwrite: true);
+    }
+
+    private static async Task<string> OtherKeyAsync(string directory)
+    {
+        await using var keygen = ChildProcess.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", $"{directory}/other"]);
+        await keygen.WaitForExitAsync(TimeSpan.FromSeconds(10));
+        return await File.ReadAllTextAsync($"{directory}/other");
+    }
+
+    // Others on this machine may run the same tests: take an address by trying it.
+    private static string FreeAddress()
+    {
+        while (true)
+        {
+            var address = string.Create(CultureInfo.InvariantCulture, $"127.{RandomNumberGenerator.GetInt32(64, 127)}.{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(1, 255)}");
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Parse(address), 22);
+                probe.Start();
+                return address;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
+    }
+
+    private sealed class SshdMachine(string address, string privateAddress, string directory, ChildProcess sshd) : Machine
+    {
+        public override string PublicAddress => address;
+
+        public override string PrivateAddress => privateAddress;
+
+        public override string Console => "[    0.000000] Linux version 6.8.0-aws\n" + sshd.Output;
+
+        public override async ValueTask DisposeAsync()
+        {
+            await sshd.DisposeAsync();
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}
