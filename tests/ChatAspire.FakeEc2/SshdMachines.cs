@@ -18,8 +18,8 @@ public sealed class SshdMachines : IMachines
     // $1 is the machine's directory. What a launch runs: `true`, reading cloud-init's result, asking for the NIC.
     private const string Shell = """
         case "$SSH_ORIGINAL_COMMAND" in
-        true) exit 0 ;;
-        "cat /run/cloud-init/result.json") exec cat "$1/result.json" ;;
+        *" true") exit 0 ;;
+        *"cat /run/cloud-init/result.json"*) exec cat "$1/result.json" ;;
         *"ip -4 route show default"*) printf 'ens5\n9001\n' ;;
         *) echo "this machine does not know: $SSH_ORIGINAL_COMMAND" >&2; exit 127 ;;
         esac
