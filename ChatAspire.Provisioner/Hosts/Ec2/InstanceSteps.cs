@@ -50,7 +50,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, Ec2Surroundings place, InstanceW
             return Finding.Differs($"there are {alive.Count}", Terminate(i => i != ours), waits.Running(host));
         return ours.State.Name.Value switch
         {
-            "running" => Finding.Satisfied($"{ours.InstanceId}, {waits.AddressOf(ours)}"),
+            "running" => Finding.Satisfied($"{ours.InstanceId} at {waits.AddressOf(ours)}, {InstanceAge.Describe(ours, DateTimeOffset.UtcNow)}"),
             "pending" => Finding.Differs($"{ours.InstanceId} is still pending", waits.Running(host)),
             var state => Finding.Differs($"{ours.InstanceId} is {state}", Terminate(i => true), Launch(), waits.Running(host)),
         };

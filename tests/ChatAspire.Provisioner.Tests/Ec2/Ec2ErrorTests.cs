@@ -170,7 +170,7 @@ public sealed class Ec2ErrorTests : IAsyncLifetime
     public async Task Instances_whose_keys_are_elsewhere()
     {
         await _ec2.UpAsync();
-        Directory.Delete(_ec2.LabDirectory().Path, recursive: true);
+        Directory.Delete(_ec2.KeptFiles().Path, recursive: true);
 
         var error = await Assert.ThrowsAsync<PreflightException>(_ec2.UpAsync);
 

@@ -4,6 +4,8 @@ using ChatAspire.Provisioner.Hosts.Ec2;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Steps;
 using ChatAspire.Testing;
+using LabDirectory = ChatAspire.Provisioner.Lab.LabDirectory;
+using Repository = ChatAspire.Testing.Repository;
 
 namespace ChatAspire.Provisioner.Tests.Ec2;
 
@@ -70,11 +72,11 @@ public sealed class Ec2Fixture : IAsyncDisposable
         };
     }
 
-    public LabDirectory LabDirectory()
+    public LabDirectory KeptFiles()
     {
         lock (EnvironmentGate)
         {
-            Environment.SetEnvironmentVariable(Lab.LabDirectory.HomeVariable, Home);
+            Environment.SetEnvironmentVariable(LabDirectory.HomeVariable, Home);
             return new LabDirectory(Spec, "ec2");
         }
     }
@@ -105,7 +107,7 @@ public sealed class Ec2Fixture : IAsyncDisposable
         await Engine(source).UndoAsync(await source.RemovalAsync(Cancellation), Cancellation);
     }
 
-    public Ec2Hosts Source() => new(Spec, Options, LabDirectory());
+    public Ec2Hosts Source() => new(Spec, Options, KeptFiles());
 
     /// <summary>The program itself, as a user runs it. Its output is kept.</summary>
     public ChildProcess Cli(params string[] arguments) =>
@@ -116,7 +118,7 @@ public sealed class Ec2Fixture : IAsyncDisposable
         arguments,
         new Dictionary<string, string?>
         {
-            [Lab.LabDirectory.HomeVariable] = Home,
+            [LabDirectory.HomeVariable] = Home,
             ["AWS_EC2_METADATA_DISABLED"] = "true",
             ["AWS_ACCESS_KEY_ID"] = AccessKey,
             ["AWS_SECRET_ACCESS_KEY"] = AccessKey is null ? null : Secret,

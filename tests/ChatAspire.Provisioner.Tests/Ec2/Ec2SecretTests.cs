@@ -25,7 +25,7 @@ public sealed class Ec2SecretTests
         };
         ActivitySource.AddActivityListener(listener);
         await ec2.UpAsync();
-        var kit = LaunchKit.Load(ec2.LabDirectory())!;
+        var kit = LaunchKit.Load(ec2.KeptFiles())!;
         string[] secrets = [Ec2Fixture.Secret, .. new[] { kit.ClientKey }.Concat(kit.Launches.Values.Select(l => l.HostKey)).Select(k => Middle(k.PrivateKey))];
 
         // A program that runs: its arguments, and then all it says.
@@ -49,7 +49,7 @@ public sealed class Ec2SecretTests
         if (!OperatingSystem.IsWindows())
             Assert.All(kept, f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
         await ec2.DownAsync();
-        Assert.Empty(Directory.EnumerateFiles(ec2.LabDirectory().Path, "ec2.*"));
+        Assert.Empty(Directory.EnumerateFiles(ec2.KeptFiles().Path, "ec2.*"));
     }
 
     private static async Task<string> ReadArgumentsAsync(int id)

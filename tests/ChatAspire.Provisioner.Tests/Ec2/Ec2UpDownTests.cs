@@ -171,7 +171,7 @@ public sealed class Ec2UpDownTests : IAsyncLifetime
     {
         await _ec2.UpAsync();
         _ec2.Cloud.Alive()[0].Stopped = true;
-        Directory.Delete(_ec2.LabDirectory().Path, recursive: true);
+        Directory.Delete(_ec2.KeptFiles().Path, recursive: true);
 
         await _ec2.DownAsync();
 
@@ -225,6 +225,17 @@ public sealed class Ec2UpDownTests : IAsyncLifetime
         await _ec2.DownAsync();
 
         Assert.Empty(_ec2.Cloud.Leftovers());
+    }
+
+    [Fact]
+    public async Task The_age_the_time_to_live_and_the_cost_are_shown()
+    {
+        await _ec2.UpAsync();
+
+        Assert.Contains(_ec2.Events, e => e is LabEvent.StepEnded { Step.Title: "instance chatlab host-a runs" });
+        await _ec2.UpAsync();
+        Assert.Contains(_ec2.Events, e => e is LabEvent.StepEnded { Outcome: StepOutcome.Satisfied } ended
+            && ended.Reason.Contains("up for less than a minute, ends itself in 7 h 59 min, about $0.00 so far (us-east-1 list prices", StringComparison.Ordinal));
     }
 
     [Fact]
