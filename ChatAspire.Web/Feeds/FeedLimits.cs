@@ -12,8 +12,8 @@ internal static class FeedLimits
     /// <summary>Bytes written to a reader that catches up before it is waited for; half of Kestrel's buffer for a response.</summary>
     public const int CatchUpBytes = 32 << 10;
 
-    /// <summary>Messages read from Redis at a time.</summary>
-    public const int PageMessages = 200;
+    /// <summary>Messages read from Redis at a time: what a reader that stalls in the history holds, 0.8 MB of the longest.</summary>
+    public const int PageMessages = 64;
 
     /// <summary>A quiet room's readers get a comment line this often.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);

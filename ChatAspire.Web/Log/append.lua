@@ -20,6 +20,15 @@ elseif epoch == ARGV[4] and seq < tonumber(ARGV[5]) then
   redis.call('HSET', KEYS[1], 'epoch', epoch)
 end
 
+-- Garnet writes a script's commands to its file one by one: killed in between, it may have kept the newest body
+-- without its id, and the writer's retry would be a second message.
+if redis.call('ZCARD', KEYS[3]) < redis.call('LLEN', KEYS[2]) then
+  local newest = string.match(redis.call('LINDEX', KEYS[2], -1), '"id":"([^"]+)"')
+  if newest then
+    redis.call('ZADD', KEYS[3], seq, newest)
+  end
+end
+
 local known = redis.call('ZSCORE', KEYS[3], ARGV[1])
 if known then
   return {epoch, tonumber(known)}

@@ -125,6 +125,20 @@ public abstract partial class ChatContract
         static string Epoch(SseEvent message) => message.Id!.Split('-')[0];
     }
 
+    [Fact]
+    public async Task When_the_newest_message_lost_its_id_a_retry_is_still_no_second_message()
+    {
+        var room = NewRoom();
+        await SayManyAsync(room, 1, 5);
+
+        // As a Garnet that was killed between the commands of a script.
+        await pair.Server.SendAsync("ZREM", $"chat:{{{room}}}:ids", "m5");
+        await B.SayAsync(room, "m6", "another writer was quicker");
+
+        Assert.Equal(5, (await A.SayAsync(room, "m5", "5")).Seq);
+        Assert.Equal(6, (await JsonAsync(A, $"api/rooms/{room}/messages")).GetProperty("last").GetInt64());
+    }
+
     private async Task AssertRefusedInTimeAsync(string room)
     {
         var clock = Stopwatch.StartNew();
