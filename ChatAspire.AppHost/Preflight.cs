@@ -15,14 +15,16 @@ public static class Preflight
         ("the dashboard's resource service", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"),
     ];
 
-    /// <summary>Checks that every place can be listened at, and that Docker is here when it is needed.</summary>
-    /// <exception cref="CannotStartException">The message has one line for each place that is taken or cannot be bound.</exception>
+    /// <summary>Checks that every place can be listened at, that the launch profile is in use, and that Docker is here when it is needed.</summary>
+    /// <exception cref="CannotStartException">The message has one line for each place that is taken or cannot be bound, and for whatever is missing.</exception>
     public static void Check(Places places, RedisChoice redis, Func<string, string?> setting)
     {
         var wanted = places.Chat
             .Concat(redis == RedisChoice.Outside ? [] : [places.Redis])
             .Concat(DashboardUrls.SelectMany(url => Loopback(url.Name, setting(url.Variable))));
         var problems = wanted.Select(Problem).OfType<string>().ToList();
+        problems.AddRange(DashboardUrls.Where(url => string.IsNullOrEmpty(setting(url.Variable)))
+            .Select(url => $"{url.Variable} is not set, which says where {url.Name} is. Start with dotnet run and its launch profile."));
         if (redis == RedisChoice.Container && !OnPath("docker"))
         {
             problems.Add("--redis container needs the docker command, which is not on the PATH. Install Docker, or leave the option out.");

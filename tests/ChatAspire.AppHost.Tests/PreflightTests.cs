@@ -8,6 +8,8 @@ public sealed class PreflightTests
 {
     private static readonly LabSpec Lab = LabSpec.Load(Path.Combine(Repository.Root, "lab.json"));
 
+    private static Place FreePlace => new("chat-a", IPAddress.Loopback, 0);
+
     [Fact]
     public void Each_resource_keeps_its_lab_address_s_last_octets_on_loopback()
     {
@@ -32,9 +34,18 @@ public sealed class PreflightTests
         var elsewhere = new Place("chat-a", IPAddress.Parse("192.0.2.1"), 5000); // TEST-NET-1, RFC 5737
 
         var error = Assert.Throws<CannotStartException>(() => Preflight.Check(
-            new Places(elsewhere, [elsewhere], Note: null), RedisChoice.Outside, _ => null));
+            new Places(elsewhere, [elsewhere], Note: null), RedisChoice.Outside, _ => "http://127.0.0.1:0"));
 
         Assert.Equal("192.0.2.1:5000 (chat-a) cannot be bound: 192.0.2.1 is no address of this machine. Change lab.json.", error.Message);
+    }
+
+    [Fact]
+    public void A_start_without_the_launch_profile_is_told_of_it()
+    {
+        var error = Assert.Throws<CannotStartException>(() => Preflight.Check(
+            new Places(FreePlace, [FreePlace], Note: null), RedisChoice.Outside, _ => null));
+
+        Assert.Contains("ASPNETCORE_URLS is not set", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,6 +46,11 @@ internal sealed class Dashboard(IConfiguration configuration, Guard guard, Scree
         {
             // Stopped while it was fetched.
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            Volatile.Write(ref _state, "not here");
+            screen.Say(Name, $"no dashboard: {e.Message}");
+        }
     }
 
     /// <summary>Gives the dashboard a moment to be ready.</summary>
