@@ -82,9 +82,10 @@ public sealed class LineDecoder(Action<ReadOnlySpan<byte>> onLine, Action onUpgr
 
             var digits = _header.AsSpan(0, _headerCount).Trim("\r\n"u8);
             _headerCount = 0;
-            if (Utf8Parser.TryParse(digits, out _remaining, out _, 'x') && _remaining > 0)
+            if (Utf8Parser.TryParse(digits, out _remaining, out _, 'x'))
             {
-                _mode = Mode.ChunkData;
+                _chunked = _remaining > 0; // the last chunk is empty; the next answer's head follows
+                _mode = _chunked ? Mode.ChunkData : Mode.Http;
             }
         }
         else if (_headerCount >= 2 && _headerCount == FrameHeaderLength(_header[1]))
