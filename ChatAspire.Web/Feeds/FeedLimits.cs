@@ -3,6 +3,10 @@ namespace ChatAspire.Web.Feeds;
 /// <summary>What bounds a room's memory and work on a node.</summary>
 internal static class FeedLimits
 {
+    private static readonly TimeSpan RestPerReader = TimeSpan.FromMicroseconds(200); // a write takes some 10: a twentieth of a processor per room
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(25); // below what people notice
+
     /// <summary>Events a room keeps in memory for readers that fall behind.</summary>
     public const int RingEvents = 1_024;
 
@@ -21,15 +25,19 @@ internal static class FeedLimits
     /// <summary>A log that has not rung is looked at this often.</summary>
     public static readonly TimeSpan Check = TimeSpan.FromMilliseconds(900);
 
-    /// <summary>A round that takes longer than this is followed by a rest of the same length, so that rounds take half the time at most.</summary>
-    public static readonly TimeSpan LongRound = TimeSpan.FromMilliseconds(1);
-
-    /// <summary>The longest such rest: what it may add to a delivery's latency.</summary>
-    public static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
-
     /// <summary>How often a reader's claim to be ahead of the log may end an epoch.</summary>
     public static readonly TimeSpan ClaimInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>A room without a reader is kept this long, for a reader that reconnects.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a room collects after a round: a write costs the same for one message as for ten, so the more readers
+    /// a round writes to, the longer the next one waits for company. What it adds to a delivery's latency is bounded.
+    /// </summary>
+    public static TimeSpan Rest(int readers)
+    {
+        var rest = readers * RestPerReader;
+        return rest < ShortestRest ? TimeSpan.Zero : rest < LongestRest ? rest : LongestRest;
+    }
 }

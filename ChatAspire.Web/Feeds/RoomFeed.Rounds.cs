@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ChatAspire.Web.Log;
 
 namespace ChatAspire.Web.Feeds;
@@ -20,24 +19,23 @@ internal sealed partial class RoomFeed
     /// <summary>Writes rounds until nothing is left to write.</summary>
     private async ValueTask WriteRoundsAsync()
     {
-        for (var began = Stopwatch.GetTimestamp(); WriteRound(); began = Stopwatch.GetTimestamp())
+        while (WriteRound(out var rest))
         {
-            // After a round that took long, rest as long: what comes in meanwhile goes out as one batch.
-            // A message after quiet goes at once.
-            var took = Stopwatch.GetElapsedTime(began);
-            if (took > FeedLimits.LongRound)
+            if (rest > TimeSpan.Zero)
             {
-                await Task.Delay(took < FeedLimits.LongestRest ? took : FeedLimits.LongestRest, _stop.Token);
+                await Task.Delay(rest, _stop.Token);
             }
         }
     }
 
     /// <summary>Writes a round.</summary>
+    /// <param name="rest">How long to collect before the next one; a message after quiet goes at once.</param>
     /// <returns>False when there was nothing to write.</returns>
-    private bool WriteRound()
+    private bool WriteRound(out TimeSpan rest)
     {
         Batch batch;
         int live;
+        rest = TimeSpan.Zero;
         lock (_gate)
         {
             if (!TryGather(out batch))
@@ -47,6 +45,11 @@ internal sealed partial class RoomFeed
 
             _live.CopyTo(_round);
             live = _round.Count;
+            if (_sent + 1 == _ring.Next)
+            {
+                rest = FeedLimits.Rest(live);
+            }
+
             if (batch.Passing.Length > 0)
             {
                 _waiting.CopyTo(_round);

@@ -10,9 +10,9 @@ namespace ChatAspire.Bench;
 /// <param name="Idle">Readers of the memory figure: connected, nothing to read.</param>
 /// <param name="Systems">The systems to measure, in <see cref="Bench.Systems.SystemUnderTest.All"/>'s names.</param>
 public sealed record BenchOptions(
-    int Rooms = 4,
-    int Readers = 200,
-    int Rate = 25,
+    int Rooms = 1,
+    int Readers = 400,
+    int Rate = 80,
     int Size = 200,
     int Seconds = 10,
     int Rounds = 3,

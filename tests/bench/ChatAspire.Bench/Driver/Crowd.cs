@@ -8,6 +8,11 @@ public sealed class Crowd(Dialect dialect, int[] ports, Action<Connection, Stamp
 {
     private const int OpenAtOnce = 50; // below any listen backlog
     private static readonly TimeSpan OpenDeadline = TimeSpan.FromSeconds(30);
+
+    // Looked at this often instead of woken: real readers are on other machines, and waking a thread for every send
+    // would be charged to the server that sends. It is also how exact a latency is.
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(0.5);
+
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(10);
 
     private readonly Epoll _epoll = new();
@@ -48,14 +53,19 @@ public sealed class Crowd(Dialect dialect, int[] ports, Action<Connection, Stamp
     {
         for (var start = Stopwatch.GetTimestamp(); !condition() && Stopwatch.GetElapsedTime(start) < deadline;)
         {
-            Pump(TimeSpan.FromMilliseconds(1));
+            Pump(Nap);
         }
     }
 
-    /// <summary>Serves whatever comes within <paramref name="wait"/>, which is rounded up to milliseconds.</summary>
+    /// <summary>Naps, at most as long as <paramref name="wait"/>, and serves what has come.</summary>
     public void Pump(TimeSpan wait)
     {
-        var count = _epoll.Wait((int)Math.Ceiling(wait.TotalMilliseconds), _ready);
+        if (wait > TimeSpan.Zero)
+        {
+            Epoll.Sleep(wait < Nap ? wait : Nap);
+        }
+
+        var count = _epoll.Poll(_ready);
         foreach (var tag in _ready.AsSpan(0, count))
         {
             if (!_connections[tag].Closed)

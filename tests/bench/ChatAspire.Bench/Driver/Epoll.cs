@@ -23,7 +23,7 @@ public sealed unsafe partial class Epoll : IDisposable
 
     /// <summary>Watches a socket; a closed socket leaves by itself.</summary>
     /// <param name="socket">The socket's descriptor.</param>
-    /// <param name="tag">What <see cref="Wait(int, Span{int})"/> reports for it.</param>
+    /// <param name="tag">What <see cref="Poll"/> reports for it.</param>
     public void Add(SafeHandle socket, int tag)
     {
         var request = stackalloc byte[EventSize];
@@ -35,12 +35,12 @@ public sealed unsafe partial class Epoll : IDisposable
         }
     }
 
-    /// <summary>Waits for input; fills <paramref name="ready"/> with tags and returns how many there are.</summary>
-    public int Wait(int milliseconds, Span<int> ready)
+    /// <summary>Looks for input, without waiting; fills <paramref name="ready"/> with tags and returns how many there are.</summary>
+    public int Poll(Span<int> ready)
     {
         fixed (byte* events = _events)
         {
-            var count = Math.Max(0, Wait(_epoll, events, Math.Min(MaxEvents, ready.Length), milliseconds)); // -1: interrupted
+            var count = Math.Max(0, Wait(_epoll, events, Math.Min(MaxEvents, ready.Length), 0)); // -1: interrupted
             for (var i = 0; i < count; i++)
             {
                 ready[i] = (int)*(ulong*)(events + (i * EventSize) + DataOffset);
@@ -49,6 +49,9 @@ public sealed unsafe partial class Epoll : IDisposable
             return count;
         }
     }
+
+    /// <summary>Sleeps; finer than .NET's milliseconds.</summary>
+    public static void Sleep(TimeSpan time) => _ = Sleep((uint)time.TotalMicroseconds);
 
     public void Dispose() => _epoll.Dispose();
 
@@ -60,4 +63,7 @@ public sealed unsafe partial class Epoll : IDisposable
 
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     private static partial int Wait(SafeHandle epoll, byte* events, int count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    private static partial int Sleep(uint microseconds);
 }

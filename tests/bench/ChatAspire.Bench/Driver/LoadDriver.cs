@@ -120,7 +120,6 @@ public sealed class LoadDriver(DrivePlan plan)
             var writer = writers[(posts[i].Room * plan.Ports.Length) + (number % plan.Ports.Length)];
             writer.Send(_dialect.Post(writer.Room, $"m{number}", Stamp.Text(number, plan.Load.Size)));
             i++;
-            crowd.Pump(TimeSpan.Zero);
         }
 
         crowd.PumpUntil(() => _received >= posts.Count * plan.Load.Readers, DrainDeadline);
