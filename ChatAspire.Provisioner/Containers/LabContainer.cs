@@ -14,6 +14,9 @@ internal sealed record LabContainer
     /// <summary>What the container was made from; another value means another container.</summary>
     private const string WantedLabel = "chatlab.wanted";
 
+    /// <summary>The probe's exit code for a container whose file is not there.</summary>
+    private const int FileGone = 3;
+
     public required string Name { get; init; }
 
     /// <summary>In words, with the address: the step's title.</summary>
@@ -59,7 +62,17 @@ internal sealed record LabContainer
         ];
         var wanted = Fingerprint(rest);
         var write = Command.Shell(
-            """umask 077 && mkdir -p /etc/chatlab && cat > "$1.part" && chown "$2:$2" "$1.part" && chmod 400 "$1.part" && mv "$1.part" "$1" """.TrimEnd(),
+            """
+            set -e
+            umask 077
+            mkdir -p /etc/chatlab
+            # An engine that starts a container whose file is gone makes a directory of that name.
+            [ ! -d "$1" ] || rm -r "$1"
+            cat > "$1.part"
+            chown "$2:$2" "$1.part"
+            chmod 400 "$1.part"
+            mv "$1.part" "$1"
+            """,
             file, $"{User}").Reading(Secret, secret: true);
         var run = new Command("docker", ["run", "-d", "--name", Name, "--label", lab, "--label", $"{WantedLabel}={wanted}", .. rest]);
         var remove = new Command("docker", "rm", "-f", Name);
@@ -68,12 +81,13 @@ internal sealed record LabContainer
             Title = Title,
             Section = "3-6",
             Why = Why,
-            Probe = Step.Ask(new Command("docker", "inspect", "--type", "container", Name), result => Inspected.Parse(result) switch
+            Probe = Step.Ask(Command.Shell("""docker inspect --type container "$1" && { [ -f "$2" ] || exit $3; }""", Name, file, $"{FileGone}"), result => Inspected.Parse(result) switch
             {
                 null => Finding.Missing($"there is no container {Name}"),
                 { } container when $"{LabLabel.Key}={container.Label(LabLabel.Key)}" != lab => Finding.Blocked(
                     $"a container {Name} is there already, and not this lab's", $"Remove or rename it: docker rm -f {Name}"),
                 { } container when container.Label(WantedLabel) != wanted => Finding.Differs("it was made from other settings", remove, write, run),
+                _ when result.ExitCode == FileGone => Finding.Differs($"{file} is gone", remove, write, run),
                 { State.Running: false } => Finding.Differs("it does not run", new Command("docker", "start", Name)),
                 { State.Paused: true } => Finding.Differs("it is paused", new Command("docker", "unpause", Name)),
                 { } container when container.AddressOn(Network) != Address => Finding.Differs($"it is not at {Address}", remove, write, run),
@@ -100,7 +114,7 @@ internal sealed record LabContainer
     private sealed record Inspected(ContainerState State, ContainerConfig Config, ContainerNetworks NetworkSettings)
     {
         public static Inspected? Parse(CommandResult result) =>
-            result.Succeeded ? JsonSerializer.Deserialize<IReadOnlyList<Inspected>>(result.OutputBytes.Span)![0] : null;
+            result.Succeeded || result.ExitCode == FileGone ? JsonSerializer.Deserialize<IReadOnlyList<Inspected>>(result.OutputBytes.Span)![0] : null;
 
         public string? Label(string key) => Config.Labels?.GetValueOrDefault(key);
 

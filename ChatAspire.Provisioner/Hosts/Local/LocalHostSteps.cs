@@ -60,6 +60,11 @@ internal static class LocalHostSteps
                 [var other, ..] when other.Label(LabLabel.Key) != plan.Lab.Name => Finding.Blocked(
                     $"a container {plan.Container} is there already, and not this lab's (label {ours})", "Remove it, or give the lab another $.name."),
                 [var old, ..] when old.Label(LocalHostPlan.ConfigLabel) != config => Finding.Differs("it was made otherwise: made anew", [remove, .. create]),
+                [var cut, ..] when !cut.NetworkSettings.Networks.ContainsKey(plan.Network) => Finding.Differs(
+                    $"it is not on {plan.Network}",
+                    new Command("docker", "network", "connect", "--ip", plan.Address, plan.Network, plan.Container),
+                    // The tunnel's device went with its NIC: a host that boots anew is one that the next steps know.
+                    new Command("docker", "restart", "-t", "5", plan.Container)),
                 [{ State.Status: "running" }, ..] => Finding.Satisfied(),
                 [{ State.Status: "paused" }, ..] => Finding.Differs("it is paused", new Command("docker", "unpause", plan.Container)),
                 [{ State.Status: var status }, ..] => Finding.Differs($"it is {status}", new Command("docker", "start", plan.Container)),

@@ -7,7 +7,7 @@ namespace ChatAspire.Provisioner.Hosts.Local;
 
 /// <summary>A container of the outer engine, as <c>docker container inspect</c> shows it.</summary>
 internal sealed record OuterContainer(
-    string Name, OuterContainerState State, OuterContainerConfig Config, OuterContainerHostConfig HostConfig)
+    string Name, OuterContainerState State, OuterContainerConfig Config, OuterContainerHostConfig HostConfig, OuterContainerNetworks NetworkSettings)
 {
     /// <summary>Every container of the lab, also those that do not run.</summary>
     public static Command OfLab(LabSpec spec) => Command.Shell(
@@ -16,7 +16,8 @@ internal sealed record OuterContainer(
     public static Command Show(string name) => new("docker", "container", "inspect", name);
 
     // [{"Name":"/chatlab-host-a","State":{"Status":"running",…},"Config":{"Labels":{"chatlab.lab":"chatlab",…}},
-    //   "HostConfig":{"PortBindings":{"22/tcp":[{"HostIp":"127.0.0.1","HostPort":"2201"}]},…},…}]
+    //   "HostConfig":{"PortBindings":{"22/tcp":[{"HostIp":"127.0.0.1","HostPort":"2201"}]},…},
+    //   "NetworkSettings":{"Networks":{"chatlab-underlay":{"IPAMConfig":{"IPv4Address":"10.77.0.11"},…}}},…}]
     public static IReadOnlyList<OuterContainer> Parse(string json) => json.AsSpan().Trim().IsEmpty
         ? []
         : JsonSerializer.Deserialize<IReadOnlyList<OuterContainer>>(json)!;
@@ -33,5 +34,7 @@ internal sealed record OuterContainerState(string Status);
 internal sealed record OuterContainerConfig(IReadOnlyDictionary<string, string>? Labels);
 
 internal sealed record OuterContainerHostConfig(IReadOnlyDictionary<string, IReadOnlyList<PortBinding>>? PortBindings);
+
+internal sealed record OuterContainerNetworks(IReadOnlyDictionary<string, object> Networks);
 
 internal sealed record PortBinding([property: JsonPropertyName("HostPort")] string HostPort);
