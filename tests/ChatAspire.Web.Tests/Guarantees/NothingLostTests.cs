@@ -29,7 +29,7 @@ public sealed class NothingLostTests(ITestOutputHelper output)
             ("chat-a killed", () => KillAsync(a, cancel)),
             ("Redis killed", () => KillAsync(redis, cancel)),
             ("chat-b killed", () => KillAsync(b, cancel)),
-            ("10 readers stop reading", () => { unread = StopReadingAsync(crowd, 10, cancel); return Task.CompletedTask; }),
+            ("10 readers stop reading", StopSomeAsync),
             ("Redis killed", () => KillAsync(redis, cancel)),
             ("Redis frozen", () => FreezeAsync(redis, cancel)),
             ("chat-a and Redis killed at once", () => Task.WhenAll(KillAsync(a, cancel), KillAsync(redis, cancel))));
@@ -39,6 +39,44 @@ public sealed class NothingLostTests(ITestOutputHelper output)
         output.WriteLine($"  nodes killed 3, Redis killed 3, frozen 1; of 10 readers who stopped for {Unread.TotalSeconds:N0} s, {dropped} were dropped");
         output.WriteLine(crowd.Figures());
         crowd.AssertNothingLostNothingTwiceOneOrder();
+
+        Task StopSomeAsync()
+        {
+            unread = StopReadingAsync(crowd, 10, cancel); // goes on beside what follows
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>
+    /// The embedded default loses nothing that was acknowledged when it is killed, and all see one order. It does not write a
+    /// script down as a whole, as Redis does: the message under way at the kill may be kept without its id, and its retry
+    /// is then stored once more.
+    /// </summary>
+    [Fact]
+    public async Task Nothing_acknowledged_is_lost_and_all_see_one_order_while_the_embedded_Redis_is_killed()
+    {
+        const int Messages = 3_000;
+        const int Kills = 2;
+        var cancel = TestContext.Current.CancellationToken;
+        await using var garnet = new GarnetServer();
+        await garnet.StartAsync();
+        await using var a = new ChatNode("chat-a", garnet.ConnectionString);
+        await a.StartAsync();
+        await using var b = new ChatNode("chat-b", garnet.ConnectionString);
+        await b.StartAsync();
+        await using var crowd = new Crowd([a.Url, b.Url], rooms: 2, writers: 4, readers: 12, cancel);
+        crowd.StartReading();
+        crowd.StartWriting(Messages, pause: TimeSpan.FromMilliseconds(10));
+
+        await HarmAsync(crowd, Messages,
+            ("Garnet killed", () => KillAsync(garnet, cancel)),
+            ("chat-b killed", () => KillAsync(b, cancel)),
+            ("Garnet killed", () => KillAsync(garnet, cancel)));
+
+        await crowd.SettleAsync();
+        output.WriteLine(crowd.Figures());
+        var torn = crowd.AssertNothingLostNothingTwiceOneOrder(tornWrites: Kills);
+        output.WriteLine($"  Garnet killed {Kills}, chat-b 1; messages that a torn write doubled: {torn}");
     }
 
     /// <summary>Does each harm after an equal share of the messages.</summary>
@@ -52,7 +90,7 @@ public sealed class NothingLostTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task KillAsync(RedisServer redis, CancellationToken cancel)
+    private static async Task KillAsync(RedisServerBase redis, CancellationToken cancel)
     {
         await redis.KillAsync();
         await Task.Delay(Down, cancel); // long enough to be noticed by everyone
