@@ -123,13 +123,11 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         return kit;
     }
 
-    private static Dictionary<int, Uri> PublishedNone => [];
-
     private Dictionary<int, Uri> Published(HostSpec host, string address) => _spec.Chat
         .Where(c => c.Host == host.Name)
         .ToDictionary(c => c.Publish, c => new Uri($"http://{address}:{c.Publish}"));
 
     /// <summary>Before the launch nobody knows the addresses; the device and its MTU are those of Nitro instances in a VPC.</summary>
     private static HostFacts Foreseen(HostSpec host) =>
-        new(host, $"PRIVATE_ADDRESS_OF_{host.Name}", "ens5", 9001, PublishedNone);
+        new(host, $"PRIVATE_ADDRESS_OF_{host.Name}", "ens5", 9001, new Dictionary<int, Uri>());
 }
