@@ -9,7 +9,8 @@ namespace ChatAspire.Lab.Tests;
 /// <summary>A lab that stands while the tests run: two hosts, from the project's own lab.json, under a name of its own.</summary>
 public sealed class LabFixture : IAsyncLifetime
 {
-    private readonly string _home = Directory.CreateTempSubdirectory("chatlab-tests-").FullName;
+    /// <summary>Where the labs keep what they keep.</summary>
+    public string Home { get; } = Directory.CreateTempSubdirectory("chatlab-tests-").FullName;
     private readonly List<Chatlab> _labs = [];
 
     /// <summary>The lab of all tests that do not need one of their own.</summary>
@@ -40,9 +41,9 @@ public sealed class LabFixture : IAsyncLifetime
         var lab = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "lab.json")))!;
         lab["name"] = name;
         change?.Invoke(lab);
-        var file = Path.Combine(_home, $"{name}.json");
+        var file = Path.Combine(Home, $"{name}.json");
         File.WriteAllText(file, lab.ToJsonString());
-        var chatlab = new Chatlab(file, _home);
+        var chatlab = new Chatlab(file, Home);
         _labs.Add(chatlab);
         return chatlab;
     }
@@ -58,6 +59,6 @@ public sealed class LabFixture : IAsyncLifetime
             (await lab.RunAsync("down")).Well();
         }
 
-        Directory.Delete(_home, recursive: true);
+        Directory.Delete(Home, recursive: true);
     }
 }

@@ -16,6 +16,7 @@ public sealed class SshServer : IAsyncLifetime
     private readonly SshKeyPair _userKey = SshKeyPair.Create("user");
     private readonly int _port = FreePort();
     private Process? _server;
+    private string _listener = "";
 
     public SshEndpoint Endpoint => new(new IPEndPoint(IPAddress.Loopback, _port), Environment.UserName, File("user"), _hostKey.PublicKey);
 
@@ -42,8 +43,14 @@ public sealed class SshServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        // The server must not outlive a test run that is killed.
-        _server = Process.Start("setpriv", ["--pdeathsig", "KILL", Program, "-D", "-q", "-f", File("config")]);
+        // The server must not outlive a test run that is killed: then its shell's input ends.
+        _server = Process.Start(new ProcessStartInfo(
+            "sh", ["-c", "\"$@\" & echo $!; cat >/dev/null; kill -KILL $!", "sh", Program, "-D", "-q", "-f", File("config")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        _listener = await _server.StandardOutput.ReadLineAsync() ?? "";
         await Until.TrueAsync(() => CanConnect(), "sshd listens");
     }
 
@@ -58,7 +65,7 @@ public sealed class SshServer : IAsyncLifetime
     /// <summary>Ends the connections, as a lost network would, and leaves the server.</summary>
     public void CutConnections()
     {
-        using var kill = Process.Start("pkill", ["-KILL", "-P", $"{_server!.Id}"]);
+        using var kill = Process.Start("pkill", ["-KILL", "-P", _listener]);
         kill.WaitForExit();
     }
 

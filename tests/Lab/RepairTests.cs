@@ -1,0 +1,61 @@
+namespace ChatAspire.Lab.Tests;
+
+/// <summary>One thing is removed or changed by hand; the next <c>up</c> repairs that, and touches nothing else.</summary>
+[Trait("tier", "Lab")]
+public sealed class RepairTests(LabFixture fixture)
+{
+    /// <summary>What is done by hand on host-a, and the titles of the steps that may then act (the beginning suffices).</summary>
+    public static TheoryData<string, string[]> Damages => new()
+    {
+        { "ip link set vxlan0 down", ["host-a: vxlan0 is up"] },
+        { "ip link set vxlan0 mtu 1400", ["host-a: vxlan0 carries 1450 bytes"] },
+        { "ip link set vxlan0 nomaster", ["host-a: vxlan0 is a port of vxlan-net"] },
+        { "ip address flush dev vxlan0", ["host-a: vxlan0 has 172.100.0.1/16"] },
+        { "ethtool -K vxlan0 tx-checksum-ip-generic on", ["host-a: vxlan0 leaves no checksum"] },
+        { "bridge fdb del 00:00:00:00:00:00 dev vxlan0 dst $(bridge fdb show dev vxlan0 | sed -n 's/^00:00:00:00:00:00 dst \\([0-9.]*\\).*/\\1/p')", ["host-a: vxlan0 floods to"] },
+        { "bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.99.0.1", ["host-a: vxlan0 floods to"] },
+        { "ip link delete vxlan0", ["host-a: vxlan0"] },
+        { "ip link delete vxlan0; ip link add vxlan0 type vxlan id 11 remote 10.99.0.1 dstport 4789 dev eth0", ["host-a: vxlan0"] },
+        { "ip link set vxlan-net down", ["host-a: Bridge vxlan-net is up"] },
+        { "docker kill chat-a", ["host-a: chat-a"] },
+        { "docker rm -f chat-a", ["host-a: chat-a"] },
+        { "docker rm -f redis", ["host-a: redis"] },
+        { "docker rm -f $(docker ps -aq) && docker network rm vxlan-net", ["host-a: Docker network vxlan-net", "host-a: vxlan0 is a port", "host-a: redis", "host-a: dashboard", "host-a: chat-a"] },
+        { "kill $(cat /run/docker.pid); sleep 3", ["host-a: redis", "host-a: dashboard", "host-a: chat-a"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task Up_repairs_what_was_damaged_and_nothing_else(string damage, string[] mayAct)
+    {
+        await LabFixture.OnHostAsync("host-a", damage);
+
+        var up = (await fixture.Lab.RunAsync("up", "--json")).Well();
+
+        var acted = up.Steps("applied", "repaired").Where(step => !step.Contains(": test-", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(acted);
+        Assert.All(acted, step => Assert.Contains(mayAct, allowed => step.StartsWith(allowed, StringComparison.Ordinal)));
+        Assert.Empty((await fixture.Lab.RunAsync("up", "--json")).Well().Steps("applied", "repaired"));
+    }
+
+    [Fact]
+    public async Task A_restarted_host_gets_its_overlay_and_containers_back()
+    {
+        (await LabFixture.Machine.RunAsync(new("docker", "restart", "-t", "1", $"{LabFixture.Name}-host-b"), TestContext.Current.CancellationToken)).Check();
+
+        var up = (await fixture.Lab.RunAsync("up", "--json")).Well();
+
+        Assert.All(up.Steps("applied", "repaired").Where(step => !step.Contains(": test-", StringComparison.Ordinal)),
+            step => Assert.StartsWith("host-b: ", step, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_second_up_runs_probes_only_in_a_fifth_of_the_time()
+    {
+        var again = (await fixture.Lab.RunAsync("up", "--json")).Well();
+
+        Assert.All(again.Events.Where(e => e.GetProperty("event").GetString() == "command"),
+            command => Assert.Equal("probe", command.GetProperty("purpose").GetString()));
+        Assert.InRange(again.Elapsed, TimeSpan.Zero, fixture.FirstUp.Elapsed / 5);
+    }
+}
