@@ -17,7 +17,7 @@ public sealed class DownTests(LabFixture fixture)
         var before = await MachineAsync();
         for (var step = 1; step < steps; step += stride)
         {
-            var lab = fixture.NewLab("labkilled");
+            var lab = fixture.NewLab("killed");
             await KillAfterAsync(lab, step);
 
             (await lab.RunAsync("down")).Well();
@@ -29,18 +29,19 @@ public sealed class DownTests(LabFixture fixture)
     [Fact]
     public async Task Down_finds_the_lab_without_its_state_and_leaves_others_alone()
     {
+        var forgot = $"{LabFixture.Name}-forgot";
         var before = await MachineAsync();
         (await LabFixture.Machine.RunAsync(Command.Shell(
-            "docker network create labforgot2 >/dev/null && docker volume create labforgot-host-a2 >/dev/null"), Cancellation)).Check();
+            "docker network create \"$1-2\" >/dev/null && docker volume create \"$1-host-a2\" >/dev/null", forgot), Cancellation)).Check();
         var others = await MachineAsync();
-        var lab = fixture.NewLab("labforgot");
+        var lab = fixture.NewLab("forgot");
         await KillAfterAsync(lab, 6);
-        Directory.Delete(Path.Combine(fixture.Home, "local", "labforgot"), recursive: true);
+        Directory.Delete(Path.Combine(fixture.Home, "local", forgot), recursive: true);
 
         (await lab.RunAsync("down")).Well();
 
         Assert.Equal(others, await MachineAsync());
-        (await LabFixture.Machine.RunAsync(Command.Shell("docker network rm labforgot2; docker volume rm labforgot-host-a2"), Cancellation)).Check();
+        (await LabFixture.Machine.RunAsync(Command.Shell("docker network rm \"$1-2\"; docker volume rm \"$1-host-a2\"", forgot), Cancellation)).Check();
         Assert.Equal(before, await MachineAsync());
     }
 
@@ -48,7 +49,7 @@ public sealed class DownTests(LabFixture fixture)
     public async Task Ctrl_c_takes_away_what_the_run_made_and_exits_130()
     {
         var before = await MachineAsync();
-        var lab = fixture.NewLab("labstopped");
+        var lab = fixture.NewLab("stopped");
         using var up = lab.Start("up", "--json");
         var error = up.StandardError.ReadToEndAsync(Cancellation);
         await StepsAsync(up, 6);
@@ -64,7 +65,7 @@ public sealed class DownTests(LabFixture fixture)
     [Fact]
     public async Task A_second_command_is_told_who_holds_the_lab()
     {
-        var lab = fixture.NewLab("labheld");
+        var lab = fixture.NewLab("held");
         using var up = lab.Start("up", "--json");
         await StepsAsync(up, 1);
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using ChatAspire.Provisioner.Remote;
 
@@ -16,8 +18,8 @@ public sealed class LabFixture : IAsyncLifetime
     /// <summary>The lab of all tests that do not need one of their own.</summary>
     public Chatlab Lab { get; private set; } = null!;
 
-    /// <summary>Its name.</summary>
-    public const string Name = "labtests";
+    /// <summary>Its name: the same in every run of this checkout, so that the next run finds what a killed one left; another in another checkout.</summary>
+    public static string Name { get; } = "lab-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory)))[..6];
 
     /// <summary>The first <c>up</c>.</summary>
     public Ran FirstUp { get; private set; } = null!;
@@ -29,14 +31,17 @@ public sealed class LabFixture : IAsyncLifetime
     {
         var engine = await Machine.RunAsync(Command.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
         Assert.SkipUnless(char.IsAsciiDigit(engine.Output.FirstOrDefault()), $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
-        Lab = NewLab(Name);
+        Lab = Create(Name);
         await Lab.RunAsync("down");
         FirstUp = (await Lab.RunAsync("up", "--json")).Well();
     }
 
     /// <summary>A lab of its own, removed with the fixture.</summary>
     /// <param name="change">What differs from the project's lab.json.</param>
-    public Chatlab NewLab(string name, Action<JsonNode>? change = null)
+    /// <param name="name">Ends the lab's name.</param>
+    public Chatlab NewLab(string name, Action<JsonNode>? change = null) => Create($"{Name}-{name}", change);
+
+    private Chatlab Create(string name, Action<JsonNode>? change = null)
     {
         var lab = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "lab.json")))!;
         lab["name"] = name;
