@@ -11,10 +11,10 @@ internal static class ChatPorts
     /// <summary>As long as a cut connection may hang before the caller takes it for lost.</summary>
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
 
-    public static async Task<Uri> OfAsync(string host, string lab = LabFixture.Name)
+    public static async Task<Uri> OfAsync(string host, string? lab = null)
     {
         // 127.0.0.1:5001
-        var port = (await LabFixture.Machine.RunAsync(new Command("docker", "port", $"{lab}-{host}", "5000"), TestContext.Current.CancellationToken)).Check();
+        var port = (await LabFixture.Machine.RunAsync(new Command("docker", "port", $"{lab ?? LabFixture.Name}-{host}", "5000"), TestContext.Current.CancellationToken)).Check();
         return new Uri($"http://{port.Lines[0]}");
     }
 

@@ -31,17 +31,14 @@ public sealed class LabFixture : IAsyncLifetime
     {
         var engine = await Machine.RunAsync(Command.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
         Assert.SkipUnless(char.IsAsciiDigit(engine.Output.FirstOrDefault()), $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
-        Lab = Create(Name);
+        Lab = NewLab(Name);
         await Lab.RunAsync("down");
         FirstUp = (await Lab.RunAsync("up", "--json")).Well();
     }
 
     /// <summary>A lab of its own, removed with the fixture.</summary>
     /// <param name="change">What differs from the project's lab.json.</param>
-    /// <param name="name">Ends the lab's name.</param>
-    public Chatlab NewLab(string name, Action<JsonNode>? change = null) => Create($"{Name}-{name}", change);
-
-    private Chatlab Create(string name, Action<JsonNode>? change = null)
+    public Chatlab NewLab(string name, Action<JsonNode>? change = null)
     {
         var lab = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "lab.json")))!;
         lab["name"] = name;

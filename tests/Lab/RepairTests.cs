@@ -12,7 +12,7 @@ public sealed class RepairTests(LabFixture fixture)
         { "ip link set vxlan0 nomaster", ["host-a: vxlan0 is a port of vxlan-net"] },
         { "ip address flush dev vxlan0", ["host-a: vxlan0 has 172.100.0.1/16"] },
         { "ethtool -K vxlan0 tx-checksum-ip-generic on", ["host-a: vxlan0 leaves no checksum"] },
-        { "bridge fdb del 00:00:00:00:00:00 dev vxlan0 dst $(bridge fdb show dev vxlan0 | sed -n 's/^00:00:00:00:00:00 dst \\([0-9.]*\\).*/\\1/p')", ["host-a: vxlan0 floods to"] },
+        { "bridge fdb del 00:00:00:00:00:00 dev vxlan0 dst $(bridge fdb show dev vxlan0 | sed -n 's/^00:00:00:00:00:00 dst \\([0-9.]*\\).*/\\1/p') via eth0", ["host-a: vxlan0 floods to"] },
         { "bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.99.0.1", ["host-a: vxlan0 floods to"] },
         { "ip link delete vxlan0", ["host-a: vxlan0"] },
         { "ip link delete vxlan0; ip link add vxlan0 type vxlan id 11 remote 10.99.0.1 dstport 4789 dev eth0", ["host-a: vxlan0"] },
