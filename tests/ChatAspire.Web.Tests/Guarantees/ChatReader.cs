@@ -17,6 +17,7 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
     private readonly List<(Place Place, string Id)> _delivered = [];
     private volatile TaskCompletionSource? _stopped;
     private long _last;
+    private bool _isAtStart;
     private string? _epoch;
 
     public string Name => name;
@@ -111,7 +112,7 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
                     var was = data.GetProperty("was").GetString();
                     if (_epoch is not null && was != _epoch)
                         ledger.Fault($"{name} was told that epoch {was} ended, but was reading {_epoch}");
-                    (_epoch, _last) = (data.GetProperty("epoch").GetString(), 0);
+                    (_epoch, _last, _isAtStart) = (data.GetProperty("epoch").GetString(), 0, true);
                 }
                 Epochs++;
                 break;
@@ -146,9 +147,9 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
                 ledger.Fault($"{name}: {place} comes in epoch {_epoch}, and nobody said that the epoch changed");
             else if (place.Seq <= _last)
                 ledger.Fault($"{name}: {place} comes after number {_last}: twice, or out of order");
-            else if (place.Seq > _last + 1)
+            else if (place.Seq > _last + 1 && !_isAtStart) // a new epoch's log may begin above 1; that all have the same is compared later
                 ledger.Fault($"{name}: {place} comes after number {_last}: {place.Seq - _last - 1} lost");
-            (_epoch, _last) = (place.Epoch, place.Seq);
+            (_epoch, _last, _isAtStart) = (place.Epoch, place.Seq, false);
             _delivered.Add((place, id));
         }
         ledger.Claim(room, place, id, name);

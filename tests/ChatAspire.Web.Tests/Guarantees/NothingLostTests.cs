@@ -49,8 +49,8 @@ public sealed class NothingLostTests(ITestOutputHelper output)
 
     /// <summary>
     /// The embedded default loses nothing that was acknowledged when it is killed, and all see one order. It does not write a
-    /// script down as a whole, as Redis does: the message under way at the kill may be kept without its id, and its retry
-    /// is then stored once more.
+    /// script down as a whole, as Redis does: of the message under way at the kill a part may be kept. Then its retry is
+    /// stored once more, or the numbers do not fit the log any longer and a new epoch begins.
     /// </summary>
     [Fact]
     public async Task Nothing_acknowledged_is_lost_and_all_see_one_order_while_the_embedded_Redis_is_killed()
@@ -75,8 +75,9 @@ public sealed class NothingLostTests(ITestOutputHelper output)
 
         await crowd.SettleAsync();
         output.WriteLine(crowd.Figures());
-        var torn = crowd.AssertNothingLostNothingTwiceOneOrder(tornWrites: Kills);
-        output.WriteLine($"  Garnet killed {Kills}, chat-b 1; messages that a torn write doubled: {torn}");
+        var torn = crowd.AssertNothingAcknowledgedIsLost();
+        output.WriteLine($"  Garnet killed {Kills}, chat-b 1; new epochs {crowd.Readers.Max(r => r.Epochs)}, messages twice {torn}");
+        Assert.True(torn <= Kills, $"{torn} messages stand twice after {Kills} kills");
     }
 
     /// <summary>Does each harm after an equal share of the messages.</summary>
