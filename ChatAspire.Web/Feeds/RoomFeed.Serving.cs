@@ -121,13 +121,17 @@ internal sealed partial class RoomFeed
     private bool MayRenewFor(FeedReader reader)
     {
         var now = Environment.TickCount64;
-        if (_claimedAt != 0 && now - _claimedAt < FeedLimits.ClaimInterval.TotalMilliseconds)
+        if (!_isRolledBack) // else another reader's claim is about to end the epoch for all of them
         {
-            return false;
+            if (_claimedAt != 0 && now - _claimedAt < FeedLimits.ClaimInterval.TotalMilliseconds)
+            {
+                return false;
+            }
+
+            _claimedAt = now;
+            _isRolledBack = true;
         }
 
-        _claimedAt = now;
-        _isRolledBack = true;
         reader.DoubtedAt = 0;
         return true;
     }

@@ -1,0 +1,22 @@
+using System.IO.Pipelines;
+using ChatAspire.Web.Log;
+
+namespace ChatAspire.Web.Tests.Pure;
+
+public class RedisTimingTests
+{
+    [Fact]
+    public void A_connection_closed_under_the_client_means_that_Redis_is_away()
+    {
+        var pipe = new Pipe();
+        pipe.Reader.Complete();
+
+        var error = Assert.Throws<InvalidOperationException>(() => pipe.Reader.TryRead(out _));
+
+        Assert.True(RedisTiming.IsAway(error), $"{error.Source}: {error.Message}");
+    }
+
+    [Fact]
+    public void A_fault_of_our_own_does_not() =>
+        Assert.False(RedisTiming.IsAway(Assert.Throws<InvalidOperationException>(() => Array.Empty<int>().Single(_ => false))));
+}
