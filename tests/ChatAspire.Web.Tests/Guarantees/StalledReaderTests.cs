@@ -29,6 +29,7 @@ public sealed class StalledReaderTests(ITestOutputHelper output)
         const int LeastRounds = 5;
         const int MostRounds = 15;
         const double Allowed = 1.2;
+        const double Resolution = 0.5; // ms: rounds of the same kind differ by more than this on an idle machine
         var cancel = TestContext.Current.CancellationToken;
         await using var redis = new RedisServer { IsPersistent = false };
         await redis.StartAsync();
@@ -42,7 +43,7 @@ public sealed class StalledReaderTests(ITestOutputHelper output)
         // others makes every one of its rounds slow, and no number of rounds mends that median.
         var without = new List<double>();
         var with = new List<double>();
-        while (with.Count < LeastRounds || (Median(with) > Allowed * Median(without) && with.Count < MostRounds))
+        while (with.Count < LeastRounds || (Costs() && with.Count < MostRounds))
         {
             without.Add(await RoundAsync(stalled: 0));
             with.Add(await RoundAsync(Stalled));
@@ -51,7 +52,9 @@ public sealed class StalledReaderTests(ITestOutputHelper output)
         output.WriteLine($"  p99 in ms without stalled readers: {Shown(without)}");
         output.WriteLine($"  p99 in ms with {Stalled} of them:       {Shown(with)}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  medians {Median(without):N2} and {Median(with):N2}, ratio {Median(with) / Median(without):N2}"));
-        Assert.True(Median(with) <= Allowed * Median(without), $"p99 {Median(without)} ms without stalled readers, {Median(with)} ms with them");
+        Assert.False(Costs(), $"p99 {Median(without)} ms without stalled readers, {Median(with)} ms with them");
+
+        bool Costs() => Median(with) > (Allowed * Median(without)) + Resolution;
 
         async Task<double> RoundAsync(int stalled)
         {
