@@ -43,8 +43,9 @@ public static class ChatChecks
             Command.Shell(
                 """
                 work=$(mktemp -d)
+                # A 503 says when to ask again: a node may be on its way back to a Redis that was just repaired.
                 post() {
-                    curl -sS --fail-with-body --max-time 10 -H 'Content-Type: application/json' -H "traceparent: $3" \
+                    curl -sS --fail-with-body --max-time 10 --retry 10 --retry-max-time 20 -H 'Content-Type: application/json' -H "traceparent: $3" \
                         -d "{\"id\":\"$2\",\"author\":\"verify\",\"text\":\"$4\"}" "$1" >&2 || exit 1
                 }
                 # The room's first message may reach its readers as history, which no span tells of.
