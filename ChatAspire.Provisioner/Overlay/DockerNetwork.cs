@@ -1,12 +1,14 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using ChatAspire.Provisioner.Map;
 using ChatAspire.Provisioner.Remote;
 
 namespace ChatAspire.Provisioner.Overlay;
 
 /// <summary>A Docker network, as <c>docker network inspect</c> shows it.</summary>
-internal sealed record DockerNetwork(
-    string Name, string Driver, DockerIpam IPAM, IReadOnlyDictionary<string, string>? Options, IReadOnlyDictionary<string, string>? Labels)
+public sealed record DockerNetwork(
+    string Name, string Driver, DockerIpam IPAM, string Id = "", IReadOnlyDictionary<string, string>? Options = null, IReadOnlyDictionary<string, string>? Labels = null)
 {
     /// <summary>Every network of the engine at once.</summary>
     public static readonly Command ShowAll = Command.Shell("docker network ls -q | xargs docker network inspect");
@@ -17,17 +19,31 @@ internal sealed record DockerNetwork(
     public static IReadOnlyList<DockerNetwork> Parse(CommandResult result) =>
         JsonSerializer.Deserialize<IReadOnlyList<DockerNetwork>>(result.Check().OutputBytes.Span)!;
 
+    /// <summary>As <see cref="Parse"/>, of one object a line; what cannot be read is skipped.</summary>
+    internal static IReadOnlyList<DockerNetwork> ParseLines(ReadOnlyMemory<byte> lines, string what, ICollection<Skip> skipped) =>
+        LenientJson.DockerLines<DockerNetwork, DockerNetwork>(lines, what, skipped, network => network);
+
+    /// <summary>The bridge device of a network with the driver "bridge"; Docker names it by the network's id unless told otherwise.</summary>
+    [JsonIgnore]
+    public string? Bridge => Driver == "bridge" ? Option("com.docker.network.bridge.name") ?? $"br-{Id[..Math.Min(12, Id.Length)]}" : null;
+
+    /// <summary>An option's value.</summary>
     public string? Option(string name) => Options?.GetValueOrDefault(name);
 
+    /// <summary>A label's value.</summary>
     public string? Label(string name) => Labels?.GetValueOrDefault(name);
 
     /// <summary>Its IPv4 subnets.</summary>
+    [JsonIgnore]
     public IEnumerable<IPNetwork> Subnets => (IPAM.Config ?? [])
         .Select(config => IPNetwork.TryParse(config.Subnet ?? "", out var subnet) ? subnet : default)
         .Where(subnet => subnet.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && subnet.PrefixLength > 0);
 }
 
-internal sealed record DockerIpam(IReadOnlyList<DockerIpamConfig>? Config);
+/// <summary>How a network gives out addresses.</summary>
+public sealed record DockerIpam(IReadOnlyList<DockerIpamConfig>? Config = null);
 
-internal sealed record DockerIpamConfig(
-    string? Subnet, string? IPRange, string? Gateway, IReadOnlyDictionary<string, string>? AuxiliaryAddresses);
+/// <summary>One range of it.</summary>
+/// <param name="AuxiliaryAddresses">What is reserved and never given out.</param>
+public sealed record DockerIpamConfig(
+    string? Subnet = null, string? IPRange = null, string? Gateway = null, IReadOnlyDictionary<string, string>? AuxiliaryAddresses = null);

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Text.Json;
 using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Map;
 using ChatAspire.Provisioner.Remote;
 using ChatAspire.Provisioner.Steps;
 
@@ -33,7 +32,7 @@ internal static class NetworkSteps
             var routes = Route.Parse(await host.RunAsync(Route.Show, cancellation));
             return routes.FirstOrDefault(route => route.Device != bridge && route.Network is { } to && to.Overlaps(plan.Subnet)) is { } taken
                 ? Finding.Blocked(
-                    $"{taken.Destination} is routed to {taken.Device}, which overlaps {plan.Subnet}",
+                    $"{taken.Destination} is routed to {taken.Device ?? "nowhere"}, which overlaps {plan.Subnet}",
                     "Give $.overlay.subnet another range in lab.json.")
                 : Finding.Satisfied();
         },
@@ -72,11 +71,11 @@ internal static class NetworkSteps
             Section = "3-5",
             Why = "The bridge is the network's switch, and with its address the way out for the containers on this host. Docker makes it; this looks whether it "
                 + "still stands.",
-            Probe = Step.Ask(Link.Show(plan.Network), result => Link.Parse(result) switch
+            Probe = Step.Ask(Device.Show(plan.Network), result => Device.Parse(result) switch
             {
                 // The containers' veth pairs have lost their switch with it: they must be made anew too.
                 null => Finding.Differs("the bridge is gone, though its network is not: made anew", Remove(plan, lab), Create(plan, lab)),
-                { } link when !(link.Addresses ?? []).Any(address => address.ToString() == wanted) => Finding.Differs($"it has not {wanted}",
+                { } link when !link.Addresses.Any(address => address.ToString() == wanted) => Finding.Differs($"it has not {wanted}",
                     new Command("ip", "address", "add", wanted, "dev", plan.Network),
                     new Command("ip", "link", "set", plan.Network, "up")),
                 { IsUp: false } => Finding.Differs("it is down", new Command("ip", "link", "set", plan.Network, "up")),
@@ -93,7 +92,7 @@ internal static class NetworkSteps
             Title = $"{plan.Device} is a port of {plan.Network}",
             Section = "3-5",
             Why = "This joins the two halves: what a container sends to a MAC that is not on this host leaves the bridge by this port.",
-            Probe = Step.Ask(Link.Show(plan.Device), result => Link.Parse(result) switch
+            Probe = Step.Ask(Device.Show(plan.Device), result => Device.Parse(result) switch
             {
                 null => Finding.Missing($"there is no {plan.Device}"),
                 { Master: var master } when master == plan.Network => Finding.Satisfied(),
@@ -141,21 +140,4 @@ internal static class NetworkSteps
 
     private static string Sorted(IEnumerable<KeyValuePair<string, string>> addresses) =>
         string.Join(" ", addresses.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value}"));
-
-    /// <summary>A route of the host's main table.</summary>
-    private sealed record Route(string Dst, string? Dev)
-    {
-        public static readonly Command Show = new("ip", "-json", "-4", "route", "show");
-
-        public string Destination => Dst;
-
-        public string Device => Dev ?? "nowhere";
-
-        /// <summary>Null for the default route: it overlaps everything and means nothing here.</summary>
-        public IPNetwork? Network => IPNetwork.TryParse(Dst.Contains('/') ? Dst : $"{Dst}/32", out var network) ? network : null;
-
-        // [{"dst":"default","gateway":"10.77.0.1","dev":"eth0","flags":[]},{"dst":"172.18.0.0/16","dev":"vxlan-net","protocol":"kernel",…}]
-        public static IReadOnlyList<Route> Parse(CommandResult result) =>
-            JsonSerializer.Deserialize<IReadOnlyList<Route>>(result.Check().OutputBytes.Span, JsonSerializerOptions.Web)!;
-    }
 }

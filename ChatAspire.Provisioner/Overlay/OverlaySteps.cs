@@ -1,4 +1,5 @@
 using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Map;
 using ChatAspire.Provisioner.Remote;
 using ChatAspire.Provisioner.Steps;
 
@@ -14,7 +15,7 @@ public static class OverlaySteps
     public static IReadOnlyList<Step> For(OverlayPlan plan, string lab) =>
     [
         NetworkSteps.SubnetIsFree(plan),
-        Device(plan),
+        VxlanDevice(plan),
         DeviceMtu(plan),
         DeviceAddress(plan),
         ChecksumOffload(plan),
@@ -25,7 +26,7 @@ public static class OverlaySteps
         NetworkSteps.Port(plan),
     ];
 
-    private static Step Device(OverlayPlan plan)
+    private static Step VxlanDevice(OverlayPlan plan)
     {
         var (spec, host) = (plan.Spec, plan.Host);
         var remote = plan.Peers.Count == 1 ? plan.Peers[0] : null;
@@ -40,14 +41,14 @@ public static class OverlaySteps
             Section = "3-5",
             Why = $"The VXLAN device (VTEP) wraps every Ethernet frame into a UDP packet to port {spec.Port} of the other host, so that containers on both "
                 + "share one layer 2. The remote is the other host's address on the underlay, inside a cloud network its private one.",
-            Probe = Step.Ask(Link.Show(plan.Device), result => Link.Parse(result) switch
+            Probe = Step.Ask(Device.Show(plan.Device), result => Device.Parse(result) switch
             {
                 null => Finding.Missing($"there is no {plan.Device}"),
-                { Details: { Kind: "vxlan", Data: { } is_ } } when is_ == new VxlanDetails(spec.Vni, remote, host.Nic, spec.Port) => Finding.Satisfied(),
-                { Details: { Kind: "vxlan", Data: { } is_ } } => Finding.Differs(
+                { Vxlan: { } is_ } when is_ == new Vxlan(spec.Vni, remote, host.Nic, spec.Port) => Finding.Satisfied(),
+                { Vxlan: { } is_ } => Finding.Differs(
                     $"{plan.Device} is VNI {is_.Id}, port {is_.Port}, over {is_.Link}, remote {is_.Remote ?? "none"}: made anew", delete, add),
                 var other => Finding.Blocked(
-                    $"{plan.Device} is there already, and no VXLAN device ({other.Details?.Kind ?? "physical"})", "Give $.overlay.device another name in lab.json."),
+                    $"{plan.Device} is there already, and no VXLAN device ({other.Kind})", "Give $.overlay.device another name in lab.json."),
             }),
             Apply = [add],
             Undo = [Command.Shell("""ip link delete "$1" 2>/dev/null || ! ip link show "$1" 2>/dev/null""", plan.Device)],
@@ -78,7 +79,7 @@ public static class OverlaySteps
             Section = "3-5",
             Why = "As in the chapter, so that `ip address` and `ip route` show the device. Each host has its own address: the same one twice on a "
                 + "stretched network answers ARP twice.",
-            Probe = AskDevice(plan, link => (link.Addresses ?? []).Any(address => address.ToString() == wanted)
+            Probe = AskDevice(plan, link => link.Addresses.Any(address => address.ToString() == wanted)
                 ? Finding.Satisfied()
                 : Finding.Missing($"it has not {wanted}")),
             Apply = [new Command("ip", "address", "add", wanted, "broadcast", $"{plan.DeviceSubnet.Broadcast()}", "dev", plan.Device)],
@@ -141,8 +142,8 @@ public static class OverlaySteps
         };
     }
 
-    private static Func<IHost, CancellationToken, Task<Finding>> AskDevice(OverlayPlan plan, Func<Link, Finding> read) =>
-        Step.Ask(Link.Show(plan.Device), result => Link.Parse(result) is { } link
+    private static Func<IHost, CancellationToken, Task<Finding>> AskDevice(OverlayPlan plan, Func<Device, Finding> read) =>
+        Step.Ask(Device.Show(plan.Device), result => Device.Parse(result) is { } link
             ? read(link)
             : Finding.Missing($"there is no {plan.Device}"));
 }

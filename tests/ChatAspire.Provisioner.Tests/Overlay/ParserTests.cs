@@ -1,4 +1,5 @@
 using System.Text;
+using ChatAspire.Provisioner.Map;
 using ChatAspire.Provisioner.Overlay;
 using ChatAspire.Provisioner.Remote;
 
@@ -22,15 +23,15 @@ public class ParserTests
     [Fact]
     public void A_vxlan_device_is_read_with_its_bridge_and_addresses()
     {
-        var link = Link.Parse(Result(VxlanLink))!;
+        var link = Device.Parse(Result(VxlanLink))!;
 
         Assert.Equal(("vxlan0", 1450, "vxlan-net", true), (link.Name, link.Mtu, link.Master, link.IsUp));
-        Assert.Equal(new VxlanDetails(10, "10.77.0.12", "eth0", 4789), link.Details!.Data);
-        Assert.Contains("172.100.0.1/16", link.Addresses!.Select(address => address.ToString()));
+        Assert.Equal(("vxlan", new Vxlan(10, "10.77.0.12", "eth0", 4789)), (link.Kind, link.Vxlan));
+        Assert.Contains("172.100.0.1/16", link.Addresses.Select(address => address.ToString()));
     }
 
     [Fact]
-    public void No_device_is_null() => Assert.Null(Link.Parse(Result("", exitCode: 1)));
+    public void No_device_is_null() => Assert.Null(Device.Parse(Result("", exitCode: 1)));
 
     [Fact]
     public void Only_flood_entries_are_read_and_one_peer_twice_is_two()

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ChatAspire.Provisioner.Map;
+
+/// <summary>
+/// Reads <c>nft list ruleset</c>, where Docker's nftables backend keeps its rules. Its text, not its JSON: a rule is shown as
+/// nft spells it, and its JSON has no spelling. Verdict maps (interface name → chain) become chains too: a packet walks through them.
+/// </summary>
+internal static partial class NftRuleset
+{
+    // table ip docker-bridges {
+    // 	map filter-forward-in-jumps {
+    // 		type ifname : verdict
+    // 		elements = { "docker0" : jump filter-forward-in__docker0,
+    // 			     "vxlan-net" : jump filter-forward-in__vxlan-net }
+    // 	}
+    // 	chain filter-FORWARD {
+    // 		type filter hook forward priority filter; policy accept;
+    // 		oifname vmap @filter-forward-in-jumps
+    // 	}
+    // 	chain nat-prerouting-and-output {
+    // 		iifname != "bridge1" tcp dport 8080 counter packets 0 bytes 0 dnat to 192.0.2.2:80 comment "DNAT"
+    /// <param name="tables">Which tables, by name: those that iptables-nft keeps are known from iptables-save already.</param>
+    public static IReadOnlyList<Chain> Parse(ReadOnlyMemory<byte> text, Func<string, bool> tables, string what, ICollection<Skip> skipped)
+    {
+        var chains = new List<Chain>();
+        List<Rule>? rules = null;
+        var (table, wanted, inMap) = ("", false, false);
+        foreach (var (index, raw) in Encoding.UTF8.GetString(text.Span).Split('\n').Index())
+        {
+            var line = raw.Trim();
+            if (TableLine().Match(raw) is { Success: true } opened)
+            {
+                (table, wanted, rules) = ($"{opened.Groups["family"].Value} {opened.Groups["name"].Value}", tables(opened.Groups["name"].Value), null);
+            }
+            else if (BlockLine().Match(raw) is { Success: true } block)
+            {
+                rules = [];
+                inMap = block.Groups["kind"].Value != "chain";
+                if (wanted)
+                {
+                    chains.Add(new Chain(table, block.Groups["name"].Value, null, 0, 0, rules));
+                }
+            }
+            else if (line is "" or "}" || line[0] == '#' || !wanted)
+            {
+                continue;
+            }
+            else if (rules is null)
+            {
+                skipped.Add(new Skip($"{what}, line {index + 1}", $"not in a chain: {line}"));
+            }
+            else if (HookLine().Match(line) is { Success: true } hook && rules.Count == 0 && !inMap)
+            {
+                chains[^1] = chains[^1] with { Policy = hook.Groups["policy"].Value.ToUpperInvariant() };
+            }
+            else if (!inMap)
+            {
+                rules.Add(ReadRule(rules.Count + 1, line));
+            }
+            else if (MapElement().Matches(line) is { Count: > 0 } elements)
+            {
+                rules.AddRange(elements.Select(element => new Rule(rules.Count + 1, element.Value, element.Groups["target"].Value, null, null)));
+            }
+        }
+
+        return chains;
+    }
+
+    private static Rule ReadRule(int number, string line)
+    {
+        var counted = Counter().Match(line);
+        var verdict = Verdict().Match(Quoted().Replace(line, "\"\""));
+        return new Rule(
+            number,
+            line,
+            !verdict.Success ? null : verdict.Groups["target"] is { Success: true } target ? target.Value : verdict.Groups["verdict"].Value.ToUpperInvariant(),
+            Number("packets"),
+            Number("bytes"));
+
+        long? Number(string group) =>
+            long.TryParse(counted.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
+
+    [GeneratedRegex(@"^table (?<family>\S+) (?<name>\S+) \{")]
+    private static partial Regex TableLine();
+
+    [GeneratedRegex(@"^\t(?<kind>chain|map|set) (?<name>\S+) \{")]
+    private static partial Regex BlockLine();
+
+    [GeneratedRegex(@"^type \S+ hook \S+ (device \S+ )?priority [^;]+; policy (?<policy>\w+);")]
+    private static partial Regex HookLine();
+
+    [GeneratedRegex("\"[^\"]+\" : (jump|goto) (?<target>[^\\s,}]+)")]
+    private static partial Regex MapElement();
+
+    [GeneratedRegex(@"\bcounter packets (?<packets>\d+) bytes (?<bytes>\d+)")]
+    private static partial Regex Counter();
+
+    [GeneratedRegex(@"\b((jump|goto) (?<target>\S+)|vmap @?(?<target>\S+)|(?<verdict>accept|drop|reject|return|masquerade|dnat|snat|redirect)\b)")]
+    private static partial Regex Verdict();
+
+    [GeneratedRegex("\"(\\\\.|[^\"\\\\])*\"")]
+    private static partial Regex Quoted();
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using ChatAspire.Provisioner.Map;
+
+namespace ChatAspire.Provisioner.Tests.Map;
+
+/// <summary>1,000 damaged copies of each tool's output. What is lost is never lost without a word.</summary>
+public class MutationTests
+{
+    private const int Copies = 1000;
+    private const int Seed = 20261125;
+
+    private delegate int Parser(ReadOnlyMemory<byte> output, ICollection<Skip> skipped);
+
+    /// <summary>How many things each parser finds, by the section it reads.</summary>
+    private static readonly Dictionary<string, Parser> Parsers = new()
+    {
+        ["addr"] = (output, skipped) => Device.Parse(output, "addr", skipped).Count,
+        ["route"] = (output, skipped) => Route.Parse(output, "route", skipped).Count,
+        ["neigh"] = (output, skipped) => Neighbour.Parse(output, "neigh", skipped).Count,
+        ["listen"] = (output, skipped) => Listener.Parse(output, "listen", skipped).Count,
+        ["fdb"] = (output, skipped) => FdbEntry.Parse(output, "fdb", skipped).Count,
+        ["containers"] = (output, skipped) => ContainerMap.Parse(output, "containers", skipped).Count,
+        ["networks"] = (output, skipped) => Provisioner.Overlay.DockerNetwork.ParseLines(output, "networks", skipped).Count,
+        ["iptables"] = (output, skipped) => IptablesSave.Parse(output, "iptables", skipped).Sum(chain => 1 + chain.Rules.Count),
+    };
+
+    public static TheoryData<string> Tools => [.. Parsers.Keys];
+
+    [Theory]
+    [MemberData(nameof(Tools))]
+    public void A_damaged_output_is_read_as_far_as_it_goes(string tool)
+    {
+        var sections = new Sections(Fixture.Read(Fixture.HostB), []);
+        var output = sections.Output(tool is "addr" or "route" or "neigh" or "listen" ? $"{tool} {HostProbe.Self}" : tool).ToArray();
+        var whole = Parsers[tool](output, []);
+        Assert.True(whole > 0);
+
+        foreach (var copy in Mutations.Of(output, Copies, Seed))
+        {
+            var skipped = new List<Skip>();
+            var found = Parsers[tool](copy, skipped);
+
+            // A cut is the probe's to notice: it marks where an output ends.
+            var isCut = copy.Length < output.Length - Mutations.MostChanges;
+            Assert.True(found >= whole || skipped.Count > 0 || isCut, $"{whole - found} lost, and nothing said:\n{Encoding.UTF8.GetString(copy)}");
+        }
+    }
+
+    [Fact]
+    public void A_damaged_probe_is_a_map_all_the_same()
+    {
+        foreach (var copy in Mutations.Of(Fixture.Read(Fixture.HostB), Copies, Seed))
+        {
+            var map = HostMap.Parse("host-b", copy);
+
+            Assert.Equal("host-b", map.Host);
+            Assert.True(map.Skipped.Count > 0 || map.Containers.Count == 6, Encoding.UTF8.GetString(copy));
+        }
+    }
+}
