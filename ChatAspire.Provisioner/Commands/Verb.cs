@@ -11,7 +11,10 @@ internal static class Verb
     /// <summary>It ran, and something is not as it should be.</summary>
     public const int Failed = 1;
 
-    /// <summary>The request or this machine is not as it must be; nothing was changed.</summary>
+    /// <summary>
+    /// It cannot be done: the request, this machine or a host is not as it must be. The message says what to do; of a
+    /// lab that was to begin nothing is left.
+    /// </summary>
     public const int Refused = 2;
 
     /// <summary>128 + SIGINT, as shells count.</summary>
@@ -46,7 +49,7 @@ internal static class Verb
             }
 
             signal.Cancel = true;
-            Console.Error.WriteLine("Stopping; what this run made is taken away first. Once more ends it at once.");
+            Console.Error.WriteLine("Stopping; a lab that this run began is taken away first. Once more ends it at once.");
             cancellation.Cancel();
         }
     }
@@ -66,11 +69,11 @@ internal static class Verb
         catch (LabException e)
         {
             await ShowAsync(e);
-            return Code(e);
+            return e is Steps.ProofFailedException ? Failed : Refused;
         }
-        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is LabException))
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is LabException or OperationCanceledException))
         {
-            foreach (var inner in e.InnerExceptions.Cast<LabException>())
+            foreach (var inner in e.InnerExceptions.OfType<LabException>())
             {
                 await ShowAsync(inner);
             }
@@ -88,7 +91,4 @@ internal static class Verb
             await Console.Error.WriteLineAsync($"  → {next}");
         }
     }
-
-    private static int Code(LabException e) =>
-        e is Steps.StepFailedException { InnerException: not RefusedException } or Remote.CommandFailedException ? Failed : Refused;
 }

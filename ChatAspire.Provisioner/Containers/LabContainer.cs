@@ -48,9 +48,6 @@ internal sealed record LabContainer
     /// <summary>What the program in it is started with.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>Named volumes, which go with it.</summary>
-    public IReadOnlyList<string> Volumes { get; init; } = [];
-
     /// <param name="lab">The lab's label.</param>
     public Step ToStep(string lab)
     {
@@ -94,14 +91,13 @@ internal sealed record LabContainer
                 _ => Finding.Satisfied(),
             }),
             Apply = [write, run],
+            // A volume with its data is not taken away: it goes with its host.
             Undo = [Command.Shell(
                 """
-                file=$1 name=$2; shift 2
-                ! docker inspect --type container "$name" >/dev/null 2>&1 || docker rm -f "$name"
-                rm -f "$file"
-                for volume in "$@"; do docker volume rm -f "$volume"; done
+                ! docker inspect --type container "$1" >/dev/null 2>&1 || docker rm -f "$1"
+                rm -f "$2"
                 """,
-                [file, Name, .. Volumes])],
+                Name, file)],
         };
     }
 

@@ -13,7 +13,6 @@ internal static class RedisContainer
     public static LabContainer Of(LabSpec spec, LabSecrets secrets)
     {
         var redis = spec.Redis;
-        var volume = $"{redis.Name}-data";
         return new LabContainer
         {
             Name = redis.Name,
@@ -26,10 +25,9 @@ internal static class RedisContainer
             Secret = $"port {redis.Port}\nrequirepass {secrets.RedisPassword}\nappendonly yes\ndir /data\n",
             SecretPath = Config,
             // The entry point of the official image would change the user, and only if it starts as root.
-            Options = ["-v", $"{volume}:/data", "--entrypoint", "redis-server"],
+            Options = ["-v", $"{redis.Name}-data:/data", "--entrypoint", "redis-server"],
             Image = spec.Images.Redis,
             Arguments = [Config],
-            Volumes = [volume],
         };
     }
 

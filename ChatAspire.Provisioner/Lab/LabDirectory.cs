@@ -49,18 +49,6 @@ public sealed class LabDirectory
         System.IO.File.Move(part, File(name), overwrite: true);
     }
 
-    /// <summary>The file's text; where there is none, what <paramref name="make"/> gives is written first.</summary>
-    public string ReadOrWrite(string name, Func<string> make)
-    {
-        if (Read(name) is { } standing)
-        {
-            return standing;
-        }
-
-        var made = make();
-        Write(name, made);
-        return made;
-    }
 
     /// <summary>Takes all of it away, but not the lock, which its holder may still hold.</summary>
     public void Clear()

@@ -13,17 +13,26 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
     /// <summary>The hosts that stand, as far as this run has met them.</summary>
     public IReadOnlyList<LabHost> Hosts => _hosts;
 
-    /// <summary>Makes and repairs what lab.json asks for. A failed or cancelled run takes away what it made.</summary>
-    /// <param name="retain">Leave a failed run as it is, to look into.</param>
-    /// <returns>How many steps had something to do.</returns>
-    /// <exception cref="PreflightException">Something is missing on this machine; nothing was changed.</exception>
-    public async Task<int> UpAsync(bool retain, CancellationToken cancellation)
+    /// <summary>A failed <see cref="UpAsync"/> left something standing: what stood before, with what was mended of it.</summary>
+    public bool Stands { get; private set; }
+
+    /// <summary>Looks whether an <see cref="UpAsync"/> is possible; changes nothing.</summary>
+    /// <exception cref="PreflightException">Something is missing on this machine.</exception>
+    public static async Task PreflightAsync(IHostSource source, CancellationToken cancellation)
     {
         if (await source.PreflightAsync(cancellation) is { Count: > 0 } problems)
         {
             throw new PreflightException(problems);
         }
+    }
 
+    /// <summary>Makes and repairs what lab.json asks for. A failed or cancelled run takes away a lab that it began.</summary>
+    /// <param name="retain">Leave a failed run as it is, to look into.</param>
+    /// <returns>How many steps had something to do.</returns>
+    /// <exception cref="StepFailedException">It cannot be made so.</exception>
+    /// <exception cref="ProofFailedException">Everything stands, and it does not work.</exception>
+    public async Task<int> UpAsync(bool retain, CancellationToken cancellation)
+    {
         var hosts = await source.PlanAsync(cancellation);
         var engine = NewEngine();
         try
@@ -40,14 +49,14 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
             await ApplyAsync(engine, plan.Containers(Facts), cancellation);
             if (_changes > 0)
             {
-                await ApplyAsync(engine, plan.ContainerChecks(Facts), cancellation);
+                await ProveAsync(engine, plan.ContainerChecks(Facts), cancellation);
             }
 
             return _changes;
         }
-        catch when (!retain)
+        catch (Exception e) when (!retain)
         {
-            await engine.RollBackAsync(CancellationToken.None);
+            await RollBackAsync(engine, e);
             throw;
         }
     }
@@ -158,6 +167,18 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
         tell(happened);
     }
 
+    private async Task RollBackAsync(Engine engine, Exception cause)
+    {
+        try
+        {
+            Stands = await engine.RollBackAsync(CancellationToken.None);
+        }
+        catch (AggregateException left)
+        {
+            throw new AggregateException([cause, .. left.InnerExceptions]);
+        }
+    }
+
     private static async Task ApplyAsync(Engine engine, IReadOnlyList<Phase> phases, CancellationToken cancellation)
     {
         foreach (var phase in phases)
@@ -183,12 +204,24 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
         try
         {
             await engine.ApplyAsync(scaffold, cancellation);
-            await ApplyAsync(engine, checks, cancellation);
+            await ProveAsync(engine, checks, cancellation);
         }
         finally
         {
             _changes = changes; // what comes and goes with the proof is no change of the lab
             await engine.UndoAsync([scaffold], CancellationToken.None);
+        }
+    }
+
+    private static async Task ProveAsync(Engine engine, IReadOnlyList<Phase> checks, CancellationToken cancellation)
+    {
+        try
+        {
+            await ApplyAsync(engine, checks, cancellation);
+        }
+        catch (StepFailedException e)
+        {
+            throw new ProofFailedException(e);
         }
     }
 

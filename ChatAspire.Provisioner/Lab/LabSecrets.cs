@@ -15,9 +15,22 @@ public sealed record LabSecrets(string RedisPassword, string DashboardToken, str
     /// <summary>New ones, 128 bits each.</summary>
     public static LabSecrets Create() => new(Make(), Make(), Make(), Make());
 
-    /// <summary>The lab's, made and kept when first asked for.</summary>
+    /// <summary>The lab's; new ones where none are kept. Writes nothing: <see cref="Keep"/> does.</summary>
     public static LabSecrets Of(LabDirectory directory) =>
-        JsonSerializer.Deserialize<LabSecrets>(directory.ReadOrWrite(FileName, () => JsonSerializer.Serialize(Create())))!;
+        directory.Read(FileName) is { } kept ? JsonSerializer.Deserialize<LabSecrets>(kept)! : Create();
+
+    /// <summary>Keeps them for the next command.</summary>
+    /// <returns>Whether none were kept before: this lab begins.</returns>
+    public bool Keep(LabDirectory directory)
+    {
+        if (directory.Read(FileName) is not null)
+        {
+            return false;
+        }
+
+        directory.Write(FileName, JsonSerializer.Serialize(this));
+        return true;
+    }
 
     /// <summary>Names nothing secret, so that a record in a log gives nothing away.</summary>
     public override string ToString() => nameof(LabSecrets);

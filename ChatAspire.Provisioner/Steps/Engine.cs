@@ -5,13 +5,14 @@ namespace ChatAspire.Provisioner.Steps;
 
 /// <summary>
 /// Runs phases: their lanes side by side, the steps of a lane in order. Remembers what it made, so that a failed run
-/// can take exactly that away again.
+/// can take that away again where nothing stood before.
 /// </summary>
 /// <param name="tell">Called from several lanes at once.</param>
 public sealed class Engine(Action<LabEvent> tell)
 {
     private readonly Dictionary<string, IHost> _hosts = [];
     private readonly Stack<(Lane Lane, Step Step)> _made = [];
+    private volatile bool _repairs;
 
     /// <summary>Makes a host known to the lanes that name it.</summary>
     public void Add(IHost host) => _hosts[host.Name] = host;
@@ -75,14 +76,20 @@ public sealed class Engine(Action<LabEvent> tell)
         }
     }
 
-    /// <summary>Takes away what this engine made, last first; not one by one what goes with its host.</summary>
-    public Task RollBackAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Takes away what this engine made, last first; not one by one what goes with its host. Where a host stood before,
+    /// the run was a repair: of that, only hosts that are new go again. What it mended elsewhere stays mended, and no
+    /// data that was there before goes with it.
+    /// </summary>
+    /// <returns>Whether something stood before, and so stands still.</returns>
+    public async Task<bool> RollBackAsync(CancellationToken cancellation)
     {
-        var doomed = _made.Select(made => made.Step.Creates).OfType<string>().ToHashSet();
+        var created = _made.Select(made => made.Step.Creates).OfType<string>().ToHashSet();
         Phase[] lastFirst = [.. _made
-            .Where(made => !doomed.Contains(made.Lane.Host))
+            .Where(made => !created.Contains(made.Lane.Host) && (!_repairs || created.Contains(made.Lane.Name)))
             .Select(made => new Phase("Roll back", [made.Lane with { Steps = [made.Step] }]))];
-        return UndoAsync([.. lastFirst.Reverse()], cancellation);
+        await UndoAsync([.. lastFirst.Reverse()], cancellation);
+        return _repairs;
     }
 
     private async Task RunAsync(
@@ -147,6 +154,7 @@ public sealed class Engine(Action<LabEvent> tell)
     private async Task<(StepOutcome, string)> ApplyAsync(Lane lane, Step step, CancellationToken cancellation)
     {
         var finding = await ProbeAsync(lane, step, cancellation);
+        _repairs |= step.Creates is not null && finding.Standing is (Standing.Satisfied or Standing.Differs);
         if (finding.Standing == Standing.Satisfied)
         {
             return (StepOutcome.Satisfied, finding.Reason);

@@ -24,7 +24,10 @@ public sealed record Step
     /// <summary>The commands that make it so when there is nothing yet. None: the step is a check only.</summary>
     public IReadOnlyList<Command> Apply { get; init; } = [];
 
-    /// <summary>The commands that take it away again; they succeed also when there is nothing. None: nothing to take away.</summary>
+    /// <summary>
+    /// The commands that take it away again; they succeed also when there is nothing. None: nothing to take away. Data
+    /// that came after goes with its host, or is a step of its own.
+    /// </summary>
     public IReadOnlyList<Command> Undo { get; init; } = [];
 
     /// <summary>How long after apply the probe may still be unsatisfied: a service that starts, a container that becomes healthy.</summary>

@@ -8,3 +8,6 @@ public sealed class StepFailedException(Lane lane, Step step, string why, string
 
     public Step Step { get; } = step;
 }
+
+/// <summary>Every step was made so, and what they make together does not do what it should.</summary>
+public sealed class ProofFailedException(StepFailedException why) : LabException(why.Message, why.TryNext, why);

@@ -38,28 +38,37 @@ internal static class LocalHostSteps
         Undo = [Command.Shell("""docker network ls -q --filter "label=$1" | xargs -r docker network rm""", LabLabel.Of(spec))],
     };
 
-    public static IReadOnlyList<Step> Host(LocalHostPlan plan, LocalKeys keys) => [Container(plan), Keys(plan, keys), Answers(plan)];
+    public static IReadOnlyList<Step> Host(LocalHostPlan plan, LocalKeys keys) => [Volume(plan), Container(plan), Keys(plan, keys), Answers(plan)];
+
+    /// <summary>A step of its own, so that a container made anew finds the data of the old one.</summary>
+    private static Step Volume(LocalHostPlan plan) => new()
+    {
+        Title = $"Volume {plan.Container}",
+        Why = "The host's disk: its engine's images and volumes, on a real file system. A container that is made anew finds them again.",
+        Probe = Step.Ask(new Command("docker", "volume", "inspect", "-f", $$$"""{{index .Labels "{{{LabLabel.Key}}}"}}""", plan.Container), result =>
+            !result.Succeeded ? Finding.Missing($"there is no volume {plan.Container}")
+            : result.Output.Trim() == plan.Lab.Name ? Finding.Satisfied()
+            : Finding.Blocked(
+                $"a volume {plan.Container} is there already, and not this lab's (label {LabLabel.Of(plan.Lab)})", "Remove it, or give the lab another $.name.")),
+        Apply = [new Command("docker", ["volume", "create", .. Labels(plan), plan.Container])],
+        Undo = [Command.Shell("""docker volume ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker volume rm""", LabelsOf(plan))],
+    };
 
     private static Step Container(LocalHostPlan plan)
     {
         var (create, config) = Run(plan);
-        var ours = LabLabel.Of(plan.Lab);
-        var remove = Command.Shell(
-            """
-            docker ps -aq --filter "label=$1" --filter "label=$2" | xargs -r docker rm -fv
-            docker volume ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker volume rm
-            """, ours, $"{LocalHostPlan.HostLabel}={plan.Host.Name}");
+        var remove = Command.Shell("""docker ps -aq --filter "label=$1" --filter "label=$2" | xargs -r docker rm -fv""", LabelsOf(plan));
         return new Step
         {
             Title = $"Container {plan.Container} at {plan.Address}",
             Why = "A host: a container with an SSH server and a Docker Engine of its own. What it may do is all an engine needs, and nothing the machine "
-                + "itself lacks. Its volume holds the inner images, on a real file system. Its ports are published on loopback only.",
+                + "itself lacks. Its ports are published on loopback only.",
             Probe = Step.Ask(OuterContainer.Show(plan.Container), result => OuterContainer.Parse(result.Output) switch
             {
                 [] => Finding.Missing($"there is no {plan.Container}"),
                 [var other, ..] when other.Label(LabLabel.Key) != plan.Lab.Name => Finding.Blocked(
-                    $"a container {plan.Container} is there already, and not this lab's (label {ours})", "Remove it, or give the lab another $.name."),
-                [var old, ..] when old.Label(LocalHostPlan.ConfigLabel) != config => Finding.Differs("it was made otherwise: made anew", [remove, .. create]),
+                    $"a container {plan.Container} is there already, and not this lab's (label {LabLabel.Of(plan.Lab)})", "Remove it, or give the lab another $.name."),
+                [var old, ..] when old.Label(LocalHostPlan.ConfigLabel) != config => Finding.Differs("it was made otherwise: made anew", remove, create),
                 [var cut, ..] when !cut.NetworkSettings.Networks.ContainsKey(plan.Network) => Finding.Differs(
                     $"it is not on {plan.Network}",
                     new Command("docker", "network", "connect", "--ip", plan.Address, plan.Network, plan.Container),
@@ -69,7 +78,7 @@ internal static class LocalHostSteps
                 [{ State.Status: "paused" }, ..] => Finding.Differs("it is paused", new Command("docker", "unpause", plan.Container)),
                 [{ State.Status: var status }, ..] => Finding.Differs($"it is {status}", new Command("docker", "start", plan.Container)),
             }),
-            Apply = create,
+            Apply = [create],
             Undo = [remove],
             Creates = plan.Host.Name,
         };
@@ -107,22 +116,21 @@ internal static class LocalHostSteps
         Settles = BootTime,
     };
 
-    /// <summary>The commands, and what tells a container that they made from one made otherwise.</summary>
-    private static (IReadOnlyList<Command> Commands, string Config) Run(LocalHostPlan plan)
+    private static string[] LabelsOf(LocalHostPlan plan) => [LabLabel.Of(plan.Lab), $"{LocalHostPlan.HostLabel}={plan.Host.Name}"];
+
+    private static IEnumerable<string> Labels(LocalHostPlan plan) => LabelsOf(plan).SelectMany(label => new[] { "--label", label });
+
+    /// <summary>The command, and what tells a container that it made from one made otherwise.</summary>
+    private static (Command Command, string Config) Run(LocalHostPlan plan)
     {
-        string[] labels = ["--label", LabLabel.Of(plan.Lab), "--label", $"{LocalHostPlan.HostLabel}={plan.Host.Name}"];
         string[] arguments =
         [
-            .. labels, "--name", plan.Container, "--hostname", plan.Host.Name, "--network", plan.Network, "--ip", plan.Address,
+            .. Labels(plan), "--name", plan.Container, "--hostname", plan.Host.Name, "--network", plan.Network, "--ip", plan.Address,
             .. plan.Ports.OrderBy(port => port.Key).SelectMany(port => new[] { "-p", $"127.0.0.1:{port.Value}:{port.Key}" }),
             .. plan.Engine.Privileges, "-v", $"{plan.Container}:/var/lib/docker",
         ];
         var config = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [.. arguments, HostImage.Version]))))[..12];
-        return (
-        [
-            new Command("docker", ["volume", "create", .. labels, plan.Container]),
-            new Command("docker", ["run", "-d", .. arguments, "--label", $"{LocalHostPlan.ConfigLabel}={config}", HostImage.Name]),
-        ], config);
+        return (new Command("docker", ["run", "-d", .. arguments, "--label", $"{LocalHostPlan.ConfigLabel}={config}", HostImage.Name]), config);
     }
 
     private static Command Exec(LocalHostPlan plan, params IReadOnlyList<string> command) => new("docker", ["exec", "-i", plan.Container, .. command]);

@@ -52,6 +52,35 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_failed_repair_takes_nothing_away_but_new_hosts()
+    {
+        await NewEngine().ApplyAsync(Host("old", Makes("old service")), Cancellation);
+        File.Delete(Path.Combine(_folder, "old service"));
+        var engine = NewEngine();
+        await engine.ApplyAsync(Host("old", Makes("old service")), Cancellation);
+        await engine.ApplyAsync(Host("new", Makes("new service")), Cancellation);
+        await Assert.ThrowsAsync<StepFailedException>(() => engine.ApplyAsync(Phase([Makes("file"), Fails()]), Cancellation));
+
+        var stands = await engine.RollBackAsync(Cancellation);
+
+        Assert.True(stands);
+        Assert.Equal(["file", "old", "old service"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_failed_first_run_takes_all_it_made_away()
+    {
+        var engine = NewEngine();
+        await engine.ApplyAsync(Host("new", Makes("new service")), Cancellation);
+        await Assert.ThrowsAsync<StepFailedException>(() => engine.ApplyAsync(Phase([Makes("file"), Fails()]), Cancellation));
+
+        var stands = await engine.RollBackAsync(Cancellation);
+
+        Assert.False(stands);
+        Assert.Empty(Directory.EnumerateFiles(_folder));
+    }
+
+    [Fact]
     public async Task A_failure_in_one_lane_ends_the_others()
     {
         var waits = Makes("never") with { Apply = [new Command("sleep", "300")] };
@@ -123,6 +152,8 @@ public sealed class EngineTests : IDisposable
     }
 
     private IEnumerable<StepOutcome> Outcomes() => _events.OfType<LabEvent.StepEnded>().Select(ended => ended.Outcome);
+
+    private Phase Host(string name, Step service) => new(name, [Lane(name, [Makes(name) with { Creates = name }, service])]);
 
     private static Phase Phase(IReadOnlyList<Step> steps) => new("files", [Lane("files", steps)]);
 
