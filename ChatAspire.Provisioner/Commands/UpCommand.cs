@@ -82,7 +82,7 @@ internal static class UpCommand
     private static async Task<int> DryRunAsync((LabSpec Spec, LabDirectory Directory, Hosts.IHostSource Source) lab, CancellationToken cancellation)
     {
         await using var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec, LabSecrets.Create()), _ => { });
-        foreach (var (_, script) in ShellScript.For(await run.DryRunAsync(cancellation)))
+        foreach (var (_, script) in ShellScript.For(await run.DryRunAsync(cancellation), Repository.Root))
         {
             Console.WriteLine(script);
         }

@@ -42,6 +42,7 @@ public static class ContainerSteps
 
         foreach (var node in nodes)
         {
+            yield return PublishedPort.IsFree(node);
             yield return ChatContainer.Of(spec, node, image, secrets).ToStep(lab);
             yield return ChatContainer.Answers(node);
         }

@@ -31,10 +31,11 @@ internal static class ImageSteps
             result => result.Succeeded ? Finding.Satisfied() : Finding.Missing("this machine's engine has none")),
         Apply =
         [
-            (Repository.Root is { } root
+            (Repository.Root is { } root && image.CanBeMade
                 ? Command.Shell("""docker pull -q "$1" || "$2" "$3" """.TrimEnd(), image.Reference, Path.Combine(root, "eng", "lab-images"), image.Role)
                 : new Command("docker", "pull", "-q", image.Reference)).Within(PullTimeout),
         ],
+        Cure = image.Cure,
     };
 
     private static Step Copied(HostImages host, string container)
@@ -93,6 +94,7 @@ internal static class ImageSteps
                 : Finding.Missing("the host has none, nor has this machine");
         },
         Apply = [new Command("docker", "pull", "-q", image.Reference).Within(PullTimeout)],
+        Cure = image.Cure,
     };
 
     /// <returns>The name on this machine's engine; null where it has none, or there is no engine.</returns>

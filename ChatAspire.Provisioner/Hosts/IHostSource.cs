@@ -28,6 +28,10 @@ public interface IHostSource
     /// <summary>How images from elsewhere get to the hosts, which stand by then. Here: sent over SSH, or pulled by the host.</summary>
     IReadOnlyList<Phase> Images(IReadOnlyList<HostImages> wanted) => ImageSteps.OverSsh(wanted);
 
+    /// <summary>Brings a file of this machine to a host: for scripts, which have no connection of ours.</summary>
+    /// <param name="path">On the host.</param>
+    Command Bring(string file, HostFacts host, string path) => new("scp", file, $"root@{host.Underlay}:{path}");
+
     /// <summary>The hosts that stand and can be reached now; none that were not asked for in lab.json.</summary>
     Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation);
 }

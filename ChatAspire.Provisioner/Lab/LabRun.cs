@@ -106,11 +106,12 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
         return wrong;
     }
 
-    /// <summary>All phases as they would run where nothing stands.</summary>
+    /// <summary>All phases as they would run where nothing stands, for scripts: files that hosts read are brought to them first.</summary>
     public async Task<IReadOnlyList<Phase>> DryRunAsync(CancellationToken cancellation)
     {
         var hosts = await source.PlanAsync(cancellation);
-        return [.. hosts.Phases, .. source.Images(plan.Images(hosts.Hosts)), .. plan.Overlay(hosts.Hosts), .. plan.Containers(hosts.Hosts)];
+        Phase[] phases = [.. hosts.Phases, .. source.Images(plan.Images(hosts.Hosts)), .. plan.Overlay(hosts.Hosts), .. plan.Containers(hosts.Hosts)];
+        return HostedFiles.Bring(phases, hosts.Hosts, source);
     }
 
     /// <summary>The lab's hosts, ready for commands.</summary>

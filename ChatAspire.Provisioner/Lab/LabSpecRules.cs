@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using ChatAspire.Provisioner.Containers;
 using ChatAspire.Provisioner.Overlay;
 
 namespace ChatAspire.Provisioner.Lab;
@@ -20,6 +21,8 @@ internal static partial class LabSpecRules
     private const int MaxMtu = 65535 - OverlayPlan.VxlanOverheadBytes;
 
     private const int MaxVni = (1 << 24) - 1; // RFC 7348, section 5: 24 bits
+
+    private const int SshPort = 22;
 
     public static IReadOnlyList<string> Mistakes(LabSpec spec) =>
     [
@@ -125,6 +128,14 @@ internal static partial class LabSpecRules
             .Concat(UsedTwice(spec.Chat.Select((chat, i) => ($"$.chat[{i}].publish", $"{chat.Publish} on {chat.Host}")))))
         {
             yield return mistake;
+        }
+
+        foreach (var (chat, i) in spec.Chat.Select((chat, i) => (chat, i)))
+        {
+            if (chat.Publish == SshPort || (chat.Publish == DashboardContainer.PagePort && chat.Host == spec.Dashboard.Host))
+            {
+                yield return $"$.chat[{i}].publish: {chat.Publish} on {chat.Host} is {(chat.Publish == SshPort ? "its SSH server's" : "the dashboard's")}; choose another.";
+            }
         }
 
         var ports = spec.Chat.Select((chat, i) => Port($"$.chat[{i}].publish", chat.Publish)).Append(Port("$.redis.port", spec.Redis.Port));

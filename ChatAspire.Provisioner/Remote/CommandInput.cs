@@ -10,6 +10,9 @@ public sealed class CommandInput
 
     private CommandInput(Func<Stream> open, Func<bool, string> toShell) => (_open, _toShell) = (open, toShell);
 
+    /// <summary>The file of this machine that it is; null for what is none.</summary>
+    public string? Path { get; private init; }
+
     /// <summary>A short text. A secret one is shown as <c>***</c> wherever a command is printed.</summary>
     public static CommandInput Text(string text, bool secret = false) => new(
         () => new MemoryStream(Encoding.UTF8.GetBytes(text)),
@@ -18,7 +21,18 @@ public sealed class CommandInput
     /// <summary>A file of this machine, streamed to the host.</summary>
     public static CommandInput File(string path) => new(
         () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true),
-        _ => $" < {ShellQuote.Word(path)}");
+        _ => $" < {ShellQuote.Word(path)}")
+    { Path = path };
+
+    /// <summary>A secret text that must be kept before it is sent.</summary>
+    /// <param name="keep">Called each time before the text is read.</param>
+    public static CommandInput Kept(string text, Action keep) => new(
+        () =>
+        {
+            keep();
+            return Text(text).Open();
+        },
+        Text(text, secret: true).ToShell);
 
     /// <summary>A stream made anew for each run.</summary>
     /// <param name="description">A file name that stands for it when the command is printed.</param>

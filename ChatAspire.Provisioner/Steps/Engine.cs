@@ -161,12 +161,6 @@ public sealed class Engine(Action<LabEvent> tell)
         }
 
         var commands = finding.Repair.Count > 0 ? finding.Repair : step.Apply;
-        if (commands.Count == 0 && step.Settles > TimeSpan.Zero)
-        {
-            await SettleAsync(lane, step, cancellation);
-            return (StepOutcome.Satisfied, "");
-        }
-
         if (finding.Standing == Standing.Blocked || commands.Count == 0)
         {
             throw new StepFailedException(lane, step, finding.Reason, finding.TryNext);
@@ -183,28 +177,10 @@ public sealed class Engine(Action<LabEvent> tell)
         }
 
         await RunAllAsync(lane, step, CommandPurpose.Apply, commands, cancellation);
-        await SettleAsync(lane, step, cancellation);
-        return (finding.Standing == Standing.Missing ? StepOutcome.Applied : StepOutcome.Repaired, finding.Reason);
-    }
-
-    private async Task SettleAsync(Lane lane, Step step, CancellationToken cancellation)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var finding = await ProbeAsync(lane, step, cancellation);
-            if (finding.Standing == Standing.Satisfied)
-            {
-                return;
-            }
-
-            if (Stopwatch.GetElapsedTime(started) >= step.Settles)
-            {
-                throw new StepFailedException(lane, step, finding.Reason, finding.TryNext);
-            }
-
-            await Task.Delay(PollInterval, cancellation);
-        }
+        var then = await ProbeAsync(lane, step, cancellation);
+        return then.Standing != Standing.Satisfied
+            ? throw new StepFailedException(lane, step, then.Reason, then.TryNext ?? step.Cure)
+            : (finding.Standing == Standing.Missing ? StepOutcome.Applied : StepOutcome.Repaired, finding.Reason);
     }
 
     private async Task<(StepOutcome, string)> UndoAsync(Lane lane, Step step, CancellationToken cancellation)
@@ -224,13 +200,10 @@ public sealed class Engine(Action<LabEvent> tell)
         var host = Watched(lane, step, purpose);
         foreach (var command in commands)
         {
-            (await host.RunAsync(command, cancellation)).Check();
+            (await host.RunAsync(command, cancellation)).Check(step.Cure);
         }
     }
 
     private WatchedHost Watched(Lane lane, Step step, CommandPurpose purpose) =>
         new(_hosts[lane.Host], lane, step, purpose, tell);
-
-    /// <summary>Between two looks at something that settles.</summary>
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 }

@@ -1,21 +1,28 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using ChatAspire.Provisioner.Remote;
 
 namespace ChatAspire.Provisioner.Steps;
 
 /// <summary>The steps as a script that a reader could paste, one for each place where commands run.</summary>
 public static class ShellScript
 {
-    /// <returns>Place → script, in the order of first use. Within one place, order is the phases'.</returns>
-    public static IReadOnlyList<(string Host, string Script)> For(IReadOnlyList<Phase> phases) =>
+    /// <param name="root">Where this machine's script is run: paths below it are printed relative to it. Null: none are.</param>
+    /// <returns>Place → script, in the order of first use, which is the order to run them in. Within one place, order is the phases'.</returns>
+    public static IReadOnlyList<(string Host, string Script)> For(IReadOnlyList<Phase> phases, string? root = null) =>
     [
         .. phases.SelectMany(phase => phase.Lanes.Select(lane => (Phase: phase, Lane: lane)))
             .GroupBy(part => part.Lane.Host)
-            .Select(parts => (parts.Key, Script(parts.Key, [.. parts]))),
+            .Select(parts => (parts.Key, Relative(Script(parts.Key, [.. parts]), root))),
     ];
+
+    private static string Relative(string script, string? root) =>
+        root is null ? script : Regex.Replace(script, $@"{Regex.Escape(root)}(?![\w.-])", ".");
 
     private static string Script(string host, IReadOnlyList<(Phase Phase, Lane Lane)> parts)
     {
-        var script = new StringBuilder($"#!/bin/sh\n# {host}: what `up` runs here where nothing stands yet.\nset -eu\n");
+        var where = host == LocalMachine.LocalName ? "Run it first, in the repository's folder." : $"Run it as root on {host}.";
+        var script = new StringBuilder($"#!/bin/sh\n# {host}: what `up` runs here where nothing stands yet. {where}\nset -eu\n");
         var phase = "";
         foreach (var (part, step) in parts.SelectMany(part => part.Lane.Steps.Select(step => (part, step))))
         {

@@ -18,7 +18,7 @@ public sealed record Step
     /// <summary>Why it is needed, one or two sentences.</summary>
     public required string Why { get; init; }
 
-    /// <summary>Looks without touching. Called again after apply until it is satisfied, or <see cref="Settles"/> has passed.</summary>
+    /// <summary>Looks without touching. Called again after apply, when it must be satisfied.</summary>
     public required Func<IHost, CancellationToken, Task<Finding>> Probe { get; init; }
 
     /// <summary>The commands that make it so when there is nothing yet. None: the step is a check only.</summary>
@@ -30,8 +30,8 @@ public sealed record Step
     /// </summary>
     public IReadOnlyList<Command> Undo { get; init; } = [];
 
-    /// <summary>How long after apply the probe may still be unsatisfied: a service that starts, a container that becomes healthy.</summary>
-    public TimeSpan Settles { get; init; }
+    /// <summary>What the user can do when a command of <see cref="Apply"/> fails; null where its own error says it.</summary>
+    public string? Cure { get; init; }
 
     /// <summary>A host this step brings into being: undoing it takes everything on that host with it.</summary>
     public string? Creates { get; init; }

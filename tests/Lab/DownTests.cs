@@ -35,7 +35,7 @@ public sealed class DownTests(LabFixture fixture)
         var others = await MachineAsync();
         var lab = fixture.NewLab(forgot);
         await KillAfterAsync(lab, 6);
-        Directory.Delete(Path.Combine(fixture.Home, "local", forgot), recursive: true);
+        Directory.Delete(fixture.KeptOf(forgot), recursive: true);
 
         (await lab.RunAsync("down")).Well();
 

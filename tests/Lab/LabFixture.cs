@@ -50,9 +50,12 @@ public sealed class LabFixture : IAsyncLifetime
         return chatlab;
     }
 
+    /// <summary>Where a lab's keys and secrets are kept.</summary>
+    public string KeptOf(string lab) => Path.Combine(Home, "local", lab);
+
     /// <summary>Runs a shell line on a host of the lab, past chatlab.</summary>
-    public static async Task<string> OnHostAsync(string host, string line) =>
-        (await Machine.RunAsync(new Command("docker", "exec", $"{Name}-{host}", "sh", "-c", line), TestContext.Current.CancellationToken)).Check().Output;
+    public static async Task<string> OnHostAsync(string host, string line, string? lab = null) =>
+        (await Machine.RunAsync(new Command("docker", "exec", $"{lab ?? Name}-{host}", "sh", "-c", line), TestContext.Current.CancellationToken)).Check().Output;
 
     public async ValueTask DisposeAsync()
     {

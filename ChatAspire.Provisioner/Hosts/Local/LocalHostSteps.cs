@@ -100,7 +100,8 @@ internal static class LocalHostSteps
                 Exec(plan, "sh", "-c", """umask 077; mkdir -p /root/.ssh; printf '%s\n' "$1" > /etc/ssh/ssh_host_ed25519_key.pub; printf '%s\n' "$2" > /root/.ssh/authorized_keys""",
                     "sh", hostKey, userKey),
                 // The SSH server waits for this file, so it comes in one piece; one that runs already reads it again.
-                Exec(plan, "sh", "-c", """umask 077; cat > /etc/ssh/key.part && mv /etc/ssh/key.part /etc/ssh/ssh_host_ed25519_key; ! pgrep -xP 0 sshd || kill -HUP 1""")
+                new Command("docker", "exec", "-i", plan.Container, "sh", "-c",
+                    """umask 077; cat > /etc/ssh/key.part && mv /etc/ssh/key.part /etc/ssh/ssh_host_ed25519_key; ! pgrep -xP 0 sshd || kill -HUP 1""")
                     with { Input = keys.HostPrivateKey(plan.Host.Name) },
             ],
         };
@@ -112,8 +113,9 @@ internal static class LocalHostSteps
         Why = "Both start in the background; the first commands need them.",
         Probe = Step.Ask(Exec(plan, "sh", "-c", "pgrep -x sshd >/dev/null && docker version -f '{{.Server.Version}}'"), result => result.Succeeded
             ? Finding.Satisfied($"engine {result.Output.Trim()}")
-            : Finding.Missing($"not yet: {result.Error.Trim()}") with { TryNext = $"docker exec {plan.Container} tail -20 /var/log/dockerd.log" }),
-        Settles = BootTime,
+            : Finding.Missing($"not yet: {result.Error.Trim()}")),
+        Apply = [Exec(plan, "sh", "-c", "until pgrep -x sshd >/dev/null && docker version >/dev/null 2>&1; do sleep 0.1; done").Within(BootTime)],
+        Cure = $"See why not: docker exec {plan.Container} tail -20 /var/log/dockerd.log",
     };
 
     private static string[] LabelsOf(LocalHostPlan plan) => [LabLabel.Of(plan.Lab), $"{LocalHostPlan.HostLabel}={plan.Host.Name}"];
@@ -133,5 +135,6 @@ internal static class LocalHostSteps
         return (new Command("docker", ["run", "-d", .. arguments, "--label", $"{LocalHostPlan.ConfigLabel}={config}", HostImage.Name]), config);
     }
 
-    private static Command Exec(LocalHostPlan plan, params IReadOnlyList<string> command) => new("docker", ["exec", "-i", plan.Container, .. command]);
+    /// <summary>Without its input: in a script that is pasted, that is the rest of the script.</summary>
+    private static Command Exec(LocalHostPlan plan, params IReadOnlyList<string> command) => new("docker", ["exec", plan.Container, .. command]);
 }

@@ -73,6 +73,8 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
     public IReadOnlyList<Phase> Images(IReadOnlyList<HostImages> wanted) =>
         ImageSteps.ThroughLocalEngine(wanted, host => ContainerOf(host.Host.Spec));
 
+    public Command Bring(string file, HostFacts host, string path) => new("docker", "cp", file, $"{ContainerOf(host.Spec)}:{path}");
+
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
         var (_, plans, standing) = await HostPlansAsync(cancellation);

@@ -22,13 +22,14 @@ internal sealed class LocalKeys(LabDirectory directory)
     /// <summary>Whether the keys were sent to a host before, and are still here.</summary>
     public bool Stand(string host) => directory.Read(UserFile) is not null && directory.Read(HostFile(host)) is not null;
 
-    /// <summary>The private half, for a command to read.</summary>
-    public CommandInput HostPrivateKey(string host) => CommandInput.From(() =>
-    {
-        Keep(UserFile);
-        Keep(HostFile(host));
-        return new MemoryStream(System.Text.Encoding.ASCII.GetBytes(Host(host).PrivateKey));
-    }, directory.File(HostFile(host)));
+    /// <summary>The private half, for a command to read. A script that is printed has the file, or a new key where there is none yet.</summary>
+    public CommandInput HostPrivateKey(string host) => Stand(host)
+        ? CommandInput.File(directory.File(HostFile(host)))
+        : CommandInput.Kept(Host(host).PrivateKey, () =>
+        {
+            Keep(UserFile);
+            Keep(HostFile(host));
+        });
 
     private static string HostFile(string host) => $"{host}.key";
 

@@ -41,6 +41,8 @@ public class LabSpecTests
     [InlineData("chat.0.address", "\"172.18.255.255\"", "$.chat[0].address: 172.18.255.255 is the network or broadcast address")]
     [InlineData("chat.0.host", "\"host-c\"", "$.chat[0].host: \"host-c\" is no host of $.hosts; one of host-a, host-b.")]
     [InlineData("chat.0.publish", "0", "$.chat[0].publish: 0 is outside 1–65535.")]
+    [InlineData("chat.0.publish", "22", "$.chat[0].publish: 22 on host-a is its SSH server's; choose another.")]
+    [InlineData("chat.0.publish", "18888", "$.chat[0].publish: 18888 on host-a is the dashboard's; choose another.")]
     [InlineData("chat.0.name", "\"redis\"", "$.chat[0].name: redis is used already by $.redis.name.")]
     [InlineData("chat.0.publish", "\"5000\"", "expected a whole number without quotes.")]
     [InlineData("chat", "[]", "$.chat: empty; a lab needs at least one chat node.")]

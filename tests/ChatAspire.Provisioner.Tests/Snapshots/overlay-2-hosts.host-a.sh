@@ -1,5 +1,5 @@
 #!/bin/sh
-# host-a: what `up` runs here where nothing stands yet.
+# host-a: what `up` runs here where nothing stands yet. Run it as root on host-a.
 set -eu
 
 # ── overlay

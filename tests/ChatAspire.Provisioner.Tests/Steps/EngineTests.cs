@@ -102,14 +102,14 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
-    public async Task What_settles_is_waited_for()
+    public async Task A_command_that_fails_is_told_with_the_cure()
     {
-        var path = Path.Combine(_folder, "late");
-        var late = Makes("late") with { Apply = [Command.Shell("(sleep 0.4; printf late > \"$1\") >/dev/null 2>&1 &", path)], Settles = TimeSpan.FromSeconds(10) };
+        var broken = Makes("x") with { Apply = [new Command("ls", "/no/such/folder")], Cure = "make that folder" };
 
-        await NewEngine().ApplyAsync(Phase([late]), Cancellation);
+        var failure = await Assert.ThrowsAsync<StepFailedException>(() => NewEngine().ApplyAsync(Phase([broken]), Cancellation));
 
-        Assert.True(File.Exists(path));
+        Assert.Contains("ls /no/such/folder", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("make that folder", failure.TryNext);
     }
 
     [Fact]
