@@ -9,5 +9,6 @@ var verbs = new RootCommand("chatlab: the chapter's container network as a lab, 
     VerifyCommand.Create(),
     DashboardCommand.Create(),
     SshCommand.Create(),
+    WalkCommand.Create(),
 };
 return await Verb.RunAsync(verbs, args);

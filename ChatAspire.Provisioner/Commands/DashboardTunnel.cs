@@ -29,5 +29,20 @@ internal static class DashboardTunnel
         telemetry.SendTo(new Uri($"http://127.0.0.1:{tunnel.Port}"), OtlpExportProtocol.Grpc, $"x-otlp-api-key={secrets.OtlpKey}");
     }
 
+    /// <summary>The same where the dashboard need not stand: a walk looks for what is broken.</summary>
+    /// <returns>Why not; null where it went.</returns>
+    public static async Task<string?> TrySendAsync(LabTelemetry telemetry, LabRun run, LabSpec spec, LabSecrets secrets, CancellationToken cancellation)
+    {
+        try
+        {
+            await SendAsync(telemetry, run, spec, secrets, cancellation);
+            return null;
+        }
+        catch (LabException e)
+        {
+            return e.Message;
+        }
+    }
+
     private static IHost Host(LabRun run, LabSpec spec) => run.Hosts.Single(host => host.Name == spec.Dashboard.Host).Host;
 }

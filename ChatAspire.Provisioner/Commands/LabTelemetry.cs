@@ -17,10 +17,11 @@ internal sealed class LabTelemetry : IAsyncDisposable
 
     private readonly TracerProvider _provider;
     private readonly List<Activity> _spans = [];
+    private readonly List<(string Host, Activity Span)> _others = [];
 
     public LabTelemetry()
     {
-        var builder = Provider().AddSource(LabTrace.SourceName).AddProcessor(new Keeper(_spans));
+        var builder = Provider(Service).AddSource(LabTrace.SourceName).AddProcessor(new Keeper(_spans));
         _provider = (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 }
             ? builder.AddOtlpExporter()
             : builder).Build();
@@ -31,16 +32,30 @@ internal sealed class LabTelemetry : IAsyncDisposable
     /// <param name="headers">As <c>OTEL_EXPORTER_OTLP_HEADERS</c>: <c>x-otlp-api-key=…</c>.</param>
     public void SendTo(Uri endpoint, OtlpExportProtocol protocol, string headers)
     {
-        var exporter = new OtlpTraceExporter(new OtlpExporterOptions { Endpoint = endpoint, Protocol = protocol, Headers = headers });
-        using var processor = new BatchActivityExportProcessor(exporter);
-        using var sender = Provider().AddProcessor(processor).Build();
+        List<Activity> own;
         lock (_spans)
         {
-            _spans.ForEach(processor.OnEnd);
+            own = [.. _spans];
         }
 
-        processor.ForceFlush((int)FlushTimeout.TotalMilliseconds);
+        Send(Service, own);
+        foreach (var host in _others.GroupBy(span => span.Host))
+        {
+            Send(host.Key, [.. host.Select(span => span.Span)]);
+        }
+
+        void Send(string service, List<Activity> spans)
+        {
+            var exporter = new OtlpTraceExporter(new OtlpExporterOptions { Endpoint = endpoint, Protocol = protocol, Headers = headers });
+            using var processor = new BatchActivityExportProcessor(exporter);
+            using var sender = Provider(service).AddProcessor(processor).Build();
+            spans.ForEach(processor.OnEnd);
+            processor.ForceFlush((int)FlushTimeout.TotalMilliseconds);
+        }
     }
+
+    /// <summary>Spans of what hosts did, each to be sent in its host's name.</summary>
+    public void Add(IEnumerable<(string Host, Activity Span)> spans) => _others.AddRange(spans);
 
     public ValueTask DisposeAsync()
     {
@@ -49,8 +64,10 @@ internal sealed class LabTelemetry : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static TracerProviderBuilder Provider() => Sdk.CreateTracerProviderBuilder()
-        .ConfigureResource(resource => resource.AddService(Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") ?? "chatlab"));
+    private static string Service => Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") ?? "chatlab";
+
+    private static TracerProviderBuilder Provider(string service) => Sdk.CreateTracerProviderBuilder()
+        .ConfigureResource(resource => resource.AddService(service));
 
     private sealed class Keeper(List<Activity> spans) : BaseProcessor<Activity>
     {

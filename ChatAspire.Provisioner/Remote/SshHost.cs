@@ -32,7 +32,8 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
         var started = Stopwatch.GetTimestamp();
         var client = await ConnectAsync(cancellation);
         var mark = $"{RunMark}={Guid.NewGuid():N}";
-        using var ssh = client.CreateCommand($"{mark} {command.ToShellWords()}");
+        // A command that reads its input must see its end; SSH.NET tells the end only where something was written.
+        using var ssh = client.CreateCommand($"{mark} {command.ToShellWords()}{(command.Input is null ? " </dev/null" : "")}");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(command.Timeout);
         try
@@ -187,15 +188,16 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
 
     private static async Task FeedAsync(SshCommand ssh, CommandInput? input, CancellationToken cancellation)
     {
+        if (input is null)
+        {
+            return;
+        }
+
         try
         {
-            // Closed even when there is nothing to read: a command that reads its input must see its end.
             await using var stdin = ssh.CreateInputStream();
-            if (input is not null)
-            {
-                await using var content = input.Open();
-                await content.CopyToAsync(stdin, cancellation);
-            }
+            await using var content = input.Open();
+            await content.CopyToAsync(stdin, cancellation);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or SshException)
         {

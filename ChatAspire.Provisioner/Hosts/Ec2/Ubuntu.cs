@@ -12,7 +12,7 @@ internal static class Ubuntu
 
     /// <summary>What a host needs and a plain Ubuntu lacks. The chapter's tools are among them: brctl, arping, tcpdump.</summary>
     public static readonly IReadOnlyList<string> Packages =
-        ["docker.io", "bridge-utils", "conntrack", "curl", "ethtool", "iproute2", "iptables", "iputils-arping", "iputils-ping", "jq", "tcpdump"];
+        ["docker.io", "bridge-utils", "conntrack", "curl", "ethtool", "iproute2", "iptables", "iputils-arping", "iputils-ping", "jq", "nftables", "tcpdump"];
 
     /// <summary>Images of every architecture, old ones too.</summary>
     // ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20261012

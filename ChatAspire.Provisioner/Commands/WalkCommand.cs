@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Steps;
+using ChatAspire.Provisioner.Walk;
+using ChatAspire.Provisioner.Walk.Show;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary><c>walk</c>: follows real packets from device to device, through chains and the tunnel.</summary>
+internal static class WalkCommand
+{
+    public static Command Create()
+    {
+        var from = new Argument<string?>("from") { Description = "A container of the lab.", Arity = ArgumentArity.ZeroOrOne };
+        var to = new Argument<string?>("to") { Description = "A container or host of the lab, or an address; with :PORT to connect.", Arity = ArgumentArity.ZeroOrOne };
+        var ping = new Option<bool>("--ping") { Description = "Send one ping, also where a port is known." };
+        var http = new Option<bool>("--http") { Description = "Send an HTTP request." };
+        var tcp = new Option<bool>("--tcp") { Description = "Open a TCP connection and close it." };
+        var size = new Option<int?>("--size") { Description = "Send one ping of this many bytes with the don't-fragment bit.", HelpName = "BYTES" };
+        var external = new Option<string?>("--external") { Description = "From outside to a published port, [HOST]:PORT, and from its container to outside.", HelpName = "[HOST]:PORT", Arity = ArgumentArity.ZeroOrOne };
+        var message = new Option<string?>("--message") { Description = "Post a chat message, and follow every packet that carries it.", HelpName = "TEXT" };
+        var live = new Option<bool>("--live") { Description = "Follow what passes between FROM and TO anyway." };
+        var packets = new Option<int>("--packets") { Description = "With --live: the first so many.", DefaultValueFactory = _ => 20, HelpName = "N" };
+        var seconds = new Option<int>("--seconds") { Description = "With --live: for so long.", DefaultValueFactory = _ => 5, HelpName = "S" };
+        var filter = new Option<string?>("--filter") { Description = "With --live: only packets whose data has this text.", HelpName = "TEXT" };
+        var all = new Option<bool>("--all") { Description = "Show every packet whole, also those that go the same way as one before." };
+        var json = new Option<bool>("--json") { Description = "Report as one JSON object." };
+        var pcap = new Option<DirectoryInfo?>("--pcap") { Description = "Also write what each device showed, a file each, for Wireshark, and what the chains reported.", HelpName = "DIR" };
+        var verb = new Command("walk", "Follow real packets: every device, chain, rule, NAT and tunnel on their way, in order, with times.")
+        {
+            from, to, ping, http, tcp, size, external, message, live, packets, seconds, filter, all, json, pcap,
+        };
+        var lab = new LabOptions(verb);
+        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        {
+            var request = WalkRequest.Of(
+                parsed.GetValue(from), parsed.GetValue(to),
+                [.. new[] { (parsed.GetValue(ping), ProbeKind.Ping), (parsed.GetValue(tcp), ProbeKind.Tcp), (parsed.GetValue(http), ProbeKind.Http) }.Where(k => k.Item1).Select(k => k.Item2)],
+                parsed.GetValue(size), parsed.GetResult(external) is null ? null : parsed.GetValue(external) ?? "", parsed.GetValue(message),
+                parsed.GetValue(live) ? new LiveLimits(parsed.GetValue(packets), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(filter) ?? "") : null);
+            var output = new WalkOutput(parsed.GetValue(json), parsed.GetValue(all), parsed.GetValue(pcap));
+            output.Check();
+            var (spec, directory, source) = lab.Read(parsed);
+            var secrets = LabSecrets.Of(directory);
+            await using var telemetry = new LabTelemetry();
+            await using var run = new LabRun(spec, source, new LabPlan(spec, secrets), _ => { });
+            await run.ConnectAsync(cancellation);
+            var spans = new List<(string Host, Activity Span)>();
+            var (trouble, trace) = (false, "");
+            using (var root = LabTrace.Run("walk", spec.Name))
+            {
+                await foreach (var report in request.RunAsync(spec, new Walker(spec, run.Hosts), cancellation))
+                {
+                    output.Write(report);
+                    spans.AddRange(WalkSpans.Of(report, root?.Context ?? default));
+                    trouble |= report.Trouble is not null;
+                }
+
+                root?.SetStatus(trouble ? ActivityStatusCode.Error : ActivityStatusCode.Ok);
+                trace = $"{root?.TraceId}";
+            }
+
+            telemetry.Add(spans);
+            await Console.Error.WriteLineAsync(await DashboardTunnel.TrySendAsync(telemetry, run, spec, secrets, cancellation) is { } why
+                ? $"The walk is not in the lab's dashboard: {why}"
+                : $"In the lab's dashboard: trace {trace} (`chatlab dashboard`, then /traces/detail/{trace})");
+            return trouble ? Verb.Failed : Verb.Done;
+        }));
+        return verb;
+    }
+}

@@ -1,0 +1,75 @@
+using ChatAspire.Provisioner.Walk;
+using ChatAspire.Provisioner.Walk.Show;
+using Spectre.Console;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary>Where a walk's reports go: the terminal, and the files that were asked for.</summary>
+internal sealed class WalkOutput(bool json, bool all, DirectoryInfo? pcap)
+{
+    private int _reports;
+
+    /// <exception cref="LabException">A file cannot be written: said before anything is followed.</exception>
+    public void Check()
+    {
+        try
+        {
+            pcap?.Create();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException(e.Message, "Choose a place that can be written to.", e);
+        }
+    }
+
+    public void Write(WalkReport report)
+    {
+        _reports++;
+        if (json)
+        {
+            Console.WriteLine(WalkJson.Of(report));
+        }
+        else
+        {
+            foreach (var line in WalkLadder.Lines(report, all))
+            {
+                Write(line);
+            }
+        }
+
+        if (pcap is not null)
+        {
+            var folder = _reports == 1 ? pcap : pcap.CreateSubdirectory($"{_reports}");
+            foreach (var tap in report.Taps)
+            {
+                File.WriteAllText(Path.Combine(folder.FullName, $"{tap.Host}.chains.txt"), tap.Chains);
+                foreach (var (place, file) in tap.Captures)
+                {
+                    var name = string.Join('.', new[] { place.Host, place.Container, place.Device }.OfType<string>());
+                    File.WriteAllBytes(Path.Combine(folder.FullName, $"{name}.pcap"), file.Span);
+                }
+            }
+        }
+    }
+
+    private static void Write(LadderLine line)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            Console.WriteLine(line.Text);
+            return;
+        }
+
+        var colour = line.Tone switch
+        {
+            LadderTone.Packet => "bold",
+            LadderTone.Host => "blue",
+            LadderTone.Chain or LadderTone.Note => "grey",
+            LadderTone.Translation => "yellow",
+            LadderTone.Tunnel => "fuchsia",
+            LadderTone.Trouble => "red",
+            _ => "default",
+        };
+        AnsiConsole.MarkupLine($"[{colour}]{Markup.Escape(line.Text)}[/]");
+    }
+}

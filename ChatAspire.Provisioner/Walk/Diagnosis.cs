@@ -1,0 +1,177 @@
+using ChatAspire.Provisioner.Map;
+
+namespace ChatAspire.Provisioner.Walk;
+
+/// <summary>Says where packets stop, and why: from where they were last seen, and from how the host stands there. Pure.</summary>
+internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, WalkEnd? to)
+{
+    /// <returns>Null where everything arrived.</returns>
+    public Trouble? Of(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome)
+    {
+        if (to is { Container: { IsRunning: false } stopped })
+        {
+            return new Trouble(to.Host!, $"container {stopped.Name}", $"it does not run ({stopped.State}), so nobody answers for {to.Address}", $"docker start {stopped.Name}");
+        }
+
+        if (walks.SelectMany(walk => walk.Chains).FirstOrDefault(hop => hop.Pass.Dropped is not null) is { } drop)
+        {
+            return ByRule(drop);
+        }
+
+        if (walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Kind == Packet.FragmentationNeeded && walk.Packet.Protocol == Protocol.Icmp) is { } tooLong)
+        {
+            return new Trouble(tooLong.Devices.First().Host, $"{tooLong.Devices.First().Place}", "a packet with the don't-fragment bit is too long for what follows", MtuCure());
+        }
+
+        if (walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Flags.HasFlag(TcpFlags.Rst)) is { } refused && walks.Any(walk => walk.IsForward && walk.Packet.Flags == TcpFlags.Syn))
+        {
+            return Refused(refused);
+        }
+
+        // The first that was lost for good: what is sent again and then arrives is no trouble.
+        var lost = walks.Where(walk => !walk.Arrived && !walks.Any(other => other.Arrived && other.IsForward == walk.IsForward && other.Packet.Name == walk.Packet.Name)).ToList();
+        return lost.FirstOrDefault(walk => walk.Packet.Protocol != Protocol.Arp) is { } packet ? Lost(packet)
+            : lost.FirstOrDefault() is { } asked ? Lost(asked)
+            : outcome is { Succeeded: false } failed ? Nothing(failed, walks)
+            : null;
+    }
+
+    private static Trouble ByRule(ChainHop drop)
+    {
+        var rule = drop.Pass.Dropped!;
+        return rule.Rule is { } text
+            ? new Trouble(drop.Host, $"{rule.Table} {rule.Chain}", $"the rule {text} drops it", $"iptables -t {rule.Table} -D {text["-A ".Length..]}")
+            : new Trouble(drop.Host, $"{rule.Table} {rule.Chain}", $"no rule accepts it, and the chain's policy is {rule.Verdict}", $"iptables -t {rule.Table} -I {rule.Chain} … -j ACCEPT");
+    }
+
+    private Trouble Refused(PacketWalk reset)
+    {
+        // Who was the first to have it, sent it.
+        var sender = reset.Devices.First().Place;
+        var port = reset.Packet.Source.Port;
+        if (sender is { Kind: PlaceKind.Container, Container: { } name })
+        {
+            var listeners = lab.Map(sender.Host).Container(name)?.Listeners.Select(listener => $"{listener}") ?? [];
+            return new Trouble(sender.Host, name, $"it was reached, and nobody listens on port {port} there; listening: {List(listeners)}", $"docker logs {name}");
+        }
+
+        var published = lab.Map(sender.Host).Containers.SelectMany(container => container.Ports.Select(p => $"{p.HostPort} → {container.Name}")).Distinct();
+        return lab.Publisher(sender.Host, port) is ({ } container, _)
+            ? new Trouble(sender.Host, "nat DOCKER", $"no rule translates port {port}, though {container.Name} publishes it: the host itself refused", $"docker restart {container.Name}")
+            : new Trouble(sender.Host, "nat DOCKER", $"no rule translates port {port}, since no container publishes it; published: {List(published)}", $"docker run -p {port}:PORT …");
+    }
+
+    /// <summary>Nothing wrong was seen on the way, or nothing at all.</summary>
+    private Trouble Nothing(ProbeOutcome failed, IReadOnlyList<PacketWalk> walks) => walks.Count > 0
+        ? new Trouble(path.Places[^1].Host, $"{path.Places[^1]}", $"every packet arrived, and still: {failed.Said}", "Look at the program that answers.")
+        : from is { Container: { } source } && source.Namespace?.WithAddress($"{from.Address}") is { } device
+            ? failed.Said.Contains("too long", StringComparison.Ordinal)
+                ? new Trouble(from.Host!, $"{device.Name} of {source.Name}", $"it carries {device.Mtu} bytes, so its own kernel refused the packet: {failed.Said}", $"Send {device.Mtu} bytes at most.")
+                : new Trouble(from.Host!, $"{device.Name} of {source.Name}", $"nothing left it{(device.IsUp ? "" : ": it is down")}: {failed.Said}",
+                    device.IsUp ? $"chatlab ssh {from.Host} -- nsenter -t {source.Pid} -n ip route" : $"nsenter -t {source.Pid} -n ip link set {device.Name} up")
+            : new Trouble(path.Places[0].Host, $"{path.Places[0]}", $"nothing came in by it: {failed.Said}", "A firewall or security group before the host, or a wrong address.");
+
+    private Trouble Lost(PacketWalk walk)
+    {
+        var reached = walk.Devices.Max(hop => Array.IndexOf([.. walk.Expected], hop.Place));
+        var last = walk.Expected[reached];
+        var next = walk.Expected[reached + 1];
+        var frame = walk.Devices.Last(hop => hop.Place == last).Frame;
+        return (last.Kind, next.Kind) switch
+        {
+            (PlaceKind.Nic, PlaceKind.Nic) => BetweenHosts(last, next, frame),
+            (_, PlaceKind.Vxlan) when last.Kind == PlaceKind.Nic => IntoTunnel(last, next, frame),
+            (_, PlaceKind.Vxlan) => State(next, last, frame),
+            (PlaceKind.Vxlan, PlaceKind.Nic) => OutOfTunnel(last, walk, frame),
+            (PlaceKind.Vxlan, PlaceKind.Bridge) => State(last, next, frame),
+            (PlaceKind.Bridge, PlaceKind.Veth) => State(next, last, frame),
+            (PlaceKind.Veth, PlaceKind.Bridge) => State(last, next, frame),
+            (PlaceKind.Bridge, PlaceKind.Nic) => Routed(last, next),
+            (PlaceKind.Nic, _) => Routed(last, next),
+            _ => Pair(last, next),
+        };
+    }
+
+    /// <summary>A port of a bridge: there, up, in the bridge, wide enough.</summary>
+    private Trouble State(Place port, Place bridge, Frame frame)
+    {
+        var map = lab.Map(port.Host);
+        var device = map.Namespace.Device(port.Device);
+        var bridgeDevice = map.Namespace.Device(bridge.Device);
+        return device is null ? new Trouble(port.Host, port.Device, "there is no such device", "chatlab up")
+            : !device.IsUp ? new Trouble(port.Host, port.Device, "it is down", $"ip link set {port.Device} up")
+            : bridgeDevice is { IsUp: false } ? new Trouble(port.Host, bridge.Device, "it is down", $"ip link set {bridge.Device} up")
+            : device.Master != bridge.Device ? new Trouble(port.Host, port.Device, $"it is {(device.Master is { } other ? $"a port of {other}" : "no port of any bridge")}, so {bridge.Device} passes it nothing",
+                $"ip link set {port.Device} master {bridge.Device}")
+            : frame.Packet.Length > device.Mtu ? new Trouble(port.Host, port.Device,
+                $"the packet is {frame.Packet.Length} bytes long, and it carries {device.Mtu}: {bridge.Device} drops it without a word", MtuCure())
+            : map.Fdb.FirstOrDefault(entry => entry.Mac == frame.DestinationMac && entry.Master == bridge.Device && entry.Device != port.Device) is { } elsewhere
+                ? new Trouble(port.Host, bridge.Device, $"its FDB has {frame.DestinationMac} behind {elsewhere.Device}, not behind {port.Device}", $"bridge fdb del {elsewhere.Mac} dev {elsewhere.Device} master")
+            : Unknown(bridge, port);
+    }
+
+    private Trouble OutOfTunnel(Place vxlan, PacketWalk walk, Frame frame)
+    {
+        var peer = lab.Facts(walk.Expected.First(place => place.Kind == PlaceKind.Nic && place.Host != vxlan.Host).Host).Underlay;
+        var entries = lab.Map(vxlan.Host).Fdb.Where(entry => entry.Device == vxlan.Device && entry.Remote is not null).ToList();
+        var chosen = entries.FirstOrDefault(entry => entry.Mac == frame.DestinationMac)
+            ?? entries.FirstOrDefault(entry => entry.Mac == Overlay.FloodEntry.AnyMac && entry.Remote != peer);
+        return chosen is { Remote: var wrong } && wrong != peer ? WrongEntry(vxlan, chosen, peer)
+            : entries.Count == 0 ? new Trouble(vxlan.Host, vxlan.Device, $"its FDB names no other host", $"bridge fdb append {Overlay.FloodEntry.AnyMac} dev {vxlan.Device} dst {peer}")
+            : frame.Bytes + Overlay.OverlayPlan.VxlanOverheadBytes > lab.Facts(vxlan.Host).Mtu + 14 ? new Trouble(vxlan.Host, vxlan.Device,
+                $"wrapped, the packet is longer than the {lab.Facts(vxlan.Host).Mtu} bytes that {lab.Facts(vxlan.Host).Nic} carries", MtuCure())
+            : Unknown(vxlan, lab.Nic(vxlan.Host));
+    }
+
+    private Trouble BetweenHosts(Place here, Place there, Frame frame)
+    {
+        var wanted = lab.Facts(there.Host).Underlay;
+        if (frame.Tunnel is { } tunnel && $"{tunnel.Destination.Address}" != wanted)
+        {
+            var entry = lab.Map(here.Host).Fdb.FirstOrDefault(entry => entry.Remote == $"{tunnel.Destination.Address}");
+            return WrongEntry(new Place(here.Host, PlaceKind.Vxlan, lab.Spec.Overlay.Device), entry ?? new FdbEntry(frame.DestinationMac, lab.Spec.Overlay.Device, $"{tunnel.Destination.Address}"), wanted);
+        }
+
+        return new Trouble(here.Host, $"between {here} and {there} of {there.Host}", frame.Tunnel is { } lost
+            ? $"it left for {lost.Destination} and never came in there: the underlay loses it"
+            : $"it left for {frame.Packet.Destination} and never came in there",
+            $"Let UDP {lab.Spec.Overlay.Port} pass between the hosts (a firewall, a security group).");
+    }
+
+    private Trouble IntoTunnel(Place nic, Place vxlan, Frame frame) => lab.Vxlan(vxlan.Host) switch
+    {
+        null => new Trouble(vxlan.Host, vxlan.Device, "there is no such device", "chatlab up"),
+        { IsUp: false } => new Trouble(vxlan.Host, vxlan.Device, "it is down", $"ip link set {vxlan.Device} up"),
+        { Vxlan: { Id: { } vni } } when frame.Tunnel is { } tunnel && tunnel.Vni != vni => new Trouble(vxlan.Host, vxlan.Device,
+            $"the frame comes with VNI {tunnel.Vni}, and {vxlan.Device} takes VNI {vni} only", "chatlab up"),
+        { Vxlan: { Port: { } port } } when frame.Tunnel is { } tunnel && tunnel.Destination.Port != port => new Trouble(vxlan.Host, vxlan.Device,
+            $"the frame comes to UDP {tunnel.Destination.Port}, and {vxlan.Device} listens on {port}", "chatlab up"),
+        _ => Unknown(nic, vxlan),
+    };
+
+    private Trouble Routed(Place last, Place next) => lab.Map(last.Host) is { Forwards: false }
+        ? new Trouble(last.Host, "the kernel", "it passes nothing on between its devices", "sysctl -w net.ipv4.ip_forward=1")
+        : Unknown(last, next);
+
+    /// <summary>The two ends of a veth pair.</summary>
+    private Trouble Pair(Place last, Place next)
+    {
+        var map = lab.Map(next.Host);
+        var device = next.Container is { } name ? map.Container(name)?.Namespace?.Device(next.Device) : map.Namespace.Device(next.Device);
+        return device is { IsUp: false }
+            ? new Trouble(next.Host, $"{next}", "it is down", next.Pid is { } pid ? $"nsenter -t {pid} -n ip link set {next.Device} up" : $"ip link set {next.Device} up")
+            : Unknown(last, next);
+    }
+
+    private static Trouble WrongEntry(Place vxlan, FdbEntry entry, string peer) => new(vxlan.Host, vxlan.Device,
+        $"its FDB sends {(entry.Mac == Overlay.FloodEntry.AnyMac ? "what it does not know" : entry.Mac)} to {entry.Remote}; the other host is {peer}",
+        $"bridge fdb del {entry.Mac} dev {vxlan.Device} dst {entry.Remote}; chatlab up");
+
+    private static Trouble Unknown(Place last, Place next) => new(last.Host, $"between {last} and {next}",
+        "it was seen on the one and not on the other, and nothing wrong was found in between", "Once more, with --pcap DIR, and look at both in Wireshark.");
+
+    private string MtuCure() =>
+        $"Set the network's MTU to what the tunnel leaves ({lab.Facts(path.Places[0].Host).Mtu} − {Overlay.OverlayPlan.VxlanOverheadBytes} = {lab.Facts(path.Places[0].Host).Mtu - Overlay.OverlayPlan.VxlanOverheadBytes}): chatlab up";
+
+    private static string List(IEnumerable<string> items) => string.Join(", ", items) is { Length: > 0 } list ? list : "none";
+}

@@ -1,0 +1,153 @@
+using System.Formats.Tar;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using ChatAspire.Provisioner.Remote;
+
+namespace ChatAspire.Provisioner.Walk;
+
+/// <summary>What to listen for on one host.</summary>
+/// <param name="Places">Device → tcpdump's filter.</param>
+/// <param name="Marks">Matches of nftables for packets that come in, whose way through the chains is to be told.</param>
+/// <param name="SentMarks">The same for packets that the host itself sends: the tunnel's.</param>
+internal sealed record TapPlan(IReadOnlyList<(Place Place, string Filter)> Places, IReadOnlyList<string> Marks, IReadOnlyList<string> SentMarks);
+
+/// <summary>What was seen on one host.</summary>
+/// <param name="Captures">The pcap file of each device that could be listened on.</param>
+/// <param name="Chains">What <c>xtables-monitor --trace</c> printed.</param>
+/// <param name="Passes">The same, read; in the order of the kernel's reports.</param>
+/// <param name="Notes">What could not be listened on or read, and why.</param>
+internal sealed record TapResult(
+    string Host, IReadOnlyList<(Place Place, ReadOnlyMemory<byte> File)> Captures, string Chains, IReadOnlyList<ChainPass> Passes, IReadOnlyList<string> Notes);
+
+/// <summary>Listens on a host: devices with tcpdump, chains with nftables' trace. Leaves nothing there, however it ends.</summary>
+internal sealed class Tap
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Raw comes at −300 (netfilter's NF_IP_PRI_RAW): the mark must be there before every other table.</summary>
+    private const int BeforeAllTables = -350;
+
+    private readonly IHost _host;
+    private readonly TapPlan _plan;
+    private readonly Pipe _hold;
+    private readonly Task<CommandResult> _running;
+
+    private Tap(IHost host, TapPlan plan, Pipe hold, Task<CommandResult> running) => (_host, _plan, _hold, _running) = (host, plan, hold, running);
+
+    /// <summary>Returns when all listen.</summary>
+    /// <param name="id">The walk's: lower-case letters and digits.</param>
+    /// <param name="limit">After this long the host ends it by itself.</param>
+    /// <exception cref="LabException">The host cannot listen.</exception>
+    public static async Task<Tap> StartAsync(IHost host, string id, TapPlan plan, TimeSpan limit, CancellationToken cancellation)
+    {
+        var seconds = (int)Math.Ceiling(limit.TotalSeconds);
+        string[] arguments =
+        [
+            id, seconds.ToString(CultureInfo.InvariantCulture), Rules(id, plan),
+            .. plan.Places.SelectMany((tap, i) => new[] { Name(i), tap.Place.Pid is { } pid ? $"{pid}" : "-", tap.Place.Device, tap.Filter }),
+        ];
+        var hold = new Pipe();
+        var command = Command.Shell(TapScript.Text, arguments) with
+        {
+            Input = CommandInput.From(() => hold.Reader.AsStream(), "the walk's end"),
+            Timeout = limit + StartLimit + StartLimit,
+        };
+        var running = host.RunAsync(command, cancellation);
+        var ready = host.RunAsync(
+            Command.Shell("""until [ -e "$1" ]; do sleep 0.05; done""", TapScript.ReadyFile(id)).Within(StartLimit), cancellation);
+        if (await Task.WhenAny(running, ready) == running)
+        {
+            (await running).Check();
+        }
+
+        try
+        {
+            await ready;
+            return new Tap(host, plan, hold, running);
+        }
+        catch
+        {
+            await ReleaseAsync(hold);
+            throw;
+        }
+    }
+
+    /// <summary>Ends it, and fetches what was seen.</summary>
+    public async Task<TapResult> StopAsync()
+    {
+        await ReleaseAsync(_hold);
+        var result = (await _running).Check();
+        var files = await FilesAsync(result.OutputBytes);
+        var notes = new List<string>();
+        var captures = new List<(Place, ReadOnlyMemory<byte>)>();
+        for (var i = 0; i < _plan.Places.Count; i++)
+        {
+            var (place, _) = _plan.Places[i];
+            if (files.TryGetValue($"{Name(i)}.pcap", out var file) && file.Length > 0)
+            {
+                captures.Add((place, file));
+            }
+            else
+            {
+                notes.Add($"{_host.Name}: nothing was seen on {place}: {Text(files, $"{Name(i)}.err").Trim()}");
+            }
+        }
+
+        if (Text(files, "chains.err").Trim() is { Length: > 0 } trouble)
+        {
+            notes.Add($"{_host.Name}: the chains are not shown: {trouble}");
+        }
+
+        var chains = Text(files, TapScript.Chains);
+        return new TapResult(_host.Name, captures, chains, ChainTrace.Parse(chains, Skipped), notes);
+
+        void Skipped(string what) => notes.Add($"{_host.Name}: not read: {what}");
+    }
+
+    /// <summary>Ends the command's input. Not without a byte: SSH.NET tells the end only where something was written.</summary>
+    private static async Task ReleaseAsync(Pipe hold)
+    {
+        await hold.Writer.WriteAsync("\n"u8.ToArray());
+        await hold.Writer.CompleteAsync();
+    }
+
+    private static string Name(int index) => $"p{index}";
+
+    private static string Rules(string id, TapPlan plan) => plan.Marks.Count + plan.SentMarks.Count == 0 ? "" :
+        $$"""
+        table ip {{TapScript.TablePrefix}}{{id}} {
+            chain prerouting { type filter hook prerouting priority {{BeforeAllTables}}; policy accept;
+        {{Lines(plan.Marks)}}
+            }
+            chain output { type filter hook output priority {{BeforeAllTables}}; policy accept;
+        {{Lines(plan.SentMarks)}}
+            }
+        }
+        """;
+
+    private static string Lines(IEnumerable<string> matches) => string.Join('\n', matches.Distinct().Select(match => $"        {match} meta nftrace set 1"));
+
+    private static async Task<Dictionary<string, ReadOnlyMemory<byte>>> FilesAsync(ReadOnlyMemory<byte> tar)
+    {
+        var files = new Dictionary<string, ReadOnlyMemory<byte>>();
+        using var stream = new MemoryStream(tar.ToArray());
+        await using var reader = new TarReader(stream);
+        while (await reader.GetNextEntryAsync(copyData: true) is { } entry)
+        {
+            if (entry.DataStream is MemoryStream data)
+            {
+                files[Path.GetFileName(entry.Name)] = data.ToArray();
+            }
+            else if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+            {
+                files[Path.GetFileName(entry.Name)] = default;
+            }
+        }
+
+        return files;
+    }
+
+    private static string Text(Dictionary<string, ReadOnlyMemory<byte>> files, string name) =>
+        files.TryGetValue(name, out var bytes) ? Encoding.UTF8.GetString(bytes.Span) : "";
+}

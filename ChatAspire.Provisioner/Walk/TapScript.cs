@@ -1,0 +1,79 @@
+namespace ChatAspire.Provisioner.Walk;
+
+/// <summary>What listens on a host while a walk lasts. Runs there as one command; its output is a tar file of what was seen.</summary>
+internal static class TapScript
+{
+    /// <summary>Begins the name of a walk's own nftables table; the walk's id ends it.</summary>
+    public const string TablePrefix = "chatlab-walk-";
+
+    /// <summary>Everything of a walk on a host is below here, or in its table.</summary>
+    public const string Directory = "/run/chatlab";
+
+    /// <summary>Exists once all listeners listen.</summary>
+    public static string ReadyFile(string id) => $"{Directory}/walk-{id}/ready";
+
+    /// <summary>The chains' file in the tar file.</summary>
+    public const string Chains = "chains.txt";
+
+    /// <summary>
+    /// Arguments: id, seconds, nftables rules, then four for each listener: name, process or "-", device, filter.
+    /// It ends when its input does: closed by us, or by the SSH server when we are gone. Killed hard, or cut off from
+    /// the network, it is outlived by a watchdog that takes everything away when the time is up.
+    /// </summary>
+    public const string Text =
+        """
+        id=$1 seconds=$2 rules=$3; shift 3
+        table=chatlab-walk-$id dir=/run/chatlab/walk-$id
+        umask 077
+        mkdir -p "$dir" || exit
+        cat > "$dir/remove" <<'END'
+        trap '' INT TERM HUP PIPE
+        kill $(cat "$2"/*.pid 2>/dev/null) 2>/dev/null
+        nft delete table ip "$1" 2>/dev/null
+        rm -rf "$2"
+        rmdir /run/chatlab 2>/dev/null
+        END
+        # Not marked as ours, and in a session of its own: what ends this command must not end it.
+        env -u CHATLAB_RUN setsid sh -c 'sleep "$1"; exec sh "$3/remove" "$2" "$3"' sh "$((seconds + 10))" "$table" "$dir" </dev/null >/dev/null 2>&1 &
+        watchdog=$!
+        trap 'trap "" INT TERM HUP PIPE; sh "$dir/remove" "$table" "$dir"; kill -- -$watchdog 2>/dev/null' EXIT
+        trap 'exit 143' INT TERM HUP PIPE
+
+        if [ -n "$rules" ]; then
+            if ! command -v nft >/dev/null; then echo "nft is not installed" > "$dir/chains.err"
+            elif ! command -v xtables-monitor >/dev/null; then echo "xtables-monitor is not installed" > "$dir/chains.err"
+            else
+                # A line at a time: what is still in a buffer when it is ended would be lost.
+                stdbuf -oL xtables-monitor --trace > "$dir/chains.txt" 2> "$dir/chains.err" </dev/null &
+                echo $! > "$dir/chains.pid"
+                printf '%s\n' "$rules" | nft -f - 2>> "$dir/chains.err"
+            fi
+        fi
+        while [ $# -gt 0 ]; do
+            name=$1 pid=$2 device=$3 filter=$4; shift 4
+            enter="nsenter -t $pid -n"
+            [ "$pid" != - ] || enter=
+            # Immediately: what the kernel still keeps when tcpdump is ended would be lost.
+            $enter tcpdump -i "$device" -n -Z root --immediate-mode --time-stamp-precision=nano -U -w - "$filter" \
+                > "$dir/$name.pcap" 2> "$dir/$name.err" </dev/null &
+            echo $! > "$dir/$name.pid"
+        done
+        for _ in $(seq 100); do
+            waiting=
+            for err in "$dir"/p*.err; do
+                grep -q 'listening on' "$err" || ! kill -0 "$(cat "${err%.err}.pid")" 2>/dev/null || waiting=1
+            done
+            [ -n "$waiting" ] || break
+            sleep 0.05
+        done
+        : > "$dir/ready"
+
+        timeout "$seconds" cat > /dev/null
+        sleep 0.1
+        # Not INT: a shell's background commands ignore it.
+        kill $(cat "$dir"/*.pid) 2>/dev/null
+        for pid in $(cat "$dir"/*.pid); do wait "$pid"; done
+        rm -f "$dir"/*.pid
+        tar -C "$dir" -cf - .
+        """;
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Security.Cryptography;
+using ChatAspire.Provisioner.Remote;
+
+namespace ChatAspire.Provisioner.Walk;
+
+/// <summary>Listens on all hosts of some paths while traffic passes, and puts together what they saw.</summary>
+internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts)
+{
+    /// <summary>For what the last packet causes: an answer, an acknowledgement, a retransmission.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
+
+    /// <param name="limit">However long the traffic takes, hosts stop listening after this.</param>
+    /// <param name="traffic">Runs while all listen.</param>
+    public async Task<WalkSeen> RunAsync(
+        IReadOnlyList<WalkPath> paths,
+        TimeSpan limit,
+        Func<CancellationToken, Task<ProbeOutcome?>> traffic,
+        CancellationToken cancellation)
+    {
+        var id = RandomNumberGenerator.GetHexString(8, lowercase: true);
+        var plans = TapPlans.For(lab, paths);
+        var taps = new List<Tap>();
+        ProbeOutcome? outcome;
+        TapResult[] results;
+        var starting = plans.Select(plan => Tap.StartAsync(Host(plan.Key), id, plan.Value, limit, cancellation)).ToList();
+        try
+        {
+            foreach (var tap in starting)
+            {
+                taps.Add(await tap);
+            }
+
+            // Where nothing is tunnelled, what is followed crosses by itself, and a ping more would be taken for it.
+            if (paths.Any(TapPlans.IsTunnelled))
+            {
+                await CompareClocksAsync([.. plans.Keys], cancellation);
+            }
+
+            outcome = await traffic(cancellation);
+            await Task.Delay(Settling, cancellation);
+        }
+        finally
+        {
+            // All are ended, also the one that is still starting, before anything is told.
+            results = await Task.WhenAll((await Task.WhenAll(starting.Select(Settled))).OfType<Tap>().Select(tap => tap.StopAsync()));
+        }
+
+        return Read(paths, results, outcome);
+    }
+
+    private static async Task<Tap?> Settled(Task<Tap> starting)
+    {
+        await Task.WhenAny(starting);
+        return starting.IsCompletedSuccessfully ? await starting : null;
+    }
+
+    /// <summary>A few packets there and back on the underlay; whether they pass is another question.</summary>
+    private async Task CompareClocksAsync(IReadOnlyList<string> names, CancellationToken cancellation) => await Task.WhenAll(names.Skip(1).Select(other =>
+        Host(names[0]).RunAsync(new Command("ping", "-n", "-c", "4", "-i", "0.05", "-W", "1", lab.Facts(other).Underlay), cancellation)));
+
+    private WalkSeen Read(IReadOnlyList<WalkPath> paths, TapResult[] results, ProbeOutcome? outcome)
+    {
+        var notes = results.SelectMany(result => result.Notes).ToList();
+        var seen = new Dictionary<Place, IReadOnlyList<Frame>>();
+        foreach (var (place, file) in results.SelectMany(result => result.Captures))
+        {
+            seen[place] = [.. PcapFile.Read(file, what => notes.Add($"{place.Host}: {place}: not read: {what}"))
+                .Select(record => FrameParser.Parse(record.Time, record.Frame, lab.Spec.Overlay.Port))
+                .OfType<Frame>()];
+        }
+
+        return new WalkSeen(
+            paths, seen, results.ToDictionary(result => result.Host, result => result.Passes), Clocks(seen), outcome, results, notes);
+    }
+
+    private Dictionary<string, ClockOffset> Clocks(Dictionary<Place, IReadOnlyList<Frame>> seen)
+    {
+        var first = seen.Keys.Select(place => place.Host).FirstOrDefault() ?? hosts[0].Name;
+        var here = seen.GetValueOrDefault(lab.Nic(first), []);
+        var address = IPAddress.Parse(lab.Facts(first).Underlay);
+        // The first host's comes first.
+        return hosts.Where(host => seen.Keys.Any(place => place.Host == host.Name)).OrderBy(host => host.Name != first).ToDictionary(host => host.Name, host => host.Name == first
+            ? new ClockOffset(TimeSpan.Zero, TimeSpan.Zero)
+            : Walk.Clocks.Compare(here, seen.GetValueOrDefault(lab.Nic(host.Name), []), frame => (frame.Tunnel?.Source ?? frame.Packet.Source).Address.Equals(address)));
+    }
+
+    private IHost Host(string name) => hosts.Single(host => host.Name == name);
+}
+
+/// <summary>What all devices and chains saw while the walk lasted.</summary>
+internal sealed record WalkSeen(
+    IReadOnlyList<WalkPath> Paths,
+    IReadOnlyDictionary<Place, IReadOnlyList<Frame>> Frames,
+    IReadOnlyDictionary<string, IReadOnlyList<ChainPass>> Passes,
+    IReadOnlyDictionary<string, ClockOffset> Clocks,
+    ProbeOutcome? Outcome,
+    IReadOnlyList<TapResult> Taps,
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>The packets of all paths, in the order in which they were first seen.</summary>
+    public IReadOnlyList<PacketWalk> Walks(IEnumerable<WalkPath> paths) =>
+        [.. paths.SelectMany(path => Correlation.Walks(path, Frames, Passes, Clocks)).OrderBy(walk => walk.Begin)];
+
+    /// <summary>A path from anyone, narrowed to the clients that said this text; as it is where nobody did.</summary>
+    public WalkPath Pinned(WalkPath path, ReadOnlySpan<byte> text)
+    {
+        var clients = new HashSet<Endpoint>();
+        foreach (var frame in path.Places.SelectMany(place => Frames.GetValueOrDefault(place, [])))
+        {
+            if (frame.Packet.Payload.Span.IndexOf(text) >= 0 && path.Flows.FirstOrDefault(flow => flow.Owns(frame.Packet)) is { } flow)
+            {
+                clients.Add(flow.IsForward(frame.Packet) ? frame.Packet.Source : frame.Packet.Destination);
+            }
+        }
+
+        return clients.Count == 0 ? path : path with
+        {
+            Flows = [.. clients.SelectMany(client => path.Flows.Select(flow => flow with { Client = client.Address, ClientPort = client.Port }))],
+        };
+    }
+}

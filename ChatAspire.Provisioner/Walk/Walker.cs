@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using ChatAspire.Provisioner.Hosts;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Map;
+using ChatAspire.Provisioner.Remote;
+
+namespace ChatAspire.Provisioner.Walk;
+
+/// <summary>The walks there are: each knows its paths, makes or awaits its traffic, and judges what was seen.</summary>
+internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts)
+{
+    /// <summary>A walk's own traffic takes seconds; what it placed on a host does not outlive this.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Above the ranges that kernels choose from by themselves first, below the end.</summary>
+    private const int FirstClientPort = 61000;
+    private const int LastClientPort = 65000;
+
+    private readonly IReadOnlyList<IHost> _machines = [.. hosts.Select(host => host.Host)];
+
+    /// <summary>The walk's own ping, connection or request from a container.</summary>
+    /// <param name="kind">Null: what suits the port.</param>
+    /// <param name="size">Bytes of a ping's packet, with the don't-fragment bit.</param>
+    public async Task<WalkReport> BetweenAsync(string fromName, string toName, int? port, ProbeKind? kind, int? size, CancellationToken cancellation)
+    {
+        var lab = await ReadAsync(cancellation);
+        var (from, to) = (Source(lab, fromName), lab.Find(toName));
+        port ??= to.Container is null ? null : PortOf(to.Name);
+        var chosen = kind ?? (size is not null || port is null ? ProbeKind.Ping : spec.Chat.Any(chat => chat.Name == to.Name) ? ProbeKind.Http : ProbeKind.Tcp);
+        if (chosen == ProbeKind.Ping)
+        {
+            port = null;
+        }
+        else if (port is null)
+        {
+            throw new LabException($"{toName}: no port is known to connect to.", $"Name it: {toName}:5000, or follow a ping with --ping.");
+        }
+
+        int? clientPort = port is null ? null : RandomNumberGenerator.GetInt32(FirstClientPort, LastClientPort);
+        var path = lab.Between(from, to, port is null ? Protocol.Icmp : Protocol.Tcp, clientPort, port);
+        var pid = from.Container!.Pid;
+        var command = chosen switch
+        {
+            ProbeKind.Ping => Probe.Ping(pid, to, size),
+            ProbeKind.Tcp => Probe.Tcp(pid, to, port!.Value, clientPort!.Value),
+            _ => Probe.Http(pid, to, port!.Value, clientPort!.Value, Traceparent()),
+        };
+        var machine = _machines.Single(host => host.Name == from.Host);
+        var seen = await new WalkSession(lab, _machines).RunAsync([path], Limit,
+            async token => Probe.Read(chosen, await machine.RunAsync(command, token)), cancellation);
+        var walks = seen.Walks([path]);
+        return Report($"{from} → {to}{(port is null ? "" : $":{port}")}", seen, walks, new Diagnosis(lab, path, from, to).Of(walks, seen.Outcome));
+    }
+
+    /// <summary>From this machine to a published port.</summary>
+    public async Task<WalkReport> ExternalAsync(string host, int port, CancellationToken cancellation)
+    {
+        var lab = await ReadAsync(cancellation);
+        var facts = lab.Facts(host);
+        if (!facts.Published.TryGetValue(port, out var url))
+        {
+            throw new LabException($"From here no port leads to port {port} of {host}.", $"One of {string.Join(", ", facts.Published.Keys.Order())}.");
+        }
+
+        var path = lab.FromOutside(host, port);
+        var traceparent = Traceparent();
+        await using var machine = new LocalMachine();
+        var seen = await new WalkSession(lab, _machines).RunAsync([path], Limit,
+            async token => Probe.Read(ProbeKind.Http, await machine.RunAsync(Probe.Outside(url, traceparent), token)), cancellation);
+        path = seen.Pinned(path, Encoding.ASCII.GetBytes(TraceOf(traceparent)));
+        var walks = seen.Walks([path]);
+        var to = lab.Publisher(host, port) is ({ } container, _) ? lab.Find(container.Name) : null;
+        return Report($"outside → {host} {facts.Underlay}:{port}", seen, walks, new Diagnosis(lab, path, null, to).Of(walks, seen.Outcome));
+    }
+
+    /// <summary>Posts a message, and follows every packet that carries it: to Redis, back to the nodes, to a reader.</summary>
+    /// <param name="traceparent">What the message's trace hangs on.</param>
+    public async Task<WalkReport> MessageAsync(string text, string traceparent, CancellationToken cancellation)
+    {
+        var lab = await ReadAsync(cancellation);
+        var (first, last) = (spec.Chat[0], spec.Chat[^1]);
+        var redis = lab.Find(spec.Redis.Name);
+        List<WalkPath> paths =
+        [
+            lab.FromOutside(first.Host, first.Publish),
+            .. spec.Chat.Select(chat => lab.Between(Source(lab, chat.Name), redis, Protocol.Tcp, null, spec.Redis.Port)),
+            .. first == last ? Array.Empty<WalkPath>() : [lab.FromOutside(last.Host, last.Publish)],
+        ];
+        var trace = Encoding.ASCII.GetBytes(TraceOf(traceparent));
+        var seen = await new WalkSession(lab, _machines).RunAsync(paths, Limit, async token => await ChatMessage.SendAsync(
+            lab.Facts(first.Host).Published[first.Publish], lab.Facts(last.Host).Published[last.Publish], text, traceparent, token), cancellation);
+        var walks = seen.Walks(paths.Select(path => path.Flows.Any(flow => flow.Client is null) ? seen.Pinned(path, trace) : path))
+            .Where(walk => walk.Packet.Payload.Span.IndexOf(trace) >= 0)
+            .ToList();
+        return Report($"message \"{text}\" from {first.Name} to {last.Name}", seen, walks, seen.Outcome is { Succeeded: false } failed
+            ? new Trouble(first.Host, first.Name, failed.Said, $"chatlab walk --external :{first.Publish}; chatlab walk {first.Name} {spec.Redis.Name}")
+            : null);
+    }
+
+    /// <summary>Follows traffic that is there already.</summary>
+    /// <param name="packets">The first so many.</param>
+    /// <param name="text">Only packets whose payload has it; empty: all.</param>
+    public async Task<WalkReport> LiveAsync(string fromName, string toName, int? port, int packets, TimeSpan time, string text, CancellationToken cancellation)
+    {
+        var lab = await ReadAsync(cancellation);
+        var (from, to) = (Source(lab, fromName), lab.Find(toName));
+        port ??= to.Container is null ? null : PortOf(to.Name);
+        var path = lab.Between(from, to, port is null ? Protocol.Icmp : Protocol.Tcp, null, port);
+        var seen = await new WalkSession(lab, _machines).RunAsync([path], time + Limit, async token =>
+        {
+            await Task.Delay(time, token);
+            return null;
+        }, cancellation);
+        var wanted = Encoding.UTF8.GetBytes(text);
+        var walks = seen.Walks([path]).Where(walk => walk.Packet.Payload.Span.IndexOf(wanted) >= 0).Take(packets).ToList();
+        return Report($"live {from} → {to}{(port is null ? "" : $":{port}")}", seen, walks, new Diagnosis(lab, path, from, to).Of(walks, null));
+    }
+
+    /// <summary>A traceparent of its own for traffic that hangs on no span.</summary>
+    public static string Traceparent() => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id }
+        ? id
+        : $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
+
+    // 00-TRACE-SPAN-01
+    private static string TraceOf(string traceparent) => traceparent.Split('-')[1];
+
+    private static WalkReport Report(string title, WalkSeen seen, IReadOnlyList<PacketWalk> walks, Trouble? trouble) =>
+        new(title, walks, seen.Clocks, seen.Outcome, trouble, seen.Taps, seen.Notes);
+
+    private async Task<Topology> ReadAsync(CancellationToken cancellation)
+    {
+        var maps = await Task.WhenAll(_machines.Select(machine => HostMap.ReadAsync(machine, cancellation)));
+        return new Topology(spec, [.. hosts.Select(host => host.Facts)], maps);
+    }
+
+    private static WalkEnd Source(Topology lab, string name) => lab.Find(name) switch
+    {
+        { Container: null } => throw new LabException($"\"{name}\" is no container of this lab: a walk begins in one.", "From outside to a published port: walk --external."),
+        { Container: { IsRunning: false } container } end => throw new LabException($"{name} does not run ({container.State}), so nothing can be sent from it.", $"chatlab ssh {end.Host} -- docker start {name}"),
+        var end => end,
+    };
+
+    private int? PortOf(string name) => name == spec.Redis.Name ? spec.Redis.Port : spec.Chat.FirstOrDefault(chat => chat.Name == name)?.Publish;
+}
