@@ -39,6 +39,11 @@ internal static partial class ChainTrace
             }
         }
 
+        foreach (var (packet, _) in passes.Where(pass => pass.Rules.Count == 0))
+        {
+            skipped($"a packet of the chain trace without its rules: {packet.Source} → {packet.Destination}, id {packet.Id}");
+        }
+
         // Our own table's marking rules are no part of the packet's way.
         return [.. passes
             .Where(pass => pass.Rules.Count > 0 && !pass.Rules[0].Table.StartsWith(TapScript.TablePrefix, StringComparison.Ordinal))

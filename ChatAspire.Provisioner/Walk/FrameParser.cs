@@ -14,6 +14,32 @@ internal static class FrameParser
     private const int EthertypeArp = 0x0806;
     private const byte VniIsValid = 0x08; // RFC 7348, section 5: the I flag
 
+    /// <param name="file">A capture, as <c>tcpdump -w</c> writes it.</param>
+    /// <param name="skipped">Told what was not read, and why.</param>
+    public static IReadOnlyList<Frame> ParseAll(ReadOnlyMemory<byte> file, int vxlanPort, Action<string> skipped)
+    {
+        var frames = new List<Frame>();
+        var others = 0;
+        foreach (var (time, bytes) in PcapFile.Read(file, skipped))
+        {
+            if (Parse(time, bytes, vxlanPort) is { } frame)
+            {
+                frames.Add(frame);
+            }
+            else
+            {
+                others++;
+            }
+        }
+
+        if (others > 0)
+        {
+            skipped($"{others} frames that are cut short, or carry neither ARP nor ICMP, TCP or UDP over IPv4");
+        }
+
+        return frames;
+    }
+
     /// <returns>Null for what is cut short, malformed, or carries something else.</returns>
     /// <param name="vxlanPort">UDP to this port is a tunnel.</param>
     public static Frame? Parse(DateTime time, ReadOnlyMemory<byte> bytes, int vxlanPort)

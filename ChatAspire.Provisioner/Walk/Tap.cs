@@ -16,9 +16,12 @@ internal sealed record TapPlan(IReadOnlyList<(Place Place, string Filter)> Place
 /// <param name="Captures">The pcap file of each device that could be listened on.</param>
 /// <param name="Chains">What <c>xtables-monitor --trace</c> printed.</param>
 /// <param name="Passes">The same, read; in the order of the kernel's reports.</param>
+/// <param name="Begin">From then on all of this host's listeners listened; by its own clock.</param>
+/// <param name="End">Until then.</param>
 /// <param name="Notes">What could not be listened on or read, and why.</param>
 internal sealed record TapResult(
-    string Host, IReadOnlyList<(Place Place, ReadOnlyMemory<byte> File)> Captures, string Chains, IReadOnlyList<ChainPass> Passes, IReadOnlyList<string> Notes);
+    string Host, IReadOnlyList<(Place Place, ReadOnlyMemory<byte> File)> Captures, string Chains, IReadOnlyList<ChainPass> Passes,
+    DateTime Begin, DateTime End, IReadOnlyList<string> Notes);
 
 /// <summary>Listens on a host: devices with tcpdump, chains with nftables' trace. Leaves nothing there, however it ends.</summary>
 internal sealed class Tap
@@ -100,7 +103,7 @@ internal sealed class Tap
         }
 
         var chains = Text(files, TapScript.Chains);
-        return new TapResult(_host.Name, captures, chains, ChainTrace.Parse(chains, Skipped), notes);
+        return new TapResult(_host.Name, captures, chains, ChainTrace.Parse(chains, Skipped), Time(files, "begin"), Time(files, "end"), notes);
 
         void Skipped(string what) => notes.Add($"{_host.Name}: not read: {what}");
     }
@@ -147,6 +150,10 @@ internal sealed class Tap
 
         return files;
     }
+
+    // 1795602016.591259556
+    private static DateTime Time(Dictionary<string, ReadOnlyMemory<byte>> files, string name) =>
+        DateTime.UnixEpoch.AddTicks((long)(decimal.Parse(Text(files, name), CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond));
 
     private static string Text(Dictionary<string, ReadOnlyMemory<byte>> files, string name) =>
         files.TryGetValue(name, out var bytes) ? Encoding.UTF8.GetString(bytes.Span) : "";

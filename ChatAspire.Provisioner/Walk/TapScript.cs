@@ -66,10 +66,13 @@ internal static class TapScript
             [ -n "$waiting" ] || break
             sleep 0.05
         done
+        date +%s.%N > "$dir/begin"
         : > "$dir/ready"
 
         timeout "$seconds" cat > /dev/null
-        sleep 0.1
+        # What set out before is still followed to its end.
+        date +%s.%N > "$dir/end"
+        sleep 0.2
         # Not INT: a shell's background commands ignore it.
         kill $(cat "$dir"/*.pid) 2>/dev/null
         for pid in $(cat "$dir"/*.pid); do wait "$pid"; done

@@ -65,22 +65,20 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts)
         var seen = new Dictionary<Place, IReadOnlyList<Frame>>();
         foreach (var (place, file) in results.SelectMany(result => result.Captures))
         {
-            seen[place] = [.. PcapFile.Read(file, what => notes.Add($"{place.Host}: {place}: not read: {what}"))
-                .Select(record => FrameParser.Parse(record.Time, record.Frame, lab.Spec.Overlay.Port))
-                .OfType<Frame>()];
+            seen[place] = FrameParser.ParseAll(file, lab.Spec.Overlay.Port, what => notes.Add($"{place.Host}: {place}: not read: {what}"));
         }
 
         return new WalkSeen(
-            paths, seen, results.ToDictionary(result => result.Host, result => result.Passes), Clocks(seen), outcome, results, notes);
+            paths, seen, results.ToDictionary(result => result.Host, result => result.Passes), Clocks(seen, results), outcome, results, notes);
     }
 
-    private Dictionary<string, ClockOffset> Clocks(Dictionary<Place, IReadOnlyList<Frame>> seen)
+    private Dictionary<string, ClockOffset> Clocks(Dictionary<Place, IReadOnlyList<Frame>> seen, TapResult[] taps)
     {
         var first = seen.Keys.Select(place => place.Host).FirstOrDefault() ?? hosts[0].Name;
         var here = seen.GetValueOrDefault(lab.Nic(first), []);
         var address = IPAddress.Parse(lab.Facts(first).Underlay);
         // The first host's comes first.
-        return hosts.Where(host => seen.Keys.Any(place => place.Host == host.Name)).OrderBy(host => host.Name != first).ToDictionary(host => host.Name, host => host.Name == first
+        return hosts.Where(host => taps.Any(tap => tap.Host == host.Name)).OrderBy(host => host.Name != first).ToDictionary(host => host.Name, host => host.Name == first
             ? new ClockOffset(TimeSpan.Zero, TimeSpan.Zero)
             : Walk.Clocks.Compare(here, seen.GetValueOrDefault(lab.Nic(host.Name), []), frame => (frame.Tunnel?.Source ?? frame.Packet.Source).Address.Equals(address)));
     }
@@ -98,9 +96,20 @@ internal sealed record WalkSeen(
     IReadOnlyList<TapResult> Taps,
     IReadOnlyList<string> Notes)
 {
-    /// <summary>The packets of all paths, in the order in which they were first seen.</summary>
-    public IReadOnlyList<PacketWalk> Walks(IEnumerable<WalkPath> paths) =>
-        [.. paths.SelectMany(path => Correlation.Walks(path, Frames, Passes, Clocks)).OrderBy(walk => walk.Begin)];
+    /// <summary>
+    /// The packets of all paths, in the order in which they were first seen: those that set out while all hosts listened.
+    /// </summary>
+    public IReadOnlyList<PacketWalk> Walks(IEnumerable<WalkPath> paths)
+    {
+        var begin = Taps.Max(tap => tap.Begin - Clocks[tap.Host].Offset);
+        var end = Taps.Min(tap => tap.End - Clocks[tap.Host].Offset);
+        return
+        [
+            .. paths.SelectMany(path => Correlation.Walks(path, Frames, Passes, Clocks))
+                .Where(walk => walk.Begin >= begin && walk.Begin <= end)
+                .OrderBy(walk => walk.Begin),
+        ];
+    }
 
     /// <summary>A path from anyone, narrowed to the clients that said this text; as it is where nobody did.</summary>
     public WalkPath Pinned(WalkPath path, ReadOnlySpan<byte> text)

@@ -1,0 +1,262 @@
+using System.Text.Json;
+using ChatAspire.Testing;
+
+namespace ChatAspire.Lab.Tests;
+
+/// <summary>Real packets followed on a real lab: their way, where they stop, and that nothing of a walk stays behind.</summary>
+[Trait("tier", "Lab")]
+public sealed class WalkTests(LabFixture fixture)
+{
+    /// <summary>The container's program comes back on its own; the chat reaches its Redis again.</summary>
+    private const string Healthy = "until curl -sf -o /dev/null --max-time 1 http://127.0.0.1:5000/health; do sleep 0.2; done";
+
+    /// <summary>Docker's way: 02:42 and the address, 172.18.0.100.</summary>
+    private const string MacOfRedis = "02:42:ac:12:00:64";
+
+    private const string NobodyOnTheUnderlay = "$(ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2 | cut -d. -f1-3).99";
+
+    [Fact]
+    public async Task A_SYN_from_chat_b_to_redis_is_shown_on_every_device_of_both_hosts_and_in_the_chains_as_installed()
+    {
+        var (capture, stop) = await CaptureAsync("host-a", "vxlan0", "tcp[tcpflags] & tcp-syn != 0 and dst port 6379");
+        var syn = (await WalkAsync("chat-b", "redis")).Single(packet => Text(packet, "name") == "SYN");
+        await stop();
+
+        string[] devices = [.. Devices(syn).Select(hop => $"{Text(hop, "host")} {Text(hop, "kind")} {Text(hop, "device")}")];
+        Assert.Equal(
+        [
+            "host-b container eth0", $"host-b veth {await VethAsync("host-b", "chat-b")}", "host-b bridge vxlan-net", "host-b vxlan vxlan0", "host-b nic eth0",
+            "host-a nic eth0", "host-a vxlan vxlan0", "host-a bridge vxlan-net", $"host-a veth {await VethAsync("host-a", "redis")}", "host-a container eth0",
+        ], devices);
+        Assert.Equal([10, 10], Devices(syn).Where(hop => Text(hop, "kind") == "nic").Select(hop => hop.GetProperty("tunnel").GetProperty("vni").GetInt32()));
+        // The same packet, seen by a listener that is not the walk's.
+        Assert.Contains($"id {syn.GetProperty("id").GetInt32()},", await capture(), StringComparison.Ordinal);
+        foreach (var host in new[] { "host-a", "host-b" })
+        {
+            var installed = (await LabFixture.OnHostAsync(host, "iptables -S; iptables -t nat -S")).Split('\n');
+            string[] rules = [.. Chains(syn).Where(hop => Text(hop, "host") == host).SelectMany(hop => hop.GetProperty("rules").EnumerateArray()).Select(rule => Optional(rule, "rule")).OfType<string>()];
+            Assert.Contains("-A FORWARD -i vxlan-net -o vxlan-net -j ACCEPT", rules);
+            Assert.All(rules, rule => Assert.Contains(rule, installed));
+        }
+    }
+
+    [Fact]
+    public async Task From_outside_the_published_port_s_rule_and_both_pairs_of_addresses_are_named()
+    {
+        var packets = await WalkAsync("--external", ":5000");
+        var syn = packets.First(packet => Text(packet, "name") == "SYN");
+
+        Assert.Equal(
+            ["device eth0", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "device vxlan-net", $"device {await VethAsync("host-a", "chat-a")}", "device eth0"],
+            syn.GetProperty("hops").EnumerateArray().Select(hop => Optional(hop, "table") is { } table ? $"{table} {Text(hop, "chain")}" : $"device {Text(hop, "device")}"));
+        var nat = Chains(syn).Single(hop => Text(hop, "chain") == "PREROUTING");
+        Assert.Contains(nat.GetProperty("rules").EnumerateArray(), rule => Text(rule, "chain") == "DOCKER" && Optional(rule, "rule")!.EndsWith("--dport 5000 -j DNAT --to-destination 172.18.0.11:5000", StringComparison.Ordinal));
+        Assert.EndsWith(":5000", Text(Devices(syn).First(), "destination"), StringComparison.Ordinal);
+        Assert.Equal("172.18.0.11:5000", Text(Devices(syn).Last(), "destination"));
+        // And out of the container again: with the host's address.
+        var ping = packets.First(packet => Text(packet, "name") == "ICMP echo request");
+        Assert.Contains(Chains(ping), hop => Text(hop, "chain") == "POSTROUTING" && hop.GetProperty("rules").EnumerateArray().Any(rule => Optional(rule, "rule")?.EndsWith("-j MASQUERADE", StringComparison.Ordinal) == true));
+    }
+
+    /// <summary>What is broken, on which host; the walk; host and place that it must name; how its cure begins; how it is mended.</summary>
+    public static TheoryData<string, string, string[], string, string, string, string> Breaks => new()
+    {
+        { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["chat-b", "redis"], "host-a", "filter INPUT", "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
+        { "host-b", "iptables -I OUTPUT -p udp --dport 4789 -j DROP", ["chat-b", "redis"], "host-b", "filter OUTPUT", "iptables -t filter -D OUTPUT -p udp", "iptables -D OUTPUT -p udp --dport 4789 -j DROP" },
+        { "host-a", "iptables -I DOCKER-USER -s 172.18.0.22 -d 172.18.0.100 -j DROP", ["chat-b", "redis"], "host-a", "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER", "iptables -D DOCKER-USER -s 172.18.0.22 -d 172.18.0.100 -j DROP" },
+        { "host-a", "ip link set vxlan0 down", ["chat-b", "redis"], "host-a", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
+        { "host-b", "ip link set vxlan0 down", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
+        { "host-a", Vxlan(11), ["chat-b", "redis"], "host-a", "vxlan0", "chatlab up", Vxlan(10) },
+        { "host-b", "ip link set vxlan0 nomaster", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 master vxlan-net", "ip link set vxlan0 master vxlan-net" },
+        { "host-b", $"bridge fdb replace {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self", ["chat-b", "redis"], "host-b", "vxlan0", "bridge fdb del", $"bridge fdb del {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self" },
+        { "host-b", Mtu("chat-b", 1500), ["chat-b", "redis", "--size", "1500"], "host-b", "vxlan0", "Set the network's MTU", Mtu("chat-b", 1450) },
+        { "host-a", "docker stop -t 1 redis", ["chat-b", "redis"], "host-a", "container redis", "docker start redis", "docker start redis; " + Healthy },
+        { "host-a", "true", ["chat-b", "redis:6380"], "host-a", "redis", "docker logs redis", "true" },
+        { "host-a", "iptables -t nat -D DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000; pkill -f '[d]ocker-proxy.* -host-port 5000'", ["--external", ":5000"], "host-a", "nat DOCKER", "docker restart chat-a", "docker restart -t 1 chat-a; " + Healthy },
+        { "host-a", "docker stop -t 1 chat-a", ["--external", ":5000"], "host-a", "nat DOCKER", "docker run -p 5000:", "docker start chat-a; " + Healthy },
+    };
+
+    [Theory]
+    [MemberData(nameof(Breaks))]
+    public async Task What_is_broken_is_named_with_its_cure(string on, string damage, string[] walk, string host, string where, string cure, string repair)
+    {
+        await LabFixture.OnHostAsync(on, damage);
+        try
+        {
+            var ran = await fixture.Lab.RunAsync(["walk", .. walk, "--json"]);
+
+            Assert.True(ran.ExitCode == 1, $"exit code {ran.ExitCode}\n{ran.Error}\n{ran.Output}");
+            var trouble = JsonDocument.Parse(ran.Output).RootElement.GetProperty("trouble");
+            Assert.Equal((host, where), (Text(trouble, "host"), Text(trouble, "where")));
+            Assert.StartsWith(cure, Text(trouble, "cure"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await LabFixture.OnHostAsync(on, repair);
+        }
+    }
+
+    [Fact]
+    public async Task A_message_s_own_trace_holds_the_packets_that_carried_it_on_both_hosts()
+    {
+        var ran = (await fixture.Lab.RunAsync("walk", "--message", "hello")).Well();
+
+        // In the lab's dashboard: trace 4c4e4f739a5fdcc25a348efbcef4de9a (…)
+        var trace = ran.Error.Split("trace ")[1][..32];
+        var spans = await DashboardSpans.OfAsync(fixture, trace, spans => spans.Any(span => span is ("chat-b", _)) && spans.Any(span => span is ("host-b", _)));
+        Assert.Contains(("chatlab", "chatlab walk"), spans);
+        Assert.Contains(("chat-a", "POST /api/rooms/{room}/messages"), spans);
+        Assert.Contains(("chat-a", "EVAL"), spans);
+        Assert.Contains(("chat-b", "process walk"), spans);
+        Assert.Contains(spans, span => span is ("host-a", var name) && name.StartsWith("PSH ACK ", StringComparison.Ordinal) && name.EndsWith(" → 172.18.0.100:6379", StringComparison.Ordinal));
+        Assert.Contains(("host-a", "vxlan0"), spans);
+        Assert.Contains(("host-b", "vxlan0"), spans);
+        Assert.Contains(("host-b", "eth0 of chat-b"), spans);
+    }
+
+    [Fact]
+    public async Task Existing_traffic_is_followed_as_far_as_was_asked()
+    {
+        var packets = await WalkAsync("--live", "chat-b", "redis", "--packets", "3", "--seconds", "3");
+
+        Assert.Equal(3, packets.Count);
+        Assert.All(packets, packet => Assert.True(packet.GetProperty("arrived").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Captures_are_files_that_other_tools_read()
+    {
+        var folder = Path.Combine(fixture.Home, "captures");
+        (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--pcap", folder)).Well();
+
+        var read = (await LabFixture.Machine.RunAsync(new("tcpdump", "-nr", Path.Combine(folder, "host-a.eth0.pcap")), TestContext.Current.CancellationToken)).Check();
+
+        Assert.Contains("VXLAN", read.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder, "host-b.chat-b.eth0.pcap")));
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("KILL")]
+    public async Task Nothing_stays_on_the_hosts_when_a_walk_is_ended(string signal)
+    {
+        var before = await StateAsync();
+        using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "60");
+        await Wait.UntilAsync("the walk listens", async () => (await StateAsync()).Contains("table ip chatlab-walk-", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+
+        (await LabFixture.Machine.RunAsync(new("kill", $"-{signal}", $"{walk.Id}"), TestContext.Current.CancellationToken)).Check();
+        await walk.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(signal == "KILL" ? 137 : 130, walk.ExitCode);
+        await AsBeforeAsync(before);
+    }
+
+    [Fact]
+    public async Task Nothing_stays_on_the_hosts_after_a_walk()
+    {
+        var before = await StateAsync();
+
+        (await fixture.Lab.RunAsync("walk", "chat-b", "redis")).Well();
+
+        Assert.Equal(before, await StateAsync());
+    }
+
+    /// <summary>The SSH server's processes are killed too: only the watchdog on the host is left.</summary>
+    [Fact]
+    public async Task What_a_walk_placed_expires_by_itself()
+    {
+        var before = await StateAsync();
+        using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "1");
+        await Wait.UntilAsync("the walk listens", async () => (await StateAsync()).Contains("table ip chatlab-walk-", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+
+        foreach (var host in new[] { "host-a", "host-b" })
+        {
+            await LabFixture.OnHostAsync(host, "pkill -KILL -f '^sh -c id=.1 seconds=' ; true");
+        }
+
+        walk.Kill();
+        Assert.Contains("table ip chatlab-walk-", await StateAsync(), StringComparison.Ordinal);
+        await AsBeforeAsync(before);
+    }
+
+    [Theory]
+    [InlineData("walk", "nobody", "redis")]
+    [InlineData("walk", "chat-b", "redis", "--external")]
+    [InlineData("walk", "--external", ":7777")]
+    [InlineData("walk", "--external", "host-z:5000")]
+    [InlineData("walk", "chat-b", "redis", "--pcap", "/proc/nowhere")]
+    [InlineData("walk")]
+    public async Task A_walk_that_cannot_be_is_refused(params string[] arguments)
+    {
+        var ran = await fixture.Lab.RunAsync(arguments);
+
+        Assert.Equal(2, ran.ExitCode);
+        Assert.Contains("→", ran.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<IReadOnlyList<JsonElement>> WalkAsync(params string[] arguments)
+    {
+        var ran = (await fixture.Lab.RunAsync(["walk", .. arguments, "--json"])).Well();
+        // One object a walk, one after another.
+        return [.. Documents(ran.Output).SelectMany(report => report.GetProperty("packets").EnumerateArray())];
+    }
+
+    private static List<JsonElement> Documents(string output)
+    {
+        var found = new List<JsonElement>();
+        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(output), new JsonReaderOptions { AllowMultipleValues = true });
+        while (reader.Read())
+        {
+            found.Add(JsonElement.ParseValue(ref reader));
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<JsonElement> Devices(JsonElement packet) => packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("device", out _));
+
+    private static IEnumerable<JsonElement> Chains(JsonElement packet) => packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("table", out _));
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private static string? Optional(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    /// <summary>All that a walk could leave: rules and tables, queueing, processes, files.</summary>
+    private static async Task<string> StateAsync()
+    {
+        const string State = """
+            iptables-save | grep -v '^#' | sed 's/\[[0-9:]*\]//'
+            nft list tables
+            tc qdisc show
+            ps -eo args | grep -E 'tcpdump|xtables-monitor|remove|chatlab-walk' | grep -v grep
+            find /run/chatlab /tmp -type f 2>/dev/null
+            ip -o link | grep -o '^[^>]*>'
+            """;
+        return string.Join("\n----\n", await Task.WhenAll(LabFixture.OnHostAsync("host-a", State), LabFixture.OnHostAsync("host-b", State)));
+    }
+
+    private static async Task AsBeforeAsync(string before)
+    {
+        var now = "";
+        await Wait.UntilAsync("the hosts are as before", async () => (now = await StateAsync()) == before, TimeSpan.FromSeconds(120), () => $"{before}\nbecame\n{now}");
+    }
+
+    private static async Task<string> VethAsync(string host, string container) => (await LabFixture.OnHostAsync(host,
+        $"grep -lx $(docker exec {container} cat /sys/class/net/eth0/iflink) /sys/class/net/*/ifindex | cut -d/ -f5")).Trim();
+
+    /// <summary>A listener of its own on a host.</summary>
+    private static async Task<(Func<Task<string>> Read, Func<Task> Stop)> CaptureAsync(string host, string device, string filter)
+    {
+        await LabFixture.OnHostAsync(host, $"rm -f /tmp/independent; tcpdump -i {device} -n -v --immediate-mode -l '{filter}' > /tmp/independent 2> /tmp/independent.err & until grep -q listening /tmp/independent.err; do sleep 0.05; done");
+        return (() => LabFixture.OnHostAsync(host, "cat /tmp/independent; rm -f /tmp/independent /tmp/independent.err"), () => LabFixture.OnHostAsync(host, "pkill tcpdump; sleep 0.2"));
+    }
+
+    private static string Vxlan(int vni) => "remote=$(ip -json -d link show vxlan0 | jq -r '.[0].linkinfo.info_data.remote'); ip link delete vxlan0; "
+        + $"ip link add vxlan0 type vxlan id {vni} remote $remote dstport 4789 dev eth0; ip address add 172.100.0.1/16 broadcast 172.100.255.255 dev vxlan0; "
+        + "ethtool -K vxlan0 tx-checksum-ip-generic off > /dev/null; ip link set vxlan0 mtu 1450 up master vxlan-net";
+
+    private static string Mtu(string container, int bytes) =>
+        $"pid=$(docker inspect -f '{{{{.State.Pid}}}}' {container}); veth=$(ip -o link show master vxlan-net | grep -o 'veth[0-9a-f]*' | head -1); "
+        + $"ip link set $veth mtu {bytes}; nsenter -t $pid -n ip link set eth0 mtu {bytes}; ip link set vxlan-net mtu {bytes}";
+}
