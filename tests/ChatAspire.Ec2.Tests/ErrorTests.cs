@@ -1,11 +1,11 @@
 using ChatAspire.FakeEc2;
+using ChatAspire.Provisioner;
 using ChatAspire.Provisioner.Lab;
 
-namespace ChatAspire.Provisioner.Tests.Ec2;
+namespace ChatAspire.Ec2.Tests;
 
 /// <summary>The errors that people meet: each says what and what to do, ends with exit code 2, and leaves things as they were.</summary>
-[Trait("tier", "processes")]
-public sealed class Ec2ErrorTests : IAsyncLifetime
+public sealed class ErrorTests : IAsyncLifetime
 {
     private Ec2Fixture _ec2 = null!;
 
