@@ -8,7 +8,7 @@ namespace ChatAspire.Provisioner.Hosts.Ec2;
 /// pkg/providers/pricing/zz_generated.pricing_aws.go ("generated at 2026-07-20T13:44:30Z"). Public IPv4 addresses: what AWS
 /// announced for all regions from 2024-02-01
 /// (https://aws.amazon.com/blogs/networking-and-content-delivery/identify-and-optimize-public-ipv4-address-usage-on-aws/). gp3
-/// volumes, a thirtieth of the sum: no dated source; https://aws.amazon.com/ebs/pricing/ has today's price. Other
+/// volumes, a twentieth of the sum: no dated source; https://aws.amazon.com/ebs/pricing/ has today's price. Other
 /// regions cost up to twice as much; traffic, taxes and free tiers are left out.
 /// </summary>
 internal static class Ec2Prices
