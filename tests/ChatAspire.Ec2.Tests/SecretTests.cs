@@ -23,12 +23,12 @@ public sealed class SecretTests
         };
         ActivitySource.AddActivityListener(listener);
         await ec2.UpAsync();
-        var secrets = SecretWatch.Of(ec2.KeptFiles());
 
-        // A program that runs: its arguments, and all it says.
+        // A program that runs: its arguments, and all it says. It keeps the lab's secrets when it begins.
         await using var watch = new SecretWatch();
         await using var up = ec2.CliUp("--explain", "--json");
         await up.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        var secrets = SecretWatch.Of(ec2.KeptFiles());
 
         Assert.Contains(watch.Arguments, a => a.Contains("--explain", StringComparison.Ordinal));
         SecretWatch.AssertClean(secrets, "the arguments", string.Join('\n', watch.Arguments));
