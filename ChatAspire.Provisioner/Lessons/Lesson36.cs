@@ -34,7 +34,7 @@ internal static class Lesson36
             },
             new("nodes", Own(first.Host, $"curl -s localhost:{first.Publish}/api/node"), Own(second.Host, $"curl -s localhost:{second.Publish}/api/node")),
             new("message",
-                Own(second.Host, $"curl -sN \"localhost:{second.Publish}/api/rooms/lesson/events?name=reader&tail=1\"") with
+                Own(second.Host, $"curl -sN \"localhost:{second.Publish}/api/rooms/lesson/events?name=reader&tail=0\"") with
                 {
                     Listens = new Listening("grep -q '^event: hello' \"$out\"", "Hello across the overlay"),
                 },

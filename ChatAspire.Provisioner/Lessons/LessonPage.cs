@@ -16,7 +16,7 @@ public sealed class LessonPage
     {
         _text = LessonText.Read(lesson.Section, language);
         _words = LessonWords.In(language);
-        Paragraphs($"# {_text.Title}", $"<!-- {string.Format(CultureInfo.InvariantCulture, _words.Made, lesson.Section)} -->", _text.Introduction);
+        Paragraphs($"# {_text.Title}", $"<!-- {string.Format(CultureInfo.InvariantCulture, _words.Made, lesson.Section)} -->", _text.Introduction, _words.Shell);
     }
 
     /// <summary>The document so far.</summary>
@@ -30,11 +30,10 @@ public sealed class LessonPage
         if (results.Where(result => result.Typed != result.Ran).Select(result => result.Typed).Distinct().ToList() is { Count: > 0 } typed)
         {
             Paragraphs(_words.InChapter, Fenced("sh", string.Join('\n', typed)));
-        }
-
-        if (text.Differs.Length > 0)
-        {
-            Paragraphs(text.Differs);
+            if (text.Differs.Length > 0)
+            {
+                Paragraphs(text.Differs);
+            }
         }
 
         if (item.UpRan.Length > 0)

@@ -113,7 +113,7 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
     /// <summary>Payloads may hold what a terminal would obey.</summary>
     private static string Printable(string output) => Control().Replace(output, "");
 
-    [GeneratedRegex(@"<([^<>\s]+)>")]
+    [GeneratedRegex(@"<(\w+)>")]
     private static partial Regex Placeholder();
 
     [GeneratedRegex(@"[\p{Cc}-[\n\t]]")]

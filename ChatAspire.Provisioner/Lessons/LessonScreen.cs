@@ -14,7 +14,7 @@ internal sealed class LessonScreen(LessonText text, LessonWords words, IAnsiCons
     public void Begin()
     {
         console.Write(new Rule($"[bold]{Markup.Escape(text.Title)}[/]") { Justification = Justify.Left });
-        Prose(text.Introduction, "default");
+        Prose($"{text.Introduction}\n\n{words.Shell}", "default");
     }
 
     /// <summary>An item before it runs.</summary>
@@ -25,8 +25,7 @@ internal sealed class LessonScreen(LessonText text, LessonWords words, IAnsiCons
         console.WriteLine();
         console.Write(new Rule($"[bold]{number}/{count} {Markup.Escape(said.Title)}[/]") { Justification = Justify.Left, Style = Style.Parse("grey") });
         Prose(said.Purpose, "default");
-        Typed(item, fill);
-        Prose(said.Differs, "yellow");
+        Typed(item, said.Differs, fill);
         if (item.UpRan.Length > 0)
         {
             Prose(words.UpRan, "grey");
@@ -56,13 +55,14 @@ internal sealed class LessonScreen(LessonText text, LessonWords words, IAnsiCons
         Prose($"→ {text.Items[item.Key].Notice}", "green");
     }
 
-    private void Typed(LessonItem item, Func<string, string> fill)
+    private void Typed(LessonItem item, string differs, Func<string, string> fill)
     {
         var typed = item.Commands.Where(command => fill(command.Typed) != fill(command.Run)).Select(command => fill(command.Typed)).Distinct().ToList();
         if (typed.Count > 0)
         {
             Prose(words.InChapter, "grey");
             Raw("  " + string.Join('\n', typed).ReplaceLineEndings("\n  "), Faint);
+            Prose(differs, "yellow");
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class LessonShell(LabSpec spec)
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    // grep, tcpdump: each line as it comes, also into a pipe. sudo: every command of a lab is root's already.
+    // grep, tcpdump: each line as it comes, also into a pipe. sudo: every command of a lab is root's already. -t alone: with -i, Docker
+    // wants a terminal at its own end.
     private const string Functions =
         """
         sudo() { "$@"; }
@@ -29,7 +30,7 @@ internal sealed class LessonShell(LabSpec spec)
                 "run "*) shift; command docker run --label "$lab" --label "$mark" "$@" ;;
                 "build "*) shift; command docker build --label "$lab" --label "$mark" "$@" ;;
                 "network create") shift 2; command docker network create --label "$lab" --label "$mark" "$@" ;;
-                "exec -ti") shift 2; command docker exec "$@" ;;
+                "exec -ti") shift 2; command docker exec -t "$@" ;;
                 *) command docker "$@" ;;
             esac
         }
