@@ -15,12 +15,7 @@ internal static class SshCommand
         verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
         {
             var (spec, directory, source) = lab.Read(parsed);
-            var name = parsed.GetRequiredValue(host);
-            if (spec.Hosts.All(known => known.Name != name))
-            {
-                throw new LabException($"\"{name}\" is no host of this lab.", $"One of {string.Join(", ", spec.Hosts.Select(known => known.Name))}.");
-            }
-
+            var name = HostNames.Wanted(spec, parsed.GetRequiredValue(host)).Single();
             await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
             await run.ConnectAsync(cancellation);
             var target = run.Hosts.Single(standing => standing.Name == name).Host;

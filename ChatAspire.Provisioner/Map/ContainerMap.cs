@@ -34,6 +34,10 @@ public sealed record ContainerMap(
     [JsonIgnore]
     public IReadOnlyList<Listener> Listeners => Namespace?.Listeners ?? [];
 
+    /// <summary>Whether it lives in a namespace that belongs to another container.</summary>
+    [JsonIgnore]
+    public bool IsGuest => NetworkMode.StartsWith("container:", StringComparison.Ordinal);
+
     /// <summary>Whether it runs.</summary>
     [JsonIgnore]
     public bool IsRunning => State == "running";

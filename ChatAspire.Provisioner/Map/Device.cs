@@ -29,6 +29,10 @@ public sealed record Device(
     Vxlan? Vxlan,
     IReadOnlyList<DeviceAddress> Addresses)
 {
+    /// <summary>Its first IPv4 address.</summary>
+    [JsonIgnore]
+    public DeviceAddress? Ipv4 => Addresses.FirstOrDefault(address => address.Family == "inet");
+
     /// <summary>All of one namespace's devices.</summary>
     public static readonly IReadOnlyList<string> ShowAll = ["ip", "-json", "-details", "address"];
 

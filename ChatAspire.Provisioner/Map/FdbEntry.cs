@@ -15,6 +15,9 @@ public sealed record FdbEntry(
     string? State = null,
     IReadOnlyList<string>? Flags = null)
 {
+    /// <summary>Stands for every MAC that has no entry of its own (bridge(8)).</summary>
+    public const string AnyMac = "00:00:00:00:00:00";
+
     /// <summary>All tables of one namespace.</summary>
     public static readonly IReadOnlyList<string> ShowAll = ["bridge", "-json", "fdb", "show"];
 

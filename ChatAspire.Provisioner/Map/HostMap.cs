@@ -47,7 +47,7 @@ public sealed record HostMap(
 
     /// <summary>The running container with this address in a namespace of its own.</summary>
     public ContainerMap? ContainerAt(string address) =>
-        Containers.FirstOrDefault(container => !IsOwn(container.Namespace) && container.Namespace?.WithAddress(address) is not null);
+        Residents.FirstOrDefault(container => container.Namespace?.WithAddress(address) is not null);
 
     /// <summary>The host's end of a veth pair whose other end is in a container.</summary>
     /// <param name="device">The container's end: its eth0.</param>
@@ -60,12 +60,15 @@ public sealed record HostMap(
     public IEnumerable<Device> PortsOf(Device bridge) => Devices.Where(device => device.Master == bridge.Name);
 
     /// <summary>The container, and the device in it, that a veth of the host leads to.</summary>
-    public (ContainerMap Container, Device Device)? ContainerEnd(Device veth) => Containers
-        .Where(container => !IsOwn(container.Namespace))
+    public (ContainerMap Container, Device Device)? ContainerEnd(Device veth) => Residents
         .SelectMany(container => container.Devices.Select(device => (container, device)))
         .Where(end => HostEnd(end.device) == veth)
         .Cast<(ContainerMap, Device)?>()
         .FirstOrDefault();
+
+    /// <summary>The containers that do not live in the host's own namespace; those that a namespace belongs to before their guests.</summary>
+    [JsonIgnore]
+    public IEnumerable<ContainerMap> Residents => Containers.Where(container => !IsOwn(container.Namespace)).OrderBy(container => container.IsGuest);
 
     /// <summary>Whether this is the host's own namespace.</summary>
     public bool IsOwn(NetNamespace? ns) => ns?.Id == Namespace.Id;

@@ -14,6 +14,9 @@ public sealed record Listener(string Address, int Port)
     /// <remarks>An IPv6 wildcard takes IPv4 too, unless its program asked for IPv6 alone (ipv6(7): IPV6_V6ONLY), which ss does not show.</remarks>
     public bool Accepts(string address, int port) => port == Port && (Address is "0.0.0.0" or "::" or "*" || Address == address);
 
+    /// <summary>Whether only its own namespace reaches it: Docker's name server in a container, 127.0.0.11, is one.</summary>
+    public bool IsLoopback => Address.StartsWith("127.", StringComparison.Ordinal) || Address == "::1";
+
     public override string ToString() => Address.Contains(':') ? $"[{Address}]:{Port}" : $"{Address}:{Port}";
 
     // LISTEN 0      511          [::]:6379     [::]:*

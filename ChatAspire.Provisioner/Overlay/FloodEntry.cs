@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChatAspire.Provisioner.Map;
 using ChatAspire.Provisioner.Remote;
 
 namespace ChatAspire.Provisioner.Overlay;
@@ -8,19 +9,16 @@ namespace ChatAspire.Provisioner.Overlay;
 /// <param name="ViaIf">The device it leaves by; the kernel keeps entries with and without as two, and sends twice.</param>
 internal sealed record FloodEntry(string Mac, string? Dst, string? ViaIf)
 {
-    /// <summary>The all-zero MAC stands for "anything else" (bridge(8)).</summary>
-    public const string AnyMac = "00:00:00:00:00:00";
-
     public static Command Show(string device) => new("bridge", "-json", "fdb", "show", "dev", device);
 
     // [{"mac":"00:00:00:00:00:00","dst":"10.77.0.12","viaIf":"eth0","flags":["self"],"state":"permanent"}, {"mac":"52:dc:…","dst":…}]
     public static IReadOnlyList<FloodEntry> Parse(CommandResult result) =>
-        [.. JsonSerializer.Deserialize<IReadOnlyList<FloodEntry>>(result.Check().OutputBytes.Span, JsonSerializerOptions.Web)!.Where(e => e.Mac == AnyMac)];
+        [.. JsonSerializer.Deserialize<IReadOnlyList<FloodEntry>>(result.Check().OutputBytes.Span, JsonSerializerOptions.Web)!.Where(e => e.Mac == FdbEntry.AnyMac)];
 
     public Command Append(string device) => Change("append", device);
 
     public Command Delete(string device) => Change("del", device);
 
     private Command Change(string verb, string device) =>
-        new("bridge", ["fdb", verb, AnyMac, "dev", device, "dst", Dst!, .. ViaIf is null ? Array.Empty<string>() : ["via", ViaIf]]);
+        new("bridge", ["fdb", verb, FdbEntry.AnyMac, "dev", device, "dst", Dst!, .. ViaIf is null ? Array.Empty<string>() : ["via", ViaIf]]);
 }

@@ -118,7 +118,7 @@ public static class OverlaySteps
 
     private static Step Flooding(OverlayPlan plan)
     {
-        FloodEntry[] wanted = [.. plan.Peers.Select(peer => new FloodEntry(FloodEntry.AnyMac, peer, plan.Host.Nic))];
+        FloodEntry[] wanted = [.. plan.Peers.Select(peer => new FloodEntry(FdbEntry.AnyMac, peer, plan.Host.Nic))];
         return new Step
         {
             Title = $"{plan.Device} floods to {string.Join(" and ", plan.Peers)}",

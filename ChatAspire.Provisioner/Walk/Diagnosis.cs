@@ -115,9 +115,9 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
         var peer = lab.Facts(walk.Expected.First(place => place.Kind == PlaceKind.Nic && place.Host != vxlan.Host).Host).Underlay;
         var entries = lab.Map(vxlan.Host).Fdb.Where(entry => entry.Device == vxlan.Device && entry.Remote is not null).ToList();
         var chosen = entries.FirstOrDefault(entry => entry.Mac == frame.DestinationMac)
-            ?? entries.FirstOrDefault(entry => entry.Mac == Overlay.FloodEntry.AnyMac && entry.Remote != peer);
+            ?? entries.FirstOrDefault(entry => entry.Mac == FdbEntry.AnyMac && entry.Remote != peer);
         return chosen is { Remote: var wrong } && wrong != peer ? WrongEntry(vxlan, chosen, peer)
-            : entries.Count == 0 ? new Trouble(vxlan.Host, vxlan.Device, $"its FDB names no other host", $"bridge fdb append {Overlay.FloodEntry.AnyMac} dev {vxlan.Device} dst {peer}")
+            : entries.Count == 0 ? new Trouble(vxlan.Host, vxlan.Device, $"its FDB names no other host", $"bridge fdb append {FdbEntry.AnyMac} dev {vxlan.Device} dst {peer}")
             : frame.Bytes + Overlay.OverlayPlan.VxlanOverheadBytes > lab.Facts(vxlan.Host).Mtu + 14 ? new Trouble(vxlan.Host, vxlan.Device,
                 $"wrapped, the packet is longer than the {lab.Facts(vxlan.Host).Mtu} bytes that {lab.Facts(vxlan.Host).Nic} carries", MtuCure())
             : Unknown(vxlan, lab.Nic(vxlan.Host));
@@ -164,7 +164,7 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
     }
 
     private static Trouble WrongEntry(Place vxlan, FdbEntry entry, string peer) => new(vxlan.Host, vxlan.Device,
-        $"its FDB sends {(entry.Mac == Overlay.FloodEntry.AnyMac ? "what it does not know" : entry.Mac)} to {entry.Remote}; the other host is {peer}",
+        $"its FDB sends {(entry.Mac == FdbEntry.AnyMac ? "what it does not know" : entry.Mac)} to {entry.Remote}; the other host is {peer}",
         $"bridge fdb del {entry.Mac} dev {vxlan.Device} dst {entry.Remote}; chatlab up");
 
     private static Trouble Unknown(Place last, Place next) => new(last.Host, $"between {last} and {next}",

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Map;
+using ChatAspire.Provisioner.Map.Picture;
+using ChatAspire.Provisioner.Map.Report;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary><c>inspect [HOST]</c>: the chapter's 3-1, what stands on a host and how it hangs together.</summary>
+internal static class InspectCommand
+{
+    public static Command Create()
+    {
+        var host = new Argument<string?>("host") { Description = "A host of the lab. Default: all of them.", Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "Report as JSON, an object a host and line." };
+        var picture = new Option<string?>("--picture") { Description = "Draw it, into a file that ends in .svg or .html.", HelpName = "FILE" };
+        var verb = new Command("inspect", "Show the network of the hosts: namespaces, veth pairs, bridges, VXLAN, rules (section 3-1).") { host, json, picture };
+        var lab = new LabOptions(verb);
+        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        {
+            var (spec, directory, source) = lab.Read(parsed);
+            var names = HostNames.Wanted(spec, parsed.GetValue(host));
+            using var file = parsed.GetValue(picture) is { } path ? PictureFile.Open(path) : null;
+            await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
+            await run.ConnectAsync(cancellation);
+            var maps = await Task.WhenAll(names.Select(name => HostMap.ReadAsync(run.Hosts.Single(standing => standing.Name == name).Host, cancellation)));
+
+            if (parsed.GetValue(json))
+            {
+                foreach (var map in maps)
+                    Console.WriteLine(MapJson.Of(map));
+            }
+            else if (file is null)
+            {
+                HostReport.Write(Terminal.Wide(), maps);
+            }
+
+            file?.Write(maps);
+            return Verb.Done;
+        }));
+        return verb;
+    }
+}

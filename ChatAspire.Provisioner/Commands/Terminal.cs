@@ -1,0 +1,21 @@
+using Spectre.Console;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary>Where tables go: the terminal as it is; a file or a pipe without colours, and as wide as the tables want.</summary>
+internal static class Terminal
+{
+    /// <summary>A rule with two addresses and ports, beside its counters.</summary>
+    private const int FileWidth = 160;
+
+    public static IAnsiConsole Wide() => Console.IsOutputRedirected ? To(Console.Out, FileWidth) : AnsiConsole.Console;
+
+    /// <summary>Plain text of this width.</summary>
+    internal static IAnsiConsole To(TextWriter writer, int width)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = width;
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
+}

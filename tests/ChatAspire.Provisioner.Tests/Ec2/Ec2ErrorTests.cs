@@ -1,0 +1,193 @@
+using ChatAspire.FakeEc2;
+using ChatAspire.Provisioner.Lab;
+
+namespace ChatAspire.Provisioner.Tests.Ec2;
+
+/// <summary>The errors that people meet: each says what and what to do, ends with exit code 2, and leaves things as they were.</summary>
+[Trait("tier", "processes")]
+public sealed class Ec2ErrorTests : IAsyncLifetime
+{
+    private Ec2Fixture _ec2 = null!;
+
+    private Faults Faults => _ec2.Server.Faults;
+
+    private Cloud Cloud => _ec2.Cloud;
+
+    public async ValueTask InitializeAsync() => _ec2 = await Ec2Fixture.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ec2 is not null)
+            await _ec2.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task No_credentials()
+    {
+        _ec2.AccessKey = null;
+        await RefusesAsync([], "no usable credentials", "aws configure");
+    }
+
+    [Fact]
+    public async Task Credentials_that_AWS_does_not_know()
+    {
+        _ec2.AccessKey = "AKIASOMEONEELSES0000";
+        await RefusesAsync([], "AWS does not accept the credentials", "aws sts get-caller-identity");
+    }
+
+    [Fact]
+    public async Task An_expired_session()
+    {
+        _ec2.SessionToken = _ec2.Server.ExpiredToken = "IQoJb3JpZ2luX2VjEJr";
+        await RefusesAsync([], "the AWS session has expired", "aws sso login");
+    }
+
+    [Fact]
+    public async Task A_region_that_does_not_exist()
+    {
+        _ec2.Region = "eu-centrall-1";
+        await RefusesAsync([], "there is no region 'eu-centrall-1'", "eu-central-1");
+    }
+
+    [Fact]
+    public async Task A_region_that_does_not_accept_the_credentials()
+    {
+        _ec2.Region = "ap-east-1";
+        await RefusesAsync([], "AWS does not accept the credentials", "another --region");
+    }
+
+    [Fact]
+    public async Task Several_things_at_once_are_all_named()
+    {
+        Cloud.Policy = IamPolicy.Parse(PolicyFile.Text).Without("ec2:RunInstances").Without("ec2:DeleteKeyPair");
+        Cloud.Groups.Add(new("sg-0theirs", "chatlab", "", "vpc-0a1", DateTimeOffset.UnixEpoch, new Dictionary<string, string>()));
+        await RefusesAsync([], "ec2:RunInstances", "ec2:DeleteKeyPair", "sg-0theirs", "docs/iam-policy.json");
+    }
+
+    [Fact]
+    public async Task No_room_names_the_other_zones()
+    {
+        Cloud.Capacity["eu-central-1a"] = 1; // the first instance finds room, the second does not
+        await RefusesAsync([], "no room for a t3.micro in eu-central-1a", "--subnet subnet-0a2 (eu-central-1b)", "another --instance-type");
+    }
+
+    [Fact]
+    public async Task A_quota_that_only_the_launch_meets()
+    {
+        Cloud.VcpuLimit = 3;
+        await RefusesAsync([], "vCPU limit of 3", "Service Quotas");
+    }
+
+    [Fact]
+    public async Task A_quota_that_the_dry_run_shows()
+    {
+        (Cloud.VcpuLimit, Cloud.DryRunSeesQuota) = (3, true);
+        await RefusesAsync([], "vCPU limit of 3", "Service Quotas");
+        Assert.DoesNotContain(_ec2.Server.Calls, c => c.Changes);
+    }
+
+    [Fact]
+    public async Task Throttling_without_an_end()
+    {
+        Faults.Fail("DescribeVpcs", Ec2Exception.Throttled());
+        await RefusesAsync([], "AWS throttles the account", "in a minute");
+    }
+
+    [Fact]
+    public async Task A_key_pair_of_somebody_else()
+    {
+        Cloud.Keys.Add(new("key-0theirs", "chatlab", "ssh-ed25519 AAAA", "x", new Dictionary<string, string>()));
+        await RefusesAsync([], "a key pair 'chatlab' exists that this lab did not make (key-0theirs)", "another \"name\" in lab.json");
+    }
+
+    [Fact]
+    public async Task A_group_of_somebody_else()
+    {
+        Cloud.Groups.Add(new("sg-0theirs", "chatlab", "", "vpc-0a1", DateTimeOffset.UnixEpoch, new Dictionary<string, string>()));
+        await RefusesAsync([], "a security group 'chatlab' exists that this lab did not make (sg-0theirs)", "another \"name\" in lab.json");
+    }
+
+    [Theory]
+    [InlineData("--instance-type t9.nano", "t9.nano", "--instance-type")]
+    [InlineData("--instance-type t3.large --subnet subnet-0a3", "t3.large is not offered in eu-central-1c", "--subnet subnet-0a1 (eu-central-1a)")]
+    [InlineData("--vpc vpc-0ffff", "vpc-0ffff", "does not exist")]
+    [InlineData("--subnet subnet-0b1 --vpc vpc-0a1", "subnet-0b1 is not a subnet of vpc-0a1", "subnet-0a1")]
+    [InlineData("--image ami-0ffff", "ami-0ffff", "does not exist")]
+    [InlineData("--allow 10.0.0.1/8", "--allow 10.0.0.1/8", "203.0.113.7/32")]
+    [InlineData("--ttl 5y", "--ttl 5y", "--ttl 4h")]
+    [InlineData("--address private", "--address private", "--allow CIDR")]
+    public async Task What_is_asked_for_is_not_there(string arguments, params string[] says) => await RefusesAsync(arguments.Split(' '), says);
+
+    [Fact]
+    public async Task An_address_service_that_does_not_tell()
+    {
+        _ec2.Server.CallerAddress = "<html>Please log in to the hotel's network</html>";
+        await RefusesAsync([], "your own address is not known", "--allow CIDR");
+    }
+
+    [Fact]
+    public async Task SSH_that_a_network_blocks()
+    {
+        await using var server = await FakeEc2Server.StartAsync(); // its machines are addresses at which nothing answers
+        _ec2.Options = _ec2.Options with
+        {
+            Endpoint = server.Endpoint,
+            AddressService = server.AddressService,
+            Patience = _ec2.Options.Patience with { Ssh = TimeSpan.FromSeconds(1) },
+        };
+
+        var error = await Assert.ThrowsAnyAsync<LabException>(_ec2.UpAsync);
+
+        Assert.Contains("status checks: ok", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Ubuntu 24.04 LTS login:", error.Message, StringComparison.Ordinal); // its console
+        Assert.Contains("blocks port 22: often a company network", error.TryNext, StringComparison.Ordinal);
+        Assert.Empty(server.Cloud.Leftovers());
+    }
+
+    [Fact]
+    public async Task A_host_that_shows_another_key_is_not_trusted()
+    {
+        _ec2.Machines.Impostor = true;
+
+        var error = await Assert.ThrowsAnyAsync<LabException>(_ec2.UpAsync);
+
+        Assert.Contains("another host key", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Cloud.Leftovers());
+    }
+
+    [Fact]
+    public async Task An_installation_that_fails()
+    {
+        _ec2.Machines.Errors = ["('package_update_upgrade_install', ProcessExecutionError('apt-get: Temporary failure resolving'))"];
+
+        var error = await Assert.ThrowsAnyAsync<LabException>(_ec2.UpAsync);
+
+        Assert.Contains("cloud-init failed: ('package_update_upgrade_install'", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Cloud.Leftovers());
+    }
+
+    [Fact]
+    public async Task Instances_whose_keys_are_elsewhere()
+    {
+        await _ec2.UpAsync();
+        Directory.Delete(_ec2.KeptFiles().Path, recursive: true);
+
+        var error = await Assert.ThrowsAsync<PreflightException>(_ec2.UpAsync);
+
+        Assert.Contains("its keys are not on this machine", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, Cloud.Alive().Count);
+    }
+
+    private async Task RefusesAsync(string[] arguments, params string[] says)
+    {
+        var before = Cloud.Leftovers();
+
+        await using var up = _ec2.CliUp(arguments);
+        var code = await up.WaitForExitAsync(TimeSpan.FromSeconds(90));
+
+        Assert.All(says, s => Assert.Contains(s, up.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", up.Output, StringComparison.Ordinal); // a stack trace
+        Assert.Equal(2, code);
+        Assert.Equal(before, Cloud.Leftovers());
+    }
+}

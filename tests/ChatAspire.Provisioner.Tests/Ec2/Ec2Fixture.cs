@@ -1,0 +1,157 @@
+using ChatAspire.FakeEc2;
+using ChatAspire.Provisioner.Hosts;
+using ChatAspire.Provisioner.Hosts.Ec2;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Steps;
+using ChatAspire.Testing;
+using LabDirectory = ChatAspire.Provisioner.Lab.LabDirectory;
+using Repository = ChatAspire.Testing.Repository;
+
+namespace ChatAspire.Provisioner.Tests.Ec2;
+
+/// <summary>A fake EC2 with real sshds as machines, and the CLI's own parts in front of it. One for each test.</summary>
+public sealed class Ec2Fixture : IAsyncDisposable
+{
+    public const string Secret = "wJalrFakeSecretKeyThatMustNeverBeSeen0000";
+
+    private static readonly Lock EnvironmentGate = new();
+    private static readonly string ChatlabPath = Repository.Program("ChatAspire.Provisioner", "chatlab");
+
+    static Ec2Fixture()
+    {
+        // In-process clients find these as they would a user's. Nothing ever asks AWS, or the machine's metadata service.
+        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", FakeEc2Server.AccessKey);
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", Secret);
+        Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", "/nonexistent");
+        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent");
+    }
+
+    private Ec2Fixture(FakeEc2Server server, SshdMachines machines) => (Server, Machines) = (server, machines);
+
+    public FakeEc2Server Server { get; }
+
+    public SshdMachines Machines { get; }
+
+    public Cloud Cloud => Server.Cloud;
+
+    public LabSpec Spec { get; } = LabSpec.Load(Path.Combine(Repository.Root, "lab.json"));
+
+    public Ec2Options Options { get; set; } = new();
+
+    /// <summary>Where the lab's directories are, for this test alone.</summary>
+    public string Home { get; } = Directory.CreateTempSubdirectory("chatlab-").FullName;
+
+    /// <summary>What the engine told, of all runs.</summary>
+    public List<LabEvent> Events { get; } = [];
+
+    public static async Task<Ec2Fixture> StartAsync()
+    {
+        if (SshdMachines.Missing is { } missing)
+            Assert.Skip(missing);
+        var machines = new SshdMachines();
+        var server = await FakeEc2Server.StartAsync(machines);
+        return new Ec2Fixture(server, machines)
+        {
+            Options = new Ec2Options
+            {
+                Region = Cloud.Region,
+                Endpoint = server.Endpoint,
+                AddressService = server.AddressService,
+                Patience = new Ec2Patience
+                {
+                    Poll = TimeSpan.FromMilliseconds(50),
+                    Running = TimeSpan.FromSeconds(10),
+                    Ssh = TimeSpan.FromSeconds(10),
+                    CloudInit = TimeSpan.FromSeconds(10),
+                    Gone = TimeSpan.FromSeconds(10),
+                    Visible = TimeSpan.FromSeconds(5),
+                    CutOff = TimeSpan.FromSeconds(1),
+                },
+            },
+        };
+    }
+
+    public LabDirectory KeptFiles()
+    {
+        lock (EnvironmentGate)
+        {
+            Environment.SetEnvironmentVariable(LabDirectory.HomeVariable, Home);
+            return new LabDirectory(Spec, "ec2");
+        }
+    }
+
+    /// <summary>The hosts' part of <c>up</c>: what stands between the command line and the overlay.</summary>
+    public async Task<IReadOnlyList<LabHost>> UpAsync()
+    {
+        await using var source = Source();
+        var engine = Engine(source);
+        if (await source.PreflightAsync(Cancellation) is { Count: > 0 } problems)
+            throw new PreflightException(problems);
+        try
+        {
+            foreach (var phase in (await source.PlanAsync(Cancellation)).Phases)
+                await engine.ApplyAsync(phase, Cancellation);
+            return await source.ConnectAsync(Cancellation);
+        }
+        catch
+        {
+            await engine.RollBackAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    public async Task DownAsync()
+    {
+        await using var source = Source();
+        await Engine(source).UndoAsync(await source.RemovalAsync(Cancellation), Cancellation);
+    }
+
+    public Ec2Hosts Source() => new(Spec, Options, KeptFiles());
+
+    /// <summary>The program itself, as a user runs it. Its output is kept.</summary>
+    public ChildProcess Cli(params string[] arguments) =>
+        CliLocal([.. arguments, "--hosts", "ec2", "--region", Region, "--endpoint-url", Server.Endpoint.ToString()]);
+
+    public ChildProcess CliLocal(params string[] arguments) => ChildProcess.Start(
+        ChatlabPath,
+        arguments,
+        new Dictionary<string, string?>
+        {
+            [LabDirectory.HomeVariable] = Home,
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+            ["AWS_ACCESS_KEY_ID"] = AccessKey,
+            ["AWS_SECRET_ACCESS_KEY"] = AccessKey is null ? null : Secret,
+            ["AWS_SESSION_TOKEN"] = SessionToken,
+            ["AWS_CONFIG_FILE"] = "/nonexistent",
+            ["AWS_SHARED_CREDENTIALS_FILE"] = "/nonexistent",
+        });
+
+    public ChildProcess CliUp(params string[] arguments) => Cli(["up", "--address-service", Server.AddressService.ToString(), .. arguments]);
+
+    /// <summary>What the program finds in its environment.</summary>
+    public string? AccessKey { get; set; } = FakeEc2Server.AccessKey;
+
+    public string? SessionToken { get; set; }
+
+    public string Region { get; set; } = Cloud.Region;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Directory.Delete(Home, recursive: true);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private Engine Engine(Ec2Hosts source)
+    {
+        var engine = new Engine(e =>
+        {
+            lock (Events)
+                Events.Add(e);
+        });
+        engine.Add(source.Machine);
+        return engine;
+    }
+}
