@@ -7,9 +7,3 @@ public class LabException(string message, string? tryNext = null, Exception? inn
     /// <summary>The next thing to try.</summary>
     public string? TryNext { get; } = tryNext;
 }
-
-/// <summary>
-/// Others do not let it happen (a quota, a permission, no room), and say so only when asked in earnest. What the run had
-/// made until then is taken away again, so for the caller it is as if refused at the start.
-/// </summary>
-public sealed class RefusedException(string message, string? tryNext, Exception inner) : LabException(message, tryNext, inner);

@@ -69,7 +69,7 @@ internal static class Verb
         catch (LabException e)
         {
             await ShowAsync(e);
-            return e is Steps.ProofFailedException ? Failed : Refused;
+            return e is Steps.ProofFailedException or Lessons.LessonFailedException ? Failed : Refused;
         }
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is LabException or OperationCanceledException))
         {

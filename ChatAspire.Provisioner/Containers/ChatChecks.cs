@@ -29,7 +29,7 @@ public static class ChatChecks
 
         return
         [
-            new("verify the chat", [new Lane(first.Host, first.Host, [.. messages.Select(message => Arrives(message, hosts))])]),
+            new("verify the chat", [new Lane(first.Host, LocalMachine.LocalName, [.. messages.Select(message => Arrives(message, hosts))])]),
             new("verify the trace", [new Lane(spec.Dashboard.Host, spec.Dashboard.Host, [.. messages.Select(message => IsInDashboard(message, secrets))])]),
         ];
     }
@@ -38,7 +38,7 @@ public static class ChatChecks
     {
         Title = $"A message from {message.From.Host} arrives at {message.To.Host}",
         Section = "3-6",
-        Why = "Posted to the one host's published port, read from the other's: DNAT, the bridge, the tunnel and Redis all do their part.",
+        Why = "Posted from here to the one host's published port, read from the other's: DNAT, the bridge, the tunnel and Redis all do their part.",
         Probe = Step.Ask(
             Command.Shell(
                 """
@@ -66,7 +66,7 @@ public static class ChatChecks
                 Url(message.From, hosts), Url(message.To, hosts), Room, $"{message.Trace}", $"00-{message.Trace}-{ActivitySpanId.CreateRandom()}-01"),
             result => result.Succeeded
                 ? Finding.Satisfied()
-                : Finding.Blocked($"it did not: {result.Error.Trim()}", $"Is {message.To.Name} healthy (docker logs {message.To.Name})?")),
+                : Finding.Blocked($"it did not: {result.Error.Trim()}", $"Is {message.To.Name} healthy (docker logs {message.To.Name})? Does your network let you reach {Url(message.To, hosts)}?")),
     };
 
     private static Step IsInDashboard(Message message, LabSecrets secrets) => new()
@@ -89,9 +89,9 @@ public static class ChatChecks
                     $"Do the nodes reach the dashboard? docker logs {message.To.Name}")),
     };
 
-    /// <summary>The published port, as any machine of the underlay reaches it.</summary>
+    /// <summary>The published port as the user reaches it. To the other hosts it may be closed: a security group lets in the user alone.</summary>
     private static string Url(ChatSpec chat, IReadOnlyList<HostFacts> hosts) =>
-        $"http://{hosts.First(host => host.Name == chat.Host).Underlay}:{chat.Publish}";
+        $"{hosts.First(host => host.Name == chat.Host).Published[chat.Publish]}".TrimEnd('/');
 
     private sealed record Message(ChatSpec From, ChatSpec To, ActivityTraceId Trace);
 }

@@ -34,6 +34,8 @@ public static class DashboardContainer
                 Otlp = new { AuthMode = "ApiKey", PrimaryApiKey = secrets.OtlpKey },
                 Api = new { AuthMode = "ApiKey", PrimaryApiKey = secrets.ApiKey },
             },
+            // At its start it would write the login URL, token and all, into the container's log.
+            Logging = new { LogLevel = new Dictionary<string, string> { ["Aspire.Dashboard.DashboardWebApplication"] = "Warning" } },
         }),
         SecretPath = Config,
         Options = ["-e", $"ASPIRE_DASHBOARD_CONFIG_FILE_PATH={Config}", "-p", $"127.0.0.1:{PagePort}:{PagePort}"],

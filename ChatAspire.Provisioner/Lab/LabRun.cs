@@ -13,6 +13,9 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
     /// <summary>The hosts that stand, as far as this run has met them.</summary>
     public IReadOnlyList<LabHost> Hosts => _hosts;
 
+    /// <summary>The steps of the lab.</summary>
+    public LabPlan Plan => plan;
+
     /// <summary>A failed <see cref="UpAsync"/> left something standing: what stood before, with what was mended of it.</summary>
     public bool Stands { get; private set; }
 

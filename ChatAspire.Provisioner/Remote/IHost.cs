@@ -32,4 +32,8 @@ public sealed record PortForward(int Port, Action Close) : IDisposable
 
 /// <summary>A host that does not answer, or answers with another identity than the pinned one.</summary>
 public sealed class HostUnreachableException(string message, string? tryNext = null, Exception? inner = null)
-    : LabException(message, tryNext, inner);
+    : LabException(message, tryNext, inner)
+{
+    /// <summary>Somebody answers, with another key than the pinned one: waiting will not make it ours.</summary>
+    public bool WrongKey { get; init; }
+}

@@ -158,6 +158,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
         offered.Length > 0 && offered != endpoint.HostKey.Split(' ')[1]
             ? new($"{name}: {endpoint.Address} shows another host key than the one made for it ({offered}). Nothing was sent to it.",
                 "Something else answers at this address, or the host was replaced: run `down`, then `up`.", e)
+            { WrongKey = true }
             : e is SshAuthenticationException
                 ? new($"{name}: {endpoint.Address} refuses user {endpoint.User} with the key {endpoint.PrivateKeyPath}: {e.Message}",
                     "The lab's key was replaced since the host was made: run `down`, then `up`.", e)

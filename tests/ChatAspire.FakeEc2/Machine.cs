@@ -10,7 +10,8 @@ public interface IMachines
 /// <param name="PrivateAddress">What EC2 would give it; a machine may have another.</param>
 /// <param name="AuthorizedKey">The imported public key, as a line of <c>authorized_keys</c>.</param>
 /// <param name="UserData">Decoded.</param>
-public sealed record MachineRequest(string InstanceId, string PrivateAddress, string? AuthorizedKey, string UserData);
+/// <param name="Opens">The rules of its security groups at the launch.</param>
+public sealed record MachineRequest(string InstanceId, string PrivateAddress, string? AuthorizedKey, string UserData, IReadOnlyList<SecurityRule> Opens);
 
 /// <summary>A started machine; disposing takes it away.</summary>
 public abstract class Machine : IAsyncDisposable

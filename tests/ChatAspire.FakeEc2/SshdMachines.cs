@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text.Json;
 using ChatAspire.Testing;
 
@@ -61,7 +57,7 @@ public sealed class SshdMachines : IMachines
             ForceCommand sh {directory}/shell {directory}
             """);
         Directory.CreateDirectory("/run/sshd"); // where sshd separates its privileges; made by the distribution's start script otherwise
-        var address = FreeAddress();
+        var address = LoopbackAddress.Free(22);
         var sshd = ChildProcess.Start(Sshd, ["-D", "-e", "-f", $"{directory}/sshd_config", "-o", $"ListenAddress={address}:22"]);
         _ = Task.Delay(Installs, CancellationToken.None).ContinueWith(
             _ => WriteAsync(directory, "result.json", JsonSerializer.Serialize(new { v1 = new { datasource = "DataSourceEc2Local", errors = Errors } })), TaskScheduler.Default);
@@ -84,25 +80,6 @@ public sealed class SshdMachines : IMachines
         await using var keygen = ChildProcess.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", $"{directory}/other"]);
         await keygen.WaitForExitAsync(TimeSpan.FromSeconds(10));
         return await File.ReadAllTextAsync($"{directory}/other");
-    }
-
-    // Others on this machine may run the same tests: take an address by trying it.
-    private static string FreeAddress()
-    {
-        while (true)
-        {
-            var address = string.Create(CultureInfo.InvariantCulture, $"127.{RandomNumberGenerator.GetInt32(64, 127)}.{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(1, 255)}");
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Parse(address), 22);
-                probe.Start();
-                return address;
-            }
-            catch (SocketException)
-            {
-                // Taken.
-            }
-        }
     }
 
     private sealed class SshdMachine(string address, string privateAddress, string directory, ChildProcess sshd) : Machine

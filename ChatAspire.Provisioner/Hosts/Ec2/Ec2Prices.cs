@@ -3,14 +3,17 @@ using System.Globalization;
 namespace ChatAspire.Provisioner.Hosts.Ec2;
 
 /// <summary>
-/// List prices in US dollars, to estimate what a lab has cost so far. They are the Linux On-Demand prices of us-east-1
-/// (https://aws.amazon.com/ec2/pricing/on-demand/), of public IPv4 addresses (https://aws.amazon.com/vpc/pricing/) and of
-/// gp3 volumes (https://aws.amazon.com/ebs/pricing/), as known at <see cref="AsOf"/>. Other regions cost up to twice as
-/// much; traffic, taxes and free tiers are left out.
+/// List prices in US dollars, to estimate what a lab has cost so far. Instances: Linux On-Demand in us-east-1, as AWS's
+/// Price List API gave them on 2026-07-20 to aws/karpenter-provider-aws, which publishes them in
+/// pkg/providers/pricing/zz_generated.pricing_aws.go ("generated at 2026-07-20T13:44:30Z"). Public IPv4 addresses: what AWS
+/// announced for all regions from 2024-02-01
+/// (https://aws.amazon.com/blogs/networking-and-content-delivery/identify-and-optimize-public-ipv4-address-usage-on-aws/). gp3
+/// volumes, a twentieth of the sum: no dated source; https://aws.amazon.com/ebs/pricing/ has today's price. Other
+/// regions cost up to twice as much; traffic, taxes and free tiers are left out.
 /// </summary>
 internal static class Ec2Prices
 {
-    public const string AsOf = "us-east-1 list prices of 2025-06";
+    public const string AsOf = "us-east-1 list prices of 2026-07-20";
 
     private const decimal AddressPerHour = 0.005m;
     private const decimal VolumePerHour = 8 /* GB, Ubuntu's image */ * 0.08m /* a GB and month */ / 730 /* hours a month, as AWS counts */;

@@ -25,7 +25,7 @@ internal static partial class Ec2Trouble
     /// <summary>Whether a thing is not known (yet, or any more).</summary>
     public static bool IsNotFound(this AmazonEC2Exception e) => e.ErrorCode.EndsWith(".NotFound", StringComparison.Ordinal);
 
-    private static RefusedException Refused(AmazonEC2Exception e, string action)
+    private static LabException Refused(AmazonEC2Exception e, string action)
     {
         var (what, cure) = e.ErrorCode switch
         {
@@ -54,7 +54,7 @@ internal static partial class Ec2Trouble
             "Unsupported" => (e.Message, "Choose another --instance-type, or a --subnet in another zone."),
             _ => ($"{action} was refused: {e.ErrorCode}: {e.Message}", (string?)null),
         };
-        return new RefusedException($"AWS: {what}", cure, e);
+        return new LabException($"AWS: {what}", cure, e);
     }
 
     // … is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:eu-central-1:123456789012:instance/* because no identity-based policy allows …

@@ -105,7 +105,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, Ec2Surroundings place, InstanceW
         }
         catch (AmazonEC2Exception e) when (e.ErrorCode == "InsufficientInstanceCapacity")
         {
-            throw new RefusedException($"AWS: no room for a {lab.Options.InstanceType} in {place.Subnet.AvailabilityZone} at the moment.", place.ElsewhereHint, e);
+            throw new LabException($"AWS: no room for a {lab.Options.InstanceType} in {place.Subnet.AvailabilityZone} at the moment.", place.ElsewhereHint, e);
         }
     }
 

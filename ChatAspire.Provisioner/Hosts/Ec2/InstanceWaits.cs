@@ -6,8 +6,6 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using ChatAspire.Provisioner.Remote;
 using ChatAspire.Provisioner.Steps;
-using Renci.SshNet.Common;
-using Renci.SshNet.Messages.Transport;
 
 namespace ChatAspire.Provisioner.Hosts.Ec2;
 
@@ -100,8 +98,7 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
         }
         catch (HostUnreachableException e)
         {
-            // Another key than ours will not become ours by waiting.
-            return e.InnerException is SshConnectionException { DisconnectReason: DisconnectReason.HostKeyNotVerifiable }
+            return e.WrongKey
                 ? Finding.Blocked(e.Message, e.TryNext)
                 : Finding.Missing(e.Message);
         }

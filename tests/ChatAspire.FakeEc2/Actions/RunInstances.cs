@@ -38,7 +38,8 @@ internal static class RunInstances
         var id = turn.Cloud.NewId("i");
         var network = request.Subnet.Cidr.Split('.');
         var address = $"{network[0]}.{network[1]}.{network[2]}.{request.Subnet.Handed++}";
-        var machine = turn.Machines.StartAsync(new(id, address, request.Key?.PublicKey, request.UserData), CancellationToken.None);
+        var machine = turn.Machines.StartAsync(
+            new(id, address, request.Key?.PublicKey, request.UserData, [.. request.Groups.SelectMany(g => g.Rules)]), CancellationToken.None);
         var instance = new Instance(id, address, turn.Now, request, turn.Request.Tags("instance")) { Machine = machine };
         turn.Cloud.Instances.Add(instance);
         _ = machine.ContinueWith(_ => Watch(turn.Cloud, instance), TaskScheduler.Default);

@@ -1,11 +1,10 @@
 using ChatAspire.FakeEc2;
 using ChatAspire.Provisioner.Lab;
 
-namespace ChatAspire.Provisioner.Tests.Ec2;
+namespace ChatAspire.Ec2.Tests;
 
 /// <summary>docs/iam-policy.json is enough, and nothing in it is too much.</summary>
-[Trait("tier", "processes")]
-public sealed class Ec2PolicyTests
+public sealed class PolicyTests
 {
     public static TheoryData<string> Actions => [.. IamPolicy.Parse(PolicyFile.Text).Actions];
 

@@ -7,9 +7,9 @@ using ChatAspire.Testing;
 using LabDirectory = ChatAspire.Provisioner.Lab.LabDirectory;
 using Repository = ChatAspire.Testing.Repository;
 
-namespace ChatAspire.Provisioner.Tests.Ec2;
+namespace ChatAspire.Ec2.Tests;
 
-/// <summary>A fake EC2 with real sshds as machines, and the CLI's own parts in front of it. One for each test.</summary>
+/// <summary>A fake EC2 with machines behind it, and the CLI's own parts in front. One for each test.</summary>
 public sealed class Ec2Fixture : IAsyncDisposable
 {
     public const string Secret = "wJalrFakeSecretKeyThatMustNeverBeSeen0000";
@@ -27,11 +27,13 @@ public sealed class Ec2Fixture : IAsyncDisposable
         Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent");
     }
 
-    private Ec2Fixture(FakeEc2Server server, SshdMachines machines) => (Server, Machines) = (server, machines);
+    private readonly IMachines _machines;
+
+    private Ec2Fixture(FakeEc2Server server, IMachines machines) => (Server, _machines) = (server, machines);
 
     public FakeEc2Server Server { get; }
 
-    public SshdMachines Machines { get; }
+    public SshdMachines Machines => (SshdMachines)_machines;
 
     public Cloud Cloud => Server.Cloud;
 
@@ -45,11 +47,16 @@ public sealed class Ec2Fixture : IAsyncDisposable
     /// <summary>What the engine told, of all runs.</summary>
     public List<LabEvent> Events { get; } = [];
 
+    /// <summary>With a real sshd as each machine.</summary>
     public static async Task<Ec2Fixture> StartAsync()
     {
         if (SshdMachines.Missing is { } missing)
             Assert.Skip(missing);
-        var machines = new SshdMachines();
+        return await StartAsync(new SshdMachines());
+    }
+
+    public static async Task<Ec2Fixture> StartAsync(IMachines machines)
+    {
         var server = await FakeEc2Server.StartAsync(machines);
         return new Ec2Fixture(server, machines)
         {
@@ -111,12 +118,12 @@ public sealed class Ec2Fixture : IAsyncDisposable
 
     /// <summary>The program itself, as a user runs it. Its output is kept.</summary>
     public ChildProcess Cli(params string[] arguments) =>
-        CliLocal([.. arguments, "--hosts", "ec2", "--region", Region, "--endpoint-url", Server.Endpoint.ToString()]);
+        CliLocal([.. arguments, "--hosts", "ec2", "--region", Region, "--endpoint-url", Server.Endpoint.ToString(), "--address-service", Server.AddressService.ToString()]);
 
     public ChildProcess CliLocal(params string[] arguments) => ChildProcess.Start(
         ChatlabPath,
         arguments,
-        new Dictionary<string, string?>
+        new Dictionary<string, string?>(Environs)
         {
             [LabDirectory.HomeVariable] = Home,
             ["AWS_EC2_METADATA_DISABLED"] = "true",
@@ -127,7 +134,15 @@ public sealed class Ec2Fixture : IAsyncDisposable
             ["AWS_SHARED_CREDENTIALS_FILE"] = "/nonexistent",
         });
 
-    public ChildProcess CliUp(params string[] arguments) => Cli(["up", "--address-service", Server.AddressService.ToString(), .. arguments]);
+    public ChildProcess CliUp(params string[] arguments) => Cli(["up", .. arguments]);
+
+    /// <summary>Where secrets are kept on this machine, nobody but this user may read.</summary>
+    public void AssertKeepsToItself(IReadOnlyList<string> secrets)
+    {
+        var kept = Directory.EnumerateFiles(Home, "*", SearchOption.AllDirectories).Where(f => secrets.Any(File.ReadAllText(f).Contains)).ToList();
+        Assert.NotEmpty(kept);
+        Assert.All(kept, f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
+    }
 
     /// <summary>What the program finds in its environment.</summary>
     public string? AccessKey { get; set; } = FakeEc2Server.AccessKey;
@@ -135,6 +150,9 @@ public sealed class Ec2Fixture : IAsyncDisposable
     public string? SessionToken { get; set; }
 
     public string Region { get; set; } = Cloud.Region;
+
+    /// <summary>Further variables of its environment.</summary>
+    public Dictionary<string, string?> Environs { get; set; } = [];
 
     public async ValueTask DisposeAsync()
     {

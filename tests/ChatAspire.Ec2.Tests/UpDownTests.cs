@@ -1,10 +1,9 @@
 using ChatAspire.FakeEc2;
 using ChatAspire.Provisioner.Steps;
 
-namespace ChatAspire.Provisioner.Tests.Ec2;
+namespace ChatAspire.Ec2.Tests;
 
-[Trait("tier", "processes")]
-public sealed class Ec2UpDownTests : IAsyncLifetime
+public sealed class UpDownTests : IAsyncLifetime
 {
     private Ec2Fixture _ec2 = null!;
 
@@ -25,16 +24,16 @@ public sealed class Ec2UpDownTests : IAsyncLifetime
         Assert.All(hosts, h => Assert.Equal(("ens5", 9001), (h.Facts.Nic, h.Facts.Mtu)));
         Assert.All(hosts, h => Assert.StartsWith("172.31.", h.Facts.Underlay, StringComparison.Ordinal)); // VXLAN goes by private addresses
         Assert.Equal(2, _ec2.Cloud.Alive().Count);
-        var up = WithoutWaits(_ec2.Server.Calls);
-        Assert.True(up.Count <= 25, $"up made {up.Count} requests:\n{string.Join('\n', up)}");
+        var up = _ec2.Server.Calls.WithoutWaits();
+        Assert.True(up.Count <= Requests.MostOfUp, $"up made {up.Count} requests:\n{string.Join('\n', up)}");
 
         _ec2.Server.ForgetCalls();
         await _ec2.DownAsync();
 
         Assert.Empty(_ec2.Cloud.Leftovers());
-        var down = WithoutWaits(_ec2.Server.Calls);
-        Assert.True(down.Count <= 12, $"down made {down.Count} requests:\n{string.Join('\n', down)}");
-        TestContext.Current.SendDiagnosticMessage($"requests without the waits: up {up.Count}, down {down.Count}");
+        var down = _ec2.Server.Calls.WithoutWaits();
+        Assert.True(down.Count <= Requests.MostOfDown, $"down made {down.Count} requests:\n{string.Join('\n', down)}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"requests without the waits: up {up.Count}, down {down.Count}");
         Assert.Contains(_ec2.Events, e => e is LabEvent.StepEnded { Reason: "nothing tagged chatlab=chatlab is left in eu-central-1" });
     }
 
@@ -247,14 +246,5 @@ public sealed class Ec2UpDownTests : IAsyncLifetime
 
         Assert.Equal(2, _ec2.Cloud.Alive().Count);
         Assert.Equal(3, _ec2.Server.Calls.Count(c => c.Error == "RequestLimitExceeded"));
-    }
-
-    // A wait is looking for the instances again and again (all but the first look, and the one that ends the verb), and
-    // repeating a call until EC2 knows what it names.
-    private static List<ApiCall> WithoutWaits(IReadOnlyList<ApiCall> calls)
-    {
-        var looks = calls.Where(c => c.Action == "DescribeInstances").ToList();
-        var waits = looks.Skip(1).SkipLast(1).Concat(calls.Where(c => !c.DryRun && c.Error?.EndsWith(".NotFound", StringComparison.Ordinal) == true)).ToHashSet();
-        return [.. calls.Where(c => !waits.Contains(c))];
     }
 }

@@ -1,4 +1,4 @@
-namespace ChatAspire.Provisioner.Tests.Ec2;
+namespace ChatAspire.Ec2.Tests;
 
 internal static class PolicyFile
 {

@@ -2,7 +2,7 @@ using ChatAspire.Provisioner.Hosts.Ec2;
 
 namespace ChatAspire.Provisioner.Tests.Ec2;
 
-public class Ec2OptionTests
+public class TimeToLiveTests
 {
     [Theory]
     [InlineData("90m", 90)]

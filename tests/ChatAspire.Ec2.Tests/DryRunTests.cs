@@ -1,7 +1,6 @@
-namespace ChatAspire.Provisioner.Tests.Ec2;
+namespace ChatAspire.Ec2.Tests;
 
-[Trait("tier", "processes")]
-public sealed class Ec2DryRunTests
+public sealed class DryRunTests
 {
     [Fact]
     public async Task A_dry_run_prints_what_it_would_make_and_a_script_for_each_host_and_changes_nothing()

@@ -1,11 +1,12 @@
 using ChatAspire.FakeEc2;
+using ChatAspire.Provisioner;
+using ChatAspire.Provisioner.Commands;
 using ChatAspire.Provisioner.Lab;
 
-namespace ChatAspire.Provisioner.Tests.Ec2;
+namespace ChatAspire.Ec2.Tests;
 
 /// <summary>The errors that people meet: each says what and what to do, ends with exit code 2, and leaves things as they were.</summary>
-[Trait("tier", "processes")]
-public sealed class Ec2ErrorTests : IAsyncLifetime
+public sealed class ErrorTests : IAsyncLifetime
 {
     private Ec2Fixture _ec2 = null!;
 
@@ -136,8 +137,14 @@ public sealed class Ec2ErrorTests : IAsyncLifetime
             Patience = _ec2.Options.Patience with { Ssh = TimeSpan.FromSeconds(1) },
         };
 
-        var error = await Assert.ThrowsAnyAsync<LabException>(_ec2.UpAsync);
+        LabException error = null!;
+        var code = await Verb.GuardAsync(async () =>
+        {
+            error = await Assert.ThrowsAnyAsync<LabException>(_ec2.UpAsync);
+            throw error;
+        });
 
+        Assert.Equal(2, code);
         Assert.Contains("status checks: ok", error.Message, StringComparison.Ordinal);
         Assert.Contains("Ubuntu 24.04 LTS login:", error.Message, StringComparison.Ordinal); // its console
         Assert.Contains("blocks port 22: often a company network", error.TryNext, StringComparison.Ordinal);
@@ -148,22 +155,14 @@ public sealed class Ec2ErrorTests : IAsyncLifetime
     public async Task A_host_that_shows_another_key_is_not_trusted()
     {
         _ec2.Machines.Impostor = true;
-
-        var error = await Assert.ThrowsAnyAsync<LabException>(_ec2.UpAsync);
-
-        Assert.Contains("another host key", error.Message, StringComparison.Ordinal);
-        Assert.Empty(Cloud.Leftovers());
+        await RefusesAsync([], "another host key");
     }
 
     [Fact]
     public async Task An_installation_that_fails()
     {
         _ec2.Machines.Errors = ["('package_update_upgrade_install', ProcessExecutionError('apt-get: Temporary failure resolving'))"];
-
-        var error = await Assert.ThrowsAnyAsync<LabException>(_ec2.UpAsync);
-
-        Assert.Contains("cloud-init failed: ('package_update_upgrade_install'", error.Message, StringComparison.Ordinal);
-        Assert.Empty(Cloud.Leftovers());
+        await RefusesAsync([], "cloud-init failed: ('package_update_upgrade_install'", "/var/log/cloud-init-output.log");
     }
 
     [Fact]

@@ -1,17 +1,20 @@
-namespace ChatAspire.Provisioner.Tests.Ec2;
+namespace ChatAspire.Ec2.Tests;
 
 /// <summary>
 /// <c>up</c> is killed with -9 after each of its requests in turn: the fake carries the request out and does not answer.
 /// Whatever was made by then, <c>down</c> removes, and another <c>up</c> completes without a second instance of any host.
 /// </summary>
-[Trait("tier", "processes")]
-public sealed class Ec2KillTests
+public sealed class KillTests
 {
-    /// <summary>Requests of an <c>up</c> until both instances are launched; the waits after that change nothing.</summary>
-    private const int RequestsUntilLaunched = 25;
+    // Eighteen look and ask, seven make (with those that EC2 does not understand at once), then waits, and after an error
+    // of the machines, which have no engine, the roll-back.
+    private const int Last = 30;
 
-    // The first eighteen look and ask; what is in EC2 then is what was there before, so one of them stands for all.
-    public static TheoryData<int> Requests => [.. Enumerable.Range(18, RequestsUntilLaunched - 18 + 1)];
+    // Before the first that makes something, what is in EC2 is what was there before: one of them stands for all.
+    private static readonly int[] Sample = [1, 19, 20, 21, 22, 23, 24, 25];
+
+    public static TheoryData<int> Requests =>
+        [.. Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1" ? Enumerable.Range(1, Last) : Sample];
 
     [Theory]
     [MemberData(nameof(Requests))]
@@ -29,11 +32,12 @@ public sealed class Ec2KillTests
     public async Task Up_after_a_kill_completes_with_two_instances(int request)
     {
         await using var ec2 = await KilledAsync(request);
+        var ended = ec2.Cloud.Instances.Count - ec2.Cloud.Alive().Count; // by the killed run's own roll-back
 
         var hosts = await ec2.UpAsync();
 
         Assert.Equal(["host-a", "host-b"], hosts.Select(h => h.Name));
-        Assert.Equal(2, ec2.Cloud.Instances.Count);
+        Assert.Equal(2 + ended, ec2.Cloud.Instances.Count);
         Assert.Equal(2, ec2.Cloud.Alive().Count);
         await ec2.DownAsync();
         Assert.Empty(ec2.Cloud.Leftovers());

@@ -1,0 +1,44 @@
+using ChatAspire.FakeEc2;
+using ChatAspire.Provisioner.Remote;
+using ChatAspire.Testing;
+
+namespace ChatAspire.Ec2.Tests;
+
+/// <summary>One instance that is a container; its volume goes with it.</summary>
+internal sealed class HostMachine(string container, string publicAddress, string privateAddress) : Machine
+{
+    // Follows what process 1 prints until the container ends, by whatever cause.
+    private readonly ChildProcess _console = ChildProcess.Start("docker", ["logs", "-f", container]);
+
+    public override string PublicAddress => publicAddress;
+
+    public override string PrivateAddress => privateAddress;
+
+    public override string Console => _console.Output;
+
+    public override Task PoweredOff => _console.WaitForExitAsync(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Ends with the boot.</summary>
+    public Task Booted { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Begins to run the user data, and prints to the machine's console meanwhile.</summary>
+    public void Boot(MachineRequest request) => Booted = RunAsync(
+        new Command("docker", "exec", "-i", container, "sh", "-c", """exec cloud-init "$1" > /proc/1/fd/1 2>&1""", "sh", request.AuthorizedKey!)
+            .Reading(request.UserData, secret: true));
+
+    /// <summary>Runs a command on the machine, past SSH.</summary>
+    public Task<string> RunAsync(params IReadOnlyList<string> command) => RunAsync(new Command("docker", ["exec", container, .. command]));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await HostMachines.DockerAsync("rm", "-fv", container);
+        await HostMachines.DockerAsync("volume", "rm", container);
+        await _console.DisposeAsync();
+    }
+
+    private static async Task<string> RunAsync(Command command)
+    {
+        await using var here = new LocalMachine();
+        return (await here.RunAsync(command, default)).Check().Output;
+    }
+}

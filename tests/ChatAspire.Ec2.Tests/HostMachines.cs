@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using ChatAspire.FakeEc2;
+using ChatAspire.Provisioner.Hosts.Local;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Overlay;
+using ChatAspire.Provisioner.Remote;
+
+namespace ChatAspire.Ec2.Tests;
+
+/// <summary>
+/// Instances that are whole hosts: containers with an SSH server and a Docker Engine of their own, on a network that is
+/// their VPC. They boot by their user data, keep to their security group, and have a public address that is not theirs:
+/// a loopback address of this machine, at which the group's TCP ports are published, as EC2's NAT does it.
+/// </summary>
+internal sealed class HostMachines : IMachines, IAsyncDisposable
+{
+    private const string LabelKey = "chatlab.fake-ec2";
+    private const string Nic = "eth0";
+
+    /// <summary>The same in every run of this checkout, so that the next run finds what a killed one left.</summary>
+    private static readonly string Label = $"{LabelKey}={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory)))[..6]}";
+
+    private static readonly LocalMachine Here = new();
+    private readonly EngineFacts _engine;
+    private readonly string _network;
+    private readonly IPNetwork _subnet;
+
+    private HostMachines(EngineFacts engine, string network, IPNetwork subnet) => (_engine, _network, _subnet) = (engine, network, subnet);
+
+    /// <summary>Makes the network. The hosts' image must be at hand.</summary>
+    public static async Task<HostMachines> CreateAsync()
+    {
+        await RemoveAllAsync();
+        var subnet = FreeSubnet(DockerNetwork.Parse(await Here.RunAsync(DockerNetwork.ShowAll, default)));
+        var network = $"fake-ec2-{Label[^6..]}";
+        await DockerAsync("network", "create", "--label", Label, "--subnet", $"{subnet}", network);
+        return new HostMachines(await EngineFacts.ReadAsync(Here, default), network, subnet);
+    }
+
+    public async Task<Machine> StartAsync(MachineRequest request, CancellationToken cancellation)
+    {
+        var (name, address) = ($"fake-ec2-{request.InstanceId}", LoopbackAddress.Free(22));
+        await DockerAsync(
+        [
+            "run", "-d", "--name", name, "--label", Label, "--network", _network,
+            .. request.Opens.Where(r => r.Protocol == "tcp").SelectMany(r => (string[])["-p", $"{address}:{r.FromPort}:{r.FromPort}"]),
+            .. _engine.Privileges, "-v", $"{name}:/var/lib/docker", HostImage.Name,
+        ]);
+        var machine = new HostMachine(name, address, await DockerAsync("inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name));
+        var files = Path.Combine(AppContext.BaseDirectory, "machine");
+        await DockerAsync("cp", $"{files}/.", $"{name}:/usr/local/sbin");
+        await machine.RunAsync("sh", "-c", "cd /usr/local/sbin && ln -s systemd systemd-run && ln -s systemd systemctl && ln -s systemd poweroff");
+        await machine.RunAsync(["firewall", Nic, .. request.Opens.SelectMany(Rule)]);
+        machine.Boot(request);
+        return machine;
+    }
+
+    public async ValueTask DisposeAsync() => await RemoveAllAsync();
+
+    // As the machine sees it: the group's members have addresses of the network; who comes in from outside has its gateway's.
+    private string[] Rule(SecurityRule rule) =>
+        [rule.Protocol, rule.FromPort < 0 ? "-" : rule.FromPort.ToString(CultureInfo.InvariantCulture), $"{(rule.FromGroup ? _subnet : _subnet.At(1))}"];
+
+    private static IPNetwork FreeSubnet(IReadOnlyList<DockerNetwork> networks) => Enumerable.Range(0, 256)
+        .Select(i => IPNetwork.Parse($"10.78.{i}.0/24"))
+        .First(subnet => !networks.SelectMany(n => n.Subnets).Any(other => other.Overlaps(subnet)));
+
+    /// <summary>Runs a Docker command on this machine.</summary>
+    internal static async Task<string> DockerAsync(params IReadOnlyList<string> arguments) =>
+        (await Here.RunAsync(new Command("docker", arguments), default)).Check().Output.Trim();
+
+    private static async Task RemoveAllAsync() => (await Here.RunAsync(Command.Shell(
+        """
+        docker ps -aq --filter "label=$1" | xargs -r docker rm -fv
+        docker volume ls -q --filter "label=$1" | xargs -r docker volume rm
+        docker network ls -q --filter "label=$1" | xargs -r docker network rm
+        """, Label), default)).Check();
+}

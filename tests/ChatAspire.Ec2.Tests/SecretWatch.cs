@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using ChatAspire.Provisioner.Hosts.Ec2;
+using ChatAspire.Provisioner.Lab;
+
+namespace ChatAspire.Ec2.Tests;
+
+/// <summary>
+/// Collects the argument lists of every process of this machine, those in the instances' containers among them, and
+/// then looks for the lab's secrets wherever it is told to.
+/// </summary>
+internal sealed class SecretWatch : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, bool> _arguments = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _watching;
+
+    public SecretWatch() => _watching = WatchAsync();
+
+    /// <summary>Every argument list that was seen.</summary>
+    public IReadOnlyCollection<string> Arguments => [.. _arguments.Keys];
+
+    /// <summary>All that must not be seen: the caller's AWS key, the lab's SSH keys, and what its containers know each other by.</summary>
+    public static IReadOnlyList<string> Of(LabDirectory kept)
+    {
+        var kit = LaunchKit.Load(kept)!;
+        var lab = LabSecrets.Of(kept);
+        return
+        [
+            Ec2Fixture.Secret, lab.RedisPassword, lab.DashboardToken, lab.OtlpKey, lab.ApiKey,
+            .. new[] { kit.ClientKey }.Concat(kit.Launches.Values.Select(l => l.HostKey)).Select(Middle),
+        ];
+    }
+
+    public static void AssertClean(IEnumerable<string> secrets, string where, string text) =>
+        Assert.All(secrets, s => Assert.False(text.Contains(s, StringComparison.Ordinal), $"a secret is in {where}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _watching;
+        _end.Dispose();
+    }
+
+    /// <summary>One of the lines between "BEGIN" and "END" that hold the key itself.</summary>
+    private static string Middle(Provisioner.Hosts.SshKeyPair key) => key.PrivateKey.Split('\n')[3];
+
+    private async Task WatchAsync()
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
+                _arguments.TryAdd(Arguments(process), true);
+            await Task.Delay(100).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        static string Arguments(string process)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(process, "cmdline"));
+            }
+            catch (IOException)
+            {
+                return ""; // it has just ended
+            }
+        }
+    }
+}

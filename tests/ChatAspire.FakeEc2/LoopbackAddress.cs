@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace ChatAspire.FakeEc2;
+
+/// <summary>Addresses of loopback that stand for public ones: Linux serves all of 127.0.0.0/8.</summary>
+public static class LoopbackAddress
+{
+    /// <summary>One at which nobody listens on a port. Others on this machine may run the same tests: it is found by trying.</summary>
+    public static string Free(int port)
+    {
+        while (true)
+        {
+            var address = string.Create(CultureInfo.InvariantCulture, $"127.{RandomNumberGenerator.GetInt32(64, 127)}.{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(1, 255)}");
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Parse(address), port);
+                probe.Start();
+                return address;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
+    }
+}

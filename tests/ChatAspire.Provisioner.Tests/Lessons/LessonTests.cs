@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+using ChatAspire.Provisioner.Hosts;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Lessons;
+
+namespace ChatAspire.Provisioner.Tests.Lessons;
+
+/// <summary>The lessons against the chapter, and their words against the lessons.</summary>
+public sealed partial class LessonTests
+{
+    private static readonly LabSpec Spec = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json"));
+
+    public static TheoryData<string, string> Texts => [.. from section in LessonBook.Sections from words in LessonWords.All select (section, words.Language)];
+
+    public static TheoryData<string> Sections => [.. LessonBook.Sections];
+
+    [Fact]
+    public void Every_command_of_the_chapter_is_in_its_lesson_once_and_in_its_order()
+    {
+        var chapter = Chapter.Commands();
+        Assert.True(chapter.Count > 80, $"{chapter.Count} commands read");
+        Assert.Equal(LessonBook.Sections, chapter.Select(command => command.Section).Distinct());
+        foreach (var place in Places())
+        {
+            var typed = LessonBook.Sections.SelectMany(section => LessonBook.Open(section, place).Items.SelectMany(item => item.Commands)
+                .Where(command => command.InChapter).Select(command => (Section: section, command.Host, Command: command.Typed))).ToList();
+            foreach (var host in Spec.Hosts)
+            {
+                Assert.Equal(chapter.Where(command => command.Host == host.Name), typed.Where(command => command.Host == host.Name));
+            }
+
+            Assert.Equal(chapter.Count, typed.Count);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Every_item_has_its_words_in_every_language(string section, string language)
+    {
+        var text = LessonText.Read(section, language);
+        Assert.StartsWith(section, text.Title, StringComparison.Ordinal);
+        Assert.NotEmpty(text.Introduction);
+        var lessons = Places().Select(place => LessonBook.Open(section, place)).ToList();
+        Assert.Equal(lessons.SelectMany(lesson => lesson.Items).Select(item => item.Key).ToHashSet(), text.Items.Keys.ToHashSet());
+        foreach (var item in lessons[0].Items)
+        {
+            var said = text.Items[item.Key];
+            Assert.NotEmpty(said.Title);
+            Assert.NotEmpty(said.Purpose);
+            Assert.NotEmpty(said.Notice);
+            Assert.Equal(language == "ja", Japanese().IsMatch(said.Purpose) && Japanese().IsMatch(said.Notice));
+        }
+    }
+
+    /// <summary>A reader who sees another command than the chapter's must be told why; where only the lesson's own names differ, its introduction does.</summary>
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Where_another_command_runs_the_words_say_why(string section, string language)
+    {
+        var text = LessonText.Read(section, language);
+        var silent = Places().Select(place => LessonBook.Open(section, place)).SelectMany(lesson => lesson.Items)
+            .Where(item => text.Items[item.Key].Differs.Length == 0 && item.Commands.Any(command => Plain(command.Typed) != Plain(command.Run)));
+
+        Assert.Empty(silent.Select(item => item.Key));
+
+        static string Plain(string command) => OwnNames().Replace(command, "").Replace("<api>", "172.17.0.3", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Every_value_that_a_command_takes_is_shown_before_it(string section)
+    {
+        foreach (var place in Places())
+        {
+            var known = place.Values.Keys.ToHashSet();
+            foreach (var item in LessonBook.Open(section, place).Items)
+            {
+                foreach (var command in item.Commands)
+                {
+                    var needed = Placeholder().Matches(command.Typed + command.Run).Select(match => match.Groups[1].Value);
+                    Assert.Subset(known, needed.ToHashSet());
+                    // A listener's output is read after the others'.
+                    known.UnionWith(command.Captures.Keys);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Words_are_read_as_they_are_written()
+    {
+        var text = LessonText.Parse("# 3-9 Title\n\nOne.\n\nTwo.\n\n## key A title\nWhat for,\nstill.\n≠ Why → not.\n→ Notice\n\nthis ≠ that.\n\n## other B\nP\n→ N\n");
+
+        Assert.Equal(("3-9 Title", "One.\n\nTwo."), (text.Title, text.Introduction));
+        Assert.Equal(new ItemText("A title", "What for,\nstill.", "Why → not.", "Notice\n\nthis ≠ that."), text.Items["key"]);
+        Assert.Equal(new ItemText("B", "P", "", "N"), text.Items["other"]);
+    }
+
+    /// <summary>As on this machine, as on instances, and on hosts and images of other names.</summary>
+    private static IEnumerable<LessonPlace> Places()
+    {
+        var (a, b) = (Facts(0, "10.77.0.11", "eth0"), Facts(1, "10.77.0.12", "eth0"));
+        var containers = new LabPlan(Spec, LabSecrets.Create()).Containers([a, b]);
+        yield return new(Spec, a, b, OnAws: false, KernelLog: false, containers);
+        yield return new(Spec, a with { Nic = "enX0" }, b with { Nic = "enX0" }, OnAws: true, KernelLog: true, containers);
+        yield return new(Spec with { Images = Spec.Images with { Test = "registry.test/own" } }, a, b, OnAws: false, KernelLog: true, containers);
+    }
+
+    private static HostFacts Facts(int host, string address, string nic) => new(Spec.Hosts[host], address, nic, 1500, new Dictionary<int, Uri>());
+
+    [GeneratedRegex(@"<(\w+)>")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"[\p{IsHiragana}\p{IsKatakana}]")]
+    private static partial Regex Japanese();
+
+    // What the table in the introduction of 3-5 lists, and what stands for the chapter's Alpine.
+    [GeneratedRegex(@"(?<=vxlan)[01]|(?<=vxlan-net)1?|(?<=id )[12]0|(?<=172\.)[12]8|(?<=172\.)10[01]|en?[tX]h?0|alpine(:latest)?|registry\.test/own")]
+    private static partial Regex OwnNames();
+}
