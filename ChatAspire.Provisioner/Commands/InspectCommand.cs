@@ -35,7 +35,7 @@ internal static class InspectCommand
                 HostReport.Write(Terminal.Wide(), maps);
             }
 
-            file?.Write(maps);
+            file?.Write(MapPicture.Svg(maps), MapPicture.Title(maps));
             return Verb.Done;
         }));
         return verb;

@@ -27,9 +27,10 @@ internal static class WalkCommand
         var all = new Option<bool>("--all") { Description = "Show every packet whole, also those that go the same way as one before." };
         var json = new Option<bool>("--json") { Description = "Report as one JSON object." };
         var pcap = new Option<DirectoryInfo?>("--pcap") { Description = "Also write what each device showed, a file each, for Wireshark, and what the chains reported.", HelpName = "DIR" };
+        var picture = new Option<string?>("--picture") { Description = "Also draw it, into a file that ends in .svg or .html.", HelpName = "FILE" };
         var verb = new Command("walk", "Follow real packets: every device, chain, rule, NAT and tunnel on their way, in order, with times.")
         {
-            from, to, ping, http, tcp, size, external, message, live, packets, seconds, filter, all, json, pcap,
+            from, to, ping, http, tcp, size, external, message, live, packets, seconds, filter, all, json, pcap, picture,
         };
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
@@ -39,7 +40,7 @@ internal static class WalkCommand
                 [.. new[] { (parsed.GetValue(ping), ProbeKind.Ping), (parsed.GetValue(tcp), ProbeKind.Tcp), (parsed.GetValue(http), ProbeKind.Http) }.Where(k => k.Item1).Select(k => k.Item2)],
                 parsed.GetValue(size), parsed.GetResult(external) is null ? null : parsed.GetValue(external) ?? "", parsed.GetValue(message),
                 parsed.GetValue(live) ? new LiveLimits(parsed.GetValue(packets), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(filter) ?? "") : null);
-            var output = new WalkOutput(parsed.GetValue(json), parsed.GetValue(all), parsed.GetValue(pcap));
+            using var output = new WalkOutput(parsed.GetValue(json), parsed.GetValue(all), parsed.GetValue(pcap), parsed.GetValue(picture));
             output.Check();
             var (spec, directory, source) = lab.Read(parsed);
             var secrets = LabSecrets.Of(directory);
@@ -57,6 +58,7 @@ internal static class WalkCommand
                     trouble |= report.Trouble is not null;
                 }
 
+                output.Finish();
                 root?.SetStatus(trouble ? ActivityStatusCode.Error : ActivityStatusCode.Ok);
                 trace = $"{root?.TraceId}";
             }

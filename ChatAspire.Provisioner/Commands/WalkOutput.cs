@@ -1,3 +1,4 @@
+using ChatAspire.Provisioner.Map.Picture;
 using ChatAspire.Provisioner.Walk;
 using ChatAspire.Provisioner.Walk.Show;
 using Spectre.Console;
@@ -5,13 +6,15 @@ using Spectre.Console;
 namespace ChatAspire.Provisioner.Commands;
 
 /// <summary>Where a walk's reports go: the terminal, and the files that were asked for.</summary>
-internal sealed class WalkOutput(bool json, bool all, DirectoryInfo? pcap)
+internal sealed class WalkOutput(bool json, bool all, DirectoryInfo? pcap, string? picture) : IDisposable
 {
-    private int _reports;
+    private readonly List<WalkReport> _reports = [];
+    private PictureFile? _picture;
 
     /// <exception cref="LabException">A file cannot be written: said before anything is followed.</exception>
     public void Check()
     {
+        _picture = picture is null ? null : PictureFile.Open(picture);
         try
         {
             pcap?.Create();
@@ -24,7 +27,7 @@ internal sealed class WalkOutput(bool json, bool all, DirectoryInfo? pcap)
 
     public void Write(WalkReport report)
     {
-        _reports++;
+        _reports.Add(report);
         if (json)
         {
             Console.WriteLine(WalkJson.Of(report));
@@ -39,7 +42,7 @@ internal sealed class WalkOutput(bool json, bool all, DirectoryInfo? pcap)
 
         if (pcap is not null)
         {
-            var folder = _reports == 1 ? pcap : pcap.CreateSubdirectory($"{_reports}");
+            var folder = _reports.Count == 1 ? pcap : pcap.CreateSubdirectory($"{_reports.Count}");
             foreach (var tap in report.Taps)
             {
                 File.WriteAllText(Path.Combine(folder.FullName, $"{tap.Host}.chains.txt"), tap.Chains);
@@ -51,6 +54,11 @@ internal sealed class WalkOutput(bool json, bool all, DirectoryInfo? pcap)
             }
         }
     }
+
+    /// <summary>After the last report: what shows all of them.</summary>
+    public void Finish() => _picture?.Write(WalkPicture.Svg(_reports, all), WalkPicture.Title(_reports));
+
+    public void Dispose() => _picture?.Dispose();
 
     private static void Write(LadderLine line)
     {

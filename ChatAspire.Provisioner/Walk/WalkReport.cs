@@ -15,7 +15,11 @@ internal sealed record WalkReport(
     ProbeOutcome? Outcome,
     Trouble? Trouble,
     IReadOnlyList<TapResult> Taps,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>When the first packet was first seen.</summary>
+    public DateTime Begin => Packets.Count > 0 ? Packets[0].Begin : default;
+}
 
 /// <summary>Where a packet stops.</summary>
 /// <param name="Where">The device or chain: "vxlan0", "filter INPUT".</param>

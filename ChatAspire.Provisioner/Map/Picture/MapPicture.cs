@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace ChatAspire.Provisioner.Map.Picture;
 
 /// <summary>
@@ -44,21 +42,11 @@ internal static class MapPicture
         if (maps.Count > 1)
             canvas.Text(Margin + HostDrawing.PlugX + 20, placed[^1].UnderlayY + 24, UnderlayName(scenes), "quiet");
         y = maps.Count > 1 ? FrameStrip.Draw(canvas, scenes, Margin, y + 4, width - (2 * Margin)) : y;
-        y = DrawLegend(canvas, y + 6, width);
-        return canvas.ToSvg(width, y + (Margin / 2), $"The network of {string.Join(", ", maps.Select(map => map.Host))}");
+        y = Legend.Draw(canvas, Margin, y + 6, width - Margin);
+        return canvas.ToSvg(width, y + (Margin / 2), Title(maps));
     }
 
-    /// <summary>The same in a page of its own.</summary>
-    public static string Html(IReadOnlyList<HostMap> maps) => $$"""
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width">
-        <title>{{WebUtility.HtmlEncode(Printable.Of(string.Join(", ", maps.Select(map => map.Host))))}}</title>
-        <style>body { margin: 0; background: #f8fafc } svg { display: block; margin: auto; max-width: 100%; height: auto }</style>
-        {{Svg(maps)}}</html>
-
-        """;
+    public static string Title(IReadOnlyList<HostMap> maps) => $"The network of {string.Join(", ", maps.Select(map => map.Host))}";
 
     /// <summary>A pipe below each row, joined at the left edge, and the tunnel in it.</summary>
     private static void DrawUnderlay(SvgCanvas canvas, IReadOnlyList<Row> rows)
@@ -95,22 +83,6 @@ internal static class MapPicture
         var segments = scenes.Select(scene => scene.Map.Routes.FirstOrDefault(route => route.Gateway is null && route.Device == scene.Nic?.Name)?.Destination).OfType<string>().Distinct().ToList();
         var name = $"the network that the hosts share (underlay){(segments is [var one] ? $", {one}" : "")}";
         return scenes.Any(scene => scene.Vxlans.Count > 0) ? $"{name}; in it the VXLAN tunnel" : name;
-    }
-
-    private static double DrawLegend(SvgCanvas canvas, double y, double width)
-    {
-        var x = Margin;
-        foreach (var (style, meaning) in PictureStyle.Legend)
-        {
-            var room = 30 + PictureStyle.Width(meaning, 11);
-            if (x > Margin && x + room > width - Margin)
-                (x, y) = (Margin, y + 20);
-            canvas.Rect(new Box(x, y, 16, 12), style, 3);
-            canvas.Text(x + 22, y + 10, meaning, "quiet");
-            x += room;
-        }
-
-        return y + 14;
     }
 
     private sealed class Row

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ChatAspire.Provisioner.Map.Picture;
 
 /// <summary>The file that a picture goes to. Tried out before anything else is done; what was there stays until the new picture is whole.</summary>
@@ -31,13 +33,26 @@ internal sealed class PictureFile : IDisposable
         }
     }
 
-    public void Write(IReadOnlyList<HostMap> maps)
+    /// <param name="title">Of the page, where it is one.</param>
+    public void Write(string svg, string title)
     {
-        _writer.Write(IsHtml ? MapPicture.Html(maps) : MapPicture.Svg(maps));
+        _writer.Write(IsHtml ? Html(svg, title) : svg);
         _writer.Dispose();
         File.Move(_part, _path, overwrite: true);
         _written = true;
     }
+
+    /// <summary>A picture in a page of its own.</summary>
+    public static string Html(string svg, string title) => $$"""
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <title>{{WebUtility.HtmlEncode(Printable.Of(title))}}</title>
+        <style>body { margin: 0; background: #f8fafc } svg { display: block; margin: auto; max-width: 100%; height: auto }</style>
+        {{svg}}</html>
+
+        """;
 
     public void Dispose()
     {

@@ -44,6 +44,9 @@ internal static class PictureStyle
         polyline.port { stroke: #9333ea; stroke-width: 2.5 }
         polyline.underlay { stroke: #d1d5db; stroke-width: 16; stroke-linejoin: round; stroke-linecap: round }
         polyline.tunnel { stroke: #9333ea; stroke-width: 3; stroke-dasharray: 8 5; stroke-linejoin: round }
+        polyline.cross { stroke: #b91c1c; stroke-width: 4; stroke-linecap: round }
+        rect.nat { fill: #f59e0b; stroke: #b45309; stroke-width: 1.5 }
+        rect.trouble { fill: #fef2f2; stroke: #b91c1c; stroke-width: 1.5 }
         polyline.brace { stroke: #9ca3af; stroke-width: 1 }
 
         """;
@@ -62,5 +65,24 @@ internal static class PictureStyle
     {
         var letters = (int)(width / (size * (mono ? MonoWidth : SansWidth)));
         return text.Length <= letters ? text : text[..Math.Max(1, letters - 1)] + "…";
+    }
+
+    /// <summary>A text in lines that fit, broken at spaces; a word that is longer than a line is cut.</summary>
+    public static IEnumerable<string> Wrap(string text, double width, double size, bool mono = false)
+    {
+        var letters = (int)(width / (size * (mono ? MonoWidth : SansWidth)));
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > letters)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = Fit(line.Length == 0 ? word : $"{line} {word}", width, size, mono);
+        }
+
+        yield return line;
     }
 }

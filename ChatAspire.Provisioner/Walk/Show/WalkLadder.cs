@@ -26,25 +26,14 @@ internal static class WalkLadder
     public static IEnumerable<LadderLine> Lines(WalkReport report, bool all)
     {
         yield return new(LadderTone.Packet, report.Title);
-        foreach (var (host, clock) in report.Clocks.Skip(1))
+        foreach (var line in Clocks(report).Concat(Outcome(report)))
         {
-            yield return new(LadderTone.Note, clock.Uncertainty is { } uncertainty
-                ? $"{host}'s clock is {Microseconds(clock.Offset)} µs ahead (± {Microseconds(uncertainty)} µs); its times are corrected by that"
-                : $"{host}'s clock could not be compared: no packet crossed both ways");
+            yield return line;
         }
 
-        if (report.Outcome is { } outcome)
+        foreach (var (number, walk, whole) in Packets(report, all))
         {
-            yield return new(outcome.Succeeded ? LadderTone.Note : LadderTone.Trouble, $"{(outcome.Succeeded ? "it went well" : "it failed")}: {outcome.Said}");
-        }
-
-        var begin = report.Packets.Count > 0 ? report.Packets[0].Begin : default;
-        var shown = new HashSet<(bool, string, Place)>();
-        foreach (var (number, walk) in report.Packets.Index())
-        {
-            // A bare acknowledgement tells nothing that the packet it acknowledges has not told.
-            var whole = all || !walk.Arrived || (walk.Packet.Name != "ACK" && shown.Add((walk.IsForward, walk.Packet.Name, walk.Expected[0])));
-            foreach (var line in Packet(number + 1, walk, begin, whole))
+            foreach (var line in Packet(number, walk, report.Begin, whole))
             {
                 yield return line;
             }
@@ -67,12 +56,49 @@ internal static class WalkLadder
         }
     }
 
+    /// <summary>How the hosts' clocks compare.</summary>
+    public static IEnumerable<LadderLine> Clocks(WalkReport report) => report.Clocks.Skip(1).Select(host => new LadderLine(
+        LadderTone.Note, host.Value.Uncertainty is { } uncertainty
+            ? $"{host.Key}'s clock is {Microseconds(host.Value.Offset)} µs ahead (± {Microseconds(uncertainty)} µs); its times are corrected by that"
+            : $"{host.Key}'s clock could not be compared: no packet crossed both ways"));
+
+    /// <summary>How the walk's own traffic fared, where it made any.</summary>
+    public static IEnumerable<LadderLine> Outcome(WalkReport report) => report.Outcome is not { } outcome ? [] :
+        [new LadderLine(outcome.Succeeded ? LadderTone.Note : LadderTone.Trouble, $"{(outcome.Succeeded ? "it went well" : "it failed")}: {outcome.Said}")];
+
+    /// <summary>All packets, numbered from 1, and whether each is to be shown whole.</summary>
+    public static IEnumerable<(int Number, PacketWalk Walk, bool Whole)> Packets(WalkReport report, bool all)
+    {
+        var shown = new HashSet<(bool, string, Place)>();
+        foreach (var (index, walk) in report.Packets.Index())
+        {
+            // A bare acknowledgement tells nothing that the packet it acknowledges has not told.
+            yield return (index + 1, walk, all || !walk.Arrived || (walk.Packet.Name != "ACK" && shown.Add((walk.IsForward, walk.Packet.Name, walk.Expected[0]))));
+        }
+    }
+
+    /// <summary>What a packet is, in a line.</summary>
+    public static string Title(int number, PacketWalk walk, DateTime begin)
+    {
+        var packet = walk.Packet;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{number}. {packet.Name}  {packet.Source} → {packet.Destination}  {packet.Length} bytes{(packet.Id > 0 ? $", id {packet.Id}" : "")}{Data(packet)}, at {(walk.Begin - begin).TotalMilliseconds:0.000} ms");
+    }
+
+    /// <summary>When a device had the packet, in milliseconds since the first packet; "≤" where it can only have been earlier.</summary>
+    public static (bool IsLate, double Milliseconds) Time(DeviceHop hop, PacketWalk walk, int index, DateTime begin)
+    {
+        // A bridge shows its own copy of a frame after it has sent the frame on.
+        var next = walk.Hops.Skip(index + 1).OfType<DeviceHop>().FirstOrDefault(later => later.Host == hop.Host);
+        var late = next is not null && next.Time < hop.Time;
+        return (late, ((late ? next!.Time : hop.Time) - begin).TotalMilliseconds);
+    }
+
     private static IEnumerable<LadderLine> Packet(int number, PacketWalk walk, DateTime begin, bool whole)
     {
         var packet = walk.Packet;
         yield return new(LadderTone.Plain, "");
-        yield return new(LadderTone.Packet, string.Create(CultureInfo.InvariantCulture,
-            $"{number}. {packet.Name}  {packet.Source} → {packet.Destination}  {packet.Length} bytes{(packet.Id > 0 ? $", id {packet.Id}" : "")}{Data(packet)}, at {(walk.Begin - begin).TotalMilliseconds:0.000} ms"));
+        yield return new(LadderTone.Packet, Title(number, walk, begin));
         if (!whole)
         {
             yield return new(LadderTone.Note, string.Create(CultureInfo.InvariantCulture,
@@ -119,10 +145,7 @@ internal static class WalkLadder
 
     private static string Device(DeviceHop hop, PacketWalk walk, int index, DateTime begin)
     {
-        // A bridge shows its own copy of a frame after it has sent the frame on.
-        var next = walk.Hops.Skip(index + 1).OfType<DeviceHop>().FirstOrDefault(later => later.Host == hop.Host);
-        var late = next is not null && next.Time < hop.Time;
-        var time = ((late ? next!.Time : hop.Time) - begin).TotalMilliseconds;
+        var (late, time) = Time(hop, walk, index, begin);
         var what = hop.Frame.Tunnel is { } tunnel
             ? $"VXLAN {tunnel.Source.Address} → {tunnel.Destination}, VNI {tunnel.Vni}, {hop.Frame.Bytes} bytes"
             : $"{hop.Frame.SourceMac} → {hop.Frame.DestinationMac}";

@@ -46,8 +46,8 @@ public class ReportTests
 
         Assert.DoesNotContain("href", svg, StringComparison.Ordinal);
         Assert.DoesNotContain("url(", svg, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", MapPicture.Html(Lab), StringComparison.Ordinal);
-        Assert.Contains(svg, MapPicture.Html(Lab), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", PictureFile.Html(svg, MapPicture.Title(Lab)), StringComparison.Ordinal);
+        Assert.Contains(svg, PictureFile.Html(svg, MapPicture.Title(Lab)), StringComparison.Ordinal);
     }
 
     /// <summary>Names that a host gives are text, whatever is in them.</summary>
@@ -92,7 +92,7 @@ public class ReportTests
         Assert.Equal("before", File.ReadAllText(path));
 
         using (var file = PictureFile.Open(path))
-            file.Write(Lab);
+            file.Write(MapPicture.Svg(Lab), MapPicture.Title(Lab));
         Assert.Equal([path], Directory.GetFiles(directory));
         Assert.StartsWith("<svg", File.ReadAllText(path), StringComparison.Ordinal);
         Directory.Delete(directory, recursive: true);
