@@ -33,7 +33,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
         var client = await ConnectAsync(cancellation);
         var mark = $"{RunMark}={Guid.NewGuid():N}";
         // A command that reads its input must see its end; SSH.NET tells the end only where something was written.
-        using var ssh = client.CreateCommand($"{mark} {command.ToShellWords()}{(command.Input is null ? " </dev/null" : "")}");
+        using var ssh = client.CreateCommand($"export {mark}; exec {command.ToShellWords()}{(command.Input is null ? " </dev/null" : "")}");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(command.Timeout);
         try
