@@ -33,9 +33,6 @@ public sealed record Device(
     [JsonIgnore]
     public DeviceAddress? Ipv4 => Addresses.FirstOrDefault(address => address.Family == "inet");
 
-    /// <summary>All of one namespace's devices.</summary>
-    public static readonly IReadOnlyList<string> ShowAll = ["ip", "-json", "-details", "address"];
-
     /// <summary>One device.</summary>
     public static Command Show(string device) => new("ip", "-json", "-details", "address", "show", "dev", device);
 

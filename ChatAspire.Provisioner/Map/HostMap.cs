@@ -124,10 +124,6 @@ public sealed record HostMap(
         return [.. containers.Select(container => container with { Namespace = byPid.GetValueOrDefault(container.Pid) }).OrderBy(c => c.Name, StringComparer.Ordinal)];
     }
 
-    private static NetNamespace ReadNamespace(Sections sections, string suffix, string of, List<Skip> skipped) => new(
-        sections.Text($"namespace {suffix}"),
-        Device.Parse(sections.Output($"addr {suffix}"), $"ip address of {of}", skipped),
-        Route.Parse(sections.Output($"route {suffix}"), $"ip route of {of}", skipped),
-        Neighbour.Parse(sections.Output($"neigh {suffix}"), $"ip neighbour of {of}", skipped),
-        Listener.Parse(sections.Output($"listen {suffix}"), $"ss of {of}", skipped));
+    private static NetNamespace ReadNamespace(Sections sections, string suffix, string of, List<Skip> skipped) => NetNamespace.Parse(
+        sections.Text($"namespace {suffix}"), sections.Output($"ip {suffix}"), sections.Output($"listen {suffix}"), of, skipped);
 }

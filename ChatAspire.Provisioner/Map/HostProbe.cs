@@ -23,12 +23,14 @@ internal static class HostProbe
             [ -z "$err" ] || err=$(printf %s "$err" | tr '\n' ' ')
             printf '\n{{{Mark}}}end %s %s\n' "$code" "$err"
         }
-        # $1: what the sections are called, then what enters the namespace.
+        # A section of what the shell knows itself.
+        mark() { printf '\n{{{Mark}}}begin %s\n%s\n\n{{{Mark}}}end 0 \n' "$1" "$2"; }
+        # $1: what the sections are called, then what enters the namespace. One program for three questions: with 50 containers each start counts.
         namespace() {
             name=$1; shift
-            section "addr $name" "$@" {{{string.Join(' ', Device.ShowAll)}}}
-            section "route $name" "$@" {{{string.Join(' ', Route.ShowAll)}}}
-            section "neigh $name" "$@" {{{string.Join(' ', Neighbour.ShowAll)}}}
+            section "ip $name" "$@" {{{string.Join(' ', NetNamespace.IpBatch)}}} <<END
+        {{{NetNamespace.IpQuestions}}}
+        END
             section "listen $name" "$@" {{{string.Join(' ', Listener.ShowAll)}}}
         }
         PATH=$PATH:/usr/sbin:/sbin
@@ -41,11 +43,11 @@ internal static class HostProbe
         ! command -v nft >/dev/null || section nft nft list ruleset
         section sysctl sh -c 'grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/bridge/bridge-nf-call-iptables || [ $? = 2 ]'
         seen=$(readlink /proc/self/ns/net)
-        section "namespace {{{Self}}}" echo "$seen"
+        mark "namespace {{{Self}}}" "$seen"
         namespace {{{Self}}}
         for pid in $(docker ps -q | xargs -r docker inspect --type container -f '{{.State.Pid}}'); do
             ns=$(readlink "/proc/$pid/ns/net") || continue
-            section "namespace $pid" echo "$ns"
+            mark "namespace $pid" "$ns"
             # Containers may share one, or live in the host's.
             case $seen in *"$ns"*) continue ;; esac
             seen="$seen $ns"

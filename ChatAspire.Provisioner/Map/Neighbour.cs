@@ -11,9 +11,6 @@ public sealed record Neighbour(
     [property: JsonPropertyName("lladdr")] string? Mac = null,
     IReadOnlyList<string>? State = null)
 {
-    /// <summary>All of one namespace's neighbours.</summary>
-    public static readonly IReadOnlyList<string> ShowAll = ["ip", "-json", "neighbour", "show"];
-
     // [{"dst":"172.18.0.22","dev":"eth0","lladdr":"02:42:ac:12:00:16","state":["REACHABLE"]}]
     internal static IReadOnlyList<Neighbour> Parse(ReadOnlyMemory<byte> json, string what, ICollection<Skip> skipped) =>
         LenientJson.Array<Neighbour>(json, what, skipped);

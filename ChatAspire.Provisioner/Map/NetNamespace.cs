@@ -9,6 +9,12 @@ public sealed record NetNamespace(
     IReadOnlyList<Neighbour> Neighbours,
     IReadOnlyList<Listener> Listeners)
 {
+    /// <summary>Answers all of <see cref="IpQuestions"/>, a line of JSON each, also when one of them fails.</summary>
+    internal static readonly IReadOnlyList<string> IpBatch = ["ip", "-json", "-details", "-force", "-batch", "-"];
+
+    /// <summary>What is asked of ip in every namespace.</summary>
+    internal const string IpQuestions = "address show\nroute show\nneighbour show";
+
     /// <summary>The device with this number.</summary>
     public Device? Device(int index) => Devices.FirstOrDefault(device => device.Index == index);
 
@@ -18,4 +24,32 @@ public sealed record NetNamespace(
     /// <summary>The device that has this address.</summary>
     public Device? WithAddress(string address) =>
         Devices.FirstOrDefault(device => device.Addresses.Any(own => own.Local == address));
+
+    /// <param name="id">As in <c>/proc/PID/ns/net</c>.</param>
+    /// <param name="ip">Of <see cref="IpBatch"/>: three lines.</param>
+    /// <param name="listeners">Of <see cref="Listener.ShowAll"/>.</param>
+    /// <param name="of">Whose it is, for the notes.</param>
+    internal static NetNamespace Parse(string id, ReadOnlyMemory<byte> ip, ReadOnlyMemory<byte> listeners, string of, ICollection<Skip> skipped)
+    {
+        // Before and after them nothing but empty lines: an answer that has more, or less, cannot be told apart.
+        var lines = new List<ReadOnlyMemory<byte>>();
+        foreach (var range in ip.Span.Split((byte)'\n'))
+        {
+            if (!ip.Span[range].IsEmpty)
+                lines.Add(ip[range]);
+        }
+
+        if (lines is not [var addresses, var routes, var neighbours])
+        {
+            skipped.Add(new Skip($"ip of {of}", $"{lines.Count} lines instead of three: addresses, routes, neighbours"));
+            addresses = routes = neighbours = default;
+        }
+
+        return new NetNamespace(
+            id,
+            Map.Device.Parse(addresses, $"ip address of {of}", skipped),
+            Route.Parse(routes, $"ip route of {of}", skipped),
+            Neighbour.Parse(neighbours, $"ip neighbour of {of}", skipped),
+            Listener.Parse(listeners, $"ss of {of}", skipped));
+    }
 }

@@ -15,11 +15,8 @@ public sealed record Route(
     [property: JsonPropertyName("dev")] string? Device = null,
     [property: JsonPropertyName("prefsrc")] string? Source = null)
 {
-    /// <summary>All of one namespace's routes.</summary>
-    public static readonly IReadOnlyList<string> ShowAll = ["ip", "-json", "-4", "route", "show"];
-
-    /// <summary>The same as a command.</summary>
-    public static readonly Command Show = new(ShowAll[0], [.. ShowAll.Skip(1)]);
+    /// <summary>The routes of the host's own namespace.</summary>
+    public static readonly Command Show = new("ip", "-json", "-4", "route", "show");
 
     /// <summary>The range; null for the default route, which has all.</summary>
     [JsonIgnore]

@@ -31,7 +31,12 @@ public class MutationTests
     public void A_damaged_output_is_read_as_far_as_it_goes(string tool)
     {
         var sections = new Sections(Fixture.Read(Fixture.HostB), []);
-        var output = sections.Output(tool is "addr" or "route" or "neigh" or "listen" ? $"{tool} {HostProbe.Self}" : tool).ToArray();
+        var output = tool switch
+        {
+            "listen" => sections.Output($"listen {HostProbe.Self}").ToArray(),
+            "addr" or "route" or "neigh" => Encoding.UTF8.GetBytes(sections.Text($"ip {HostProbe.Self}").Split('\n')[Array.IndexOf(["addr", "route", "neigh"], tool)]),
+            _ => sections.Output(tool).ToArray(),
+        };
         var whole = Parsers[tool](output, []);
         Assert.True(whole > 0);
 
