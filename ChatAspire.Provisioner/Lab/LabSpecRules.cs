@@ -31,6 +31,7 @@ internal static partial class LabSpecRules
         .. Hosts(spec),
         .. Containers(spec),
         .. Addresses(spec),
+        .. Images(spec.Images),
     ];
 
     private static IEnumerable<string> Overlay(OverlaySpec overlay, int hosts)
@@ -173,6 +174,11 @@ internal static partial class LabSpecRules
         }
     }
 
+    private static IEnumerable<string> Images(ImagesSpec images) =>
+        new[] { ("redis", images.Redis), ("chat", images.Chat), ("dotnet", images.Dotnet), ("dashboard", images.Dashboard), ("test", images.Test) }
+            .Where(image => !ImageName().IsMatch(image.Item2))
+            .Select(image => $"$.images.{image.Item1}: \"{image.Item2}\" is no image such as redis:8 or registry.example:5000/name:tag (names are lower-case).");
+
     private static IEnumerable<(string Path, string Name, string Host, string Address)> ContainerPaths(LabSpec spec) =>
     [
         ("$.redis", spec.Redis.Name, spec.Redis.Host, spec.Redis.Address),
@@ -203,6 +209,10 @@ internal static partial class LabSpecRules
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?\z")]
     private static partial Regex ObjectName();
+
+    // The reference grammar of distribution/reference: [host[:port]/]path[:tag][@digest]
+    [GeneratedRegex(@"\A([A-Za-z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?\z")]
+    private static partial Regex ImageName();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_.-]*\z")]
     private static partial Regex DeviceName();

@@ -9,7 +9,24 @@ public sealed class Chatlab(string labFile, string home)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     /// <summary>Starts a verb; its progress as JSON where <paramref name="arguments"/> ask for it.</summary>
-    public Process Start(params IReadOnlyList<string> arguments)
+    public Process Start(params IReadOnlyList<string> arguments) => Start([], arguments);
+
+    /// <summary>Runs a verb to its end.</summary>
+    public Task<Ran> RunAsync(params IReadOnlyList<string> arguments) => RunAsync([], arguments);
+
+    /// <param name="environment">Set on top of this process's own.</param>
+    public async Task<Ran> RunAsync(Dictionary<string, string> environment, params IReadOnlyList<string> arguments)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var process = Start(environment, arguments);
+        using var deadline = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        await process.WaitForExitAsync(deadline.Token);
+        return new Ran(process.ExitCode, await output, await error, Stopwatch.GetElapsedTime(started));
+    }
+
+    private Process Start(Dictionary<string, string> environment, IReadOnlyList<string> arguments)
     {
         // No parent-death signal: it fires when the thread that started the child ends (prctl(2)), and pool threads do.
         var start = new ProcessStartInfo(
@@ -19,19 +36,12 @@ public sealed class Chatlab(string labFile, string home)
             RedirectStandardError = true,
         };
         start.Environment["CHATLAB_HOME"] = home;
-        return Process.Start(start)!;
-    }
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
 
-    /// <summary>Runs a verb to its end.</summary>
-    public async Task<Ran> RunAsync(params IReadOnlyList<string> arguments)
-    {
-        var started = Stopwatch.GetTimestamp();
-        using var process = Start(arguments);
-        using var deadline = new CancellationTokenSource(Patience);
-        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-        var error = process.StandardError.ReadToEndAsync(deadline.Token);
-        await process.WaitForExitAsync(deadline.Token);
-        return new Ran(process.ExitCode, await output, await error, Stopwatch.GetElapsedTime(started));
+        return Process.Start(start)!;
     }
 }
 

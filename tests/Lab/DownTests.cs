@@ -6,22 +6,31 @@ namespace ChatAspire.Lab.Tests;
 [Trait("tier", "Lab")]
 public sealed class DownTests(LabFixture fixture)
 {
+    /// <summary>So many labs at once: they wait for their engines more than they compute.</summary>
+    private const int Together = 3;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private static bool Full => Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1";
+
+    /// <summary>All with CHATASPIRE_FULL=1; else one while hosts are made, one while images are copied, one in the overlay.</summary>
     [Fact]
     public async Task After_a_kill_at_any_step_down_leaves_nothing()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1", "a lab for each step takes half an hour; set CHATASPIRE_FULL=1");
-        var steps = fixture.FirstUp.Steps("applied", "satisfied", "repaired").Count;
-        var before = await MachineAsync();
-        for (var step = 1; step < steps; step++)
+        var all = fixture.FirstUp.Steps("applied", "satisfied", "repaired", "undone").Count;
+        var before = await MachineState.ReadAsync();
+        foreach (var steps in (Full ? Enumerable.Range(1, all) : [4, 14, 30]).Chunk(Together))
         {
-            var lab = fixture.NewLab($"{LabFixture.Name}-killed");
-            await KillAfterAsync(lab, step);
+            TestContext.Current.SendDiagnosticMessage($"killed after {string.Join(", ", steps)} of {all} steps");
+            await Task.WhenAll(steps.Select(async step =>
+            {
+                var lab = fixture.NewLab($"{LabFixture.Name}-killed-{step}");
+                await KillAfterAsync(lab, step);
+                (await lab.RunAsync("down")).Well();
+                Assert.Empty(fixture.FilesOf($"{LabFixture.Name}-killed-{step}"));
+            }));
 
-            (await lab.RunAsync("down")).Well();
-
-            Assert.Equal(before, await MachineAsync());
+            Assert.Equal(before, await MachineState.ReadAsync());
         }
     }
 
@@ -29,36 +38,50 @@ public sealed class DownTests(LabFixture fixture)
     public async Task Down_finds_the_lab_without_its_state_and_leaves_others_alone()
     {
         var forgot = $"{LabFixture.Name}-forgot";
-        var before = await MachineAsync();
+        var before = await MachineState.ReadAsync();
+        // Named as the lab's would be, if it had one host more; labelled as another lab's.
         (await LabFixture.Machine.RunAsync(Command.Shell(
-            "docker network create \"$1-2\" >/dev/null && docker volume create \"$1-host-a2\" >/dev/null", forgot), Cancellation)).Check();
-        var others = await MachineAsync();
+            """
+            set -e
+            docker network create --label "chatlab.lab=$1-2" "$1-underlay2"
+            docker volume create --label "chatlab.lab=$1-2" "$1-host-c"
+            docker create --label "chatlab.lab=$1-2" --name "$1-host-c" chataspire/host
+            """, forgot), Cancellation)).Check();
+        var others = await MachineState.ReadAsync();
         var lab = fixture.NewLab(forgot);
-        await KillAfterAsync(lab, 6);
+        await KillAfterAsync(lab, 8);
         Directory.Delete(fixture.KeptOf(forgot), recursive: true);
 
         (await lab.RunAsync("down")).Well();
 
-        Assert.Equal(others, await MachineAsync());
-        (await LabFixture.Machine.RunAsync(Command.Shell("docker network rm \"$1-2\"; docker volume rm \"$1-host-a2\"", forgot), Cancellation)).Check();
-        Assert.Equal(before, await MachineAsync());
+        Assert.Equal(others, await MachineState.ReadAsync());
+        (await LabFixture.Machine.RunAsync(
+            Command.Shell("""docker rm "$1-host-c"; docker network rm "$1-underlay2"; docker volume rm "$1-host-c" """, forgot), Cancellation)).Check();
+        Assert.Equal(before, await MachineState.ReadAsync());
     }
 
+    /// <summary>At once; while the hosts are made; while images are copied to them; and, with CHATASPIRE_FULL=1, later.</summary>
     [Fact]
-    public async Task Ctrl_c_takes_away_what_the_run_made_and_exits_130()
+    public async Task Ctrl_c_at_any_moment_takes_away_what_the_run_made_and_exits_130()
     {
-        var before = await MachineAsync();
-        var lab = fixture.NewLab($"{LabFixture.Name}-stopped");
-        using var up = lab.Start("up", "--json");
-        var error = up.StandardError.ReadToEndAsync(Cancellation);
-        await StepsAsync(up, 6);
+        foreach (var steps in Full ? [0, 1, 3, 5, 7, 9, 12, 15, 25, 38, 45, 52, 60] : new[] { 0, 5, 15 })
+        {
+            var name = $"{LabFixture.Name}-stopped";
+            var before = await MachineState.ReadAsync();
+            var lab = fixture.NewLab(name);
+            using var up = lab.Start("up", "--json");
+            var error = up.StandardError.ReadToEndAsync(Cancellation);
+            await BeginsAsync(up);
+            await StepsAsync(up, steps);
 
-        (await LabFixture.Machine.RunAsync(new Command("kill", "-INT", $"{up.Id}"), Cancellation)).Check();
-        await up.StandardOutput.ReadToEndAsync(Cancellation);
-        await up.WaitForExitAsync(Cancellation);
+            (await LabFixture.Machine.RunAsync(new Command("kill", "-INT", $"{up.Id}"), Cancellation)).Check();
+            await up.StandardOutput.ReadToEndAsync(Cancellation);
+            await up.WaitForExitAsync(Cancellation);
 
-        Assert.True(up.ExitCode == 130, await error);
-        Assert.Equal(before, await MachineAsync());
+            Assert.True(up.ExitCode == 130, $"exit code {up.ExitCode} after {steps} steps: {await error}");
+            Assert.Equal(before, await MachineState.ReadAsync());
+            Assert.Empty(fixture.FilesOf(name));
+        }
     }
 
     [Fact]
@@ -86,6 +109,8 @@ public sealed class DownTests(LabFixture fixture)
         await error;
     }
 
+    private static async Task BeginsAsync(System.Diagnostics.Process up) => Assert.NotNull(await up.StandardOutput.ReadLineAsync(Cancellation));
+
     private static async Task StepsAsync(System.Diagnostics.Process up, int steps)
     {
         for (var ended = 0; ended < steps;)
@@ -95,12 +120,4 @@ public sealed class DownTests(LabFixture fixture)
             ended += line.Contains("\"step-ended\"", StringComparison.Ordinal) ? 1 : 0;
         }
     }
-
-    /// <summary>What a lab could leave: containers, networks, volumes, links and rules of this machine, without the fixture's own lab's.</summary>
-    private static async Task<string> MachineAsync() => (await LabFixture.Machine.RunAsync(Command.Shell(
-        """
-        docker ps -aq --no-trunc | sort; docker network ls -q --no-trunc | sort; docker volume ls -q | sort
-        ip -o link | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | sort
-        iptables-save | grep -v '^#' | sed 's/\[.*\]//' | sort
-        """), Cancellation)).Check().Output;
 }

@@ -53,6 +53,10 @@ public sealed class LabFixture : IAsyncLifetime
     /// <summary>Where a lab's keys and secrets are kept.</summary>
     public string KeptOf(string lab) => Path.Combine(Home, "local", lab);
 
+    /// <summary>What is kept of a lab, without the lock, which says nothing once its holder is gone.</summary>
+    public IEnumerable<string> FilesOf(string lab) =>
+        Directory.Exists(KeptOf(lab)) ? Directory.EnumerateFiles(KeptOf(lab)).Where(file => Path.GetFileName(file) is not ("lock" or "holder")) : [];
+
     /// <summary>Runs a shell line on a host of the lab, past chatlab.</summary>
     public static async Task<string> OnHostAsync(string host, string line, string? lab = null) =>
         (await Machine.RunAsync(new Command("docker", "exec", $"{lab ?? Name}-{host}", "sh", "-c", line), TestContext.Current.CancellationToken)).Check().Output;
