@@ -12,7 +12,8 @@ public sealed class RepairTests(LabFixture fixture)
         { "ip link set vxlan0 nomaster", ["host-a: vxlan0 is a port of vxlan-net"] },
         { "ip address flush dev vxlan0", ["host-a: vxlan0 has 172.100.0.1/16"] },
         { "ethtool -K vxlan0 tx-checksum-ip-generic on", ["host-a: vxlan0 leaves no checksum"] },
-        { "bridge fdb del 00:00:00:00:00:00 dev vxlan0 dst $(bridge fdb show dev vxlan0 | sed -n 's/^00:00:00:00:00:00 dst \\([0-9.]*\\).*/\\1/p') via eth0", ["host-a: vxlan0 floods to"] },
+
+        { "bridge fdb show dev vxlan0 | sed -n 's/^\\([0-9a-f:]*\\) dst \\([0-9.]*\\) .*/\\1 \\2/p' | while read -r mac to; do bridge fdb del $mac dev vxlan0 dst $to via eth0 || bridge fdb del $mac dev vxlan0 dst $to; done", ["host-a: vxlan0 floods to"] },
         { "bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.99.0.1", ["host-a: vxlan0 floods to"] },
         { "ip link delete vxlan0", ["host-a: vxlan0"] },
         { "ip link delete vxlan0; ip link add vxlan0 type vxlan id 11 remote 10.99.0.1 dstport 4789 dev eth0", ["host-a: vxlan0"] },
@@ -38,15 +39,14 @@ public sealed class RepairTests(LabFixture fixture)
     }
 
     /// <summary>The host brings its engine back, and the engine its containers; what is left to do is for <c>up</c>.</summary>
-    [Fact]
-    public async Task A_restarted_engine_gets_its_containers_back()
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("KILL")]
+    public async Task A_restarted_engine_gets_its_containers_back(string signal)
     {
-        await LabFixture.OnHostAsync("host-a", "kill $(cat /run/docker.pid); sleep 3");
+        await LabFixture.OnHostAsync("host-a", $"pid=$(cat /run/docker.pid); kill -{signal} $pid; timeout 30 tail --pid=$pid -f /dev/null");
 
-        var up = (await fixture.Lab.RunAsync("up", "--json")).Well();
-
-        Assert.All(up.Steps("applied", "repaired").Where(step => !step.Contains(": test-", StringComparison.Ordinal)),
-            step => Assert.StartsWith("host-a: ", step, StringComparison.Ordinal));
+        await ComesBackAsync("host-a");
     }
 
     [Fact]
@@ -54,10 +54,28 @@ public sealed class RepairTests(LabFixture fixture)
     {
         (await LabFixture.Machine.RunAsync(new("docker", "restart", "-t", "1", $"{LabFixture.Name}-host-b"), TestContext.Current.CancellationToken)).Check();
 
+        var up = await ComesBackAsync("host-b");
+
+        Assert.Contains("host-b: vxlan0, VNI 10", string.Join('\n', up.Steps("applied")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_cut_off_the_underlay_comes_back()
+    {
+        (await LabFixture.Machine.RunAsync(
+            new("docker", "network", "disconnect", $"{LabFixture.Name}-underlay", $"{LabFixture.Name}-host-b"), TestContext.Current.CancellationToken)).Check();
+
+        await ComesBackAsync("host-b");
+    }
+
+    private async Task<Ran> ComesBackAsync(string host)
+    {
         var up = (await fixture.Lab.RunAsync("up", "--json")).Well();
 
         Assert.All(up.Steps("applied", "repaired").Where(step => !step.Contains(": test-", StringComparison.Ordinal)),
-            step => Assert.StartsWith("host-b: ", step, StringComparison.Ordinal));
+            step => Assert.StartsWith($"{host}: ", step, StringComparison.Ordinal));
+        (await fixture.Lab.RunAsync("verify")).Well();
+        return up;
     }
 
     [Fact]

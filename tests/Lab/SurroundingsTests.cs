@@ -39,14 +39,11 @@ public sealed class SurroundingsTests(LabFixture fixture)
     public async Task No_vxlan_in_the_kernel()
     {
         var folder = Directory.CreateTempSubdirectory("chatlab-no-vxlan-").FullName;
-        var ip = Path.Combine(folder, "ip");
-        var real = (await LabFixture.Machine.RunAsync(Command.Shell("PATH=$PATH:/usr/sbin:/sbin command -v ip"), Cancellation)).Check().Output.Trim();
-        await File.WriteAllTextAsync(ip, $"""
+        (await LabFixture.Machine.RunAsync(Command.Shell("""cat > "$1/ip" && chmod 700 "$1/ip" """, folder).Reading("""
             #!/bin/sh
             case "$*" in *vxlan*) echo "Error: Unknown device type." >&2; exit 2 ;; esac
-            exec {real} "$@"
-            """, Cancellation);
-        File.SetUnixFileMode(ip, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            PATH=${PATH#*:} exec ip "$@"
+            """), Cancellation)).Check();
 
         await RefusedAsync(
             fixture.NewLab(Name), new() { ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}" }, "The kernel has no vxlan devices", "modprobe vxlan");

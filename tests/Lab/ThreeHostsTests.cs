@@ -6,11 +6,13 @@ namespace ChatAspire.Lab.Tests;
 /// <summary>More than two hosts: static forwarding entries in place of one remote.</summary>
 public sealed class ThreeHostsTests(LabFixture fixture)
 {
-    private const string Name = "labthree";
+    private static readonly string Name = $"{LabFixture.Name}-three";
 
+    /// <summary>From nothing to nothing: the machine is then as it was.</summary>
     [Fact]
     public async Task Three_hosts_ping_each_other_and_each_has_a_chat_node()
     {
+        var before = await MachineState.ReadAsync();
         var lab = fixture.NewLab(Name, spec =>
         {
             spec["hosts"]!.AsArray().Add(JsonNode.Parse("""{ "name": "host-c", "gateway": "172.18.0.3" }"""));
@@ -38,5 +40,7 @@ public sealed class ThreeHostsTests(LabFixture fixture)
         Assert.Equal(2, flood.Check().Lines.Count);
 
         (await lab.RunAsync("down")).Well();
+        Assert.Equal(before, await MachineState.ReadAsync());
+        Assert.Empty(fixture.FilesOf(Name));
     }
 }
