@@ -9,6 +9,9 @@ public sealed class DownTests(LabFixture fixture)
     /// <summary>So many labs at once: they wait for their engines more than they compute.</summary>
     private const int Together = 3;
 
+    /// <summary>By then a lab has its network and its ports: the next one finds others.</summary>
+    private const int Placed = 7;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static bool Full => Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1";
@@ -22,13 +25,17 @@ public sealed class DownTests(LabFixture fixture)
         foreach (var steps in (Full ? Enumerable.Range(1, all) : [4, 14, 30]).Chunk(Together))
         {
             TestContext.Current.SendDiagnosticMessage($"killed after {string.Join(", ", steps)} of {all} steps");
-            await Task.WhenAll(steps.Select(async step =>
+            List<Task> ending = [];
+            foreach (var step in steps)
             {
-                var lab = fixture.NewLab($"{LabFixture.Name}-killed-{step}");
-                await KillAfterAsync(lab, step);
-                (await lab.RunAsync("down")).Well();
-                Assert.Empty(fixture.FilesOf($"{LabFixture.Name}-killed-{step}"));
-            }));
+                var name = $"{LabFixture.Name}-killed-{step}";
+                var lab = fixture.NewLab(name);
+                var up = lab.Start("up", "--json");
+                await StepsAsync(up, Math.Min(step, Placed));
+                ending.Add(EndAsync(lab, up, step - Math.Min(step, Placed), name));
+            }
+
+            await Task.WhenAll(ending);
 
             Assert.Equal(before, await MachineState.ReadAsync());
         }
@@ -49,7 +56,7 @@ public sealed class DownTests(LabFixture fixture)
             """, forgot), Cancellation)).Check();
         var others = await MachineState.ReadAsync();
         var lab = fixture.NewLab(forgot);
-        await KillAfterAsync(lab, 8);
+        await KillAfterAsync(lab.Start("up", "--json"), 8);
         Directory.Delete(fixture.KeptOf(forgot), recursive: true);
 
         (await lab.RunAsync("down")).Well();
@@ -99,14 +106,23 @@ public sealed class DownTests(LabFixture fixture)
         (await lab.RunAsync("down")).Well();
     }
 
-    private static async Task KillAfterAsync(Chatlab lab, int steps)
+    private async Task EndAsync(Chatlab lab, System.Diagnostics.Process up, int steps, string name)
     {
-        using var up = lab.Start("up", "--json");
-        var error = up.StandardError.ReadToEndAsync(Cancellation);
-        await StepsAsync(up, steps);
-        up.Kill();
-        await up.WaitForExitAsync(Cancellation);
-        await error;
+        await KillAfterAsync(up, steps);
+        (await lab.RunAsync("down")).Well();
+        Assert.Empty(fixture.FilesOf(name));
+    }
+
+    private static async Task KillAfterAsync(System.Diagnostics.Process up, int steps)
+    {
+        using (up)
+        {
+            var error = up.StandardError.ReadToEndAsync(Cancellation);
+            await StepsAsync(up, steps);
+            up.Kill();
+            await up.WaitForExitAsync(Cancellation);
+            await error;
+        }
     }
 
     private static async Task BeginsAsync(System.Diagnostics.Process up) => Assert.NotNull(await up.StandardOutput.ReadLineAsync(Cancellation));

@@ -47,6 +47,8 @@ public class LabSpecTests
     [InlineData("chat.0.publish", "\"5000\"", "expected a whole number without quotes.")]
     [InlineData("chat", "[]", "$.chat: empty; a lab needs at least one chat node.")]
     [InlineData("dashboard.address", "null", "$.dashboard")]
+    [InlineData("images.redis", "\"Redis:8\"", "$.images.redis: \"Redis:8\" is no image such as redis:8")]
+    [InlineData("images.test", "\"\"", "$.images.test: \"\" is no image")]
     [InlineData("name", "\"../up\"", "$.name: \"../up\" cannot name")]
     public void A_mistake_is_told_with_its_path_and_what_would_be_right(string path, string value, string told)
     {
