@@ -9,8 +9,9 @@ internal static class Lesson34
     public static Lesson Create(LessonPlace place)
     {
         var host = place.A.Name;
-        var nic = place.A.Nic;
-        var outside = new LessonLine(place.B.Name, $"curl -s --max-time 10 {place.A.Underlay}:{Published}") { InChapter = false };
+        // On AWS the security group lets no neighbour into a published port; across the overlay it looks the same from the bridge on.
+        var (address, device) = place.OnAws ? (place.A.Spec.Gateway, place.Spec.Overlay.Network) : (place.A.Underlay, place.A.Nic);
+        var outside = new LessonLine(place.B.Name, $"curl -s --max-time 10 {address}:{Published}") { InChapter = false };
         return new Lesson("3-4", [.. Items()])
         {
             Makes = new() { Containers = ["curl-container", "api-container"], Images = [TestImage.Name] },
@@ -25,12 +26,12 @@ internal static class Lesson34
             const string Metadata = "TOKEN=`curl -s -X PUT \"http://169.254.169.254/latest/api/token\" -H \"X-aws-ec2-metadata-token-ttl-seconds: 21600\"` "
                 + "&& curl -H \"X-aws-ec2-metadata-token: $TOKEN\" http://169.254.169.254/latest/meta-data/public-ipv4";
             yield return new("public-address", On(Metadata) with { Run = place.OnAws ? Metadata : $"ip route get {place.B.Underlay}" });
-            yield return new("nic", On("ip address show dev enX0") with { Run = $"ip address show dev {nic}" });
+            yield return new("nic", On("ip address show dev enX0") with { Run = $"ip address show dev {place.A.Nic}" });
             yield return new("again", On("docker stop api-container"), On("docker rm api-container"));
             yield return new("publish", On("docker run -ti -d --name=\"api-container\" -p 5000:5000 test-image") with
             {
                 Run = $"docker run -ti -d --name=\"api-container\" -p {Published}:5000 test-image",
-                Settles = $"curl -so /dev/null --max-time 1 {place.A.Underlay}:{Published}",
+                Settles = $"curl -so /dev/null --max-time 1 {address}:{Published}",
             });
             yield return new("log-nat",
                 On("sudo iptables -t nat -I PREROUTING 1 -j LOG --log-prefix \"PREROUTING: \""),
@@ -50,7 +51,7 @@ internal static class Lesson34
             yield return new("on-nic",
                 On("sudo tcpdump -i enX0 port 5000 -n -q") with
                 {
-                    Run = $"sudo tcpdump -i {nic} port {Published} -n -q",
+                    Run = $"sudo tcpdump -i {device} port {Published} -n -q",
                     // 14:02:11.301 IP 10.77.0.12.44600 > 10.77.0.11.5080: tcp 79
                     Listens = Listening.Tcpdump("tcp [1-9]"),
                 },

@@ -32,6 +32,7 @@ public sealed class Chatlab(string labFile, string home)
         var start = new ProcessStartInfo(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", labFile])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

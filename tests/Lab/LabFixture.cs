@@ -43,7 +43,7 @@ public sealed class LabFixture : IAsyncLifetime
         var lab = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "lab.json")))!;
         lab["name"] = name;
         change?.Invoke(lab);
-        var file = Path.Combine(Home, $"{name}.json");
+        var file = FileOf(name);
         File.WriteAllText(file, lab.ToJsonString());
         var chatlab = new Chatlab(file, Home);
         _labs.Add(chatlab);
@@ -56,6 +56,20 @@ public sealed class LabFixture : IAsyncLifetime
     /// <summary>What is kept of a lab, without the lock, which says nothing once its holder is gone.</summary>
     public IEnumerable<string> FilesOf(string lab) =>
         Directory.Exists(KeptOf(lab)) ? Directory.EnumerateFiles(KeptOf(lab)).Where(file => Path.GetFileName(file) is not ("lock" or "holder")) : [];
+
+    /// <summary>The lab file of one of these labs.</summary>
+    public string FileOf(string name) => Path.Combine(Home, $"{name}.json");
+
+    /// <summary>What a run could leave on the lab's hosts: containers, networks, images, devices, names, rules, listeners.</summary>
+    public static async Task<string> HostsAsync()
+    {
+        const string Look = """
+            docker ps -aq --no-trunc | sort; docker network ls -q --no-trunc | sort; docker images -aq --no-trunc | sort
+            ip -o link | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | sort; ls /var/run/netns /run/chatlab-lesson 2>&1
+            iptables-save | grep '^-A' | sort; ps -eo comm | grep -Ex 'tcpdump|xtables-monitor|timeout' || true
+            """;
+        return string.Join('\n', await Task.WhenAll(OnHostAsync("host-a", Look), OnHostAsync("host-b", Look)));
+    }
 
     /// <summary>Runs a shell line on a host of the lab, past chatlab.</summary>
     public static async Task<string> OnHostAsync(string host, string line, string? lab = null) =>
