@@ -1,0 +1,49 @@
+using System.Globalization;
+using ChatAspire.Testing;
+using Microsoft.Playwright;
+
+namespace ChatAspire.Lab.Tests;
+
+/// <summary>
+/// Makes the README's pictures of the lab into <c>docs/images</c>. Only when asked:
+/// <c>dotnet run --project tests/Lab -- -explicit only -class "*Pictures"</c>
+/// </summary>
+public sealed class Pictures(LabFixture fixture)
+{
+    private const string Chromium = "/usr/bin/chromium";
+    private const float WaitMs = 30_000;
+
+    private static string Folder => Path.Combine(Repository.Root, "docs", "images");
+
+    [Fact(Explicit = true)]
+    public async Task The_map_of_both_hosts() => (await fixture.Lab.RunAsync("inspect", "--picture", Path.Combine(Folder, "map.svg"))).Well();
+
+    [Fact(Explicit = true)]
+    public async Task A_SYN_from_chat_b_to_redis() => (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--picture", Path.Combine(Folder, "walk.svg"))).Well();
+
+    [Fact(Explicit = true)]
+    public async Task A_message_and_the_packets_that_carried_it_in_one_trace()
+    {
+        (await fixture.Lab.RunAsync("walk", "--message", "is anyone here?")).Well();
+        var trace = (await fixture.Lab.RunAsync("walk", "--message", "hello over there")).Well().Error.Split("trace ")[1][..32];
+        await DashboardSpans.OfAsync(fixture, trace, spans => spans.Any(span => span is ("chat-b", _)) && spans.Any(span => span is ("host-b", _)));
+        using var tunnel = fixture.Lab.Start("dashboard");
+        try
+        {
+            // http://localhost:18888/login?t=4c4e4f…
+            var login = new Uri((await tunnel.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
+            using var playwright = await Playwright.CreateAsync();
+            await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+            var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 1000 }, ColorScheme = ColorScheme.Dark });
+            page.SetDefaultTimeout(WaitMs);
+            await page.GotoAsync(login.ToString());
+            await page.GotoAsync(new Uri(login, string.Create(CultureInfo.InvariantCulture, $"/traces/detail/{trace}")).ToString());
+            await Wait.UntilAsync("the page shows the tunnel's device", async () => (await page.InnerTextAsync("body")).Contains("vxlan0", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, "dashboard-walk.png") });
+        }
+        finally
+        {
+            tunnel.Kill();
+        }
+    }
+}
