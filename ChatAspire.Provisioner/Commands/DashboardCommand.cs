@@ -16,7 +16,7 @@ internal static class DashboardCommand
             var secrets = LabSecrets.Of(directory);
             await using var run = new LabRun(spec, source, new LabPlan(spec, secrets), _ => { });
             await run.ConnectAsync(cancellation);
-            using var tunnel = await DashboardTunnel.ToPageAsync(run, spec, cancellation);
+            using var tunnel = await DashboardTunnel.ToPageAsync(run, spec, directory, cancellation);
             Console.WriteLine($"http://localhost:{tunnel.Port}/login?t={secrets.DashboardToken}");
             await Console.Error.WriteLineAsync("The tunnel stands until Ctrl-C.");
             await Task.Delay(Timeout.Infinite, cancellation);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using ChatAspire.Provisioner.Containers;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Remote;
@@ -9,17 +11,27 @@ namespace ChatAspire.Provisioner.Commands;
 internal static class DashboardTunnel
 {
     /// <summary>The page, at the port that the chat's links to traces name, or another where that is in use here.</summary>
-    public static async Task<PortForward> ToPageAsync(LabRun run, LabSpec spec, CancellationToken cancellation)
+    public static Task<PortForward> ToPageAsync(LabRun run, LabSpec spec, LabDirectory directory, CancellationToken cancellation) =>
+        Shell.TunnelAsync(directory, (SshHost)Host(run, spec), DashboardContainer.PagePort, FreePort(), cancellation);
+
+    private static int FreePort()
     {
-        var host = Host(run, spec);
         try
         {
-            return await host.ForwardLocalAsync("127.0.0.1", DashboardContainer.PagePort, DashboardContainer.PagePort, cancellation);
+            return Listen(DashboardContainer.PagePort);
         }
-        catch (HostUnreachableException)
+        catch (SocketException)
         {
-            return await host.ForwardLocalAsync("127.0.0.1", DashboardContainer.PagePort, 0, cancellation);
+            return Listen(0);
         }
+    }
+
+    /// <summary>A port that was free just now.</summary>
+    private static int Listen(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Puts the run's own spans into the lab's dashboard.</summary>

@@ -1,13 +1,69 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Remote;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary>A terminal on a host, by this machine's own <c>ssh</c>: it knows terminals, we need not.</summary>
+/// <summary>
+/// This machine's own <c>ssh</c>, for what it does better than we: it knows terminals, and its tunnels carry a browser's
+/// many connections at once (through SSH.NET 2026.0.0's, some of those requests never came back).
+/// </summary>
 internal static class Shell
 {
+    private static readonly TimeSpan TunnelLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>A terminal on a host.</summary>
     public static async Task<int> OpenAsync(LabDirectory directory, SshHost host, CancellationToken cancellation)
+    {
+        using var ssh = Start(directory, host, []);
+        await ssh.WaitForExitAsync(cancellation);
+        return ssh.ExitCode;
+    }
+
+    /// <summary>A port of the host's loopback on this machine's, while the process runs.</summary>
+    /// <exception cref="LabException">It does not come to be.</exception>
+    public static async Task<PortForward> TunnelAsync(LabDirectory directory, SshHost host, int port, int localPort, CancellationToken cancellation)
+    {
+        // `cat` ends with its input, and that with us, however we end: no tunnel is left behind.
+        var ssh = Start(directory, host, ["-o", "ExitOnForwardFailure=yes", "-L", $"127.0.0.1:{localPort}:127.0.0.1:{port}"], "cat");
+        var started = Stopwatch.GetTimestamp();
+        while (!await AnswersAsync(localPort, cancellation))
+        {
+            if (ssh.HasExited || Stopwatch.GetElapsedTime(started) > TunnelLimit)
+            {
+                Close();
+                throw new LabException($"{host.Name}: no tunnel from port {localPort} of this machine.", "What ssh says stands above.");
+            }
+
+            await Task.Delay(50, cancellation);
+        }
+
+        return new PortForward(localPort, Close);
+
+        void Close()
+        {
+            ssh.Kill();
+            ssh.Dispose();
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(int port, CancellationToken cancellation)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port, cancellation);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static Process Start(LabDirectory directory, SshHost host, IReadOnlyList<string> options, string? command = null)
     {
         var (address, user, key, hostKey) = host.Endpoint;
         // known_hosts(5): "[127.0.0.1]:32768 ssh-ed25519 AAAA…", and no other key is accepted.
@@ -16,13 +72,12 @@ internal static class Shell
         [
             "-i", key, "-p", $"{address.Port}",
             "-o", $"UserKnownHostsFile={directory.File("known_hosts")}", "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes",
-            $"{user}@{address.Address}",
+            .. options,
+            $"{user}@{address.Address}", .. command is null ? Array.Empty<string>() : [command],
         ];
         try
         {
-            using var ssh = Process.Start(new ProcessStartInfo("ssh", arguments))!;
-            await ssh.WaitForExitAsync(cancellation);
-            return ssh.ExitCode;
+            return Process.Start(new ProcessStartInfo("ssh", arguments) { RedirectStandardInput = command is not null })!;
         }
         catch (System.ComponentModel.Win32Exception e)
         {

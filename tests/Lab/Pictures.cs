@@ -38,7 +38,12 @@ public sealed class Pictures(LabFixture fixture)
             page.SetDefaultTimeout(WaitMs);
             await page.GotoAsync(login.ToString());
             await page.GotoAsync(new Uri(login, string.Create(CultureInfo.InvariantCulture, $"/traces/detail/{trace}")).ToString());
-            await Wait.UntilAsync("the page shows the tunnel's device", async () => (await page.InnerTextAsync("body")).Contains("vxlan0", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+            var text = "";
+            await Wait.UntilAsync(
+                "the page shows the packets",
+                async () => (text = await page.InnerTextAsync("body")).Contains("vxlan-net", StringComparison.Ordinal),
+                TimeSpan.FromSeconds(20),
+                () => text);
             await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, "dashboard-walk.png") });
         }
         finally
