@@ -67,7 +67,8 @@ internal sealed class LabTelemetry : IAsyncDisposable
     private static string Service => Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") ?? "chatlab";
 
     private static TracerProviderBuilder Provider(string service) => Sdk.CreateTracerProviderBuilder()
-        .ConfigureResource(resource => resource.AddService(service));
+        // One resource a host, however many runs tell of it.
+        .ConfigureResource(resource => resource.AddService(service, serviceInstanceId: service));
 
     private sealed class Keeper(List<Activity> spans) : BaseProcessor<Activity>
     {
