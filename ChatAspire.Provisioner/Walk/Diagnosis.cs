@@ -146,6 +146,10 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
             $"the frame comes with VNI {tunnel.Vni}, and {vxlan.Device} takes VNI {vni} only", "chatlab up"),
         { Vxlan: { Port: { } port } } when frame.Tunnel is { } tunnel && tunnel.Destination.Port != port => new Trouble(vxlan.Host, vxlan.Device,
             $"the frame comes to UDP {tunnel.Destination.Port}, and {vxlan.Device} listens on {port}", "chatlab up"),
+        // A static entry that has the sender elsewhere: the device takes the frame for forged (drivers/net/vxlan: vxlan_snoop).
+        _ when frame.Tunnel is { } tunnel && lab.Map(vxlan.Host).Fdb.FirstOrDefault(entry =>
+            entry.Device == vxlan.Device && entry.Mac == frame.SourceMac && entry.Remote is { } remote && remote != $"{tunnel.Source.Address}") is { } entry
+            => WrongEntry(vxlan, entry, $"{tunnel.Source.Address}"),
         _ => Unknown(nic, vxlan),
     };
 

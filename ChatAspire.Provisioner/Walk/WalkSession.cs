@@ -10,6 +10,9 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts)
     /// <summary>For what the last packet causes: an answer, an acknowledgement, a retransmission.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>After a failure: a kernel asks for a MAC once a second (arp(7): retrans_time), and before it has one nothing else leaves.</summary>
+    private static readonly TimeSpan SettlingAfterFailure = TimeSpan.FromMilliseconds(1500);
+
     /// <param name="limit">However long the traffic takes, hosts stop listening after this.</param>
     /// <param name="traffic">Runs while all listen.</param>
     public async Task<WalkSeen> RunAsync(
@@ -38,7 +41,7 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts)
             }
 
             outcome = await traffic(cancellation);
-            await Task.Delay(Settling, cancellation);
+            await Task.Delay(outcome is { Succeeded: false } ? SettlingAfterFailure : Settling, cancellation);
         }
         finally
         {
