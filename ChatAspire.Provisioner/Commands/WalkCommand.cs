@@ -25,12 +25,13 @@ internal static class WalkCommand
         var seconds = new Option<int>("--seconds") { Description = "With --live: for so long.", DefaultValueFactory = _ => 5, HelpName = "S" };
         var filter = new Option<string?>("--filter") { Description = "With --live: only packets whose data has this text.", HelpName = "TEXT" };
         var all = new Option<bool>("--all") { Description = "Show every packet whole, also those that go the same way as one before." };
+        var book = new Option<bool>("--book") { Description = "Also the chapter's own way: LOG rules and what the kernel's log says of them, and tcpdump's own lines." };
         var json = new Option<bool>("--json") { Description = "Report as one JSON object." };
         var pcap = new Option<DirectoryInfo?>("--pcap") { Description = "Also write what each device showed, a file each, for Wireshark, and what the chains reported.", HelpName = "DIR" };
         var picture = new Option<string?>("--picture") { Description = "Also draw it, into a file that ends in .svg or .html.", HelpName = "FILE" };
         var verb = new Command("walk", "Follow real packets: every device, chain, rule, NAT and tunnel on their way, in order, with times.")
         {
-            from, to, ping, http, tcp, size, external, message, live, packets, seconds, filter, all, json, pcap, picture,
+            from, to, ping, http, tcp, size, external, message, live, packets, seconds, filter, all, book, json, pcap, picture,
         };
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
@@ -51,7 +52,7 @@ internal static class WalkCommand
             var (trouble, trace) = (false, "");
             using (var root = LabTrace.Run("walk", spec.Name))
             {
-                await foreach (var report in request.RunAsync(spec, new Walker(spec, run.Hosts), cancellation))
+                await foreach (var report in request.RunAsync(spec, new Walker(spec, run.Hosts, parsed.GetValue(book)), cancellation))
                 {
                     output.Write(report);
                     spans.AddRange(WalkSpans.Of(report, root?.Context ?? default));

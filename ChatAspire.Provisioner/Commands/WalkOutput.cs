@@ -34,7 +34,7 @@ internal sealed class WalkOutput(bool json, bool all, DirectoryInfo? pcap, strin
         }
         else
         {
-            foreach (var line in WalkLadder.Lines(report, all))
+            foreach (var line in WalkLadder.Lines(report, all).Concat(WalkBook.Lines(report)))
             {
                 Write(line);
             }

@@ -48,6 +48,9 @@ internal static class Probe
     public static Command Outside(Uri url, string traceparent) => new Command(
         "curl", ["-sS", "--connect-timeout", Patience, "--max-time", "5", .. Get(traceparent), $"{new Uri(url, "/alive")}"]).Within(Limit);
 
+    /// <summary>Lets the kernel there ask for the other end's MAC again.</summary>
+    public static Command Forget(int pid, WalkEnd to) => Enter(pid, ["ip", "neigh", "flush", "to", $"{to.Address}"]);
+
     public static ProbeOutcome Read(ProbeKind kind, CommandResult result) => kind switch
     {
         ProbeKind.Ping => new ProbeOutcome(result.Succeeded, Last(result.Output.Contains("bytes from", StringComparison.Ordinal)

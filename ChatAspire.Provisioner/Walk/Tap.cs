@@ -10,7 +10,8 @@ namespace ChatAspire.Provisioner.Walk;
 /// <param name="Places">Device → tcpdump's filter.</param>
 /// <param name="Marks">Matches of nftables for packets that come in, whose way through the chains is to be told.</param>
 /// <param name="SentMarks">The same for packets that the host itself sends: the tunnel's.</param>
-internal sealed record TapPlan(IReadOnlyList<(Place Place, string Filter)> Places, IReadOnlyList<string> Marks, IReadOnlyList<string> SentMarks);
+/// <param name="Book">The chapter's own way too; null where it was not asked for.</param>
+internal sealed record TapPlan(IReadOnlyList<(Place Place, string Filter)> Places, IReadOnlyList<string> Marks, IReadOnlyList<string> SentMarks, BookPlan? Book);
 
 /// <summary>What was seen on one host.</summary>
 /// <param name="Captures">The pcap file of each device that could be listened on.</param>
@@ -18,10 +19,11 @@ internal sealed record TapPlan(IReadOnlyList<(Place Place, string Filter)> Place
 /// <param name="Passes">The same, read; in the order of the kernel's reports.</param>
 /// <param name="Begin">From then on all of this host's listeners listened; by its own clock.</param>
 /// <param name="End">Until then.</param>
+/// <param name="Book">What the chapter's own way showed; null where it was not asked for.</param>
 /// <param name="Notes">What could not be listened on or read, and why.</param>
 internal sealed record TapResult(
     string Host, IReadOnlyList<(Place Place, ReadOnlyMemory<byte> File)> Captures, string Chains, IReadOnlyList<ChainPass> Passes,
-    DateTime Begin, DateTime End, IReadOnlyList<string> Notes);
+    DateTime Begin, DateTime End, BookSeen? Book, IReadOnlyList<string> Notes);
 
 /// <summary>Listens on a host: devices with tcpdump, chains with nftables' trace. Leaves nothing there, however it ends.</summary>
 internal sealed class Tap
@@ -48,6 +50,7 @@ internal sealed class Tap
         string[] arguments =
         [
             id, seconds.ToString(CultureInfo.InvariantCulture), Rules(id, plan),
+            Lines(plan.Book?.Rules.Select(rule => rule.ToLine(TapScript.TablePrefix + id))), Lines(plan.Book?.Readings.Select(reading => Reading(plan, reading))), $"{BookPlan.Most}",
             .. plan.Places.SelectMany((tap, i) => new[] { Name(i), tap.Place.Pid is { } pid ? $"{pid}" : "-", tap.Place.Device, tap.Filter }),
         ];
         var hold = new Pipe();
@@ -103,7 +106,8 @@ internal sealed class Tap
         }
 
         var chains = Text(files, TapScript.Chains);
-        return new TapResult(_host.Name, captures, chains, ChainTrace.Parse(chains, Skipped), Time(files, "begin"), Time(files, "end"), notes);
+        return new TapResult(_host.Name, captures, chains, ChainTrace.Parse(chains, Skipped), Time(files, "begin"), Time(files, "end"),
+            _plan.Book is null ? null : BookSeen.Of(_plan.Book, name => Text(files, name)), notes);
 
         void Skipped(string what) => notes.Add($"{_host.Name}: not read: {what}");
     }
@@ -117,19 +121,24 @@ internal sealed class Tap
 
     private static string Name(int index) => $"p{index}";
 
+    private static string Lines(IEnumerable<string>? lines) => string.Join('\n', lines ?? []);
+
+    private static string Reading(TapPlan plan, BookReading reading) =>
+        $"{Name(plan.Places.Index().First(tap => tap.Item.Place == reading.Place).Index)}|{reading.Options}|{reading.Filter}";
+
     private static string Rules(string id, TapPlan plan) => plan.Marks.Count + plan.SentMarks.Count == 0 ? "" :
         $$"""
         table ip {{TapScript.TablePrefix}}{{id}} {
             chain prerouting { type filter hook prerouting priority {{BeforeAllTables}}; policy accept;
-        {{Lines(plan.Marks)}}
+        {{Marked(plan.Marks)}}
             }
             chain output { type filter hook output priority {{BeforeAllTables}}; policy accept;
-        {{Lines(plan.SentMarks)}}
+        {{Marked(plan.SentMarks)}}
             }
         }
         """;
 
-    private static string Lines(IEnumerable<string> matches) => string.Join('\n', matches.Distinct().Select(match => $"        {match} meta nftrace set 1"));
+    private static string Marked(IEnumerable<string> matches) => string.Join('\n', matches.Distinct().Select(match => $"        {match} meta nftrace set 1"));
 
     private static async Task<Dictionary<string, ReadOnlyMemory<byte>>> FilesAsync(ReadOnlyMemory<byte> tar)
     {

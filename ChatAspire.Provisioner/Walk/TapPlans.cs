@@ -3,13 +3,14 @@ namespace ChatAspire.Provisioner.Walk;
 /// <summary>What to listen for on each host, so that the paths are seen whole: pure.</summary>
 internal static class TapPlans
 {
-    public static IReadOnlyDictionary<string, TapPlan> For(Topology lab, IReadOnlyList<WalkPath> paths)
+    /// <param name="book">The chapter's own way too.</param>
+    public static IReadOnlyDictionary<string, TapPlan> For(Topology lab, IReadOnlyList<WalkPath> paths, bool book)
     {
         var hosts = paths.SelectMany(path => path.Places).Select(place => place.Host).Distinct();
-        return hosts.ToDictionary(host => host, host => On(lab, host, paths));
+        return hosts.ToDictionary(host => host, host => On(lab, host, paths, book));
     }
 
-    private static TapPlan On(Topology lab, string host, IReadOnlyList<WalkPath> paths)
+    private static TapPlan On(Topology lab, string host, IReadOnlyList<WalkPath> paths, bool book)
     {
         var port = lab.Spec.Overlay.Port;
         var here = paths.Where(path => path.Places.Any(place => place.Host == host)).ToList();
@@ -18,7 +19,8 @@ internal static class TapPlans
             .Select(tap => (tap.Key, string.Join(" or ", tap.SelectMany(t => Filters(lab, t.Place, t.Path)).Distinct())))
             .ToList();
         var tunnels = here.Where(IsTunnelled).SelectMany(path => path.Flows).SelectMany(flow => flow.ToInnerNft(port)).ToList();
-        return new TapPlan(places, [.. here.SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels], tunnels);
+        return new TapPlan(places, [.. here.SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels], tunnels,
+            book ? BookPlan.On(here, [.. places.Select(tap => tap.Key)], port) : null);
     }
 
     public static bool IsTunnelled(WalkPath path) => path.Places.Any(place => place.Kind == PlaceKind.Vxlan);

@@ -15,14 +15,30 @@ internal static class TapScript
     /// <summary>The chains' file in the tar file.</summary>
     public const string Chains = "chains.txt";
 
+    /// <summary>The LOG rules as iptables-save has them, after their table's name, with counters.</summary>
+    public const string BookRules = "book.rules";
+
+    /// <summary>The kernel's lines.</summary>
+    public const string BookLog = "book.log";
+
+    /// <summary>What could not be placed or read, and why.</summary>
+    public const string BookErrors = "book.err";
+
+    /// <summary>Not empty where the host has the machine's own network namespace: only there the file exists (kernel: net/netfilter/nf_log.c).</summary>
+    public const string BookNamespace = "book.first";
+
+    /// <summary>What tcpdump printed of a capture.</summary>
+    public static string Reading(int index) => $"book.{index}";
+
     /// <summary>
-    /// Arguments: id, seconds, nftables rules, then four for each listener: name, process or "-", device, filter.
+    /// Arguments: id, seconds, nftables rules; the LOG rules, a line each (table, chain, rule), and what tcpdump is to print
+    /// of the captures, a line each (name|options|filter), and of how many packets at most; then four for each listener: name, process or "-", device, filter.
     /// It ends when its input does: closed by us, or by the SSH server when we are gone. Killed hard, or cut off from
     /// the network, it is outlived by a watchdog that takes everything away when the time is up.
     /// </summary>
     public const string Text =
         """
-        id=$1 seconds=$2 rules=$3; shift 3
+        id=$1 seconds=$2 rules=$3 book=$4 readings=$5 most=$6; shift 6
         table=chatlab-walk-$id dir=/run/chatlab/walk-$id
         umask 077
         mkdir -p "$dir" || exit
@@ -30,6 +46,11 @@ internal static class TapScript
         trap '' INT TERM HUP PIPE
         kill $(cat "$2"/*.pid 2>/dev/null) 2>/dev/null
         nft delete table ip "$1" 2>/dev/null
+        # Just as they were written, and only those with the walk's comment.
+        [ ! -e "$2/book" ] || for table in nat filter; do
+            taken=$(iptables-save -t $table | grep -F -- "$1" | sed 's/^-A/-D/')
+            [ -z "$taken" ] || printf '*%s\n%s\nCOMMIT\n' $table "$taken" | iptables-restore -w -n
+        done
         rm -rf "$2"
         rmdir /run/chatlab 2>/dev/null
         END
@@ -48,6 +69,15 @@ internal static class TapScript
                 echo $! > "$dir/chains.pid"
                 printf '%s\n' "$rules" | nft -f - 2>> "$dir/chains.err"
             fi
+        fi
+        if [ -n "$book" ]; then
+            : > "$dir/book"
+            mark=$(dmesg 2> "$dir/book.err" | tail -n 1)
+            printf '%s\n' "$book" | while read -r where chain rule; do
+                # Not into a table that is not there: iptables would make it, and it would stay.
+                iptables-save -t "$where" | grep -q "^:$chain " || continue
+                printf '*%s\n-I %s 1 %s\nCOMMIT\n' "$where" "$chain" "$rule" | iptables-restore -w -n 2>> "$dir/book.err"
+            done
         fi
         while [ $# -gt 0 ]; do
             name=$1 pid=$2 device=$3 filter=$4; shift 4
@@ -77,6 +107,20 @@ internal static class TapScript
         kill $(cat "$dir"/*.pid) 2>/dev/null
         for pid in $(cat "$dir"/*.pid); do wait "$pid"; done
         rm -f "$dir"/*.pid
+        if [ -n "$book" ]; then
+            for where in nat filter; do iptables-save -c -t $where | grep -F -- "$table" | sed "s/^/$where /"; done > "$dir/book.rules"
+            dmesg > "$dir/dmesg" 2> /dev/null
+            # From after the line that was the last when the walk began; all, where that has been pushed out.
+            seen=$(grep -nFx -- "$mark" "$dir/dmesg" | tail -n 1 | cut -d: -f1)
+            tail -n "+$((${seen:-0} + 1))" "$dir/dmesg" | grep -e ' PREROUTING: ' -e ' NAT DOCKER: ' -e ' POSTROUTING: ' -e ' FORWARD: ' -e ' FILTER DOCKER: ' > "$dir/book.log"
+            rm -f "$dir/dmesg"
+            [ ! -e /proc/sys/net/netfilter/nf_log_all_netns ] || echo yes > "$dir/book.first"
+            number=0
+            printf '%s\n' "$readings" | while IFS='|' read -r name options filter; do
+                tcpdump -Z root -r "$dir/$name.pcap" -c "$most" $options "$filter" > "$dir/book.$number" 2>/dev/null
+                number=$((number + 1))
+            done
+        fi
         tar -C "$dir" -cf - .
         """;
 }

@@ -5,7 +5,8 @@ using ChatAspire.Provisioner.Remote;
 namespace ChatAspire.Provisioner.Walk;
 
 /// <summary>Listens on all hosts of some paths while traffic passes, and puts together what they saw.</summary>
-internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts)
+/// <param name="book">The chapter's own way too.</param>
+internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool book)
 {
     /// <summary>For what the last packet causes: an answer, an acknowledgement, a retransmission.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
@@ -22,7 +23,7 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts)
         CancellationToken cancellation)
     {
         var id = RandomNumberGenerator.GetHexString(8, lowercase: true);
-        var plans = TapPlans.For(lab, paths);
+        var plans = TapPlans.For(lab, paths, book);
         var taps = new List<Tap>();
         ProbeOutcome? outcome;
         TapResult[] results;

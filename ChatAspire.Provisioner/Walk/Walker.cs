@@ -9,7 +9,8 @@ using ChatAspire.Provisioner.Remote;
 namespace ChatAspire.Provisioner.Walk;
 
 /// <summary>The walks there are: each knows its paths, makes or awaits its traffic, and judges what was seen.</summary>
-internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts)
+/// <param name="book">The chapter's own way too: rules that log, and what tcpdump prints.</param>
+internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool book)
 {
     /// <summary>A walk's own traffic takes seconds; what it placed on a host does not outlive this.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -48,8 +49,17 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts)
             _ => Probe.Http(pid, to, port!.Value, clientPort!.Value, Traceparent()),
         };
         var machine = _machines.Single(host => host.Name == from.Host);
-        var seen = await new WalkSession(lab, _machines).RunAsync([path], Limit,
-            async token => Probe.Read(chosen, await machine.RunAsync(command, token)), cancellation);
+        var seen = await new WalkSession(lab, _machines, book).RunAsync([path], Limit,
+            async token =>
+            {
+                if (book)
+                {
+                    // The chapter restarts the container for this: a new one knows no addresses, and asks.
+                    await machine.RunAsync(Probe.Forget(pid, to), token);
+                }
+
+                return Probe.Read(chosen, await machine.RunAsync(command, token));
+            }, cancellation);
         var walks = seen.Walks([path]);
         return Report($"{from} → {to}{(port is null ? "" : $":{port}")}", seen, walks, new Diagnosis(lab, path, from, to).Of(walks, seen.Outcome));
     }
@@ -67,7 +77,7 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts)
         var path = lab.FromOutside(host, port);
         var traceparent = Traceparent();
         await using var machine = new LocalMachine();
-        var seen = await new WalkSession(lab, _machines).RunAsync([path], Limit,
+        var seen = await new WalkSession(lab, _machines, book).RunAsync([path], Limit,
             async token => Probe.Read(ProbeKind.Http, await machine.RunAsync(Probe.Outside(url, traceparent), token)), cancellation);
         path = seen.Pinned(path, Encoding.ASCII.GetBytes(TraceOf(traceparent)));
         var walks = seen.Walks([path]);
@@ -89,7 +99,7 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts)
             .. first == last ? Array.Empty<WalkPath>() : [lab.FromOutside(last.Host, last.Publish)],
         ];
         var trace = Encoding.ASCII.GetBytes(TraceOf(traceparent));
-        var seen = await new WalkSession(lab, _machines).RunAsync(paths, Limit, async token => await ChatMessage.SendAsync(
+        var seen = await new WalkSession(lab, _machines, book).RunAsync(paths, Limit, async token => await ChatMessage.SendAsync(
             lab.Facts(first.Host).Published[first.Publish], lab.Facts(last.Host).Published[last.Publish], text, traceparent, token), cancellation);
         var walks = seen.Walks(paths.Select(path => path.Flows.Any(flow => flow.Client is null) ? seen.Pinned(path, trace) : path))
             .Where(walk => walk.Packet.Payload.Span.IndexOf(trace) >= 0)
@@ -108,7 +118,7 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts)
         var (from, to) = (Source(lab, fromName), lab.Find(toName));
         port ??= to.Container is null ? null : PortOf(to.Name);
         var path = lab.Between(from, to, port is null ? Protocol.Icmp : Protocol.Tcp, null, port);
-        var seen = await new WalkSession(lab, _machines).RunAsync([path], time + Limit, async token =>
+        var seen = await new WalkSession(lab, _machines, book).RunAsync([path], time + Limit, async token =>
         {
             await Task.Delay(time, token);
             return null;

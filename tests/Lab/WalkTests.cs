@@ -147,8 +147,8 @@ public sealed class WalkTests(LabFixture fixture)
     public async Task Nothing_stays_on_the_hosts_when_a_walk_is_ended(string signal)
     {
         var before = await StateAsync();
-        using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "60");
-        await Wait.UntilAsync("the walk listens", async () => (await StateAsync()).Contains("table ip chatlab-walk-", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "60", "--book");
+        await Wait.UntilAsync("the walk listens", async () => (await StateAsync()).Contains("--log-prefix \"FILTER DOCKER: \"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
 
         (await LabFixture.Machine.RunAsync(new("kill", $"-{signal}", $"{walk.Id}"), TestContext.Current.CancellationToken)).Check();
         await walk.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -162,7 +162,7 @@ public sealed class WalkTests(LabFixture fixture)
     {
         var before = await StateAsync();
 
-        (await fixture.Lab.RunAsync("walk", "chat-b", "redis")).Well();
+        (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--book")).Well();
 
         Assert.Equal(before, await StateAsync());
     }
@@ -172,8 +172,8 @@ public sealed class WalkTests(LabFixture fixture)
     public async Task What_a_walk_placed_expires_by_itself()
     {
         var before = await StateAsync();
-        using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "1");
-        await Wait.UntilAsync("the walk listens", async () => (await StateAsync()).Contains("table ip chatlab-walk-", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "1", "--book");
+        await Wait.UntilAsync("the walk listens", async () => (await StateAsync()).Contains("--log-prefix \"FILTER DOCKER: \"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
 
         foreach (var host in new[] { "host-a", "host-b" })
         {
@@ -181,7 +181,9 @@ public sealed class WalkTests(LabFixture fixture)
         }
 
         walk.Kill();
-        Assert.Contains("table ip chatlab-walk-", await StateAsync(), StringComparison.Ordinal);
+        var left = await StateAsync();
+        Assert.Contains("table ip chatlab-walk-", left, StringComparison.Ordinal);
+        Assert.Contains("--comment chatlab-walk-", left, StringComparison.Ordinal);
         await AsBeforeAsync(before);
     }
 

@@ -5,7 +5,7 @@ namespace ChatAspire.Provisioner.Walk.Show;
 /// <summary>One packet: a column a host, and in it what the packet passed there, from top to bottom.</summary>
 internal sealed class PacketDrawing
 {
-    private const double ColumnWidth = 500;
+    internal const double ColumnWidth = 500;
     private const double Between = 36;
     private const double TitleHeight = 26;
     private const double HostHeight = 40;

@@ -18,7 +18,7 @@ internal sealed record Rung(double Height, Action<SvgCanvas, double, double> Dra
     private const double TextX = WireX + 14;
 
     /// <summary>From a text beside the wire to the column's right edge, less a margin.</summary>
-    private const double TextWidth = 500 - TextX - 10;
+    private const double TextWidth = PacketDrawing.ColumnWidth - TextX - 10;
 
     /// <summary>The wire leads past it.</summary>
     public bool IsPassed { get; init; } = true;

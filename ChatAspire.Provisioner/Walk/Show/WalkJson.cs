@@ -24,8 +24,18 @@ internal static class WalkJson
         }),
         Packets = report.Packets.Select(Packet),
         report.Trouble,
+        Book = report.Taps.Any(tap => tap.Book is not null) ? report.Taps.Select(Book) : null,
         report.Notes,
     }, Options);
+
+    private static object Book(TapResult tap) => new
+    {
+        tap.Host,
+        Rules = tap.Book?.Rules.Select(placed => new { Command = $"{placed.Rule}", placed.Packets }),
+        tap.Book?.Log,
+        tap.Book?.Silence,
+        Tcpdump = tap.Book?.Readings.Select(read => new { Command = $"{read.Reading}", read.Lines }),
+    };
 
     private static object Packet(PacketWalk walk) => new
     {
