@@ -39,6 +39,9 @@ public abstract partial class ChatContract
         using var events = B.Events(room);
         await events.MessagesAsync(3);
 
+        // The test before may have ended while this node still took Redis for away: then it would have nothing new to tell.
+        await Wait.UntilAsync("the node knows that Redis is up", async () => (await B.PostAsync(NewRoom(), "up", "tester", "text")).StatusCode == HttpStatusCode.Created);
+
         pair.Server.Freeze();
         try
         {
