@@ -53,7 +53,7 @@ public sealed class WalkTests(LabFixture fixture)
             ["device eth0", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "device vxlan-net", $"device {await VethAsync("host-a", "chat-a")}", "device eth0"],
             // Whether there is a raw table depends on who used it before.
             syn.GetProperty("hops").EnumerateArray().Where(hop => Optional(hop, "table") != "raw").Select(hop => Optional(hop, "table") is { } table ? $"{table} {Text(hop, "chain")}" : $"device {Text(hop, "device")}"));
-        var nat = Chains(syn).Single(hop => Text(hop, "chain") == "PREROUTING");
+        var nat = Chains(syn).Single(hop => (Text(hop, "table"), Text(hop, "chain")) == ("nat", "PREROUTING"));
         Assert.Contains(nat.GetProperty("rules").EnumerateArray(), rule => Text(rule, "chain") == "DOCKER" && Optional(rule, "rule")!.EndsWith("--dport 5000 -j DNAT --to-destination 172.18.0.11:5000", StringComparison.Ordinal));
         Assert.EndsWith(":5000", Text(Devices(syn).First(), "destination"), StringComparison.Ordinal);
         Assert.Equal("172.18.0.11:5000", Text(Devices(syn).Last(), "destination"));
