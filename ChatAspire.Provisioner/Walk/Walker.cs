@@ -13,7 +13,7 @@ namespace ChatAspire.Provisioner.Walk;
 internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool book)
 {
     /// <summary>A walk's own traffic takes seconds; what it placed on a host does not outlive this.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>Above the ranges that kernels choose from by themselves first, below the end.</summary>
     private const int FirstClientPort = 61000;
