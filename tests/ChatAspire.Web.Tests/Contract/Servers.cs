@@ -8,7 +8,7 @@ public sealed class RedisPair() : ChatPair(
 
 public sealed class ValkeyPair() : ChatPair(
     new RedisServer("valkey-server"),
-    RedisServer.IsInstalled("valkey-server") ? null : "valkey-server is not on this machine (Debian 12 has no package of it).");
+    RedisServer.IsInstalled("valkey-server") ? null : "valkey-server is not on this machine; eng/test fetches it on Debian.");
 
 public sealed class GarnetPair() : ChatPair(new GarnetServer(), null);
 
