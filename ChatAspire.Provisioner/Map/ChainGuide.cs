@@ -30,7 +30,7 @@ internal static class ChainGuide
         ["filter DOCKER-BRIDGE"] = "Sorts by the bridge that a packet is for; then DOCKER decides.",
         ["filter DOCKER"] = "New connections to containers: an ACCEPT for each published port. Docker 28 and later drops the rest here.",
         ["filter DOCKER-ISOLATION"] = "Keeps Docker networks apart, in one stage (before Docker 17.12).",
-        ["filter DOCKER-ISOLATION-STAGE-1"] = "Keeps Docker networks apart: what leaves one bridge for another device goes to stage 2. Gone in Docker 28.",
+        ["filter DOCKER-ISOLATION-STAGE-1"] = "Keeps Docker networks apart: what leaves one bridge for another device goes to stage 2.",
         ["filter DOCKER-ISOLATION-STAGE-2"] = "Stage 2: what would enter another Docker network's bridge is dropped.",
         ["filter DOCKER-INGRESS"] = "Swarm's routing mesh: traffic to ports published on every node.",
     }.ToFrozenDictionary();

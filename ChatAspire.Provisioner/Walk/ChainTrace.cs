@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace ChatAspire.Provisioner.Walk;
 
 /// <summary>
-/// Reads <c>xtables-monitor --trace</c> (iptables-nft; seen on 1.8.9): a PACKET line whenever a marked packet enters a
+/// Reads <c>xtables-monitor --trace</c> (iptables-nft; seen on 1.8.9 and 1.8.13, where "-4" is "iptables"): a PACKET line whenever a marked packet enters a
 /// table at a hook, then a TRACE line for each rule that it matches.
 /// </summary>
 // PACKET: 2 48525d81 IN=vxlan-net OUT=vxlan-net MACSRC=2:42:ac:12:0:16 MACDST=… SRC=172.18.0.22 DST=172.18.0.100 LEN=60 TOS=0x0 TTL=64 ID=3416 DF SPORT=40202 DPORT=6379 SYN
@@ -85,6 +85,6 @@ internal static partial class ChainTrace
     [GeneratedRegex("^PACKET: 2 (?<id>[0-9a-f]+) ")]
     private static partial Regex PacketLine();
 
-    [GeneratedRegex(@"^ TRACE: 2 (?<id>[0-9a-f]+) (?<table>[^:\s]+):(?<chain>[^:\s]+):(?:rule:0x[0-9a-f]+:(?<verdict>\S+)\s+-4 -t \S+ (?<rule>-A .*?)|(?:policy|return):(?<verdict>\S+))\s*$")]
+    [GeneratedRegex(@"^ TRACE: 2 (?<id>[0-9a-f]+) (?<table>[^:\s]+):(?<chain>[^:\s]+):(?:rule:0x[0-9a-f]+:(?<verdict>\S+)\s+(?:-4|iptables) -t \S+ (?<rule>-A .*?)|(?:policy|return):(?<verdict>\S+))\s*$")]
     private static partial Regex RuleLine();
 }

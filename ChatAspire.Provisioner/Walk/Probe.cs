@@ -39,7 +39,7 @@ internal static class Probe
         ["ping", "-n", "-c", "1", "-W", Patience, .. size is { } bytes ? new[] { "-M", "do", "-s", Text(bytes - PingOverheadBytes) } : [], $"{to.Address}"]);
 
     public static Command Tcp(int pid, WalkEnd to, int port, int clientPort) => Enter(pid,
-        ["curl", "-sS", "--local-port", Text(clientPort), "--connect-timeout", Patience, "--max-time", "0.4", "-v", $"telnet://{to.Address}:{Text(port)}"]);
+        ["curl", "-sS", "--local-port", Text(clientPort), "--connect-timeout", Patience, "--max-time", "0.4", "-o", "/dev/null", "-w", "%{num_connects}", $"telnet://{to.Address}:{Text(port)}"]);
 
     public static Command Http(int pid, WalkEnd to, int port, int clientPort, string traceparent) => Enter(pid,
         ["curl", "-sS", "--local-port", Text(clientPort), "--connect-timeout", Patience, "--max-time", "5", .. Get(traceparent), $"http://{to.Address}:{Text(port)}/alive"]);
@@ -57,10 +57,10 @@ internal static class Probe
             // 64 bytes from 172.18.0.100: icmp_seq=1 ttl=64 time=0.253 ms
             ? result.Lines.First(line => line.Contains("bytes from", StringComparison.Ordinal))
             : result.Error.Trim().Length > 0 ? result.Error : string.Join('\n', result.Lines.Where(line => line.Contains("packet", StringComparison.Ordinal) || line.StartsWith("From", StringComparison.Ordinal))))),
-        // * Connected to 172.18.0.100 (172.18.0.100) port 6379 (#0)
-        ProbeKind.Tcp => result.Error.Contains("Connected to", StringComparison.Ordinal) && result.ExitCode is 0 or CurlTimeout
+        // 1: how many connections it opened. Its words for that differ from version to version.
+        ProbeKind.Tcp => result.Output.Trim() == "1" && result.ExitCode is 0 or CurlTimeout
             ? new ProbeOutcome(true, "the connection opened, and was closed again")
-            : new ProbeOutcome(false, Last(string.Join('\n', result.Error.Split('\n').Where(line => line.StartsWith("curl: ", StringComparison.Ordinal))))),
+            : new ProbeOutcome(false, Last(result.Error)),
         // curl: (7) Failed to connect to 172.18.0.100 port 6380 after 0 ms: Couldn't connect to server
         _ => new ProbeOutcome(result.Succeeded, result.Succeeded ? $"HTTP status {result.Output.Trim()}" : Last(result.Error)),
     };

@@ -1,3 +1,4 @@
+using System.Net;
 using ChatAspire.Provisioner.Walk;
 using ChatAspire.Provisioner.Walk.Show;
 
@@ -34,23 +35,27 @@ public class CorrelationTests
         Assert.All(walks, walk => Assert.Equal(walk.Devices.Where(hop => hop.Place.Kind == PlaceKind.Nic).Select(hop => hop.Frame.Tunnel!.Vni), [10, 10]));
     }
 
-    [Fact]
-    public void A_packet_keeps_its_walk_through_DNAT()
+    [Theory]
+    [InlineData("ext", "10.77.0.11", "-A DOCKER -d 172.18.0.11/32 ! -i vxlan-net -o vxlan-net -p tcp -m tcp --dport 5000 -j ACCEPT",
+        new[] { "eth0", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "vxlan-net", "veth06745c1", "eth0 of chat-a" })]
+    [InlineData("ext28", "10.77.3.11", "-A DOCKER -d 172.18.0.11/32 ! -i vxlan-net -o vxlan-net -p tcp -m tcp --dport 5000 -j ACCEPT",
+        new[] { "eth0", "raw PREROUTING", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "vxlan-net", "veth300524e", "eth0 of chat-a" })]
+    public void A_packet_keeps_its_walk_through_DNAT(string capture, string host, string accepts, string[] hops)
     {
-        var fixture = new WalkFixture("ext");
+        var fixture = new WalkFixture(capture);
         Place[] places = [.. new[] { PlaceKind.Nic, PlaceKind.Bridge, PlaceKind.Veth, PlaceKind.Container }.Select(kind => fixture.Place("host-a", kind))];
         var client = fixture.Frames[places[0]][0].Packet.Source;
-        var toHost = new Flow(Protocol.Tcp, client.Address, client.Port, new(new byte[] { 10, 77, 0, 11 }), 5000);
+        var toHost = new Flow(Protocol.Tcp, client.Address, client.Port, IPAddress.Parse(host), 5000);
         var path = new WalkPath(places, [toHost, toHost with { Server = new(new byte[] { 172, 18, 0, 11 }) }]);
 
         var syn = Correlation.Walks(path, fixture.Frames, fixture.Passes, WalkFixture.SameClock)[0];
 
-        Assert.Equal(
-            ["host-a eth0", "host-a nat PREROUTING", "host-a filter FORWARD", "host-a nat POSTROUTING", "host-a vxlan-net", "host-a veth06745c1", "host-a eth0 of chat-a"],
-            syn.Hops.Select(Name));
+        Assert.Empty(fixture.Skipped);
+        Assert.Equal(hops.Select(hop => $"host-a {hop}"), syn.Hops.Select(Name));
+        Assert.Equal(accepts, syn.Chains.Single(hop => hop.Pass.Table == "filter").Pass.Rules[^1].Rule);
         Assert.Equal("-A DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000",
             syn.Chains.Single(hop => hop.Pass is { Table: "nat", Hook: "PREROUTING" }).Pass.Translated!.Rule);
-        Assert.Equal("10.77.0.11:5000", $"{syn.Devices.First().Frame.Packet.Destination}");
+        Assert.Equal($"{host}:5000", $"{syn.Devices.First().Frame.Packet.Destination}");
         Assert.Equal("172.18.0.11:5000", $"{syn.Devices.Last().Frame.Packet.Destination}");
     }
 
