@@ -83,9 +83,10 @@ public sealed record ChatSpec(string Name, string Host, string Address, int Publ
 public sealed record DashboardSpec(string Name, string Host, string Address);
 
 /// <summary>Image references.</summary>
+/// <param name="Host">Base of the local hosts' image: a Debian or Ubuntu, whose own Docker Engine the hosts run.</param>
 /// <param name="Dotnet">Base of the chat's image: an ASP.NET Core runtime.</param>
 /// <param name="Test">What <c>test-a</c> and <c>test-b</c> run.</param>
-public sealed record ImagesSpec(string Redis, string Chat, string Dotnet, string Dashboard, string Test);
+public sealed record ImagesSpec(string Host, string Redis, string Chat, string Dotnet, string Dashboard, string Test);
 
 /// <summary>A lab file that cannot be used; the message names file, JSON path, and what was expected.</summary>
 public sealed class LabSpecException(string message, Exception? inner = null) : LabException(message, inner: inner);

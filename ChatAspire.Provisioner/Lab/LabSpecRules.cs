@@ -175,7 +175,7 @@ internal static partial class LabSpecRules
     }
 
     private static IEnumerable<string> Images(ImagesSpec images) =>
-        new[] { ("redis", images.Redis), ("chat", images.Chat), ("dotnet", images.Dotnet), ("dashboard", images.Dashboard), ("test", images.Test) }
+        new[] { ("host", images.Host), ("redis", images.Redis), ("chat", images.Chat), ("dotnet", images.Dotnet), ("dashboard", images.Dashboard), ("test", images.Test) }
             .Where(image => !ImageName().IsMatch(image.Item2))
             .Select(image => $"$.images.{image.Item1}: \"{image.Item2}\" is no image such as redis:8 or registry.example:5000/name:tag (names are lower-case).");
 

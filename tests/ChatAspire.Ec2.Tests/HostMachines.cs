@@ -27,17 +27,20 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
     private readonly EngineFacts _engine;
     private readonly string _network;
     private readonly IPNetwork _subnet;
+    private readonly string _image;
 
-    private HostMachines(EngineFacts engine, string network, IPNetwork subnet) => (_engine, _network, _subnet) = (engine, network, subnet);
+    private HostMachines(EngineFacts engine, string network, IPNetwork subnet, string image) =>
+        (_engine, _network, _subnet, _image) = (engine, network, subnet, image);
 
-    /// <summary>Makes the network. The hosts' image must be at hand.</summary>
-    public static async Task<HostMachines> CreateAsync()
+    /// <summary>Makes the network.</summary>
+    /// <param name="image">The hosts' image, which must be at hand.</param>
+    public static async Task<HostMachines> CreateAsync(string image)
     {
         await RemoveAllAsync();
         var subnet = FreeSubnet(DockerNetwork.Parse(await Here.RunAsync(DockerNetwork.ShowAll, default)));
         var network = $"fake-ec2-{Label[^6..]}";
         await DockerAsync("network", "create", "--label", Label, "--subnet", $"{subnet}", network);
-        return new HostMachines(await EngineFacts.ReadAsync(Here, default), network, subnet);
+        return new HostMachines(await EngineFacts.ReadAsync(Here, default), network, subnet, image);
     }
 
     public async Task<Machine> StartAsync(MachineRequest request, CancellationToken cancellation)
@@ -47,7 +50,7 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
         [
             "run", "-d", "--name", name, "--label", Label, "--network", _network,
             .. request.Opens.Where(r => r.Protocol == "tcp").SelectMany(r => (string[])["-p", $"{address}:{r.FromPort}:{r.FromPort}"]),
-            .. _engine.Privileges, "-v", $"{name}:/var/lib/docker", HostImage.Name,
+            .. _engine.Privileges, "-v", $"{name}:/var/lib/docker", _image,
         ]);
         var machine = new HostMachine(name, address, await DockerAsync("inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name));
         var files = Path.Combine(AppContext.BaseDirectory, "machine");

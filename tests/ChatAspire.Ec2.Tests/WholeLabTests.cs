@@ -26,8 +26,7 @@ public sealed class WholeLabTests : IAsyncLifetime
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may listen at port 22");
         var engine = await Here.RunAsync(Command.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
         Assert.SkipUnless(char.IsAsciiDigit(engine.Output.FirstOrDefault()), $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
-        await MakeImagesAsync();
-        _machines = await HostMachines.CreateAsync();
+        _machines = await HostMachines.CreateAsync(await MakeImagesAsync());
         _ec2 = await Ec2Fixture.StartAsync(_machines);
     }
 
@@ -137,14 +136,17 @@ public sealed class WholeLabTests : IAsyncLifetime
 
     private static void Say(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 
-    // On AWS hosts pull what this machine has not; these cannot be relied on to reach a registry.
-    private static async Task MakeImagesAsync()
+    /// <summary>On AWS hosts pull what this machine has not; these cannot be relied on to reach a registry.</summary>
+    /// <returns>The image of a host.</returns>
+    private static async Task<string> MakeImagesAsync()
     {
         var spec = LabSpec.Load(Path.Combine(Testing.Repository.Root, "lab.json"));
         var hosts = spec.Hosts.Select(h => new HostFacts(h, "", "", 0, new Dictionary<int, Uri>())).ToList();
+        var image = new HostImage(spec.Images);
         var engine = new Engine(_ => { });
         engine.Add(Here);
-        await engine.ApplyAsync(new Phase("host image", [new Lane(Here.Name, Here.Name, HostImage.Steps())]), default);
+        await engine.ApplyAsync(new Phase("host image", [new Lane(Here.Name, Here.Name, image.Steps())]), default);
         await engine.ApplyAsync(ImageSteps.ThroughLocalEngine(LabImage.Needed(spec, hosts), _ => "")[0], default);
+        return image.Name;
     }
 }

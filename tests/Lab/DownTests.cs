@@ -52,7 +52,7 @@ public sealed class DownTests(LabFixture fixture)
             set -e
             docker network create --label "chatlab.lab=$1-2" "$1-underlay2"
             docker volume create --label "chatlab.lab=$1-2" "$1-host-c"
-            docker create --label "chatlab.lab=$1-2" --name "$1-host-c" chataspire/host
+            docker create --label "chatlab.lab=$1-2" --name "$1-host-c" chataspire/debian:bookworm
             """, forgot), Cancellation)).Check();
         var others = await MachineState.ReadAsync();
         var lab = fixture.NewLab(forgot);

@@ -42,6 +42,11 @@ public sealed class LabFixture : IAsyncLifetime
     {
         var lab = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "lab.json")))!;
         lab["name"] = name;
+        if (Environment.GetEnvironmentVariable("CHATASPIRE_HOST_IMAGE") is { Length: > 0 } image)
+        {
+            lab["images"]!["host"] = image; // the same tests, on hosts with another Docker Engine
+        }
+
         change?.Invoke(lab);
         var file = FileOf(name);
         File.WriteAllText(file, lab.ToJsonString());

@@ -85,7 +85,7 @@ public sealed class SurroundingsTests(LabFixture fixture)
     public async Task A_container_name_that_others_use()
     {
         var foreign = $"{Name}-host-b";
-        (await LabFixture.Machine.RunAsync(new Command("docker", "create", "--name", foreign, "chataspire/host"), Cancellation)).Check();
+        (await LabFixture.Machine.RunAsync(new Command("docker", "create", "--name", foreign, "chataspire/debian:bookworm"), Cancellation)).Check();
 
         await RefusedAsync(fixture.NewLab(Name), [], $"a container {foreign} is there already, and not this lab's", "another $.name");
 

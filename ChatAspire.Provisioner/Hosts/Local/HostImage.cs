@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Remote;
 using ChatAspire.Provisioner.Steps;
 
@@ -8,47 +11,61 @@ namespace ChatAspire.Provisioner.Hosts.Local;
 /// The image of a local host, built on this machine from the Dockerfile beside this file. It is a cache that labs
 /// share: <c>down</c> leaves it.
 /// </summary>
-internal static class HostImage
+internal sealed partial class HostImage
 {
-    public const string Name = "chataspire/host";
-    private const string BaseName = "chataspire/debian";
-    private const string PublicBase = "debian:bookworm-slim";
-    private const string VersionLabel = "chatlab.host-image";
-
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "host-image");
 
-    /// <summary>What is in the image: another Dockerfile is another version.</summary>
-    public static string Version { get; } = Convert.ToHexStringLower(SHA256.HashData(
-        [.. Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)]))[..12];
+    private readonly string _base;
 
-    public static IReadOnlyList<Step> Steps() =>
+    /// <summary>The release of Debian that debootstrap can make where nothing can be pulled; null: another distribution.</summary>
+    private readonly string? _release;
+
+    /// <summary>The base by the name that it has here.</summary>
+    private readonly string _local;
+
+    public HostImage(ImagesSpec images)
+    {
+        _base = images.Host;
+        _release = DebianSlim().Match(_base) is { Success: true } debian ? debian.Groups["release"].Value : null;
+        _local = _release is null ? _base : $"chataspire/debian:{_release}";
+        Name = $"chataspire/host:{Convert.ToHexStringLower(SHA256.HashData(
+            [.. Encoding.UTF8.GetBytes(_base), .. Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)]))[..12]}";
+    }
+
+    /// <summary>Its name tells what is in it: another base or another Dockerfile is another image.</summary>
+    public string Name { get; }
+
+    public IReadOnlyList<Step> Steps() =>
     [
         new Step
         {
-            Title = $"Base image {BaseName}",
-            Why = $"Hosts are Debian. Pulled as {PublicBase}; where no registry is reachable, made from Debian's packages.",
-            Probe = Step.Ask(new Command("docker", "image", "inspect", "-f", "{{.Id}}", BaseName), result =>
-                result.Succeeded ? Finding.Satisfied() : Finding.Missing($"there is no {BaseName}")),
-            Apply =
-            [
-                Command.Shell(
-                    """{ docker pull -q "$1" && docker tag "$1" "$2"; } 2>/dev/null || exec "$3" debian""",
-                    PublicBase, BaseName, Path.Combine(AppContext.BaseDirectory, "eng", "lab-images")).Within(TimeSpan.FromMinutes(10)),
-            ],
+            Title = $"Base image {_local}",
+            Why = $"What the hosts run. Pulled as {_base}; where no registry is reachable, Debian is made from its packages.",
+            Probe = IsHere(_local),
+            Apply = [Fetch.Within(TimeSpan.FromMinutes(10))],
         },
         new Step
         {
             Title = $"Host image {Name}",
             Why = "SSH, a Docker Engine and the network tools on that base.",
-            Probe = Step.Ask(new Command("docker", "image", "inspect", "-f", $$$"""{{index .Config.Labels "{{{VersionLabel}}}"}}""", Name), result =>
-                !result.Succeeded ? Finding.Missing($"there is no {Name}")
-                : result.Output.Trim() == Version ? Finding.Satisfied()
-                : Finding.Differs("it was built from another Dockerfile: built anew", Build)),
-            Apply = [Build],
+            Probe = IsHere(Name),
+            Apply =
+            [
+                new Command("docker", "build", "-q", "-t", Name, "--build-arg", $"BASE={_local}", "--label", "chataspire.image=host", Folder)
+                    .Within(TimeSpan.FromMinutes(10)),
+            ],
         },
     ];
 
-    private static Command Build => new Command(
-        "docker", "build", "-q", "-t", Name, "--build-arg", $"BASE={BaseName}", "--label", $"{VersionLabel}={Version}", "--label", "chataspire.image=host", Folder)
-        .Within(TimeSpan.FromMinutes(10));
+    private Command Fetch => _release is null
+        ? new Command("docker", "pull", "-q", _base)
+        : Command.Shell(
+            """{ docker pull -q "$1" && docker tag "$1" "$2"; } 2>/dev/null || exec "$3" "debian:$4" """.TrimEnd(),
+            _base, _local, Path.Combine(AppContext.BaseDirectory, "eng", "lab-images"), _release);
+
+    private static Func<IHost, CancellationToken, Task<Finding>> IsHere(string image) => Step.Ask(new Command("docker", "image", "inspect", "-f", "{{.Id}}", image), result =>
+        result.Succeeded ? Finding.Satisfied() : Finding.Missing($"there is no {image}"));
+
+    [GeneratedRegex(@"\Adebian:(?<release>[a-z]+)-slim\z")]
+    private static partial Regex DebianSlim();
 }

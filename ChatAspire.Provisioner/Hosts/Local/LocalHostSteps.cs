@@ -125,14 +125,15 @@ internal static class LocalHostSteps
     /// <summary>The command, and what tells a container that it made from one made otherwise.</summary>
     private static (Command Command, string Config) Run(LocalHostPlan plan)
     {
+        var image = new HostImage(plan.Lab.Images).Name;
         string[] arguments =
         [
             .. Labels(plan), "--name", plan.Container, "--hostname", plan.Host.Name, "--network", plan.Network, "--ip", plan.Address,
             .. plan.Ports.OrderBy(port => port.Key).SelectMany(port => new[] { "-p", $"127.0.0.1:{port.Value}:{port.Key}" }),
             .. plan.Engine.Privileges, "-v", $"{plan.Container}:/var/lib/docker",
         ];
-        var config = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [.. arguments, HostImage.Version]))))[..12];
-        return (new Command("docker", ["run", "-d", .. arguments, "--label", $"{LocalHostPlan.ConfigLabel}={config}", HostImage.Name]), config);
+        var config = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [.. arguments, image]))))[..12];
+        return (new Command("docker", ["run", "-d", .. arguments, "--label", $"{LocalHostPlan.ConfigLabel}={config}", image]), config);
     }
 
     /// <summary>Without its input: in a script that is pasted, that is the rest of the script.</summary>

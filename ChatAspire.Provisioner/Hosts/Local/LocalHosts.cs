@@ -40,7 +40,7 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
         var subnet = plans.Subnet;
         return new HostPlan(
         [
-            new Phase("images and underlay", [Here([.. HostImage.Steps(), LocalHostSteps.Network(spec, Network, $"{subnet}")])]),
+            new Phase("images and underlay", [Here([.. new HostImage(spec.Images).Steps(), LocalHostSteps.Network(spec, Network, $"{subnet}")])]),
             new Phase("hosts", [.. plans.Hosts.Select(plan => new Lane(plan.Host.Name, Machine.Name, LocalHostSteps.Host(plan, _keys)))]),
         ],
         [.. plans.Hosts.Select(plan => Facts(plan, DockerMtu))]);
