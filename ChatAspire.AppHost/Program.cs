@@ -1,14 +1,19 @@
 //  browser ──► chat-a 127.18.0.11:5000 ──┐
 //                                        ├──► redis 127.18.0.100:6379        traces, metrics, logs ──► dashboard
 //  browser ──► chat-b 127.18.0.22:5000 ──┘
+//
+//  --lab, aspire deploy, aspire destroy:   host-a ◄── VXLAN ──► host-b
 
 using ChatAspire.AppHost;
+using ChatAspire.Provisioner;
+using ChatAspire.Provisioner.Commands;
+using ChatAspire.Provisioner.Hosts.Ec2;
 using ChatAspire.Provisioner.Lab;
 using Microsoft.Extensions.Configuration;
 
 try
 {
-    var builder = DistributedApplication.CreateBuilder([]);
+    var builder = DistributedApplication.CreateBuilder(args);
     var options = AppHostOptions.Parse(args, builder.Configuration.GetConnectionString(RedisResources.ConnectionName));
     if (options.Help)
     {
@@ -16,7 +21,14 @@ try
         return 0;
     }
 
-    var lab = LabSpec.Load(Path.GetFullPath("../lab.json", builder.AppHostDirectory));
+    var lab = LabSpec.Load(options.LabFile ?? Path.GetFullPath("../lab.json", builder.AppHostDirectory));
+    if (options.Lab || builder.ExecutionContext.IsPublishMode)
+    {
+        await builder.AddLabAsync(ChosenLab.Of(lab, options.Hosts, () => new Ec2Options()));
+        await builder.Build().RunAsync();
+        return 0;
+    }
+
     var places = Places.Of(lab);
     Preflight.Check(places, options.Redis, name => builder.Configuration[name]);
     if (places.Note is { } note)
@@ -42,8 +54,8 @@ try
     await builder.Build().RunAsync();
     return 0;
 }
-catch (Exception e) when (e is CannotStartException or LabSpecException)
+catch (Exception e) when (e is CannotStartException or LabException or AggregateException)
 {
-    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine(Trouble.Of(e));
     return 2;
 }

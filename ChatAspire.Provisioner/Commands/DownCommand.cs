@@ -1,7 +1,5 @@
 using System.CommandLine;
 using ChatAspire.Provisioner.Commands.Progress;
-using ChatAspire.Provisioner.Lab;
-using ChatAspire.Provisioner.Steps;
 
 namespace ChatAspire.Provisioner.Commands;
 
@@ -15,17 +13,8 @@ internal static class DownCommand
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
         {
-            var (spec, directory, source) = lab.Read(parsed);
-            using var held = LabLock.Take(directory, "down");
-            await using var telemetry = new LabTelemetry();
             using var view = IProgressView.For(parsed.GetValue(json), explain: false);
-            await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), view.Tell);
-            using (LabTrace.Run("down", spec.Name))
-            {
-                await run.DownAsync(cancellation);
-            }
-
-            directory.Clear();
+            await lab.Read(parsed).DownAsync(view.Tell, cancellation);
             return Verb.Done;
         }));
         return verb;

@@ -30,14 +30,13 @@ internal sealed class LabOptions
     }
 
     /// <exception cref="LabSpecException">The file cannot be used.</exception>
-    public (LabSpec Spec, LabDirectory Directory, IHostSource Source) Read(ParseResult parsed)
+    public ChosenLab Read(ParseResult parsed)
     {
         var spec = LabSpec.Load(parsed.GetValue(_file)?.ToString() ?? DefaultFile());
         var hosts = parsed.GetValue(_hosts)!;
         if (hosts != HostSources.Ec2)
             _ec2.RefuseAny(parsed);
-        var directory = new LabDirectory(spec, hosts);
-        return (spec, directory, HostSources.Create(hosts, spec, directory, () => _ec2.Read(parsed)));
+        return ChosenLab.Of(spec, hosts, () => _ec2.Read(parsed));
     }
 
     private static string DefaultFile() => File.Exists("lab.json") ? "lab.json" : Path.Combine(AppContext.BaseDirectory, "lab.json");

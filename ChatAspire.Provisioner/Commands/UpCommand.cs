@@ -27,59 +27,22 @@ internal static class UpCommand
         return verb;
     }
 
-    private static async Task<int> RunAsync(
-        (LabSpec Spec, LabDirectory Directory, Hosts.IHostSource Source) lab, bool explain, bool retain, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ChosenLab lab, bool explain, bool retain, bool json, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        // Before the first file is written, so that a refused `up` leaves none.
-        await LabRun.PreflightAsync(lab.Source, cancellation);
-        using var held = LabLock.Take(lab.Directory, "up");
-        var secrets = LabSecrets.Of(lab.Directory);
-        var begins = secrets.Keep(lab.Directory);
-        await using var telemetry = new LabTelemetry();
-        var view = IProgressView.For(json, explain);
-        await using var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec, secrets), view.Tell);
-        int changes;
-        try
-        {
-            using (view)
-            using (LabTrace.Run("up", lab.Spec.Name))
-            {
-                changes = await run.UpAsync(retain, cancellation);
-            }
-        }
-        catch when (run.Stands)
-        {
-            await Console.Error.WriteLineAsync("The lab stood before: what stood or was mended stays, with its data. `up` goes on from there.");
-            throw;
-        }
-        catch when (begins && !retain)
-        {
-            lab.Directory.Clear(); // nothing stands that its keys would open
-            throw;
-        }
-
-        await ShowAsync(lab.Spec, run, telemetry, secrets, changes, started, cancellation);
-        return Verb.Done;
-    }
-
-    private static async Task ShowAsync(
-        LabSpec spec, LabRun run, LabTelemetry telemetry, LabSecrets secrets, int changes, long started, CancellationToken cancellation)
-    {
-        if (changes > 0)
-        {
-            await DashboardTunnel.SendAsync(telemetry, run, spec, secrets, cancellation);
-        }
-
+        using var view = IProgressView.For(json, explain);
+        var (changes, hosts) = await lab.UpAsync(view.Tell, retain, cancellation);
         await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{(changes == 0 ? "Everything stood already; `verify` proves that it works." : $"The lab stands: {changes} steps done.")} {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
-        foreach (var line in Urls.Of(spec, run.Hosts.Select(host => host.Facts)))
+        foreach (var line in Urls.Of(lab.Spec, hosts))
         {
             await Console.Error.WriteLineAsync(line);
         }
+
+        return Verb.Done;
     }
 
-    private static async Task<int> DryRunAsync((LabSpec Spec, LabDirectory Directory, Hosts.IHostSource Source) lab, CancellationToken cancellation)
+    private static async Task<int> DryRunAsync(ChosenLab lab, CancellationToken cancellation)
     {
         await using var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec, LabSecrets.Create()), _ => { });
         foreach (var (_, script) in ShellScript.For(await run.DryRunAsync(cancellation), Repository.Root))

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ChatAspire.Provisioner.Commands.Progress;
-using ChatAspire.Provisioner.Lab;
 
 namespace ChatAspire.Provisioner.Commands;
 
@@ -14,13 +13,10 @@ internal static class VerifyCommand
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
         {
-            var (spec, directory, source) = lab.Read(parsed);
-            using var held = LabLock.Take(directory, "verify");
             IReadOnlyList<Steps.Unsatisfied> wrong;
             using (var view = IProgressView.For(parsed.GetValue(json), explain: false))
-            await using (var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), view.Tell))
             {
-                wrong = await run.VerifyAsync(cancellation);
+                wrong = await lab.Read(parsed).VerifyAsync(view.Tell, cancellation);
             }
 
             return await Findings.ShowAsync(wrong);

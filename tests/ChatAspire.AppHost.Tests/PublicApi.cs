@@ -20,6 +20,8 @@ internal static class PublicApi
         .. type.GetInterfaces().Where(one => one.IsPublic && !type.IsEnum).Select(one => $"{type} : {one}"),
         .. type.IsEnum ? Enum.GetNames(type).Select(name => $"{type}.{name} = {Convert.ToInt32(Enum.Parse(type, name), CultureInfo.InvariantCulture)}") : [],
         .. type.GetConstructors(Own).Select(one => $"{type}({Parameters(one)})"),
+        .. type.GetFields(Own).Where(_ => !type.IsEnum).Select(one =>
+            $"{type}.{one.Name}{(one.IsStatic && one.FieldType == typeof(string) ? $" = {one.GetValue(null)}" : "")} : {one.FieldType}"),
         .. type.GetProperties(Own).Select(one => $"{type}.{one.Name} {{{(one.CanRead ? " get;" : "")}{(one.SetMethod is { IsPublic: true } ? " set;" : "")} }} : {one.PropertyType}"),
         .. type.GetMethods(Own).Where(one => !one.IsSpecialName && !one.IsVirtualOfObject()).Select(one =>
             $"{type}.{one.Name}{Generic(one)}({Parameters(one)}) : {one.ReturnType}"),

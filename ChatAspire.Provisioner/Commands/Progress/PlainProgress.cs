@@ -6,7 +6,7 @@ namespace ChatAspire.Provisioner.Commands.Progress;
 
 /// <summary>A line a step as it ends: for pipes, files and CI.</summary>
 /// <param name="explain">Also why, and each command as it runs.</param>
-internal sealed class PlainProgress(TextWriter output, bool explain) : IProgressView
+public sealed class PlainProgress(TextWriter output, bool explain) : IProgressView
 {
     private readonly Lock _writing = new();
 
@@ -25,7 +25,8 @@ internal sealed class PlainProgress(TextWriter output, bool explain) : IProgress
     {
     }
 
-    internal static IEnumerable<string> Lines(LabEvent happened, bool explain)
+    /// <summary>An event as lines; none where it says nothing to a reader.</summary>
+    public static IEnumerable<string> Lines(LabEvent happened, bool explain)
     {
         switch (happened)
         {

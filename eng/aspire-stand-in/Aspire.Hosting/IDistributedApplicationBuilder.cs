@@ -15,6 +15,14 @@ public interface IDistributedApplicationBuilder
     /// <summary>Services of the AppHost itself, health checks among them.</summary>
     IServiceCollection Services { get; }
 
+    /// <summary>What the AppHost was started for.</summary>
+    DistributedApplicationExecutionContext ExecutionContext { get; }
+
+    /// <summary>The steps of <c>aspire deploy</c> and its like.</summary>
+#pragma warning disable ASPIREPIPELINES001 // experimental, as Aspire says of it
+    Pipelines.IDistributedApplicationPipeline Pipeline { get; }
+#pragma warning restore ASPIREPIPELINES001
+
     /// <summary>Adds a resource.</summary>
     IResourceBuilder<T> AddResource<T>(T resource)
         where T : IResource;

@@ -44,6 +44,11 @@ public static class ResourceBuilderExtensions
         where T : IResourceWithEndpoints =>
         new(builder.Resource, builder.Planned().Endpoints.Single(endpoint => endpoint.Name == name));
 
+    /// <summary>Shows a URL.</summary>
+    public static IResourceBuilder<T> WithUrl<T>(this IResourceBuilder<T> builder, string url, string? displayText = null)
+        where T : IResource =>
+        builder.With(resource => resource.OwnUrls.Add(new ResourceUrlAnnotation { Url = url, DisplayText = displayText }));
+
     /// <summary>Changes how an endpoint's URL is shown.</summary>
     public static IResourceBuilder<T> WithUrlForEndpoint<T>(this IResourceBuilder<T> builder, string endpointName, Action<ResourceUrlAnnotation> callback)
         where T : IResource =>
@@ -74,6 +79,11 @@ public static class ResourceBuilderExtensions
     public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
         where T : IResourceWithWaitSupport =>
         builder.With(resource => resource.WaitsFor.Add(dependency.Resource));
+
+    /// <summary>Adds a command; the stand-in only says that it has no button for it.</summary>
+    public static IResourceBuilder<T> WithCommand<T>(this IResourceBuilder<T> builder, string name, string displayName, Func<ExecuteCommandContext, Task<ExecuteCommandResult>> executeCommand, CommandOptions? commandOptions = null)
+        where T : IResource =>
+        builder.With(resource => resource.Commands.Add(name));
 
     private static Resource Planned<T>(this IResourceBuilder<T> builder)
         where T : IResource => (Resource)(IResource)builder.Resource;

@@ -22,13 +22,19 @@ public abstract class Resource : IResource
 
     internal Dictionary<string, Action<ResourceUrlAnnotation>> UrlCallbacks { get; } = [];
 
-    /// <summary>The endpoints' URLs as the <c>WithUrl…</c> calls left them.</summary>
+    internal List<ResourceUrlAnnotation> OwnUrls { get; } = [];
+
+    internal List<string> Commands { get; } = [];
+
+    internal CustomResourceSnapshot? Snapshot { get; set; }
+
+    /// <summary>The endpoints' URLs as the <c>WithUrl…</c> calls left them, and those that these calls added.</summary>
     internal IEnumerable<ResourceUrlAnnotation> Urls => Endpoints.Select(endpoint =>
     {
         var url = new ResourceUrlAnnotation { Url = endpoint.Url };
         UrlCallbacks.GetValueOrDefault(endpoint.Name)?.Invoke(url);
         return url;
-    });
+    }).Concat(OwnUrls);
 }
 
 /// <summary>A .NET project, started as a process.</summary>

@@ -10,6 +10,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 {
     private readonly HostApplicationBuilder _host;
     private readonly List<Resource> _resources = [];
+    private readonly Pipeline _pipeline = new();
 
     public DistributedApplicationBuilder(string[] args)
     {
@@ -18,6 +19,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
             Args = args,
             ContentRootPath = AppHostDirectory,
         });
+        _host.Configuration.AddCommandLine(args, Aspire.Hosting.StandIn.Pipeline.Switches);
         _host.Logging.SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None); // failing is how a start looks
         _host.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
@@ -29,6 +31,12 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     public ConfigurationManager Configuration => _host.Configuration;
 
     public IServiceCollection Services => _host.Services;
+
+    public DistributedApplicationExecutionContext ExecutionContext => new(StandIn.Pipeline.IsAskedFor(Configuration));
+
+#pragma warning disable ASPIREPIPELINES001 // experimental, as Aspire says of it
+    public Pipelines.IDistributedApplicationPipeline Pipeline => _pipeline;
+#pragma warning restore ASPIREPIPELINES001
 
     public IResourceBuilder<T> AddResource<T>(T resource)
         where T : IResource
@@ -46,6 +54,14 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     {
         Services.AddSingleton<IReadOnlyList<Resource>>(_resources);
         Services.AddSingleton<Screen>();
+        if (ExecutionContext.IsPublishMode)
+        {
+            Services.AddSingleton(_pipeline);
+            return new DistributedApplication(_host.Build());
+        }
+
+        Services.AddSingleton(services => new ResourceNotificationService(services.GetRequiredService<Screen>()));
+        Services.AddSingleton(services => new ResourceLoggerService(services.GetRequiredService<Screen>()));
         Services.AddSingleton<Guard>();
         Services.AddSingleton<Supervisor>();
         Services.AddSingleton<Dashboard>();

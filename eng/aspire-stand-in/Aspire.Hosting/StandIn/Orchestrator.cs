@@ -31,7 +31,14 @@ internal sealed class Orchestrator(
             await Task.WhenAll(_healthy.Values.Select(healthy => healthy.Task)).WaitAsync(stoppingToken);
             await dashboard.ReadyWithinAsync(TimeSpan.FromSeconds(2), stoppingToken);
             screen.Table([.. Rows(), (Dashboard.Name, dashboard.State, dashboard.LoginUrl)]);
-            screen.Print($"All healthy after {watch.Elapsed.TotalSeconds:0.0} s. Ctrl-C stops everything.");
+            foreach (var resource in resources.Where(resource => resource.Commands.Count > 0))
+            {
+                screen.Print($"{resource.Name} has the commands {string.Join(", ", resource.Commands)}: buttons in the dashboard with Aspire's own packages, none here.");
+            }
+
+            screen.Print(resources.All(resource => resource.Snapshot is not null)
+                ? "Ctrl-C ends the showing, and nothing else."
+                : $"All healthy after {watch.Elapsed.TotalSeconds:0.0} s. Ctrl-C stops everything.");
             await Task.Delay(Timeout.Infinite, stoppingToken);
         }
         catch (OperationCanceledException)
@@ -54,8 +61,12 @@ internal sealed class Orchestrator(
 
     private IEnumerable<(string Resource, string State, string Url)> Rows() =>
         from resource in resources
-        from url in resource.Urls
-        select (resource.Name, "healthy", url.DisplayText is null ? url.Url : $"{url.Url}  {url.DisplayText}");
+        from shown in Properties(resource).Concat(resource.Urls.Select(url => url.DisplayText is null ? url.Url : $"{url.Url}  {url.DisplayText}"))
+        select (resource.Name, resource.Snapshot?.State?.Text ?? "healthy", shown);
+
+    private static IEnumerable<string> Properties(Resource resource) => resource.Snapshot is { } snapshot
+        ? [string.Join(", ", snapshot.Properties.Select(property => $"{property.Name} {property.Value}"))]
+        : [];
 
     private async Task RunAsync(Resource resource, CancellationToken stopping)
     {
