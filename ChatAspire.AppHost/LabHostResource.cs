@@ -6,19 +6,28 @@ namespace ChatAspire.AppHost;
 /// <summary>A host of the lab: it stands, or does not, whether the AppHost runs or not.</summary>
 internal sealed class LabHostResource(HostSpec host) : Resource(host.Name)
 {
+    /// <summary>Before anybody looked.</summary>
+    public static CustomResourceSnapshot Unseen { get; } = new() { ResourceType = "LabHost", Properties = [] };
+
     /// <summary>What the dashboard shows of it.</summary>
-    /// <param name="facts">As it stands; null where it does not.</param>
-    public CustomResourceSnapshot Show(HostFacts? facts) => Show(
-        new CustomResourceSnapshot { ResourceType = "LabHost", Properties = [] }, facts);
+    /// <param name="before">What it showed so far.</param>
+    /// <param name="facts">As it stands; null where it does not answer.</param>
+    public CustomResourceSnapshot Show(CustomResourceSnapshot before, HostFacts? facts) => before with
+    {
+        State = facts is null
+            ? new ResourceStateSnapshot("Missing", KnownResourceStateStyles.Warn)
+            : new ResourceStateSnapshot(KnownResourceStates.Running, KnownResourceStateStyles.Success),
+        Properties =
+        [
+            Property("Gateway of the overlay", host.Gateway),
+            .. facts is null ? [] : new[]
+            {
+                Property(CustomResourceKnownProperties.Source, facts.Underlay),
+                Property("Device", facts.Nic),
+                Property("MTU", facts.Mtu),
+            },
+        ],
+    };
 
-    /// <inheritdoc cref="Show(HostFacts?)"/>
-    public CustomResourceSnapshot Show(CustomResourceSnapshot before, HostFacts? facts) => facts is null
-        ? before with { State = new ResourceStateSnapshot("Missing", KnownResourceStateStyles.Warn), Properties = [Gateway] }
-        : before with
-        {
-            State = new ResourceStateSnapshot(KnownResourceStates.Running, KnownResourceStateStyles.Success),
-            Properties = [new("Address", facts.Underlay), new("Device", facts.Nic), new("MTU", facts.Mtu), Gateway],
-        };
-
-    private ResourcePropertySnapshot Gateway => new("Gateway of the overlay", host.Gateway);
+    private static ResourcePropertySnapshot Property(string name, object value) => new(name, value) { IsHighlighted = true };
 }

@@ -24,7 +24,7 @@ internal static class LabResources
         var standing = await LabWatch.StandingAsync(lab, CancellationToken.None);
         if (standing.Count == 0)
         {
-            throw new CannotStartException($"The lab \"{lab.Spec.Name}\" does not stand: there is no host to show. Make it first: dotnet run --project ChatAspire.Provisioner -- up");
+            throw new CannotStartException($"The lab \"{lab.Spec.Name}\" does not stand: there is no host to show. Make it first: dotnet run --project ChatAspire.Provisioner -- up, with the same --lab and --hosts.");
         }
 
         LabHostResource[] hosts = [.. lab.Spec.Hosts.Select(host => new LabHostResource(host))];
@@ -40,14 +40,14 @@ internal static class LabResources
     private static void AddLabHost(this IDistributedApplicationBuilder builder, LabHostResource host, ChosenLab lab, HostFacts? facts)
     {
         var resource = builder.AddResource(host)
-            .WithInitialState(host.Show(facts))
-            .WithCommand("verify", "Verify the lab", run => Watch(run).VerifyAsync(run.CancellationToken), new CommandOptions
+            .WithInitialState(host.Show(LabHostResource.Unseen, facts))
+            .WithCommand("verify", "Verify the lab", run => RunAsync(run, (commands, cancellation) => commands.VerifyAsync(cancellation)), new CommandOptions
             {
                 Description = "Ping and MTU across, a chat message from host to host, its trace: of the whole lab.",
                 IconName = "CheckmarkCircle",
                 IsHighlighted = true,
             })
-            .WithCommand("down", "Take the lab down", run => Watch(run).DownAsync(run.CancellationToken), new CommandOptions
+            .WithCommand("down", "Take the lab down", run => RunAsync(run, (commands, cancellation) => commands.DownAsync(cancellation)), new CommandOptions
             {
                 Description = "Removes the whole lab, this host and the others.",
                 ConfirmationMessage = $"Remove everything of the lab {lab.Spec.Name}, on all of its hosts?",
@@ -59,5 +59,7 @@ internal static class LabResources
         }
     }
 
-    private static LabWatch Watch(ExecuteCommandContext run) => run.Services.GetRequiredService<LabWatch>();
+    private static Task<ExecuteCommandResult> RunAsync(
+        ExecuteCommandContext run, Func<LabCommands, CancellationToken, Task<ExecuteCommandResult>> command) =>
+        run.Services.GetRequiredService<LabWatch>().RunAsync(command, run.CancellationToken);
 }

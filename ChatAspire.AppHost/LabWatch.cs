@@ -1,14 +1,12 @@
 using ChatAspire.Provisioner;
 using ChatAspire.Provisioner.Commands;
-using ChatAspire.Provisioner.Commands.Progress;
 using ChatAspire.Provisioner.Hosts;
-using ChatAspire.Provisioner.Steps;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ChatAspire.AppHost;
 
-/// <summary>Keeps what the dashboard shows of the lab's hosts true, and does what its commands ask.</summary>
+/// <summary>Keeps what the dashboard shows of the lab's hosts true.</summary>
 internal sealed partial class LabWatch(
     ChosenLab lab, IReadOnlyList<LabHostResource> hosts, ResourceNotificationService notifications, ResourceLoggerService logs) : BackgroundService
 {
@@ -29,21 +27,14 @@ internal sealed partial class LabWatch(
         return standing.ToDictionary(host => host.Name, host => host.Facts);
     }
 
-    /// <summary>Proves that the lab works.</summary>
-    public Task<ExecuteCommandResult> VerifyAsync(CancellationToken cancellation) => RunAsync(async () =>
+    /// <summary>Runs one of the lab's commands, and looks what stands after it.</summary>
+    public async Task<ExecuteCommandResult> RunAsync(
+        Func<LabCommands, CancellationToken, Task<ExecuteCommandResult>> command, CancellationToken cancellation)
     {
-        var wrong = await lab.VerifyAsync(Tell, cancellation);
-        return wrong.Count == 0
-            ? CommandResults.Success("The lab works.")
-            : CommandResults.Failure(string.Join('\n', Findings.Lines(wrong)));
-    }, cancellation);
-
-    /// <summary>Takes the lab away.</summary>
-    public Task<ExecuteCommandResult> DownAsync(CancellationToken cancellation) => RunAsync(async () =>
-    {
-        await lab.DownAsync(Tell, cancellation);
-        return CommandResults.Success("Nothing of the lab is left.");
-    }, cancellation);
+        var result = await command(new LabCommands(lab, Log), cancellation);
+        await LookAsync(cancellation);
+        return result;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -51,22 +42,6 @@ internal sealed partial class LabWatch(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await LookAsync(stoppingToken);
-        }
-    }
-
-    private async Task<ExecuteCommandResult> RunAsync(Func<Task<ExecuteCommandResult>> command, CancellationToken cancellation)
-    {
-        try
-        {
-            return await command();
-        }
-        catch (Exception e) when (e is LabException or AggregateException)
-        {
-            return CommandResults.Failure(Trouble.Of(e));
-        }
-        finally
-        {
-            await LookAsync(cancellation);
         }
     }
 
@@ -81,36 +56,25 @@ internal sealed partial class LabWatch(
         catch (LabException e)
         {
             trouble = Trouble.Of(e);
-        }
-
-        foreach (var host in hosts)
-        {
-            if (trouble is not null && trouble != _trouble)
+            if (trouble != _trouble)
             {
-                LogLine(logs.GetLogger(host), trouble);
+                Log("", trouble);
             }
-
-            await notifications.PublishUpdateAsync(host, before => host.Show(before, standing.GetValueOrDefault(host.Name)));
         }
 
         _trouble = trouble;
+        foreach (var host in hosts)
+        {
+            await notifications.PublishUpdateAsync(host, before => host.Show(before, standing.GetValueOrDefault(host.Name)));
+        }
     }
 
-    /// <summary>A host's steps go to its log; what runs elsewhere (on this machine, at AWS) concerns all.</summary>
-    private void Tell(LabEvent happened)
+    /// <summary>A host's lines go to its log; what runs elsewhere (on this machine, at AWS) concerns all.</summary>
+    private void Log(string name, string line)
     {
-        if (happened is not LabEvent.StepEnded ended)
+        foreach (var host in hosts.Any(host => host.Name == name) ? hosts.Where(host => host.Name == name) : hosts)
         {
-            return;
-        }
-
-        var own = hosts.Where(host => host.Name == ended.Lane.Name).ToList();
-        foreach (var line in PlainProgress.Lines(happened, explain: false))
-        {
-            foreach (var host in own.Count > 0 ? own : hosts)
-            {
-                LogLine(logs.GetLogger(host), line);
-            }
+            LogLine(logs.GetLogger(host), line);
         }
     }
 

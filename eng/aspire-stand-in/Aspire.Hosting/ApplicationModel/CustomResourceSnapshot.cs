@@ -21,7 +21,18 @@ public sealed record CustomResourceSnapshot
 public sealed record ResourceStateSnapshot(string Text, string? Style);
 
 /// <summary>One thing to be known of a resource.</summary>
-public sealed record ResourcePropertySnapshot(string Name, object? Value);
+public sealed record ResourcePropertySnapshot(string Name, object? Value)
+{
+    /// <summary>Whether the dashboard shows it before it is asked for all.</summary>
+    public bool IsHighlighted { get; init; }
+}
+
+/// <summary>Properties that the dashboard knows.</summary>
+public static class CustomResourceKnownProperties
+{
+    /// <summary>Where it is; in the list of resources.</summary>
+    public static string Source { get; } = "resource.source";
+}
 
 /// <summary>States that the dashboard knows.</summary>
 public static class KnownResourceStates

@@ -31,9 +31,9 @@ internal sealed class Orchestrator(
             await Task.WhenAll(_healthy.Values.Select(healthy => healthy.Task)).WaitAsync(stoppingToken);
             await dashboard.ReadyWithinAsync(TimeSpan.FromSeconds(2), stoppingToken);
             screen.Table([.. Rows(), (Dashboard.Name, dashboard.State, dashboard.LoginUrl)]);
-            foreach (var resource in resources.Where(resource => resource.Commands.Count > 0))
+            foreach (var same in resources.Where(resource => resource.Commands.Count > 0).GroupBy(resource => string.Join(", ", resource.Commands)))
             {
-                screen.Print($"{resource.Name} has the commands {string.Join(", ", resource.Commands)}: buttons in the dashboard with Aspire's own packages, none here.");
+                screen.Print($"With Aspire's own packages the dashboard has commands for {string.Join(", ", same.Select(resource => resource.Name))}: {same.Key}. Here it has none.");
             }
 
             screen.Print(resources.All(resource => resource.Snapshot is not null)
@@ -65,7 +65,7 @@ internal sealed class Orchestrator(
         select (resource.Name, resource.Snapshot?.State?.Text ?? "healthy", shown);
 
     private static IEnumerable<string> Properties(Resource resource) => resource.Snapshot is { } snapshot
-        ? [string.Join(", ", snapshot.Properties.Select(property => $"{property.Name} {property.Value}"))]
+        ? [string.Join(", ", snapshot.Properties.Select(property => $"{property.Name.Split('.')[^1]} {property.Value}"))]
         : [];
 
     private async Task RunAsync(Resource resource, CancellationToken stopping)

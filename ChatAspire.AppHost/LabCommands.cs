@@ -1,0 +1,50 @@
+using ChatAspire.Provisioner;
+using ChatAspire.Provisioner.Commands;
+using ChatAspire.Provisioner.Commands.Progress;
+using ChatAspire.Provisioner.Steps;
+
+namespace ChatAspire.AppHost;
+
+/// <summary>The commands that the lab's hosts have in the dashboard; each is about the whole lab.</summary>
+/// <param name="log">Takes each step's line, after the name of whom it is about: a host, or what runs elsewhere.</param>
+public sealed class LabCommands(ChosenLab lab, Action<string, string> log)
+{
+    /// <summary>Proves that the lab works.</summary>
+    public Task<ExecuteCommandResult> VerifyAsync(CancellationToken cancellation) => GuardAsync(async () =>
+    {
+        var wrong = await lab.VerifyAsync(Tell, cancellation);
+        return wrong.Count == 0
+            ? CommandResults.Success("The lab works.")
+            : CommandResults.Failure(string.Join(Environment.NewLine, Findings.Lines(wrong)));
+    });
+
+    /// <summary>Takes the lab away.</summary>
+    public Task<ExecuteCommandResult> DownAsync(CancellationToken cancellation) => GuardAsync(async () =>
+    {
+        await lab.DownAsync(Tell, cancellation);
+        return CommandResults.Success("Nothing of the lab is left.");
+    });
+
+    private static async Task<ExecuteCommandResult> GuardAsync(Func<Task<ExecuteCommandResult>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception e) when (e is LabException or AggregateException)
+        {
+            return CommandResults.Failure(Trouble.Of(e));
+        }
+    }
+
+    private void Tell(LabEvent happened)
+    {
+        if (happened is LabEvent.StepEnded { Lane: var lane })
+        {
+            foreach (var line in PlainProgress.Lines(happened, explain: false))
+            {
+                log(lane.Name, line);
+            }
+        }
+    }
+}
