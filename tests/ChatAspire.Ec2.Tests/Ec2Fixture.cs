@@ -123,7 +123,7 @@ public sealed class Ec2Fixture : IAsyncDisposable
     public ChildProcess CliLocal(params string[] arguments) => ChildProcess.Start(
         ChatlabPath,
         arguments,
-        new Dictionary<string, string?>(Environs)
+        new Dictionary<string, string?>
         {
             [LabDirectory.HomeVariable] = Home,
             ["AWS_EC2_METADATA_DISABLED"] = "true",
@@ -132,7 +132,7 @@ public sealed class Ec2Fixture : IAsyncDisposable
             ["AWS_SESSION_TOKEN"] = SessionToken,
             ["AWS_CONFIG_FILE"] = "/nonexistent",
             ["AWS_SHARED_CREDENTIALS_FILE"] = "/nonexistent",
-        });
+        }.Where(variable => !Environs.ContainsKey(variable.Key)).Concat(Environs));
 
     public ChildProcess CliUp(params string[] arguments) => Cli(["up", .. arguments]);
 
@@ -151,7 +151,7 @@ public sealed class Ec2Fixture : IAsyncDisposable
 
     public string Region { get; set; } = Cloud.Region;
 
-    /// <summary>Further variables of its environment.</summary>
+    /// <summary>Variables of its environment, further ones or in place of these.</summary>
     public Dictionary<string, string?> Environs { get; set; } = [];
 
     public async ValueTask DisposeAsync()

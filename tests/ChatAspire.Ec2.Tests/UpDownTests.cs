@@ -1,4 +1,5 @@
 using ChatAspire.FakeEc2;
+using ChatAspire.Provisioner.Hosts.Ec2;
 using ChatAspire.Provisioner.Steps;
 
 namespace ChatAspire.Ec2.Tests;
@@ -55,16 +56,18 @@ public sealed class UpDownTests : IAsyncLifetime
     {
         await _ec2.UpAsync();
 
-        var group = Assert.Single(_ec2.Cloud.Groups, g => g.Name == "chatlab");
+        using var api = Ec2Connection.Open(_ec2.Options);
+        var answer = await api.DescribeSecurityGroupsAsync(new() { Filters = [new("group-name", ["chatlab"])] }, TestContext.Current.CancellationToken);
+        var group = Assert.Single(answer.SecurityGroups);
         Assert.Equivalent(
-            new SecurityRule[]
+            new IngressRule[]
             {
                 new("tcp", 22, 22, "198.51.100.7/32"),
                 new("tcp", 5000, 5000, "198.51.100.7/32"),
-                new("udp", 4789, 4789, group.Id),
-                new("icmp", -1, -1, group.Id),
+                new("udp", 4789, 4789, group.GroupId),
+                new("icmp", -1, -1, group.GroupId),
             },
-            group.Rules, strict: true);
+            IngressRule.Of(group), strict: true);
     }
 
     [Fact]

@@ -36,6 +36,9 @@ public sealed class SshdMachines : IMachines
     /// <summary>Shows a key of its own making in place of the one it was given.</summary>
     public bool Impostor { get; set; }
 
+    /// <summary>Answers at its private address, as it does to those inside the VPC; the public one leads nowhere.</summary>
+    public bool Inside { get; set; }
+
     /// <summary>What each machine was told at its first boot.</summary>
     public Dictionary<string, MachineRequest> Started { get; } = [];
 
@@ -61,7 +64,7 @@ public sealed class SshdMachines : IMachines
         var sshd = ChildProcess.Start(Sshd, ["-D", "-e", "-f", $"{directory}/sshd_config", "-o", $"ListenAddress={address}:22"]);
         _ = Task.Delay(Installs, CancellationToken.None).ContinueWith(
             _ => WriteAsync(directory, "result.json", JsonSerializer.Serialize(new { v1 = new { datasource = "DataSourceEc2Local", errors = Errors } })), TaskScheduler.Default);
-        return new SshdMachine(address, request.PrivateAddress, directory, sshd);
+        return Inside ? new SshdMachine("127.0.0.1", address, directory, sshd) : new SshdMachine(address, request.PrivateAddress, directory, sshd);
     }
 
     private static async Task WriteAsync(string directory, string name, string content)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ChatAspire.Testing;
 
 namespace ChatAspire.Lab.Tests;
 
@@ -29,8 +30,7 @@ public sealed class Chatlab(string labFile, string home)
     private Process Start(Dictionary<string, string> environment, IReadOnlyList<string> arguments)
     {
         // No parent-death signal: it fires when the thread that started the child ends (prctl(2)), and pool threads do.
-        var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", labFile])
+        var start = new ProcessStartInfo(Repository.Program("ChatAspire.Provisioner", "chatlab"), [.. arguments, "--lab", labFile])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
