@@ -115,6 +115,7 @@ public sealed class ErrorTests : IAsyncLifetime
     [InlineData("--subnet subnet-0b1 --vpc vpc-0a1", "subnet-0b1 is not a subnet of vpc-0a1", "subnet-0a1")]
     [InlineData("--image ami-0ffff", "ami-0ffff", "does not exist")]
     [InlineData("--allow 10.0.0.1/8", "--allow 10.0.0.1/8", "203.0.113.7/32")]
+    [InlineData("--profile nobody", "there is no profile 'nobody' with credentials", "aws configure list-profiles")]
     [InlineData("--ttl 5y", "--ttl 5y", "--ttl 4h")]
     [InlineData("--address private", "--address private", "--allow CIDR")]
     public async Task What_is_asked_for_is_not_there(string arguments, params string[] says) => await RefusesAsync(arguments.Split(' '), says);

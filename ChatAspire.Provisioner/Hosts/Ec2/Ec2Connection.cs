@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.EC2;
 using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
 
 namespace ChatAspire.Provisioner.Hosts.Ec2;
 
@@ -28,13 +29,19 @@ internal static class Ec2Connection
         }
         try
         {
-            return new AmazonEC2Client(config);
+            return options.Profile is null ? new AmazonEC2Client(config) : new AmazonEC2Client(Credentials(options.Profile), config);
         }
         catch (AmazonClientException e)
         {
             throw Ec2Trouble.Explain(e, "credentials");
         }
     }
+
+    // The client takes a profile's settings by config.Profile, but looks for credentials in the default one.
+    private static AWSCredentials Credentials(string profile) =>
+        new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out var credentials)
+            ? credentials
+            : throw new LabException($"AWS: there is no profile '{profile}' with credentials.", "`aws configure list-profiles` shows those that there are.");
 
     private static RegionEndpoint Region(Ec2Options options)
     {
@@ -52,7 +59,7 @@ internal static class Ec2Connection
         try
         {
             return options.Profile is { } profile
-                && new Amazon.Runtime.CredentialManagement.CredentialProfileStoreChain().TryGetProfile(profile, out var found)
+                && new CredentialProfileStoreChain().TryGetProfile(profile, out var found)
                 && found.Region is { } region
                 ? region.SystemName
                 : FallbackRegionFactory.GetRegionEndpoint()?.SystemName;
