@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using ChatAspire.Provisioner.Commands.Progress;
+using ChatAspire.Provisioner.Hosts;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Steps;
 
@@ -30,8 +31,13 @@ internal static class UpCommand
     private static async Task<int> RunAsync(ChosenLab lab, bool explain, bool retain, bool json, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        using var view = IProgressView.For(json, explain);
-        var (changes, hosts) = await lab.UpAsync(view.Tell, retain, cancellation);
+        int changes;
+        IReadOnlyList<HostFacts> hosts;
+        using (var view = IProgressView.For(json, explain))
+        {
+            (changes, hosts) = await lab.UpAsync(view.Tell, retain, cancellation);
+        }
+
         await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{(changes == 0 ? "Everything stood already; `verify` proves that it works." : $"The lab stands: {changes} steps done.")} {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
         foreach (var line in Urls.Of(lab.Spec, hosts))
