@@ -11,7 +11,7 @@ public sealed class RepairTests(LabFixture fixture)
         { "ip link set vxlan0 mtu 1400", ["host-a: vxlan0 carries 1450 bytes"] },
         { "ip link set vxlan0 nomaster", ["host-a: vxlan0 is a port of vxlan-net"] },
         { "ip address flush dev vxlan0", ["host-a: vxlan0 has 172.100.0.1/16"] },
-        { "ethtool -K vxlan0 tx-checksum-ip-generic on", ["host-a: vxlan0 leaves no checksum"] },
+        { "ethtool -K vxlan0 tx-checksum-ip-generic off", ["host-a: vxlan0 leaves no checksum"] },
 
         { "bridge fdb show dev vxlan0 | sed -n 's/^\\([0-9a-f:]*\\) dst \\([0-9.]*\\) .*/\\1 \\2/p' | while read -r mac to; do bridge fdb del $mac dev vxlan0 dst $to via eth0 || bridge fdb del $mac dev vxlan0 dst $to; done", ["host-a: vxlan0 floods to"] },
         { "bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.99.0.1", ["host-a: vxlan0 floods to"] },
