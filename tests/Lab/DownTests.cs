@@ -77,9 +77,9 @@ public sealed class DownTests(LabFixture fixture)
             var before = await MachineState.ReadAsync();
             var lab = fixture.NewLab(name);
             using var up = lab.Start("up", "--json");
-            var error = up.StandardError.ReadToEndAsync(Cancellation);
             await BeginsAsync(up);
             await StepsAsync(up, steps);
+            var error = up.StandardError.ReadToEndAsync(Cancellation);
 
             (await LabFixture.Machine.RunAsync(new Command("kill", "-INT", $"{up.Id}"), Cancellation)).Check();
             await up.StandardOutput.ReadToEndAsync(Cancellation);
@@ -117,11 +117,9 @@ public sealed class DownTests(LabFixture fixture)
     {
         using (up)
         {
-            var error = up.StandardError.ReadToEndAsync(Cancellation);
             await StepsAsync(up, steps);
             up.Kill();
             await up.WaitForExitAsync(Cancellation);
-            await error;
         }
     }
 
@@ -131,8 +129,8 @@ public sealed class DownTests(LabFixture fixture)
     {
         for (var ended = 0; ended < steps;)
         {
-            var line = await up.StandardOutput.ReadLineAsync(Cancellation);
-            Assert.NotNull(line);
+            var line = await up.StandardOutput.ReadLineAsync(Cancellation)
+                ?? throw new Xunit.Sdk.XunitException($"`up` ended after {ended} of {steps} steps: {await up.StandardError.ReadToEndAsync(Cancellation)}");
             ended += line.Contains("\"step-ended\"", StringComparison.Ordinal) ? 1 : 0;
         }
     }
