@@ -15,36 +15,39 @@ public static class ContainerSteps
         return
         [
             new("chat image", [new Lane(LocalMachine.LocalName, LocalMachine.LocalName, [chat.Published])]),
-            new("containers", [.. hosts.Select(host => new Lane(host.Name, host.Name, [.. On(spec, host.Name, chat, secrets)]))]),
+            new("containers", [.. hosts.Select(host => new Lane(host.Name, host.Name, On(spec, host.Name, chat, secrets)))]),
         ];
     }
 
-    private static IEnumerable<Step> On(LabSpec spec, string host, ChatImage image, LabSecrets secrets)
+    /// <summary>All are started before the first is waited for: two of them are .NET programs, and take seconds.</summary>
+    private static IReadOnlyList<Step> On(LabSpec spec, string host, ChatImage image, LabSecrets secrets)
     {
         var lab = LabLabel.Of(spec);
+        List<Step> started = [], answers = [];
         if (spec.Redis.Host == host)
         {
-            yield return RedisContainer.Of(spec, secrets).ToStep(lab);
-            yield return RedisContainer.Answers(spec);
+            started.Add(RedisContainer.Of(spec, secrets).ToStep(lab));
+            answers.Add(RedisContainer.Answers(spec));
         }
 
         if (spec.Dashboard.Host == host)
         {
-            yield return DashboardContainer.Of(spec, secrets).ToStep(lab);
-            yield return DashboardContainer.Answers(spec);
+            started.Add(DashboardContainer.Of(spec, secrets).ToStep(lab));
+            answers.Add(DashboardContainer.Answers(spec));
         }
 
         var nodes = spec.Chat.Where(chat => chat.Host == host).ToList();
         if (nodes.Count > 0)
         {
-            yield return image.Built;
+            started.Add(image.Built);
         }
 
         foreach (var node in nodes)
         {
-            yield return PublishedPort.IsFree(node);
-            yield return ChatContainer.Of(spec, node, image, secrets).ToStep(lab);
-            yield return ChatContainer.Answers(node);
+            started.AddRange(PublishedPort.IsFree(node), ChatContainer.Of(spec, node, image, secrets).ToStep(lab));
+            answers.Add(ChatContainer.Answers(node));
         }
+
+        return [.. started, .. answers];
     }
 }

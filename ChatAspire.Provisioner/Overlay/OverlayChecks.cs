@@ -29,7 +29,7 @@ public static partial class OverlayChecks
                 Fits(TestName(plan), TestAddress(spec, other), plan.Mtu),
                 DoesNotFit(TestName(plan), TestAddress(spec, other), plan.Mtu),
             }),
-            .. plans.Select(other => AnswersOnce(TestName(plan), other.Host)).Where(_ => plan == plans[0]),
+            AnswersOnce(TestName(plan), plans.SkipWhile(other => other != plan).Skip(1).FirstOrDefault(plans[0]).Host),
         ]))]);
 
     private static Step Container(LabSpec spec, OverlayPlan plan, IReadOnlySet<string> standing)
