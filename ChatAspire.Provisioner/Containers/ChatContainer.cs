@@ -32,10 +32,9 @@ internal static class ChatContainer
     };
 
     public static Step Answers(ChatSpec chat) => Ready.Step(
-        $"{chat.Name} answers",
+        chat.Name,
         "Healthy means that it has reached Redis, for a node on another host across the tunnel.",
         "curl -sf -o /dev/null --max-time 2 \"http://$1:$2/health\"",
-        $"docker logs {chat.Name}",
         chat.Address, $"{chat.Publish}");
 
     private static Dictionary<string, string> Environment(LabSpec spec, ChatSpec chat) => new()

@@ -43,9 +43,8 @@ public static class DashboardContainer
     };
 
     internal static Step Answers(LabSpec spec) => Ready.Step(
-        $"{spec.Dashboard.Name} answers",
+        spec.Dashboard.Name,
         "Telemetry that is sent before it listens is lost.",
         "curl -sf -o /dev/null --max-time 2 \"http://127.0.0.1:$1/login\"",
-        $"docker logs {spec.Dashboard.Name}",
         $"{PagePort}");
 }

@@ -127,6 +127,11 @@ public static class OverlaySteps
                 + "with more, one static entry a peer does. Multicast, the textbook's way, is not carried by cloud networks.",
             Probe = Step.Ask(FloodEntry.Show(plan.Device), result =>
             {
+                if (!result.Succeeded)
+                {
+                    return Finding.Missing(result.Error.Trim());
+                }
+
                 var found = FloodEntry.Parse(result);
                 Command[] repair =
                 [

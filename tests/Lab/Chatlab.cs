@@ -30,7 +30,8 @@ public sealed class Chatlab(string labFile, string home)
     private Process Start(Dictionary<string, string> environment, IReadOnlyList<string> arguments)
     {
         // No parent-death signal: it fires when the thread that started the child ends (prctl(2)), and pool threads do.
-        var start = new ProcessStartInfo(Repository.Program("ChatAspire.Provisioner", "chatlab"), [.. arguments, "--lab", labFile])
+        var start = new ProcessStartInfo(
+            Repository.Program("ChatAspire.Provisioner", "chatlab"), [arguments[0], "--lab", labFile, .. arguments.Skip(1)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -7,6 +7,7 @@ namespace ChatAspire.Lab.Tests;
 /// <summary>What the lab's dashboard holds, asked on its own host.</summary>
 internal static class DashboardSpans
 {
+    /// <param name="trace">Its id, or a query for several.</param>
     /// <returns>Service and name of each span of the trace, once it holds what is waited for.</returns>
     public static async Task<IReadOnlyList<(string Service, string Name)>> OfAsync(LabFixture fixture, string trace, Func<IReadOnlyList<(string, string)>, bool> isComplete)
     {

@@ -34,6 +34,16 @@ public sealed class SecretsTests(LabFixture lab)
     }
 
     [Fact]
+    public async Task What_is_kept_of_a_lab_is_its_users_alone()
+    {
+        var kept = lab.FilesOf(LabFixture.Name).ToList();
+        var modes = (await LabFixture.Machine.RunAsync(new Command("stat", ["-c", "%a", .. kept]), TestContext.Current.CancellationToken)).Check();
+
+        Assert.NotEmpty(kept);
+        Assert.All(modes.Lines, mode => Assert.Equal("600", mode));
+    }
+
+    [Fact]
     public async Task Redis_is_reached_on_the_overlay_only_and_asks_for_its_password()
     {
         Assert.Equal("NOAUTH Authentication required.", (await LabFixture.OnHostAsync("host-a", "docker exec redis redis-cli ping")).Trim());

@@ -75,11 +75,22 @@ public sealed class SurroundingsTests(LabFixture fixture)
         await serving;
     }
 
-
     /// <summary>Docker's own bridge has the range on every host, which is seen only once there is one.</summary>
     [Fact]
     public Task A_subnet_that_is_taken() => RefusedAsync(
         fixture.NewLab(Name, spec => Move(spec, "172.18.", "172.17.")), [], "Docker network \"bridge\" holds 172.17.0.0/16", "$.overlay.subnet");
+
+    [Fact]
+    public async Task Retain_keeps_a_failed_lab_to_look_into()
+    {
+        var lab = fixture.NewLab(Name, spec => Move(spec, "172.18.", "172.17."));
+
+        Told(await lab.RunAsync("up", "--retain"), "$.overlay.subnet");
+
+        Assert.Equal("host-b\n", (await lab.RunAsync("ssh", "host-b", "--", "hostname")).Well().Output);
+        (await lab.RunAsync("down")).Well();
+        Assert.Empty(fixture.FilesOf(Name));
+    }
 
     [Fact]
     public async Task A_container_name_that_others_use()
