@@ -8,46 +8,37 @@ namespace ChatAspire.Provisioner.Containers;
 /// <summary>Section 3-6: Redis, the chat on every host that has one, and the dashboard that sees them.</summary>
 public static class ContainerSteps
 {
-    /// <summary>What runs after the overlay stands, side by side on all hosts.</summary>
+    /// <summary>What runs after the overlay stands: Redis, then all that needs it, side by side.</summary>
     public static IReadOnlyList<Phase> For(LabSpec spec, IReadOnlyList<HostFacts> hosts, LabSecrets secrets)
     {
         var chat = ChatImage.Of(spec);
         return
         [
             new("chat image", [new Lane(LocalMachine.LocalName, LocalMachine.LocalName, [chat.Published])]),
-            new("containers", [.. hosts.Select(host => new Lane(host.Name, host.Name, On(spec, host.Name, chat, secrets)))]),
+            new("redis", [On(spec.Redis.Host, [RedisContainer.Of(spec, secrets).ToStep(LabLabel.Of(spec)), RedisContainer.Answers(spec)])]),
+            new("containers",
+            [
+                On(spec.Dashboard.Host, [DashboardContainer.Of(spec, secrets).ToStep(LabLabel.Of(spec)), DashboardContainer.Answers(spec)]),
+                .. hosts.Select(host => On(host.Name, [.. Chat(spec, host.Name, chat, secrets)])),
+            ]),
         ];
     }
 
-    /// <summary>All are started before the first is waited for: two of them are .NET programs, and take seconds.</summary>
-    private static IReadOnlyList<Step> On(LabSpec spec, string host, ChatImage image, LabSecrets secrets)
+    private static Lane On(string host, IReadOnlyList<Step> steps) => new(host, host, steps);
+
+    private static IEnumerable<Step> Chat(LabSpec spec, string host, ChatImage image, LabSecrets secrets)
     {
-        var lab = LabLabel.Of(spec);
-        List<Step> started = [], answers = [];
-        if (spec.Redis.Host == host)
-        {
-            started.Add(RedisContainer.Of(spec, secrets).ToStep(lab));
-            answers.Add(RedisContainer.Answers(spec));
-        }
-
-        if (spec.Dashboard.Host == host)
-        {
-            started.Add(DashboardContainer.Of(spec, secrets).ToStep(lab));
-            answers.Add(DashboardContainer.Answers(spec));
-        }
-
         var nodes = spec.Chat.Where(chat => chat.Host == host).ToList();
         if (nodes.Count > 0)
         {
-            started.Add(image.Built);
+            yield return image.Built;
         }
 
         foreach (var node in nodes)
         {
-            started.AddRange(PublishedPort.IsFree(node), ChatContainer.Of(spec, node, image, secrets).ToStep(lab));
-            answers.Add(ChatContainer.Answers(node));
+            yield return PublishedPort.IsFree(node);
+            yield return ChatContainer.Of(spec, node, image, secrets).ToStep(LabLabel.Of(spec));
+            yield return ChatContainer.Answers(node);
         }
-
-        return [.. started, .. answers];
     }
 }

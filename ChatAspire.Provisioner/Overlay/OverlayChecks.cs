@@ -19,18 +19,18 @@ public static partial class OverlayChecks
     public static Phase Containers(LabSpec spec, IReadOnlyList<OverlayPlan> plans, IReadOnlySet<string> standing) =>
         new("test containers", [.. plans.Select(plan => new Lane(plan.Host.Name, plan.Host.Name, [Container(spec, plan, standing)]))]);
 
-    /// <summary>The checks, on every host towards every other.</summary>
+    /// <summary>The checks, on every host towards every other, all side by side: they wait more than they do.</summary>
     public static Phase Pings(LabSpec spec, IReadOnlyList<OverlayPlan> plans) =>
-        new("verify the overlay", [.. plans.Select(plan => new Lane(plan.Host.Name, plan.Host.Name,
-        [
-            .. plans.Where(other => other != plan).SelectMany(other => new[]
-            {
-                Reaches(TestName(plan), TestAddress(spec, other)),
-                Fits(TestName(plan), TestAddress(spec, other), plan.Mtu),
-                DoesNotFit(TestName(plan), TestAddress(spec, other), plan.Mtu),
-            }),
-            AnswersOnce(TestName(plan), plans.SkipWhile(other => other != plan).Skip(1).FirstOrDefault(plans[0]).Host),
-        ]))]);
+        new("verify the overlay", [.. plans.SelectMany(plan => Checks(spec, plan, [.. plans.Where(other => other != plan)], plans.SkipWhile(other => other != plan).Skip(1).FirstOrDefault(plans[0]))
+            .Select(checks => new Lane(plan.Host.Name, plan.Host.Name, checks)))]);
+
+    private static IEnumerable<IReadOnlyList<Step>> Checks(LabSpec spec, OverlayPlan plan, IReadOnlyList<OverlayPlan> others, OverlayPlan next) =>
+    [
+        [.. others.Select(other => Reaches(TestName(plan), TestAddress(spec, other)))],
+        [.. others.Select(other => Fits(TestName(plan), TestAddress(spec, other), plan.Mtu))],
+        [.. others.Select(other => DoesNotFit(TestName(plan), TestAddress(spec, other), plan.Mtu))],
+        [AnswersOnce(TestName(plan), next.Host)],
+    ];
 
     private static Step Container(LabSpec spec, OverlayPlan plan, IReadOnlySet<string> standing)
     {

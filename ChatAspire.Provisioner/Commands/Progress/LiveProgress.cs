@@ -14,7 +14,7 @@ internal sealed class LiveProgress : IProgressView
     private readonly Lock _writing = new();
     private readonly IAnsiConsole _console;
     private readonly bool _explain;
-    private readonly SortedDictionary<string, (string Title, long Since)> _running = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(string Lane, string Title), long> _running = [];
     private readonly Timer _timer;
 
     public LiveProgress(IAnsiConsole console, bool explain)
@@ -31,10 +31,10 @@ internal sealed class LiveProgress : IProgressView
             switch (happened)
             {
                 case LabEvent.StepStarted started:
-                    _running[started.Lane.Name] = (started.Step.Title, System.Diagnostics.Stopwatch.GetTimestamp());
+                    _running[(started.Lane.Name, started.Step.Title)] = System.Diagnostics.Stopwatch.GetTimestamp();
                     break;
                 case LabEvent.StepEnded ended:
-                    _running.Remove(ended.Lane.Name);
+                    _running.Remove((ended.Lane.Name, ended.Step.Title));
                     break;
             }
 
@@ -74,8 +74,8 @@ internal sealed class LiveProgress : IProgressView
         lock (_writing)
         {
             Erase();
-            var now = string.Join("   ", _running.Select(lane => string.Create(CultureInfo.InvariantCulture,
-                $"{lane.Key}: {lane.Value.Title} {System.Diagnostics.Stopwatch.GetElapsedTime(lane.Value.Since).TotalSeconds:0.0} s")));
+            var now = string.Join("   ", _running.Select(step => string.Create(CultureInfo.InvariantCulture,
+                $"{step.Key.Lane}: {step.Key.Title} {System.Diagnostics.Stopwatch.GetElapsedTime(step.Value).TotalSeconds:0.0} s")));
             _console.Markup($"[cyan]{Markup.Escape(now[..Math.Min(now.Length, Math.Max(0, _console.Profile.Width - 1))])}[/]");
         }
     }

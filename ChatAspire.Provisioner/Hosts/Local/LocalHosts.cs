@@ -78,21 +78,22 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
         var (_, plans, standing) = await HostPlansAsync(cancellation);
-        List<LabHost> hosts = [];
-        foreach (var plan in plans.Where(plan => standing.Any(container => container.Name == $"/{plan.Container}" && container.State.Status == "running")))
-        {
-            if (!_keys.Stand(plan.Host.Name))
-            {
-                throw new LabException($"The keys of {plan.Host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
-            }
+        return await Task.WhenAll(plans
+            .Where(plan => standing.Any(container => container.Name == $"/{plan.Container}" && container.State.Status == "running"))
+            .Select(plan => ConnectAsync(plan, cancellation)));
+    }
 
-            var host = new SshHost(plan.Host.Name, new SshEndpoint(
-                new IPEndPoint(IPAddress.Loopback, plan.Ports[SshPort]), "root", _keys.UserKeyPath, _keys.Host(plan.Host.Name).PublicKey));
-            var mtu = (await host.RunAsync(new Command("cat", $"/sys/class/net/{Nic}/mtu"), cancellation)).Check();
-            hosts.Add(new LabHost(Facts(plan, int.Parse(mtu.Output, System.Globalization.CultureInfo.InvariantCulture)), host));
+    private async Task<LabHost> ConnectAsync(LocalHostPlan plan, CancellationToken cancellation)
+    {
+        if (!_keys.Stand(plan.Host.Name))
+        {
+            throw new LabException($"The keys of {plan.Host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
         }
 
-        return hosts;
+        var host = new SshHost(plan.Host.Name, new SshEndpoint(
+            new IPEndPoint(IPAddress.Loopback, plan.Ports[SshPort]), "root", _keys.UserKeyPath, _keys.Host(plan.Host.Name).PublicKey));
+        var mtu = (await host.RunAsync(new Command("cat", $"/sys/class/net/{Nic}/mtu"), cancellation)).Check();
+        return new LabHost(Facts(plan, int.Parse(mtu.Output, System.Globalization.CultureInfo.InvariantCulture)), host);
     }
 
     private string Network => $"{spec.Name}-underlay";
