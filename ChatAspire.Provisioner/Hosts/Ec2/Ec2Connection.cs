@@ -18,15 +18,11 @@ internal static class Ec2Connection
         if (options.Profile is { } profile)
             config.Profile = new Profile(profile);
         var region = Region(options);
+        config.AuthenticationRegion = region.SystemName; // also where the environment names the endpoint, which says no region
         if (options.Endpoint is { } endpoint)
-        {
             config.ServiceURL = endpoint.ToString();
-            config.AuthenticationRegion = region.SystemName;
-        }
         else
-        {
             config.RegionEndpoint = region;
-        }
         try
         {
             return options.Profile is null ? new AmazonEC2Client(config) : new AmazonEC2Client(Credentials(options.Profile), config);

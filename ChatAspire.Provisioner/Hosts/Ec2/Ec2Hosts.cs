@@ -31,7 +31,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     public IHost Machine => _machine;
 
     /// <summary>The region's name: <c>eu-central-1</c>.</summary>
-    public string Region => _api.Config.AuthenticationRegion ?? _api.Config.RegionEndpoint.SystemName;
+    public string Region => _api.Config.AuthenticationRegion;
 
     public async Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation)
     {
