@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using ChatAspire.Provisioner;
+using ChatAspire.Provisioner.Lab;
+using ChatAspire.Provisioner.Remote;
+
+namespace ChatAspire.WalkBench;
+
+/// <summary>A local lab that stands, whose chat takes any number of posts from one address while it is measured.</summary>
+internal sealed partial class BenchLab : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly LocalMachine _machine = new();
+    private readonly string _file;
+
+    private BenchLab(string file) => (_file, Spec) = (file, LabSpec.Load(file));
+
+    public LabSpec Spec { get; }
+
+    /// <summary>Chat node → its port on loopback.</summary>
+    public IReadOnlyDictionary<string, int> Ports { get; private set; } = new Dictionary<string, int>();
+
+    /// <exception cref="LabException">It does not stand.</exception>
+    public static async Task<BenchLab> OpenAsync(WalkBenchOptions options)
+    {
+        var lab = new BenchLab(options.Lab);
+        // chat-a     http://127.0.0.1:5005/
+        lab.Ports = Url().Matches((await lab.ChatlabAsync("status")).Error).ToDictionary(url => url.Groups["node"].Value, url => int.Parse(url.Groups["port"].ValueSpan));
+        await Task.WhenAll(lab.Spec.Chat.Select(chat => lab.LimitAsync(chat, "0")));
+        return lab;
+    }
+
+    /// <summary>Runs the program itself, as a user does.</summary>
+    /// <exception cref="LabException">It failed.</exception>
+    public async Task<(string Output, string Error)> ChatlabAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", _file])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        using var deadline = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        await process.WaitForExitAsync(deadline.Token);
+        return process.ExitCode == 0 ? (await output, await error) : throw new LabException($"chatlab {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{await error}");
+    }
+
+    /// <summary>Runs a shell script on a host, past chatlab.</summary>
+    public async Task<CommandResult> OnHostAsync(string host, string script, params string[] arguments) => (await _machine.RunAsync(
+        new Command("docker", ["exec", $"{Spec.Name}-{host}", "sh", "-c", script, "sh", .. arguments]).Within(Patience), CancellationToken.None)).Check();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(Spec.Chat.Select(chat => LimitAsync(chat, "null")));
+        await _machine.DisposeAsync();
+    }
+
+    /// <summary>All posts come from this machine, and the chat allows 20 a second from one address.</summary>
+    /// <param name="perSecond">"null": as before.</param>
+    private async Task LimitAsync(ChatSpec chat, string perSecond) => await OnHostAsync(chat.Host, """
+        file=$(docker inspect -f '{{range .Mounts}}{{if eq .Destination "/app/appsettings.Production.json"}}{{.Source}}{{end}}{{end}}' "$1")
+        set=$(jq --argjson limit "$2" 'if $limit == null then del(.Chat.PostsPerSecond) else .Chat.PostsPerSecond = $limit end' "$file") || exit
+        # In place: the container has this very file.
+        printf '%s\n' "$set" > "$file"
+        docker restart -t 1 "$1" > /dev/null
+        timeout 60 sh -c "until curl -sf -o /dev/null --max-time 1 http://127.0.0.1:$3/health; do sleep 0.2; done"
+        """, chat.Name, perSecond, $"{chat.Publish}");
+
+    [GeneratedRegex(@"(?<node>\S+)\s+http://127\.0\.0\.1:(?<port>[0-9]+)")]
+    private static partial Regex Url();
+}

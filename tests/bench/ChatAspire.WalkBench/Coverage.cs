@@ -1,0 +1,68 @@
+using System.Text.Json;
+using ChatAspire.Provisioner.Walk;
+
+namespace ChatAspire.WalkBench;
+
+/// <summary>What a walk saw, against the witness, while all of the walk's listeners listened.</summary>
+/// <param name="Witnessed">Packets that passed the witness's device.</param>
+/// <param name="Missed">Of these, per device, how many the walk's capture there does not have.</param>
+/// <param name="Unreported">Of these, up to the last that the walk reports, how many it does not report.</param>
+/// <param name="Walks">Packets that the walk reports.</param>
+/// <param name="Whole">Of these, with all ten devices.</param>
+/// <param name="Chained">Of these, with filter FORWARD on both hosts.</param>
+internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> Missed, int Unreported, int Walks, int Whole, int Chained)
+{
+    private const int VxlanPort = 4789;
+    private const int Devices = 10;
+
+    /// <summary>The edges are left out: listeners start and end one after another.</summary>
+    private static readonly TimeSpan Edge = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>From when to when a walk listened, by its captures.</summary>
+    public static (DateTime Begin, DateTime End) Window(string folder)
+    {
+        var times = Captures(folder).Select(capture => capture.Frames.Select(frame => frame.Time)).ToList();
+        return (times.Max(device => device.Min()) + Edge, times.Min(device => device.Max()) - Edge);
+    }
+
+    public static Coverage Of(IReadOnlyList<Frame> witness, string folder, string json)
+    {
+        var (begin, end) = Window(folder);
+        var seen = witness.Where(frame => frame.Time >= begin && frame.Time <= end).ToList();
+        var packets = JsonDocument.Parse(json).RootElement.GetProperty("packets").EnumerateArray().ToList();
+        var last = packets.SelectMany(packet => packet.GetProperty("hops").EnumerateArray()).Where(IsDevice).Max(hop => hop.GetProperty("time").GetDateTime());
+        return new Coverage(
+            seen.Count,
+            Captures(folder).ToDictionary(capture => capture.Name, capture => Missing(seen.Select(frame => Key(frame.Packet)), capture.Frames.Select(frame => Key(frame.Packet)))),
+            Missing(seen.Where(frame => frame.Time < last - Edge).Select(frame => Key(frame.Packet)), packets.Select(Key)),
+            packets.Count,
+            packets.Count(packet => packet.GetProperty("hops").EnumerateArray().Count(IsDevice) == Devices),
+            packets.Count(packet => packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("chain", out var chain) && chain.GetString() == "FORWARD")
+                .Select(hop => hop.GetProperty("host").GetString()).Distinct().Count() == 2));
+    }
+
+    private static bool IsDevice(JsonElement hop) => hop.TryGetProperty("device", out _);
+
+    /// <summary>What neither bridge nor tunnel changes.</summary>
+    private static (string, int, uint, uint, int) Key(Packet packet) => ($"{packet.Source} {packet.Name}", packet.Id, packet.Sequence, packet.Acknowledged, packet.Payload.Length);
+
+    private static (string, int, uint, uint, int) Key(JsonElement packet) => (
+        $"{packet.GetProperty("source").GetString()} {packet.GetProperty("name").GetString()}",
+        packet.GetProperty("id").GetInt32(), packet.GetProperty("sequence").GetUInt32(), packet.GetProperty("acknowledged").GetUInt32(), packet.GetProperty("data").GetInt32());
+
+    /// <summary>The same packet twice must be there twice.</summary>
+    private static int Missing<T>(IEnumerable<T> wanted, IEnumerable<T> found)
+        where T : notnull
+    {
+        var left = found.CountBy(key => key).ToDictionary();
+        return wanted.Count(key => (left[key] = left.GetValueOrDefault(key) - 1) < 0);
+    }
+
+    /// <summary>Connections between the two only: not the pings by which clocks are compared.</summary>
+    private static List<(string Name, IReadOnlyList<Frame> Frames)> Captures(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*.pcap").Order(StringComparer.Ordinal).Select(file => (
+            Path.GetFileNameWithoutExtension(file),
+            (IReadOnlyList<Frame>)[.. FrameParser.ParseAll(File.ReadAllBytes(file), VxlanPort, _ => { }).Where(frame => frame.Packet.Protocol == Protocol.Tcp)])),
+    ];
+}

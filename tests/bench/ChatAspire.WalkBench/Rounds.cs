@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ChatAspire.WalkBench;
+
+/// <summary>How the chat fared in one round of one arm.</summary>
+/// <param name="Whole">Latencies of what was sent while the walk's process ran, in milliseconds, ascending; without a walk, for as long.</param>
+/// <param name="Listening">The same, only while it listened on the hosts.</param>
+/// <param name="Seconds">How long the walk's process ran.</param>
+/// <param name="Cpu">CPU seconds by program.</param>
+/// <param name="Coverage">Null without a walk.</param>
+internal sealed record Measured(string Arm, IReadOnlyList<double> Whole, IReadOnlyList<double> Listening, double Seconds, int Lost, IReadOnlyDictionary<string, double> Cpu, Coverage? Coverage);
+
+/// <summary>Measures without and with a walk along the traffic that there is, in turn: what disturbs a shared machine should not always hit the same.</summary>
+internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
+{
+    public const string Quiet = "no walk";
+    public const string Live = "walk --live";
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+
+    private TimeSpan _length;
+
+    public async Task<IReadOnlyList<Measured>> RunAsync()
+    {
+        await MeasureAsync(Live); // warms code and pools on both nodes, and tells how long a walk takes
+        var results = new List<Measured>();
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            foreach (var arm in round % 2 == 0 ? new[] { Quiet, Live } : [Live, Quiet])
+            {
+                results.Add(await MeasureAsync(arm));
+                Console.WriteLine($"round {round + 1}/{options.Rounds}  {Report.Line(results[^1])}");
+            }
+        }
+
+        return results;
+    }
+
+    private async Task<Measured> MeasureAsync(string arm)
+    {
+        using var load = Load.Start(new LoadPlan(lab.Ports[lab.Spec.Chat[0].Name], lab.Ports[lab.Spec.Chat[^1].Name], options.Rate, options.Readers));
+        var witness = new Witness(lab);
+        // Without a walk too: it is not what is measured.
+        await witness.StartAsync();
+        await Task.Delay(WarmUp);
+        var folder = Directory.CreateTempSubdirectory("walk-bench-").FullName;
+        try
+        {
+            using var cpu = new CpuUse();
+            var (begin, clock) = (Stopwatch.GetTimestamp(), DateTime.UtcNow);
+            var output = arm == Live ? await WalkAsync(folder) : await WaitAsync();
+            var end = Stopwatch.GetTimestamp();
+            var used = await cpu.StopAsync();
+            var result = await load.StopAsync();
+            var seen = await witness.StopAsync();
+            if (result.Complaint is { } complaint)
+            {
+                throw new Provisioner.LabException($"a chat node complained: {complaint}");
+            }
+
+            _length = Stopwatch.GetElapsedTime(begin, end);
+            var window = arm == Live ? Coverage.Window(folder) : (Begin: clock, End: clock + _length);
+            return new Measured(arm, Latencies(begin, end), Latencies(Ticks(window.Begin), Ticks(window.End)), _length.TotalSeconds, result.Lost, used,
+                arm == Live ? Coverage.Of(seen, folder, output) : null);
+
+            List<double> Latencies(long from, long to) => [.. result.Sent.Zip(result.Milliseconds).Where(one => one.First >= from && one.First <= to).Select(one => one.Second).Order()];
+
+            long Ticks(DateTime time) => begin + (long)((time - clock).TotalSeconds * Stopwatch.Frequency);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<string> WalkAsync(string folder) => (await lab.ChatlabAsync(
+        "walk", "--live", lab.Spec.Chat[^1].Name, lab.Spec.Redis.Name, "--seconds", options.Seconds.ToString(CultureInfo.InvariantCulture), "--packets", "10000", "--json", "--pcap", folder)).Output;
+
+    private async Task<string> WaitAsync()
+    {
+        await Task.Delay(_length);
+        return "";
+    }
+}

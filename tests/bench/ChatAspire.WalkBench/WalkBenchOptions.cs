@@ -1,0 +1,39 @@
+using ChatAspire.Provisioner;
+
+namespace ChatAspire.WalkBench;
+
+/// <summary>The load, and how long it is looked at.</summary>
+/// <param name="Lab">The lab file of a local lab that stands.</param>
+/// <param name="Rate">Messages per second to the first chat node, at random (Poisson) moments.</param>
+/// <param name="Readers">On the last chat node.</param>
+/// <param name="Seconds">How long a walk listens.</param>
+/// <param name="Rounds">How often everything is measured.</param>
+internal sealed record WalkBenchOptions(string Lab = "lab.json", int Rate = 200, int Readers = 10, int Seconds = 10, int Rounds = 6)
+{
+    private const string Usage = "options: --lab FILE --rate N (messages/s) --readers N --seconds N (3 to 60) --rounds N";
+
+    /// <exception cref="LabException">An unknown option, or a value that is no number in its range.</exception>
+    public static WalkBenchOptions Parse(string[] args)
+    {
+        var options = new WalkBenchOptions();
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            var value = i + 1 < args.Length ? args[i + 1] : throw new LabException($"{args[i]}: no value. {Usage}");
+            options = args[i] switch
+            {
+                "--lab" => options with { Lab = value },
+                "--rate" => options with { Rate = Number(1, 1000) },
+                "--readers" => options with { Readers = Number(1, 1000) },
+                "--seconds" => options with { Seconds = Number(3, 60) },
+                "--rounds" => options with { Rounds = Number(1, 100) },
+                _ => throw new LabException($"unknown option '{args[i]}'. {Usage}"),
+            };
+
+            int Number(int from, int to) => int.TryParse(value, out var n) && n >= from && n <= to
+                ? n
+                : throw new LabException($"{args[i]} {value}: a whole number from {from} to {to} was expected. {Usage}");
+        }
+
+        return options;
+    }
+}
