@@ -63,7 +63,8 @@ internal static class Correlation
         {
             var here = devices.Where(hop => hop.Place.Host == host).ToList();
             var taken = hostPasses.Where(pass => IsOf(pass, path, first, here)).DistinctBy(pass => (pass.Table, pass.Hook, pass.In, pass.Out, pass.Destination.Port)).ToList();
-            hostPasses.RemoveAll(taken.Contains);
+            // What went through the chains as one large packet did so for each of its segments.
+            hostPasses.RemoveAll(pass => taken.Contains(pass) && !here.Exists(hop => hop.Frame.Whole is { } whole && IsSame(pass, whole)));
             hops.AddRange(taken.Select(pass => (Position(expected, host, pass), (Hop)new ChainHop(host, pass))));
         }
 
@@ -72,7 +73,7 @@ internal static class Correlation
 
     private static bool IsOf(ChainPass pass, WalkPath path, Packet packet, List<DeviceHop> here)
     {
-        if (pass.Id == packet.Id && pass.Length == packet.Length && pass.Flags == packet.Flags && packet.Protocol != Protocol.Arp)
+        if (here.Select(hop => hop.Frame.Whole).OfType<Packet>().Append(packet).Any(shown => IsSame(pass, shown)))
         {
             // Before and after NAT: any of the path's pairs of addresses, in the packet's direction.
             var translated = packet with { Source = pass.Source, Destination = pass.Destination };
@@ -86,6 +87,9 @@ internal static class Correlation
             : pass.Out.Length > 0 && pass.Length == packet.Length + TunnelBytes && path.Places.Any(place => place.Host == here.FirstOrDefault()?.Host && place.Kind == PlaceKind.Vxlan)
                 && pass.Out == path.Places.FirstOrDefault(place => place.Host == here[0].Host && place.Kind == PlaceKind.Nic)?.Device;
     }
+
+    private static bool IsSame(ChainPass pass, Packet packet) =>
+        pass.Id == packet.Id && pass.Length == packet.Length && pass.Flags == packet.Flags && packet.Protocol != Protocol.Arp;
 
     /// <summary>Ten to a place, so that chains fit between.</summary>
     private static int Position(Place[] expected, Place place) => Array.IndexOf(expected, place) * 10;

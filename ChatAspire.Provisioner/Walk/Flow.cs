@@ -14,6 +14,7 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
 {
     // Where the inner packet's fields are, in bytes from the outer UDP header: UDP 8, VXLAN 8, Ethernet 14, then IPv4 or ARP.
     private const int InnerEthertype = 28;
+    private const int InnerId = 34;
     private const int InnerProtocol = 39;
     private const int InnerSource = 42;
     private const int InnerDestination = 46;
@@ -74,14 +75,14 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     }
 
     /// <summary>Matches of nftables that find its packets, in either direction (nft(8)).</summary>
-    public IEnumerable<string> ToNft()
+    public IEnumerable<TapMark> ToNft()
     {
-        yield return Match(Client, Server, ClientPort, ServerPort);
-        yield return Match(Server, Client, ServerPort, ClientPort);
+        yield return new(Match(Client, Server, ClientPort, ServerPort), "ip id");
+        yield return new(Match(Server, Client, ServerPort, ClientPort), "ip id");
     }
 
     /// <summary>The same for the inner packet of a tunnel, its ARP too. Raw payload: <c>@th,BIT,BITS</c>.</summary>
-    public IEnumerable<string> ToInnerNft(int vxlanPort)
+    public IEnumerable<TapMark> ToInnerNft(int vxlanPort)
     {
         if (Client is null)
         {
@@ -90,9 +91,11 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
 
         foreach (var (from, to, fromPort, toPort) in new[] { (Client, Server, ClientPort, ServerPort), (Server, Client, ServerPort, ClientPort) })
         {
-            yield return $"udp dport {vxlanPort} @th,{InnerProtocol * 8},8 {Number} @th,{InnerSource * 8},32 {Hex(from)} @th,{InnerDestination * 8},32 {Hex(to)}"
-                + $"{(fromPort is { } source ? $" @th,{InnerSourcePort * 8},16 {source}" : "")}{(toPort is { } destination ? $" @th,{InnerDestinationPort * 8},16 {destination}" : "")}";
-            yield return $"udp dport {vxlanPort} @th,{InnerEthertype * 8},16 0x0806 @th,{InnerArpSender * 8},32 {Hex(from)} @th,{InnerArpTarget * 8},32 {Hex(to)}";
+            yield return new(
+                $"udp dport {vxlanPort} @th,{InnerProtocol * 8},8 {Number} @th,{InnerSource * 8},32 {Hex(from)} @th,{InnerDestination * 8},32 {Hex(to)}"
+                    + $"{(fromPort is { } source ? $" @th,{InnerSourcePort * 8},16 {source}" : "")}{(toPort is { } destination ? $" @th,{InnerDestinationPort * 8},16 {destination}" : "")}",
+                $"@th,{InnerId * 8},16");
+            yield return new($"udp dport {vxlanPort} @th,{InnerEthertype * 8},16 0x0806 @th,{InnerArpSender * 8},32 {Hex(from)} @th,{InnerArpTarget * 8},32 {Hex(to)}", null);
         }
     }
 

@@ -8,7 +8,11 @@ namespace ChatAspire.Provisioner.Walk;
 /// <param name="Bytes">Its length on the device, the Ethernet header included, a tunnel's too.</param>
 /// <param name="Packet">What it carries; the inner packet of a VXLAN frame.</param>
 /// <param name="Tunnel">The outer header of a VXLAN frame; null for any other.</param>
-internal sealed record Frame(DateTime Time, string SourceMac, string DestinationMac, int Bytes, Packet Packet, Tunnel? Tunnel);
+internal sealed record Frame(DateTime Time, string SourceMac, string DestinationMac, int Bytes, Packet Packet, Tunnel? Tunnel)
+{
+    /// <summary>The large packet that the device showed, and <see cref="Packet"/> is a segment of; null where it showed the packet as it is.</summary>
+    public Packet? Whole { get; init; }
+}
 
 /// <summary>The outer header of a VXLAN frame (RFC 7348, section 5).</summary>
 /// <param name="Id">The outer packet's IPv4 identification.</param>

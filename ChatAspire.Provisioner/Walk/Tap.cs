@@ -1,17 +1,15 @@
-using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Pipelines;
-using System.Text;
 using ChatAspire.Provisioner.Remote;
 
 namespace ChatAspire.Provisioner.Walk;
 
 /// <summary>What to listen for on one host.</summary>
 /// <param name="Places">Device → tcpdump's filter.</param>
-/// <param name="Marks">Matches of nftables for packets that come in, whose way through the chains is to be told.</param>
+/// <param name="Marks">Packets that come in, whose way through the chains is to be told.</param>
 /// <param name="SentMarks">The same for packets that the host itself sends: the tunnel's.</param>
 /// <param name="Book">The chapter's own way too; null where it was not asked for.</param>
-internal sealed record TapPlan(IReadOnlyList<(Place Place, string Filter)> Places, IReadOnlyList<string> Marks, IReadOnlyList<string> SentMarks, BookPlan? Book);
+internal sealed record TapPlan(IReadOnlyList<(Place Place, string Filter)> Places, IReadOnlyList<TapMark> Marks, IReadOnlyList<TapMark> SentMarks, BookPlan? Book);
 
 /// <summary>What was seen on one host.</summary>
 /// <param name="Captures">The pcap file of each device that could be listened on.</param>
@@ -83,33 +81,43 @@ internal sealed class Tap
     public async Task<TapResult> StopAsync()
     {
         await ReleaseAsync(_hold);
-        var result = (await _running).Check();
-        var files = await FilesAsync(result.OutputBytes);
+        return Read(_host.Name, _plan, (await _running).Check().OutputBytes);
+    }
+
+    /// <param name="tar">What <see cref="TapScript"/> printed.</param>
+    internal static TapResult Read(string host, TapPlan plan, ReadOnlyMemory<byte> tar)
+    {
         var notes = new List<string>();
+        var files = new TapFiles(tar, Skipped);
         var captures = new List<(Place, ReadOnlyMemory<byte>)>();
-        for (var i = 0; i < _plan.Places.Count; i++)
+        foreach (var (i, (place, _)) in plan.Places.Index())
         {
-            var (place, _) = _plan.Places[i];
-            if (files.TryGetValue($"{Name(i)}.pcap", out var file) && file.Length > 0)
+            var (file, said) = (files.Bytes($"{Name(i)}.pcap"), $"{Name(i)}.err");
+            if (file.Length > 0)
             {
                 captures.Add((place, file));
             }
             else
             {
-                notes.Add($"{_host.Name}: nothing was seen on {place}: {Text(files, $"{Name(i)}.err").Trim()}");
+                notes.Add($"{host}: nothing was seen on {place}: {files.Text(said).Trim()}");
+            }
+
+            if (files.Dropped(said) is > 0 and var dropped)
+            {
+                notes.Add($"{host}: {dropped} packets passed {place} too fast to be shown: they look lost there, and are not.");
             }
         }
 
-        if (Text(files, "chains.err").Trim() is { Length: > 0 } trouble)
+        var chains = files.Text(TapScript.Chains);
+        if (files.Text("chains.err").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToList() is { Count: > 0 } trouble)
         {
-            notes.Add($"{_host.Name}: the chains are not shown: {trouble}");
+            notes.Add($"{host}: {(chains.Length > 0 ? "not all chains are shown" : "the chains are not shown")}: {string.Join("; ", trouble)}");
         }
 
-        var chains = Text(files, TapScript.Chains);
-        return new TapResult(_host.Name, captures, chains, ChainTrace.Parse(chains, Skipped), Time(files, "begin"), Time(files, "end"),
-            _plan.Book is null ? null : BookSeen.Of(_plan.Book, name => Text(files, name)), notes);
+        return new TapResult(host, captures, chains, ChainTrace.Parse(chains, Skipped), files.Time("begin", DateTime.UnixEpoch), files.Time("end", DateTime.UnixEpoch.AddYears(1000)),
+            plan.Book is null ? null : BookSeen.Of(plan.Book, files.Text), notes);
 
-        void Skipped(string what) => notes.Add($"{_host.Name}: not read: {what}");
+        void Skipped(string what) => notes.Add($"{host}: not read: {what}");
     }
 
     /// <summary>Ends the command's input. Not without a byte: SSH.NET tells the end only where something was written.</summary>
@@ -138,32 +146,5 @@ internal sealed class Tap
         }
         """;
 
-    private static string Marked(IEnumerable<string> matches) => string.Join('\n', matches.Distinct().Select(match => $"        {match} meta nftrace set 1"));
-
-    private static async Task<Dictionary<string, ReadOnlyMemory<byte>>> FilesAsync(ReadOnlyMemory<byte> tar)
-    {
-        var files = new Dictionary<string, ReadOnlyMemory<byte>>();
-        using var stream = new MemoryStream(tar.ToArray());
-        await using var reader = new TarReader(stream);
-        while (await reader.GetNextEntryAsync(copyData: true) is { } entry)
-        {
-            if (entry.DataStream is MemoryStream data)
-            {
-                files[Path.GetFileName(entry.Name)] = data.ToArray();
-            }
-            else if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
-            {
-                files[Path.GetFileName(entry.Name)] = default;
-            }
-        }
-
-        return files;
-    }
-
-    // 1795602016.591259556
-    private static DateTime Time(Dictionary<string, ReadOnlyMemory<byte>> files, string name) =>
-        DateTime.UnixEpoch.AddTicks((long)(decimal.Parse(Text(files, name), CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond));
-
-    private static string Text(Dictionary<string, ReadOnlyMemory<byte>> files, string name) =>
-        files.TryGetValue(name, out var bytes) ? Encoding.UTF8.GetString(bytes.Span) : "";
+    private static string Marked(IEnumerable<TapMark> marks) => string.Join('\n', marks.Distinct().SelectMany(mark => mark.Rules()).Select(rule => $"        {rule}"));
 }

@@ -44,6 +44,7 @@ internal static class TapScript
         mkdir -p "$dir" || exit
         cat > "$dir/remove" <<'END'
         trap '' INT TERM HUP PIPE
+        rm -f "$2/tracing"
         kill $(cat "$2"/*.pid 2>/dev/null) 2>/dev/null
         nft delete table ip "$1" 2>/dev/null
         # Just as they were written, and only those with the walk's comment.
@@ -64,9 +65,15 @@ internal static class TapScript
             if ! command -v nft >/dev/null; then echo "nft is not installed" > "$dir/chains.err"
             elif ! command -v xtables-monitor >/dev/null; then echo "xtables-monitor is not installed" > "$dir/chains.err"
             else
-                # A line at a time: what is still in a buffer when it is ended would be lost.
-                stdbuf -oL xtables-monitor --trace > "$dir/chains.txt" 2> "$dir/chains.err" </dev/null &
-                echo $! > "$dir/chains.pid"
+                # A line at a time: what is still in a buffer when it is ended would be lost. Where it does not keep up, it ends: again, then.
+                : > "$dir/tracing"
+                while [ -e "$dir/tracing" ]; do
+                    stdbuf -oL xtables-monitor --trace >> "$dir/chains.txt" 2>> "$dir/chains.err" </dev/null &
+                    echo $! > "$dir/chains.pid"
+                    wait $!
+                    sleep 0.2
+                done &
+                tracing=$!
                 printf '%s\n' "$rules" | nft -f - 2>> "$dir/chains.err"
             fi
         fi
@@ -84,7 +91,7 @@ internal static class TapScript
             enter="nsenter -t $pid -n"
             [ "$pid" != - ] || enter=
             # Immediately: what the kernel still keeps when tcpdump is ended would be lost.
-            $enter tcpdump -i "$device" -n -Z root --immediate-mode --time-stamp-precision=nano -U -w - "$filter" \
+            $enter tcpdump -i "$device" -n -Z root --immediate-mode -B 8192 --time-stamp-precision=nano -U -w - "$filter" \
                 > "$dir/$name.pcap" 2> "$dir/$name.err" </dev/null &
             echo $! > "$dir/$name.pid"
         done
@@ -104,8 +111,9 @@ internal static class TapScript
         date +%s.%N > "$dir/end"
         sleep 0.2
         # Not INT: a shell's background commands ignore it.
+        rm -f "$dir/tracing"
         kill $(cat "$dir"/*.pid) 2>/dev/null
-        for pid in $(cat "$dir"/*.pid); do wait "$pid"; done
+        for pid in $tracing $(cat "$dir"/p*.pid); do wait "$pid"; done
         rm -f "$dir"/*.pid
         if [ -n "$book" ]; then
             for where in nat filter; do iptables-save -c -t $where | grep -F -- "$table" | sed "s/^/$where /"; done > "$dir/book.rules"

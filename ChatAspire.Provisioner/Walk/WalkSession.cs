@@ -72,6 +72,7 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
             seen[place] = FrameParser.ParseAll(file, lab.Spec.Overlay.Port, what => notes.Add($"{place.Host}: {place}: not read: {what}"));
         }
 
+        seen = Segments.Split(seen);
         return new WalkSeen(
             paths, seen, results.ToDictionary(result => result.Host, result => result.Passes), Clocks(seen, results), outcome, results, notes);
     }

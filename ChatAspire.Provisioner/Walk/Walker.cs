@@ -124,8 +124,19 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
             return null;
         }, cancellation);
         var wanted = Encoding.UTF8.GetBytes(text);
-        var walks = seen.Walks([path]).Where(walk => walk.Packet.Payload.Span.IndexOf(wanted) >= 0).Take(packets).ToList();
-        return Report($"live {from} → {to}{(port is null ? "" : $":{port}")}", seen, walks, new Diagnosis(lab, path, from, to).Of(walks, null));
+        var all = seen.Walks([path]).Where(walk => walk.Packet.Payload.Span.IndexOf(wanted) >= 0).ToList();
+        // Of a busy flow's packets only some have their chains told: those are worth more to a reader.
+        var walks = all.OrderByDescending(ChainHosts).Take(packets).OrderBy(walk => walk.Begin).ToList();
+        var hosts = path.Places.Select(place => place.Host).Distinct().Count();
+        string[] bounds =
+        [
+            .. walks.Count < all.Count ? [$"{walks.Count} of {all.Count} packets are shown (--packets)."] : Array.Empty<string>(),
+            .. all.Exists(walk => ChainHosts(walk) == hosts) && all.Count(walk => ChainHosts(walk) < hosts) is > 0 and var untold
+                ? [$"{untold} of {all.Count} packets without all their chains: above 50 packets a second these are told of some only."] : Array.Empty<string>(),
+        ];
+        return Report($"live {from} → {to}{(port is null ? "" : $":{port}")}", seen with { Notes = [.. seen.Notes, .. bounds] }, walks, new Diagnosis(lab, path, from, to).Of(walks, null));
+
+        static int ChainHosts(PacketWalk walk) => walk.Chains.Select(hop => hop.Host).Distinct().Count();
     }
 
     /// <summary>A traceparent of its own for traffic that hangs on no span.</summary>

@@ -67,6 +67,7 @@ internal static class WalkJson
             device.Frame.SourceMac,
             device.Frame.DestinationMac,
             device.Frame.Bytes,
+            SegmentOf = device.Frame.Whole?.Length,
             Tunnel = device.Frame.Tunnel is { } tunnel ? new { Source = $"{tunnel.Source}", Destination = $"{tunnel.Destination}", tunnel.Id, tunnel.Vni } : null,
         },
         ChainHop { Pass: var pass } => new

@@ -59,7 +59,7 @@ internal static class WalkLadder
     /// <summary>How the hosts' clocks compare.</summary>
     public static IEnumerable<LadderLine> Clocks(WalkReport report) => report.Clocks.Skip(1).Select(host => new LadderLine(
         LadderTone.Note, host.Value.Uncertainty is { } uncertainty
-            ? $"{host.Key}'s clock is {Microseconds(host.Value.Offset)} µs ahead (± {Microseconds(uncertainty)} µs); its times are corrected by that"
+            ? $"{host.Key}'s clock is {Microseconds(host.Value.Offset.Duration())} µs {(host.Value.Offset < TimeSpan.Zero ? "behind" : "ahead")} (± {Microseconds(uncertainty)} µs); its times are corrected by that"
             : $"{host.Key}'s clock could not be compared: no packet crossed both ways"));
 
     /// <summary>How the walk's own traffic fared, where it made any.</summary>
@@ -149,6 +149,7 @@ internal static class WalkLadder
         var what = hop.Frame.Tunnel is { } tunnel
             ? $"VXLAN {tunnel.Source.Address} → {tunnel.Destination}, VNI {tunnel.Vni}, {hop.Frame.Bytes} bytes"
             : $"{hop.Frame.SourceMac} → {hop.Frame.DestinationMac}";
+        what += hop.Frame.Whole is { } large ? string.Create(CultureInfo.InvariantCulture, $", a segment of a packet of {large.Length} bytes") : "";
         return string.Create(CultureInfo.InvariantCulture, $"   {(late ? "≤" : " ")}{time,8:0.000} ms  {hop.Place,-18} {what}");
     }
 
