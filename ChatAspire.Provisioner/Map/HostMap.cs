@@ -84,6 +84,11 @@ public sealed record HostMap(
         var known = iptables.Select(chain => chain.Table).ToHashSet();
         var fdb = FdbEntry.Parse(sections.Output("fdb"), "bridge fdb", skipped);
         var sysctl = sections.Text("sysctl");
+        // /proc/sys/net/ipv4/ip_forward:1
+        var forwards = sysctl.Contains("/ip_forward:1", StringComparison.Ordinal);
+        if (!forwards && !sysctl.Contains("/ip_forward:0", StringComparison.Ordinal))
+            skipped.Add(new Skip("sysctl", $"no ip_forward in it: {sysctl}"));
+
         var wanted = fdb.Where(entry => !entry.IsNoise(own.Devices)).ToList();
         return new HostMap(
             host,
@@ -97,7 +102,7 @@ public sealed record HostMap(
                 sections.Text("iptables-version"),
                 iptables,
                 sections.Has("nft") ? NftRuleset.Parse(sections.Output("nft"), table => !known.Contains(table), "nft list ruleset", skipped) : []),
-            sysctl.Contains("ip_forward:1", StringComparison.Ordinal),
+            forwards,
             sysctl.Contains("bridge-nf-call-iptables:", StringComparison.Ordinal)
                 ? sysctl.Contains("bridge-nf-call-iptables:1", StringComparison.Ordinal)
                 : null,

@@ -27,7 +27,7 @@ internal static partial class NftRuleset
     {
         var chains = new List<Chain>();
         List<Rule>? rules = null;
-        var (table, wanted, inMap) = ("", false, false);
+        var (table, wanted, inMap, leadsOn) = ("", false, false, false);
         foreach (var (index, raw) in Encoding.UTF8.GetString(text.Span).Split('\n').Index())
         {
             var line = raw.Trim();
@@ -39,12 +39,22 @@ internal static partial class NftRuleset
             {
                 rules = [];
                 inMap = block.Groups["kind"].Value != "chain";
+                leadsOn = block.Groups["kind"].Value == "map";
                 if (wanted)
                 {
                     chains.Add(new Chain(table, block.Groups["name"].Value, null, 0, 0, rules));
                 }
             }
-            else if (line is "" or "}" || line[0] == '#' || !wanted)
+            else if (line == "}")
+            {
+                rules = null; // what follows outside of a block is none of its rules
+            }
+            else if (raw.Length > 0 && raw[0] is not ('\t' or '#'))
+            {
+                (wanted, rules) = (false, null);
+                skipped.Add(new Skip($"{what}, line {index + 1}", $"not the beginning of a table: {line}"));
+            }
+            else if (line.Length == 0 || line[0] == '#' || !wanted)
             {
                 continue;
             }
@@ -60,9 +70,14 @@ internal static partial class NftRuleset
             {
                 rules.Add(ReadRule(rules.Count + 1, line));
             }
-            else if (MapElement().Matches(line) is { Count: > 0 } elements)
+            else
             {
-                rules.AddRange(elements.Select(element => new Rule(rules.Count + 1, element.Value, element.Groups["target"].Value, null, null)));
+                rules.AddRange(MapElement().Matches(line).Select(element => new Rule(rules.Count + 1, element.Value, element.Groups["target"].Value, null, null)));
+                leadsOn &= !OtherType().IsMatch(line);
+                if (leadsOn && !MapLine().IsMatch(line))
+                {
+                    skipped.Add(new Skip($"{what}, line {index + 1}", $"neither a map's type nor elements that lead to chains: {line}"));
+                }
             }
         }
 
@@ -84,10 +99,10 @@ internal static partial class NftRuleset
             long.TryParse(counted.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
-    [GeneratedRegex(@"^table (?<family>\S+) (?<name>\S+) \{")]
+    [GeneratedRegex(@"^table (?<family>\S+) (?<name>\S+) \{( #.*)?$")]
     private static partial Regex TableLine();
 
-    [GeneratedRegex(@"^\t(?<kind>chain|map|set) (?<name>\S+) \{")]
+    [GeneratedRegex(@"^\t(?<kind>chain|map|set) (?<name>\S+) \{( #.*)?$")]
     private static partial Regex BlockLine();
 
     [GeneratedRegex(@"^type \S+ hook \S+ (device \S+ )?priority [^;]+; policy (?<policy>\w+);")]
@@ -95,6 +110,13 @@ internal static partial class NftRuleset
 
     [GeneratedRegex("\"[^\"]+\" : (jump|goto) (?<target>[^\\s,}]+)")]
     private static partial Regex MapElement();
+
+    /// <summary>A map that leads to no chains: a port's address.</summary>
+    [GeneratedRegex(@"^type(of)? .* : (?!verdict$)")]
+    private static partial Regex OtherType();
+
+    [GeneratedRegex("^(type|typeof|flags|size|comment|timeout|gc-interval|counter)\\b|^(elements = \\{ )?(\"[^\"]+\" : (jump|goto) [^\\s,}]+(, | \\}|,)?)+$")]
+    private static partial Regex MapLine();
 
     [GeneratedRegex(@"\bcounter packets (?<packets>\d+) bytes (?<bytes>\d+)")]
     private static partial Regex Counter();

@@ -28,6 +28,9 @@ internal sealed class Tap
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
 
+    /// <summary>A trace that broke is told of in a few lines, not in hundreds.</summary>
+    private const int MostUnread = 5;
+
     /// <summary>Raw comes at −300 (netfilter's NF_IP_PRI_RAW): the mark must be there before every other table.</summary>
     private const int BeforeAllTables = -350;
 
@@ -87,8 +90,8 @@ internal sealed class Tap
     /// <param name="tar">What <see cref="TapScript"/> printed.</param>
     internal static TapResult Read(string host, TapPlan plan, ReadOnlyMemory<byte> tar)
     {
-        var notes = new List<string>();
-        var files = new TapFiles(tar, Skipped);
+        var (notes, unread) = (new List<string>(), new List<string>());
+        var files = new TapFiles(tar, unread.Add);
         var captures = new List<(Place, ReadOnlyMemory<byte>)>();
         foreach (var (i, (place, _)) in plan.Places.Index())
         {
@@ -114,10 +117,21 @@ internal sealed class Tap
             notes.Add($"{host}: {(chains.Length > 0 ? "not all chains are shown" : "the chains are not shown")}: {string.Join("; ", trouble)}");
         }
 
-        return new TapResult(host, captures, chains, ChainTrace.Parse(chains, Skipped), files.Time("begin", DateTime.UnixEpoch), files.Time("end", DateTime.UnixEpoch.AddYears(1000)),
-            plan.Book is null ? null : BookSeen.Of(plan.Book, files.Text), notes);
+        else if (plan.Marks.Count > 0 && !files.Has(TapScript.Chains))
+        {
+            notes.Add($"{host}: the chains are not shown: their file did not come");
+        }
 
-        void Skipped(string what) => notes.Add($"{host}: not read: {what}");
+        var passes = ChainTrace.Parse(chains, unread.Add);
+        var (begin, end) = (files.Time("begin", DateTime.UnixEpoch), files.Time("end", DateTime.UnixEpoch.AddYears(1000)));
+        notes.AddRange(unread.Take(MostUnread).Select(what => $"{host}: not read: {what}"));
+        if (unread.Count > MostUnread)
+        {
+            notes.Add($"{host}: not read: {unread.Count - MostUnread} more");
+        }
+
+        return new TapResult(host, captures, chains, passes, begin, end,
+            plan.Book is null ? null : BookSeen.Of(plan.Book, files.Text), notes);
     }
 
     /// <summary>Ends the command's input. Not without a byte: SSH.NET tells the end only where something was written.</summary>

@@ -36,6 +36,8 @@ internal sealed partial class TapFiles
         }
     }
 
+    public bool Has(string name) => _files.ContainsKey(name);
+
     public ReadOnlyMemory<byte> Bytes(string name) => _files.GetValueOrDefault(name);
 
     public string Text(string name) => Encoding.UTF8.GetString(Bytes(name).Span);

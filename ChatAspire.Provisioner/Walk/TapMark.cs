@@ -16,6 +16,7 @@ internal sealed record TapMark(string Match, string? Id)
     public IEnumerable<string> Rules() =>
     [
         $"{Match} {First} meta nftrace set 1",
-        .. Id is null ? Array.Empty<string>() : [$"{Match} {Id} & 15 == 0 {Sample} meta nftrace set 1"],
+        // A set: xtables-monitor ends where it meets a comparison with a field that iptables has no match for.
+        .. Id is null ? Array.Empty<string>() : [$"{Match} {Id} & 31 {{ 0, 1 }} {Sample} meta nftrace set 1"],
     ];
 }

@@ -79,7 +79,7 @@ internal sealed partial class DriverTrial(LabSpec spec, IHost host, string other
         : said.Contains("100% packet loss", StringComparison.Ordinal) ? "no answer" : said.Trim();
 
     // 64 bytes from 172.17.0.1: icmp_seq=1 ttl=64 time=0.092 ms
-    [GeneratedRegex(@"time=(?<ms>[\d.]+) ms")]
+    [GeneratedRegex(@"time=(?<ms>[0-9]{1,9}(\.[0-9]{1,9})?) ms")]
     private static partial Regex RoundTrip();
 }
 

@@ -16,6 +16,9 @@ internal static class Fixture
     /// </summary>
     public const string HostB = "host-b.probe.txt";
 
+    /// <summary>`nft list ruleset` (nftables 1.0.6) of tables, chains and verdict maps like those of Docker's nftables backend.</summary>
+    public const string DockerNftables = "docker-nftables.nft.txt";
+
     public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder(), name));
 
     public static HostMap Map(string name) => HostMap.Parse(name.Split('.')[0], Read(name));

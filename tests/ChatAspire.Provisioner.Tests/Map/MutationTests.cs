@@ -21,6 +21,7 @@ public class MutationTests
         ["fdb"] = (output, skipped) => FdbEntry.Parse(output, "fdb", skipped).Count,
         ["containers"] = (output, skipped) => ContainerMap.Parse(output, "containers", skipped).Count,
         ["networks"] = (output, skipped) => Provisioner.Overlay.DockerNetwork.ParseLines(output, "networks", skipped).Count,
+        ["nft"] = (output, skipped) => NftRuleset.Parse(output, _ => true, "nft", skipped).Sum(chain => 1 + chain.Rules.Count),
         ["iptables"] = (output, skipped) => IptablesSave.Parse(output, "iptables", skipped).Sum(chain => 1 + chain.Rules.Count),
     };
 
@@ -33,6 +34,7 @@ public class MutationTests
         var sections = new Sections(Fixture.Read(Fixture.HostB), []);
         var output = tool switch
         {
+            "nft" => Fixture.Read(Fixture.DockerNftables),
             "listen" => sections.Output($"listen {HostProbe.Self}").ToArray(),
             "addr" or "route" or "neigh" => Encoding.UTF8.GetBytes(sections.Text($"ip {HostProbe.Self}").Split('\n')[Array.IndexOf(["addr", "route", "neigh"], tool)]),
             _ => sections.Output(tool).ToArray(),

@@ -35,6 +35,21 @@ public class CorrelationTests
         Assert.All(walks, walk => Assert.Equal(walk.Devices.Where(hop => hop.Place.Kind == PlaceKind.Nic).Select(hop => hop.Frame.Tunnel!.Vni), [10, 10]));
     }
 
+    /// <summary>redis's kernel hands down 2,652 bytes at once; they are cut in two before the tunnel, and joined behind it.</summary>
+    [Fact]
+    public void A_large_frame_is_the_segments_that_other_devices_show()
+    {
+        var fixture = new WalkFixture("large");
+        var walks = Correlation.Walks(fixture.ToRedis(51344), Segments.Split(fixture.Frames), fixture.Passes, WalkFixture.SameClock);
+
+        Assert.Equal([1398, 1254], walks.Select(walk => walk.Packet.Payload.Length));
+        Assert.Equal(["ACK", "PSH ACK"], walks.Select(walk => walk.Packet.Name));
+        Assert.All(walks, walk => Assert.Equal(walk.Expected, walk.Devices.Select(hop => hop.Place)));
+        // What went through a chain as one is told of both.
+        Assert.All(walks, walk => Assert.Equal(["host-a filter FORWARD"], walk.Chains.Select(Name)));
+        Assert.All(walks, walk => Assert.Equal([2704, 2704, 2704, null, null, null, 2704, 2704, 2704, 2704], walk.Devices.Select(hop => hop.Frame.Whole?.Length)));
+    }
+
     [Theory]
     [InlineData("ext", "10.77.0.11", "-A DOCKER -d 172.18.0.11/32 ! -i vxlan-net -o vxlan-net -p tcp -m tcp --dport 5000 -j ACCEPT",
         new[] { "eth0", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "vxlan-net", "veth06745c1", "eth0 of chat-a" })]

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text;
 using ChatAspire.Provisioner.Walk;
 
@@ -44,6 +45,53 @@ public class DamagedCaptureTests
 
             Assert.True(found >= whole || skipped.Count > 0 || copy.Length < text.Length - Mutations.MostChanges, $"{whole - found} lost, and nothing said");
         }
+    }
+
+    /// <summary>The whole answer of a host: a tar file of captures, chains, times, and what the tools said.</summary>
+    [Fact]
+    public void A_damaged_answer_of_a_host_is_read_as_far_as_it_goes()
+    {
+        var places = Fixture.Frames.Keys.Where(place => place.Host == "host-b").ToList();
+        var plan = new TapPlan([.. places.Select(place => (place, ""))], [new TapMark("", null)], [], null);
+        var tar = Tar(
+        [
+            .. places.Select((place, i) => ($"p{i}.pcap", File.ReadAllBytes(Fixture.Capture(string.Join('.', new[] { "host-b", place.Container, place.Device, "pcap" }.OfType<string>()))))),
+            .. places.Select((_, i) => ($"p{i}.err", "tcpdump: listening on eth0\n0 packets dropped by kernel\n"u8.ToArray())),
+            ("chains.txt", File.ReadAllBytes(Fixture.Chains("host-b"))), ("begin", "1795602016.591259556\n"u8.ToArray()), ("end", "1795602017.591259556\n"u8.ToArray()),
+        ]);
+        var whole = Tap.Read("host-b", plan, tar);
+        Assert.Empty(whole.Notes);
+        Assert.Equal((5, true), (whole.Captures.Count, whole.Passes.Count > 0));
+
+        foreach (var copy in Mutations.Of(tar, Copies, Seed))
+        {
+            var read = Tap.Read("host-b", plan, copy);
+
+            Assert.True(read.Captures.Count == whole.Captures.Count && read.Passes.Count >= whole.Passes.Count || read.Notes.Count > 0, $"captures {read.Captures.Count}, passes {read.Passes.Count} of {whole.Passes.Count}, and nothing said");
+        }
+    }
+
+    [Fact]
+    public void What_the_kernel_could_not_give_to_a_listener_is_said()
+    {
+        var plan = new TapPlan([(Fixture.Frames.Keys.First(), "")], [], [], null);
+        var tar = Tar([("p0.err", "3 packets captured\n2 packets dropped by kernel\n"u8.ToArray())]);
+
+        Assert.Contains(Tap.Read("host-a", plan, tar).Notes, note => note.Contains("2 packets passed", StringComparison.Ordinal));
+    }
+
+    private static byte[] Tar(IEnumerable<(string Name, byte[] Bytes)> files)
+    {
+        using var stream = new MemoryStream();
+        using (var tar = new TarWriter(stream))
+        {
+            foreach (var (name, bytes) in files)
+            {
+                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"./{name}") { DataStream = new MemoryStream(bytes) });
+            }
+        }
+
+        return stream.ToArray();
     }
 
     /// <summary>What a damaged capture still shows is put together like any other.</summary>
