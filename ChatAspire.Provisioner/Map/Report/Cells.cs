@@ -14,6 +14,16 @@ internal static class Cells
         return table;
     }
 
+    /// <summary>A table whose columns a narrow terminal shows below each other: an address that is broken in two is hard to read.</summary>
+    /// <param name="folds">Which columns share one there.</param>
+    public static Table Folded(bool narrow, string[] columns, int[][] folds, IEnumerable<string[]> rows)
+    {
+        var table = Table([.. narrow ? folds.Select(fold => string.Join("; ", fold.Select(column => columns[column]))) : columns]);
+        foreach (var row in rows)
+            table.AddRow([.. narrow ? folds.Select(fold => Lines(fold.Select(column => row[column]))) : row]);
+        return table;
+    }
+
     /// <summary>A text from a host: its brackets are no markup, its control characters reach no terminal.</summary>
     public static string Text(string text) => Markup.Escape(Printable.Of(text));
 

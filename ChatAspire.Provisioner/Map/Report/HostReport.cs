@@ -6,17 +6,20 @@ namespace ChatAspire.Provisioner.Map.Report;
 /// <summary>A host's map as tables, each with a line that says what one sees: for readers who never saw <c>ip link</c>.</summary>
 internal static class HostReport
 {
+    /// <summary>Five columns, each as wide as a MAC with its words.</summary>
+    private const int WidthOfAll = 108;
+
     public static void Write(IAnsiConsole console, IReadOnlyList<HostMap> maps)
     {
         var owners = new Owners(maps);
         foreach (var map in maps)
         {
-            foreach (var part in Parts(map, owners))
+            foreach (var part in Parts(map, owners, console.Profile.Width < WidthOfAll))
                 console.Write(part);
         }
     }
 
-    private static IEnumerable<IRenderable> Parts(HostMap map, Owners owners)
+    private static IEnumerable<IRenderable> Parts(HostMap map, Owners owners, bool narrow)
     {
         yield return new Spectre.Console.Rule($"[bold]{Cells.Text(map.Host)}[/]") { Justification = Justify.Left };
         yield return Line(
@@ -24,10 +27,10 @@ internal static class HostReport
             + $"ip_forward {(map.Forwards ? "1" : "0: passes nothing on between devices")}");
 
         yield return Heading("Containers", "Each lives in a network namespace: devices, routes and ports of its own. Its eth0 is one end of a cable (a veth pair); the other end is a device of the host, plugged into a bridge. Each end knows the other's number.");
-        yield return Containers(map);
+        yield return Containers(map, narrow);
 
         yield return Heading("Bridges", "The host's switches. A port is a plug; the forwarding database says behind which port a MAC is: learned from its frames, or set by hand.");
-        yield return Bridges(map, owners);
+        yield return Bridges(map, owners, narrow);
         yield return Line(map.BridgeCallsIptables switch
         {
             true => "bridge-nf-call-iptables is 1: frames that stay on a bridge pass iptables too.",
@@ -62,13 +65,15 @@ internal static class HostReport
 
     private static Markup Line(string text) => new(Cells.Quiet(text) + "\n");
 
-    private static Table Containers(HostMap map)
-    {
-        var table = Cells.Table("container, its namespace", "device inside", "↔ device of the host, its bridge", "routes inside", "TCP ports");
-        foreach (var container in map.Containers)
+    private static Table Containers(HostMap map, bool narrow) => Cells.Folded(
+        narrow,
+        ["container, its namespace", "device inside", "↔ device of the host, its bridge", "routes inside", "TCP ports"],
+        [[0, 4], [1, 3], [2]],
+        map.Containers.Select(container =>
         {
             var devices = map.IsOwn(container.Namespace) ? [] : container.Devices.Where(device => device.Kind != "loopback").ToList();
-            table.AddRow(
+            return new[]
+            {
                 Cells.Lines(
                     Cells.Title(container.Name),
                     Cells.Text(container.Image),
@@ -81,11 +86,9 @@ internal static class HostReport
                     : Cells.Lines(devices.SelectMany(Inside)),
                 Cells.Lines(devices.Select(device => Outside(map, device))),
                 map.IsOwn(container.Namespace) ? "the host's" : Cells.Lines(container.Routes.Select(Cells.Route)),
-                Cells.Lines(Ports(map, container)));
-        }
-
-        return table;
-    }
+                Cells.Lines(Ports(map, container)),
+            };
+        }));
 
     private static IEnumerable<string?> Inside(Device device) =>
         [Cells.Device(device), .. Cells.Addresses(device), device.Mac is { } mac ? Cells.Quiet(mac) : null, Cells.Quiet($"MTU {device.Mtu}")];
@@ -106,21 +109,21 @@ internal static class HostReport
         .. container.Ports.Select(port => Cells.Address($"published {port}")),
     ];
 
-    private static Table Bridges(HostMap map, Owners owners)
-    {
-        var table = Cells.Table("bridge", "the host's address on it", "ports", "forwarding database: MAC → port");
-        foreach (var bridge in map.Devices.Where(device => device.Kind == "bridge"))
+    private static Table Bridges(HostMap map, Owners owners, bool narrow) => Cells.Folded(
+        narrow,
+        ["bridge", "the host's address on it", "ports", "forwarding database: MAC → port"],
+        [[0, 1], [2], [3]],
+        map.Devices.Where(device => device.Kind == "bridge").Select(bridge =>
         {
             var network = map.Networks.FirstOrDefault(network => network.Bridge == bridge.Name);
-            table.AddRow(
+            return new[]
+            {
                 Cells.Lines(Cells.Device(bridge), network is null ? "" : Cells.Text($"Docker network {network.Name}"), Cells.Quiet($"MTU {bridge.Mtu}")),
                 Cells.Lines([.. Cells.Addresses(bridge), bridge.Mac is { } mac ? Cells.Quiet(mac) : null]),
                 map.PortsOf(bridge).Any() ? Cells.Lines(map.PortsOf(bridge).Select(port => Port(map, port))) : Cells.Quiet("nothing is plugged in"),
-                Cells.Lines(map.Fdb.Where(entry => entry.Master == bridge.Name).Select(entry => Entry(map, entry, entry.Device, owners))));
-        }
-
-        return table;
-    }
+                Cells.Lines(map.Fdb.Where(entry => entry.Master == bridge.Name).Select(entry => Entry(map, entry, entry.Device, owners))),
+            };
+        }));
 
     private static string Port(HostMap map, Device port) => Cells.Lines(
         $"{Cells.Device(port)} ↔ {(map.ContainerEnd(port) is var (container, device) ? Cells.Text($"{device.Name} of {container.Name}") : port.Vxlan is null ? Cells.Text(port.Kind) : "the other hosts")}"

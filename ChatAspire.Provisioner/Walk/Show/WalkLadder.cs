@@ -39,6 +39,12 @@ internal static class WalkLadder
             }
         }
 
+        if (Packets(report, all).Any(packet => packet.Whole && packet.Walk.Hops.Index().Any(hop => hop.Item is DeviceHop device && Time(device, packet.Walk, hop.Index, report.Begin).IsLate)))
+        {
+            yield return new(LadderTone.Plain, "");
+            yield return new(LadderTone.Note, "≤: then or before. A bridge shows its own copy of a frame only after it has sent the frame on.");
+        }
+
         foreach (var note in report.Notes)
         {
             yield return new(LadderTone.Note, note);

@@ -15,25 +15,29 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
     private const int VxlanPort = 4789;
     private const int Devices = 10;
 
+    private static readonly Place Witness = new("", PlaceKind.Container, "witness");
+
     /// <summary>The edges are left out: listeners start and end one after another.</summary>
     private static readonly TimeSpan Edge = TimeSpan.FromMilliseconds(300);
 
     /// <summary>From when to when a walk listened, by its captures.</summary>
     public static (DateTime Begin, DateTime End) Window(string folder)
     {
-        var times = Captures(folder).Select(capture => capture.Frames.Select(frame => frame.Time)).ToList();
+        var times = Captures(folder).Values.Select(capture => capture.Select(frame => frame.Time)).ToList();
         return (times.Max(device => device.Min()) + Edge, times.Min(device => device.Max()) - Edge);
     }
 
     public static Coverage Of(IReadOnlyList<Frame> witness, string folder, string json)
     {
         var (begin, end) = Window(folder);
-        var seen = witness.Where(frame => frame.Time >= begin && frame.Time <= end).ToList();
+        // One device shows a large frame where the next shows its segments.
+        var all = Segments.Split(new Dictionary<Place, IReadOnlyList<Frame>>(Captures(folder)) { [Witness] = witness });
+        var seen = all[Witness].Where(frame => frame.Time >= begin && frame.Time <= end).ToList();
         var packets = JsonDocument.Parse(json).RootElement.GetProperty("packets").EnumerateArray().ToList();
         var last = packets.SelectMany(packet => packet.GetProperty("hops").EnumerateArray()).Where(IsDevice).Max(hop => hop.GetProperty("time").GetDateTime());
         return new Coverage(
             seen.Count,
-            Captures(folder).ToDictionary(capture => capture.Name, capture => Missing(seen.Select(frame => Key(frame.Packet)), capture.Frames.Select(frame => Key(frame.Packet)))),
+            all.Where(place => place.Key != Witness).ToDictionary(place => place.Key.Device, place => Missing(seen.Select(frame => Key(frame.Packet)), place.Value.Select(frame => Key(frame.Packet)))),
             Missing(seen.Where(frame => frame.Time < last - Edge).Select(frame => Key(frame.Packet)), packets.Select(Key)),
             packets.Count,
             packets.Count(packet => packet.GetProperty("hops").EnumerateArray().Count(IsDevice) == Devices),
@@ -59,10 +63,7 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
     }
 
     /// <summary>Connections between the two only: not the pings by which clocks are compared.</summary>
-    private static List<(string Name, IReadOnlyList<Frame> Frames)> Captures(string folder) =>
-    [
-        .. Directory.EnumerateFiles(folder, "*.pcap").Order(StringComparer.Ordinal).Select(file => (
-            Path.GetFileNameWithoutExtension(file),
-            (IReadOnlyList<Frame>)[.. FrameParser.ParseAll(File.ReadAllBytes(file), VxlanPort, _ => { }).Where(frame => frame.Packet.Protocol == Protocol.Tcp)])),
-    ];
+    private static Dictionary<Place, IReadOnlyList<Frame>> Captures(string folder) => Directory.EnumerateFiles(folder, "*.pcap").ToDictionary(
+        file => new Place("", PlaceKind.Nic, Path.GetFileNameWithoutExtension(file)),
+        file => (IReadOnlyList<Frame>)[.. FrameParser.ParseAll(File.ReadAllBytes(file), VxlanPort, _ => { }).Where(frame => frame.Packet.Protocol == Protocol.Tcp)]);
 }
