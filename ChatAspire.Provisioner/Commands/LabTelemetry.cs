@@ -47,7 +47,8 @@ internal sealed class LabTelemetry : IAsyncDisposable
         void Send(string service, List<Activity> spans)
         {
             var exporter = new OtlpTraceExporter(new OtlpExporterOptions { Endpoint = endpoint, Protocol = protocol, Headers = headers });
-            using var processor = new BatchActivityExportProcessor(exporter);
+            // All at once: a queue that is full drops what comes.
+            using var processor = new BatchActivityExportProcessor(exporter, maxQueueSize: Math.Max(2048, spans.Count));
             using var sender = Provider(service).AddProcessor(processor).Build();
             spans.ForEach(processor.OnEnd);
             processor.ForceFlush((int)FlushTimeout.TotalMilliseconds);

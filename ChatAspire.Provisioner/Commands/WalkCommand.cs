@@ -36,6 +36,18 @@ internal static class WalkCommand
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
         {
+            if (!parsed.GetValue(live) && new Option[] { packets, seconds, filter }.FirstOrDefault(bound => parsed.GetResult(bound) is { Implicit: false }) is { } useless)
+            {
+                throw new LabException($"{useless.Name} bounds a walk along traffic that is there already.", "Say --live too, or leave it out.");
+            }
+
+            if (parsed.GetValue(live))
+            {
+                // A local lab shares this machine's processors with us, and what it does is not to be changed by being looked at.
+                using var self = Process.GetCurrentProcess();
+                self.PriorityClass = ProcessPriorityClass.BelowNormal;
+            }
+
             var request = WalkRequest.Of(
                 parsed.GetValue(from), parsed.GetValue(to),
                 [.. new[] { (parsed.GetValue(ping), ProbeKind.Ping), (parsed.GetValue(tcp), ProbeKind.Tcp), (parsed.GetValue(http), ProbeKind.Http) }.Where(k => k.Item1).Select(k => k.Item2)],

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ChatAspire.Provisioner.Map.Picture;
 using ChatAspire.Provisioner.Walk;
 using ChatAspire.Provisioner.Walk.Show;
@@ -6,7 +7,7 @@ using Spectre.Console;
 namespace ChatAspire.Provisioner.Commands;
 
 /// <summary>Where a walk's reports go: the terminal, and the files that were asked for.</summary>
-internal sealed class WalkOutput(bool json, bool all, DirectoryInfo? pcap, string? picture) : IDisposable
+internal sealed partial class WalkOutput(bool json, bool all, DirectoryInfo? pcap, string? picture) : IDisposable
 {
     private readonly List<WalkReport> _reports = [];
     private PictureFile? _picture;
@@ -78,6 +79,25 @@ internal sealed class WalkOutput(bool json, bool all, DirectoryInfo? pcap, strin
             LadderTone.Trouble => "red",
             _ => "default",
         };
-        AnsiConsole.MarkupLine($"[{colour}]{Markup.Escape(line.Text)}[/]");
+        foreach (var part in Folded(line.Text))
+        {
+            AnsiConsole.MarkupLine($"[{colour}]{Markup.Escape(part)}[/]");
+        }
     }
+
+    /// <summary>What is too long goes on below, as far in as it began: a ladder stays a ladder.</summary>
+    private static IEnumerable<string> Folded(string text)
+    {
+        var lead = Lead().Match(text).Value.Replace('├', '│') + "  ";
+        while (text.Length > AnsiConsole.Profile.Width && text.LastIndexOf(' ', AnsiConsole.Profile.Width) is var cut && cut > lead.Length)
+        {
+            yield return text[..cut];
+            text = lead + text[(cut + 1)..];
+        }
+
+        yield return text;
+    }
+
+    [GeneratedRegex("^ *([│├] +)?")]
+    private static partial Regex Lead();
 }

@@ -20,7 +20,7 @@ internal static class Correlation
         IReadOnlyDictionary<string, IReadOnlyList<ChainPass>> passes,
         IReadOnlyDictionary<string, ClockOffset> clocks)
     {
-        var left = passes.ToDictionary(host => host.Key, host => host.Value.ToList());
+        var left = passes.ToDictionary(host => host.Key, host => new PassPool(host.Value));
         return
         [
             .. path.Places
@@ -53,18 +53,22 @@ internal static class Correlation
         return walks;
     }
 
-    private static PacketWalk Walk(WalkPath path, List<DeviceHop> devices, Dictionary<string, List<ChainPass>> left)
+    private static PacketWalk Walk(WalkPath path, List<DeviceHop> devices, Dictionary<string, PassPool> left)
     {
         var first = devices.MinBy(hop => hop.Time)!.Frame.Packet;
         var forward = path.Flows.First(flow => flow.Owns(first)).IsForward(first);
         Place[] expected = [.. forward ? path.Places : path.Places.Reverse()];
         var hops = devices.Select(hop => (At: Position(expected, hop.Place), Hop: (Hop)hop)).ToList();
-        foreach (var (host, hostPasses) in left)
+        foreach (var (host, pool) in left)
         {
             var here = devices.Where(hop => hop.Place.Host == host).ToList();
-            var taken = hostPasses.Where(pass => IsOf(pass, path, first, here)).DistinctBy(pass => (pass.Table, pass.Hook, pass.In, pass.Out, pass.Destination.Port)).ToList();
+            // A tunnel's packet that no NIC showed has a number that nobody knows.
+            var ids = here.Count > 0 && here.TrueForAll(hop => hop.Frame.Tunnel is null) && path.Places.Any(place => place.Host == host && place.Kind == PlaceKind.Vxlan)
+                ? null
+                : here.SelectMany(hop => new[] { hop.Frame.Whole?.Id, hop.Frame.Tunnel?.Id }).OfType<int>().Append(first.Id);
+            var taken = pool.Left(ids).Where(pass => IsOf(pass, path, first, here)).DistinctBy(pass => (pass.Table, pass.Hook, pass.In, pass.Out, pass.Destination.Port)).ToList();
             // What went through the chains as one large packet did so for each of its segments.
-            hostPasses.RemoveAll(pass => taken.Contains(pass) && !here.Exists(hop => hop.Frame.Whole is { } whole && IsSame(pass, whole)));
+            pool.Take(taken.Where(pass => !here.Exists(hop => hop.Frame.Whole is { } whole && IsSame(pass, whole))));
             hops.AddRange(taken.Select(pass => (Position(expected, host, pass), (Hop)new ChainHop(host, pass))));
         }
 

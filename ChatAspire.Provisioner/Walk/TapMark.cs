@@ -6,8 +6,8 @@ namespace ChatAspire.Provisioner.Walk;
 internal sealed record TapMark(string Match, string? Id)
 {
     // A packet is some twenty lines of the kernel's on each host: all of a busy flow's would cost it time, and the kernel drops what is not read at once.
-    private const string First = "limit rate 50/second burst 100 packets";
-    private const string Sample = "limit rate 100/second burst 100 packets";
+    private const string First = "limit rate 20/second burst 100 packets";
+    private const string Sample = "limit rate 50/second burst 50 packets";
 
     /// <summary>
     /// Every packet of a flow with few, and of a busy one some: any, as they come, and one in sixteen by a field that neither

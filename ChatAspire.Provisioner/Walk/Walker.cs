@@ -132,7 +132,7 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
         [
             .. walks.Count < all.Count ? [$"{walks.Count} of {all.Count} packets are shown (--packets)."] : Array.Empty<string>(),
             .. all.Exists(walk => ChainHosts(walk) == hosts) && all.Count(walk => ChainHosts(walk) < hosts) is > 0 and var untold
-                ? [$"{untold} of {all.Count} packets without all their chains: above 50 packets a second these are told of some only."] : Array.Empty<string>(),
+                ? [$"{untold} of {all.Count} packets without all their chains: above 20 packets a second these are told of some only."] : Array.Empty<string>(),
         ];
         return Report($"live {from} → {to}{(port is null ? "" : $":{port}")}", seen with { Notes = [.. seen.Notes, .. bounds] }, walks, new Diagnosis(lab, path, from, to).Of(walks, null));
 

@@ -191,6 +191,7 @@ public sealed class WalkTests(LabFixture fixture)
     [Theory]
     [InlineData("walk", "nobody", "redis")]
     [InlineData("walk", "chat-b", "redis", "--external")]
+    [InlineData("walk", "chat-b", "redis", "--packets", "3")]
     [InlineData("walk", "--external", ":7777")]
     [InlineData("walk", "--external", "host-z:5000")]
     [InlineData("walk", "chat-b", "redis", "--pcap", "/proc/nowhere")]
