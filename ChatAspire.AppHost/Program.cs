@@ -54,7 +54,7 @@ try
     await builder.Build().RunAsync();
     return 0;
 }
-catch (Exception e) when (e is CannotStartException or LabException or AggregateException)
+catch (Exception e) when (e is CannotStartException or LabException)
 {
     Console.Error.WriteLine(Trouble.Of(e));
     return 2;
