@@ -69,6 +69,10 @@ internal static partial class NftRuleset
             else if (!inMap)
             {
                 rules.Add(ReadRule(rules.Count + 1, line));
+                if (line.Contains('\t', StringComparison.Ordinal))
+                {
+                    skipped.Add(new Skip($"{what}, line {index + 1}", $"more than one rule in it: {line}"));
+                }
             }
             else
             {
@@ -112,7 +116,7 @@ internal static partial class NftRuleset
     private static partial Regex MapElement();
 
     /// <summary>A map that leads to no chains: a port's address.</summary>
-    [GeneratedRegex(@"^type(of)? .* : (?!verdict$)")]
+    [GeneratedRegex(@"^type(of)? .* : \S*(addr|service|proto|mark|ifname|classid)$")]
     private static partial Regex OtherType();
 
     [GeneratedRegex("^(type|typeof|flags|size|comment|timeout|gc-interval|counter)\\b|^(elements = \\{ )?(\"[^\"]+\" : (jump|goto) [^\\s,}]+(, | \\}|,)?)+$")]
