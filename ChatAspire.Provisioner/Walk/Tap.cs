@@ -116,7 +116,6 @@ internal sealed class Tap
         {
             notes.Add($"{host}: {(chains.Length > 0 ? "not all chains are shown" : "the chains are not shown")}: {string.Join("; ", trouble)}");
         }
-
         else if (plan.Marks.Count > 0 && !files.Has(TapScript.Chains))
         {
             notes.Add($"{host}: the chains are not shown: their file did not come");
