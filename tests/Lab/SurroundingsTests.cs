@@ -54,9 +54,13 @@ public sealed class SurroundingsTests(LabFixture fixture)
     [Fact]
     public async Task A_full_disk()
     {
-        await using var engine = await SmallEngine.StartAsync();
+        var before = await MachineState.ReadAsync();
+        await using (var engine = await SmallEngine.StartAsync())
+        {
+            await RefusedAsync(fixture.NewLab(Name), new() { ["DOCKER_HOST"] = engine.Address }, "MiB free; the lab needs 4096", "docker system df");
+        }
 
-        await RefusedAsync(fixture.NewLab(Name), new() { ["DOCKER_HOST"] = engine.Address }, "MiB free; the lab needs 4096", "docker system df");
+        Assert.Equal(before, await MachineState.ReadAsync());
     }
 
     [Fact]
