@@ -109,7 +109,7 @@ internal static partial class NftRuleset
     [GeneratedRegex(@"^\t(?<kind>chain|map|set) (?<name>\S+) \{( #.*)?$")]
     private static partial Regex BlockLine();
 
-    [GeneratedRegex(@"^type \S+ hook \S+ (device \S+ )?priority [^;]+; policy (?<policy>\w+);")]
+    [GeneratedRegex(@"^type \S+ hook \S+ (device \S+ )?priority [^;]+; policy (?<policy>\w+);$")]
     private static partial Regex HookLine();
 
     [GeneratedRegex("\"[^\"]+\" : (jump|goto) (?<target>[^\\s,}]+)")]
