@@ -6,54 +6,44 @@ using ChatAspire.Provisioner.Lab;
 namespace ChatAspire.Ec2.Tests;
 
 /// <summary>The errors that people meet: each says what and what to do, ends with exit code 2, and leaves things as they were.</summary>
-public sealed class ErrorTests : IAsyncLifetime
+public sealed class ErrorTests : OnFakeEc2
 {
-    private Ec2Fixture _ec2 = null!;
+    private Faults Faults => Aws.Server.Faults;
 
-    private Faults Faults => _ec2.Server.Faults;
-
-    private Cloud Cloud => _ec2.Cloud;
-
-    public async ValueTask InitializeAsync() => _ec2 = await Ec2Fixture.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_ec2 is not null)
-            await _ec2.DisposeAsync();
-    }
+    private Cloud Cloud => Aws.Cloud;
 
     [Fact]
     public async Task No_credentials()
     {
-        _ec2.AccessKey = null;
+        Aws.AccessKey = null;
         await RefusesAsync([], "no usable credentials", "aws configure");
     }
 
     [Fact]
     public async Task Credentials_that_AWS_does_not_know()
     {
-        _ec2.AccessKey = "AKIASOMEONEELSES0000";
+        Aws.AccessKey = "AKIASOMEONEELSES0000";
         await RefusesAsync([], "AWS does not accept the credentials", "aws sts get-caller-identity");
     }
 
     [Fact]
     public async Task An_expired_session()
     {
-        _ec2.SessionToken = _ec2.Server.ExpiredToken = "IQoJb3JpZ2luX2VjEJr";
+        Aws.SessionToken = Aws.Server.ExpiredToken = "IQoJb3JpZ2luX2VjEJr";
         await RefusesAsync([], "the AWS session has expired", "aws sso login");
     }
 
     [Fact]
     public async Task A_region_that_does_not_exist()
     {
-        _ec2.Region = "eu-centrall-1";
+        Aws.Region = "eu-centrall-1";
         await RefusesAsync([], "there is no region 'eu-centrall-1'", "eu-central-1");
     }
 
     [Fact]
     public async Task A_region_that_does_not_accept_the_credentials()
     {
-        _ec2.Region = "ap-east-1";
+        Aws.Region = "ap-east-1";
         await RefusesAsync([], "AWS does not accept the credentials", "another --region");
     }
 
@@ -84,7 +74,7 @@ public sealed class ErrorTests : IAsyncLifetime
     {
         (Cloud.VcpuLimit, Cloud.DryRunSeesQuota) = (3, true);
         await RefusesAsync([], "vCPU limit of 3", "Service Quotas");
-        Assert.DoesNotContain(_ec2.Server.Calls, c => c.Changes);
+        Assert.DoesNotContain(Aws.Server.Calls, c => c.Changes);
     }
 
     [Fact]
@@ -123,7 +113,7 @@ public sealed class ErrorTests : IAsyncLifetime
     [Fact]
     public async Task An_address_service_that_does_not_tell()
     {
-        _ec2.Server.CallerAddress = "<html>Please log in to the hotel's network</html>";
+        Aws.Server.CallerAddress = "<html>Please log in to the hotel's network</html>";
         await RefusesAsync([], "your own address is not known", "--allow CIDR");
     }
 
@@ -131,17 +121,17 @@ public sealed class ErrorTests : IAsyncLifetime
     public async Task SSH_that_a_network_blocks()
     {
         await using var server = await FakeEc2Server.StartAsync(); // its machines are addresses at which nothing answers
-        _ec2.Options = _ec2.Options with
+        Aws.Options = Aws.Options with
         {
             Endpoint = server.Endpoint,
             AddressService = server.AddressService,
-            Patience = _ec2.Options.Patience with { Ssh = TimeSpan.FromSeconds(1) },
+            Patience = Aws.Options.Patience with { Ssh = TimeSpan.FromSeconds(1) },
         };
 
         LabException error = null!;
         var code = await Verb.GuardAsync(async () =>
         {
-            error = await Assert.ThrowsAnyAsync<LabException>(_ec2.UpAsync);
+            error = await Assert.ThrowsAnyAsync<LabException>(Aws.UpAsync);
             throw error;
         });
 
@@ -155,24 +145,24 @@ public sealed class ErrorTests : IAsyncLifetime
     [Fact]
     public async Task A_host_that_shows_another_key_is_not_trusted()
     {
-        _ec2.Machines.Impostor = true;
+        Aws.Machines.Impostor = true;
         await RefusesAsync([], "another host key");
     }
 
     [Fact]
     public async Task An_installation_that_fails()
     {
-        _ec2.Machines.Errors = ["('package_update_upgrade_install', ProcessExecutionError('apt-get: Temporary failure resolving'))"];
+        Aws.Machines.Errors = ["('package_update_upgrade_install', ProcessExecutionError('apt-get: Temporary failure resolving'))"];
         await RefusesAsync([], "cloud-init failed: ('package_update_upgrade_install'", "/var/log/cloud-init-output.log");
     }
 
     [Fact]
     public async Task Instances_whose_keys_are_elsewhere()
     {
-        await _ec2.UpAsync();
-        Directory.Delete(_ec2.KeptFiles().Path, recursive: true);
+        await Aws.UpAsync();
+        Directory.Delete(Aws.KeptFiles().Path, recursive: true);
 
-        var error = await Assert.ThrowsAsync<PreflightException>(_ec2.UpAsync);
+        var error = await Assert.ThrowsAsync<PreflightException>(Aws.UpAsync);
 
         Assert.Contains("its keys are not on this machine", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, Cloud.Alive().Count);
@@ -182,7 +172,7 @@ public sealed class ErrorTests : IAsyncLifetime
     {
         var before = Cloud.Leftovers();
 
-        await using var up = _ec2.CliUp(arguments);
+        await using var up = Aws.CliUp(arguments);
         var code = await up.WaitForExitAsync(TimeSpan.FromSeconds(90));
 
         Assert.All(says, s => Assert.Contains(s, up.Output, StringComparison.Ordinal));

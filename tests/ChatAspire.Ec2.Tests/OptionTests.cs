@@ -4,22 +4,12 @@ using ChatAspire.Provisioner.Hosts.Ec2;
 namespace ChatAspire.Ec2.Tests;
 
 /// <summary>What the user says, or has said to the AWS SDK, is what is used.</summary>
-public sealed class OptionTests : IAsyncLifetime
+public sealed class OptionTests : OnFakeEc2
 {
-    private Ec2Fixture _ec2 = null!;
-
-    public async ValueTask InitializeAsync() => _ec2 = await Ec2Fixture.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_ec2 is not null)
-            await _ec2.DisposeAsync();
-    }
-
     [Fact]
     public async Task The_endpoint_and_the_region_may_come_from_the_environment()
     {
-        _ec2.Environs = new() { ["AWS_ENDPOINT_URL_EC2"] = _ec2.Server.Endpoint.ToString(), ["AWS_REGION"] = Cloud.Region };
+        Aws.Environs = new() { ["AWS_ENDPOINT_URL_EC2"] = Aws.Server.Endpoint.ToString(), ["AWS_REGION"] = Cloud.Region };
 
         await DryRunAsync();
     }
@@ -29,13 +19,13 @@ public sealed class OptionTests : IAsyncLifetime
     [InlineData]
     public async Task Region_and_credentials_may_come_from_a_profile_by_option_or_environment(params string[] option)
     {
-        var (config, credentials) = (Path.Combine(_ec2.Home, "config"), Path.Combine(_ec2.Home, "credentials"));
+        var (config, credentials) = (Path.Combine(Aws.Home, "config"), Path.Combine(Aws.Home, "credentials"));
         await File.WriteAllTextAsync(config, $"[profile work]\nregion = {Cloud.Region}\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(credentials, $"[work]\naws_access_key_id = {FakeEc2Server.AccessKey}\naws_secret_access_key = {Ec2Fixture.Secret}\n", TestContext.Current.CancellationToken);
-        _ec2.AccessKey = null;
-        _ec2.Environs = new()
+        Aws.AccessKey = null;
+        Aws.Environs = new()
         {
-            ["AWS_ENDPOINT_URL_EC2"] = _ec2.Server.Endpoint.ToString(),
+            ["AWS_ENDPOINT_URL_EC2"] = Aws.Server.Endpoint.ToString(),
             ["AWS_CONFIG_FILE"] = config,
             ["AWS_SHARED_CREDENTIALS_FILE"] = credentials,
             ["AWS_PROFILE"] = option.Length == 0 ? "work" : null,
@@ -47,13 +37,13 @@ public sealed class OptionTests : IAsyncLifetime
     [Fact]
     public async Task Vpc_subnet_image_and_who_may_come_in_are_those_asked_for()
     {
-        var image = _ec2.Cloud.Images.First(i => i.Architecture == "x86_64");
-        _ec2.Options = _ec2.Options with { Vpc = "vpc-0b2", Subnet = "subnet-0b1", Image = image.Id, Allow = "0.0.0.0/0" };
+        var image = Aws.Cloud.Images.First(i => i.Architecture == "x86_64");
+        Aws.Options = Aws.Options with { Vpc = "vpc-0b2", Subnet = "subnet-0b1", Image = image.Id, Allow = "0.0.0.0/0" };
 
-        await _ec2.UpAsync();
+        await Aws.UpAsync();
 
-        Assert.All(_ec2.Cloud.Alive(), i => Assert.Equal((image.Id, "subnet-0b1"), (i.Request.Image.Id, i.Request.Subnet.Id)));
-        var group = _ec2.Cloud.Groups.Single(g => g.Name == "chatlab");
+        Assert.All(Aws.Cloud.Alive(), i => Assert.Equal((image.Id, "subnet-0b1"), (i.Request.Image.Id, i.Request.Subnet.Id)));
+        var group = Aws.Cloud.Groups.Single(g => g.Name == "chatlab");
         Assert.Equal("vpc-0b2", group.VpcId);
         Assert.Equal(["0.0.0.0/0", "0.0.0.0/0"], group.Rules.Where(r => r.Protocol == "tcp").Select(r => r.Source));
         Assert.DoesNotContain(group.Rules, r => r.Protocol != "tcp" && r.Source == "0.0.0.0/0");
@@ -62,21 +52,21 @@ public sealed class OptionTests : IAsyncLifetime
     [Fact]
     public async Task From_inside_the_VPC_the_hosts_are_reached_at_their_private_addresses()
     {
-        _ec2.Machines.Inside = true;
-        _ec2.Options = _ec2.Options with { Vpc = "vpc-0b2", Subnet = "subnet-0b1", Address = HostAddress.Private, Allow = "10.20.0.0/16" };
+        Aws.Machines.Inside = true;
+        Aws.Options = Aws.Options with { Vpc = "vpc-0b2", Subnet = "subnet-0b1", Address = HostAddress.Private, Allow = "10.20.0.0/16" };
 
-        var hosts = await _ec2.UpAsync();
+        var hosts = await Aws.UpAsync();
 
         Assert.Equal(2, hosts.Count);
-        Assert.All(_ec2.Cloud.Alive(), i => Assert.False(i.Request.PublicIp));
+        Assert.All(Aws.Cloud.Alive(), i => Assert.False(i.Request.PublicIp));
         Assert.All(hosts, h => Assert.Equal(h.Facts.Underlay, h.Facts.Published[5000].Host));
     }
 
     private async Task DryRunAsync(params string[] options)
     {
-        await using var up = _ec2.CliLocal(["up", "--dry-run", "--hosts", "ec2", "--allow", "203.0.113.7/32", .. options]);
+        await using var up = Aws.CliLocal(["up", "--dry-run", "--hosts", "ec2", "--allow", "203.0.113.7/32", .. options]);
 
         Assert.True(await up.WaitForExitAsync(TimeSpan.FromSeconds(90)) == 0, up.Output);
-        Assert.Contains(_ec2.Server.Calls, c => c.Action == "DescribeInstances" && c.Error is null);
+        Assert.Contains(Aws.Server.Calls, c => c.Action == "DescribeInstances" && c.Error is null);
     }
 }

@@ -6,25 +6,15 @@ using ChatAspire.Testing;
 namespace ChatAspire.Ec2.Tests;
 
 /// <summary>The waits between a launch and a host: each says what it waits for, and gives up with what AWS and the console say.</summary>
-public sealed class WaitTests : IAsyncLifetime
+public sealed class WaitTests : OnFakeEc2
 {
     private static readonly TimeSpan ForEver = TimeSpan.FromHours(1);
-
-    private Ec2Fixture _ec2 = null!;
-
-    public async ValueTask InitializeAsync() => _ec2 = await Ec2Fixture.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_ec2 is not null)
-            await _ec2.DisposeAsync();
-    }
 
     [Fact]
     public async Task An_instance_that_never_runs()
     {
-        _ec2.Cloud.PendingFor = ForEver;
-        _ec2.Options = _ec2.Options with { Patience = _ec2.Options.Patience with { Running = TimeSpan.FromSeconds(1) } };
+        Aws.Cloud.PendingFor = ForEver;
+        Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { Running = TimeSpan.FromSeconds(1) } };
 
         await GivesUpAsync("is still pending after 1 s", "is pending, status checks:", "its console, last lines:");
     }
@@ -32,11 +22,11 @@ public sealed class WaitTests : IAsyncLifetime
     [Fact]
     public async Task An_instance_that_ends_while_it_starts()
     {
-        _ec2.Cloud.PendingFor = ForEver;
+        Aws.Cloud.PendingFor = ForEver;
         var ending = Task.Run(async () =>
         {
-            await Wait.UntilAsync("an instance was launched", () => _ec2.Cloud.Alive().Count > 0, TimeSpan.FromSeconds(30));
-            _ec2.Cloud.Alive()[0].End(DateTimeOffset.UtcNow, "Server.InternalError", "Server.InternalError: Internal error on launch");
+            await Wait.UntilAsync("an instance was launched", () => Aws.Cloud.Alive().Count > 0, TimeSpan.FromSeconds(30));
+            Aws.Cloud.Alive()[0].End(DateTimeOffset.UtcNow, "Server.InternalError", "Server.InternalError: Internal error on launch");
         }, TestContext.Current.CancellationToken);
 
         await GivesUpAsync("ended while it started: Server.InternalError", "its console, last lines:");
@@ -46,8 +36,8 @@ public sealed class WaitTests : IAsyncLifetime
     [Fact]
     public async Task An_installation_that_never_ends()
     {
-        _ec2.Machines.Installs = ForEver;
-        _ec2.Options = _ec2.Options with { Patience = _ec2.Options.Patience with { CloudInit = TimeSpan.FromSeconds(1) } };
+        Aws.Machines.Installs = ForEver;
+        Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { CloudInit = TimeSpan.FromSeconds(1) } };
 
         await GivesUpAsync("cloud-init has not ended after 1 s: it is still at work", "is running, status checks: ok", "its console, last lines:", "Linux version");
     }
@@ -55,9 +45,9 @@ public sealed class WaitTests : IAsyncLifetime
     [Fact]
     public async Task What_is_waited_for_is_said()
     {
-        await _ec2.UpAsync();
+        await Aws.UpAsync();
 
-        var titles = _ec2.Events.OfType<LabEvent.StepStarted>().Where(e => e.Lane.Name == "host-b").Select(e => e.Step.Title);
+        var titles = Aws.Events.OfType<LabEvent.StepStarted>().Where(e => e.Lane.Name == "host-b").Select(e => e.Step.Title);
         Assert.Equal(["instance chatlab host-b runs", "SSH answers with the host key made for it", "cloud-init has installed what a host needs"], titles);
     }
 
@@ -66,13 +56,13 @@ public sealed class WaitTests : IAsyncLifetime
         LabException error = null!;
         var code = await Verb.GuardAsync(async () =>
         {
-            error = await Assert.ThrowsAnyAsync<LabException>(_ec2.UpAsync);
+            error = await Assert.ThrowsAnyAsync<LabException>(Aws.UpAsync);
             throw error;
         });
 
         Assert.Equal(2, code);
         Assert.All(says, s => Assert.Contains(s, error.Message, StringComparison.Ordinal));
         Assert.NotNull(error.TryNext);
-        Assert.Empty(_ec2.Cloud.Leftovers());
+        Assert.Empty(Aws.Cloud.Leftovers());
     }
 }

@@ -1,0 +1,16 @@
+namespace ChatAspire.Ec2.Tests;
+
+/// <summary>Tests of which each has an endpoint of its own.</summary>
+public abstract class OnFakeEc2 : IAsyncLifetime
+{
+    protected Ec2Fixture Aws { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Aws = await Ec2Fixture.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (Aws is not null)
+            await Aws.DisposeAsync();
+    }
+}
