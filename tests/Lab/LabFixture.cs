@@ -80,6 +80,10 @@ public sealed class LabFixture : IAsyncLifetime
     public static async Task<string> OnHostAsync(string host, string line, string? lab = null) =>
         (await Machine.RunAsync(new Command("docker", "exec", $"{lab ?? Name}-{host}", "sh", "-c", line), TestContext.Current.CancellationToken)).Check().Output;
 
+    /// <summary>A container's MAC on its network.</summary>
+    public static async Task<string> MacOfAsync(string host, string container) =>
+        (await OnHostAsync(host, $"docker inspect -f '{{{{range .NetworkSettings.Networks}}}}{{{{.MacAddress}}}}{{{{end}}}}' {container}")).Trim();
+
     public async ValueTask DisposeAsync()
     {
         foreach (var lab in _labs)
