@@ -57,6 +57,8 @@ public sealed class SshdMachines : IMachines
             PidFile none
             UsePAM no
             StrictModes no
+            # Else bash reads its user's ~/.bashrc first (bash(1)), which on some machines takes longer than all the rest.
+            SetEnv SHLVL=1
             ForceCommand sh {directory}/shell {directory}
             """);
         Directory.CreateDirectory("/run/sshd"); // where sshd separates its privileges; made by the distribution's start script otherwise

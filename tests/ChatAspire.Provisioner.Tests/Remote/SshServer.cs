@@ -36,6 +36,8 @@ public sealed class SshServer : IAsyncLifetime
             StrictModes no
             UsePAM no
             PidFile none
+            # Else bash reads its user's ~/.bashrc first (bash(1)), which on some machines takes longer than all the rest.
+            SetEnv SHLVL=1
 
             """);
         await StartAsync();
