@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Remote;
@@ -110,7 +109,7 @@ internal sealed record LabContainer
     private sealed record Inspected(ContainerState State, ContainerConfig Config, ContainerNetworks NetworkSettings)
     {
         public static Inspected? Parse(CommandResult result) =>
-            result.Succeeded || result.ExitCode == FileGone ? JsonSerializer.Deserialize<IReadOnlyList<Inspected>>(result.OutputBytes.Span)![0] : null;
+            result.Succeeded || result.ExitCode == FileGone ? result.Json<IReadOnlyList<Inspected>>()[0] : null;
 
         public string? Label(string key) => Config.Labels?.GetValueOrDefault(key);
 

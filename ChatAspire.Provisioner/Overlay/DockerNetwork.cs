@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatAspire.Provisioner.Map;
 using ChatAspire.Provisioner.Remote;
@@ -17,7 +16,7 @@ public sealed record DockerNetwork(
     //   "Gateway":"172.18.0.1","AuxiliaryAddresses":{"host-b":"172.18.0.2"}}]},"Options":{"com.docker.network.bridge.name":"vxlan-net",
     //   "com.docker.network.driver.mtu":"1450"},"Labels":{"chatlab.lab":"chatlab"},…}]
     public static IReadOnlyList<DockerNetwork> Parse(CommandResult result) =>
-        JsonSerializer.Deserialize<IReadOnlyList<DockerNetwork>>(result.Check().OutputBytes.Span)!;
+        result.Check().Json<IReadOnlyList<DockerNetwork>>();
 
     /// <summary>As <see cref="Parse"/>, of one object a line; what cannot be read is skipped.</summary>
     internal static IReadOnlyList<DockerNetwork> ParseLines(ReadOnlyMemory<byte> lines, string what, ICollection<Skip> skipped) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace ChatAspire.Provisioner.Remote;
 
@@ -11,6 +12,12 @@ namespace ChatAspire.Provisioner.Remote;
 public sealed record CommandResult(
     string Host, Command Command, int ExitCode, ReadOnlyMemory<byte> OutputBytes, string Error, TimeSpan Elapsed)
 {
+    private static readonly JsonSerializerOptions Strict = new()
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     /// <summary>Standard output as UTF-8 text.</summary>
     public string Output { get; } = Encoding.UTF8.GetString(OutputBytes.Span);
 
@@ -26,4 +33,20 @@ public sealed record CommandResult(
     /// <exception cref="CommandFailedException">It did not.</exception>
     public CommandResult Check(string? tryNext = null) =>
         Succeeded ? this : throw new CommandFailedException(this, tryNext);
+
+    /// <summary>Standard output as JSON, whole or not at all: what is to be changed depends on it.</summary>
+    /// <exception cref="CommandFailedException">It printed something else.</exception>
+    public T Json<T>()
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(OutputBytes.Span, Strict) ?? throw new JsonException("null");
+        }
+        // The second: a string that is no UTF-8.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new CommandFailedException(Host, Command, $"an answer that cannot be read ({e.Message})");
+        }
+    }
 }

@@ -13,9 +13,15 @@ internal sealed partial record BookSeen(
     IReadOnlyList<(LogRule Rule, long? Packets)> Rules, IReadOnlyList<string> Log, string? Silence, bool IsOwnLog, IReadOnlyList<(BookReading Reading, string Lines)> Readings)
 {
     /// <param name="file">A file of the tap's, by its name; empty where there is none.</param>
-    public static BookSeen Of(BookPlan plan, Func<string, string> file)
+    /// <param name="skipped">Told what was not read.</param>
+    public static BookSeen Of(BookPlan plan, Func<string, string> file, Action<string> skipped)
     {
-        var placed = Placed(file(TapScript.BookRules));
+        var placed = Placed(file(TapScript.BookRules), skipped);
+        foreach (var other in placed.Where(found => !plan.Rules.Any(found.Is)))
+        {
+            skipped($"a rule that is none of the walk's: {other.Table} {other.Chain} {other.Rule}");
+        }
+
         List<(LogRule, long?)> rules = [.. plan.Rules.Select(rule => (rule, placed.FirstOrDefault(found => found.Is(rule))?.Packets))];
         string[] log = [.. file(TapScript.BookLog).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
         var isOwn = file(TapScript.BookNamespace).Length > 0;
@@ -31,13 +37,26 @@ internal sealed partial record BookSeen(
             + "LOG writes nothing. `sysctl -w net.netfilter.nf_log_all_netns=1` on the machine itself makes it speak (0 is how it was); chatlab does not touch it";
 
     // nat [1:60] -A PREROUTING -p tcp -m multiport --ports 5000 -m comment --comment chatlab-walk-1a2b3c4d -j LOG --log-prefix "PREROUTING: "
-    private static List<Found> Placed(string text) =>
-    [
-        .. SavedRule().Matches(text).Select(match => new Found(
-            match.Groups["table"].Value, match.Groups["chain"].Value, match.Groups["rule"].Value, long.Parse(match.Groups["packets"].Value, CultureInfo.InvariantCulture))),
-    ];
+    private static List<Found> Placed(string text, Action<string> skipped)
+    {
+        var placed = new List<Found>();
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (SavedRule().Match(line) is { Success: true } match)
+            {
+                placed.Add(new Found(
+                    match.Groups["table"].Value, match.Groups["chain"].Value, match.Groups["rule"].Value, long.Parse(match.Groups["packets"].ValueSpan, CultureInfo.InvariantCulture)));
+            }
+            else
+            {
+                skipped($"a rule: {line}");
+            }
+        }
 
-    [GeneratedRegex("""^(?<table>\w+) \[(?<packets>[0-9]{1,18}):[0-9]+\] -A (?<chain>\S+) (?<rule>.*)$""", RegexOptions.Multiline)]
+        return placed;
+    }
+
+    [GeneratedRegex("""^(?<table>\w+) \[(?<packets>[0-9]{1,18}):[0-9]+\] -A (?<chain>\S+) (?<rule>[^"]*"[^"]*")$""")]
     private static partial Regex SavedRule();
 
     private sealed record Found(string Table, string Chain, string Rule, long Packets)

@@ -122,6 +122,7 @@ internal sealed class Tap
         }
 
         var passes = ChainTrace.Parse(chains, unread.Add);
+        var book = plan.Book is null ? null : BookSeen.Of(plan.Book, files.Text, unread.Add);
         var (begin, end) = (files.Time("begin", DateTime.UnixEpoch), files.Time("end", DateTime.UnixEpoch.AddYears(1000)));
         notes.AddRange(unread.Take(MostUnread).Select(what => $"{host}: not read: {what}"));
         if (unread.Count > MostUnread)
@@ -129,8 +130,7 @@ internal sealed class Tap
             notes.Add($"{host}: not read: {unread.Count - MostUnread} more");
         }
 
-        return new TapResult(host, captures, chains, passes, begin, end,
-            plan.Book is null ? null : BookSeen.Of(plan.Book, files.Text), notes);
+        return new TapResult(host, captures, chains, passes, begin, end, book, notes);
     }
 
     /// <summary>Ends the command's input. Not without a byte: SSH.NET tells the end only where something was written.</summary>

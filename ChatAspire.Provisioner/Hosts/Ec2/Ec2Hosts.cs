@@ -84,13 +84,21 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         var waits = new InstanceWaits(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, "");
         var running = _spec.Hosts.Where(h => kit.Launches.ContainsKey(h.Name)
             && _inventory.AliveOf(h.Name).Any(i => i.State.Name == InstanceStateName.Running && i.ClientToken == kit.Launches[h.Name].Token));
-        return await Task.WhenAll(running.Select(async h =>
+        try
         {
-            var instance = _inventory.AliveOf(h.Name)[0];
-            var host = waits.Connect(h.Name);
-            var (nic, mtu) = await Underlay.ReadAsync(host, cancellation);
-            return new LabHost(new HostFacts(h, instance.PrivateIpAddress, nic, mtu, Published(h, waits.AddressOf(instance)!)), host);
-        }));
+            return await Task.WhenAll(running.Select(async h =>
+            {
+                var instance = _inventory.AliveOf(h.Name)[0];
+                var host = waits.Connect(h.Name);
+                var (nic, mtu) = await Underlay.ReadAsync(host, cancellation);
+                return new LabHost(new HostFacts(h, instance.PrivateIpAddress, nic, mtu, Published(h, waits.AddressOf(instance)!)), host);
+            }));
+        }
+        catch
+        {
+            await waits.DisposeAsync(); // one that refuses leaves the others connected, and nobody to close them
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

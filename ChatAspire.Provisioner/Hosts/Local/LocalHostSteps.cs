@@ -63,7 +63,7 @@ internal static class LocalHostSteps
             Title = $"Container {plan.Container} at {plan.Address}",
             Why = "A host: a container with an SSH server and a Docker Engine of its own. What it may do is all an engine needs, and nothing the machine "
                 + "itself lacks. Its ports are published on loopback only.",
-            Probe = Step.Ask(OuterContainer.Show(plan.Container), result => OuterContainer.Parse(result.Output) switch
+            Probe = Step.Ask(OuterContainer.Show(plan.Container), result => OuterContainer.Parse(result) switch
             {
                 [] => Finding.Missing($"there is no {plan.Container}"),
                 [var other, ..] when other.Label(LabLabel.Key) != plan.Lab.Name => Finding.Blocked(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -78,23 +79,32 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
         var (_, plans, standing) = await HostPlansAsync(cancellation);
-        return await Task.WhenAll(plans
+        var hosts = plans
             .Where(plan => standing.Any(container => container.Name == $"/{plan.Container}" && container.State.Status == "running"))
-            .Select(plan => ConnectAsync(plan, cancellation)));
-    }
-
-    private async Task<LabHost> ConnectAsync(LocalHostPlan plan, CancellationToken cancellation)
-    {
-        if (!_keys.Stand(plan.Host.Name))
+            .Select(plan => (Plan: plan, Host: Reach(plan))).ToList();
+        try
         {
-            throw new LabException($"The keys of {plan.Host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
+            return await Task.WhenAll(hosts.Select(async host => new LabHost(Facts(host.Plan, await MtuAsync(host.Host, cancellation)), host.Host)));
         }
+        catch
+        {
+            // One that refuses leaves the others connected, and nobody to close them.
+            foreach (var (_, host) in hosts)
+            {
+                await host.DisposeAsync();
+            }
 
-        var host = new SshHost(plan.Host.Name, new SshEndpoint(
-            new IPEndPoint(IPAddress.Loopback, plan.Ports[SshPort]), "root", _keys.UserKeyPath, _keys.Host(plan.Host.Name).PublicKey));
-        var mtu = (await host.RunAsync(new Command("cat", $"/sys/class/net/{Nic}/mtu"), cancellation)).Check();
-        return new LabHost(Facts(plan, int.Parse(mtu.Output, System.Globalization.CultureInfo.InvariantCulture)), host);
+            throw;
+        }
     }
+
+    private SshHost Reach(LocalHostPlan plan) => _keys.Stand(plan.Host.Name)
+        ? new SshHost(plan.Host.Name, new SshEndpoint(
+            new IPEndPoint(IPAddress.Loopback, plan.Ports[SshPort]), "root", _keys.UserKeyPath, _keys.Host(plan.Host.Name).PublicKey))
+        : throw new LabException($"The keys of {plan.Host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
+
+    private static async Task<int> MtuAsync(SshHost host, CancellationToken cancellation) =>
+        int.Parse((await host.RunAsync(new Command("cat", $"/sys/class/net/{Nic}/mtu"), cancellation)).Check().Output, CultureInfo.InvariantCulture);
 
     private string Network => $"{spec.Name}-underlay";
 
@@ -109,7 +119,7 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
     private async Task<(IPNetwork Subnet, IReadOnlyList<LocalHostPlan> Hosts, IReadOnlyList<OuterContainer> Standing)> HostPlansAsync(CancellationToken cancellation)
     {
         var networks = DockerNetwork.Parse(await Machine.RunAsync(DockerNetwork.ShowAll, cancellation));
-        var standing = OuterContainer.Parse((await Machine.RunAsync(OuterContainer.OfLab(spec), cancellation)).Check().Output);
+        var standing = OuterContainer.Parse((await Machine.RunAsync(OuterContainer.OfLab(spec), cancellation)).Check());
         var engine = await EngineFacts.ReadAsync(Machine, cancellation);
         var subnet = networks.FirstOrDefault(network => network.Name == Network && network.Label(LabLabel.Key) == spec.Name)?.Subnets.First()
             ?? FreeSubnet(networks);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Remote;
@@ -18,9 +17,9 @@ internal sealed record OuterContainer(
     // [{"Name":"/chatlab-host-a","State":{"Status":"running",…},"Config":{"Labels":{"chatlab.lab":"chatlab",…}},
     //   "HostConfig":{"PortBindings":{"22/tcp":[{"HostIp":"127.0.0.1","HostPort":"2201"}]},…},
     //   "NetworkSettings":{"Networks":{"chatlab-underlay":{"IPAMConfig":{"IPv4Address":"10.77.0.11"},…}}},…}]
-    public static IReadOnlyList<OuterContainer> Parse(string json) => json.AsSpan().Trim().IsEmpty
-        ? []
-        : JsonSerializer.Deserialize<IReadOnlyList<OuterContainer>>(json)!;
+    /// <param name="result">Of either command; of one that failed, nothing where it printed nothing.</param>
+    public static IReadOnlyList<OuterContainer> Parse(CommandResult result) =>
+        result.Lines.Count == 0 ? [] : result.Json<IReadOnlyList<OuterContainer>>();
 
     public string? Label(string key) => Config.Labels?.GetValueOrDefault(key);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ChatAspire.Provisioner.Hosts.Local;
 using ChatAspire.Provisioner.Map;
 using ChatAspire.Provisioner.Overlay;
 using ChatAspire.Provisioner.Remote;
@@ -18,6 +19,10 @@ public class ParserTests
 
     private const string Networks = """
         [{"Name":"bridge","Driver":"bridge","IPAM":{"Driver":"default","Options":null,"Config":[{"Subnet":"172.17.0.0/16"}]},"Containers":{},"Options":{"com.docker.network.bridge.name":"docker0"},"Labels":{}},{"Name":"host","Driver":"host","IPAM":{"Driver":"default","Options":null,"Config":[]},"Options":{},"Labels":{}},{"Name":"six","Driver":"bridge","IPAM":{"Driver":"default","Options":{},"Config":[{"Subnet":"fd00::/64"},{"Subnet":"172.18.0.0/16","IPRange":"172.18.64.0/18","Gateway":"172.18.0.1","AuxiliaryAddresses":{"host-b":"172.18.0.2"}}]},"Options":null,"Labels":null}]
+        """;
+
+    private const string Hosts = """
+        [{"Id":"1a27b23e42f4","Created":"2026-11-25T23:36:22.86584855Z","State":{"Status":"running","Running":true,"Paused":false,"Pid":18107,"ExitCode":0},"Name":"/lab-85769f-host-a","HostConfig":{"PortBindings":{"22/tcp":[{"HostIp":"127.0.0.1","HostPort":"2201"}],"5000/tcp":[{"HostIp":"127.0.0.1","HostPort":"5001"}]},"CapDrop":["CAP_SYS_RESOURCE"]},"Config":{"Hostname":"host-a","Labels":{"chataspire.image":"host","chatlab.config":"282d7e145ca3","chatlab.host":"host-a","chatlab.lab":"lab-85769f"}},"NetworkSettings":{"Networks":{"lab-85769f-underlay":{"IPAMConfig":{"IPv4Address":"10.77.0.11"},"Links":null,"Aliases":["1a27b23e42f4","host-a"],"NetworkID":"8173ec5523fa279f2822a6cc58dd2c7a71f593563e8d35fd6633e97c1efcf4f1","EndpointID":"3e31f9ef59bb3a9ac3a107dc668b280fb3fe36ec25541a552a3738e185d4fac1","Gateway":"10.77.0.1","IPAddress":"10.77.0.11","IPPrefixLen":24,"IPv6Gateway":"","GlobalIPv6Address":"","GlobalIPv6PrefixLen":0,"MacAddress":"02:42:0a:4d:00:0b","DriverOpts":null}}}}]
         """;
 
     [Fact]
@@ -50,6 +55,59 @@ public class ParserTests
         Assert.Equal(["172.17.0.0/16", "", "172.18.0.0/16"], networks.Select(network => string.Join(' ', network.Subnets)));
     }
 
-    private static CommandResult Result(string output, int exitCode = 0) =>
-        new("host-a", new Command("ip"), exitCode, Encoding.UTF8.GetBytes(output), "", TimeSpan.Zero);
+    public static TheoryData<string> Answers => [.. Whole.Keys];
+
+    /// <summary>What is to be changed depends on these: they are read whole, or refused in words that name the host and the command.</summary>
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public void A_damaged_answer_is_read_whole_or_refused(string name)
+    {
+        var (output, parse) = Whole[name];
+        var whole = parse(Result(output));
+        Assert.True(whole > 0);
+        var refused = 0;
+
+        foreach (var copy in Mutations.Of(Encoding.UTF8.GetBytes(output), 1000, 20261125))
+        {
+            try
+            {
+                // Blanks are no answer: of these commands, they say that there is nothing.
+                Assert.True(parse(Result(copy)) == whole || copy.All(one => one is (byte)' ' or (byte)'\n'), Encoding.UTF8.GetString(copy));
+            }
+            catch (LabException e)
+            {
+                refused++;
+                Assert.StartsWith("host-a: ", e.Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.NotEqual(0, refused);
+    }
+
+    private static readonly Dictionary<string, (string Output, Func<CommandResult, int> Count)> Whole = new()
+    {
+        ["ip address show"] = (VxlanLink, result => Device.Parse(result) is null ? 0 : 1),
+        ["docker network inspect"] = (Networks, result => DockerNetwork.Parse(result).Count),
+        ["docker container inspect"] = (Hosts, result => OuterContainer.Parse(result).Count),
+    };
+
+    [Fact]
+    public void A_damaged_list_of_flood_entries_is_read_or_refused()
+    {
+        foreach (var copy in Mutations.Of(Encoding.UTF8.GetBytes(Flooding), 1000, 20261125))
+        {
+            try
+            {
+                Assert.InRange(FloodEntry.Parse(Result(copy)).Count, 0, 3);
+            }
+            catch (CommandFailedException e)
+            {
+                Assert.StartsWith("host-a: an answer that cannot be read", e.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private static CommandResult Result(string output, int exitCode = 0) => Result(Encoding.UTF8.GetBytes(output), exitCode);
+
+    private static CommandResult Result(byte[] output, int exitCode = 0) => new("host-a", new Command("ip"), exitCode, output, "", TimeSpan.Zero);
 }
