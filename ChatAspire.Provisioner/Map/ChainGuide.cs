@@ -4,7 +4,8 @@ namespace ChatAspire.Provisioner.Map;
 
 /// <summary>
 /// What the kernel's and Docker's chains are for, a line each. By name: which of them a host has depends on its Docker, from
-/// 20 (isolation stages) to 28 and later (DOCKER-FORWARD and its parts; raw drops) and its nftables backend (moby/moby#49792, #49832).
+/// 20 (isolation stages) over 28 (DOCKER-FORWARD and its parts beside them; raw drops) to 29 (no isolation stages, moby/moby#49981) and its nftables
+/// backend (moby/moby#49792, #49832).
 /// </summary>
 internal static class ChainGuide
 {
@@ -24,12 +25,12 @@ internal static class ChainGuide
         ["filter OUTPUT"] = "What this host itself sends.",
         ["filter FORWARD"] = "What passes through: from, to and between containers. Frames on one bridge come by only where bridge-nf-call-iptables is 1.",
         ["filter DOCKER-USER"] = "Yours: the first that FORWARD asks. Docker never touches what you put here.",
-        ["filter DOCKER-FORWARD"] = "Docker's own part of FORWARD since 28: answers, internal networks, published ports, then what containers send out.",
+        ["filter DOCKER-FORWARD"] = "Docker's own part of FORWARD since 28: answers; what keeps networks apart (isolation stages in 28, DOCKER-INTERNAL from 29); published ports; then what containers send out.",
         ["filter DOCKER-CT"] = "Packets of connections that stand already: they pass at once (conntrack RELATED, ESTABLISHED).",
-        ["filter DOCKER-INTERNAL"] = "Networks made with --internal: nothing gets in from outside, nothing out.",
+        ["filter DOCKER-INTERNAL"] = "Docker 29 and later. Networks made with --internal: nothing gets in from outside, nothing out.",
         ["filter DOCKER-BRIDGE"] = "Sorts by the bridge that a packet is for; then DOCKER decides.",
         ["filter DOCKER"] = "New connections to containers: an ACCEPT for each published port. Docker 28 and later drops the rest here.",
-        ["filter DOCKER-ISOLATION"] = "Keeps Docker networks apart, in one stage (before Docker 17.12).",
+        ["filter DOCKER-ISOLATION"] = "Keeps Docker networks apart, in one stage (before Docker 18.05).",
         ["filter DOCKER-ISOLATION-STAGE-1"] = "Keeps Docker networks apart: what leaves one bridge for another device goes to stage 2.",
         ["filter DOCKER-ISOLATION-STAGE-2"] = "Stage 2: what would enter another Docker network's bridge is dropped.",
         ["filter DOCKER-INGRESS"] = "Swarm's routing mesh: traffic to ports published on every node.",
@@ -39,16 +40,16 @@ internal static class ChainGuide
     private static readonly FrozenDictionary<string, string> NftChains = new Dictionary<string, string>
     {
         ["filter-FORWARD"] = "What passes through. By its bridge a packet goes to that bridge's own chains.",
-        ["filter-forward-in-jumps"] = "A table of bridges: what goes into one, to its chain.",
-        ["filter-forward-out-jumps"] = "A table of bridges: what comes out of one, to its chain.",
+        ["filter-forward-in-jumps"] = "A verdict map, by bridge: what goes into one, to its chain.",
+        ["filter-forward-out-jumps"] = "A verdict map, by bridge: what comes out of one, to its chain.",
         ["filter-forward-in"] = "Into this bridge: answers, neighbours on it, published ports; the rest is dropped.",
         ["filter-forward-out"] = "Out of this bridge.",
         ["nat-PREROUTING"] = "Once per new connection that comes in, before routing: where a published port is turned into a container's address.",
         ["nat-OUTPUT"] = "Once per new connection from this host itself, before routing.",
         ["nat-prerouting-and-output"] = "Published ports: a dnat rule for each, from a port of the host to a container's address and port.",
         ["nat-POSTROUTING"] = "Once per new connection that leaves. By its bridge a packet goes to that bridge's own chains.",
-        ["nat-postrouting-in-jumps"] = "A table of bridges: what goes into one, to its chain.",
-        ["nat-postrouting-out-jumps"] = "A table of bridges: what comes out of one, to its chain.",
+        ["nat-postrouting-in-jumps"] = "A verdict map, by bridge: what goes into one, to its chain.",
+        ["nat-postrouting-out-jumps"] = "A verdict map, by bridge: what comes out of one, to its chain.",
         ["nat-postrouting-in"] = "Into this bridge: where a sender's address must be hidden.",
         ["nat-postrouting-out"] = "Out of this bridge: a container's address is hidden behind the host's (masquerade).",
         ["raw-PREROUTING"] = "First of all: what comes from elsewhere straight to a container's address is dropped.",

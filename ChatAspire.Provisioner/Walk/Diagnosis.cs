@@ -5,6 +5,9 @@ namespace ChatAspire.Provisioner.Walk;
 /// <summary>Says where packets stop, and why: from where they were last seen, and from how the host stands there. Pure.</summary>
 internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, WalkEnd? to)
 {
+    /// <summary>Others are nftables' own.</summary>
+    private static readonly string[] IptablesTables = ["raw", "mangle", "nat", "filter", "security"];
+
     /// <returns>Null where everything arrived.</returns>
     public Trouble? Of(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome)
     {
@@ -38,11 +41,19 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
 
     private static Trouble ByRule(ChainHop drop)
     {
-        var rule = drop.Pass.Dropped!;
-        return rule.Rule is { } text
-            ? new Trouble(drop.Host, $"{rule.Table} {rule.Chain}", $"the rule {text} drops it", $"iptables -t {rule.Table} -D {text["-A ".Length..]}")
-            : new Trouble(drop.Host, $"{rule.Table} {rule.Chain}", $"no rule accepts it, and the chain's policy is {rule.Verdict}", $"iptables -t {rule.Table} -I {rule.Chain} … -j ACCEPT");
+        var (rule, packet) = (drop.Pass.Dropped!, drop.Pass);
+        return new Trouble(
+            drop.Host, $"{rule.Table} {rule.Chain}", rule.Rule is { } text ? $"the rule {text} drops it" : $"no rule accepts it, and the chain's policy is {rule.Verdict}",
+            !IptablesTables.Contains(rule.Table) ? $"nft -a list chain ip {rule.Table} {rule.Chain}"
+            : rule.Rule is null ? $"iptables -t {rule.Table} -I {(rule.Chain == "FORWARD" ? "DOCKER-USER" : rule.Chain)} -s {packet.Source.Address} -d {packet.Destination.Address} -j ACCEPT"
+            : IsDockers(rule) ? "Docker's own rule: it keeps networks apart. Call a published port, or put both ends on one network (docker network connect)."
+            : $"iptables -t {rule.Table} -D {rule.Rule["-A ".Length..]}");
     }
+
+    /// <summary>What would come back with Docker's next start.</summary>
+    private static bool IsDockers(RulePass rule) =>
+        rule.Chain is "DOCKER" or "DOCKER-INTERNAL" || rule.Chain.StartsWith("DOCKER-ISOLATION", StringComparison.Ordinal)
+        || (rule.Table == "raw" && rule.Rule!.Contains(" ! -i ", StringComparison.Ordinal));
 
     private Trouble Refused(PacketWalk reset)
     {
@@ -115,9 +126,9 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
         var peer = lab.Facts(walk.Expected.First(place => place.Kind == PlaceKind.Nic && place.Host != vxlan.Host).Host).Underlay;
         var entries = lab.Map(vxlan.Host).Fdb.Where(entry => entry.Device == vxlan.Device && entry.Remote is not null).ToList();
         var chosen = entries.FirstOrDefault(entry => entry.Mac == frame.DestinationMac)
-            ?? entries.FirstOrDefault(entry => entry.Mac == FdbEntry.AnyMac && entry.Remote != peer);
+            ?? entries.FirstOrDefault(entry => entry.Mac == FdbEntry.AnyMac && lab.Hosts.All(host => host.Underlay != entry.Remote));
         return chosen is { Remote: var wrong } && wrong != peer ? WrongEntry(vxlan, chosen, peer)
-            : entries.Count == 0 ? new Trouble(vxlan.Host, vxlan.Device, $"its FDB names no other host", $"bridge fdb append {FdbEntry.AnyMac} dev {vxlan.Device} dst {peer}")
+            : chosen is null && !entries.Exists(entry => entry.Mac == FdbEntry.AnyMac && entry.Remote == peer) ? new Trouble(vxlan.Host, vxlan.Device, $"its FDB does not name {peer}", $"bridge fdb append {FdbEntry.AnyMac} dev {vxlan.Device} dst {peer}")
             : frame.Bytes + Overlay.OverlayPlan.VxlanOverheadBytes > lab.Facts(vxlan.Host).Mtu + 14 ? new Trouble(vxlan.Host, vxlan.Device,
                 $"wrapped, the packet is longer than the {lab.Facts(vxlan.Host).Mtu} bytes that {lab.Facts(vxlan.Host).Nic} carries", MtuCure())
             : Unknown(vxlan, lab.Nic(vxlan.Host));
@@ -135,7 +146,7 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
         return new Trouble(here.Host, $"between {here} and {there} of {there.Host}", frame.Tunnel is { } lost
             ? $"it left for {lost.Destination} and never came in there: the underlay loses it"
             : $"it left for {frame.Packet.Destination} and never came in there",
-            $"Let UDP {lab.Spec.Overlay.Port} pass between the hosts (a firewall, a security group).");
+            $"Let {(frame.Tunnel is { } tunnelled ? $"UDP {tunnelled.Destination.Port}" : $"{frame.Packet.Protocol.ToString().ToUpperInvariant()} to {frame.Packet.Destination}")} pass between the hosts (a firewall, a security group).");
     }
 
     private Trouble IntoTunnel(Place nic, Place vxlan, Frame frame) => lab.Vxlan(vxlan.Host) switch
@@ -169,7 +180,8 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
 
     private static Trouble WrongEntry(Place vxlan, FdbEntry entry, string peer) => new(vxlan.Host, vxlan.Device,
         $"its FDB sends {(entry.Mac == FdbEntry.AnyMac ? "what it does not know" : entry.Mac)} to {entry.Remote}; the other host is {peer}",
-        $"bridge fdb del {entry.Mac} dev {vxlan.Device} dst {entry.Remote}; chatlab up");
+        // A flood entry is deleted only with the device that it leaves by, where it has one; `up` knows which.
+        entry.Mac == FdbEntry.AnyMac ? "chatlab up" : $"bridge fdb del {entry.Mac} dev {vxlan.Device} dst {entry.Remote}");
 
     private static Trouble Unknown(Place last, Place next) => new(last.Host, $"between {last} and {next}",
         "it was seen on the one and not on the other, and nothing wrong was found in between", "Once more, with --pcap DIR, and look at both in Wireshark.");

@@ -21,7 +21,7 @@ internal sealed class TroubleBox
         return new TroubleBox(width,
         [
             .. PictureStyle.Wrap($"{trouble}", room, 11).Select(line => (line, "bad")),
-            .. PictureStyle.Wrap($"→ on {trouble.Host}: {trouble.Cure}", room, 11.5, mono: true).Select(line => (line, "mono")),
+            .. PictureStyle.Wrap($"→ {trouble.Advice}", room, 11.5, mono: true).Select(line => (line, "mono")),
         ]);
     }
 

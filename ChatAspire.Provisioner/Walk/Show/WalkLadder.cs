@@ -54,7 +54,7 @@ internal static class WalkLadder
         if (report.Trouble is { } trouble)
         {
             yield return new(LadderTone.Trouble, $"✗ {trouble}");
-            yield return new(LadderTone.Trouble, $"  → on {trouble.Host}: {trouble.Cure}");
+            yield return new(LadderTone.Trouble, $"  → {trouble.Advice}");
         }
         else
         {
