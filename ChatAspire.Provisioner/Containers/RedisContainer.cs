@@ -18,11 +18,11 @@ internal static class RedisContainer
             Name = redis.Name,
             Title = $"{redis.Name} at {redis.Address}",
             Why = "Every message is in its log before the writer is told so. On the overlay only: no port of it is published, and it asks for a password. "
-                + "Append-only, so that a killed Redis comes back with all of it.",
+                + "Append-only and synced before each answer, so that a killed Redis, or host, comes back with all of it.",
             Network = spec.Overlay.Network,
             Address = redis.Address,
             User = User,
-            Secret = $"port {redis.Port}\nrequirepass {secrets.RedisPassword}\nappendonly yes\ndir /data\n",
+            Secret = $"port {redis.Port}\nrequirepass {secrets.RedisPassword}\nappendonly yes\nappendfsync always\ndir /data\n",
             SecretPath = Config,
             // The entry point of the official image would change the user, and only if it starts as root.
             Options = ["-v", $"{redis.Name}-data:/data", "--entrypoint", "redis-server"],

@@ -1,16 +1,18 @@
+using ChatAspire.Provisioner.Hosts.Ec2;
+
 namespace ChatAspire.Provisioner.Lessons;
 
 /// <summary>3-4: a request from outside to a published port, through the chains of nat and filter.</summary>
 internal static class Lesson34
 {
     /// <summary>On the host. The chapter's 5000 is the chat's in a lab.</summary>
-    private const int Published = 5080;
+    private const int Published = IngressRule.NeighboursPort;
 
     public static Lesson Create(LessonPlace place)
     {
         var host = place.A.Name;
-        // On AWS the security group lets no neighbour into a published port; across the overlay it looks the same from the bridge on.
-        var (address, device) = place.OnAws ? (place.A.Spec.Gateway, place.Spec.Overlay.Network) : (place.A.Underlay, place.A.Nic);
+        // Not across the overlay: what comes in by another of Docker's bridges is not translated before Docker 29 (nat DOCKER: -i vxlan-net -j RETURN).
+        var address = place.A.Underlay;
         var outside = new LessonLine(place.B.Name, $"curl -s --max-time 10 {address}:{Published}") { InChapter = false };
         return new Lesson("3-4", [.. Items()])
         {
@@ -51,7 +53,7 @@ internal static class Lesson34
             yield return new("on-nic",
                 On("sudo tcpdump -i enX0 port 5000 -n -q") with
                 {
-                    Run = $"sudo tcpdump -i {device} port {Published} -n -q",
+                    Run = $"sudo tcpdump -i {place.A.Nic} port {Published} -n -q",
                     // 14:02:11.301 IP 10.77.0.12.44600 > 10.77.0.11.5080: tcp 79
                     Listens = Listening.Tcpdump("tcp [1-9]"),
                 },

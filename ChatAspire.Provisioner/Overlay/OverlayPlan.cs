@@ -20,7 +20,7 @@ public sealed record OverlayPlan(
     IPNetwork IpRange,
     IReadOnlyList<KeyValuePair<string, string>> Reserved)
 {
-    /// <summary>Outer Ethernet 14 + IPv4 20 + UDP 8 + VXLAN 8 (RFC 7348, section 5).</summary>
+    /// <summary>Outer IPv4 20 + UDP 8 + VXLAN 8 + inner Ethernet 14: the outer Ethernet header is in no MTU (Linux: include/net/vxlan.h, VXLAN_HEADROOM).</summary>
     public const int VxlanOverheadBytes = 50;
 
     /// <summary>The least number of addresses worth giving an engine, as bits.</summary>

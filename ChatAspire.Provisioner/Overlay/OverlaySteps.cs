@@ -61,7 +61,7 @@ public static class OverlaySteps
         {
             Title = $"{plan.Device} carries {plan.Mtu} bytes",
             Section = "3-5",
-            Why = $"VXLAN adds {OverlayPlan.VxlanOverheadBytes} bytes to every packet: outer Ethernet 14, IPv4 20, UDP 8, VXLAN 8. "
+            Why = $"VXLAN adds {OverlayPlan.VxlanOverheadBytes} bytes to every packet: its own frame's Ethernet header 14, VXLAN 8, UDP 8, IPv4 20. "
                 + "What is longer would be cut into fragments or lost on the underlay.",
             Probe = AskDevice(plan, link => link.Mtu == plan.Mtu
                 ? Finding.Satisfied()
@@ -77,7 +77,7 @@ public static class OverlaySteps
         {
             Title = $"{plan.Device} has {wanted}",
             Section = "3-5",
-            Why = "As in the chapter, so that `ip address` and `ip route` show the device. Each host has its own address: the same one twice on a "
+            Why = "As in the chapter, so that `ip route` has a route for the device; the overlay itself needs no address. Each host has its own address: the same one twice on a "
                 + "stretched network answers ARP twice.",
             Probe = AskDevice(plan, link => link.Addresses.Any(address => address.ToString() == wanted)
                 ? Finding.Satisfied()

@@ -42,7 +42,7 @@ public sealed class UpDownTests : OnFakeEc2
     }
 
     [Fact]
-    public async Task The_group_opens_SSH_and_chat_to_the_caller_and_VXLAN_and_ping_to_its_members_and_nothing_else()
+    public async Task The_group_opens_SSH_and_chat_to_the_caller_and_VXLAN_ping_and_the_lesson_s_port_to_its_members_and_nothing_else()
     {
         await Aws.UpAsync();
 
@@ -55,6 +55,7 @@ public sealed class UpDownTests : OnFakeEc2
                 new("tcp", 22, 22, "198.51.100.7/32"),
                 new("tcp", 5000, 5000, "198.51.100.7/32"),
                 new("udp", 4789, 4789, group.GroupId),
+                new("tcp", 5080, 5080, group.GroupId),
                 new("icmp", -1, -1, group.GroupId),
             },
             IngressRule.Of(group), strict: true);

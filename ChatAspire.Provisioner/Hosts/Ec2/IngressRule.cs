@@ -9,17 +9,21 @@ namespace ChatAspire.Provisioner.Hosts.Ec2;
 /// <param name="Source">A CIDR, or the group's own id: members only.</param>
 internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, string Source)
 {
+    /// <summary>Where the lab's hosts may call each other: lesson 3-4 publishes a container there.</summary>
+    public const int NeighboursPort = 5080;
+
     private IngressRule(string protocol, int port, string source)
         : this(protocol, port, port, source)
     {
     }
 
-    /// <summary>SSH and the chat for those who may; VXLAN and ping between the hosts, and nobody else.</summary>
+    /// <summary>SSH and the chat for those who may; VXLAN, ping and the lesson's port between the hosts, and nobody else.</summary>
     public static IReadOnlyList<IngressRule> For(LabSpec spec, string allow, string groupId) =>
     [
         new("tcp", 22, allow),
         .. spec.Chat.Select(c => c.Publish).Distinct().Select(port => new IngressRule("tcp", port, allow)),
         new("udp", spec.Overlay.Port, groupId),
+        new("tcp", NeighboursPort, groupId),
         new("icmp", -1, groupId),
     ];
 

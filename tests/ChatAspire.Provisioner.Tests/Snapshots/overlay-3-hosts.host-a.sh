@@ -15,13 +15,14 @@ set -eu
 ip link add vxlan0 type vxlan id 10 dstport 4789 dev eth0
 
 # 3-5: vxlan0 carries 1450 bytes
-#   VXLAN adds 50 bytes to every packet: outer Ethernet 14, IPv4 20, UDP 8, VXLAN 8. What is longer
-#   would be cut into fragments or lost on the underlay.
+#   VXLAN adds 50 bytes to every packet: its own frame's Ethernet header 14, VXLAN 8, UDP 8, IPv4
+#   20. What is longer would be cut into fragments or lost on the underlay.
 ip link set vxlan0 mtu 1450
 
 # 3-5: vxlan0 has 172.100.0.1/16
-#   As in the chapter, so that `ip address` and `ip route` show the device. Each host has its own
-#   address: the same one twice on a stretched network answers ARP twice.
+#   As in the chapter, so that `ip route` has a route for the device; the overlay itself needs no
+#   address. Each host has its own address: the same one twice on a stretched network answers ARP
+#   twice.
 ip address add 172.100.0.1/16 broadcast 172.100.255.255 dev vxlan0
 
 # 3-5: vxlan0 leaves no checksum to hardware
