@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Numerics;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Steps;
 using ChatAspire.Provisioner.Walk;
@@ -43,9 +44,7 @@ internal static class WalkCommand
 
             if (parsed.GetValue(live))
             {
-                // A local lab shares this machine's processors with us, and what it does is not to be changed by being looked at.
-                using var self = Process.GetCurrentProcess();
-                self.PriorityClass = ProcessPriorityClass.BelowNormal;
+                StepBack();
             }
 
             var request = WalkRequest.Of(
@@ -83,5 +82,16 @@ internal static class WalkCommand
             return trouble ? Verb.Failed : Verb.Done;
         }));
         return verb;
+    }
+
+    /// <summary>A local lab shares this machine's processors with us, and what it does is not to be changed by being looked at: the last one is enough.</summary>
+    private static void StepBack()
+    {
+        using var self = Process.GetCurrentProcess();
+        self.PriorityClass = ProcessPriorityClass.BelowNormal;
+        if (OperatingSystem.IsLinux())
+        {
+            self.ProcessorAffinity = (nint)(1UL << BitOperations.Log2((ulong)self.ProcessorAffinity));
+        }
     }
 }

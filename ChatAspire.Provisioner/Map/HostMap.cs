@@ -37,10 +37,10 @@ public sealed record HostMap(
     [JsonIgnore]
     public IReadOnlyList<Route> Routes => Namespace.Routes;
 
-    /// <summary>Reads a host, in one command.</summary>
+    /// <summary>Reads a host.</summary>
     /// <exception cref="HostUnreachableException">The host does not answer.</exception>
     public static async Task<HostMap> ReadAsync(IHost host, CancellationToken cancellation) =>
-        Parse(host.Name, (await host.RunAsync(HostProbe.Command, cancellation)).OutputBytes);
+        Parse(host.Name, await HostProbe.RunAsync(host, cancellation));
 
     /// <summary>The container of this name.</summary>
     public ContainerMap? Container(string name) => Containers.FirstOrDefault(container => container.Name == name);
@@ -73,13 +73,14 @@ public sealed record HostMap(
     /// <summary>Whether this is the host's own namespace.</summary>
     public bool IsOwn(NetNamespace? ns) => ns?.Id == Namespace.Id;
 
-    /// <param name="output">Of <see cref="HostProbe.Command"/>.</param>
+    /// <param name="output">Of <see cref="HostProbe.RunAsync"/>.</param>
     internal static HostMap Parse(string host, ReadOnlyMemory<byte> output)
     {
         var skipped = new List<Skip>();
         var sections = new Sections(output, skipped);
-        var own = ReadNamespace(sections, HostProbe.Self, "the host", skipped);
-        var containers = ReadContainers(sections, own, skipped);
+        var listeners = Listener.Parse(sections.Output("listen"), "/proc/net/tcp", skipped).ToLookup(listener => listener.Process, listener => listener.Listener);
+        var own = ReadNamespace(sections, HostProbe.Self, listeners, "the host", skipped);
+        var containers = ReadContainers(sections, own, listeners, skipped);
         var iptables = IptablesSave.Parse(sections.Output("iptables"), "iptables-save", skipped);
         var known = iptables.Select(chain => chain.Table).ToHashSet();
         var fdb = FdbEntry.Parse(sections.Output("fdb"), "bridge fdb", skipped);
@@ -109,7 +110,7 @@ public sealed record HostMap(
             skipped);
     }
 
-    private static List<ContainerMap> ReadContainers(Sections sections, NetNamespace own, List<Skip> skipped)
+    private static List<ContainerMap> ReadContainers(Sections sections, NetNamespace own, ILookup<string, Listener> listeners, List<Skip> skipped)
     {
         var containers = ContainerMap.Parse(sections.Output("containers"), "docker inspect", skipped);
         var names = containers.Where(container => container.Pid > 0).ToLookup(container => container.Pid, container => container.Name);
@@ -121,7 +122,7 @@ public sealed record HostMap(
             {
                 var id = sections.Text($"namespace {section}");
                 if (!namespaces.TryGetValue(id, out var ns))
-                    namespaces[id] = ns = ReadNamespace(sections, section, names[pid].FirstOrDefault() ?? $"process {pid}", skipped);
+                    namespaces[id] = ns = ReadNamespace(sections, section, listeners, names[pid].FirstOrDefault() ?? $"process {pid}", skipped);
                 byPid[pid] = ns;
             }
         }
@@ -129,6 +130,6 @@ public sealed record HostMap(
         return [.. containers.Select(container => container with { Namespace = byPid.GetValueOrDefault(container.Pid) }).OrderBy(c => c.Name, StringComparer.Ordinal)];
     }
 
-    private static NetNamespace ReadNamespace(Sections sections, string suffix, string of, List<Skip> skipped) => NetNamespace.Parse(
-        sections.Text($"namespace {suffix}"), sections.Output($"ip {suffix}"), sections.Output($"listen {suffix}"), of, skipped);
+    private static NetNamespace ReadNamespace(Sections sections, string suffix, ILookup<string, Listener> listeners, string of, List<Skip> skipped) => NetNamespace.Parse(
+        sections.Text($"namespace {suffix}"), sections.Output($"ip {suffix}"), [.. listeners[suffix]], of, skipped);
 }

@@ -3,8 +3,8 @@ using ChatAspire.Provisioner.Remote;
 namespace ChatAspire.Provisioner.Map;
 
 /// <summary>
-/// The one command that prints all that a map is made of, a marked section a tool: one round trip, however many containers a
-/// host has. It changes nothing, and a tool that fails or is missing costs its own section only.
+/// The commands that print all that a map is made of, a marked section a tool: two, to be run side by side, however many containers
+/// a host has. They change nothing, and a tool that fails or is missing costs its own section only.
 /// </summary>
 internal static class HostProbe
 {
@@ -14,7 +14,7 @@ internal static class HostProbe
     /// <summary>Before the first line of a section, and after its last.</summary>
     public const string Mark = "##chatlab ";
 
-    public static readonly Command Command = Remote.Command.Shell(
+    private const string Prelude =
         $$$"""
         section() {
             printf '\n{{{Mark}}}begin %s\n' "$1"; shift
@@ -25,36 +25,56 @@ internal static class HostProbe
         }
         # A section of what the shell knows itself.
         mark() { printf '\n{{{Mark}}}begin %s\n%s\n\n{{{Mark}}}end 0 \n' "$1" "$2"; }
-        # $1: what the sections are called, then what enters the namespace. One program for three questions: with 50 containers each start counts.
-        namespace() {
-            name=$1; shift
-            section "ip $name" "$@" {{{string.Join(' ', NetNamespace.IpBatch)}}} <<END
-        {{{NetNamespace.IpQuestions}}}
-        END
-            section "listen $name" "$@" {{{string.Join(' ', Listener.ShowAll)}}}
-        }
         PATH=$PATH:/usr/sbin:/sbin
         # Looking waits for what is looked at.
         renice -n 10 -p $$ > /dev/null 2>&1
+
+        """;
+
+    /// <summary>The containers, and every network namespace. With 50 containers each program started counts, and docker most of all.</summary>
+    private const string Namespaces =
+        $$$"""
+        # Passed on, and the processes in it kept.
+        exec 4>&1
+        pids=$(section containers sh -c "docker ps -aq --no-trunc | xargs -r docker inspect --type container -f '{{json .}}'" |
+            awk '{ print | "cat >&4" } /"Running":true/ && match($0, /"Pid":[0-9]+/) { print substr($0, RSTART + 6, RLENGTH - 6) }')
+        of_all() { for pid in {{{Self}}} $pids; do printf "/proc/$pid/%s " "$@"; done; }
+        # It is 1 where nobody listens, 2 where a process has ended meanwhile.
+        section listen sh -c 'grep -sH ":0000 0A " "$@"; [ $? -le 2 ]' sh $(of_all net/tcp net/tcp6)
+        stat -L -c '%n net:[%i]' $(of_all ns/net) 2>/dev/null | while read -r path id; do
+            pid=${path#/proc/} pid=${pid%%/*}
+            mark "namespace $pid" "$id"
+            # Containers may share one, or live in the host's.
+            case $seen in *"$id"*) continue ;; esac
+            seen="$seen $id"
+            [ "$pid" = {{{Self}}} ] && enter= || enter="nsenter -t $pid -n"
+            section "ip $pid" $enter ip -json -details -force -batch - <<END
+        {{{NetNamespace.IpQuestions}}}
+        END
+        done
+        exit 0
+        """;
+
+    /// <summary>The engine, its networks, and what the host's own namespace does with frames and packets.</summary>
+    private const string Rest =
+        """
         section engine docker version -f '{{.Server.Version}}'
-        section containers sh -c "docker ps -aq --no-trunc | xargs -r docker inspect --type container -f '{{json .}}'"
         section networks sh -c "docker network ls -q --no-trunc | xargs -r docker network inspect -f '{{json .}}'"
-        section fdb {{{string.Join(' ', FdbEntry.ShowAll)}}}
+        section fdb bridge -json fdb show
         section iptables iptables-save -c
         section iptables-version iptables --version
         ! command -v nft >/dev/null || section nft nft list ruleset
         section sysctl sh -c 'grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/bridge/bridge-nf-call-iptables || [ $? = 2 ]'
-        seen=$(readlink /proc/self/ns/net)
-        mark "namespace {{{Self}}}" "$seen"
-        namespace {{{Self}}}
-        for pid in $(docker ps -q | xargs -r docker inspect --type container -f '{{.State.Pid}}'); do
-            ns=$(readlink "/proc/$pid/ns/net") || continue
-            mark "namespace $pid" "$ns"
-            # Containers may share one, or live in the host's.
-            case $seen in *"$ns"*) continue ;; esac
-            seen="$seen $ns"
-            namespace "$pid" nsenter -t "$pid" -n
-        done
         exit 0
-        """).Within(TimeSpan.FromMinutes(1));
+        """;
+
+    public static readonly IReadOnlyList<Command> Commands = [.. new[] { Namespaces, Rest }.Select(script => Command.Shell(Prelude + script).Within(TimeSpan.FromMinutes(1)))];
+
+    /// <summary>What they print.</summary>
+    /// <exception cref="HostUnreachableException">The host does not answer.</exception>
+    public static async Task<ReadOnlyMemory<byte>> RunAsync(IHost host, CancellationToken cancellation)
+    {
+        var results = await Task.WhenAll(Commands.Select(command => host.RunAsync(command, cancellation)));
+        return results.SelectMany(result => result.OutputBytes.ToArray()).ToArray();
+    }
 }

@@ -9,10 +9,7 @@ public sealed record NetNamespace(
     IReadOnlyList<Neighbour> Neighbours,
     IReadOnlyList<Listener> Listeners)
 {
-    /// <summary>Answers all of <see cref="IpQuestions"/>, a line of JSON each, also when one of them fails.</summary>
-    internal static readonly IReadOnlyList<string> IpBatch = ["ip", "-json", "-details", "-force", "-batch", "-"];
-
-    /// <summary>What is asked of ip in every namespace.</summary>
+    /// <summary>What is asked of <c>ip -batch</c> in every namespace: each is answered with a line of JSON, also when one of them fails.</summary>
     internal const string IpQuestions = "address show\nroute show\nneighbour show";
 
     /// <summary>The device with this number.</summary>
@@ -26,10 +23,9 @@ public sealed record NetNamespace(
         Devices.FirstOrDefault(device => device.Addresses.Any(own => own.Local == address));
 
     /// <param name="id">As in <c>/proc/PID/ns/net</c>.</param>
-    /// <param name="ip">Of <see cref="IpBatch"/>: three lines.</param>
-    /// <param name="listeners">Of <see cref="Listener.ShowAll"/>.</param>
+    /// <param name="ip">The answers to <see cref="IpQuestions"/>: three lines.</param>
     /// <param name="of">Whose it is, for the notes.</param>
-    internal static NetNamespace Parse(string id, ReadOnlyMemory<byte> ip, ReadOnlyMemory<byte> listeners, string of, ICollection<Skip> skipped)
+    internal static NetNamespace Parse(string id, ReadOnlyMemory<byte> ip, IReadOnlyList<Listener> listeners, string of, ICollection<Skip> skipped)
     {
         // Before and after them nothing but empty lines: an answer that has more, or less, cannot be told apart.
         var lines = new List<ReadOnlyMemory<byte>>();
@@ -50,6 +46,6 @@ public sealed record NetNamespace(
             Map.Device.Parse(addresses, $"ip address of {of}", skipped),
             Route.Parse(routes, $"ip route of {of}", skipped),
             Neighbour.Parse(neighbours, $"ip neighbour of {of}", skipped),
-            Listener.Parse(listeners, $"ss of {of}", skipped));
+            listeners);
     }
 }

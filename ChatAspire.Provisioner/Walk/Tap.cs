@@ -9,7 +9,9 @@ namespace ChatAspire.Provisioner.Walk;
 /// <param name="Marks">Packets that come in, whose way through the chains is to be told.</param>
 /// <param name="SentMarks">The same for packets that the host itself sends: the tunnel's.</param>
 /// <param name="Book">The chapter's own way too; null where it was not asked for.</param>
-internal sealed record TapPlan(IReadOnlyList<(Place Place, string Filter)> Places, IReadOnlyList<TapMark> Marks, IReadOnlyList<TapMark> SentMarks, BookPlan? Book);
+/// <param name="InBatches">Listeners are given a second's packets at a time: each time that one is woken costs a busy flow time.</param>
+internal sealed record TapPlan(
+    IReadOnlyList<(Place Place, string Filter)> Places, IReadOnlyList<TapMark> Marks, IReadOnlyList<TapMark> SentMarks, BookPlan? Book, bool InBatches);
 
 /// <summary>What was seen on one host.</summary>
 /// <param name="Captures">The pcap file of each device that could be listened on.</param>
@@ -51,7 +53,7 @@ internal sealed class Tap
         string[] arguments =
         [
             id, seconds.ToString(CultureInfo.InvariantCulture), Rules(id, plan),
-            Lines(plan.Book?.Rules.Select(rule => rule.ToLine(TapScript.TablePrefix + id))), Lines(plan.Book?.Readings.Select(reading => Reading(plan, reading))), $"{BookPlan.Most}",
+            Lines(plan.Book?.Rules.Select(rule => rule.ToLine(TapScript.TablePrefix + id))), Lines(plan.Book?.Readings.Select(reading => Reading(plan, reading))), $"{BookPlan.Most}", plan.InBatches ? "batches" : "",
             .. plan.Places.SelectMany((tap, i) => new[] { Name(i), tap.Place.Pid is { } pid ? $"{pid}" : "-", tap.Place.Device, tap.Filter }),
         ];
         var hold = new Pipe();

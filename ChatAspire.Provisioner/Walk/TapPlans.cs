@@ -4,13 +4,14 @@ namespace ChatAspire.Provisioner.Walk;
 internal static class TapPlans
 {
     /// <param name="book">The chapter's own way too.</param>
-    public static IReadOnlyDictionary<string, TapPlan> For(Topology lab, IReadOnlyList<WalkPath> paths, bool book)
+    /// <param name="inBatches">Of a flow that is there already, and may be a busy one.</param>
+    public static IReadOnlyDictionary<string, TapPlan> For(Topology lab, IReadOnlyList<WalkPath> paths, bool book, bool inBatches)
     {
         var hosts = paths.SelectMany(path => path.Places).Select(place => place.Host).Distinct();
-        return hosts.ToDictionary(host => host, host => On(lab, host, paths, book));
+        return hosts.ToDictionary(host => host, host => On(lab, host, paths, book, inBatches));
     }
 
-    private static TapPlan On(Topology lab, string host, IReadOnlyList<WalkPath> paths, bool book)
+    private static TapPlan On(Topology lab, string host, IReadOnlyList<WalkPath> paths, bool book, bool inBatches)
     {
         var port = lab.Spec.Overlay.Port;
         var here = paths.Where(path => path.Places.Any(place => place.Host == host)).ToList();
@@ -20,7 +21,7 @@ internal static class TapPlans
             .ToList();
         var tunnels = here.Where(IsTunnelled).SelectMany(path => path.Flows).SelectMany(flow => flow.ToInnerNft(port)).ToList();
         return new TapPlan(places, [.. here.SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels], tunnels,
-            book ? BookPlan.On(here, [.. places.Select(tap => tap.Key)], port) : null);
+            book ? BookPlan.On(here, [.. places.Select(tap => tap.Key)], port) : null, inBatches);
     }
 
     public static bool IsTunnelled(WalkPath path) => path.Places.Any(place => place.Kind == PlaceKind.Vxlan);

@@ -32,17 +32,22 @@ internal static class TapScript
 
     /// <summary>
     /// Arguments: id, seconds, nftables rules; the LOG rules, a line each (table, chain, rule), and what tcpdump is to print
-    /// of the captures, a line each (name|options|filter), and of how many packets at most; then four for each listener: name, process or "-", device, filter.
+    /// of the captures, a line each (name|options|filter), and of how many packets at most; "batches" or nothing; then four for each listener: name, process or "-", device, filter.
     /// It ends when its input does: closed by us, or by the SSH server when we are gone. Killed hard, or cut off from
     /// the network, it is outlived by a watchdog that takes everything away when the time is up.
     /// </summary>
     public const string Text =
         """
-        id=$1 seconds=$2 rules=$3 book=$4 readings=$5 most=$6; shift 6
+        id=$1 seconds=$2 rules=$3 book=$4 readings=$5 most=$6 batches=$7; shift 7
         table=chatlab-walk-$id dir=/run/chatlab/walk-$id
         umask 077
         # What listens waits for what is listened to; tcpdump's buffers hold some seconds.
         renice -n 10 -p $$ > /dev/null 2>&1
+        # Getting ready and putting together leaves the other processors alone; what listens may use them all.
+        all=$(taskset -p $$ | sed 's/.*: //')
+        taskset -cp $(($(nproc) - 1)) $$ > /dev/null 2>&1
+        # tcpdump asks the kernel for what it has once a second (libpcap's time-out), unless it is given every packet at once.
+        if [ -n "$batches" ]; then at_once= rest=1.2; else at_once='--immediate-mode -U' rest=0.2; fi
         mkdir -p "$dir" || exit
         cat > "$dir/remove" <<'END'
         trap '' INT TERM HUP PIPE
@@ -70,7 +75,7 @@ internal static class TapScript
                 # A line at a time: what is still in a buffer when it is ended would be lost. Where it does not keep up, it ends: again, then.
                 : > "$dir/tracing"
                 while [ -e "$dir/tracing" ]; do
-                    stdbuf -oL xtables-monitor --trace >> "$dir/chains.txt" 2>> "$dir/chains.err" </dev/null &
+                    taskset $all stdbuf -oL xtables-monitor --trace >> "$dir/chains.txt" 2>> "$dir/chains.err" </dev/null &
                     echo $! > "$dir/chains.pid"
                     wait $!
                     sleep 0.2
@@ -92,8 +97,7 @@ internal static class TapScript
             name=$1 pid=$2 device=$3 filter=$4; shift 4
             enter="nsenter -t $pid -n"
             [ "$pid" != - ] || enter=
-            # Immediately: what the kernel still keeps when tcpdump is ended would be lost.
-            $enter tcpdump -i "$device" -n -Z root --immediate-mode -B 8192 --time-stamp-precision=nano -U -w - "$filter" \
+            taskset $all $enter tcpdump -i "$device" -n -Z root $at_once -B 8192 --time-stamp-precision=nano -w - "$filter" \
                 > "$dir/$name.pcap" 2> "$dir/$name.err" </dev/null &
             echo $! > "$dir/$name.pid"
         done
@@ -109,9 +113,9 @@ internal static class TapScript
         : > "$dir/ready"
 
         timeout "$seconds" cat > /dev/null
-        # What set out before is still followed to its end.
+        # What set out before is still followed to its end, and what the kernel still keeps when tcpdump is ended would be lost.
         date +%s.%N > "$dir/end"
-        sleep 0.2
+        sleep $rest
         # Not INT: a shell's background commands ignore it.
         rm -f "$dir/tracing"
         kill $(cat "$dir"/*.pid) 2>/dev/null

@@ -6,7 +6,8 @@ namespace ChatAspire.Provisioner.Walk;
 
 /// <summary>Listens on all hosts of some paths while traffic passes, and puts together what they saw.</summary>
 /// <param name="book">The chapter's own way too.</param>
-internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool book)
+/// <param name="isLive">The traffic is there already.</param>
+internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool book, bool isLive = false)
 {
     /// <summary>For what the last packet causes: an answer, an acknowledgement, a retransmission.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
@@ -23,7 +24,7 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
         CancellationToken cancellation)
     {
         var id = RandomNumberGenerator.GetHexString(8, lowercase: true);
-        var plans = TapPlans.For(lab, paths, book);
+        var plans = TapPlans.For(lab, paths, book, isLive);
         var taps = new List<Tap>();
         ProbeOutcome? outcome;
         TapResult[] results;

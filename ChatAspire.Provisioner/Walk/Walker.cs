@@ -118,7 +118,7 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
         var (from, to) = (Source(lab, fromName), lab.Find(toName));
         port ??= to.Container is null ? null : PortOf(to.Name);
         var path = lab.Between(from, to, port is null ? Protocol.Icmp : Protocol.Tcp, null, port);
-        var seen = await new WalkSession(lab, _machines, book).RunAsync([path], time + Limit, async token =>
+        var seen = await new WalkSession(lab, _machines, book, isLive: true).RunAsync([path], time + Limit, async token =>
         {
             await Task.Delay(time, token);
             return null;

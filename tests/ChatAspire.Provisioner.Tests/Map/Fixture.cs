@@ -26,9 +26,12 @@ internal static class Fixture
     /// <summary>Takes a probe's output anew: from the container that <c>FIXTURE_HOST</c> names, into the file that <c>FIXTURE</c> names.</summary>
     public static async Task CaptureAsync(string host, string name)
     {
-        var probe = HostProbe.Command;
-        var result = await new LocalMachine().RunAsync(new Command("docker", ["exec", host, probe.Program, .. probe.Arguments]), TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(Path.Combine(Folder(), name), result.Check().OutputBytes);
+        await using var file = File.Create(Path.Combine(Folder(), name));
+        foreach (var probe in HostProbe.Commands)
+        {
+            var result = await new LocalMachine().RunAsync(new Command("docker", ["exec", host, probe.Program, .. probe.Arguments]), TestContext.Current.CancellationToken);
+            await file.WriteAsync(result.Check().OutputBytes);
+        }
     }
 
     private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Fixtures");

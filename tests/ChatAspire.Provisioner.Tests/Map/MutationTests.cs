@@ -35,7 +35,6 @@ public class MutationTests
         var output = tool switch
         {
             "nft" => Fixture.Read(Fixture.DockerNftables),
-            "listen" => sections.Output($"listen {HostProbe.Self}").ToArray(),
             "addr" or "route" or "neigh" => Encoding.UTF8.GetBytes(sections.Text($"ip {HostProbe.Self}").Split('\n')[Array.IndexOf(["addr", "route", "neigh"], tool)]),
             _ => sections.Output(tool).ToArray(),
         };

@@ -52,7 +52,7 @@ public class DamagedCaptureTests
     public void A_damaged_answer_of_a_host_is_read_as_far_as_it_goes()
     {
         var places = Fixture.Frames.Keys.Where(place => place.Host == "host-b").ToList();
-        var plan = new TapPlan([.. places.Select(place => (place, ""))], [new TapMark("", null)], [], null);
+        var plan = new TapPlan([.. places.Select(place => (place, ""))], [new TapMark("", null)], [], null, InBatches: false);
         var tar = Tar(
         [
             .. places.Select((place, i) => ($"p{i}.pcap", File.ReadAllBytes(Fixture.Capture(string.Join('.', new[] { "host-b", place.Container, place.Device, "pcap" }.OfType<string>()))))),
@@ -74,7 +74,7 @@ public class DamagedCaptureTests
     [Fact]
     public void What_the_kernel_could_not_give_to_a_listener_is_said()
     {
-        var plan = new TapPlan([(Fixture.Frames.Keys.First(), "")], [], [], null);
+        var plan = new TapPlan([(Fixture.Frames.Keys.First(), "")], [], [], null, InBatches: false);
         var tar = Tar([("p0.err", "3 packets captured\n2 packets dropped by kernel\n"u8.ToArray())]);
 
         Assert.Contains(Tap.Read("host-a", plan, tar).Notes, note => note.Contains("2 packets passed", StringComparison.Ordinal));
