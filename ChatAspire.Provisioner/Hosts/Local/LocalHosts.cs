@@ -44,7 +44,7 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
             new Phase("images and underlay", [Here([.. new HostImage(spec.Images).Steps(), LocalHostSteps.Network(spec, Network, $"{subnet}")])]),
             new Phase("hosts", [.. plans.Hosts.Select(plan => new Lane(plan.Host.Name, Machine.Name, LocalHostSteps.Host(plan, _keys)))]),
         ],
-        [.. plans.Hosts.Select(plan => Facts(plan, DockerMtu))]);
+        [.. plans.Hosts.Select(plan => Facts(plan.Host, plan.Address, plan.Ports, DockerMtu))]);
     }
 
     /// <summary>By label alone: also hosts that lab.json no longer names, and halves of a killed `up`.</summary>
@@ -78,13 +78,21 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
 
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
-        var (_, plans, standing) = await HostPlansAsync(cancellation);
-        var hosts = plans
-            .Where(plan => standing.Any(container => container.Name == $"/{plan.Container}" && container.State.Status == "running"))
-            .Select(plan => (Plan: plan, Host: Reach(plan))).ToList();
+        var standing = await StandingAsync(cancellation);
+        var taken = new HashSet<int>();
+        var hosts = new List<(HostFacts Facts, SshHost Host)>();
+        foreach (var host in spec.Hosts)
+        {
+            if (Find(standing, host) is { State.Status: "running" } container && container.AddressOn(Network) is { } address)
+            {
+                var ports = PortsOf(host, container, taken);
+                hosts.Add((Facts(host, address, ports, DockerMtu), Reach(host, ports[SshPort])));
+            }
+        }
+
         try
         {
-            return await Task.WhenAll(hosts.Select(async host => new LabHost(Facts(host.Plan, await MtuAsync(host.Host, cancellation)), host.Host)));
+            return await Task.WhenAll(hosts.Select(async host => new LabHost(host.Facts with { Mtu = await MtuAsync(host.Host, cancellation) }, host.Host)));
         }
         catch
         {
@@ -98,10 +106,9 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
         }
     }
 
-    private SshHost Reach(LocalHostPlan plan) => _keys.Stand(plan.Host.Name)
-        ? new SshHost(plan.Host.Name, new SshEndpoint(
-            new IPEndPoint(IPAddress.Loopback, plan.Ports[SshPort]), "root", _keys.UserKeyPath, _keys.Host(plan.Host.Name).PublicKey))
-        : throw new LabException($"The keys of {plan.Host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
+    private SshHost Reach(HostSpec host, int port) => _keys.Stand(host.Name)
+        ? new SshHost(host.Name, new SshEndpoint(new IPEndPoint(IPAddress.Loopback, port), "root", _keys.UserKeyPath, _keys.Host(host.Name).PublicKey))
+        : throw new LabException($"The keys of {host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
 
     private static async Task<int> MtuAsync(SshHost host, CancellationToken cancellation) =>
         int.Parse((await host.RunAsync(new Command("cat", $"/sys/class/net/{Nic}/mtu"), cancellation)).Check().Output, CultureInfo.InvariantCulture);
@@ -112,27 +119,32 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
 
     private Lane Here(IReadOnlyList<Step> steps) => new(Machine.Name, Machine.Name, steps);
 
-    private static HostFacts Facts(LocalHostPlan plan, int mtu) => new(
-        plan.Host, plan.Address, Nic, mtu,
-        plan.Ports.ToDictionary(port => port.Key, port => new Uri($"{(port.Key == SshPort ? "ssh" : "http")}://127.0.0.1:{port.Value}")));
+    private static HostFacts Facts(HostSpec host, string address, IReadOnlyDictionary<int, int> ports, int mtu) => new(
+        host, address, Nic, mtu,
+        ports.ToDictionary(port => port.Key, port => new Uri($"{(port.Key == SshPort ? "ssh" : "http")}://127.0.0.1:{port.Value}")));
 
-    private async Task<(IPNetwork Subnet, IReadOnlyList<LocalHostPlan> Hosts, IReadOnlyList<OuterContainer> Standing)> HostPlansAsync(CancellationToken cancellation)
+    /// <summary>The lab's containers, also those that do not run.</summary>
+    private async Task<IReadOnlyList<OuterContainer>> StandingAsync(CancellationToken cancellation) =>
+        OuterContainer.Parse((await Machine.RunAsync(OuterContainer.OfLab(spec), cancellation)).Check());
+
+    private OuterContainer? Find(IReadOnlyList<OuterContainer> standing, HostSpec host) =>
+        standing.FirstOrDefault(container => container.Name == $"/{ContainerOf(host)}");
+
+    /// <summary>A host's own ports → the loopback ports that stand for them, or will.</summary>
+    private Dictionary<int, int> PortsOf(HostSpec host, OuterContainer? container, HashSet<int> taken) => spec.Chat
+        .Where(chat => chat.Host == host.Name).Select(chat => chat.Publish).Prepend(SshPort)
+        .ToDictionary(port => port, port => container?.Published(port) ?? FreePort(port == SshPort ? FirstSshPort : FirstPublishedPort, taken));
+
+    private async Task<(IPNetwork Subnet, IReadOnlyList<LocalHostPlan> Hosts)> HostPlansAsync(CancellationToken cancellation)
     {
         var networks = DockerNetwork.Parse(await Machine.RunAsync(DockerNetwork.ShowAll, cancellation));
-        var standing = OuterContainer.Parse((await Machine.RunAsync(OuterContainer.OfLab(spec), cancellation)).Check());
+        var standing = await StandingAsync(cancellation);
         var engine = await EngineFacts.ReadAsync(Machine, cancellation);
         var subnet = networks.FirstOrDefault(network => network.Name == Network && network.Label(LabLabel.Key) == spec.Name)?.Subnets.First()
             ?? FreeSubnet(networks);
         var taken = new HashSet<int>();
         return (subnet, [.. spec.Hosts.Select((host, i) =>
-        {
-            var name = ContainerOf(host);
-            var old = standing.FirstOrDefault(container => container.Name == $"/{name}");
-            var published = spec.Chat.Where(chat => chat.Host == host.Name).Select(chat => chat.Publish);
-            var ports = published.Prepend(SshPort).ToDictionary(port => port, port =>
-                old?.Published(port) ?? FreePort(port == SshPort ? FirstSshPort : FirstPublishedPort, taken));
-            return new LocalHostPlan(spec, host, name, Network, $"{subnet.At(FirstHost + (uint)i)}", ports, engine);
-        })], standing);
+            new LocalHostPlan(spec, host, ContainerOf(host), Network, $"{subnet.At(FirstHost + (uint)i)}", PortsOf(host, Find(standing, host), taken), engine))]);
     }
 
     /// <summary>The first of 10.77.0.0/24, 10.77.1.0/24, … that no Docker network, device of this machine or part of the lab overlaps.</summary>

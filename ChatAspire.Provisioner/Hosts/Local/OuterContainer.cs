@@ -16,12 +16,16 @@ internal sealed record OuterContainer(
 
     // [{"Name":"/chatlab-host-a","State":{"Status":"running",…},"Config":{"Labels":{"chatlab.lab":"chatlab",…}},
     //   "HostConfig":{"PortBindings":{"22/tcp":[{"HostIp":"127.0.0.1","HostPort":"2201"}]},…},
-    //   "NetworkSettings":{"Networks":{"chatlab-underlay":{"IPAMConfig":{"IPv4Address":"10.77.0.11"},…}}},…}]
+    //   "NetworkSettings":{"Networks":{"chatlab-underlay":{"IPAddress":"10.77.0.11",…}}},…}]
     /// <param name="result">Of either command; of one that failed, nothing where it printed nothing.</param>
     public static IReadOnlyList<OuterContainer> Parse(CommandResult result) =>
         result.Lines.Count == 0 ? [] : result.Json<IReadOnlyList<OuterContainer>>();
 
     public string? Label(string key) => Config.Labels?.GetValueOrDefault(key);
+
+    /// <summary>Its address there; null where it is not on that network, or does not run.</summary>
+    public string? AddressOn(string network) =>
+        NetworkSettings.Networks.GetValueOrDefault(network) is { IPAddress.Length: > 0 } at ? at.IPAddress : null;
 
     /// <summary>The loopback port that stands for one of the host's.</summary>
     public int? Published(int port) =>
@@ -34,6 +38,9 @@ internal sealed record OuterContainerConfig(IReadOnlyDictionary<string, string>?
 
 internal sealed record OuterContainerHostConfig(IReadOnlyDictionary<string, IReadOnlyList<PortBinding>>? PortBindings);
 
-internal sealed record OuterContainerNetworks(IReadOnlyDictionary<string, object> Networks);
+internal sealed record OuterContainerNetworks(IReadOnlyDictionary<string, OuterContainerNetwork> Networks);
+
+/// <param name="IPAddress">Empty where it does not run.</param>
+internal sealed record OuterContainerNetwork(string IPAddress);
 
 internal sealed record PortBinding([property: JsonPropertyName("HostPort")] string HostPort);
