@@ -18,9 +18,6 @@ public sealed record FdbEntry(
     /// <summary>Stands for every MAC that has no entry of its own (bridge(8)).</summary>
     public const string AnyMac = "00:00:00:00:00:00";
 
-    /// <summary>All tables of one namespace.</summary>
-    public static readonly IReadOnlyList<string> ShowAll = ["bridge", "-json", "fdb", "show"];
-
     /// <summary>Taken from a frame that came from there, and forgotten after a while.</summary>
     [JsonIgnore]
     public bool IsLearned => string.IsNullOrEmpty(State) || State is "stale" or "reachable" || (Flags ?? []).Contains("extern_learn");

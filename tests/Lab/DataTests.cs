@@ -39,6 +39,10 @@ public sealed class DataTests(LabFixture fixture)
         Assert.Contains(message, await ReadAsync());
     }
 
+    [Fact]
+    public async Task Redis_syncs_its_log_before_it_answers() => Assert.Contains("always", await LabFixture.OnHostAsync("host-a",
+        """docker exec redis sh -c 'REDISCLI_AUTH=$(sed -n "s/^requirepass //p" /etc/redis.conf) redis-cli config get appendfsync'"""), StringComparison.Ordinal);
+
     private static async Task<string> WriteAsync()
     {
         using var http = new HttpClient();

@@ -53,10 +53,17 @@ public abstract partial class ChatContract
         using var events = B.Events(room);
         await events.UntilAsync("hello");
 
-        using var answer = await A.Http.PostAsJsonAsync(
-            $"api/rooms/{room}/typing", new { author = "Aki" }, TestContext.Current.CancellationToken);
+        // As with a message: a 503 asks for another try, and a busy machine has some.
+        var status = HttpStatusCode.ServiceUnavailable;
+        await Wait.UntilAsync("typing is passed on, or refused", async () =>
+        {
+            using var answer = await A.Http.PostAsJsonAsync(
+                $"api/rooms/{room}/typing", new { author = "Aki" }, TestContext.Current.CancellationToken);
+            status = answer.StatusCode;
+            return status != HttpStatusCode.ServiceUnavailable;
+        });
 
-        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, status);
         Assert.Equal("""{"name":"Aki"}""", (await events.UntilAsync("typing")).Data);
         Assert.Equal(0, (await JsonAsync(B, $"api/rooms/{room}/messages")).GetProperty("last").GetInt64());
     }
