@@ -45,7 +45,7 @@ public sealed class OptionTests : OnFakeEc2
         Assert.All(Aws.Cloud.Alive(), i => Assert.Equal((image.Id, "subnet-0b1"), (i.Request.Image.Id, i.Request.Subnet.Id)));
         var group = Aws.Cloud.Groups.Single(g => g.Name == "chatlab");
         Assert.Equal("vpc-0b2", group.VpcId);
-        Assert.Equal(["0.0.0.0/0", "0.0.0.0/0"], group.Rules.Where(r => r.Protocol == "tcp").Select(r => r.Source));
+        Assert.Equal(["0.0.0.0/0", "0.0.0.0/0"], group.Rules.Where(r => r.Protocol == "tcp" && !r.FromGroup).Select(r => r.Source));
         Assert.DoesNotContain(group.Rules, r => r.Protocol != "tcp" && r.Source == "0.0.0.0/0");
     }
 
