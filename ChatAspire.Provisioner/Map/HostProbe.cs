@@ -74,7 +74,12 @@ internal static class HostProbe
     /// <exception cref="HostUnreachableException">The host does not answer.</exception>
     public static async Task<ReadOnlyMemory<byte>> RunAsync(IHost host, CancellationToken cancellation)
     {
-        var results = await Task.WhenAll(Commands.Select(command => host.RunAsync(command, cancellation)));
-        return results.SelectMany(result => result.OutputBytes.ToArray()).ToArray();
+        using var output = new MemoryStream();
+        foreach (var result in await Task.WhenAll(Commands.Select(command => host.RunAsync(command, cancellation))))
+        {
+            output.Write(result.OutputBytes.Span);
+        }
+
+        return output.ToArray();
     }
 }

@@ -143,10 +143,10 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
             return WrongEntry(new Place(here.Host, PlaceKind.Vxlan, lab.Spec.Overlay.Device), entry ?? new FdbEntry(frame.DestinationMac, lab.Spec.Overlay.Device, $"{tunnel.Destination.Address}"), wanted);
         }
 
-        return new Trouble(here.Host, $"between {here} and {there} of {there.Host}", frame.Tunnel is { } lost
-            ? $"it left for {lost.Destination} and never came in there: the underlay loses it"
-            : $"it left for {frame.Packet.Destination} and never came in there",
-            $"Let {(frame.Tunnel is { } tunnelled ? $"UDP {tunnelled.Destination.Port}" : $"{frame.Packet.Protocol.ToString().ToUpperInvariant()} to {frame.Packet.Destination}")} pass between the hosts (a firewall, a security group).");
+        var (why, blocked) = frame.Tunnel is { Destination: var end }
+            ? ($"it left for {end} and never came in there: the underlay loses it", $"UDP {end.Port}")
+            : ($"it left for {frame.Packet.Destination} and never came in there", $"{frame.Packet.Protocol.ToString().ToUpperInvariant()} to {frame.Packet.Destination}");
+        return new Trouble(here.Host, $"between {here} and {there} of {there.Host}", why, $"Let {blocked} pass between the hosts (a firewall, a security group).");
     }
 
     private Trouble IntoTunnel(Place nic, Place vxlan, Frame frame) => lab.Vxlan(vxlan.Host) switch
