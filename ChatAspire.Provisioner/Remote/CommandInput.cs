@@ -13,6 +13,9 @@ public sealed class CommandInput
     /// <summary>The file of this machine that it is; null for what is none.</summary>
     public string? Path { get; private init; }
 
+    /// <summary>Whether it only ends, and the command may end before it.</summary>
+    public bool IsHeld { get; private init; }
+
     /// <summary>A short text. A secret one is shown as <c>***</c> wherever a command is printed.</summary>
     public static CommandInput Text(string text, bool secret = false) => new(
         () => new MemoryStream(Encoding.UTF8.GetBytes(text)),
@@ -37,6 +40,10 @@ public sealed class CommandInput
     /// <summary>A stream made anew for each run.</summary>
     /// <param name="description">A file name that stands for it when the command is printed.</param>
     public static CommandInput From(Func<Stream> open, string description) => new(open, _ => $" < {ShellQuote.Word(description)}");
+
+    /// <summary>Nothing but an end, which tells the command to end.</summary>
+    /// <param name="open">A stream that ends when the command shall.</param>
+    public static CommandInput Held(Func<Stream> open, string description) => new(open, _ => $" < {ShellQuote.Word(description)}") { IsHeld = true };
 
     internal Stream Open() => _open();
 

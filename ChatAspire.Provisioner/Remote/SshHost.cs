@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 
@@ -32,8 +33,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
         var started = Stopwatch.GetTimestamp();
         var client = await ConnectAsync(cancellation);
         var mark = $"{RunMark}={Guid.NewGuid():N}";
-        // A command that reads its input must see its end; SSH.NET tells the end only where something was written.
-        using var ssh = client.CreateCommand($"export {mark}; exec {command.ToShellWords()}{(command.Input is null ? " </dev/null" : "")}");
+        using var ssh = client.CreateCommand($"export {mark}; {Line(command)}");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(command.Timeout);
         try
@@ -42,8 +42,9 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
             var running = await Task.Run(() => new { Ends = ssh.ExecuteAsync(CancellationToken.None) }, deadline.Token);
             using var output = new MemoryStream();
             var copy = ssh.OutputStream.CopyToAsync(output, CancellationToken.None);
-            await FeedAsync(ssh, command.Input, deadline.Token);
-            await running.Ends.WaitAsync(deadline.Token);
+            var (ends, feeding) = (running.Ends.WaitAsync(deadline.Token), FeedAsync(ssh, command.Input, deadline.Token));
+            await await Task.WhenAny(feeding, ends);
+            await ends;
             await copy;
             return new CommandResult(name, command, ExitCode(ssh), output.ToArray(), ssh.Error, Stopwatch.GetElapsedTime(started));
         }
@@ -53,7 +54,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
             cancellation.ThrowIfCancellationRequested();
             throw new CommandFailedException(name, command, $"no end within {command.Timeout.TotalSeconds:0.#} s");
         }
-        catch (SshException e)
+        catch (Exception e) when (e is SshException or SocketException)
         {
             throw new HostUnreachableException($"{name}: the connection was lost while this ran: {command.ToShell()} ({e.Message})", inner: e);
         }
@@ -81,7 +82,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
         {
             await Task.Run(forward.Start, cancellation);
         }
-        catch (System.Net.Sockets.SocketException e)
+        catch (SocketException e)
         {
             forward.Dispose();
             throw new HostUnreachableException($"{name}: no tunnel: {e.Message}", "Another program may hold the local port.", e);
@@ -137,7 +138,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
             await client.ConnectAsync(cancellation);
             return client;
         }
-        catch (Exception e) when (e is SshException or System.Net.Sockets.SocketException or IOException)
+        catch (Exception e) when (e is SshException or SocketException or IOException)
         {
             client.Dispose();
             throw Unreachable(e, offered);
@@ -187,6 +188,18 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
         }
     }
 
+    /// <summary>
+    /// What a command leaves of its input is read after it: SSH.NET may go on sending when the channel is closed, and
+    /// OpenSSH answers data for a closed channel by ending the whole connection, with all commands on it.
+    /// </summary>
+    private static string Line(Command command) => command.Input switch
+    {
+        // A command that reads its input must see its end; SSH.NET tells the end only where something was written.
+        null => $"exec {command.ToShellWords()} </dev/null",
+        { IsHeld: true } => $"exec {command.ToShellWords()}",
+        _ => $"{command.ToShellWords()}; code=$?; cat >/dev/null; exit $code",
+    };
+
     private static async Task FeedAsync(SshCommand ssh, CommandInput? input, CancellationToken cancellation)
     {
         if (input is null)
@@ -200,9 +213,9 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
             await using var content = input.Open();
             await content.CopyToAsync(stdin, cancellation);
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or SshException)
+        catch (Exception e) when (e is IOException or InvalidOperationException or SshException or SocketException)
         {
-            // The program ended without reading all of it; its exit code says whether that was right.
+            // The connection ended, and the command with it, which says so.
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class Tap
         var hold = new Pipe();
         var command = Command.Shell(TapScript.Text, arguments) with
         {
-            Input = CommandInput.From(() => hold.Reader.AsStream(), "the walk's end"),
+            Input = CommandInput.Held(() => hold.Reader.AsStream(), "the walk's end"),
             Timeout = limit + StartLimit + StartLimit,
         };
         var running = host.RunAsync(command, cancellation);

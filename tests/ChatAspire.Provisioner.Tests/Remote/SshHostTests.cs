@@ -135,12 +135,15 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     }
 
     [Fact]
-    public async Task A_command_that_does_not_read_its_input_ends_all_the_same()
+    public async Task A_command_that_does_not_read_its_input_ends_all_the_same_and_others_on_the_connection_go_on()
     {
-        var result = await _host.RunAsync(
-            new Command("true") { Input = CommandInput.From(() => new MemoryStream(new byte[5_000_000]), "zeros") }, Cancellation);
+        var unread = new Command("sh", "-c", "exit 3") { Input = CommandInput.From(() => new MemoryStream(new byte[1_000_000]), "zeros") };
+        var other = _host.RunAsync(Command.Shell("sleep 1; echo still here"), Cancellation);
 
-        Assert.True(result.Succeeded);
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _host.RunAsync(unread, Cancellation)));
+
+        Assert.All(results, result => Assert.Equal(3, result.ExitCode));
+        Assert.Equal("still here\n", (await other).Output);
     }
 
     [Fact]
