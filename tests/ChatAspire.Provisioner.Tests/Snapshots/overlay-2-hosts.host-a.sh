@@ -32,6 +32,13 @@ ip address add 172.100.0.1/16 broadcast 172.100.255.255 dev vxlan0
 #   throughput.
 sh -c 'ethtool -K "$1" tx-checksum-ip-generic $([ -e "/sys/class/net/$2/device" ] && ethtool -k "$2" | grep -q '\''tx-udp_tnl-segmentation: on'\'' && echo off || echo on)' sh vxlan0 eth0
 
+# 3-5: vxlan0 spreads connections over the CPUs
+#   The device has one receive queue, and the CPU that takes a packet off the underlay would do all
+#   that follows as well: unwrap it, bridge it, pass the rules and deliver it. With receive packet
+#   steering (Linux, networking/scaling) the unwrapped packets of a connection go on on a CPU chosen
+#   by its addresses and ports.
+sh -c 'echo "$(sed -n '\''s/^Cpus_allowed:[[:space:]]*//p'\'' /proc/self/status)" > "$1"' sh /sys/class/net/vxlan0/queues/rx-0/rps_cpus
+
 # 3-5: vxlan0 is up
 #   A device that is down neither sends nor receives.
 ip link set vxlan0 up
