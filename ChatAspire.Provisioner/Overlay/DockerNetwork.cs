@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using ChatAspire.Provisioner.Map;
 using ChatAspire.Provisioner.Remote;
 
 namespace ChatAspire.Provisioner.Overlay;
 
 /// <summary>A Docker network, as <c>docker network inspect</c> shows it.</summary>
-public sealed record DockerNetwork(
+public sealed partial record DockerNetwork(
     string Name, string Driver, DockerIpam IPAM, string Id = "", IReadOnlyDictionary<string, string>? Options = null, IReadOnlyDictionary<string, string>? Labels = null)
 {
     /// <summary>Every network of the engine at once.</summary>
@@ -15,8 +16,17 @@ public sealed record DockerNetwork(
     // [{"Name":"vxlan-net","Driver":"bridge","IPAM":{"Driver":"default","Config":[{"Subnet":"172.18.0.0/16","IPRange":"172.18.64.0/18",
     //   "Gateway":"172.18.0.1","AuxiliaryAddresses":{"host-b":"172.18.0.2"}}]},"Options":{"com.docker.network.bridge.name":"vxlan-net",
     //   "com.docker.network.driver.mtu":"1450"},"Labels":{"chatlab.lab":"chatlab"},…}]
+    /// <summary>What <see cref="ShowAll"/> prints. A network that went while it was asked about is no failure.</summary>
     public static IReadOnlyList<DockerNetwork> Parse(CommandResult result) =>
-        result.Check().Json<IReadOnlyList<DockerNetwork>>();
+        (IsOfNetworksGone(result) ? result : result.Check()).Json<IReadOnlyList<DockerNetwork>>();
+
+    // Error response from daemon: network 2dd02371a31e not found
+    // Error: No such network: 2dd02371a31e
+    private static bool IsOfNetworksGone(CommandResult result) => result.Output.Length > 0 && result.Error.AsSpan().Trim().Length > 0
+        && result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).All(line => GoneLine().IsMatch(line));
+
+    [GeneratedRegex("network [0-9a-f]+ not found|No such network: [0-9a-f]+")]
+    private static partial Regex GoneLine();
 
     /// <summary>As <see cref="Parse"/>, of one object a line; what cannot be read is skipped.</summary>
     internal static IReadOnlyList<DockerNetwork> ParseLines(ReadOnlyMemory<byte> lines, string what, ICollection<Skip> skipped) =>

@@ -55,6 +55,25 @@ public class ParserTests
         Assert.Equal(["172.17.0.0/16", "", "172.18.0.0/16"], networks.Select(network => string.Join(' ', network.Subnets)));
     }
 
+    [Theory]
+    [InlineData("Error response from daemon: network 4bd3f35682ae not found\n", true)]
+    [InlineData("Error: No such network: 4bd3f35682ae\nError: No such network: 2dd02371a31e\n", true)]
+    [InlineData("Error: No such network: 4bd3f35682ae\nCannot connect to the Docker daemon\n", false)]
+    [InlineData("", false)]
+    public void Networks_that_go_while_they_are_asked_about_are_no_failure(string error, bool isNone)
+    {
+        var result = Result(Networks, 123) with { Error = error };
+
+        if (isNone)
+        {
+            Assert.Equal(3, DockerNetwork.Parse(result).Count);
+        }
+        else
+        {
+            Assert.Throws<CommandFailedException>(() => DockerNetwork.Parse(result));
+        }
+    }
+
     public static TheoryData<string> Answers => [.. Whole.Keys];
 
     /// <summary>What is to be changed depends on these: they are read whole, or refused in words that name the host and the command.</summary>
