@@ -52,6 +52,9 @@ internal sealed partial class BenchLab : IAsyncDisposable
     public async Task<CommandResult> OnHostAsync(string host, string script, params string[] arguments) => (await _machine.RunAsync(
         new Command("docker", ["exec", $"{Spec.Name}-{host}", "sh", "-c", script, "sh", .. arguments]).Within(Patience), CancellationToken.None)).Check();
 
+    /// <summary>Runs a shell script on this machine.</summary>
+    public async Task<string> HereAsync(string script) => (await _machine.RunAsync(Command.Shell(script).Within(Patience), CancellationToken.None)).Check().Output;
+
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(Spec.Chat.Select(chat => LimitAsync(chat, "null")));

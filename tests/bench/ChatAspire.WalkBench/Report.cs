@@ -22,7 +22,8 @@ internal static class Report
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{options.Rate} messages/s, {options.Readers} readers, median of {options.Rounds} rounds");
-        text.AppendLine($"{"",-24}{Rounds.Quiet,12}{Rounds.Live,14}{"ratio",10}");
+        var other = rounds.First(round => round.Arm != Rounds.Quiet).Arm;
+        text.AppendLine($"{"",-24}{Rounds.Quiet,12}{other,14}{"ratio",10}");
         foreach (var (name, of, quantile) in new (string, Func<Measured, IReadOnlyList<double>>, double)[]
         {
             ("p50, ms", round => round.Whole, 0.5), ("p99, ms", round => round.Whole, 0.99),
@@ -40,13 +41,18 @@ internal static class Report
         }
 
         var covered = rounds.Select(round => round.Coverage).OfType<Coverage>().ToList();
+        if (covered.Count == 0)
+        {
+            return text.ToString();
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"{covered.Sum(one => one.Witnessed)} packets witnessed; missed on any of the devices: {covered.Sum(one => one.Missed.Values.Sum())}; not reported: {covered.Sum(one => one.Unreported)}; ");
         text.Append(CultureInfo.InvariantCulture, $"{covered.Sum(one => one.Walks)} reported, {covered.Sum(one => one.Whole)} of them on all devices, {covered.Sum(one => one.Chained)} with their chains on both hosts");
         return text.ToString();
 
         void Row(string name, Func<Measured, double> value)
         {
-            var (quiet, live) = (Median(Rounds.Quiet), Median(Rounds.Live));
+            var (quiet, live) = (Median(Rounds.Quiet), Median(other));
             text.AppendLine(CultureInfo.InvariantCulture, $"{name,-24}{quiet,12:0.000}{live,14:0.000}{(quiet > 0 ? live / quiet : double.NaN),10:0.00}");
 
             double Median(string arm) => Quantile([.. rounds.Where(round => round.Arm == arm).Select(value).Order()], 0.5);

@@ -8,9 +8,10 @@ namespace ChatAspire.WalkBench;
 /// <param name="Readers">On the last chat node.</param>
 /// <param name="Seconds">How long a walk listens.</param>
 /// <param name="Rounds">How often everything is measured.</param>
-internal sealed record WalkBenchOptions(string Lab = "lab.json", int Rate = 200, int Readers = 10, int Seconds = 10, int Rounds = 6)
+/// <param name="Instead">What runs in the walk's place: a shell line. Tells what a walk's cost is to be compared with.</param>
+internal sealed record WalkBenchOptions(string Lab = "lab.json", int Rate = 200, int Readers = 10, int Seconds = 10, int Rounds = 6, string? Instead = null)
 {
-    private const string Usage = "options: --lab FILE --rate N (messages/s) --readers N --seconds N (3 to 60) --rounds N";
+    private const string Usage = "options: --lab FILE --rate N (messages/s) --readers N --seconds N (3 to 60) --rounds N --instead COMMAND";
 
     /// <exception cref="LabException">An unknown option, or a value that is no number in its range.</exception>
     public static WalkBenchOptions Parse(string[] args)
@@ -25,6 +26,7 @@ internal sealed record WalkBenchOptions(string Lab = "lab.json", int Rate = 200,
                 "--rate" => options with { Rate = Number(1, 1000) },
                 "--readers" => options with { Readers = Number(1, 1000) },
                 "--seconds" => options with { Seconds = Number(3, 60) },
+                "--instead" => options with { Instead = value },
                 "--rounds" => options with { Rounds = Number(1, 100) },
                 _ => throw new LabException($"unknown option '{args[i]}'. {Usage}"),
             };
