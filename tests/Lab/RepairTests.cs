@@ -24,7 +24,6 @@ public sealed class RepairTests(LabFixture fixture)
         { "docker rm -f $(docker ps -aq) && docker network rm vxlan-net", ["host-a: Docker network vxlan-net", "host-a: vxlan0 is a port", "host-a: redis", "host-a: dashboard", "host-a: chat-a"] },
     };
 
-    /// <remarks>That nothing was left to repair shows in the next one's <c>up</c>, which may do only what is its own.</remarks>
     [Theory]
     [MemberData(nameof(Damages))]
     public async Task Up_repairs_what_was_damaged_and_nothing_else(string damage, string[] mayAct)
@@ -36,6 +35,7 @@ public sealed class RepairTests(LabFixture fixture)
         var acted = up.Steps("applied", "repaired").Where(step => !step.Contains(": test-", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(acted);
         Assert.All(acted, step => Assert.Contains(mayAct, allowed => step.StartsWith(allowed, StringComparison.Ordinal)));
+        Assert.Empty((await fixture.Lab.RunAsync("up", "--json")).Well().Steps("applied", "repaired"));
     }
 
     /// <summary>The host brings its engine back, and the engine its containers; what is left to do is for <c>up</c>.</summary>
