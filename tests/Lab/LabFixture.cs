@@ -86,11 +86,14 @@ public sealed class LabFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        // What a test leaves broken would be the failure of another, if that came later: here it always shows.
+        var left = Lab is null ? null : await Lab.RunAsync("status");
         foreach (var lab in _labs)
         {
             (await lab.RunAsync("down")).Well();
         }
 
         Directory.Delete(Home, recursive: true);
+        left?.Well();
     }
 }

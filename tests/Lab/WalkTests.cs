@@ -7,6 +7,11 @@ namespace ChatAspire.Lab.Tests;
 [Trait("tier", "Lab")]
 public sealed class WalkTests(LabFixture fixture)
 {
+    /// <summary>A cure that is a command of ours mends all that the damage took, settings of the device too.</summary>
+    private const string Up = "chatlab up";
+    private const string OtherVni = "remote=$(ip -json -d link show vxlan0 | jq -r '.[0].linkinfo.info_data.remote'); ip link delete vxlan0; "
+        + "ip link add vxlan0 type vxlan id 11 remote $remote dstport 4789 dev eth0; ip link set vxlan0 mtu 1450 up master vxlan-net";
+
     /// <summary>The container's program comes back on its own; the chat reaches its Redis again.</summary>
     private const string Healthy = "until curl -sf -o /dev/null --max-time 1 http://127.0.0.1:5000/health; do sleep 0.2; done";
 
@@ -71,7 +76,7 @@ public sealed class WalkTests(LabFixture fixture)
         { "host-a", "iptables -I DOCKER-USER -s 172.18.0.22 -d 172.18.0.100 -j DROP", ["chat-b", "redis"], "host-a", "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER", "iptables -D DOCKER-USER -s 172.18.0.22 -d 172.18.0.100 -j DROP" },
         { "host-a", "ip link set vxlan0 down", ["chat-b", "redis"], "host-a", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
         { "host-b", "ip link set vxlan0 down", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
-        { "host-a", Vxlan(11), ["chat-b", "redis"], "host-a", "vxlan0", "chatlab up", Vxlan(10) },
+        { "host-a", OtherVni, ["chat-b", "redis"], "host-a", "vxlan0", Up, Up },
         { "host-b", "ip link set vxlan0 nomaster", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 master vxlan-net", "ip link set vxlan0 master vxlan-net" },
         { "host-b", $"bridge fdb replace {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self", ["chat-b", "redis"], "host-b", "vxlan0", "bridge fdb del", $"bridge fdb del {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self" },
         { "host-b", $"{ForgetRedis}; bridge fdb replace {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self", ["chat-b", "redis"], "host-b", "vxlan0", "bridge fdb del", $"bridge fdb del {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self" },
@@ -99,7 +104,14 @@ public sealed class WalkTests(LabFixture fixture)
         }
         finally
         {
-            await LabFixture.OnHostAsync(on, repair.Replace(MacOfRedis, mac, StringComparison.Ordinal));
+            if (repair == Up)
+            {
+                (await fixture.Lab.RunAsync("up")).Well();
+            }
+            else
+            {
+                await LabFixture.OnHostAsync(on, repair.Replace(MacOfRedis, mac, StringComparison.Ordinal));
+            }
         }
     }
 
@@ -262,10 +274,6 @@ public sealed class WalkTests(LabFixture fixture)
         await LabFixture.OnHostAsync(host, $"rm -f /tmp/independent; tcpdump -i {device} -n -v --immediate-mode -l '{filter}' > /tmp/independent 2> /tmp/independent.err & until grep -q listening /tmp/independent.err; do sleep 0.05; done");
         return (() => LabFixture.OnHostAsync(host, "cat /tmp/independent; rm -f /tmp/independent /tmp/independent.err"), () => LabFixture.OnHostAsync(host, "pkill tcpdump; sleep 0.2"));
     }
-
-    private static string Vxlan(int vni) => "remote=$(ip -json -d link show vxlan0 | jq -r '.[0].linkinfo.info_data.remote'); ip link delete vxlan0; "
-        + $"ip link add vxlan0 type vxlan id {vni} remote $remote dstport 4789 dev eth0; ip address add 172.100.0.1/16 broadcast 172.100.255.255 dev vxlan0; "
-        + "ip link set vxlan0 mtu 1450 up master vxlan-net";
 
     private static string Mtu(string container, int bytes) =>
         $"pid=$(docker inspect -f '{{{{.State.Pid}}}}' {container}); veth=$(ip -o link show master vxlan-net | grep -o 'veth[0-9a-f]*' | head -1); "
