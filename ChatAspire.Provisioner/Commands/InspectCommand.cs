@@ -23,7 +23,7 @@ internal static class InspectCommand
             using var file = parsed.GetValue(picture) is { } path ? PictureFile.Open(path) : null;
             await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
             await run.ConnectAsync(cancellation);
-            var maps = await Task.WhenAll(names.Select(name => HostMap.ReadAsync(run.Hosts.Single(standing => standing.Name == name).Host, cancellation)));
+            var maps = await Task.WhenAll(names.Select(name => HostMap.ReadAsync(run.Hosts.Single(standing => standing.Name == name).Host, sideBySide: true, cancellation)));
 
             if (parsed.GetValue(json))
             {

@@ -38,9 +38,10 @@ public sealed record HostMap(
     public IReadOnlyList<Route> Routes => Namespace.Routes;
 
     /// <summary>Reads a host.</summary>
+    /// <param name="sideBySide">Faster, and felt more by what runs there.</param>
     /// <exception cref="HostUnreachableException">The host does not answer.</exception>
-    public static async Task<HostMap> ReadAsync(IHost host, CancellationToken cancellation) =>
-        Parse(host.Name, await HostProbe.RunAsync(host, cancellation));
+    public static async Task<HostMap> ReadAsync(IHost host, bool sideBySide, CancellationToken cancellation) =>
+        Parse(host.Name, await HostProbe.RunAsync(host, sideBySide, cancellation));
 
     /// <summary>The container of this name.</summary>
     public ContainerMap? Container(string name) => Containers.FirstOrDefault(container => container.Name == name);

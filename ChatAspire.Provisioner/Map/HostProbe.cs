@@ -3,7 +3,7 @@ using ChatAspire.Provisioner.Remote;
 namespace ChatAspire.Provisioner.Map;
 
 /// <summary>
-/// The commands that print all that a map is made of, a marked section a tool: two, to be run side by side, however many containers
+/// The commands that print all that a map is made of, a marked section a tool: two, which may run side by side, however many containers
 /// a host has. They change nothing, and a tool that fails or is missing costs its own section only.
 /// </summary>
 internal static class HostProbe
@@ -71,11 +71,19 @@ internal static class HostProbe
     public static readonly IReadOnlyList<Command> Commands = [.. new[] { Namespaces, Rest }.Select(script => Command.Shell(Prelude + script).Within(TimeSpan.FromMinutes(1)))];
 
     /// <summary>What they print.</summary>
+    /// <param name="sideBySide">Both commands at once.</param>
     /// <exception cref="HostUnreachableException">The host does not answer.</exception>
-    public static async Task<ReadOnlyMemory<byte>> RunAsync(IHost host, CancellationToken cancellation)
+    public static async Task<ReadOnlyMemory<byte>> RunAsync(IHost host, bool sideBySide, CancellationToken cancellation)
     {
+        var asked = new List<Task<CommandResult>>();
+        foreach (var command in Commands)
+        {
+            asked.Add(host.RunAsync(command, cancellation));
+            await (sideBySide ? Task.CompletedTask : asked[^1]);
+        }
+
         using var output = new MemoryStream();
-        foreach (var result in await Task.WhenAll(Commands.Select(command => host.RunAsync(command, cancellation))))
+        foreach (var result in await Task.WhenAll(asked))
         {
             output.Write(result.OutputBytes.Span);
         }

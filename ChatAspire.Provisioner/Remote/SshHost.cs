@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using Renci.SshNet;
 using Renci.SshNet.Common;
@@ -133,6 +134,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
             e.CanTrust = offered == endpoint.HostKey.Split(' ')[1];
         };
         PinHostKeyAlgorithm(client.ConnectionInfo);
+        ExchangeKeysBriefly(client.ConnectionInfo);
         try
         {
             await client.ConnectAsync(cancellation);
@@ -152,6 +154,21 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
         foreach (var other in connection.HostKeyAlgorithms.Keys.Where(algorithm => algorithm != kind).ToList())
         {
             connection.HostKeyAlgorithms.Remove(other);
+        }
+    }
+
+    /// <summary>
+    /// Over loopback nobody keeps what is sent until there are quantum computers: without the post-quantum key exchanges (sntrup761,
+    /// ML-KEM), which SSH.NET has in managed code, a connection takes half of its processor time.
+    /// </summary>
+    private void ExchangeKeysBriefly(ConnectionInfo connection)
+    {
+        if (IPAddress.IsLoopback(endpoint.Address.Address))
+        {
+            foreach (var postQuantum in connection.KeyExchangeAlgorithms.Keys.Where(name => name.StartsWith("mlkem", StringComparison.Ordinal) || name.StartsWith("sntrup", StringComparison.Ordinal)).ToList())
+            {
+                connection.KeyExchangeAlgorithms.Remove(postQuantum);
+            }
         }
     }
 

@@ -46,8 +46,9 @@ internal static class TapScript
         # Getting ready and putting together leaves the other processors alone; what listens may use them all.
         all=$(taskset -p $$ | sed 's/.*: //')
         taskset -cp $(($(nproc) - 1)) $$ > /dev/null 2>&1
-        # tcpdump asks the kernel for what it has once a second (libpcap's time-out), unless it is given every packet at once.
-        if [ -n "$batches" ]; then at_once= rest=1.2; else at_once='--immediate-mode -U' rest=0.2; fi
+        # tcpdump asks the kernel for what it has once a second (libpcap's time-out), unless it is given every packet at once:
+        # then each has a place of the largest size. The kernel clears the buffer first, and what is followed feels that.
+        if [ -n "$batches" ]; then how='-B 2048' rest=1.2; else how='-B 8192 --immediate-mode -U' rest=0.2; fi
         mkdir -p "$dir" || exit
         cat > "$dir/remove" <<'END'
         trap '' INT TERM HUP PIPE
@@ -75,7 +76,7 @@ internal static class TapScript
                 # A line at a time: what is still in a buffer when it is ended would be lost. Where it does not keep up, it ends: again, then.
                 : > "$dir/tracing"
                 while [ -e "$dir/tracing" ]; do
-                    taskset $all stdbuf -oL xtables-monitor --trace >> "$dir/chains.txt" 2>> "$dir/chains.err" </dev/null &
+                    stdbuf -oL xtables-monitor --trace >> "$dir/chains.txt" 2>> "$dir/chains.err" </dev/null &
                     echo $! > "$dir/chains.pid"
                     wait $!
                     sleep 0.2
@@ -97,7 +98,7 @@ internal static class TapScript
             name=$1 pid=$2 device=$3 filter=$4; shift 4
             enter="nsenter -t $pid -n"
             [ "$pid" != - ] || enter=
-            taskset $all $enter tcpdump -i "$device" -n -Z root $at_once -B 8192 --time-stamp-precision=nano -w - "$filter" \
+            $enter tcpdump -i "$device" -n -Z root $how --time-stamp-precision=nano -w - "$filter" \
                 > "$dir/$name.pcap" 2> "$dir/$name.err" </dev/null &
             echo $! > "$dir/$name.pid"
         done
@@ -109,6 +110,7 @@ internal static class TapScript
             [ -n "$waiting" ] || break
             sleep 0.05
         done
+        for pid in $(cat "$dir"/*.pid); do taskset -p $all "$pid" > /dev/null 2>&1; done
         date +%s.%N > "$dir/begin"
         : > "$dir/ready"
 

@@ -27,13 +27,13 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
         var plans = TapPlans.For(lab, paths, book, isLive);
         var taps = new List<Tap>();
         ProbeOutcome? outcome;
-        TapResult[] results;
-        var starting = plans.Select(plan => Tap.StartAsync(Host(plan.Key), id, plan.Value, limit, cancellation)).ToList();
+        var results = new List<TapResult>();
         try
         {
-            foreach (var tap in starting)
+            // One after another, as everything that a walk does to the hosts: together they would be felt by what is followed.
+            foreach (var (host, plan) in plans)
             {
-                taps.Add(await tap);
+                taps.Add(await Tap.StartAsync(Host(host), id, plan, limit, cancellation));
             }
 
             // Where nothing is tunnelled, what is followed crosses by itself, and a ping more would be taken for it.
@@ -47,24 +47,21 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
         }
         finally
         {
-            // All are ended, also the one that is still starting, before anything is told.
-            results = await Task.WhenAll((await Task.WhenAll(starting.Select(Settled))).OfType<Tap>().Select(tap => tap.StopAsync()));
+            // All are ended before anything is told.
+            foreach (var tap in taps)
+            {
+                results.Add(await tap.StopAsync());
+            }
         }
 
         return Read(paths, results, outcome);
-    }
-
-    private static async Task<Tap?> Settled(Task<Tap> starting)
-    {
-        await Task.WhenAny(starting);
-        return starting.IsCompletedSuccessfully ? await starting : null;
     }
 
     /// <summary>A few packets there and back on the underlay; whether they pass is another question.</summary>
     private async Task CompareClocksAsync(IReadOnlyList<string> names, CancellationToken cancellation) => await Task.WhenAll(names.Skip(1).Select(other =>
         Host(names[0]).RunAsync(new Command("ping", "-n", "-c", "4", "-i", "0.05", "-W", "1", lab.Facts(other).Underlay), cancellation)));
 
-    private WalkSeen Read(IReadOnlyList<WalkPath> paths, TapResult[] results, ProbeOutcome? outcome)
+    private WalkSeen Read(IReadOnlyList<WalkPath> paths, IReadOnlyList<TapResult> results, ProbeOutcome? outcome)
     {
         var notes = results.SelectMany(result => result.Notes).ToList();
         var seen = new Dictionary<Place, IReadOnlyList<Frame>>();
@@ -78,7 +75,7 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
             paths, seen, results.ToDictionary(result => result.Host, result => result.Passes), Clocks(seen, results), outcome, results, notes);
     }
 
-    private Dictionary<string, ClockOffset> Clocks(Dictionary<Place, IReadOnlyList<Frame>> seen, TapResult[] taps)
+    private Dictionary<string, ClockOffset> Clocks(Dictionary<Place, IReadOnlyList<Frame>> seen, IReadOnlyList<TapResult> taps)
     {
         var first = seen.Keys.Select(place => place.Host).FirstOrDefault() ?? hosts[0].Name;
         var here = seen.GetValueOrDefault(lab.Nic(first), []);

@@ -152,7 +152,13 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
 
     private async Task<Topology> ReadAsync(CancellationToken cancellation)
     {
-        var maps = await Task.WhenAll(_machines.Select(machine => HostMap.ReadAsync(machine, cancellation)));
+        // One thing at a time: a walk must not be felt by what it looks at, and a local lab's hosts share this machine's processors.
+        var maps = new List<HostMap>();
+        foreach (var machine in _machines)
+        {
+            maps.Add(await HostMap.ReadAsync(machine, sideBySide: false, cancellation));
+        }
+
         return new Topology(spec, [.. hosts.Select(host => host.Facts)], maps);
     }
 

@@ -92,7 +92,14 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
 
         try
         {
-            return await Task.WhenAll(hosts.Select(async host => new LabHost(host.Facts with { Mtu = await MtuAsync(host.Host, cancellation) }, host.Host)));
+            // One after another: side by side, the key exchanges would only share this machine's processors with the lab's hosts.
+            var connected = new List<LabHost>();
+            foreach (var (facts, host) in hosts)
+            {
+                connected.Add(new LabHost(facts with { Mtu = await MtuAsync(host, cancellation) }, host));
+            }
+
+            return connected;
         }
         catch
         {

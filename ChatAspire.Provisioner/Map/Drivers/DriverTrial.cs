@@ -23,7 +23,7 @@ internal sealed partial class DriverTrial(LabSpec spec, IHost host, string other
         {
             var ids = await Task.WhenAll(Driver.All.Select(StartAsync));
             cancellation.ThrowIfCancellationRequested();
-            var map = await HostMap.ReadAsync(host, cancellation);
+            var map = await HostMap.ReadAsync(host, sideBySide: true, cancellation);
             return await Task.WhenAll(Driver.All.Zip(ids, (driver, id) => LookAsync(driver, map, id, cancellation)));
         }
         finally

@@ -18,6 +18,9 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
     public const string Live = "walk --live";
     public const string Other = "instead";
 
+    /// <summary>The nodes have just been started, and for two minutes under load they compile their own code anew, which costs more than a walk does.</summary>
+    private const int WarmUps = 4;
+
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     private readonly string _arm = options.Instead is null ? Live : Other;
@@ -25,7 +28,11 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
 
     public async Task<IReadOnlyList<Measured>> RunAsync()
     {
-        await MeasureAsync(_arm); // warms code and pools on both nodes, and tells how long it takes
+        for (var warming = 0; warming < WarmUps; warming++)
+        {
+            await MeasureAsync(_arm); // and tells how long it takes
+        }
+
         var results = new List<Measured>();
         for (var round = 0; round < options.Rounds; round++)
         {
