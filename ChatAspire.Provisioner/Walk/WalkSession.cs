@@ -27,7 +27,7 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
         var plans = TapPlans.For(lab, paths, book, isLive);
         var taps = new List<Tap>();
         ProbeOutcome? outcome;
-        var results = new List<TapResult>();
+        TapResult[] results;
         try
         {
             // One after another, as everything that a walk does to the hosts: together they would be felt by what is followed.
@@ -47,11 +47,15 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
         }
         finally
         {
-            // All are ended before anything is told.
+            // All are ended before anything is told, whatever becomes of one.
+            var stopping = new List<Task<TapResult>>();
             foreach (var tap in taps)
             {
-                results.Add(await tap.StopAsync());
+                stopping.Add(tap.StopAsync());
+                await Task.WhenAny(stopping[^1]);
             }
+
+            results = await Task.WhenAll(stopping);
         }
 
         return Read(paths, results, outcome);
