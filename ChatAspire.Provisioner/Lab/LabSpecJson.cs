@@ -52,6 +52,7 @@ internal static partial class LabSpecJson
     private static string Kind(Type type) =>
         type == typeof(int) ? "a whole number without quotes"
         : type == typeof(string) ? "a text in quotes"
+        : type == typeof(bool) ? "true or false"
         : type.IsGenericType ? "a list [ … ]"
         : "an object { … }";
 

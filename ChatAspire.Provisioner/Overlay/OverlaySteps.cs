@@ -25,6 +25,7 @@ public static class OverlaySteps
         NetworkSteps.Network(plan, lab),
         NetworkSteps.Gateway(plan, lab),
         NetworkSteps.Port(plan),
+        NetworkSteps.Netfilter(plan),
     ];
 
     private static Step VxlanDevice(OverlayPlan plan)

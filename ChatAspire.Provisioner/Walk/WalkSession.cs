@@ -67,7 +67,10 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
 
     private WalkSeen Read(IReadOnlyList<WalkPath> paths, IReadOnlyList<TapResult> results, ProbeOutcome? outcome)
     {
-        var notes = results.SelectMany(result => result.Notes).ToList();
+        var notes = results.SelectMany(result => result.Notes)
+            .Concat(results.Where(result => lab.Map(result.Host).BridgeCallsIptables != true).Select(result =>
+                $"{result.Host}: bridge-nf-call-iptables is not on: what stays on a bridge passes no chains there."))
+            .ToList();
         var seen = new Dictionary<Place, IReadOnlyList<Frame>>();
         foreach (var (place, file) in results.SelectMany(result => result.Captures))
         {

@@ -17,6 +17,7 @@ public sealed class RepairTests(LabFixture fixture)
         { "bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.99.0.1", ["host-a: vxlan0 floods to"] },
         { "ip link delete vxlan0", ["host-a: vxlan0"] },
         { "ip link delete vxlan0; ip link add vxlan0 type vxlan id 11 remote 10.99.0.1 dstport 4789 dev eth0", ["host-a: vxlan0"] },
+        { "echo 0 > /proc/sys/net/bridge/bridge-nf-call-iptables", ["host-a: Frames that stay on a bridge"] },
         { "ip link set vxlan-net down", ["host-a: Bridge vxlan-net is up"] },
         { "docker kill chat-a", ["host-a: chat-a"] },
         { "docker rm -f chat-a", ["host-a: chat-a"] },

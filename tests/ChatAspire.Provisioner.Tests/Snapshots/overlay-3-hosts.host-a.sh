@@ -64,3 +64,10 @@ docker network create --attachable=true --subnet 172.18.0.0/16 --gateway 172.18.
 #   This joins the two halves: what a container sends to a MAC that is not on this host leaves the
 #   bridge by this port.
 brctl addif vxlan-net vxlan0
+
+# 3-5: Frames that stay on a bridge pass iptables
+#   So FORWARD and Docker's chains see what goes between two containers of the overlay too, and
+#   DOCKER-USER can stop it. It costs some microseconds a packet; $.overlay.bridgeNetfilter in
+#   lab.json turns it off. The switch is the whole host's, and Docker does not set it on every
+#   version.
+sh -c '[ -e "$1" ] || modprobe br_netfilter; echo 1 > "$1"' sh /proc/sys/net/bridge/bridge-nf-call-iptables
