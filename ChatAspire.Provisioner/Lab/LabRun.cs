@@ -233,7 +233,7 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
     private async Task<IReadOnlySet<string>> StandingAsync(CancellationToken cancellation)
     {
         var running = await Task.WhenAll(_hosts.Select(host =>
-            host.Host.RunAsync(new Command("docker", "ps", "--format", "{{.Names}}"), cancellation)));
+            host.Host.RunAsync(new Command("docker", "ps", "--filter", $"network={spec.Overlay.Network}", "--format", "{{.Names}}"), cancellation)));
         return running.SelectMany(result => result.Check().Lines).ToHashSet();
     }
 }

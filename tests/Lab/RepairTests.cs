@@ -20,6 +20,7 @@ public sealed class RepairTests(LabFixture fixture)
         { "echo 0 > /proc/sys/net/bridge/bridge-nf-call-iptables", ["host-a: Frames that stay on a bridge"] },
         { "ip link set vxlan-net down", ["host-a: Bridge vxlan-net is up"] },
         { "docker kill chat-a", ["host-a: chat-a"] },
+        { "docker network disconnect vxlan-net chat-a; ip link set vxlan0 down", ["host-a: vxlan0 is up", "host-a: chat-a"] },
         { "docker rm -f chat-a", ["host-a: chat-a"] },
         { "docker rm -f redis", ["host-a: redis"] },
         { "docker rm -f $(docker ps -aq) && docker network rm vxlan-net", ["host-a: Docker network vxlan-net", "host-a: vxlan0 is a port", "host-a: redis", "host-a: dashboard", "host-a: chat-a"] },
