@@ -65,7 +65,7 @@ brctl addif vxlan-net vxlan0
 
 # 3-5: Frames that stay on a bridge pass iptables
 #   So FORWARD and Docker's chains see what goes between two containers of the overlay too, and
-#   DOCKER-USER can stop it. It costs some microseconds a packet; $.overlay.bridgeNetfilter in
+#   DOCKER-USER can stop it. It costs a microsecond or two a packet; $.overlay.bridgeNetfilter in
 #   lab.json turns it off. The switch is the whole host's, and Docker does not set it on every
 #   version.
 sh -c '[ -e "$1" ] || modprobe br_netfilter; echo 1 > "$1"' sh /proc/sys/net/bridge/bridge-nf-call-iptables
