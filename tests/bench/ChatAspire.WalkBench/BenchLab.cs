@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using ChatAspire.Provisioner;
 using ChatAspire.Provisioner.Lab;
@@ -26,27 +25,20 @@ internal sealed partial class BenchLab : IAsyncDisposable
     {
         var lab = new BenchLab(options.Lab);
         // chat-a     http://127.0.0.1:5005/
-        lab.Ports = Url().Matches((await lab.ChatlabAsync("status")).Error).ToDictionary(url => url.Groups["node"].Value, url => int.Parse(url.Groups["port"].ValueSpan));
+        lab.Ports = Url().Matches((await lab.ChatlabAsync("/dev/null", "status")).Error).ToDictionary(url => url.Groups["node"].Value, url => int.Parse(url.Groups["port"].ValueSpan));
         await Task.WhenAll(lab.Spec.Chat.Select(chat => lab.LimitAsync(chat, "0")));
         return lab;
     }
 
-    /// <summary>Runs the program itself, as a user does.</summary>
+    /// <summary>
+    /// Runs the program itself, as a user does: in a session of its own, since the scheduler weighs sessions against each other
+    /// (sched(7), autogroup) and nobody loads a chat from the terminal in which he walks; its output goes to a file, so that
+    /// nobody has to read along.
+    /// </summary>
     /// <exception cref="LabException">It failed.</exception>
-    public async Task<(string Output, string Error)> ChatlabAsync(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", _file])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        using var deadline = new CancellationTokenSource(Patience);
-        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-        var error = process.StandardError.ReadToEndAsync(deadline.Token);
-        await process.WaitForExitAsync(deadline.Token);
-        return process.ExitCode == 0 ? (await output, await error) : throw new LabException($"chatlab {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{await error}");
-    }
+    public async Task<CommandResult> ChatlabAsync(string output, params string[] arguments) => (await _machine.RunAsync(Command.Shell(
+        """output=$1; shift; exec setsid -w dotnet "$@" > "$output" """,
+        [output, Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", _file]).Within(Patience), CancellationToken.None)).Check();
 
     /// <summary>Runs a shell script on a host, past chatlab.</summary>
     public async Task<CommandResult> OnHostAsync(string host, string script, params string[] arguments) => (await _machine.RunAsync(

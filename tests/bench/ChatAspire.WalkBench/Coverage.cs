@@ -20,6 +20,9 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
     /// <summary>The edges are left out: listeners start and end one after another.</summary>
     private static readonly TimeSpan Edge = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>What a walk tells (--json), beside its captures.</summary>
+    public static string Told(string folder) => Path.Combine(folder, "walk.json");
+
     /// <summary>From when to when a walk listened, by its captures.</summary>
     public static (DateTime Begin, DateTime End) Window(string folder)
     {
@@ -27,13 +30,13 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
         return (times.Max(device => device.Min()) + Edge, times.Min(device => device.Max()) - Edge);
     }
 
-    public static Coverage Of(IReadOnlyList<Frame> witness, string folder, string json)
+    public static Coverage Of(IReadOnlyList<Frame> witness, string folder)
     {
         var (begin, end) = Window(folder);
         // One device shows a large frame where the next shows its segments.
         var all = Segments.Split(new Dictionary<Place, IReadOnlyList<Frame>>(Captures(folder)) { [Witness] = witness });
         var seen = all[Witness].Where(frame => frame.Time >= begin && frame.Time <= end).ToList();
-        var packets = JsonDocument.Parse(json).RootElement.GetProperty("packets").EnumerateArray().ToList();
+        var packets = JsonDocument.Parse(File.ReadAllBytes(Told(folder))).RootElement.GetProperty("packets").EnumerateArray().ToList();
         var last = packets.SelectMany(packet => packet.GetProperty("hops").EnumerateArray()).Where(IsDevice).Max(hop => hop.GetProperty("time").GetDateTime());
         return new Coverage(
             seen.Count,

@@ -58,12 +58,13 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
         {
             using var cpu = new CpuUse();
             var (begin, clock) = (Stopwatch.GetTimestamp(), DateTime.UtcNow);
-            var output = arm switch
+            await (arm switch
             {
-                Live => await WalkAsync(folder),
-                Other => await lab.HereAsync(options.Instead!),
-                _ => await WaitAsync(),
-            };
+                Live => lab.ChatlabAsync(Coverage.Told(folder), "walk", "--live", lab.Spec.Chat[^1].Name, lab.Spec.Redis.Name,
+                    "--seconds", options.Seconds.ToString(CultureInfo.InvariantCulture), "--packets", "10000", "--json", "--pcap", folder),
+                Other => lab.HereAsync(options.Instead!),
+                _ => Task.Delay(_length),
+            });
             var end = Stopwatch.GetTimestamp();
             var used = await cpu.StopAsync();
             var result = await load.StopAsync();
@@ -76,7 +77,7 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
             _length = Stopwatch.GetElapsedTime(begin, end);
             var window = arm == Live ? Coverage.Window(folder) : (Begin: clock, End: clock + _length);
             return new Measured(arm, Latencies(begin, end), Latencies(Ticks(window.Begin), Ticks(window.End)), _length.TotalSeconds, result.Lost, used,
-                arm == Live ? Coverage.Of(seen, folder, output) : null);
+                arm == Live ? Coverage.Of(seen, folder) : null);
 
             List<double> Latencies(long from, long to) => [.. result.Sent.Zip(result.Milliseconds).Where(one => one.First >= from && one.First <= to).Select(one => one.Second).Order()];
 
@@ -86,14 +87,5 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private async Task<string> WalkAsync(string folder) => (await lab.ChatlabAsync(
-        "walk", "--live", lab.Spec.Chat[^1].Name, lab.Spec.Redis.Name, "--seconds", options.Seconds.ToString(CultureInfo.InvariantCulture), "--packets", "10000", "--json", "--pcap", folder)).Output;
-
-    private async Task<string> WaitAsync()
-    {
-        await Task.Delay(_length);
-        return "";
     }
 }
