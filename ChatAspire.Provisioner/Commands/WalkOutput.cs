@@ -31,7 +31,9 @@ internal sealed partial class WalkOutput(bool json, bool all, DirectoryInfo? pca
         _reports.Add(report);
         if (json)
         {
-            Console.WriteLine(WalkJson.Of(report));
+            using var output = Console.OpenStandardOutput();
+            WalkJson.Write(output, report);
+            Console.WriteLine();
         }
         else
         {

@@ -19,7 +19,7 @@ public sealed record CommandResult(
     };
 
     /// <summary>Standard output as UTF-8 text.</summary>
-    public string Output { get; } = Encoding.UTF8.GetString(OutputBytes.Span);
+    public string Output => field ??= Encoding.UTF8.GetString(OutputBytes.Span);
 
     /// <summary>Whether the exit code was 0.</summary>
     public bool Succeeded => ExitCode == 0;

@@ -26,7 +26,7 @@ public sealed class LocalMachine : IHost
             await copy;
             await error;
             await process.WaitForExitAsync(deadline.Token);
-            return new CommandResult(Name, command, process.ExitCode, output.ToArray(), await error, Stopwatch.GetElapsedTime(started));
+            return new CommandResult(Name, command, process.ExitCode, output.GetBuffer().AsMemory(0, (int)output.Length), await error, Stopwatch.GetElapsedTime(started));
         }
         catch (OperationCanceledException)
         {

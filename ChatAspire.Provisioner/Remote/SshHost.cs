@@ -47,7 +47,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
             await await Task.WhenAny(feeding, ends);
             await ends;
             await copy;
-            return new CommandResult(name, command, ExitCode(ssh), output.ToArray(), ssh.Error, Stopwatch.GetElapsedTime(started));
+            return new CommandResult(name, command, ExitCode(ssh), output.GetBuffer().AsMemory(0, (int)output.Length), ssh.Error, Stopwatch.GetElapsedTime(started));
         }
         catch (OperationCanceledException)
         {

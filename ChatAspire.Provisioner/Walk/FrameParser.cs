@@ -153,7 +153,5 @@ internal static class FrameParser
         Destination = packet.Destination with { Port = BinaryPrimitives.ReadUInt16BigEndian(ports[2..]) },
     };
 
-    private static string Mac(ReadOnlySpan<byte> mac) => Convert.ToHexStringLower(mac) is var hex
-        ? string.Join(':', hex.Chunk(2).Select(pair => new string(pair)))
-        : "";
+    private static string Mac(ReadOnlySpan<byte> mac) => $"{mac[0]:x2}:{mac[1]:x2}:{mac[2]:x2}:{mac[3]:x2}:{mac[4]:x2}:{mac[5]:x2}";
 }

@@ -16,16 +16,15 @@ internal sealed partial class TapFiles
     public TapFiles(ReadOnlyMemory<byte> tar, Action<string> skipped)
     {
         _skipped = skipped;
-        using var stream = new MemoryStream(tar.ToArray());
-        using var reader = new TarReader(stream);
+        var bytes = tar.ToArray();
+        using var reader = new TarReader(new MemoryStream(bytes));
         try
         {
-            while (reader.GetNextEntry(copyData: true) is { } entry)
+            while (reader.GetNextEntry() is { } entry)
             {
                 if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
                 {
-                    // The stream is null for an empty file.
-                    _files[Path.GetFileName(entry.Name)] = entry.DataStream is MemoryStream data ? data.ToArray() : default;
+                    _files[Path.GetFileName(entry.Name)] = bytes.AsMemory((int)entry.DataOffset, (int)entry.Length);
                 }
             }
         }

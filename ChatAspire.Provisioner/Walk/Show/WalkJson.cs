@@ -13,7 +13,8 @@ internal static class WalkJson
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
-    public static string Of(WalkReport report) => JsonSerializer.Serialize(new
+    /// <param name="output">A busy flow's report has many megabytes: they go out as they are made.</param>
+    public static void Write(Stream output, WalkReport report) => JsonSerializer.Serialize(output, new
     {
         report.Title,
         Outcome = report.Outcome,
