@@ -66,23 +66,35 @@ internal static partial class LabSpecJson
     private static partial Regex Missing();
 }
 
-/// <summary><c>"auto"</c> ↔ null, bytes ↔ a number.</summary>
-internal sealed class MtuJsonConverter : JsonConverter<int?>
+/// <summary><c>"auto"</c> ↔ null, a value ↔ itself.</summary>
+/// <param name="expected">What is possible, for who wrote something else.</param>
+internal abstract class AutoJsonConverter<T>(string expected) : JsonConverter<T?>
+    where T : struct
 {
     public override bool HandleNull => true;
 
-    public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        JsonTokenType.String when reader.ValueTextEquals("auto"u8) => null,
-        JsonTokenType.Number when reader.TryGetInt32(out var bytes) => bytes,
-        _ => throw new JsonException("expected \"auto\" or a number of bytes."),
-    };
-
-    public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options)
-    {
-        if (value is { } bytes)
+        if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("auto"u8))
         {
-            writer.WriteNumberValue(bytes);
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<T>(ref reader, options);
+        }
+        catch (JsonException)
+        {
+            throw new JsonException($"expected {expected}.");
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, T? value, JsonSerializerOptions options)
+    {
+        if (value is { } set)
+        {
+            JsonSerializer.Serialize(writer, set, options);
         }
         else
         {
@@ -90,3 +102,7 @@ internal sealed class MtuJsonConverter : JsonConverter<int?>
         }
     }
 }
+
+internal sealed class MtuJsonConverter() : AutoJsonConverter<int>("\"auto\" or a number of bytes");
+
+internal sealed class NetfilterJsonConverter() : AutoJsonConverter<bool>("\"auto\", true or false");

@@ -151,10 +151,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
     private void PinHostKeyAlgorithm(ConnectionInfo connection)
     {
         var kind = endpoint.HostKey.Split(' ')[0];
-        foreach (var other in connection.HostKeyAlgorithms.Keys.Where(algorithm => algorithm != kind).ToList())
-        {
-            connection.HostKeyAlgorithms.Remove(other);
-        }
+        Remove(connection.HostKeyAlgorithms, algorithm => algorithm != kind);
     }
 
     /// <summary>
@@ -165,10 +162,15 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
     {
         if (IPAddress.IsLoopback(endpoint.Address.Address))
         {
-            foreach (var postQuantum in connection.KeyExchangeAlgorithms.Keys.Where(name => name.StartsWith("mlkem", StringComparison.Ordinal) || name.StartsWith("sntrup", StringComparison.Ordinal)).ToList())
-            {
-                connection.KeyExchangeAlgorithms.Remove(postQuantum);
-            }
+            Remove(connection.KeyExchangeAlgorithms, algorithm => algorithm.StartsWith("mlkem", StringComparison.Ordinal) || algorithm.StartsWith("sntrup", StringComparison.Ordinal));
+        }
+    }
+
+    private static void Remove<T>(IDictionary<string, T> algorithms, Func<string, bool> unwanted)
+    {
+        foreach (var algorithm in algorithms.Keys.Where(unwanted).ToList())
+        {
+            algorithms.Remove(algorithm);
         }
     }
 

@@ -52,6 +52,17 @@ public class OverlayPlanTests
         Snapshot.Matches(script, $"overlay-{hosts}-hosts.host-a.sh");
     }
 
+    [Theory]
+    [InlineData("1", null, Standing.Satisfied)]
+    [InlineData("0", null, Standing.Differs)]
+    [InlineData("", null, Standing.Satisfied)]
+    [InlineData("", true, Standing.Missing)]
+    [InlineData("1", true, Standing.Satisfied)]
+    [InlineData("1", false, Standing.Differs)]
+    [InlineData("", false, Standing.Satisfied)]
+    public void Bridge_netfilter_is_loaded_only_where_the_file_asks_for_it(string found, bool? asked, Standing standing) =>
+        Assert.Equal(standing, NetworkSteps.Netfilter(found, asked).Standing);
+
     internal static LabSpec Hosts(int count) => Lab with
     {
         Hosts = [.. Enumerable.Range(0, count).Select(i => new HostSpec($"host-{(char)('a' + i)}", $"172.18.0.{i + 1}"))],

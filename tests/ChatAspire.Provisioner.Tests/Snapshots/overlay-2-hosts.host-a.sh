@@ -63,9 +63,9 @@ docker network create --attachable=true --subnet 172.18.0.0/16 --gateway 172.18.
 #   bridge by this port.
 brctl addif vxlan-net vxlan0
 
-# 3-5: Frames that stay on a bridge pass iptables
+# 3-5: Frames that stay on a bridge pass iptables, where br_netfilter is loaded
 #   So FORWARD and Docker's chains see what goes between two containers of the overlay too, and
 #   DOCKER-USER can stop it. It costs a microsecond or two a packet; $.overlay.bridgeNetfilter in
 #   lab.json turns it off. The switch is the whole host's, and Docker does not set it on every
 #   version.
-sh -c '[ -e "$1" ] || modprobe br_netfilter; echo 1 > "$1"' sh /proc/sys/net/bridge/bridge-nf-call-iptables
+sh -c '[ ! -e "$1" ] || echo 1 > "$1"' sh /proc/sys/net/bridge/bridge-nf-call-iptables
