@@ -49,7 +49,6 @@ public sealed class LabDirectory
         System.IO.File.Move(part, File(name), overwrite: true);
     }
 
-
     /// <summary>Takes all of it away, but not the lock, which its holder may still hold.</summary>
     public void Clear()
     {

@@ -147,6 +147,19 @@ public sealed class UpDownTests : OnFakeEc2
     }
 
     [Fact]
+    public void Launches_made_anew_side_by_side_are_all_kept()
+    {
+        var directory = Aws.KeptFiles();
+        var lab = new Ec2Lab(Aws.Spec, Aws.Options, Api: null!, Inventory: null!, directory) { Kit = LaunchKit.Create("chatlab") };
+        string[] hosts = [.. Enumerable.Range(1, 9).Select(n => $"host-{n}")];
+
+        Parallel.ForEach(hosts, new ParallelOptions { MaxDegreeOfParallelism = hosts.Length }, lab.RenewLaunch);
+
+        Assert.True(LaunchKit.Load(directory)!.Holds(lab.Kit));
+        Assert.Equal(hosts, lab.Kit.Launches.Keys.Order());
+    }
+
+    [Fact]
     public async Task A_stopped_instance_is_replaced()
     {
         await Aws.UpAsync();

@@ -85,8 +85,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, Ec2Surroundings place, InstanceW
                 return instance.InstanceId;
             }
             // The token's instance has ended since: it is used up.
-            lab.Kit = lab.Kit.With(host, Ec2.Launch.Create(lab.Id, host, lab.Options.TimeToLive));
-            lab.SaveKit();
+            lab.RenewLaunch(host);
         }
     }
 
