@@ -16,7 +16,7 @@ internal static class Lesson35
         var (a, b) = (place.A, place.B);
         var mtu = Math.Min(a.Mtu, b.Mtu) - OverlayPlan.VxlanOverheadBytes;
         // The VNI is the upper three of four bytes, after the UDP header and four bytes of flags (RFC 7348, section 5).
-        var tunnel = $"sudo tcpdump -i {b.Nic} -n 'udp port 4789 and udp[12:4] = {20 << 8:#0} and greater 100'";
+        var tunnel = $"sudo tcpdump -i {b.Nic} -n 'udp port {place.Spec.Overlay.Port} and udp[12:4] = {20 << 8:#0} and greater 100'";
         return new Lesson("3-5",
             new("image", TestImage.Build(place, a.Name)),
             new("single-create", On(a.Name,
@@ -77,6 +77,7 @@ internal static class Lesson35
             .Replace("vxlan-net", Network, StringComparison.Ordinal)
             .Replace("vxlan0", Device, StringComparison.Ordinal)
             .Replace("id 10 ", "id 20 ", StringComparison.Ordinal)
+            .Replace("dstport 4789", $"dstport {place.Spec.Overlay.Port}", StringComparison.Ordinal)
             .Replace("enX0", host == a.Name ? a.Nic : b.Nic, StringComparison.Ordinal)
             .Replace("172.18.", "172.28.", StringComparison.Ordinal)
             .Replace("172.100.0.1/", host == a.Name ? "172.101.0.1/" : "172.101.0.2/", StringComparison.Ordinal)
