@@ -71,6 +71,12 @@ internal static class WalkCommand
                 }
 
                 output.Finish();
+                if (spans.Count > 0)
+                {
+                    // Packets take microseconds: beside the seconds in which hosts are made to listen nothing would be seen of them.
+                    root?.SetStartTime(spans.Min(span => span.Span.StartTimeUtc)).SetEndTime(spans.Max(span => span.Span.StartTimeUtc + span.Span.Duration));
+                }
+
                 root?.SetStatus(trouble ? ActivityStatusCode.Error : ActivityStatusCode.Ok);
                 trace = $"{root?.TraceId}";
             }

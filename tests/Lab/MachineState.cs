@@ -16,7 +16,6 @@ internal static class MachineState
         docker network ls -q --no-trunc | sort
         docker volume ls -q | sort
         docker images -q --no-trunc --filter label=chatlab.lab | sort
-        docker images -q --no-trunc --filter label=chatlab.host-image | sort
         docker images -q --no-trunc --filter label=chataspire.image | sort
         ip -o link | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | sort
         iptables-save | grep -v '^#' | sed 's/\[.*\]//' | sort

@@ -1,13 +1,11 @@
 using ChatAspire.Provisioner.Hosts;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Lessons;
-using ChatAspire.Testing;
 
 namespace ChatAspire.Lab.Tests.Lessons;
 
 /// <summary>
-/// Every lesson runs through on the lab, leaves its hosts as they were, and says what <c>docs/</c> says. After a wanted
-/// change, set <c>CHATASPIRE_UPDATE_DOCS=1</c>, run these tests, and review the difference.
+/// Every lesson runs through on the lab, leaves its hosts as they were, and says what <c>docs/</c> says.
 /// </summary>
 [Trait("tier", "Lab")]
 public sealed class LessonDocumentTests(LabFixture fixture)
@@ -27,11 +25,10 @@ public sealed class LessonDocumentTests(LabFixture fixture)
         var pages = await RunAsync(section);
 
         Assert.Equal(before, await LabFixture.HostsAsync());
-        await SkipOnOtherImagesAsync();
+        await CommittedDocument.SkipOnOtherImagesAsync();
         foreach (var (language, page) in Languages.Zip(pages))
         {
-            Compare(page.Replace(LabFixture.Name, "chatlab", StringComparison.Ordinal),
-                Path.Combine(Repository.Root, "docs", language == "en" ? "" : language, $"lesson-{section}.md"));
+            CommittedDocument.Compare(page, Path.Combine(language == "en" ? "" : language, $"lesson-{section}.md"), PlainPage.Of);
         }
     }
 
@@ -58,23 +55,5 @@ public sealed class LessonDocumentTests(LabFixture fixture)
         }
 
         return [.. pages.Select(page => page.Text)];
-    }
-
-    /// <summary>The committed documents are made where eng/lab-images makes the images: others' tools print other things.</summary>
-    private static async Task SkipOnOtherImagesAsync()
-    {
-        var made = await LabFixture.OnHostAsync("host-a", "docker image inspect -f '{{index .Config.Labels \"chataspire.image\"}}' alpine:latest mcr.microsoft.com/dotnet/aspnet:10.0 || true");
-        Assert.SkipUnless(made.Trim() == "test\ndotnet", $"the lesson ran through; its documents are compared on images of eng/lab-images only, here are others ({made.Trim()})");
-    }
-
-    private static void Compare(string page, string file)
-    {
-        if (Environment.GetEnvironmentVariable("CHATASPIRE_UPDATE_DOCS") == "1")
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, page);
-        }
-
-        Assert.Equal(PlainPage.Of(File.ReadAllText(file)), PlainPage.Of(page));
     }
 }
