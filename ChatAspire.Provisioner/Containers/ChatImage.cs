@@ -42,6 +42,7 @@ internal sealed record ChatImage(ImagesSpec Images, string SourceHash, string Co
                 work=$2.$$
                 mkdir -p "$work"
                 trap 'rm -rf "$work" "$2.part"' EXIT
+                trap 'exit 143' HUP INT TERM
                 dotnet publish "$1/ChatAspire.Web" -c Release -o "$work/app" --nologo -v q -p:UseAppHost=false
                 cp "$1/ChatAspire.Provisioner/Containers/ChatImage/Dockerfile" "$work/"
                 tar -C "$work" -cf "$2.part" .

@@ -30,7 +30,7 @@ public sealed class LocalMachine : IHost
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            await EndAsync(process);
             cancellation.ThrowIfCancellationRequested();
             throw new CommandFailedException(Name, command, $"no end within {command.Timeout.TotalSeconds:0.#} s");
         }
@@ -62,6 +62,27 @@ public sealed class LocalMachine : IHost
         {
             throw new CommandFailedException(Name, command, e.Message, $"Is {command.Program} installed and on the PATH?");
         }
+    }
+
+    /// <summary>Asks the command and its children to end, so that they clean up after themselves, and ends those that do not within five seconds.</summary>
+    private static async Task EndAsync(Process process)
+    {
+        const string End =
+            """
+            tree() { echo "$1"; for child in $(pgrep -P "$1"); do tree "$child"; done; }
+            left=$(tree "$1")
+            kill -TERM $left
+            for _ in $(seq 50); do
+                left=$(for pid in $left; do ! kill -0 "$pid" || echo "$pid"; done)
+                [ -n "$left" ] || exit 0
+                sleep 0.1
+            done
+            kill -KILL $left
+            """;
+        using var ending = Process.Start(new ProcessStartInfo("sh", ["-c", End, "sh", $"{process.Id}"]) { RedirectStandardError = true })!;
+        await ending.StandardError.ReadToEndAsync();
+        await ending.WaitForExitAsync();
+        process.Kill(entireProcessTree: true); // whatever came since
     }
 
     private static async Task FeedAsync(Process process, CommandInput? input, CancellationToken cancellation)

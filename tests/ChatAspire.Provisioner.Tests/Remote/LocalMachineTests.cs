@@ -53,4 +53,33 @@ public sealed class LocalMachineTests : IAsyncDisposable
 
         await Until.TrueAsync(async () => !(await _machine.RunAsync(new Command("pgrep", "-f", "^sleep 298.5"), Cancellation)).Succeeded, "the child is gone");
     }
+
+    /// <summary>Its shell waits for a child: both must hear of the end, or the shell would not come to its trap.</summary>
+    [Fact]
+    public async Task A_cancelled_command_cleans_up_after_itself()
+    {
+        var folder = Directory.CreateTempSubdirectory("chatlab-ends-");
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var running = _machine.RunAsync(
+            Command.Shell("""trap 'touch "$1/cleaned"; exit 143' TERM; touch "$1/begun"; sleep 297.5; touch "$1/not-reached" """, folder.FullName), cancel.Token);
+        await Until.TrueAsync(() => Task.FromResult(File.Exists(Path.Combine(folder.FullName, "begun"))), "it has begun");
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        Assert.Equal(["begun", "cleaned"], folder.EnumerateFiles().Select(file => file.Name).Order());
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_command_that_does_not_want_to_end_is_ended_with_its_children()
+    {
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        await Assert.ThrowsAsync<CommandFailedException>(() =>
+            _machine.RunAsync(Command.Shell("trap '' TERM; sleep 296.5 & while :; do sleep 0.1; done").Within(TimeSpan.FromSeconds(0.3)), Cancellation));
+
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, 4, 15);
+        Assert.False((await _machine.RunAsync(new Command("pgrep", "-f", "^sleep 296.5"), Cancellation)).Succeeded);
+    }
 }
