@@ -24,15 +24,23 @@ internal static partial class LabSpecRules
 
     private const int SshPort = 22;
 
-    public static IReadOnlyList<string> Mistakes(LabSpec spec) =>
-    [
-        .. Named("$.name", spec.Name),
-        .. Overlay(spec.Overlay, spec.Hosts.Count),
-        .. Hosts(spec),
-        .. Containers(spec),
-        .. Addresses(spec),
-        .. Images(spec.Images),
-    ];
+    public static IReadOnlyList<string> Mistakes(LabSpec spec)
+    {
+        // The serializer looks for nulls everywhere but in lists.
+        string[] nulls = [.. Nulls("$.hosts", spec.Hosts), .. Nulls("$.chat", spec.Chat)];
+        return nulls.Length > 0 ? nulls :
+        [
+            .. Named("$.name", spec.Name),
+            .. Overlay(spec.Overlay, spec.Hosts.Count),
+            .. Hosts(spec),
+            .. Containers(spec),
+            .. Addresses(spec),
+            .. Images(spec.Images),
+        ];
+    }
+
+    private static IEnumerable<string> Nulls(string path, IReadOnlyList<object?> list) =>
+        list.Index().Where(one => one.Item is null).Select(one => $"{path}[{one.Index}]: expected an object {{ … }}, found null.");
 
     private static IEnumerable<string> Overlay(OverlaySpec overlay, int hosts)
     {
@@ -96,8 +104,7 @@ internal static partial class LabSpecRules
             yield return $"$.hosts: {spec.Hosts.Count} hosts; {MinHosts} to {MaxHosts} are possible.";
         }
 
-        foreach (var mistake in spec.Hosts.SelectMany((host, i) => Named($"$.hosts[{i}].name", host.Name))
-            .Concat(UsedTwice(spec.Hosts.Select((host, i) => ($"$.hosts[{i}].name", host.Name)))))
+        foreach (var mistake in spec.Hosts.SelectMany((host, i) => Named($"$.hosts[{i}].name", host.Name)))
         {
             yield return mistake;
         }
@@ -125,7 +132,9 @@ internal static partial class LabSpecRules
             }
         }
 
-        foreach (var mistake in UsedTwice(containers.Select(c => ($"{c.Path}.name", c.Name)))
+        // Hosts too: a network reserves the others' addresses by name, hosts' and containers' alike.
+        var names = spec.Hosts.Select((host, i) => ($"$.hosts[{i}].name", host.Name)).Concat(containers.Select(c => ($"{c.Path}.name", c.Name)));
+        foreach (var mistake in UsedTwice(names)
             .Concat(UsedTwice(spec.Chat.Select((chat, i) => ($"$.chat[{i}].publish", $"{chat.Publish} on {chat.Host}")))))
         {
             yield return mistake;

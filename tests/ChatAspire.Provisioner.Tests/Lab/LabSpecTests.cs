@@ -45,6 +45,9 @@ public class LabSpecTests
     [InlineData("chat.0.publish", "22", "$.chat[0].publish: 22 on host-a is its SSH server's; choose another.")]
     [InlineData("chat.0.publish", "18888", "$.chat[0].publish: 18888 on host-a is the dashboard's; choose another.")]
     [InlineData("chat.0.name", "\"redis\"", "$.chat[0].name: redis is used already by $.redis.name.")]
+    [InlineData("chat.0.name", "\"host-b\"", "$.chat[0].name: host-b is used already by $.hosts[1].name.")]
+    [InlineData("chat.1", "null", "$.chat[1]: expected an object { … }, found null.")]
+    [InlineData("hosts.0", "null", "$.hosts[0]: expected an object { … }, found null.")]
     [InlineData("chat.0.publish", "\"5000\"", "expected a whole number without quotes.")]
     [InlineData("chat", "[]", "$.chat: empty; a lab needs at least one chat node.")]
     [InlineData("dashboard.address", "null", "$.dashboard")]
@@ -112,6 +115,13 @@ public class LabSpecTests
             node = int.TryParse(part, out var i) ? node[i]! : node[part]!;
         }
 
-        node[parts[^1]] = value;
+        if (int.TryParse(parts[^1], out var last))
+        {
+            node[last] = value;
+        }
+        else
+        {
+            node[parts[^1]] = value;
+        }
     }
 }
