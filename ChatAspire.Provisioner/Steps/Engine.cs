@@ -10,6 +10,12 @@ namespace ChatAspire.Provisioner.Steps;
 /// <param name="tell">Called from several lanes at once.</param>
 public sealed class Engine(Action<LabEvent> tell)
 {
+    /// <summary>
+    /// How long a cancelled command that changes something may still take. What a killed one has asked of a daemon comes all the same,
+    /// and after the roll-back has looked for it.
+    /// </summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<string, IHost> _hosts = [];
     private readonly Stack<(Lane Lane, Step Step)> _made = [];
     private volatile bool _repairs;
@@ -154,7 +160,11 @@ public sealed class Engine(Action<LabEvent> tell)
     private async Task<(StepOutcome, string)> ApplyAsync(Lane lane, Step step, CancellationToken cancellation)
     {
         var finding = await ProbeAsync(lane, step, cancellation);
-        _repairs |= step.Creates is not null && finding.Standing is (Standing.Satisfied or Standing.Differs);
+        if (step.Creates is not null && finding.Standing is (Standing.Satisfied or Standing.Differs))
+        {
+            _repairs = true; // by any lane; `|=` could lose another lane's
+        }
+
         if (finding.Standing == Standing.Satisfied)
         {
             return (StepOutcome.Satisfied, finding.Reason);
@@ -187,9 +197,12 @@ public sealed class Engine(Action<LabEvent> tell)
     {
         await RunAllAsync(lane, step, CommandPurpose.Undo, step.Undo, cancellation);
         var finding = await ProbeAsync(lane, step, cancellation);
-        return finding.Standing == Standing.Satisfied
-            ? throw new StepFailedException(lane, step, "it is still there after its removal", null)
-            : (StepOutcome.Undone, finding.Reason);
+        return finding.Standing switch
+        {
+            Standing.Missing => (StepOutcome.Undone, finding.Reason),
+            Standing.Blocked => (StepOutcome.Satisfied, finding.Reason), // somebody else's: nothing of ours was there
+            _ => throw new StepFailedException(lane, step, $"it is still there after its removal{(finding.Reason.Length > 0 ? $": {finding.Reason}" : "")}", null),
+        };
     }
 
     private Task<Finding> ProbeAsync(Lane lane, Step step, CancellationToken cancellation) =>
@@ -198,9 +211,12 @@ public sealed class Engine(Action<LabEvent> tell)
     private async Task RunAllAsync(Lane lane, Step step, CommandPurpose purpose, IReadOnlyList<Command> commands, CancellationToken cancellation)
     {
         var host = Watched(lane, step, purpose);
+        using var late = new CancellationTokenSource();
+        using var cancelled = cancellation.Register(() => late.CancelAfter(Grace));
         foreach (var command in commands)
         {
-            (await host.RunAsync(command, cancellation)).Check(step.Cure);
+            cancellation.ThrowIfCancellationRequested();
+            (await host.RunAsync(command, late.Token)).Check(step.Cure);
         }
     }
 

@@ -144,6 +144,53 @@ public sealed class EngineTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_folder));
     }
 
+    /// <summary>As with Docker's: ended in the middle, the command line leaves the daemon at work.</summary>
+    [Fact]
+    public async Task What_a_daemon_makes_late_for_a_cancelled_step_is_rolled_back_too()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var engine = new Engine(happened =>
+        {
+            if (happened is LabEvent.CommandStarted { Purpose: CommandPurpose.Apply })
+            {
+                cancel.CancelAfter(TimeSpan.FromSeconds(0.2));
+            }
+        });
+        engine.Add(new LocalMachine());
+        var late = Path.Combine(_folder, "late");
+        var asks = Makes("late") with
+        {
+            Apply = [Command.Shell("""(setsid sh -c 'sleep 1; printf late > "$1"' sh "$1" &) >/dev/null 2>&1; until [ -e "$1" ]; do sleep 0.1; done""", late)],
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.ApplyAsync(Phase([asks]), cancel.Token));
+        await engine.RollBackAsync(Cancellation);
+
+        await Task.Delay(TimeSpan.FromSeconds(1.5), Cancellation); // longer than the daemon takes
+        Assert.Empty(Directory.EnumerateFiles(_folder));
+    }
+
+    [Fact]
+    public async Task What_is_left_of_a_thing_is_not_taken_for_its_removal()
+    {
+        await NewEngine().ApplyAsync(Phase([Makes("one")]), Cancellation);
+        var half = Makes("one") with { Undo = [Command.Shell("echo half > \"$1\"", Path.Combine(_folder, "one"))] };
+
+        var failures = await Assert.ThrowsAsync<AggregateException>(() => NewEngine().UndoAsync([Phase([half])], Cancellation));
+
+        Assert.Contains("it is still there after its removal: spoiled", Assert.Single(failures.InnerExceptions).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_somebody_elses_is_not_told_as_removed()
+    {
+        var others = Makes("one") with { Probe = (_, _) => Task.FromResult(Finding.Blocked("somebody else's")) };
+
+        await NewEngine().UndoAsync([Phase([others])], Cancellation);
+
+        Assert.Equal([StepOutcome.Satisfied], Outcomes());
+    }
+
     private Engine NewEngine()
     {
         var engine = new Engine(_events.Enqueue);
