@@ -14,6 +14,9 @@ public static partial class OverlayChecks
     /// <summary>IPv4 header 20 + ICMP header 8.</summary>
     private const int PingOverheadBytes = 28;
 
+    /// <summary>The label of the test containers; its value tells those of one proof from what another left.</summary>
+    private const string ProofLabel = "chatlab.proof";
+
     /// <summary>The phase whose steps make the test containers: applied before the checks, undone after them.</summary>
     /// <param name="standing">Names of the chat containers that run and hold their addresses: a test container then looks out of the chat's own network namespace.</param>
     public static Phase Containers(LabSpec spec, IReadOnlyList<OverlayPlan> plans, IReadOnlySet<string> standing) =>
@@ -39,6 +42,11 @@ public static partial class OverlayChecks
         string[] network = chat is null
             ? ["--net", plan.Network, "--ip", TestAddress(spec, plan)]
             : ["--net", $"container:{chat.Name}"];
+        var proof = $"{Guid.NewGuid():N}";
+        var run = new Command("docker",
+            ["run", "-d", "--rm", "--name", name, "--label", LabLabel.Of(spec), "--label", $"{ProofLabel}={proof}", .. network, spec.Images.Test, "sleep", "3600"]);
+        // Not `docker stop`: `sleep` as process 1 ignores SIGTERM, and ten seconds would pass.
+        var remove = Command.Shell("""docker ps -aq --filter "label=$1" | xargs -r docker rm -f""", ProofLabel);
         return new Step
         {
             Title = $"{name} at {TestAddress(spec, plan)}",
@@ -46,11 +54,18 @@ public static partial class OverlayChecks
             Why = chat is null
                 ? "A container to ping from, and to be pinged."
                 : $"A container to ping from. {chat.Name} holds the address, so it joins {chat.Name}'s network namespace.",
-            Probe = Step.Ask(new Command("docker", "inspect", "-f", "{{.State.Running}}", name), result =>
-                result.Output.Trim() == "true" ? Finding.Satisfied() : Finding.Missing($"there is no {name}")),
-            Apply = [new Command("docker", ["run", "-d", "--rm", "--name", name, "--label", LabLabel.Of(spec), .. network, spec.Images.Test, "sleep", "3600"])],
-            // Not `docker stop`: `sleep` as process 1 ignores SIGTERM, and ten seconds would pass.
-            Undo = [Command.Shell("""docker rm -f "$1" >/dev/null 2>&1 || ! docker inspect "$1" >/dev/null 2>&1""", name)],
+            Probe = Step.Ask(
+                new Command("docker", "inspect", "--type", "container", "-f", $$$"""{{.State.Running}} {{index .Config.Labels "{{{ProofLabel}}}"}}""", name),
+                result => !result.Succeeded ? Finding.Missing($"there is no {name}") : result.Output.Trim().Split(' ', 2) switch
+                {
+                    ["true", var label] when label == proof => Finding.Satisfied(),
+                    [_, not ("" or "<no value>")] => Finding.Differs("an earlier proof left it: made anew", remove, run),
+                    _ => Finding.Blocked(
+                        $"a container {name} is there already, and not the proof's: it is left as it is",
+                        $"On {plan.Host.Name}, remove it (docker rm -f {name}) or rename it (docker rename {name} my-{name}), then begin again."),
+                }),
+            Apply = [run],
+            Undo = [remove],
         };
     }
 
@@ -85,9 +100,13 @@ public static partial class OverlayChecks
         Title = $"{mtu + 1} bytes do not fit",
         Section = "3-5",
         Why = "One byte more must be refused: else the limit is not where it should be, and long packets are cut or lost somewhere else.",
-        Probe = Step.Ask(DontFragment(from, address, mtu + 1), result => result.Succeeded
-            ? Finding.Blocked($"a packet of {mtu + 1} bytes passed", "Is the MTU of the container's eth0 as the network's?")
-            : Finding.Satisfied()),
+        Probe = Step.Ask(DontFragment(from, address, mtu + 1), result =>
+            // ping: local error: message too long, mtu=1450                         (iputils; older: "Message too long")
+            $"{result.Output}\n{result.Error}\n".Contains($"message too long, mtu={mtu}\n", StringComparison.OrdinalIgnoreCase)
+                ? Finding.Satisfied()
+                : Finding.Blocked(
+                    result.Succeeded ? $"a packet of {mtu + 1} bytes passed" : $"it was not refused for its length: {result.Output.Trim()} {result.Error.Trim()}",
+                    "Is the MTU of the container's eth0 as the network's?")),
     };
 
     private static Step AnswersOnce(string from, Hosts.HostFacts host) => new()
