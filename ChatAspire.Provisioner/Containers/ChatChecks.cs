@@ -42,17 +42,18 @@ public static class ChatChecks
         Probe = Step.Ask(
             Command.Shell(
                 """
-                work=$(mktemp -d)
+                work=$(mktemp -d) reader=
+                trap '[ -z "$reader" ] || kill "$reader" 2>/dev/null; rm -rf "$work"' EXIT
+                trap 'exit 143' HUP INT TERM
                 # A 503 says when to ask again: a node may be on its way back to a Redis that was just repaired.
                 post() {
-                    curl -sS --fail-with-body --max-time 10 --retry 10 --retry-max-time 20 -H 'Content-Type: application/json' -H "traceparent: $3" \
+                    curl -sSf --noproxy '*' --max-time 10 --retry 10 --retry-max-time 20 -H 'Content-Type: application/json' -H "traceparent: $3" \
                         -d "{\"id\":\"$2\",\"author\":\"verify\",\"text\":\"$4\"}" "$1" >&2 || exit 1
                 }
                 # The room's first message may reach its readers as history, which no span tells of.
                 post "$1/api/rooms/$3/messages" "$4-first" "$5" 'is anyone here?'
-                curl -sSN --max-time 30 "$2/api/rooms/$3/events?name=verify&tail=1" > "$work/events" 2> "$work/error" &
+                curl -sSN --noproxy '*' --max-time 30 "$2/api/rooms/$3/events?name=verify&tail=1" > "$work/events" 2> "$work/error" &
                 reader=$!
-                trap 'kill $reader 2>/dev/null; rm -rf "$work"' EXIT
                 wait_for() {
                     for _ in $(seq 100); do ! grep -s "$1" "$work/events" || return 0; sleep 0.1; done
                     cat "$work/error" >&2

@@ -44,9 +44,9 @@ internal static class Probe
     public static Command Http(int pid, WalkEnd to, int port, int clientPort, string traceparent) => Enter(pid,
         ["curl", "-sS", "--local-port", Text(clientPort), "--connect-timeout", Patience, "--max-time", "5", .. Get(traceparent), $"http://{to.Address}:{Text(port)}/alive"]);
 
-    /// <summary>From this machine.</summary>
+    /// <summary>From this machine, past its proxy if it has one.</summary>
     public static Command Outside(Uri url, string traceparent) => new Command(
-        "curl", ["-sS", "--connect-timeout", Patience, "--max-time", "5", .. Get(traceparent), $"{new Uri(url, "/alive")}"]).Within(Limit);
+        "curl", ["-sS", "--noproxy", "*", "--connect-timeout", Patience, "--max-time", "5", .. Get(traceparent), $"{new Uri(url, "/alive")}"]).Within(Limit);
 
     /// <summary>Lets the kernel there ask for the other end's MAC again.</summary>
     public static Command Forget(int pid, WalkEnd to) => Enter(pid, ["ip", "neigh", "flush", "to", $"{to.Address}"]);
