@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ChatAspire.Provisioner.Map;
 
 /// <summary>The rules that packets meet in a host's own namespace.</summary>
@@ -9,6 +11,18 @@ public sealed record Firewall(string Backend, string Version, IReadOnlyList<Chai
     /// <summary>The table that Docker's nftables backend makes (Docker 29: <c>--firewall-backend=nftables</c>).</summary>
     internal const string DockerNftTable = "docker-bridges";
 
+    private const string Legacy = "iptables (legacy)";
+
+    /// <summary>Its iptables keeps its rules outside of nftables: no trace tells of them.</summary>
+    [JsonIgnore]
+    public bool IsLegacy => Backend == Legacy && Version.Length > 0;
+
+    /// <summary>The tables that iptables knows; any other is nftables' own.</summary>
+    private static readonly string[] IptablesTables = ["raw", "mangle", "nat", "filter", "security"];
+
+    /// <summary>A table's name as this map has it: iptables' own bare, of nftables with the family (<c>inet filter</c> is none of iptables').</summary>
+    internal static string Table(string family, string name) => family == "ip" && IptablesTables.Contains(name) ? name : $"{family} {name}";
+
     /// <summary>A chain.</summary>
     /// <param name="table"><c>filter</c>, <c>nat</c>; for nftables with the family, <c>ip docker-bridges</c>.</param>
     public Chain? Chain(string table, string name) => Chains.FirstOrDefault(chain => chain.Table == table && chain.Name == name);
@@ -17,7 +31,7 @@ public sealed record Firewall(string Backend, string Version, IReadOnlyList<Chai
     internal static Firewall Of(string version, IReadOnlyList<Chain> iptables, IReadOnlyList<Chain> nftables) => new(
         nftables.Any(chain => chain.Table.EndsWith($" {DockerNftTable}", StringComparison.Ordinal)) ? "nftables"
             : version.Contains("(nf_tables)", StringComparison.Ordinal) ? "iptables (nf_tables)"
-            : "iptables (legacy)", // before 1.8 the version names none, and there was no other
+            : Legacy, // before 1.8 the version names none, and there was no other
         version,
         [.. iptables, .. nftables]);
 }

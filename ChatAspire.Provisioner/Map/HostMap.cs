@@ -83,7 +83,8 @@ public sealed record HostMap(
         var own = ReadNamespace(sections, HostProbe.Self, listeners, "the host", skipped);
         var containers = ReadContainers(sections, own, listeners, skipped);
         var iptables = IptablesSave.Parse(sections.Output("iptables"), "iptables-save", skipped);
-        var known = iptables.Select(chain => chain.Table).ToHashSet();
+        // Debian's own "table inet filter" is none of them.
+        var known = iptables.SelectMany(chain => new[] { $"ip {chain.Table}", $"ip6 {chain.Table}" }).ToHashSet();
         var fdb = FdbEntry.Parse(sections.Output("fdb"), "bridge fdb", skipped);
         var sysctl = sections.Text("sysctl");
         // /proc/sys/net/ipv4/ip_forward:1

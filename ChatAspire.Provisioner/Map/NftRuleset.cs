@@ -22,7 +22,7 @@ internal static partial class NftRuleset
     // 	}
     // 	chain nat-prerouting-and-output {
     // 		iifname != "bridge1" tcp dport 8080 counter packets 0 bytes 0 dnat to 192.0.2.2:80 comment "DNAT"
-    /// <param name="tables">Which tables, by name: those that iptables-nft keeps are known from iptables-save already.</param>
+    /// <param name="tables">Which tables, by family and name: those that iptables-nft keeps are known from iptables-save already.</param>
     public static IReadOnlyList<Chain> Parse(ReadOnlyMemory<byte> text, Func<string, bool> tables, string what, ICollection<Skip> skipped)
     {
         var chains = new List<Chain>();
@@ -33,7 +33,8 @@ internal static partial class NftRuleset
             var line = raw.Trim();
             if (TableLine().Match(raw) is { Success: true } opened)
             {
-                (table, wanted, rules) = ($"{opened.Groups["family"].Value} {opened.Groups["name"].Value}", tables(opened.Groups["name"].Value), null);
+                table = $"{opened.Groups["family"].Value} {opened.Groups["name"].Value}";
+                (wanted, rules) = (tables(table), null);
             }
             else if (BlockLine().Match(raw) is { Success: true } block)
             {

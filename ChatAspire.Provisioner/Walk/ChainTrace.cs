@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using ChatAspire.Provisioner.Map;
 
 namespace ChatAspire.Provisioner.Walk;
 
@@ -12,6 +13,8 @@ namespace ChatAspire.Provisioner.Walk;
 //  TRACE: 2 48525d81 filter:FORWARD:rule:0x1a:JUMP:DOCKER-USER  -4 -t filter -A FORWARD -j DOCKER-USER
 //  TRACE: 2 48525d81 filter:DOCKER-USER:rule:0x7:0xfffffffb  -4 -t filter -A DOCKER-USER -j RETURN
 //  TRACE: 2 48525d81 nat:POSTROUTING:policy:ACCEPT
+// Of a table of both families (1: inet) it spells no rule, and since 1.8.11 it does not end the line either:
+//  TRACE: 1 5a2c01f6 chatfw:input:rule:0x2:DROP
 internal static partial class ChainTrace
 {
     /// <summary>The number of RETURN (NFT_RETURN, −5), which xtables-monitor has no name for.</summary>
@@ -23,7 +26,7 @@ internal static partial class ChainTrace
         var passes = new List<(ChainPass Packet, List<RulePass> Rules)>();
         // Lines of two packets on two processors may alternate; the number ties them, until it is used again.
         var open = new Dictionary<string, List<RulePass>>();
-        foreach (var line in text.Split('\n'))
+        foreach (var line in LineEnd().Split(text))
         {
             if (PacketLine().Match(line) is { Success: true, Groups: var packet } && ParsePacket(line) is { } pass)
             {
@@ -46,7 +49,7 @@ internal static partial class ChainTrace
 
         // Our own table's marking rules are no part of the packet's way.
         return [.. passes
-            .Where(pass => pass.Rules.Count > 0 && !pass.Rules[0].Table.StartsWith(TapScript.TablePrefix, StringComparison.Ordinal))
+            .Where(pass => pass.Rules.Count > 0 && !pass.Rules[0].Table.StartsWith($"ip {TapScript.TablePrefix}", StringComparison.Ordinal))
             .Select(pass => pass.Packet with { Rules = pass.Rules })];
     }
 
@@ -76,15 +79,20 @@ internal static partial class ChainTrace
     {
         var verdict = line.Groups["verdict"].Value;
         return new RulePass(
-            line.Groups["table"].Value,
+            Firewall.Table(line.Groups["inet"].Success ? "inet" : "ip", line.Groups["table"].Value),
             line.Groups["chain"].Value,
-            line.Groups["rule"] is { Success: true, Value: { Length: > 0 } rule } ? rule : null,
+            line.Groups["rule"] is { Success: true, Value: { Length: > 0 } rule } ? rule
+                : line.Groups["handle"] is { Success: true } handle ? $"handle {ulong.Parse(handle.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)}"
+                : null,
             verdict == Return ? "RETURN" : verdict);
     }
 
-    [GeneratedRegex("^PACKET: 2 (?<id>[0-9a-f]+) ")]
+    [GeneratedRegex(@"\n| +(?=PACKET: | TRACE: )(?<= TRACE: 1 \S+ \S+:rule:\S+ +)")]
+    private static partial Regex LineEnd();
+
+    [GeneratedRegex("^PACKET: [12] (?<id>[0-9a-f]+) ")]
     private static partial Regex PacketLine();
 
-    [GeneratedRegex(@"^ TRACE: 2 (?<id>[0-9a-f]+) (?<table>[^:\s]+):(?<chain>[^:\s]+):(?:rule:0x[0-9a-f]+:(?<verdict>\S+)\s+(?:-4|iptables) -t \S+ (?<rule>-A .*?)|(?:policy|return):(?<verdict>\S+))\s*$")]
+    [GeneratedRegex(@"^ TRACE: (?:(?<inet>1)|2) (?<id>[0-9a-f]+) (?<table>[^:\s]+):(?<chain>[^:\s]+):(?:rule:0x(?<handle>[0-9a-f]{1,16}):(?<verdict>\S+)(?(inet)|\s+(?:-4|iptables) -t \S+ (?<rule>-A .*?))|(?:policy|return):(?<verdict>\S+))\s*$")]
     private static partial Regex RuleLine();
 }

@@ -102,7 +102,7 @@ internal static class Correlation
     private static int Position(Place[] expected, string host, ChainPass pass)
     {
         var (from, to) = (Find(pass.In), Find(pass.Out));
-        return pass.Hook switch
+        return pass.BuiltIn switch
         {
             "PREROUTING" => IsBridge(from) ? from - 5 : from + 1,
             "INPUT" => from + 2,

@@ -5,9 +5,6 @@ namespace ChatAspire.Provisioner.Walk;
 /// <summary>Says where packets stop, and why: from where they were last seen, and from how the host stands there. Pure.</summary>
 internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, WalkEnd? to)
 {
-    /// <summary>Others are nftables' own.</summary>
-    private static readonly string[] IptablesTables = ["raw", "mangle", "nat", "filter", "security"];
-
     /// <returns>Null where everything arrived.</returns>
     public Trouble? Of(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome)
     {
@@ -44,7 +41,8 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
         var (rule, packet) = (drop.Pass.Dropped!, drop.Pass);
         return new Trouble(
             drop.Host, $"{rule.Table} {rule.Chain}", rule.Rule is { } text ? $"the rule {text} drops it" : $"no rule accepts it, and the chain's policy is {rule.Verdict}",
-            !IptablesTables.Contains(rule.Table) ? $"nft -a list chain ip {rule.Table} {rule.Chain}"
+            // With its family: nftables' own.
+            rule.Table.Contains(' ', StringComparison.Ordinal) ? $"nft -a list chain {rule.Table} {rule.Chain}"
             : rule.Rule is null ? $"iptables -t {rule.Table} -I {(rule.Chain == "FORWARD" ? "DOCKER-USER" : rule.Chain)} -s {packet.Source.Address} -d {packet.Destination.Address} -j ACCEPT"
             : IsDockers(rule) ? "Docker's own rule: it keeps networks apart. Call a published port, or put both ends on one network (docker network connect)."
             : $"iptables -t {rule.Table} -D {rule.Rule["-A ".Length..]}");

@@ -1,3 +1,4 @@
+using System.Text;
 using ChatAspire.Provisioner.Map;
 
 namespace ChatAspire.Provisioner.Tests.Map;
@@ -95,5 +96,35 @@ public class HostMapTests
             && rule.Text == "-A DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000");
         Assert.Equal("ACCEPT", A.Firewall.Chain("filter", "FORWARD")!.Policy);
         Assert.All(A.Firewall.Chains, chain => Assert.NotNull(chain.Explanation));
+    }
+
+    /// <summary>Debian's /etc/nftables.conf makes one of this name.</summary>
+    [Fact]
+    public void A_table_of_both_families_is_none_of_iptables()
+    {
+        const string Nft = """
+
+            ##chatlab begin nft
+            table ip filter {
+            	chain INPUT {
+            		type filter hook input priority filter; policy accept;
+            	}
+            }
+            table inet filter {
+            	chain input {
+            		type filter hook input priority filter; policy accept;
+            		udp dport 4789 drop
+            	}
+            }
+
+            ##chatlab end 0
+
+            """;
+
+        var map = HostMap.Parse("host-a", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Fixture.Read(Fixture.HostA)) + Nft));
+
+        Assert.Equal("udp dport 4789 drop", Assert.Single(map.Firewall.Chain("inet filter", "input")!.Rules).Text);
+        Assert.DoesNotContain(map.Firewall.Chains, chain => chain.Table == "ip filter");
+        Assert.Empty(map.Skipped);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ChatAspire.Provisioner.Hosts;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Map;
@@ -20,7 +21,6 @@ public class DiagnosisTests
     [InlineData("filter", "INPUT", null, "on host-a: iptables -t filter -I INPUT -s 10.77.0.12 -d 10.77.0.11 -j ACCEPT")]
     [InlineData("filter", "DOCKER-ISOLATION-STAGE-2", "-A DOCKER-ISOLATION-STAGE-2 -o docker0 -j DROP", "Docker's own rule")]
     [InlineData("raw", "PREROUTING", "-A PREROUTING -d 172.17.0.2/32 ! -i docker0 -j DROP", "Docker's own rule")]
-    [InlineData("firewalld", "filter_INPUT", null, "on host-a: nft -a list chain ip firewalld filter_INPUT")]
     public void A_rule_that_drops_is_named_with_what_undoes_it(string table, string chain, string? rule, string advice)
     {
         var fixture = new WalkFixture("drop");
@@ -35,6 +35,36 @@ public class DiagnosisTests
         Assert.Equal(("host-a", $"{table} {chain}"), (trouble.Host, trouble.Where));
         Assert.StartsWith(advice, trouble.Advice, StringComparison.Ordinal);
     }
+
+    /// <summary>Of a table of both families xtables-monitor tells a rule by its number; since 1.8.11 it does not end that line (its source: rule_cb).</summary>
+    [Theory]
+    [InlineData("$1\n")]
+    [InlineData("$1")]
+    public void A_rule_of_nftables_own_is_named_by_family_and_handle(string line)
+    {
+        var fixture = new WalkFixture("inet");
+        var trace = Regex.Replace(File.ReadAllText(fixture.Chains("host-a")), "^( TRACE: 1 .*)\n", line, RegexOptions.Multiline);
+        var passes = new Dictionary<string, IReadOnlyList<ChainPass>>(fixture.Passes) { ["host-a"] = ChainTrace.Parse(trace, fixture.Skipped.Add) };
+        var path = fixture.ToRedis(fixture.ClientPort);
+
+        var walks = Correlation.Walks(path, fixture.Frames, passes, WalkFixture.SameClock);
+        var trouble = new Diagnosis(WalkFixture.Lab(), path, null, null).Of(walks, null);
+
+        Assert.Empty(fixture.Skipped);
+        Assert.Equal(new Trouble("host-a", "inet filter input", "the rule handle 5 drops it", "nft -a list chain inet filter input"), trouble);
+        // After the device that it came in by.
+        Assert.Equal("inet filter", ((ChainHop)walks[0].Hops[^1]).Pass.Table);
+    }
+
+    [Theory]
+    [InlineData("filter_INPUT", "eth0", "", "INPUT")]
+    [InlineData("mangle_PREROUTING", "eth0", "", "PREROUTING")]
+    [InlineData("nat_POSTROUTING", "", "eth0", "POSTROUTING")]
+    [InlineData("mine", "eth0", "", "INPUT")]
+    [InlineData("mine", "", "eth0", "OUTPUT")]
+    [InlineData("mine", "vxlan-net", "eth0", "FORWARD")]
+    public void A_chain_of_any_name_has_its_place(string chain, string @in, string @out, string place) => Assert.Equal(place,
+        new ChainPass(@in, @out, default!, default!, 60, 1, TcpFlags.None, [new RulePass("inet firewalld", chain, null, "ACCEPT")]).BuiltIn);
 
     /// <summary>With three hosts a device has a flood entry for each other: none of them is wrong.</summary>
     [Theory]

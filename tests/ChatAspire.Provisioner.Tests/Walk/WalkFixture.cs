@@ -9,7 +9,7 @@ namespace ChatAspire.Provisioner.Tests.Walk;
 /// <summary>
 /// What <c>walk --pcap</c> wrote on a real lab (Docker 20.10.24, iptables 1.8.9, tcpdump 4.99.3):
 /// <c>syn</c> is walk chat-b redis, <c>ext</c> walk --external, <c>drop</c> walk chat-b redis with a rule on host-a that drops UDP 4789;
-/// <c>ext28</c> is <c>ext</c> with Docker 28.5.2 and iptables 1.8.13.
+/// <c>inet</c> the same with Debian's <c>table inet filter</c> and such a rule in it; <c>ext28</c> is <c>ext</c> with Docker 28.5.2 and iptables 1.8.13.
 /// </summary>
 internal sealed class WalkFixture
 {
