@@ -70,6 +70,9 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
         var notes = results.SelectMany(result => result.Notes)
             .Concat(results.Where(result => lab.Map(result.Host).BridgeCallsIptables != true).Select(result =>
                 $"{result.Host}: bridge-nf-call-iptables is not on: what stays on a bridge passes no chains there."))
+            .Concat(results.Where(result => lab.Map(result.Host).Firewall is { IsLegacy: true }).Select(result =>
+                $"{result.Host}: {lab.Map(result.Host).Firewall.Version}: the kernel reports no rule of iptables-legacy, so its chains are not shown, and what they drop looks lost without a reason. "
+                + "Look at their counters (iptables -nvL; iptables -t nat -nvL), or let rules be kept in nftables (update-alternatives --set iptables /usr/sbin/iptables-nft; systemctl restart docker)."))
             .ToList();
         var seen = new Dictionary<Place, IReadOnlyList<Frame>>();
         foreach (var (place, file) in results.SelectMany(result => result.Captures))
