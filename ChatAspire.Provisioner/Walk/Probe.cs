@@ -62,7 +62,7 @@ internal static class Probe
             ? new ProbeOutcome(true, "the connection opened, and was closed again")
             : new ProbeOutcome(false, Last(result.Error)),
         // curl: (7) Failed to connect to 172.18.0.100 port 6380 after 0 ms: Couldn't connect to server
-        _ => new ProbeOutcome(result.Succeeded, result.Succeeded ? $"HTTP status {result.Output.Trim()}" : Last(result.Error)),
+        _ => new ProbeOutcome(result.Succeeded, result.Succeeded ? $"HTTP status {Last(result.Output)}" : Last(result.Error)),
     };
 
     private static string[] Get(string traceparent) => ["-o", "/dev/null", "-w", "%{http_code}", "-H", $"traceparent: {traceparent}"];

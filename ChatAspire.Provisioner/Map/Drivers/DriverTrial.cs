@@ -66,11 +66,12 @@ internal sealed partial class DriverTrial(LabSpec spec, IHost host, string other
         if (address is null)
             return new Reach(what, null, null, "it has none");
 
-        var ping = await host.RunAsync(new Command("docker", "exec", id, "ping", "-c", "1", "-W", "1", address).Within(TimeSpan.FromSeconds(20)), cancellation);
-        return ping.Succeeded && RoundTrip().Match(ping.Output) is { Success: true } time
-            ? new Reach(what, address, double.Parse(time.Groups["ms"].ValueSpan, CultureInfo.InvariantCulture), "")
-            : new Reach(what, address, null, Why(ping));
+        return Read(what, address, await host.RunAsync(new Command("docker", "exec", id, "ping", "-c", "1", "-W", "1", address).Within(TimeSpan.FromSeconds(20)), cancellation));
     }
+
+    internal static Reach Read(string what, string address, CommandResult ping) => ping.Succeeded && RoundTrip().Match(ping.Output) is { Success: true } time
+        ? new Reach(what, address, double.Parse(time.Groups["ms"].ValueSpan, CultureInfo.InvariantCulture), "")
+        : new Reach(what, address, null, Why(ping));
 
     // ping: connect: Network is unreachable            (iputils; busybox: "ping: sendto: Network unreachable")
     // 1 packets transmitted, 0 received, 100% packet loss, time 0ms

@@ -1,5 +1,7 @@
 using System.Text;
 using ChatAspire.Provisioner.Map;
+using ChatAspire.Provisioner.Map.Drivers;
+using ChatAspire.Provisioner.Remote;
 
 namespace ChatAspire.Provisioner.Tests.Map;
 
@@ -49,6 +51,39 @@ public class MutationTests
             // A cut is the probe's to notice: it marks where an output ends.
             var isCut = copy.Length < output.Length - Mutations.MostChanges;
             Assert.True(found >= whole || skipped.Count > 0 || isCut, $"{whole - found} lost, and nothing said:\n{Encoding.UTF8.GetString(copy)}");
+        }
+    }
+
+    // In a container: ping of iputils 20240905.
+    [Theory]
+    [InlineData(0, """
+        PING 127.0.0.1 (127.0.0.1) 56(84) bytes of data.
+        64 bytes from 127.0.0.1: icmp_seq=1 ttl=64 time=0.062 ms
+
+        --- 127.0.0.1 ping statistics ---
+        1 packets transmitted, 1 received, 0% packet loss, time 0ms
+        rtt min/avg/max/mdev = 0.062/0.062/0.062/0.000 ms
+
+        """, "")]
+    [InlineData(1, """
+        PING 172.17.0.99 (172.17.0.99) 56(84) bytes of data.
+
+        --- 172.17.0.99 ping statistics ---
+        1 packets transmitted, 0 received, 100% packet loss, time 0ms
+
+
+        """, "")]
+    [InlineData(2, "", "ping: connect: Network is unreachable\n")]
+    public void A_damaged_ping_is_an_answer_or_none_with_a_reason(int code, string output, string error)
+    {
+        var outputs = Mutations.Of(Encoding.UTF8.GetBytes(output), Copies, Seed);
+        var errors = Mutations.Of(Encoding.UTF8.GetBytes(error), Copies, Seed + 1);
+        foreach (var (copy, said) in outputs.Zip(errors, (copy, said) => (copy, Encoding.UTF8.GetString(said))))
+        {
+            var reach = DriverTrial.Read("the other host", "172.17.0.99", new CommandResult("host-a", new Command("docker"), code, copy, said, TimeSpan.Zero));
+
+            Assert.True(reach.Milliseconds is null || code == 0, "no answer, and still a time");
+            Assert.True(reach.Milliseconds is not null || reach.Why.Length > 0 || $"{said}{Encoding.UTF8.GetString(copy)}".Trim().Length == 0, $"no reason: {said}{Encoding.UTF8.GetString(copy)}");
         }
     }
 

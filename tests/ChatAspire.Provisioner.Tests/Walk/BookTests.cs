@@ -88,6 +88,26 @@ public class BookTests
         }
     }
 
+    // dmesg (Linux 6.1), of a rule with the chapter's prefix
+    private const string Logged = """
+        [ 1941.002448] FORWARD: IN= OUT=lo SRC=127.0.0.1 DST=127.0.0.1 LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=56455 DF PROTO=TCP SPT=38382 DPT=9999 WINDOW=65495 RES=0x00 SYN URGP=0 
+
+        """;
+
+    [Fact]
+    public void A_damaged_log_is_shown_as_it_is_and_steers_no_terminal()
+    {
+        foreach (var copy in Mutations.Of(Encoding.UTF8.GetBytes(Logged), 1000, 20261125))
+        {
+            var book = Seen((TapScript.BookLog, Encoding.UTF8.GetString(copy)));
+
+            Assert.Equal(Encoding.UTF8.GetString(copy).Replace("\n", "", StringComparison.Ordinal), string.Concat(book.Log));
+            Assert.Equal(book.Log.Count == 0, book.Silence is not null);
+            var lines = WalkBook.Lines(new WalkReport("", [], WalkFixture.SameClock, null, null, [new TapResult("host-a", [], "", [], default, default, book, [])], [])).ToList();
+            Assert.DoesNotContain(lines, line => line.Text.Any(char.IsControl));
+        }
+    }
+
     private static BookSeen Seen(params (string Name, string Text)[] files)
     {
         var skipped = new List<string>();
