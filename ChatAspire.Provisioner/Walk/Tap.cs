@@ -18,7 +18,7 @@ internal sealed record TapPlan(
 /// <param name="Chains">What <c>xtables-monitor --trace</c> printed.</param>
 /// <param name="Passes">The same, read; in the order of the kernel's reports.</param>
 /// <param name="Begin">From then on all of this host's listeners listened; by its own clock.</param>
-/// <param name="End">Until then.</param>
+/// <param name="End">Until then; where a capture ended before, until then.</param>
 /// <param name="Book">What the chapter's own way showed; null where it was not asked for.</param>
 /// <param name="Notes">What could not be listened on or read, and why.</param>
 internal sealed record TapResult(
@@ -29,6 +29,18 @@ internal sealed record TapResult(
 internal sealed class Tap
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>The host's watchdog waits so much longer than the host listens.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    /// <summary>For what was seen to come over a slow network.</summary>
+    private static readonly TimeSpan SendLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Of a capture. A message and what its acknowledgements add is a kilobyte on a device: so many thousand messages.</summary>
+    private const int MostKibibytes = 16 * 1024;
+
+    /// <summary>What set out so long before a capture's last packet was everywhere before that.</summary>
+    private static readonly TimeSpan OnTheWay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A trace that broke is told of in a few lines, not in hundreds.</summary>
     private const int MostUnread = 5;
@@ -49,10 +61,9 @@ internal sealed class Tap
     /// <exception cref="LabException">The host cannot listen.</exception>
     public static async Task<Tap> StartAsync(IHost host, string id, TapPlan plan, TimeSpan limit, CancellationToken cancellation)
     {
-        var seconds = (int)Math.Ceiling(limit.TotalSeconds);
         string[] arguments =
         [
-            id, seconds.ToString(CultureInfo.InvariantCulture), Rules(id, plan),
+            id, Seconds(limit), Seconds(limit + Grace), Seconds(SendLimit), $"{MostKibibytes}", Rules(id, plan),
             Lines(plan.Book?.Rules.Select(rule => rule.ToLine(TapScript.TablePrefix + id))), Lines(plan.Book?.Readings.Select(reading => Reading(plan, reading))), $"{BookPlan.Most}", plan.InBatches ? "batches" : "",
             .. plan.Places.SelectMany((tap, i) => new[] { Name(i), tap.Place.Pid is { } pid ? $"{pid}" : "-", tap.Place.Device, tap.Filter }),
         ];
@@ -60,24 +71,28 @@ internal sealed class Tap
         var command = Command.Shell(TapScript.Text, arguments) with
         {
             Input = CommandInput.Held(() => hold.Reader.AsStream(), "the walk's end"),
-            Timeout = limit + StartLimit + StartLimit,
+            Timeout = limit + StartLimit + StartLimit + SendLimit,
         };
+        // Ends by itself on the host too, where we cannot end it any more.
+        var wait = new Command("timeout", Seconds(StartLimit), "sh", "-c", """until [ -e "$1" ]; do sleep 0.05; done""", "sh", TapScript.ReadyFile(id)).Within(StartLimit + StartLimit);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = host.RunAsync(command, cancellation);
-        var ready = host.RunAsync(
-            Command.Shell("""until [ -e "$1" ]; do sleep 0.05; done""", TapScript.ReadyFile(id)).Within(StartLimit), cancellation);
-        if (await Task.WhenAny(running, ready) == running)
-        {
-            (await running).Check();
-        }
-
+        var ready = host.RunAsync(wait, waiting.Token);
         try
         {
-            await ready;
+            if (await Task.WhenAny(running, ready) == running && await running is { Succeeded: false } ended)
+            {
+                throw new LabException($"{host.Name} cannot listen: {ended.Error.Trim()} (exit code {ended.ExitCode})", $"Is {TapScript.Directory} a folder there, and its disk not full?");
+            }
+
+            (await ready).Check();
             return new Tap(host, plan, hold, running);
         }
         catch
         {
             await ReleaseAsync(hold);
+            await waiting.CancelAsync();
+            await ((Task)ready).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
@@ -95,21 +110,30 @@ internal sealed class Tap
         var (notes, unread) = (new List<string>(), new List<string>());
         var files = new TapFiles(tar, unread.Add);
         var captures = new List<(Place, ReadOnlyMemory<byte>)>();
+        var (begin, end) = (files.Time("begin", DateTime.UnixEpoch), files.Time("end", DateTime.UnixEpoch.AddYears(1000)));
         foreach (var (i, (place, _)) in plan.Places.Index())
         {
-            var (file, said) = (files.Bytes($"{Name(i)}.pcap"), $"{Name(i)}.err");
-            if (file.Length > 0)
+            var (file, said) = (files.Bytes($"{Name(i)}.pcap"), files.Said($"{Name(i)}.err"));
+            if (said.Dropped > 0)
             {
-                captures.Add((place, file));
-            }
-            else
-            {
-                notes.Add($"{host}: nothing was seen on {place}: {files.Text(said).Trim()}");
+                notes.Add($"{host}: {said.Dropped} packets passed {place} too fast to be shown: they look lost there, and are not.");
             }
 
-            if (files.Dropped(said) is > 0 and var dropped)
+            if (file.Length == 0)
             {
-                notes.Add($"{host}: {dropped} packets passed {place} too fast to be shown: they look lost there, and are not.");
+                notes.Add($"{host}: nothing was seen on {place}: {files.Text($"{Name(i)}.err").Trim()}");
+                continue;
+            }
+
+            captures.Add((place, file));
+            notes.AddRange(said.Others.Select(line => $"{host}: {place}: {line}"));
+            // It writes on in vain where its file takes no more; killed, it says nothing.
+            var (count, last) = PcapFile.Read(file, _ => { }).Aggregate((Count: 0, Last: begin), (sum, packet) => (sum.Count + 1, packet.Time));
+            if (count < (said.Captured ?? int.MaxValue))
+            {
+                end = new[] { end, last - OnTheWay }.Min();
+                notes.Add($"{host}: the capture of {place} ended early, with {count}{(said.Captured is { } all ? $" of {all}" : "")} packets: "
+                    + $"{(files.Bound <= file.Length ? Bound(files) : "the disk is full, or tcpdump was killed")}. What set out later is not shown.");
             }
         }
 
@@ -122,10 +146,13 @@ internal sealed class Tap
         {
             notes.Add($"{host}: the chains are not shown: their file did not come");
         }
+        else if (files.Bound <= files.Bytes(TapScript.Chains).Length)
+        {
+            notes.Add($"{host}: not all chains are shown: {Bound(files)}");
+        }
 
         var passes = ChainTrace.Parse(chains, unread.Add);
         var book = plan.Book is null ? null : BookSeen.Of(plan.Book, files.Text, unread.Add);
-        var (begin, end) = (files.Time("begin", DateTime.UnixEpoch), files.Time("end", DateTime.UnixEpoch.AddYears(1000)));
         notes.AddRange(unread.Take(MostUnread).Select(what => $"{host}: not read: {what}"));
         if (unread.Count > MostUnread)
         {
@@ -135,6 +162,8 @@ internal sealed class Tap
         return new TapResult(host, captures, chains, passes, begin, end, book, notes);
     }
 
+    private static string Bound(TapFiles files) => string.Create(CultureInfo.InvariantCulture, $"a file takes {files.Bound / 1024.0 / 1024:0.#} MiB at most");
+
     /// <summary>Ends the command's input. Not without a byte: SSH.NET tells the end only where something was written.</summary>
     private static async Task ReleaseAsync(Pipe hold)
     {
@@ -143,6 +172,8 @@ internal sealed class Tap
     }
 
     private static string Name(int index) => $"p{index}";
+
+    private static string Seconds(TimeSpan time) => Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     private static string Lines(IEnumerable<string>? lines) => string.Join('\n', lines ?? []);
 

@@ -54,14 +54,29 @@ internal sealed partial class TapFiles
         return otherwise;
     }
 
-    // 3 packets dropped by kernel
-    /// <summary>How many packets the kernel could not give to a listener.</summary>
-    /// <param name="name">Of what tcpdump said when it ended.</param>
-    public int Dropped(string name) => DroppedByKernel().Match(Text(name)) is { Success: true } dropped ? int.Parse(dropped.Groups["count"].ValueSpan, CultureInfo.InvariantCulture) : 0;
+    /// <summary>How many bytes a capture may have; null where the file does not say.</summary>
+    public long? Bound => long.TryParse(Text(TapScript.Bound).TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
+
+    // tcpdump: listening on eth0, link-type EN10MB (Ethernet), snapshot length 262144 bytes
+    // 3 packets captured
+    // 3 packets received by filter
+    // 0 packets dropped by kernel
+    /// <summary>What tcpdump said of a capture.</summary>
+    /// <param name="name">Of the file with its words.</param>
+    /// <returns>How many packets it wrote, null where it did not say so; how many the kernel could not give it; and every line that is not said always.</returns>
+    public (int? Captured, int Dropped, IReadOnlyList<string> Others) Said(string name)
+    {
+        var lines = Text(name).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return (Count("captured"), Count("dropped by kernel") ?? 0, [.. lines.Where(line => !Usual().IsMatch(line))]);
+
+        int? Count(string what) => lines.Select(line => Usual().Match(line)).FirstOrDefault(match => match.Groups["what"].Value == what) is { } said
+            ? int.Parse(said.Groups["count"].ValueSpan, CultureInfo.InvariantCulture)
+            : null;
+    }
 
     [GeneratedRegex(@"^[0-9]{10}\.[0-9]{1,9}(?=\n?$)")]
     private static partial Regex Seconds();
 
-    [GeneratedRegex(@"^(?<count>[0-9]{1,9}) packets? dropped by kernel", RegexOptions.Multiline)]
-    private static partial Regex DroppedByKernel();
+    [GeneratedRegex(@"^((tcpdump: )?listening on .*|dropped privs to root|(?<count>[0-9]{1,9}) packets? (?<what>captured|received by filter|dropped by kernel|dropped by interface))$")]
+    private static partial Regex Usual();
 }

@@ -21,6 +21,9 @@ internal static class TapScript
     /// <summary>The kernel's lines.</summary>
     public const string BookLog = "book.log";
 
+    /// <summary>Of how many bytes a capture may be; with them it ends.</summary>
+    public const string Bound = "bound";
+
     /// <summary>What could not be placed or read, and why.</summary>
     public const string BookErrors = "book.err";
 
@@ -31,14 +34,14 @@ internal static class TapScript
     public static string Reading(int index) => $"book.{index}";
 
     /// <summary>
-    /// Arguments: id, seconds, nftables rules; the LOG rules, a line each (table, chain, rule), and what tcpdump is to print
+    /// Arguments: id, seconds to listen, seconds to exist, those to send what was seen, KiB of a capture at most, nftables rules; the LOG rules, a line each (table, chain, rule), and what tcpdump is to print
     /// of the captures, a line each (name|options|filter), and of how many packets at most; "batches" or nothing; then four for each listener: name, process or "-", device, filter.
     /// It ends when its input does: closed by us, or by the SSH server when we are gone. Killed hard, or cut off from
-    /// the network, it is outlived by a watchdog that takes everything away when the time is up.
+    /// the network, it is outlived by a watchdog that takes everything away when the time is up: that to send, too, where it has come to that.
     /// </summary>
     public const string Text =
         """
-        id=$1 seconds=$2 rules=$3 book=$4 readings=$5 most=$6 batches=$7; shift 7
+        id=$1 seconds=$2 expires=$3 sending=$4 size=$5 rules=$6 book=$7 readings=$8 most=$9 batches=${10}; shift 10
         table=chatlab-walk-$id dir=/run/chatlab/walk-$id
         umask 077
         # What listens waits for what is listened to; tcpdump's buffers hold some seconds.
@@ -50,7 +53,7 @@ internal static class TapScript
         # then each has a place of the largest size. The kernel clears the buffer first, and what is followed feels that.
         if [ -n "$batches" ]; then how='-B 2048' rest=1.2; else how='-B 8192 --immediate-mode -U' rest=0.2; fi
         mkdir -p "$dir" || exit
-        cat > "$dir/remove" <<'END'
+        cat > "$dir/remove" <<'END' || { rm -rf "$dir"; exit 1; }
         trap '' INT TERM HUP PIPE
         rm -f "$2/tracing"
         kill $(cat "$2"/*.pid 2>/dev/null) 2>/dev/null
@@ -64,10 +67,20 @@ internal static class TapScript
         rmdir /run/chatlab 2>/dev/null
         END
         # Not marked as ours, and in a session of its own: what ends this command must not end it.
-        env -u CHATLAB_RUN setsid sh -c 'sleep "$1"; exec sh "$3/remove" "$2" "$3"' sh "$((seconds + 10))" "$table" "$dir" </dev/null >/dev/null 2>&1 &
+        env -u CHATLAB_RUN setsid sh -c 'sleep "$1"; [ ! -e "$3/end" ] || sleep "$4"; exec sh "$3/remove" "$2" "$3"' sh "$expires" "$table" "$dir" "$sending" \
+            </dev/null >/dev/null 2>&1 &
         watchdog=$!
         trap 'trap "" INT TERM HUP PIPE; sh "$dir/remove" "$table" "$dir"; kill -- -$watchdog 2>/dev/null' EXIT
         trap 'exit 143' INT TERM HUP PIPE
+
+        # All captures and the chains together take half of what is free at most: /run is often small, and in memory.
+        share=$(($(df -Pk "$dir" | awk 'NR == 2 { print $4 }') / 2 / ($# / 4 + 1)))
+        [ "$share" -ge 64 ] || { echo "$dir has no room for what is to be captured: $share KiB for a device" >&2; exit 1; }
+        [ "$share" -ge "$size" ] || size=$share
+        # What is full takes no more, and nobody is killed: a signal could leave a core file.
+        trap '' XFSZ
+        ulimit -f $((size * 2))
+        echo $((size * 1024)) > "$dir/bound"
 
         if [ -n "$rules" ]; then
             if ! command -v nft >/dev/null; then echo "nft is not installed" > "$dir/chains.err"
