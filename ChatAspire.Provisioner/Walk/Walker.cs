@@ -92,20 +92,27 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
         var lab = await ReadAsync(cancellation);
         var (first, last) = (spec.Chat[0], spec.Chat[^1]);
         var redis = lab.Find(spec.Redis.Name);
-        List<WalkPath> paths =
+        // In the order in which a message passes them.
+        List<(WalkPath Path, WalkEnd? From, WalkEnd To)> legs =
         [
-            lab.FromOutside(first.Host, first.Publish),
-            .. spec.Chat.Select(chat => lab.Between(Source(lab, chat.Name), redis, Protocol.Tcp, null, spec.Redis.Port)),
-            .. first == last ? Array.Empty<WalkPath>() : [lab.FromOutside(last.Host, last.Publish)],
+            (lab.FromOutside(first.Host, first.Publish), null, lab.Find(first.Name)),
+            .. spec.Chat.Select(chat => Source(lab, chat.Name)).Select(chat => (lab.Between(chat, redis, Protocol.Tcp, null, spec.Redis.Port), chat, redis)),
+            .. first == last ? Array.Empty<(WalkPath, WalkEnd?, WalkEnd)>() : [(lab.FromOutside(last.Host, last.Publish), null, lab.Find(last.Name))],
         ];
         var trace = Encoding.ASCII.GetBytes(TraceOf(traceparent));
-        var seen = await new WalkSession(lab, _machines, book).RunAsync(paths, Limit, async token => await ChatMessage.SendAsync(
+        var seen = await new WalkSession(lab, _machines, book).RunAsync([.. legs.Select(leg => leg.Path)], Limit, async token => await ChatMessage.SendAsync(
             lab.Facts(first.Host).Published[first.Publish], lab.Facts(last.Host).Published[last.Publish], text, traceparent, token), cancellation);
-        var walks = seen.Walks(paths.Select(path => path.Flows.Any(flow => flow.Client is null) ? seen.Pinned(path, trace) : path))
+        var walks = seen.Walks(legs.Select(leg => leg.From is null ? seen.Pinned(leg.Path, trace) : leg.Path))
             .Where(walk => walk.Packet.Payload.Span.IndexOf(trace) >= 0)
             .ToList();
+        // What keeps a message away seldom carries it: a lost acknowledgement, a connection that does not open.
         return Report($"message \"{text}\" from {first.Name} to {last.Name}", seen, walks, seen.Outcome is { Succeeded: false } failed
-            ? new Trouble(first.Host, first.Name, failed.Said, $"chatlab walk --external :{first.Publish}; chatlab walk {first.Name} {spec.Redis.Name}")
+            ? legs.Select(leg => new Diagnosis(lab, leg.Path, leg.From, leg.To).Of(seen.Walks([leg.Path]), null)).FirstOrDefault(trouble => trouble is not null)
+                ?? new Trouble(first.Host, $"{first.Name} to {last.Name}", failed.Said, string.Join("; ", new[]
+                {
+                    $"chatlab walk --external {first.Host}:{first.Publish}", $"chatlab walk {first.Name} {redis.Name}",
+                    $"chatlab walk {last.Name} {redis.Name}", $"chatlab walk --external {last.Host}:{last.Publish}",
+                }.Distinct()))
             : null);
     }
 
