@@ -28,12 +28,32 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
             return Refused(refused);
         }
 
-        // The first that was lost for good: what is sent again and then arrives is no trouble.
-        var lost = walks.Where(walk => !walk.Arrived && !walks.Any(other => other.Arrived && other.IsForward == walk.IsForward && other.Packet.Name == walk.Packet.Name)).ToList();
+        // The first that was lost for good.
+        var lost = walks.Where(walk => !walk.Arrived && !walks.Any(other => MakesGood(other, walk))).ToList();
         return lost.FirstOrDefault(walk => walk.Packet.Protocol != Protocol.Arp) is { } packet ? Lost(packet)
             : lost.FirstOrDefault() is { } asked ? Lost(asked)
             : outcome is { Succeeded: false } failed ? Nothing(failed, walks)
             : null;
+    }
+
+    /// <summary>
+    /// Whether a lost packet is no trouble because of another. Of TCP: its data is acknowledged (sent again, and maybe not in
+    /// the same pieces), or what it acknowledged by itself, a later one did too. Else: the same was sent again, and arrived.
+    /// </summary>
+    private static bool MakesGood(PacketWalk other, PacketWalk lost)
+    {
+        var (packet, again) = (lost.Packet, other.Packet);
+        return packet.Protocol != Protocol.Tcp || again.Protocol != Protocol.Tcp
+                ? other.Arrived && other.IsForward == lost.IsForward && (again.Name, again.Sequence) == (packet.Name, packet.Sequence)
+            : ClientPort(other) == ClientPort(lost) && (packet.Next != packet.Sequence
+                ? other.IsForward != lost.IsForward && IsAtLeast(again.Acknowledged, packet.Next)
+                : other.IsForward == lost.IsForward && other.Arrived && IsAtLeast(again.Acknowledged, packet.Acknowledged));
+
+        // Of all a connection's numbers the one that no NAT on the way changes.
+        static int ClientPort(PacketWalk walk) => (walk.IsForward ? walk.Packet.Source : walk.Packet.Destination).Port;
+
+        // Sequence numbers wrap around (RFC 9293, section 3.4).
+        static bool IsAtLeast(uint acknowledged, uint number) => (int)(acknowledged - number) >= 0;
     }
 
     private static Trouble ByRule(ChainHop drop)

@@ -79,6 +79,9 @@ internal sealed record Packet(
     /// <summary>TCP's control bits; none for other protocols.</summary>
     public TcpFlags Flags => Protocol == Protocol.Tcp ? (TcpFlags)Kind : TcpFlags.None;
 
+    /// <summary>TCP: the sequence number that acknowledges all of it; its own where it carries nothing (RFC 9293, section 3.4).</summary>
+    public uint Next => Sequence + (uint)Payload.Length + (Flags.HasFlag(TcpFlags.Syn) ? 1u : 0) + (Flags.HasFlag(TcpFlags.Fin) ? 1u : 0);
+
     /// <summary>
     /// The fields that no bridge, tunnel or NAT changes: two frames with the same ones show the same packet, or a
     /// repetition of it.

@@ -131,9 +131,11 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
             return null;
         }, cancellation);
         var wanted = Encoding.UTF8.GetBytes(text);
-        var all = seen.Walks([path]).Where(walk => walk.Packet.Payload.Span.IndexOf(wanted) >= 0).ToList();
-        // Of a busy flow's packets only some have their chains told: those are worth more to a reader.
-        var walks = all.OrderByDescending(ChainHosts).Take(packets).OrderBy(walk => walk.Begin).ToList();
+        var passed = seen.Walks([path]);
+        var trouble = new Diagnosis(lab, path, from, to).Of(passed, null);
+        var all = passed.Where(walk => walk.Packet.Payload.Span.IndexOf(wanted) >= 0).ToList();
+        // What the trouble is about first. Of a busy flow's packets only some have their chains told: those are worth more to a reader.
+        var walks = all.OrderBy(walk => trouble is null || walk.Arrived).ThenByDescending(ChainHosts).Take(packets).OrderBy(walk => walk.Begin).ToList();
         var hosts = path.Places.Select(place => place.Host).Distinct().Count();
         string[] bounds =
         [
@@ -141,7 +143,7 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
             .. all.Exists(walk => ChainHosts(walk) == hosts) && all.Count(walk => ChainHosts(walk) < hosts) is > 0 and var untold
                 ? [$"{untold} of {all.Count} packets without all their chains: above 20 packets a second these are told of some only."] : Array.Empty<string>(),
         ];
-        return Report($"live {from} → {to}{(port is null ? "" : $":{port}")}", seen with { Notes = [.. seen.Notes, .. bounds] }, walks, new Diagnosis(lab, path, from, to).Of(walks, null));
+        return Report($"live {from} → {to}{(port is null ? "" : $":{port}")}", seen with { Notes = [.. seen.Notes, .. bounds] }, walks, trouble);
 
         static int ChainHosts(PacketWalk walk) => walk.Chains.Select(hop => hop.Host).Distinct().Count();
     }

@@ -58,7 +58,10 @@ internal static class WalkLadder
         }
         else
         {
-            yield return new(LadderTone.Plain, report.Packets.Count == 0 ? "No packet was seen." : $"✓ {report.Packets.Count} packets, all arrived.");
+            var (count, arrived) = (report.Packets.Count, report.Packets.Count(walk => walk.Arrived));
+            yield return new(LadderTone.Plain, count == 0 ? "No packet was seen."
+                : arrived == count ? $"✓ {count} packets, all arrived."
+                : $"✓ {arrived} of {count} packets arrived; what the others carried came all the same.");
         }
     }
 
