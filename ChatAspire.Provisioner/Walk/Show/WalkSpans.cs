@@ -104,12 +104,15 @@ internal static partial class WalkSpans
 
     private static int? Port(Endpoint end) => end.Port == 0 ? null : end.Port;
 
-    /// <summary>The first in it.</summary>
-    private static ActivityContext Carried(Packet packet, ActivityContext otherwise) =>
-        Traceparent().Match(Encoding.Latin1.GetString(packet.Payload.Span)) is { Success: true } match
-            && ActivityContext.TryParse(match.Value, null, isRemote: true, out var context)
-            ? context
-            : otherwise;
+    /// <summary>The walk's own where it is in it, else the first: on a busy chat a packet has several messages.</summary>
+    private static ActivityContext Carried(Packet packet, ActivityContext root)
+    {
+        var carried = Traceparent().Matches(Encoding.Latin1.GetString(packet.Payload.Span))
+            .Select(match => ActivityContext.TryParse(match.Value, null, isRemote: true, out var context) ? context : default)
+            .Where(context => context != default)
+            .ToList();
+        return carried.FirstOrDefault(context => context.TraceId == root.TraceId, carried.FirstOrDefault(root));
+    }
 
     [GeneratedRegex("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]")]
     private static partial Regex Traceparent();

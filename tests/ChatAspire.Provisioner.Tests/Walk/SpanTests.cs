@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using System.Text;
+using ChatAspire.Provisioner.Walk;
+using ChatAspire.Provisioner.Walk.Show;
+
+namespace ChatAspire.Provisioner.Tests.Walk;
+
+/// <summary>What a packet's span hangs on.</summary>
+public class SpanTests
+{
+    private const string Own = "00-11111111111111111111111111111111-1111111111111111-01";
+    private const string Other = "00-22222222222222222222222222222222-2222222222222222-01";
+
+    [Theory]
+    [InlineData("", "11111111111111111111111111111111-aaaaaaaaaaaaaaaa")]
+    [InlineData(Own, "11111111111111111111111111111111-1111111111111111")]
+    [InlineData(Other, "22222222222222222222222222222222-2222222222222222")]
+    [InlineData($"{Other} {Own}", "11111111111111111111111111111111-1111111111111111")]
+    public void A_packet_hangs_on_the_span_that_it_carries_and_on_the_walk_s_own_before_others(string payload, string parent)
+    {
+        var (fixture, root) = (new WalkFixture("syn"), ActivityContext.Parse("00-11111111111111111111111111111111-aaaaaaaaaaaaaaaa-01", null));
+        var walk = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Passes, WalkFixture.SameClock)[0];
+        walk = walk with { Packet = walk.Packet with { Payload = Encoding.ASCII.GetBytes(payload) } };
+
+        var span = WalkSpans.Of(new WalkReport("", [walk], WalkFixture.SameClock, null, null, [], []), root)[0].Span;
+
+        Assert.Equal(parent, $"{span.TraceId}-{span.ParentSpanId}");
+    }
+}
