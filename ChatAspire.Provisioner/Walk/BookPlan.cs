@@ -39,7 +39,7 @@ internal sealed record BookPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<Book
         return
         [
             .. ports.Count > 0 ? [$"-p tcp -m multiport --ports {string.Join(',', ports)}"] : Array.Empty<string>(),
-            .. flows.Where(flow => flow.Protocol == Protocol.Icmp).Select(flow => $"-p icmp -d {flow.Server}").Distinct(),
+            .. flows.Where(flow => (flow.ClientPort ?? flow.ServerPort) is null).Select(flow => $"-p {Name(flow)} -d {flow.Server}").Distinct(),
         ];
     }
 
@@ -52,7 +52,7 @@ internal sealed record BookPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<Book
         }
 
         BookReading[] arp = place.Kind == PlaceKind.Bridge ? [new(place, "-n -e -q", "arp")] : [];
-        return ports.Length == 0 ? [.. arp, new(place, "-n -q", "icmp")]
+        return ports.Length == 0 ? [.. arp, new(place, "-n -q", string.Join(" or ", flows.Select(Name).Distinct()))]
             : place.Kind is PlaceKind.Container or PlaceKind.Veth ? [new(place, "-n -A", Data)]
             : place.Kind == PlaceKind.Bridge ? [.. arp, new(place, "-n -A", Data), new(place, "-n -q", ports)]
             : [new(place, "-n -q", ports)];
@@ -60,6 +60,8 @@ internal sealed record BookPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<Book
 
     /// <summary>The chapter's filter for packets with data: no SYN, but PSH.</summary>
     private const string Data = "(tcp[tcpflags] & tcp-syn) == 0 and (tcp[tcpflags] & tcp-push) != 0";
+
+    private static string Name(Flow flow) => flow.Protocol.ToString().ToLowerInvariant();
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -124,7 +124,9 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
         var lab = await ReadAsync(cancellation);
         var (from, to) = (Source(lab, fromName), lab.Find(toName));
         port ??= to.Container is null ? null : PortOf(to.Name);
-        var path = lab.Between(from, to, port is null ? Protocol.Icmp : Protocol.Tcp, null, port);
+        // Without a port: all that there may be.
+        var path = lab.Between(from, to, Protocol.Tcp, null, port);
+        path = port is not null ? path : path with { Flows = [.. path.Flows, .. lab.Between(from, to, Protocol.Icmp, null, null).Flows] };
         var seen = await new WalkSession(lab, _machines, book, isLive: true).RunAsync([path], time + Limit, async token =>
         {
             await Task.Delay(time, token);
