@@ -52,8 +52,7 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         string[] ends = [$"host {Server}", .. Client is null ? Array.Empty<string>() : [$"host {Client}"]];
         string[] ports = [.. new[] { ServerPort, ClientPort }.OfType<int>().Select(port => $"port {port}")];
         var arp = Client is null ? $"arp host {Server}" : $"arp host {Client} or arp host {Server}";
-        return $"({string.Join(" and ", [Name, .. ends, .. ports])}) or {arp}"
-            + (Protocol == Protocol.Icmp ? "" : $" or (icmp[icmptype] = icmp-unreach and host {Client ?? Server})");
+        return $"({string.Join(" and ", [Name, .. ends, .. ports])}) or {arp} or (icmp[icmptype] = icmp-unreach and host {Client ?? Server})";
     }
 
     /// <summary>For the underlay: the packets inside the tunnel. Inner IPv4 headers with options are not found.</summary>

@@ -52,7 +52,7 @@ internal sealed class Topology(LabSpec spec, IReadOnlyList<HostFacts> hosts, IRe
 
         return maps.Select(map => (map.Host, Container: map.ContainerAt(name))).FirstOrDefault(at => at.Container is not null) is ({ } on, { } its)
             ? new WalkEnd(its.Name, address, on, its)
-            : new WalkEnd(name, address, hosts.FirstOrDefault(facts => facts.Underlay == name)?.Name, null);
+            : new WalkEnd(name, address, hosts.FirstOrDefault(facts => facts.Underlay == name)?.Name ?? maps.FirstOrDefault(map => Bridge(map, name) is not null)?.Host, null);
     }
 
     /// <summary>Between a container and whatever it reaches.</summary>
@@ -60,16 +60,21 @@ internal sealed class Topology(LabSpec spec, IReadOnlyList<HostFacts> hosts, IRe
     {
         var flow = new Flow(protocol, from.Address, clientPort, to.Address, serverPort);
         var out_ = Inside(from);
-        if (to.Container is null)
+        if (to.Container is null && (to.Host == from.Host || Map(from.Host!).Namespace.WithAddress($"{to.Address}") is not null))
+        {
+            // The host itself: what comes in by the bridge is delivered there, and no other device shows it.
+            return new WalkPath(out_, [flow]);
+        }
+
+        Place[] in_ = to.Container is not null ? [.. Inside(to).Reverse()] : to.Host is { } other && Bridge(Map(other), $"{to.Address}") is { } bridge ? [bridge] : [];
+        if (in_.Length == 0)
         {
             // Routed, and leaves with the host's own address: MASQUERADE.
-            var nic = Nic(from.Host!);
             return new WalkPath(
-                [.. out_, nic, .. to.Host is null || to.Host == from.Host ? Array.Empty<Place>() : [Nic(to.Host)]],
+                [.. out_, Nic(from.Host!), .. to.Host is null ? Array.Empty<Place>() : [Nic(to.Host)]],
                 [flow, flow with { Client = IPAddress.Parse(Facts(from.Host!).Underlay) }]);
         }
 
-        var in_ = Inside(to).Reverse();
         return new WalkPath(
             from.Host == to.Host
                 ? [.. out_, .. in_.Where(place => !out_.Contains(place))]
@@ -92,13 +97,19 @@ internal sealed class Topology(LabSpec spec, IReadOnlyList<HostFacts> hosts, IRe
     /// <summary>The container that a port of a host leads to.</summary>
     public (ContainerMap Container, PublishedPort Port)? Publisher(string host, int port) => Map(host).Containers
         .SelectMany(container => container.Ports.Select(published => (container, published)))
-        .Where(p => p.published.HostPort == port && p.published.Protocol == "tcp" && p.container.IsRunning)
+        .Where(p => p.published.HostPort == port && p.published.Protocol == "tcp" && p.container.Pid > 0)
         .Cast<(ContainerMap, PublishedPort)?>()
         .FirstOrDefault();
 
     public Place Nic(string host) => new(host, PlaceKind.Nic, Facts(host).Nic);
 
     private Place VxlanPlace(string host) => new(host, PlaceKind.Vxlan, spec.Overlay.Device);
+
+    /// <summary>The overlay's bridge on a host, where it has this address.</summary>
+    private Place? Bridge(HostMap map, string address) =>
+        map.Networks.FirstOrDefault(network => network.Name == spec.Overlay.Network)?.Bridge is { } bridge && map.Namespace.WithAddress(address)?.Name == bridge
+            ? new Place(map.Host, PlaceKind.Bridge, bridge)
+            : null;
 
     /// <summary>From the container's own device to its bridge. A stopped one has no devices: its end and its network's bridge are left.</summary>
     private Place[] Inside(WalkEnd end)
@@ -117,13 +128,13 @@ internal sealed class Topology(LabSpec spec, IReadOnlyList<HostFacts> hosts, IRe
         ];
     }
 
-    /// <summary>Where lab.json puts it, else its first network's. A stopped container has none but the lab's.</summary>
+    /// <summary>Where lab.json puts it, else its first network's. A container that is stopped, or on no network, has none but the lab's.</summary>
     private IPAddress AddressOf(ContainerMap container)
     {
         var asked = spec.Chat.Select(chat => (chat.Name, chat.Address))
             .Concat([(spec.Redis.Name, spec.Redis.Address), (spec.Dashboard.Name, spec.Dashboard.Address)])
             .FirstOrDefault(known => known.Name == container.Name).Address;
-        var text = container.Networks.Select(network => network.Address).FirstOrDefault(address => address is not null) ?? asked;
+        var text = asked ?? container.Networks.Select(network => network.Address).FirstOrDefault(address => address is not null);
         return text is not null ? IPAddress.Parse(text) : throw new LabException(
             $"{container.Name} has no address of its own (it is {container.State}, on network {container.NetworkMode}).",
             "Follow a container on a bridge network; `drivers` shows what host and none mean.");
