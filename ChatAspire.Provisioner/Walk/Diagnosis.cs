@@ -8,9 +8,9 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
     /// <returns>Null where everything arrived.</returns>
     public Trouble? Of(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome)
     {
-        if (to is { Container: { IsRunning: false } stopped })
+        if ((Absent(from) ?? Absent(to)) is { } nobody)
         {
-            return new Trouble(to.Host!, $"container {stopped.Name}", $"it does not run ({stopped.State}), so nobody answers for {to.Address}", $"docker start {stopped.Name}");
+            return nobody;
         }
 
         if (walks.SelectMany(walk => walk.Chains).FirstOrDefault(hop => hop.Pass.Dropped is not null) is { } drop)
@@ -23,6 +23,11 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
             return new Trouble(tooLong.Devices.First().Host, $"{tooLong.Devices.First().Place}", "a packet with the don't-fragment bit is too long for what follows", MtuCure());
         }
 
+        if (IsOutside(path.Places[^1]) && walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Protocol == Protocol.Icmp && walk.Packet.Kind >> 8 == Packet.Unreachable) is { Packet: var answer })
+        {
+            return Outside($"{answer.Source.Address} answered that {to!.Address} cannot be reached: {answer.Name}");
+        }
+
         if (walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Flags.HasFlag(TcpFlags.Rst)) is { } refused && walks.Any(walk => walk.IsForward && walk.Packet.Flags == TcpFlags.Syn))
         {
             return Refused(refused);
@@ -32,9 +37,25 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
         var lost = walks.Where(walk => !walk.Arrived && !walks.Any(other => MakesGood(other, walk))).ToList();
         return lost.FirstOrDefault(walk => walk.Packet.Protocol != Protocol.Arp) is { } packet ? Lost(packet)
             : lost.FirstOrDefault() is { } asked ? Lost(asked)
-            : outcome is { Succeeded: false } failed ? Nothing(failed, walks)
-            : null;
+            : Paused(to) ?? Paused(from) ?? (outcome is { Succeeded: false } failed ? Nothing(failed, walks) : null);
     }
+
+    /// <summary>Nothing can leave such an end, or reach it.</summary>
+    private Trouble? Absent(WalkEnd? end) => end switch
+    {
+        { Container: { Pid: 0 } stopped } => new Trouble(
+            end.Host!, $"container {stopped.Name}", $"it does not run ({stopped.State}), so nobody answers for {end.Address}", $"docker start {stopped.Name}"),
+        { Container: { Namespace: { } ns } container } when ns.WithAddress($"{end.Address}") is null => new Trouble(
+            end.Host!, $"container {container.Name}", $"no device of it has {end.Address}",
+            container.Networks.Any(network => network.Address == $"{end.Address}")
+                ? $"docker restart {container.Name}"
+                : $"docker network connect --ip {end.Address} {lab.Spec.Overlay.Network} {container.Name}"),
+        _ => null,
+    };
+
+    private static Trouble? Paused(WalkEnd? end) => end is { Container: { State: "paused" } paused }
+        ? new Trouble(end.Host!, $"container {paused.Name}", "it is paused: the kernel answers for it, and its program does not", $"docker unpause {paused.Name}")
+        : null;
 
     /// <summary>
     /// Whether a lost packet is no trouble because of another. Of TCP: its data is acknowledged (sent again, and maybe not in
@@ -78,6 +99,11 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
         // Who was the first to have it, sent it.
         var sender = reset.Devices.First().Place;
         var port = reset.Packet.Source.Port;
+        if (IsOutside(sender))
+        {
+            return Outside($"{reset.Packet.Source} refused it");
+        }
+
         if (sender is { Kind: PlaceKind.Container, Container: { } name })
         {
             var listeners = lab.Map(sender.Host).Container(name)?.Listeners.Select(listener => $"{listener}") ?? [];
@@ -90,9 +116,17 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
             : new Trouble(sender.Host, "nat DOCKER", $"no rule translates port {port}, since no container publishes it; published: {List(published)}", $"docker run -p {port}:PORT …");
     }
 
+    /// <summary>Whether behind it is nothing that is listened on.</summary>
+    private bool IsOutside(Place last) => last.Kind == PlaceKind.Nic && to is { Host: null };
+
+    private Trouble Outside(string what) => new(path.Places[^1].Host, $"{path.Places[^1]}", what,
+        "A firewall or security group behind the host, no way to the Internet, or a wrong address or port.");
+
     /// <summary>Nothing wrong was seen on the way, or nothing at all.</summary>
     private Trouble Nothing(ProbeOutcome failed, IReadOnlyList<PacketWalk> walks) => walks.Count > 0
-        ? new Trouble(path.Places[^1].Host, $"{path.Places[^1]}", $"every packet arrived, and still: {failed.Said}", "Look at the program that answers.")
+        ? IsOutside(path.Places[^1]) && walks.All(walk => walk.IsForward)
+            ? Outside($"it left for {to!.Address}, and no answer came back: {failed.Said}")
+            : new Trouble(path.Places[^1].Host, $"{path.Places[^1]}", $"every packet arrived, and still: {failed.Said}", "Look at the program that answers.")
         : from is { Container: { } source } && source.Namespace?.WithAddress($"{from.Address}") is { } device
             ? failed.Said.Contains("too long", StringComparison.Ordinal)
                 ? new Trouble(from.Host!, $"{device.Name} of {source.Name}", $"it carries {device.Mtu} bytes, so its own kernel refused the packet: {failed.Said}", $"Send {device.Mtu} bytes at most.")

@@ -81,8 +81,10 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
             async token => Probe.Read(ProbeKind.Http, await machine.RunAsync(Probe.Outside(url, traceparent), token)), cancellation);
         path = seen.Pinned(path, Encoding.ASCII.GetBytes(TraceOf(traceparent)));
         var walks = seen.Walks([path]);
-        var to = lab.Publisher(host, port) is ({ } container, _) ? lab.Find(container.Name) : null;
-        return Report($"outside → {host} {facts.Underlay}:{port}", seen, walks, new Diagnosis(lab, path, null, to).Of(walks, seen.Outcome));
+        // A container that is stopped, or on no network, publishes nothing: then whose port it is in lab.json.
+        var to = lab.Publisher(host, port)?.Container.Name ?? spec.Chat.FirstOrDefault(chat => chat.Host == host && chat.Publish == port)?.Name;
+        return Report($"outside → {host} {facts.Underlay}:{port}", seen, walks,
+            new Diagnosis(lab, path, null, to is not null && lab.Map(host).Container(to) is not null ? lab.Find(to) : null).Of(walks, seen.Outcome));
     }
 
     /// <summary>Posts a message, and follows every packet that carries it: to Redis, back to the nodes, to a reader.</summary>
@@ -176,7 +178,7 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
     private static WalkEnd Source(Topology lab, string name) => lab.Find(name) switch
     {
         { Container: null } => throw new LabException($"\"{name}\" is no container of this lab: a walk begins in one.", "From outside to a published port: walk --external."),
-        { Container: { IsRunning: false } container } end => throw new LabException($"{name} does not run ({container.State}), so nothing can be sent from it.", $"chatlab ssh {end.Host} -- docker start {name}"),
+        { Container: { Pid: 0 } container } end => throw new LabException($"{name} does not run ({container.State}), so nothing can be sent from it.", $"chatlab ssh {end.Host} -- docker start {name}"),
         var end => end,
     };
 

@@ -21,6 +21,8 @@ public sealed class WalkTests(LabFixture fixture)
     /// <summary>chat-b must ask for redis's MAC first, and the answer is what gets lost.</summary>
     private const string ForgetRedis = "nsenter -t $(docker inspect -f '{{.State.Pid}}' chat-b) -n ip neigh del 172.18.0.100 dev eth0 || true";
 
+    private const string ConnectChatB = "docker network connect --ip 172.18.0.22 vxlan-net chat-b";
+
     private const string NobodyOnTheUnderlay = "$(ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2 | cut -d. -f1-3).99";
 
     [Fact]
@@ -82,9 +84,12 @@ public sealed class WalkTests(LabFixture fixture)
         { "host-b", $"{ForgetRedis}; bridge fdb replace {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self", ["chat-b", "redis"], "host-b", "vxlan0", "bridge fdb del", $"bridge fdb del {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self" },
         { "host-b", Mtu("chat-b", 1500), ["chat-b", "redis", "--size", "1500"], "host-b", "vxlan0", "Set the network's MTU", Mtu("chat-b", 1450) },
         { "host-a", "docker stop -t 1 redis", ["chat-b", "redis"], "host-a", "container redis", "docker start redis", "docker start redis; " + Healthy },
+        { "host-a", "docker pause redis", ["chat-b", "redis"], "host-a", "container redis", "docker unpause redis", "docker unpause redis; " + Healthy },
+        { "host-b", "docker network disconnect vxlan-net chat-b", ["chat-b", "redis"], "host-b", "container chat-b", ConnectChatB, ConnectChatB + "; " + Healthy },
+        { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["--message", "hello"], "host-a", "filter INPUT", "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
         { "host-a", "true", ["chat-b", "redis:6380"], "host-a", "redis", "docker logs redis", "true" },
         { "host-a", "iptables -t nat -D DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000; pkill -f '[d]ocker-proxy.* -host-port 5000'", ["--external", ":5000"], "host-a", "nat DOCKER", "docker restart chat-a", "docker restart -t 1 chat-a; " + Healthy },
-        { "host-a", "docker stop -t 1 chat-a", ["--external", ":5000"], "host-a", "nat DOCKER", "docker run -p 5000:", "docker start chat-a; " + Healthy },
+        { "host-a", "docker stop -t 1 chat-a", ["--external", ":5000"], "host-a", "container chat-a", "docker start chat-a", "docker start chat-a; " + Healthy },
     };
 
     [Theory]
@@ -133,6 +138,25 @@ public sealed class WalkTests(LabFixture fixture)
         Assert.Contains(("host-b", "vxlan0"), spans);
         Assert.Contains(("host-b", "eth0 of chat-b"), spans);
     }
+
+    /// <summary>A host's own end of the overlay is reached by its containers with the bridge, by others across the tunnel.</summary>
+    [Theory]
+    [InlineData("chat-a", "host-a", "host-a vxlan-net", 0)]
+    [InlineData("chat-a", "172.18.0.1", "host-a vxlan-net", 0)]
+    [InlineData("chat-b", "172.18.0.1", "host-a vxlan-net", 2)]
+    public async Task A_walk_to_a_host_ends_where_the_host_takes_it(string from, string to, string last, int tunnelled)
+    {
+        var ping = (await WalkAsync(from, to)).Single(packet => Text(packet, "name") == "ICMP echo request");
+
+        Assert.True(ping.GetProperty("arrived").GetBoolean());
+        Assert.Equal(last, Devices(ping).Select(hop => $"{Text(hop, "host")} {Text(hop, "device")}").Last());
+        Assert.Equal(tunnelled, Devices(ping).Count(hop => hop.TryGetProperty("tunnel", out _)));
+    }
+
+    /// <summary>Where no port is known, any is followed: chat-b tells the dashboard its metrics every 5 s.</summary>
+    [Fact]
+    public async Task Existing_traffic_is_followed_without_a_port() => Assert.Contains(
+        await WalkAsync("--live", "chat-b", "dashboard", "--seconds", "8"), packet => Text(packet, "destination").StartsWith("172.18.0.200:", StringComparison.Ordinal));
 
     [Fact]
     public async Task Existing_traffic_is_followed_as_far_as_was_asked()

@@ -4,6 +4,7 @@ using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Map;
 using ChatAspire.Provisioner.Tests.Map;
 using ChatAspire.Provisioner.Walk;
+using ChatAspire.Provisioner.Walk.Show;
 
 namespace ChatAspire.Provisioner.Tests.Walk;
 
@@ -93,4 +94,77 @@ public class DiagnosisTests
         Assert.Contains(why, trouble.Why, StringComparison.Ordinal);
         Assert.StartsWith(advice, trouble.Advice, StringComparison.Ordinal);
     }
+
+    /// <summary>The first acknowledgement says nothing that the client's FIN does not say too; the last has nothing after it.</summary>
+    [Theory]
+    [InlineData("ACK", 0, null)]
+    [InlineData("ACK", 1, "between eth0 and eth0 of host-a")]
+    [InlineData("FIN ACK", 0, null)]
+    public void A_packet_is_lost_where_no_other_says_the_same(string name, int index, string? where)
+    {
+        var fixture = new WalkFixture("syn");
+        var path = fixture.ToRedis(fixture.ClientPort);
+        var lost = Walks(fixture, path).Where(walk => walk.IsForward && walk.Packet.Name == name).ElementAt(index).Packet;
+        foreach (var beyond in fixture.Frames.Keys.Where(place => place.Host == "host-a").ToList())
+        {
+            fixture.Frames[beyond] = [.. fixture.Frames[beyond].Where(frame => frame.Packet.Key != lost.Key)];
+        }
+
+        var report = new WalkReport("", Walks(fixture, path), WalkFixture.SameClock, null, null, [], []);
+
+        Assert.Equal(where, new Diagnosis(WalkFixture.Lab(), path, null, null).Of(report.Packets, null)?.Where);
+        Assert.StartsWith("✓ 6 of 7 packets arrived", WalkLadder.Lines(report, all: false).Last().Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("exited", 0, true, "does not run (exited)", "on host-a: docker start redis")]
+    [InlineData("paused", 1, true, "the kernel answers for it, and its program does not", "on host-a: docker unpause redis")]
+    [InlineData("running", 1, true, "no device of it has 172.18.0.100", "on host-a: docker restart redis")]
+    [InlineData("running", 1, false, "no device of it has 172.18.0.100", "on host-a: docker network connect --ip 172.18.0.100 vxlan-net redis")]
+    public void An_end_that_cannot_answer_is_named_with_what_lets_it(string state, int pid, bool hasNetwork, string why, string advice)
+    {
+        var fixture = new WalkFixture("syn");
+        var path = fixture.ToRedis(fixture.ClientPort);
+        var map = Fixture.Map(Fixture.HostA);
+        var redis = map.Container("redis")!;
+        var changed = redis with
+        {
+            State = state,
+            Pid = pid,
+            Namespace = pid == 0 ? null : state == "paused" ? redis.Namespace : redis.Namespace! with { Devices = [] },
+            Networks = hasNetwork ? redis.Networks : [],
+        };
+        var lab = WalkFixture.Lab(map with { Containers = [.. map.Containers.Select(container => container == redis ? changed : container)] }, Fixture.Map(Fixture.HostB));
+
+        foreach (var (from, to) in new[] { ("chat-b", "redis"), ("redis", "chat-b") })
+        {
+            var trouble = new Diagnosis(lab, path, lab.Find(from), lab.Find(to)).Of(Walks(fixture, path), null)!;
+
+            Assert.Equal(("host-a", "container redis"), (trouble.Host, trouble.Where));
+            Assert.Contains(why, trouble.Why, StringComparison.Ordinal);
+            Assert.Equal(advice, trouble.Advice);
+        }
+    }
+
+    /// <summary>Outside nobody is listened on: that all left says nothing of a program there.</summary>
+    [Theory]
+    [InlineData(null, "it left for 8.8.8.8, and no answer came back: 100% packet loss")]
+    [InlineData(Packet.Unreachable << 8, "10.77.0.1 answered that 8.8.8.8 cannot be reached: ICMP unreachable (code 0)")]
+    public void Of_what_left_for_outside_is_said_what_came_back(int? kind, string why)
+    {
+        var lab = WalkFixture.Lab();
+        var (from, to) = (lab.Find("chat-a"), lab.Find("8.8.8.8"));
+        var path = lab.Between(from, to, Protocol.Icmp, null, null);
+        var ping = new Packet(Protocol.Icmp, new Endpoint(from.Address), new Endpoint(to.Address), 84, 1, 64, true, 1, 1, Packet.EchoRequest, default);
+        Packet[] packets = [ping, .. kind is { } answer ? [ping with { Source = new Endpoint(new(new byte[] { 10, 77, 0, 1 })), Destination = ping.Source, Kind = answer }] : Array.Empty<Packet>()];
+        var seen = path.Places.ToDictionary(place => place, _ => (IReadOnlyList<Frame>)[.. packets.Select(packet => new Frame(DateTime.UnixEpoch, "", "", 98, packet, null))]);
+
+        var walks = Correlation.Walks(path, seen, new Dictionary<string, IReadOnlyList<ChainPass>>(), WalkFixture.SameClock);
+        var trouble = new Diagnosis(lab, path, from, to).Of(walks, new ProbeOutcome(false, "100% packet loss"))!;
+
+        Assert.Equal(("host-a", "eth0", why), (trouble.Host, trouble.Where, trouble.Why));
+    }
+
+    private static IReadOnlyList<PacketWalk> Walks(WalkFixture fixture, WalkPath path) =>
+        Correlation.Walks(path, fixture.Frames, fixture.Passes, WalkFixture.SameClock);
 }
