@@ -27,7 +27,7 @@ public sealed record ChosenLab(LabSpec Spec, LabDirectory Directory, IHostSource
         // Before the first file is written, so that a refused `up` leaves none.
         await LabRun.PreflightAsync(Source, cancellation);
         using var held = LabLock.Take(Directory, "up");
-        var secrets = LabSecrets.Of(Directory);
+        var secrets = LabSecrets.ToGive(Directory);
         var begins = secrets.Keep(Directory);
         await using var telemetry = new LabTelemetry();
         await using var run = Run(tell, secrets);
@@ -75,7 +75,7 @@ public sealed record ChosenLab(LabSpec Spec, LabDirectory Directory, IHostSource
     {
         using var held = LabLock.Take(Directory, "down");
         await using var telemetry = new LabTelemetry();
-        await using var run = Run(tell, LabSecrets.Of(Directory));
+        await using var run = Run(tell, LabSecrets.Create()); // what goes is found without the lab's own
         using (LabTrace.Run("down", Spec.Name))
         {
             await run.DownAsync(cancellation);

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Org.BouncyCastle.Crypto.Parameters;
+using Renci.SshNet;
+using Renci.SshNet.Common;
 
 namespace ChatAspire.Provisioner.Hosts;
 
@@ -34,6 +36,23 @@ public sealed record SshKeyPair(string PrivateKey, string PublicKey)
     /// <summary>The fingerprint of any line in <c>authorized_keys</c> form.</summary>
     public static string FingerprintOf(string publicKeyLine) =>
         "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(publicKeyLine.Split(' ')[1]))).TrimEnd('=');
+
+    /// <summary>Whether the private half can be read, and is this public one's: not so of files that a power cut or an editor damaged.</summary>
+    public bool IsWhole
+    {
+        get
+        {
+            try
+            {
+                using var file = new PrivateKeyFile(new MemoryStream(Text(PrivateKey)));
+                return PublicKey.Split(' ') is [Algorithm, var key, ..] && file.HostKeyAlgorithms.Any(own => Convert.ToBase64String(own.Data) == key);
+            }
+            catch (SshException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Shows the public half only, so that a key in a log or an exception gives nothing away.</summary>
     public override string ToString() => PublicKey;

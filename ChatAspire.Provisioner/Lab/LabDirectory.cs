@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ChatAspire.Provisioner.Lab;
 
 /// <summary>
@@ -11,14 +13,16 @@ public sealed class LabDirectory
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private readonly string _home;
+
     /// <summary>The lab's directory below the user's local data; made when first written to.</summary>
     /// <param name="hosts">The kind of its hosts: labs of the same name on this machine and in a cloud are two.</param>
     public LabDirectory(LabSpec spec, string hosts)
     {
-        var home = Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } set
+        _home = Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } set
             ? set
             : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "chatlab");
-        Path = System.IO.Path.Combine(home, hosts, spec.Name);
+        Path = System.IO.Path.Combine(_home, hosts, spec.Name);
     }
 
     /// <summary>Absolute; may not exist yet.</summary>
@@ -28,10 +32,22 @@ public sealed class LabDirectory
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <returns>Null where there is no such file.</returns>
-    public string? Read(string name) => System.IO.File.Exists(File(name)) ? System.IO.File.ReadAllText(File(name)) : null;
+    /// <exception cref="LabException">There is one, and it cannot be read.</exception>
+    public string? Read(string name) => Use(() =>
+    {
+        try
+        {
+            return System.IO.File.ReadAllText(File(name));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    });
 
-    /// <summary>Writes a file in one piece, mode 0600.</summary>
-    public void Write(string name, string text)
+    /// <summary>Writes a file in one piece, mode 0600. What a power cut finds is the old one or the new one.</summary>
+    /// <exception cref="LabException">It cannot be written.</exception>
+    public void Write(string name, string text) => Use(() =>
     {
         Ensure();
         var part = File($"{name}.{Environment.ProcessId}.part");
@@ -41,29 +57,40 @@ public sealed class LabDirectory
             options.UnixCreateMode = OwnerOnly;
         }
 
-        using (var writer = new StreamWriter(part, options))
+        using (var stream = new FileStream(part, options))
         {
-            writer.Write(text);
+            stream.Write(Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
         }
 
         System.IO.File.Move(part, File(name), overwrite: true);
-    }
+        return true;
+    });
 
     /// <summary>Takes all of it away, but not the lock, which its holder may still hold.</summary>
-    public void Clear()
+    /// <exception cref="LabException">Something cannot be taken away.</exception>
+    public void Clear() => Use(() =>
     {
-        if (!Directory.Exists(Path))
+        if (Directory.Exists(Path))
         {
-            return;
+            foreach (var file in Directory.EnumerateFiles(Path).Where(file => System.IO.Path.GetFileName(file) != LabLock.FileName))
+            {
+                System.IO.File.Delete(file);
+            }
         }
 
-        foreach (var file in Directory.EnumerateFiles(Path).Where(file => System.IO.Path.GetFileName(file) != LabLock.FileName))
-        {
-            System.IO.File.Delete(file);
-        }
-    }
+        return true;
+    });
 
-    internal void Ensure()
+    /// <summary>Opens a file for this process alone; makes it, and the directory, where there is none.</summary>
+    /// <exception cref="LabException">Another process has it open: <see cref="Exception.InnerException"/> is a sharing violation; or it cannot be opened.</exception>
+    internal FileStream OpenAlone(string name) => Use(() =>
+    {
+        Ensure();
+        return new FileStream(File(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    });
+
+    private void Ensure()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -74,4 +101,23 @@ public sealed class LabDirectory
             Directory.CreateDirectory(Path, OwnerOnly | UnixFileMode.UserExecute);
         }
     }
+
+    private T Use<T>(Func<T> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Unusable(e, $"Is it another user's, from a run with `sudo`? `sudo chown -R {Environment.UserName} {_home}`");
+        }
+        catch (IOException e)
+        {
+            throw Unusable(e, "Free space on its disk, or take away what is in its place");
+        }
+    }
+
+    private LabException Unusable(Exception e, string cure) => new(
+        $"What is kept of this lab, in {Path}, cannot be used: {e.Message}", $"{cure}; or keep it elsewhere: {HomeVariable}=DIRECTORY in the environment.", e);
 }

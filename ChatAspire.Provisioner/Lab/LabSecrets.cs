@@ -12,28 +12,48 @@ public sealed record LabSecrets(string RedisPassword, string DashboardToken, str
 {
     private const string FileName = "secrets.json";
 
+    private static readonly JsonSerializerOptions Whole = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
     /// <summary>New ones, 128 bits each.</summary>
     public static LabSecrets Create() => new(Make(), Make(), Make(), Make());
 
     /// <summary>The lab's; new ones where none are kept. Writes nothing: <see cref="Keep"/> does.</summary>
+    /// <exception cref="LabException">They are kept, and cannot be read.</exception>
     public static LabSecrets Of(LabDirectory directory) =>
-        directory.Read(FileName) is { } kept ? JsonSerializer.Deserialize<LabSecrets>(kept)! : Create();
+        directory.Read(FileName) is not { } kept ? Create()
+        : Parse(kept) ?? throw new LabException($"{directory.File(FileName)} is damaged.", "`up` makes new secrets and gives them to the lab, which keeps its data.");
+
+    /// <summary>As <see cref="Of"/>; new ones also in place of damaged ones, as a power cut leaves them: for who gives them to the lab.</summary>
+    public static LabSecrets ToGive(LabDirectory directory) =>
+        directory.Read(FileName) is { } kept && Parse(kept) is { } secrets ? secrets : Create();
 
     /// <summary>Keeps them for the next command.</summary>
     /// <returns>Whether none were kept before: this lab begins.</returns>
     public bool Keep(LabDirectory directory)
     {
-        if (directory.Read(FileName) is not null)
+        var (before, now) = (directory.Read(FileName), JsonSerializer.Serialize(this));
+        if (before != now)
         {
-            return false;
+            directory.Write(FileName, now);
         }
 
-        directory.Write(FileName, JsonSerializer.Serialize(this));
-        return true;
+        return before is null;
     }
 
     /// <summary>Names nothing secret, so that a record in a log gives nothing away.</summary>
     public override string ToString() => nameof(LabSecrets);
+
+    private static LabSecrets? Parse(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<LabSecrets>(text, Whole);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static string Make() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

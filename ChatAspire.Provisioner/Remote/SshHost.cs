@@ -34,11 +34,11 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
         var started = Stopwatch.GetTimestamp();
         var client = await ConnectAsync(cancellation);
         var mark = $"{RunMark}={Guid.NewGuid():N}";
-        using var ssh = client.CreateCommand($"export {mark}; {Line(command)}");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(command.Timeout);
         try
         {
+            using var ssh = client.CreateCommand($"export {mark}; {Line(command)}");
             // SSH.NET opens the channel synchronously, and waits there when the server's session limit is reached.
             var running = await Task.Run(() => new { Ends = ssh.ExecuteAsync(CancellationToken.None) }, deadline.Token);
             using var output = new MemoryStream();
@@ -55,7 +55,8 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
             cancellation.ThrowIfCancellationRequested();
             throw new CommandFailedException(name, command, $"no end within {command.Timeout.TotalSeconds:0.#} s");
         }
-        catch (Exception e) when (e is SshException or SocketException)
+        // The last: another command found the connection lost, and made it anew.
+        catch (Exception e) when (e is SshException or SocketException or ObjectDisposedException)
         {
             throw new HostUnreachableException($"{name}: the connection was lost while this ran: {command.ToShell()} ({e.Message})", inner: e);
         }
@@ -118,9 +119,8 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
 
     private async Task<SshClient> NewConnectionAsync(CancellationToken cancellation)
     {
-        var key = new PrivateKeyFile(endpoint.PrivateKeyPath);
         var client = new SshClient(new ConnectionInfo(
-            endpoint.Address.Address.ToString(), endpoint.Address.Port, endpoint.User, new PrivateKeyAuthenticationMethod(endpoint.User, key))
+            endpoint.Address.Address.ToString(), endpoint.Address.Port, endpoint.User, new PrivateKeyAuthenticationMethod(endpoint.User, Key()))
         {
             Timeout = ConnectTimeout,
         })
@@ -144,6 +144,18 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
         {
             client.Dispose();
             throw Unreachable(e, offered);
+        }
+    }
+
+    private PrivateKeyFile Key()
+    {
+        try
+        {
+            return new PrivateKeyFile(endpoint.PrivateKeyPath);
+        }
+        catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"{name}: the key {endpoint.PrivateKeyPath} cannot be used: {e.Message}", $"If it is yours, it is damaged: {endpoint.KeyCure}.", e);
         }
     }
 
@@ -177,11 +189,11 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
     private HostUnreachableException Unreachable(Exception e, string offered) =>
         offered.Length > 0 && offered != endpoint.HostKey.Split(' ')[1]
             ? new($"{name}: {endpoint.Address} shows another host key than the one made for it ({offered}). Nothing was sent to it.",
-                "Something else answers at this address, or the host was replaced: run `down`, then `up`.", e)
+                $"Something else answers at this address, or the host was replaced: {endpoint.KeyCure}.", e)
             { WrongKey = true }
             : e is SshAuthenticationException
                 ? new($"{name}: {endpoint.Address} refuses user {endpoint.User} with the key {endpoint.PrivateKeyPath}: {e.Message}",
-                    "The lab's key was replaced since the host was made: run `down`, then `up`.", e)
+                    $"The lab's key was replaced since the host was made: {endpoint.KeyCure}.", e)
                 : new($"{name}: no SSH at {endpoint.Address}: {e.Message}", "Is the host running, and does a firewall block the port?", e);
 
     /// <summary>Asks the command and its children to end, and ends those that do not within a second.</summary>

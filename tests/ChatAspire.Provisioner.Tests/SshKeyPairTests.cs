@@ -38,6 +38,19 @@ public sealed class SshKeyPairTests
     }
 
     [Fact]
+    public void A_damaged_half_is_noticed()
+    {
+        Assert.True(_key.IsWhole);
+        // The last dashes say nothing.
+        Assert.All(Enumerable.Range(0, _key.PrivateKey.Length - 6), length => Assert.False((_key with { PrivateKey = _key.PrivateKey[..length] }).IsWhole, $"{length}"));
+        Assert.All(["", "ssh-ed25519", "ssh-ed25519 AAAA x", SshKeyPair.Create("another").PublicKey], half => Assert.False((_key with { PublicKey = half }).IsWhole));
+        foreach (var i in Enumerable.Range(0, _key.PrivateKey.Length))
+        {
+            _ = (_key with { PrivateKey = $"{_key.PrivateKey[..i]}*{_key.PrivateKey[(i + 1)..]}" }).IsWhole; // or not: but it is said
+        }
+    }
+
+    [Fact]
     public void It_prints_without_its_secret() =>
         Assert.DoesNotContain("PRIVATE", $"{_key}", StringComparison.Ordinal);
 

@@ -20,7 +20,7 @@ internal sealed class LocalKeys(LabDirectory directory)
     public SshKeyPair Host(string host) => Pair(HostFile(host));
 
     /// <summary>Whether the keys were sent to a host before, and are still here.</summary>
-    public bool Stand(string host) => directory.Read(UserFile) is not null && directory.Read(HostFile(host)) is not null;
+    public bool Stand(string host) => Kept(UserFile) is not null && Kept(HostFile(host)) is not null;
 
     /// <summary>The private half, for a command to read. A script that is printed has the file, or a new key where there is none yet.</summary>
     public CommandInput HostPrivateKey(string host) => Stand(host)
@@ -39,15 +39,19 @@ internal sealed class LocalKeys(LabDirectory directory)
         {
             if (!_pairs.TryGetValue(file, out var pair))
             {
-                pair = directory.Read(file) is { } kept && directory.Read($"{file}.pub") is { } publicKey
-                    ? new SshKeyPair(kept, publicKey.Trim())
-                    : SshKeyPair.Create($"chatlab-{file}");
+                pair = Kept(file) ?? SshKeyPair.Create($"chatlab-{file}");
                 _pairs[file] = pair;
             }
 
             return pair;
         }
     }
+
+    /// <summary>Null also where what is kept is damaged: a new pair takes its place.</summary>
+    private SshKeyPair? Kept(string file) =>
+        directory.Read(file) is { } privateKey && directory.Read($"{file}.pub") is { } publicKey && new SshKeyPair(privateKey, publicKey.Trim()) is { IsWhole: true } pair
+            ? pair
+            : null;
 
     private void Keep(string file)
     {

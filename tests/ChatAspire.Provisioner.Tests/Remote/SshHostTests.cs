@@ -85,12 +85,12 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     [Fact]
     public async Task Another_host_key_than_the_pinned_one_is_refused()
     {
-        await using var impostor = new SshHost("host-a", server.Endpoint with { HostKey = SshKeyPair.Create("expected").PublicKey });
+        await using var impostor = new SshHost("host-a", server.Endpoint with { HostKey = SshKeyPair.Create("expected").PublicKey, KeyCure = "do this" });
 
         var refused = await Assert.ThrowsAsync<HostUnreachableException>(() => impostor.RunAsync(new Command("true"), Cancellation));
 
         Assert.Contains("another host key", refused.Message, StringComparison.Ordinal);
-        Assert.NotNull(refused.TryNext);
+        Assert.EndsWith(": do this.", refused.TryNext, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,6 +104,22 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
 
         Assert.Contains($"refuses user {server.Endpoint.User} with the key {key}", refused.Message, StringComparison.Ordinal);
         File.Delete(key);
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_read_is_said_with_its_file()
+    {
+        var empty = Path.GetTempFileName();
+        foreach (var key in new[] { empty, $"{empty}.none", Path.GetTempPath() })
+        {
+            await using var host = new SshHost("host-a", server.Endpoint with { PrivateKeyPath = key });
+
+            var failure = await Assert.ThrowsAsync<LabException>(() => host.RunAsync(new Command("true"), Cancellation));
+
+            Assert.Contains($"the key {key} cannot be used", failure.Message, StringComparison.Ordinal);
+        }
+
+        File.Delete(empty);
     }
 
     [Fact]
