@@ -39,14 +39,14 @@ internal sealed record ChatImage(ImagesSpec Images, string SourceHash, string Co
             Command.Shell(
                 """
                 set -e
-                work=$2.$$
+                work=$2.$$ # and nothing of another `up` that publishes, or of a build of the user's
                 mkdir -p "$work"
-                trap 'rm -rf "$work" "$2.part"' EXIT
+                trap 'rm -rf "$work"' EXIT
                 trap 'exit 143' HUP INT TERM
-                dotnet publish "$1/ChatAspire.Web" -c Release -o "$work/app" --nologo -v q -p:UseAppHost=false
-                cp "$1/ChatAspire.Provisioner/Containers/ChatImage/Dockerfile" "$work/"
-                tar -C "$work" -cf "$2.part" .
-                mv "$2.part" "$2"
+                dotnet publish "$1/ChatAspire.Web" -c Release -o "$work/image/app" --artifacts-path "$work/build" --nologo -v q -p:UseAppHost=false
+                cp "$1/ChatAspire.Provisioner/Containers/ChatImage/Dockerfile" "$work/image/"
+                tar -C "$work/image" -cf "$work/image.tar" .
+                mv "$work/image.tar" "$2"
                 """,
                 Repository.Root!, Context).Within(PublishTimeout),
         ],
