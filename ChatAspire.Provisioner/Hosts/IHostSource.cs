@@ -22,6 +22,9 @@ public interface IHostSource
     /// </summary>
     Task<HostPlan> PlanAsync(CancellationToken cancellation);
 
+    /// <summary>Whether a step of the plan failed because somebody took meanwhile what it had chosen, so that a new plan will do.</summary>
+    bool WasOvertaken(StepFailedException failure) => false;
+
     /// <summary>The steps whose undo, last first, leaves nothing of this lab: whatever lab.json and any state file say by now.</summary>
     Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation);
 

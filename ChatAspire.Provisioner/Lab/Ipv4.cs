@@ -15,6 +15,10 @@ public static class Ipv4
     public static bool TryParse(string text, out IPNetwork network) =>
         IPNetwork.TryParse(text, out network) && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork && network.ToString() == text;
 
+    /// <summary>The network that an address with this prefix is in.</summary>
+    public static IPNetwork NetworkOf(IPAddress address, int prefixLength) =>
+        new(FromNumber(Number(address) & (uint)(0xFFFF_FFFFUL << (32 - prefixLength))), prefixLength);
+
     /// <summary>The address this many after the network's first.</summary>
     public static IPAddress At(this IPNetwork network, uint offset) => FromNumber(Number(network.BaseAddress) + offset);
 

@@ -7,6 +7,8 @@ namespace ChatAspire.Provisioner.Lab;
 /// <summary>What the verbs do: hosts, then the overlay on them, then the containers on that.</summary>
 public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Action<LabEvent> tell) : IAsyncDisposable
 {
+    private const int MaxPlans = 10;
+
     private readonly List<LabHost> _hosts = [];
     private int _changes;
 
@@ -36,11 +38,10 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
     /// <exception cref="ProofFailedException">Everything stands, and it does not work.</exception>
     public async Task<int> UpAsync(bool retain, CancellationToken cancellation)
     {
-        var hosts = await source.PlanAsync(cancellation);
         var engine = NewEngine();
         try
         {
-            await ApplyAsync(engine, hosts.Phases, cancellation);
+            await MakeHostsAsync(engine, cancellation);
             await ConnectAsync(engine, cancellation);
             await ApplyAsync(engine, source.Images(plan.Images(Facts)), cancellation);
             await ApplyAsync(engine, plan.Overlay(Facts), cancellation);
@@ -180,6 +181,24 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
         catch (AggregateException left)
         {
             throw new AggregateException([cause, .. left.InnerExceptions]);
+        }
+    }
+
+    /// <summary>Whoever overtakes us has what it needs, so each new plan meets fewer; and it must not go on for ever.</summary>
+    private async Task MakeHostsAsync(Engine engine, CancellationToken cancellation)
+    {
+        for (var plans = 1; ; plans++)
+        {
+            var hosts = await source.PlanAsync(cancellation);
+            try
+            {
+                await ApplyAsync(engine, hosts.Phases, cancellation);
+                return;
+            }
+            catch (StepFailedException e) when (plans < MaxPlans && source.WasOvertaken(e))
+            {
+                // Planned anew, around what stands by now.
+            }
         }
     }
 

@@ -11,7 +11,7 @@ public sealed partial record DockerNetwork(
     string Name, string Driver, DockerIpam IPAM, string Id = "", IReadOnlyDictionary<string, string>? Options = null, IReadOnlyDictionary<string, string>? Labels = null)
 {
     /// <summary>Every network of the engine at once.</summary>
-    public static readonly Command ShowAll = Command.Shell("docker network ls -q | xargs docker network inspect");
+    public static readonly Command ShowAll = Command.Shell("ids=$(docker network ls -q) && docker network inspect $ids");
 
     // [{"Name":"vxlan-net","Driver":"bridge","IPAM":{"Driver":"default","Config":[{"Subnet":"172.18.0.0/16","IPRange":"172.18.64.0/18",
     //   "Gateway":"172.18.0.1","AuxiliaryAddresses":{"host-b":"172.18.0.2"}}]},"Options":{"com.docker.network.bridge.name":"vxlan-net",

@@ -15,6 +15,9 @@ internal sealed record LocalHostPlan(
 {
     public const string HostLabel = "chatlab.host";
     public const string ConfigLabel = "chatlab.config";
+
+    /// <summary>On the network, so that the ports are spoken for before there are containers: 2201,5001,….</summary>
+    public const string PortsLabel = "chatlab.ports";
 }
 
 /// <summary>The outer network, and the containers that are the hosts. All on this machine.</summary>
@@ -23,19 +26,23 @@ internal static class LocalHostSteps
     /// <summary>A Docker Engine starts in seconds; a slow machine takes a minute.</summary>
     private static readonly TimeSpan BootTime = TimeSpan.FromSeconds(90);
 
-    public static Step Network(LabSpec spec, string name, string subnet) => new()
+    public static Step Network(LabSpec spec, string name, string subnet, IEnumerable<int> ports) => new()
     {
         Title = $"Network {name}, {subnet}",
-        Why = "The underlay: what the wire, or a cloud's network, is to real hosts. Its range is one that nothing here uses.",
-        Probe = Step.Ask(DockerNetwork.ShowAll, result => DockerNetwork.Parse(result).FirstOrDefault(network => network.Name == name) switch
-        {
-            null => Finding.Missing($"there is no network {name}"),
-            { } network when network.Label(LabLabel.Key) != spec.Name => Finding.Blocked(
-                $"the network {name} is there already, and not this lab's (label {LabLabel.Of(spec)})", "Remove it, or give the lab another $.name."),
-            _ => Finding.Satisfied(),
-        }),
-        Apply = [new Command("docker", "network", "create", "--subnet", subnet, "--label", LabLabel.Of(spec), name)],
-        Undo = [Command.Shell("""docker network ls -q --filter "label=$1" | xargs -r docker network rm""", LabLabel.Of(spec))],
+        Why = "The underlay: what the wire, or a cloud's network, is to real hosts. Its range is one that nothing here uses; the engine gives it to one "
+            + "network only, and with it go the ports that its label names: labs that are made side by side each get their own.",
+        Probe = Step.Ask(DockerNetwork.ShowAll, result => DockerNetwork.Parse(result).FirstOrDefault(network => network.Name == name) is { } network
+            ? LocalOwner.Against(spec, $"the network {name}", network.Label) ?? Finding.Satisfied()
+            : Finding.Missing($"there is no network {name}")),
+        Apply =
+        [
+            new Command("docker", "network", "create", "--subnet", subnet, "--label", LabLabel.Of(spec), "--label", LocalOwner.Label,
+                "--label", $"{LocalHostPlan.PortsLabel}={string.Join(',', ports)}", name),
+        ],
+        Undo =
+        [
+            Command.Shell("""docker network ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker network rm""", LabLabel.Of(spec), LocalOwner.Label),
+        ],
     };
 
     public static IReadOnlyList<Step> Host(LocalHostPlan plan, LocalKeys keys) => [Volume(plan), Container(plan), Keys(plan, keys), Answers(plan)];
@@ -45,12 +52,14 @@ internal static class LocalHostSteps
     {
         Title = $"Volume {plan.Container}",
         Why = "The host's disk: its engine's images and volumes, on a real file system. A container that is made anew finds them again.",
-        Probe = Step.Ask(new Command("docker", "volume", "inspect", "-f", $$$"""{{index .Labels "{{{LabLabel.Key}}}"}}""", plan.Container), result =>
-            !result.Succeeded ? Finding.Missing($"there is no volume {plan.Container}")
-            : result.Output.Trim() == plan.Lab.Name ? Finding.Satisfied()
-            : Finding.Blocked(
-                $"a volume {plan.Container} is there already, and not this lab's (label {LabLabel.Of(plan.Lab)})", "Remove it, or give the lab another $.name.")),
-        Apply = [new Command("docker", ["volume", "create", .. Labels(plan), plan.Container])],
+        Probe = Step.Ask(
+            new Command("docker", "volume", "inspect", "-f", $$$"""{{index .Labels "{{{LabLabel.Key}}}"}},{{index .Labels "{{{LocalOwner.Key}}}"}}""", plan.Container), result =>
+            {
+                var labels = result.Output.Trim().Split(',', 2);
+                return !result.Succeeded ? Finding.Missing($"there is no volume {plan.Container}")
+                    : LocalOwner.Against(plan.Lab, $"a volume {plan.Container}", key => key == LabLabel.Key ? labels[0] : labels[1]) ?? Finding.Satisfied();
+            }),
+        Apply = [new Command("docker", ["volume", "create", .. Labels(plan), "--label", LocalOwner.Label, plan.Container])],
         Undo = [Command.Shell("""docker volume ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker volume rm""", LabelsOf(plan))],
     };
 
@@ -66,8 +75,7 @@ internal static class LocalHostSteps
             Probe = Step.Ask(OuterContainer.Show(plan.Container), result => OuterContainer.Parse(result) switch
             {
                 [] => Finding.Missing($"there is no {plan.Container}"),
-                [var other, ..] when other.Label(LabLabel.Key) != plan.Lab.Name => Finding.Blocked(
-                    $"a container {plan.Container} is there already, and not this lab's (label {LabLabel.Of(plan.Lab)})", "Remove it, or give the lab another $.name."),
+                [var other, ..] when LocalOwner.Against(plan.Lab, $"a container {plan.Container}", other.Label) is { } against => against,
                 [var old, ..] when old.Label(LocalHostPlan.ConfigLabel) != config => Finding.Differs("it was made otherwise: made anew", remove, create),
                 [var cut, ..] when !cut.NetworkSettings.Networks.ContainsKey(plan.Network) => Finding.Differs(
                     $"it is not on {plan.Network}",
@@ -133,7 +141,8 @@ internal static class LocalHostSteps
             .. plan.Engine.Privileges, "-v", $"{plan.Container}:/var/lib/docker",
         ];
         var config = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [.. arguments, image]))))[..12];
-        return (new Command("docker", ["run", "-d", .. arguments, "--label", $"{LocalHostPlan.ConfigLabel}={config}", image]), config);
+        // The owner tells nothing of how it was made: a container from before there was that label stays.
+        return (new Command("docker", ["run", "-d", .. arguments, "--label", LocalOwner.Label, "--label", $"{LocalHostPlan.ConfigLabel}={config}", image]), config);
     }
 
     /// <summary>Without its input: in a script that is pasted, that is the rest of the script.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using ChatAspire.Provisioner.Containers;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Overlay;
@@ -14,7 +13,7 @@ namespace ChatAspire.Provisioner.Hosts.Local;
 /// Hosts that are containers on this machine, each with a Docker Engine and an SSH server of its own. No account, no
 /// cost. Everything is reached through ports published on loopback, so it works with Docker Desktop too.
 /// </summary>
-public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSource
+public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSource
 {
     private const int SshPort = 22;
     private const string Nic = "eth0";
@@ -37,19 +36,25 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
 
     public async Task<HostPlan> PlanAsync(CancellationToken cancellation)
     {
-        var plans = await HostPlansAsync(cancellation);
-        var subnet = plans.Subnet;
+        await RefuseOthersAsync(cancellation);
+        var (subnet, hosts) = await HostPlansAsync(cancellation);
+        var ports = hosts.SelectMany(plan => plan.Ports.Values);
         return new HostPlan(
         [
-            new Phase("images and underlay", [Here([.. new HostImage(spec.Images).Steps(), LocalHostSteps.Network(spec, Network, $"{subnet}")])]),
-            new Phase("hosts", [.. plans.Hosts.Select(plan => new Lane(plan.Host.Name, Machine.Name, LocalHostSteps.Host(plan, _keys)))]),
+            new Phase("images and underlay", [Here([.. new HostImage(spec.Images).Steps(), LocalHostSteps.Network(spec, Network, $"{subnet}", ports)])]),
+            new Phase("hosts", [.. hosts.Select(plan => new Lane(plan.Host.Name, Machine.Name, LocalHostSteps.Host(plan, _keys)))]),
         ],
-        [.. plans.Hosts.Select(plan => Facts(plan.Host, plan.Address, plan.Ports, DockerMtu))]);
+        [.. hosts.Select(plan => Facts(plan.Host, plan.Address, plan.Ports, DockerMtu))]);
     }
 
+    /// <summary>The engine gives a range and a port to one only: who comes second finds others.</summary>
+    public bool WasOvertaken(StepFailedException failure) =>
+        failure.InnerException is CommandFailedException { Result.Error: var error } && TakenError().IsMatch(error);
+
     /// <summary>By label alone: also hosts that lab.json no longer names, and halves of a killed `up`.</summary>
-    public Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation)
     {
+        await RefuseOthersAsync(cancellation);
         var label = LabLabel.Of(spec);
         var remove = Command.Shell(
             """
@@ -58,8 +63,8 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
             docker network ls -q --filter "label=$1" | xargs -r docker network rm
             """, label);
         var look = Command.Shell(
-            """docker ps -aq --filter "label=$1"; docker volume ls -q --filter "label=$1"; docker network ls -q --filter "label=$1" """.TrimEnd(), label);
-        return Task.FromResult<IReadOnlyList<Phase>>([new Phase("remove",
+            """docker ps -aq --filter "label=$1" && docker volume ls -q --filter "label=$1" && docker network ls -q --filter "label=$1" """.TrimEnd(), label);
+        return [new Phase("remove",
         [
             Here([new Step
             {
@@ -68,7 +73,7 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
                 Probe = Step.Ask(look, result => result.Check().Lines.Count == 0 ? Finding.Missing("nothing is left") : Finding.Satisfied($"{result.Lines.Count} left")),
                 Undo = [remove],
             }]),
-        ])]);
+        ])];
     }
 
     public IReadOnlyList<Phase> Images(IReadOnlyList<HostImages> wanted) =>
@@ -78,14 +83,15 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
 
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
-        var standing = await StandingAsync(cancellation);
-        var taken = new HashSet<int>();
+        await RefuseOthersAsync(cancellation);
+        var standing = OuterContainer.ParseList(await Machine.RunAsync(OuterContainer.OfLab(spec), cancellation));
+        var free = new LoopbackPorts([]);
         var hosts = new List<(HostFacts Facts, SshHost Host)>();
         foreach (var host in spec.Hosts)
         {
             if (Find(standing, host) is { State.Status: "running" } container && container.AddressOn(Network) is { } address)
             {
-                var ports = PortsOf(host, container, taken);
+                var ports = PortsOf(host, container, free);
                 hosts.Add((Facts(host, address, ports, DockerMtu), Reach(host, ports[SshPort])));
             }
         }
@@ -114,7 +120,10 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
     }
 
     private SshHost Reach(HostSpec host, int port) => _keys.Stand(host.Name)
-        ? new SshHost(host.Name, new SshEndpoint(new IPEndPoint(IPAddress.Loopback, port), "root", _keys.UserKeyPath, _keys.Host(host.Name).PublicKey))
+        ? new SshHost(host.Name, new SshEndpoint(new IPEndPoint(IPAddress.Loopback, port), "root", _keys.UserKeyPath, _keys.Host(host.Name).PublicKey)
+        {
+            KeyCure = "run `up`, which puts the lab's keys in place and keeps its data",
+        })
         : throw new LabException($"The keys of {host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
 
     private static async Task<int> MtuAsync(SshHost host, CancellationToken cancellation) =>
@@ -130,66 +139,68 @@ public sealed class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSour
         host, address, Nic, mtu,
         ports.ToDictionary(port => port.Key, port => new Uri($"{(port.Key == SshPort ? "ssh" : "http")}://127.0.0.1:{port.Value}")));
 
-    /// <summary>The lab's containers, also those that do not run.</summary>
-    private async Task<IReadOnlyList<OuterContainer>> StandingAsync(CancellationToken cancellation) =>
-        OuterContainer.Parse((await Machine.RunAsync(OuterContainer.OfLab(spec), cancellation)).Check());
+    /// <exception cref="LabException">No engine answers, or something of this lab is another user's.</exception>
+    private async Task RefuseOthersAsync(CancellationToken cancellation)
+    {
+        var owners = await Machine.RunAsync(Command.Shell(
+            """docker ps -a --filter "$1" --format "$2" && docker volume ls --filter "$1" --format "$2" && docker network ls --filter "$1" --format "$2" """.TrimEnd(),
+            $"label={LabLabel.Of(spec)}", $$$"""{{.Label "{{{LocalOwner.Key}}}"}}"""), cancellation);
+        if (!owners.Succeeded && await LocalPreflight.EngineProblemAsync(Machine, cancellation) is { } problem)
+        {
+            throw new LabException(problem.What, problem.Cure);
+        }
+
+        if (owners.Check().Lines.FirstOrDefault(LocalOwner.IsOther) is { } other)
+        {
+            throw new LabException($"Refused: {LocalOwner.Refusal(spec, other)}.", LocalOwner.Cure(other));
+        }
+    }
 
     private OuterContainer? Find(IReadOnlyList<OuterContainer> standing, HostSpec host) =>
         standing.FirstOrDefault(container => container.Name == $"/{ContainerOf(host)}");
 
     /// <summary>A host's own ports → the loopback ports that stand for them, or will.</summary>
-    private Dictionary<int, int> PortsOf(HostSpec host, OuterContainer? container, HashSet<int> taken) => spec.Chat
+    private Dictionary<int, int> PortsOf(HostSpec host, OuterContainer? container, LoopbackPorts free, HashSet<int>? lost = null) => spec.Chat
         .Where(chat => chat.Host == host.Name).Select(chat => chat.Publish).Prepend(SshPort)
-        .ToDictionary(port => port, port => container?.Published(port) ?? FreePort(port == SshPort ? FirstSshPort : FirstPublishedPort, taken));
+        .ToDictionary(port => port, port => container?.Published(port) is { } its && lost?.Contains(its) != true
+            ? its
+            : free.Take(port == SshPort ? FirstSshPort : FirstPublishedPort));
 
     private async Task<(IPNetwork Subnet, IReadOnlyList<LocalHostPlan> Hosts)> HostPlansAsync(CancellationToken cancellation)
     {
         var networks = DockerNetwork.Parse(await Machine.RunAsync(DockerNetwork.ShowAll, cancellation));
-        var standing = await StandingAsync(cancellation);
+        var containers = OuterContainer.ParseList(await Machine.RunAsync(OuterContainer.ShowAll, cancellation));
         var engine = await EngineFacts.ReadAsync(Machine, cancellation);
-        var subnet = networks.FirstOrDefault(network => network.Name == Network && network.Label(LabLabel.Key) == spec.Name)?.Subnets.First()
-            ?? FreeSubnet(networks);
-        var taken = new HashSet<int>();
-        return (subnet, [.. spec.Hosts.Select((host, i) =>
-            new LocalHostPlan(spec, host, ContainerOf(host), Network, $"{subnet.At(FirstHost + (uint)i)}", PortsOf(host, Find(standing, host), taken), engine))]);
-    }
-
-    /// <summary>The first of 10.77.0.0/24, 10.77.1.0/24, … that no Docker network, device of this machine or part of the lab overlaps.</summary>
-    private IPNetwork FreeSubnet(IReadOnlyList<DockerNetwork> networks)
-    {
-        IPNetwork[] used =
+        var ours = networks.FirstOrDefault(network => network.Name == Network && network.Label(LabLabel.Key) == spec.Name);
+        var subnet = ours?.Subnets.First() ?? UnderlayRange.Free(
         [
-            .. networks.SelectMany(network => network.Subnets),
-            .. NetworkInterface.GetAllNetworkInterfaces().SelectMany(device => device.GetIPProperties().UnicastAddresses)
-                .Where(address => address.Address.AddressFamily == AddressFamily.InterNetwork)
-                .Select(address => new IPNetwork(address.Address, 32)),
-            IPNetwork.Parse(spec.Overlay.Subnet), IPNetwork.Parse(spec.Overlay.DeviceSubnet),
-        ];
-        return Enumerable.Range(0, 256).Select(i => IPNetwork.Parse($"10.77.{i}.0/24")).Where(subnet => !used.Any(other => other.Overlaps(subnet))).Take(1).ToList() is [var free]
-            ? free
-            : throw new LabException("No free range for the underlay: all of 10.77.0.0/16 is in use.", "`docker network ls` shows by what.");
-    }
+            new(IPNetwork.Parse(spec.Overlay.Subnet), $"$.overlay.subnet ({spec.Overlay.Subnet})"),
+            new(IPNetwork.Parse(spec.Overlay.DeviceSubnet), $"$.overlay.deviceSubnet ({spec.Overlay.DeviceSubnet})"),
+            .. networks.SelectMany(network => network.Subnets.Select(range => new RangeInUse(range, $"Docker network {network.Name} ({range})"))),
+            .. UnderlayRange.OfThisMachine(),
+        ]);
 
-    private static int FreePort(int first, HashSet<int> taken)
-    {
-        for (var port = first; ; port++)
+        // A host that is stopped has its ports no more: it keeps those that nobody took.
+        var stopped = spec.Hosts.Select(host => Find(containers, host)).OfType<OuterContainer>().Where(container => !container.HoldsPorts).ToList();
+        var free = new LoopbackPorts(
+        [
+            .. containers.Except(stopped).SelectMany(container => container.AllPublished),
+            .. networks.Where(network => network != ours).SelectMany(ReservedBy),
+        ]);
+        var lost = stopped.SelectMany(container => container.AllPublished).Where(port => !free.TryTake(port)).ToHashSet();
+        return (subnet, [.. spec.Hosts.Select((host, i) =>
         {
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                if (taken.Contains(port))
-                {
-                    continue;
-                }
-
-                listener.Start();
-                taken.Add(port);
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody listens there.
-            }
-        }
+            var container = Find(containers, host);
+            return new LocalHostPlan(spec, host, ContainerOf(host), Network, $"{subnet.At(FirstHost + (uint)i)}", PortsOf(host, container, free, lost), engine);
+        })]);
     }
+
+    private static IEnumerable<int> ReservedBy(DockerNetwork network) =>
+        (network.Label(LocalHostPlan.PortsLabel) ?? "").Split(',').Select(text => int.TryParse(text, out var port) ? port : 0);
+
+    // Error response from daemon: Pool overlaps with other one on this address space
+    // … Bind for 127.0.0.1:2201 failed: port is already allocated.
+    // … listen tcp4 127.0.0.1:2201: bind: address already in use.
+    [GeneratedRegex("Pool overlaps|port is already allocated|address already in use")]
+    private static partial Regex TakenError();
 }

@@ -5,6 +5,8 @@ namespace ChatAspire.Provisioner.Hosts.Local;
 /// <summary>What local hosts need of this machine. Looks only.</summary>
 internal static class LocalPreflight
 {
+    private const string Start = "Install and start Docker (Debian, Ubuntu: apt-get install docker.io), or Docker Desktop. Without an init system: eng/dockerd.";
+
     /// <summary>Two hosts' images with what they unpack.</summary>
     private const long NeededDiskBytes = 4L << 30;
 
@@ -19,13 +21,13 @@ internal static class LocalPreflight
         return [.. found.OfType<Problem>(), .. await CapabilityProblemsAsync(machine, cancellation)];
     }
 
-    private static async Task<Problem?> EngineProblemAsync(IHost machine, CancellationToken cancellation)
+    /// <summary>Why no engine of use answers; null where one does.</summary>
+    public static async Task<Problem?> EngineProblemAsync(IHost machine, CancellationToken cancellation)
     {
-        const string Start = "Install and start Docker (Debian, Ubuntu: apt-get install docker.io), or Docker Desktop. Without an init system: eng/dockerd.";
         try
         {
             var os = await machine.RunAsync(new Command("docker", "version", "-f", "{{.Server.Os}}").Within(TimeSpan.FromSeconds(20)), cancellation);
-            return !os.Succeeded ? new Problem($"No Docker Engine answers: {os.Error.Trim()}", Start)
+            return !os.Succeeded ? NoAnswer(os.Error.Trim())
                 : os.Output.Trim() == "linux" ? null
                 : new Problem($"The Docker Engine runs {os.Output.Trim()} containers; the lab's are Linux.", "Switch Docker Desktop to Linux containers.");
         }
@@ -34,6 +36,11 @@ internal static class LocalPreflight
             return new Problem($"The docker command does not work: {e.Message}", Start);
         }
     }
+
+    private static Problem NoAnswer(string error) => error.Contains("permission denied while trying to connect", StringComparison.OrdinalIgnoreCase)
+        ? new Problem($"The Docker Engine does not let {Environment.UserName} in: {error}",
+            $"Join its group: `sudo usermod -aG docker {Environment.UserName}`, and log in anew. A lab that `sudo` made is root's: go on with `sudo`.")
+        : new Problem($"No Docker Engine answers: {error}", Start);
 
     private static async Task<Problem?> DiskProblemAsync(IHost machine, CancellationToken cancellation)
     {
