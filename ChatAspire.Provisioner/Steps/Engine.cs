@@ -160,7 +160,7 @@ public sealed class Engine(Action<LabEvent> tell)
     private async Task<(StepOutcome, string)> ApplyAsync(Lane lane, Step step, CancellationToken cancellation)
     {
         var finding = await ProbeAsync(lane, step, cancellation);
-        if (step.Creates is not null && finding.Standing is (Standing.Satisfied or Standing.Differs))
+        if (step.Creates is { } host && finding.Standing is (Standing.Satisfied or Standing.Differs) && !HasMade(host))
         {
             _repairs = true; // by any lane; `|=` could lose another lane's
         }
@@ -191,6 +191,15 @@ public sealed class Engine(Action<LabEvent> tell)
         return then.Standing != Standing.Satisfied
             ? throw new StepFailedException(lane, step, then.Reason, then.TryNext ?? step.Cure)
             : (finding.Standing == Standing.Missing ? StepOutcome.Applied : StepOutcome.Repaired, finding.Reason);
+    }
+
+    /// <summary>A host that an earlier plan of this run began did not stand before it.</summary>
+    private bool HasMade(string host)
+    {
+        lock (_made)
+        {
+            return _made.Any(made => made.Step.Creates == host);
+        }
     }
 
     private async Task<(StepOutcome, string)> UndoAsync(Lane lane, Step step, CancellationToken cancellation)

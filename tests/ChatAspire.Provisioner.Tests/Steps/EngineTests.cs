@@ -81,6 +81,19 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_met_again_in_a_second_plan_of_the_first_run_is_taken_away()
+    {
+        var engine = NewEngine();
+        await engine.ApplyAsync(Host("new", Makes("new service")), Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "new"), "spoiled", Cancellation);
+        await engine.ApplyAsync(Host("new", Makes("new service")), Cancellation);
+        await engine.ApplyAsync(Host("new", Makes("new service")), Cancellation);
+
+        Assert.False(await engine.RollBackAsync(Cancellation));
+        Assert.Empty(Directory.EnumerateFiles(_folder));
+    }
+
+    [Fact]
     public async Task A_failure_in_one_lane_ends_the_others()
     {
         var waits = Makes("never") with { Apply = [new Command("sleep", "300")] };
