@@ -25,7 +25,8 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
     /// <exception cref="PreflightException">Something is missing on this machine.</exception>
     public static async Task PreflightAsync(IHostSource source, CancellationToken cancellation)
     {
-        if (await source.PreflightAsync(cancellation) is { Count: > 0 } problems)
+        List<Problem> problems = [.. MachinePrograms.Missing(), .. await source.PreflightAsync(cancellation)];
+        if (problems.Count > 0)
         {
             throw new PreflightException(problems);
         }

@@ -10,19 +10,24 @@ internal sealed class SmallEngine(string folder) : IAsyncDisposable
 {
     public string Address => $"unix://{folder}/docker.sock";
 
-    public static async Task<SmallEngine> StartAsync()
+    /// <param name="options">Of dockerd, besides. For <c>--userns-remap</c> it sees ranges of users of its own.</param>
+    public static async Task<SmallEngine> StartAsync(params IReadOnlyList<string> options)
     {
         var engine = new SmallEngine(Directory.CreateTempSubdirectory("chatlab-small-").FullName);
         await engine.RunAsync(
             """
-            mkdir "$1/data"
-            mount -t tmpfs -o size=512m none "$1/data"
-            PATH=$PATH:/usr/sbin:/sbin setsid unshare --net dockerd --data-root "$1/data" --exec-root "$1/run" --pidfile "$1/pid" -H "unix://$1/docker.sock" \
-                --bridge none --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false > "$1/log" 2>&1 < /dev/null &
-            for _ in $(seq 150); do docker -H "unix://$1/docker.sock" version > /dev/null 2>&1 && exit; sleep 0.2; done
-            tail -5 "$1/log" >&2
+            cd "$1"; shift
+            chmod 711 .
+            mkdir data
+            mount -t tmpfs -o size=512m none data
+            echo nobody:500000:65536 > users
+            PATH=$PATH:/usr/sbin:/sbin setsid unshare --net --mount sh -c 'mount --bind users /etc/subuid && mount --bind users /etc/subgid && exec "$@"' sh \
+                dockerd --data-root "$PWD/data" --exec-root "$PWD/run" --pidfile "$PWD/pid" -H "unix://$PWD/docker.sock" \
+                --bridge none --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false "$@" > log 2>&1 < /dev/null &
+            for _ in $(seq 150); do docker -H "unix://$PWD/docker.sock" version > /dev/null 2>&1 && exit; sleep 0.2; done
+            tail -5 log >&2
             exit 1
-            """);
+            """, options);
         return engine;
     }
 
@@ -32,6 +37,6 @@ internal sealed class SmallEngine(string folder) : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task RunAsync(string script) =>
-        (await LabFixture.Machine.RunAsync(Command.Shell(script, folder), TestContext.Current.CancellationToken)).Check();
+    private async Task RunAsync(string script, params IReadOnlyList<string> options) =>
+        (await LabFixture.Machine.RunAsync(Command.Shell(script, [folder, .. options]), TestContext.Current.CancellationToken)).Check();
 }

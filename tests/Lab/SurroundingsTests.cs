@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ChatAspire.Provisioner.Remote;
 using ChatAspire.Testing;
 
@@ -34,21 +35,64 @@ public sealed class SurroundingsTests(LabFixture fixture)
         await RefusedAsync(new Chatlab(file, fixture.Home), [], told, file);
     }
 
-    /// <summary>The kernel's own words where the module is missing, from a program before iproute2 on the PATH.</summary>
-    [Fact]
-    public async Task No_vxlan_in_the_kernel()
+    /// <summary>
+    /// The kernel's own words where the module is missing, from a program before iproute2 on the PATH of the engine's
+    /// containers. Where the host image was not there, they are heard once it is, and before anything else is made.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task No_vxlan_in_the_kernel(bool imageIsHere)
     {
-        var folder = Directory.CreateTempSubdirectory("chatlab-no-vxlan-").FullName;
-        (await LabFixture.Machine.RunAsync(Command.Shell("""cat > "$1/ip" && chmod 700 "$1/ip" """, folder).Reading("""
-            #!/bin/sh
+        using var docker = await DockerAsync("""
+            case "$1 $2 $*" in
+                "run "*) shift; set -- run -v "$folder/ip:/usr/local/sbin/ip:ro" "$@" ;;
+                build*) touch "$folder/made"; exit ;;
+                "image inspect "*chataspire/host:*) [ -e "$folder/made" ] || exit 1 ;;
+            esac
+            """);
+        await docker.WriteAsync("ip", """
             case "$*" in *vxlan*) echo "Error: Unknown device type." >&2; exit 2 ;; esac
             PATH=${PATH#*:} exec ip "$@"
-            """), Cancellation)).Check();
+            """);
+        if (imageIsHere)
+        {
+            await docker.WriteAsync("made", "");
+        }
+
+        await RefusedAsync(fixture.NewLab(Name), docker.Environment, "The kernel makes no vxlan device: Error: Unknown device type.", "modprobe vxlan");
+    }
+
+    /// <summary>All that is missing is told at once.</summary>
+    [Fact]
+    public async Task An_engine_with_another_root_and_a_full_disk()
+    {
+        await using var engine = await SmallEngine.StartAsync("--userns-remap", "nobody:nogroup");
+
+        await RefusedAsync(fixture.NewLab(Name), new() { ["DOCKER_HOST"] = engine.Address }, "(userns-remap)", "/etc/docker/daemon.json", "MiB free; the lab needs 4096");
+    }
+
+    [Fact]
+    public async Task No_engine_and_no_programs()
+    {
+        using var folder = new ProgramFolder();
+        (await LabFixture.Machine.RunAsync(Command.Shell(
+            """ln -s /usr/bin/* "$1"; rm "$1/curl" "$1/ssh" """, folder.Path), Cancellation)).Check();
 
         await RefusedAsync(
-            fixture.NewLab(Name), new() { ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}" }, "The kernel has no vxlan devices", "modprobe vxlan");
+            fixture.NewLab(Name), new() { ["PATH"] = folder.Path, ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" },
+            "There is no curl on the PATH", "apt-get install curl", "There is no ssh on the PATH", "apt-get install openssh-client", "No Docker Engine answers");
+    }
 
-        Directory.Delete(folder, recursive: true);
+    /// <summary>What the registry said is what helps, not what the way without one lacks.</summary>
+    [Fact]
+    public async Task A_registry_that_refuses()
+    {
+        using var docker = await DockerAsync("""[ "$1" != pull ] || { echo "toomanyrequests: You have reached your pull rate limit." >&2; exit 1; }""");
+
+        await RefusedAsync(
+            fixture.NewLab(Name, spec => spec["images"]!["host"] = "debian:nosuch-slim"), docker.Environment,
+            "toomanyrequests: You have reached your pull rate limit.", "debootstrap", "$.images.host");
     }
 
     [Fact]
@@ -115,6 +159,9 @@ public sealed class SurroundingsTests(LabFixture fixture)
         var up = await fixture.Lab.RunAsync("up");
 
         Told(up, "iperf3 (process ", "holds port 5000 of host-a", "publish in $.chat");
+        var trace = Regex.Match(up.Error, "In the lab's dashboard: trace ([0-9a-f]{32})").Groups[1].Value;
+        Assert.NotEmpty(trace);
+        await DashboardSpans.OfAsync(fixture, trace, found => found.Contains(("chatlab", "chatlab up")));
         await LabFixture.OnHostAsync("host-a", "pkill iperf3");
         (await fixture.Lab.RunAsync("up")).Well();
     }
@@ -148,6 +195,19 @@ public sealed class SurroundingsTests(LabFixture fixture)
         Told(up, told);
         Assert.Equal(before, await MachineState.ReadAsync());
         Assert.Empty(fixture.FilesOf(Name));
+    }
+
+    /// <summary>The docker command, which first does what it is told.</summary>
+    /// <param name="first">POSIX shell; <c>$folder</c> is the folder's path.</param>
+    private static async Task<ProgramFolder> DockerAsync(string first)
+    {
+        var folder = new ProgramFolder();
+        await folder.WriteAsync("docker", $$"""
+            folder='{{folder.Path}}'
+            {{first}}
+            PATH=${PATH#*:} exec docker "$@"
+            """);
+        return folder;
     }
 
     private static async Task ServeNothingAsync(HttpListener registry)

@@ -4,8 +4,9 @@ namespace ChatAspire.Provisioner.Hosts.Local;
 
 /// <summary>What the outer engine and its kernel allow a container to be.</summary>
 /// <param name="CgroupVersion">1 or 2.</param>
-/// <param name="Missing">Capabilities that the machine itself lacks, so that no container can be given them.</param>
-internal sealed record EngineFacts(string CgroupVersion, IReadOnlyList<string> Missing)
+/// <param name="DockerRootDir">Where it keeps images and volumes, on its own machine.</param>
+/// <param name="SecurityOptions"><c>name=rootless</c>, <c>name=userns</c>, <c>name=seccomp,profile=default</c>, …</param>
+internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, IReadOnlyList<string>? SecurityOptions)
 {
     /// <summary>Names of the bits of a capability set, from bit 0 (linux/capability.h).</summary>
     private static readonly string[] Capabilities =
@@ -17,11 +18,16 @@ internal sealed record EngineFacts(string CgroupVersion, IReadOnlyList<string> M
         "PERFMON", "BPF", "CHECKPOINT_RESTORE",
     ];
 
-    public static async Task<EngineFacts> ReadAsync(IHost machine, CancellationToken cancellation)
-    {
-        var info = (await machine.RunAsync(new Command("docker", "info", "-f", "{{.CgroupVersion}}"), cancellation)).Check();
-        return new EngineFacts(info.Output.Trim(), MissingHere());
-    }
+    public static async Task<EngineFacts> ReadAsync(IHost machine, CancellationToken cancellation) =>
+        (await machine.RunAsync(new Command("docker", "info", "-f", "{{json .}}"), cancellation)).Check().Json<EngineFacts>();
+
+    /// <summary>Capabilities that the machine itself lacks, so that no container can be given them.</summary>
+    public IReadOnlyList<string> Missing { get; } = MissingHere();
+
+    /// <summary>Whether its disk is this machine's, and so its kernel; else it is another machine's, or a virtual machine's.</summary>
+    public bool IsHere => Directory.Exists(DockerRootDir);
+
+    public bool Has(string securityOption) => SecurityOptions?.Contains($"name={securityOption}") == true;
 
     /// <summary>The options of <c>docker run</c> that let a container run an engine of its own.</summary>
     // Not --privileged: it asks for every capability and fails where the machine lacks one ("unable to apply caps").

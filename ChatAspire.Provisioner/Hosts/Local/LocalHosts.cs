@@ -32,16 +32,17 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
 
     public IHost Machine { get; } = new LocalMachine();
 
-    public Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation) => LocalPreflight.ProblemsAsync(Machine, cancellation);
+    public Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation) => LocalPreflight.ProblemsAsync(Machine, spec, cancellation);
 
     public async Task<HostPlan> PlanAsync(CancellationToken cancellation)
     {
         await RefuseOthersAsync(cancellation);
         var (subnet, hosts) = await HostPlansAsync(cancellation);
         var ports = hosts.SelectMany(plan => plan.Ports.Values);
+        var image = new HostImage(spec.Images).Steps((machine, token) => HostCheck.InContainerAsync(machine, spec, hosts[0].Engine, token));
         return new HostPlan(
         [
-            new Phase("images and underlay", [Here([.. new HostImage(spec.Images).Steps(), LocalHostSteps.Network(spec, Network, $"{subnet}", ports)])]),
+            new Phase("images and underlay", [Here([.. image, LocalHostSteps.Network(spec, Network, $"{subnet}", ports)])]),
             new Phase("hosts", [.. hosts.Select(plan => new Lane(plan.Host.Name, Machine.Name, LocalHostSteps.Host(plan, _keys)))]),
         ],
         [.. hosts.Select(plan => Facts(plan.Host, plan.Address, plan.Ports, DockerMtu))]);

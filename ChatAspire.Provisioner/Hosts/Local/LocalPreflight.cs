@@ -1,3 +1,4 @@
+using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Remote;
 
 namespace ChatAspire.Provisioner.Hosts.Local;
@@ -10,15 +11,16 @@ internal static class LocalPreflight
     /// <summary>Two hosts' images with what they unpack.</summary>
     private const long NeededDiskBytes = 4L << 30;
 
-    public static async Task<IReadOnlyList<Problem>> ProblemsAsync(IHost machine, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Problem>> ProblemsAsync(IHost machine, LabSpec spec, CancellationToken cancellation)
     {
         if (await EngineProblemAsync(machine, cancellation) is { } problem)
         {
             return [problem]; // what follows asks the engine
         }
 
-        var found = await Task.WhenAll(DiskProblemAsync(machine, cancellation), KernelProblemAsync(machine, cancellation));
-        return [.. found.OfType<Problem>(), .. await CapabilityProblemsAsync(machine, cancellation)];
+        var engine = await EngineFacts.ReadAsync(machine, cancellation);
+        Problem[] kept = [.. CapabilityProblems(engine), .. UserProblems(engine)]; // from its containers: no need to try them
+        return [.. DiskProblems(engine), .. kept is [] ? await HostCheck.BeforeUpAsync(machine, spec, engine, cancellation) : kept];
     }
 
     /// <summary>Why no engine of use answers; null where one does.</summary>
@@ -42,44 +44,34 @@ internal static class LocalPreflight
             $"Join its group: `sudo usermod -aG docker {Environment.UserName}`, and log in anew. A lab that `sudo` made is root's: go on with `sudo`.")
         : new Problem($"No Docker Engine answers: {error}", Start);
 
-    private static async Task<Problem?> DiskProblemAsync(IHost machine, CancellationToken cancellation)
+    private static IEnumerable<Problem> DiskProblems(EngineFacts engine)
     {
-        var root = (await machine.RunAsync(new Command("docker", "info", "-f", "{{.DockerRootDir}}"), cancellation)).Check().Output.Trim();
-        if (!Directory.Exists(root))
+        if (engine.IsHere && new DriveInfo(engine.DockerRootDir).AvailableFreeSpace is < NeededDiskBytes and var free)
         {
-            return null; // another machine's, or a virtual machine's
+            yield return new Problem(
+                $"{engine.DockerRootDir} has {free >> 20} MiB free; the lab needs {NeededDiskBytes >> 20}.", "Free some: docker system df shows what images and volumes take.");
         }
-
-        var free = new DriveInfo(root).AvailableFreeSpace;
-        return free >= NeededDiskBytes
-            ? null
-            : new Problem($"{root} has {free >> 20} MiB free; the lab needs {NeededDiskBytes >> 20}.", "Free some: docker system df shows what images and volumes take.");
     }
 
-    /// <summary>Makes one of each in a network namespace that ends with the command. Root only; others learn it from the step that fails.</summary>
-    private static async Task<Problem?> KernelProblemAsync(IHost machine, CancellationToken cancellation)
+    private static IEnumerable<Problem> CapabilityProblems(EngineFacts engine)
     {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
-        {
-            return null;
-        }
-
-        var made = await machine.RunAsync(Command.Shell(
-            """
-            for kind in "vxlan id 1 dstport 4789" bridge "veth peer name lab1"; do
-              unshare --net ip link add lab0 type $kind || echo "${kind%% *}"
-            done
-            """), cancellation);
-        return made.Lines.Count == 0
-            ? null
-            : new Problem($"The kernel has no {string.Join(", no ", made.Lines)} devices ({made.Error.Trim()}).", $"Load the modules: modprobe {string.Join(' ', made.Lines)}");
-    }
-
-    private static async Task<IReadOnlyList<Problem>> CapabilityProblemsAsync(IHost machine, CancellationToken cancellation)
-    {
-        var engine = await EngineFacts.ReadAsync(machine, cancellation);
         string[] needed = ["NET_ADMIN", "NET_RAW", "SYS_ADMIN", "MKNOD"];
-        return [.. needed.Intersect(engine.Missing).Select(capability => new Problem(
-            $"This machine lacks the capability {capability}, which a Docker Engine in a container needs.", "Run on the machine itself, or in a container that has it."))];
+        return needed.Intersect(engine.Missing).Select(capability => new Problem(
+            $"This machine lacks the capability {capability}, which a Docker Engine in a container needs.", "Run on the machine itself, or in a container that has it."));
+    }
+
+    private static IEnumerable<Problem> UserProblems(EngineFacts engine)
+    {
+        if (engine.Has("rootless"))
+        {
+            yield return new Problem("The Docker Engine is a rootless one; a host needs the machine's root for the engine that runs in it.",
+                "Use the machine's own: sudo systemctl start docker, then docker context use default (DOCKER_HOST unset).");
+        }
+
+        if (engine.Has("userns"))
+        {
+            yield return new Problem("The Docker Engine gives its containers another root than the machine's (userns-remap); a host needs the machine's for the engine that runs in it.",
+                "Take userns-remap out of /etc/docker/daemon.json and restart the engine, or use another one (DOCKER_HOST).");
+        }
     }
 }
