@@ -11,13 +11,15 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary><c>up</c>: makes the lab, or repairs what is missing of it.</summary>
 internal static class UpCommand
 {
+    public const string Name = "up";
+
     public static Command Create()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the commands as a script for each host; change nothing." };
         var explain = new Option<bool>("--explain") { Description = "Show why each step is needed, and its commands as they run." };
         var retain = new Option<bool>("--retain") { Description = "Leave a failed lab as it is, to look into." };
         var json = new Option<bool>("--json") { Description = "Report progress as JSON, an object a line." };
-        var verb = new Command("up", "Make the lab: hosts, the overlay between them, the chat across it. Again: repair what is missing.")
+        var verb = new Command(Name, "Make the lab: hosts, the overlay between them, the chat across it. Again: repair what is missing.")
         {
             dryRun, explain, retain, json,
         };

@@ -1,3 +1,4 @@
+using ChatAspire.Provisioner.Containers;
 using ChatAspire.Provisioner.Hosts;
 using ChatAspire.Provisioner.Lab;
 
@@ -16,7 +17,7 @@ internal static class Urls
 
         if (published.Count > 0)
         {
-            yield return $"{spec.Dashboard.Name,-10} `chatlab dashboard` opens a tunnel and prints the login URL";
+            yield return $"{spec.Dashboard.Name,-10} http://localhost:{DashboardContainer.PagePort} while `chatlab dashboard` runs: it opens a tunnel to {spec.Dashboard.Host}, and prints the login URL";
         }
     }
 }

@@ -49,7 +49,7 @@ internal static class Verb
             }
 
             signal.Cancel = true;
-            Console.Error.WriteLine("Stopping; a lab that this run began is taken away first. Once more ends it at once.");
+            Console.Error.WriteLine($"Stopping{(parsed.CommandResult.Command.Name == UpCommand.Name ? "; a lab that this run began is taken away first" : "")}. Once more ends it at once.");
             cancellation.Cancel();
         }
     }

@@ -81,6 +81,7 @@ public sealed class DownTests(LabFixture fixture)
             await up.WaitForExitAsync(Cancellation);
 
             Assert.True(up.ExitCode == 130, $"exit code {up.ExitCode} after {steps} steps: {await error}");
+            Assert.Contains("a lab that this run began is taken away first", await error, StringComparison.Ordinal);
             Assert.Equal(before, await MachineState.ReadAsync());
             Assert.Empty(fixture.FilesOf(name));
         }

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using ChatAspire.Provisioner.Remote;
 
 namespace ChatAspire.Lab.Tests;
@@ -56,6 +60,64 @@ public sealed class VerbTests(LabFixture fixture)
         Assert.Equal((7, "host-b\n", "a  b'c\n"), (ran.ExitCode, ran.Output, ran.Error));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Ssh_shows_what_comes_as_it_comes_and_ends_it_with_ctrl_c()
+    {
+        var marker = $"{Random.Shared.Next(100_000, 1_000_000)}";
+        using var ssh = fixture.Lab.Start("ssh", "host-b", "--", "sh", "-c", $"echo first; echo second >&2; sleep {marker}");
+
+        Assert.Equal("first", await ssh.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("second", await ssh.StandardError.ReadLineAsync(Cancellation));
+        await InterruptAsync(ssh);
+
+        Assert.Equal(130, ssh.ExitCode);
+        Assert.Equal("", await LabFixture.OnHostAsync("host-b", $"pgrep -fx 'sleep {marker}' || true"));
+    }
+
+    [Fact]
+    public async Task Up_ends_with_urls_that_open()
+    {
+        var up = (await fixture.Lab.RunAsync("up")).Well();
+
+        using var http = new HttpClient();
+        foreach (var chat in new[] { "chat-a", "chat-b" })
+        {
+            var url = Regex.Match(up.Error, $@"^{chat} +(http://\S+)$", RegexOptions.Multiline).Groups[1].Value;
+            Assert.Contains($"\"{chat}\"", await http.GetStringAsync(new Uri(new Uri(url), "/api/node"), Cancellation), StringComparison.Ordinal);
+        }
+
+        Assert.Matches(@"(?m)^dashboard +http://localhost:18888 while `chatlab dashboard` runs", up.Error);
+        Assert.DoesNotContain("login?t=", up.Error, StringComparison.Ordinal); // the token opens it: printed where it is asked for
+    }
+
+    [Fact]
+    public async Task Dashboard_on_another_port_says_that_the_trace_links_do_not_lead_there()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 18888);
+        taken.Start();
+        using var tunnel = fixture.Lab.Start("dashboard");
+
+        Assert.DoesNotContain(":18888/", await tunnel.StandardOutput.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        await InterruptAsync(tunnel);
+
+        var error = await tunnel.StandardError.ReadToEndAsync(Cancellation);
+        Assert.Contains("Port 18888 of this machine is in use", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("taken away", error, StringComparison.Ordinal); // `up` alone takes something away
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Dashboard_ends_with_its_connection()
+    {
+        using var tunnel = fixture.Lab.Start("dashboard");
+        await tunnel.StandardOutput.ReadLineAsync(Cancellation);
+
+        await LabFixture.OnHostAsync("host-a", "pkill -f '^sshd.*: root'");
+
+        await tunnel.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, tunnel.ExitCode);
+        Assert.Contains("The tunnel has ended: its ssh to host-a exited with code 255", await tunnel.StandardError.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Dashboard_prints_a_login_url_that_opens_it()
     {
@@ -73,10 +135,15 @@ public sealed class VerbTests(LabFixture fixture)
         }
         finally
         {
-            (await LabFixture.Machine.RunAsync(new Command("kill", "-INT", $"{tunnel.Id}"), Cancellation)).Check();
-            await tunnel.WaitForExitAsync(Cancellation);
+            await InterruptAsync(tunnel);
         }
 
         Assert.Equal(130, tunnel.ExitCode);
+    }
+
+    private static async Task InterruptAsync(Process verb)
+    {
+        (await LabFixture.Machine.RunAsync(new Command("kill", "-INT", $"{verb.Id}"), Cancellation)).Check();
+        await verb.WaitForExitAsync(Cancellation);
     }
 }
