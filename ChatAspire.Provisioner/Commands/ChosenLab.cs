@@ -31,20 +31,30 @@ public sealed record ChosenLab(LabSpec Spec, LabDirectory Directory, IHostSource
         var begins = secrets.Keep(Directory);
         await using var telemetry = new LabTelemetry();
         await using var run = Run(tell, secrets);
-        int changes;
+        var (changes, trace) = (0, "");
         try
         {
-            using (LabTrace.Run("up", Spec.Name))
+            using (var root = LabTrace.Run("up", Spec.Name))
             {
+                trace = $"{root?.TraceId}";
                 changes = await run.UpAsync(retain, cancellation);
             }
         }
-        catch when (run.Stands)
+        catch when (run.Stands || retain)
         {
-            await Console.Error.WriteLineAsync("The lab stood before: what stood or was mended stays, with its data. `up` goes on from there.");
+            if (run.Stands)
+            {
+                await Console.Error.WriteLineAsync("The lab stood before: what stood or was mended stays, with its data. `up` goes on from there.");
+            }
+
+            if (await DashboardTunnel.TrySendFailedAsync(telemetry, run, Spec, secrets))
+            {
+                await Console.Error.WriteLineAsync(DashboardTunnel.Where(trace));
+            }
+
             throw;
         }
-        catch when (begins && !retain)
+        catch when (begins)
         {
             Directory.Clear(); // nothing stands that its keys would open
             throw;

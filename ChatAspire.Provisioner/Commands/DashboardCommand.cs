@@ -3,7 +3,7 @@ using ChatAspire.Provisioner.Lab;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>dashboard</c>: a tunnel to the Aspire dashboard, until Ctrl-C.</summary>
+/// <summary><c>dashboard</c>: a tunnel to the Aspire dashboard, until Ctrl-C or the connection's end.</summary>
 internal static class DashboardCommand
 {
     public static Command Create()
@@ -19,8 +19,10 @@ internal static class DashboardCommand
             using var tunnel = await DashboardTunnel.ToPageAsync(run, spec, directory, cancellation);
             Console.WriteLine($"http://localhost:{tunnel.Port}/login?t={secrets.DashboardToken}");
             await Console.Error.WriteLineAsync("The tunnel stands until Ctrl-C.");
-            await Task.Delay(Timeout.Infinite, cancellation);
-            return Verb.Done;
+            var code = await tunnel.EndAsync(cancellation);
+            await Console.Error.WriteLineAsync(
+                $"The tunnel has ended: its ssh to {spec.Dashboard.Host} exited with code {code}; what it says stands above.\n  → When `status` shows the host again, run `dashboard` again.");
+            return Verb.Failed;
         }));
         return verb;
     }

@@ -10,9 +10,21 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary>The dashboard is reachable on its host only; from here, through that host's SSH connection.</summary>
 internal static class DashboardTunnel
 {
+    private static readonly TimeSpan FailedLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>The page, at the port that the chat's links to traces name, or another where that is in use here.</summary>
-    public static Task<PortForward> ToPageAsync(LabRun run, LabSpec spec, LabDirectory directory, CancellationToken cancellation) =>
-        Shell.TunnelAsync(directory, (SshHost)Host(run, spec), DashboardContainer.PagePort, FreePort(), cancellation);
+    public static async Task<Tunnel> ToPageAsync(LabRun run, LabSpec spec, LabDirectory directory, CancellationToken cancellation)
+    {
+        var port = FreePort();
+        if (port != DashboardContainer.PagePort)
+        {
+            await Console.Error.WriteLineAsync(
+                $"Port {DashboardContainer.PagePort} of this machine is in use: the dashboard is at {port}, and the chat's `trace` links, which name {DashboardContainer.PagePort}, do not lead to it.\n"
+                + $"  → Free the port (`ss -ltnp sport = :{DashboardContainer.PagePort}` shows who holds it), and run `dashboard` again.");
+        }
+
+        return await Shell.TunnelAsync(directory, (SshHost)Host(run, spec), DashboardContainer.PagePort, port, cancellation);
+    }
 
     private static int FreePort()
     {
@@ -55,6 +67,24 @@ internal static class DashboardTunnel
             return e.Message;
         }
     }
+
+    /// <summary>The same of a run that failed, whose error waits for it: where the dashboard's host is reached, and not for long.</summary>
+    public static async Task<bool> TrySendFailedAsync(LabTelemetry telemetry, LabRun run, LabSpec spec, LabSecrets secrets)
+    {
+        try
+        {
+            // The exporter flushes synchronously.
+            await Task.Run(() => SendAsync(telemetry, run, spec, secrets, CancellationToken.None)).WaitAsync(FailedLimit);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false; // the run's own error is what its reader needs
+        }
+    }
+
+    /// <summary>Where a reader finds a trace that was sent.</summary>
+    public static string Where(string trace) => $"In the lab's dashboard: trace {trace} (`chatlab dashboard`, then /traces/detail/{trace})";
 
     private static IHost Host(LabRun run, LabSpec spec) => run.Hosts.Single(host => host.Name == spec.Dashboard.Host).Host;
 }

@@ -24,29 +24,24 @@ internal static class Shell
 
     /// <summary>A port of the host's loopback on this machine's, while the process runs.</summary>
     /// <exception cref="LabException">It does not come to be.</exception>
-    public static async Task<PortForward> TunnelAsync(LabDirectory directory, SshHost host, int port, int localPort, CancellationToken cancellation)
+    public static async Task<Tunnel> TunnelAsync(LabDirectory directory, SshHost host, int port, int localPort, CancellationToken cancellation)
     {
         // `cat` ends with its input, and that with us, however we end: no tunnel is left behind.
         var ssh = Start(directory, host, ["-o", "ExitOnForwardFailure=yes", "-L", $"127.0.0.1:{localPort}:127.0.0.1:{port}"], "cat");
+        var tunnel = new Tunnel(localPort, ssh);
         var started = Stopwatch.GetTimestamp();
         while (!await AnswersAsync(localPort, cancellation))
         {
             if (ssh.HasExited || Stopwatch.GetElapsedTime(started) > TunnelLimit)
             {
-                Close();
+                tunnel.Dispose();
                 throw new LabException($"{host.Name}: no tunnel from port {localPort} of this machine.", "What ssh says stands above.");
             }
 
             await Task.Delay(50, cancellation);
         }
 
-        return new PortForward(localPort, Close);
-
-        void Close()
-        {
-            ssh.Kill();
-            ssh.Dispose();
-        }
+        return tunnel;
     }
 
     private static async Task<bool> AnswersAsync(int port, CancellationToken cancellation)
@@ -72,6 +67,8 @@ internal static class Shell
         [
             "-i", key, "-p", $"{address.Port}",
             "-o", $"UserKnownHostsFile={directory.File("known_hosts")}", "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes",
+            // A host that is gone without a word is missed after three of them.
+            "-o", "ServerAliveInterval=10",
             .. options,
             $"{user}@{address.Address}", .. command is null ? Array.Empty<string>() : [command],
         ];
@@ -83,5 +80,25 @@ internal static class Shell
         {
             throw new LabException($"ssh cannot be started: {e.Message}", $"Install OpenSSH's client, or run one command: chatlab ssh {host.Name} -- COMMAND", e);
         }
+    }
+}
+
+/// <summary>A tunnel that stands while its ssh runs, at most until it is disposed.</summary>
+internal sealed class Tunnel(int port, Process ssh) : IDisposable
+{
+    /// <summary>On this machine's loopback.</summary>
+    public int Port => port;
+
+    /// <returns>The exit code of ssh, which it ended with by itself.</returns>
+    public async Task<int> EndAsync(CancellationToken cancellation)
+    {
+        await ssh.WaitForExitAsync(cancellation);
+        return ssh.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        ssh.Kill();
+        ssh.Dispose();
     }
 }

@@ -84,7 +84,7 @@ internal static class WalkCommand
             telemetry.Add(spans);
             await Console.Error.WriteLineAsync(await DashboardTunnel.TrySendAsync(telemetry, run, spec, secrets, cancellation) is { } why
                 ? $"The walk is not in the lab's dashboard: {why}"
-                : $"In the lab's dashboard: trace {trace} (`chatlab dashboard`, then /traces/detail/{trace})");
+                : DashboardTunnel.Where(trace));
             return trouble ? Verb.Failed : Verb.Done;
         }));
         return verb;
