@@ -18,23 +18,18 @@ internal static class SshCommand
             var name = HostNames.Wanted(spec, parsed.GetRequiredValue(host)).Single();
             await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
             await run.ConnectAsync(cancellation);
-            var target = run.Hosts.Single(standing => standing.Name == name).Host;
+            var target = (Remote.SshHost)run.Hosts.Single(standing => standing.Name == name).Host;
             return parsed.GetValue(words) is [var program, .. var arguments]
                 ? await RunAsync(target, new Remote.Command(program, arguments) { Timeout = Timeout.InfiniteTimeSpan }, cancellation)
-                : await Shell.OpenAsync(directory, (Remote.SshHost)target, cancellation);
+                : await Shell.OpenAsync(directory, target, cancellation);
         }));
         return verb;
     }
 
-    private static async Task<int> RunAsync(Remote.IHost host, Remote.Command command, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Remote.SshHost host, Remote.Command command, CancellationToken cancellation)
     {
-        var result = await host.RunAsync(command, cancellation);
-        await using (var output = Console.OpenStandardOutput())
-        {
-            await output.WriteAsync(result.OutputBytes, cancellation);
-        }
-
-        await Console.Error.WriteAsync(result.Error);
-        return result.ExitCode;
+        await using var output = Console.OpenStandardOutput();
+        await using var error = Console.OpenStandardError();
+        return await host.RunAsync(command, output, error, cancellation);
     }
 }

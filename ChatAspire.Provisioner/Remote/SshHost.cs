@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 
@@ -32,6 +33,16 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
     public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
+        using var output = new MemoryStream();
+        using var error = new MemoryStream();
+        var code = await RunAsync(command, output, error, cancellation);
+        return new CommandResult(name, command, code, output.GetBuffer().AsMemory(0, (int)output.Length), Encoding.UTF8.GetString(error.GetBuffer(), 0, (int)error.Length), Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>The same, with what the command writes as it comes.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> RunAsync(Command command, Stream output, Stream error, CancellationToken cancellation)
+    {
         var client = await ConnectAsync(cancellation);
         var mark = $"{RunMark}={Guid.NewGuid():N}";
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -41,13 +52,12 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
             using var ssh = client.CreateCommand($"export {mark}; {Line(command)}");
             // SSH.NET opens the channel synchronously, and waits there when the server's session limit is reached.
             var running = await Task.Run(() => new { Ends = ssh.ExecuteAsync(CancellationToken.None) }, deadline.Token);
-            using var output = new MemoryStream();
-            var copy = ssh.OutputStream.CopyToAsync(output, CancellationToken.None);
+            var copies = Task.WhenAll(ssh.OutputStream.CopyToAsync(output, CancellationToken.None), ssh.ExtendedOutputStream.CopyToAsync(error, CancellationToken.None));
             var (ends, feeding) = (running.Ends.WaitAsync(deadline.Token), FeedAsync(ssh, command.Input, deadline.Token));
             await await Task.WhenAny(feeding, ends);
             await ends;
-            await copy;
-            return new CommandResult(name, command, ExitCode(ssh), output.GetBuffer().AsMemory(0, (int)output.Length), ssh.Error, Stopwatch.GetElapsedTime(started));
+            await copies;
+            return ExitCode(ssh);
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -41,6 +42,22 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
         Assert.Equal(Enumerable.Range(0, 40).Select(i => $"{i}"), results.Select(result => result.Check().Output.Split(' ')[0]));
         // A session's shell is a child of its connection's process.
         Assert.Single(results.Select(result => result.Output.Split(' ')[1]).Distinct());
+    }
+
+    [Fact]
+    public async Task What_a_command_writes_comes_while_it_runs()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var (output, error) = (new Pipe(), new Pipe());
+        var running = _host.RunAsync(
+            Command.Shell("echo out; echo err >&2; exec sleep 300"), output.Writer.AsStream(), error.Writer.AsStream(), cancel.Token);
+
+        Assert.Equal("out", await new StreamReader(output.Reader.AsStream()).ReadLineAsync(Cancellation));
+        Assert.Equal("err", await new StreamReader(error.Reader.AsStream()).ReadLineAsync(Cancellation));
+
+        Assert.False(running.IsCompleted);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     [Fact]
