@@ -21,6 +21,7 @@ public sealed class WalkTests(LabFixture fixture)
     /// <summary>chat-b must ask for redis's MAC first, and the answer is what gets lost.</summary>
     private const string ForgetRedis = "nsenter -t $(docker inspect -f '{{.State.Pid}}' chat-b) -n ip neigh del 172.18.0.100 dev eth0 || true";
 
+    /// <summary>A network that is connected again has another device; a container that starts has eth0.</summary>
     private const string ConnectChatB = "docker network connect --ip 172.18.0.22 vxlan-net chat-b";
 
     private const string NobodyOnTheUnderlay = "$(ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2 | cut -d. -f1-3).99";
@@ -85,7 +86,7 @@ public sealed class WalkTests(LabFixture fixture)
         { "host-b", Mtu("chat-b", 1500), ["chat-b", "redis", "--size", "1500"], "host-b", "vxlan0", "Set the network's MTU", Mtu("chat-b", 1450) },
         { "host-a", "docker stop -t 1 redis", ["chat-b", "redis"], "host-a", "container redis", "docker start redis", "docker start redis; " + Healthy },
         { "host-a", "docker pause redis", ["chat-b", "redis"], "host-a", "container redis", "docker unpause redis", "docker unpause redis; " + Healthy },
-        { "host-b", "docker network disconnect vxlan-net chat-b", ["chat-b", "redis"], "host-b", "container chat-b", ConnectChatB, ConnectChatB + "; " + Healthy },
+        { "host-b", "docker network disconnect vxlan-net chat-b", ["chat-b", "redis"], "host-b", "container chat-b", ConnectChatB, ConnectChatB + "; docker restart -t 1 chat-b; " + Healthy },
         { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["--message", "hello"], "host-a", "filter INPUT", "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
         { "host-a", "true", ["chat-b", "redis:6380"], "host-a", "redis", "docker logs redis", "true" },
         { "host-a", "iptables -t nat -D DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000; pkill -f '[d]ocker-proxy.* -host-port 5000'", ["--external", ":5000"], "host-a", "nat DOCKER", "docker restart chat-a", "docker restart -t 1 chat-a; " + Healthy },
