@@ -66,15 +66,10 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
         var (packet, again) = (lost.Packet, other.Packet);
         return packet.Protocol != Protocol.Tcp || again.Protocol != Protocol.Tcp
                 ? other.Arrived && other.IsForward == lost.IsForward && (again.Name, again.Sequence) == (packet.Name, packet.Sequence)
-            : ClientPort(other) == ClientPort(lost) && (packet.Next != packet.Sequence
-                ? other.IsForward != lost.IsForward && IsAtLeast(again.Acknowledged, packet.Next)
-                : other.IsForward == lost.IsForward && other.Arrived && IsAtLeast(again.Acknowledged, packet.Acknowledged));
-
-        // Of all a connection's numbers the one that no NAT on the way changes.
-        static int ClientPort(PacketWalk walk) => (walk.IsForward ? walk.Packet.Source : walk.Packet.Destination).Port;
-
-        // Sequence numbers wrap around (RFC 9293, section 3.4).
-        static bool IsAtLeast(uint acknowledged, uint number) => (int)(acknowledged - number) >= 0;
+            // The client's address a NAT may have changed in between.
+            : other.Client.Port == lost.Client.Port && (packet.Next != packet.Sequence
+                ? other.IsForward != lost.IsForward && again.Acknowledges(packet.Next)
+                : other.IsForward == lost.IsForward && other.Arrived && again.Acknowledges(packet.Acknowledged));
     }
 
     private static Trouble ByRule(ChainHop drop)

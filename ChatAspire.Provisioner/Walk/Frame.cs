@@ -82,6 +82,9 @@ internal sealed record Packet(
     /// <summary>TCP: the sequence number that acknowledges all of it; its own where it carries nothing (RFC 9293, section 3.4).</summary>
     public uint Next => Sequence + (uint)Payload.Length + (Flags.HasFlag(TcpFlags.Syn) ? 1u : 0) + (Flags.HasFlag(TcpFlags.Fin) ? 1u : 0);
 
+    /// <summary>TCP: whether it says that all before this sequence number has come. They wrap around.</summary>
+    public bool Acknowledges(uint number) => Flags.HasFlag(TcpFlags.Ack) && (int)(Acknowledged - number) >= 0;
+
     /// <summary>
     /// The fields that no bridge, tunnel or NAT changes: two frames with the same ones show the same packet, or a
     /// repetition of it.

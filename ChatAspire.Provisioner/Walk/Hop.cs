@@ -20,6 +20,9 @@ internal sealed record PacketWalk(Packet Packet, bool IsForward, IReadOnlyList<P
 
     public IEnumerable<ChainHop> Chains => Hops.OfType<ChainHop>();
 
+    /// <summary>Whose connection it is of.</summary>
+    public Endpoint Client => IsForward ? Packet.Source : Packet.Destination;
+
     public DateTime Begin => Devices.Min(hop => hop.Time);
 
     public DateTime End => Devices.Max(hop => hop.Time);

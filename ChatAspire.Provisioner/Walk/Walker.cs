@@ -87,7 +87,7 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
             new Diagnosis(lab, path, null, to is not null && lab.Map(host).Container(to) is not null ? lab.Find(to) : null).Of(walks, seen.Outcome));
     }
 
-    /// <summary>Posts a message, and follows every packet that carries it: to Redis, back to the nodes, to a reader.</summary>
+    /// <summary>Posts a message, and follows every packet that carries or answers it: to Redis, back to the nodes, to a reader.</summary>
     /// <param name="traceparent">What the message's trace hangs on.</param>
     public async Task<WalkReport> MessageAsync(string text, string traceparent, CancellationToken cancellation)
     {
@@ -104,9 +104,7 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
         var trace = Encoding.ASCII.GetBytes(TraceOf(traceparent));
         var seen = await new WalkSession(lab, _machines, book).RunAsync([.. legs.Select(leg => leg.Path)], Limit, async token => await ChatMessage.SendAsync(
             lab.Facts(first.Host).Published[first.Publish], lab.Facts(last.Host).Published[last.Publish], text, traceparent, token), cancellation);
-        var walks = seen.Walks(legs.Select(leg => leg.From is null ? seen.Pinned(leg.Path, trace) : leg.Path))
-            .Where(walk => walk.Packet.Payload.Span.IndexOf(trace) >= 0)
-            .ToList();
+        var walks = ChatMessage.Packets(seen.Walks(legs.Select(leg => leg.From is null ? seen.Pinned(leg.Path, trace) : leg.Path)), trace);
         // What keeps a message away seldom carries it: a lost acknowledgement, a connection that does not open.
         return Report($"message \"{text}\" from {first.Name} to {last.Name}", seen, walks, seen.Outcome is { Succeeded: false } failed
             ? legs.Select(leg => new Diagnosis(lab, leg.Path, leg.From, leg.To).Of(seen.Walks([leg.Path]), null)).FirstOrDefault(trouble => trouble is not null)

@@ -78,11 +78,11 @@ internal static class WalkLadder
     /// <summary>All packets, numbered from 1, and whether each is to be shown whole.</summary>
     public static IEnumerable<(int Number, PacketWalk Walk, bool Whole)> Packets(WalkReport report, bool all)
     {
-        var shown = new HashSet<(bool, string, Place)>();
+        var shown = new HashSet<(bool, string, Place, Place)>();
         foreach (var (index, walk) in report.Packets.Index())
         {
             // A bare acknowledgement tells nothing that the packet it acknowledges has not told.
-            yield return (index + 1, walk, all || !walk.Arrived || (walk.Packet.Name != "ACK" && shown.Add((walk.IsForward, walk.Packet.Name, walk.Expected[0]))));
+            yield return (index + 1, walk, all || !walk.Arrived || (walk.Packet.Name != "ACK" && shown.Add((walk.IsForward, walk.Packet.Name, walk.Expected[0], walk.Expected[^1]))));
         }
     }
 

@@ -50,6 +50,32 @@ public class CorrelationTests
         Assert.All(walks, walk => Assert.Equal([2704, 2704, 2704, null, null, null, 2704, 2704, 2704, 2704], walk.Devices.Select(hop => hop.Frame.Whole?.Length)));
     }
 
+    /// <summary>Where a text is longer than a segment, what is looked for may be in any, or in two.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1390)]
+    [InlineData(1500)]
+    public void A_message_has_all_segments_of_its_text(int offset)
+    {
+        var fixture = new WalkFixture("large");
+        var walks = Correlation.Walks(fixture.ToRedis(51344), Segments.Split(fixture.Frames), fixture.Passes, WalkFixture.SameClock);
+        var text = walks.SelectMany(walk => walk.Packet.Payload.ToArray()).ToArray();
+
+        Assert.Equal(walks, ChatMessage.Packets(walks, text.AsMemory(offset, 32)));
+        Assert.Empty(ChatMessage.Packets(walks, "a text of another message"u8.ToArray()));
+    }
+
+    [Fact]
+    public void A_message_has_what_answers_it()
+    {
+        var fixture = new WalkFixture("ext");
+        var nic = fixture.Place("host-a", PlaceKind.Nic);
+        var path = WalkFixture.Lab().FromOutside("host-a", 5000) with { Places = [nic] };
+        var walks = Correlation.Walks(path, fixture.Frames, fixture.Passes, WalkFixture.SameClock);
+
+        Assert.Equal(["True PSH ACK", "False ACK", "False PSH ACK"], ChatMessage.Packets(walks, "GET /alive"u8.ToArray()).Select(walk => $"{walk.IsForward} {walk.Packet.Name}"));
+    }
+
     [Theory]
     [InlineData("ext", "10.77.0.11", "-A DOCKER -d 172.18.0.11/32 ! -i vxlan-net -o vxlan-net -p tcp -m tcp --dport 5000 -j ACCEPT",
         new[] { "eth0", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "vxlan-net", "veth06745c1", "eth0 of chat-a" })]
