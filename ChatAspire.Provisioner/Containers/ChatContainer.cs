@@ -28,7 +28,7 @@ internal static class ChatContainer
             .. Environment(spec, chat).SelectMany(variable => new[] { "-e", $"{variable.Key}={variable.Value}" }),
         ],
         Image = spec.Images.Chat,
-        ImageVersion = image.SourceHash,
+        ImageVersion = image.Version,
     };
 
     public static Step Answers(ChatSpec chat) => Ready.Step(

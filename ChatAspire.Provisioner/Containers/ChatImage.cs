@@ -8,7 +8,7 @@ namespace ChatAspire.Provisioner.Containers;
 
 /// <summary>
 /// The chat's image, built on each host as the chapter does (<c>docker build -t chat-app .</c>), from what was published
-/// here once. The source's hash is the image's label, so that changed source makes a new image, and unchanged none.
+/// here once. What it is made of is the image's label, so that changed source or another base makes a new image, and nothing else does.
 /// </summary>
 /// <param name="SourceHash">Of every file that the image is made of.</param>
 /// <param name="Context">The build context, a tar file.</param>
@@ -26,6 +26,9 @@ internal sealed record ChatImage(ImagesSpec Images, string SourceHash, string Co
         var hash = Hash(root);
         return new ChatImage(spec.Images, hash, Path.Combine(root, "artifacts", "chat-app", $"{hash}.tar"));
     }
+
+    /// <summary>Of the image: what it is made of.</summary>
+    public string Version => $"{SourceHash}+{Images.Dotnet}";
 
     /// <summary>On this machine.</summary>
     public Step Published => new()
@@ -58,7 +61,7 @@ internal sealed record ChatImage(ImagesSpec Images, string SourceHash, string Co
         get
         {
             var build = new Command("docker", "build", "-q", "-t", Images.Chat,
-                "--label", $"{SourceLabel}={SourceHash}", "--build-arg", $"BASE={Images.Dotnet}", "-")
+                "--label", $"{SourceLabel}={Version}", "--build-arg", $"BASE={Images.Dotnet}", "-")
             { Input = CommandInput.File(Context) };
             return new Step
             {
@@ -68,8 +71,8 @@ internal sealed record ChatImage(ImagesSpec Images, string SourceHash, string Co
                 Probe = Step.Ask(
                     new Command("docker", "image", "inspect", "-f", $"{{{{index .Config.Labels \"{SourceLabel}\"}}}}", Images.Chat),
                     result => !result.Succeeded ? Finding.Missing("the host has none")
-                        : result.Output.Trim() == SourceHash ? Finding.Satisfied()
-                        : Finding.Differs("the source has changed since it was built", build)),
+                        : result.Output.Trim() == Version ? Finding.Satisfied()
+                        : Finding.Differs("its source or its base has changed since it was built", build)),
                 Apply = [build],
             };
         }
