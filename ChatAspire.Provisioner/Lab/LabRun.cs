@@ -85,7 +85,7 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
         }
         catch (StepFailedException e)
         {
-            wrong.Add(new Unsatisfied(e.Lane, e.Step, Finding.Blocked(e.Message, e.TryNext)));
+            wrong.Add(new Unsatisfied(e.Lane, e.Step, Finding.Blocked(e.Why, e.TryNext)));
         }
         finally
         {

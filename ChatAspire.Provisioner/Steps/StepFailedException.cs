@@ -7,6 +7,9 @@ public sealed class StepFailedException(Lane lane, Step step, string why, string
     public Lane Lane { get; } = lane;
 
     public Step Step { get; } = step;
+
+    /// <summary>The cause alone.</summary>
+    public string Why { get; } = why;
 }
 
 /// <summary>Every step was made so, and what they make together does not do what it should.</summary>

@@ -8,15 +8,16 @@ public sealed class ProofTests(LabFixture fixture)
 
     /// <summary>As the chapter types it, running; and one that does not run.</summary>
     [Theory]
-    [InlineData("docker run -d --name test-a --net vxlan-net {0} sleep 300")]
-    [InlineData("docker create --name test-a {0} sleep 300")]
-    public async Task A_readers_own_test_container_is_left_as_it_is(string make)
+    [InlineData("docker run -d --name test-a --net vxlan-net --entrypoint sleep {0} 300", "running")]
+    [InlineData("docker create --name test-a --entrypoint sleep {0} 300", "created")]
+    public async Task A_readers_own_test_container_is_left_as_it_is(string make, string state)
     {
         await LabFixture.OnHostAsync("host-a", string.Format(System.Globalization.CultureInfo.InvariantCulture, make, await ImageAsync()));
         var before = await LabFixture.OnHostAsync("host-a", State);
 
         var verify = await fixture.Lab.RunAsync("verify");
 
+        Assert.EndsWith($" {state}\n", before, StringComparison.Ordinal);
         Assert.Equal(before, await LabFixture.OnHostAsync("host-a", $"{State}; docker rm -f test-a >/dev/null"));
         Assert.Equal(1, verify.ExitCode);
         Assert.Contains("a container test-a is there already, and not the proof's: it is left as it is\n  → On host-a, remove it (docker rm -f test-a) or rename it", verify.Error, StringComparison.Ordinal);
@@ -28,10 +29,12 @@ public sealed class ProofTests(LabFixture fixture)
     [Fact]
     public async Task What_a_killed_proof_left_is_made_anew()
     {
-        await LabFixture.OnHostAsync("host-a", $"docker run -d --rm --name test-a --label chatlab.proof=killed --net none {await ImageAsync()} sleep 300");
+        await LabFixture.OnHostAsync("host-a", $"docker run -d --rm --name test-a --label chatlab.proof=killed --net none --entrypoint sleep {await ImageAsync()} 300");
+        var left = await LabFixture.OnHostAsync("host-a", State);
 
         (await fixture.Lab.RunAsync("verify")).Well();
 
+        Assert.EndsWith(" running\n", left, StringComparison.Ordinal);
         Assert.Empty(await LabFixture.OnHostAsync("host-a", "docker ps -aq --filter name=test-a"));
     }
 

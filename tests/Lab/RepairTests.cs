@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using ChatAspire.Provisioner.Remote;
+
 namespace ChatAspire.Lab.Tests;
 
 /// <summary>One thing is removed or changed by hand; the next <c>up</c> repairs that, and touches nothing else.</summary>
@@ -68,6 +71,33 @@ public sealed class RepairTests(LabFixture fixture)
             new("docker", "network", "disconnect", $"{LabFixture.Name}-underlay", $"{LabFixture.Name}-host-b"), TestContext.Current.CancellationToken)).Check();
 
         await ComesBackAsync("host-b");
+    }
+
+    [Fact]
+    public async Task Another_base_makes_the_chats_image_and_its_containers_anew()
+    {
+        var file = fixture.FileOf(LabFixture.Name);
+        var lab = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        var other = JsonNode.Parse(lab)!;
+        var (mine, name) = (other["images"]!["dotnet"]!.GetValue<string>(), $"{LabFixture.Name}/base");
+        other["images"]!["dotnet"] = name;
+        (await LabFixture.Machine.RunAsync(
+            Command.Shell("""docker tag "$1" "$2" 2>/dev/null || docker tag chataspire/dotnet "$2" """, mine, name), TestContext.Current.CancellationToken)).Check();
+        try
+        {
+            await File.WriteAllTextAsync(file, other.ToJsonString(), TestContext.Current.CancellationToken);
+
+            var up = (await fixture.Lab.RunAsync("up", "--json")).Well();
+
+            string[] wanted = ["host-a: Image chat-app", "host-a: chat-a at", "host-b: Image chat-app", "host-b: chat-b at"];
+            Assert.All(wanted, step => Assert.Contains(up.Steps("repaired"), did => did.StartsWith(step, StringComparison.Ordinal)));
+        }
+        finally
+        {
+            await LabFixture.Machine.RunAsync(new("docker", "rmi", name), CancellationToken.None);
+            await File.WriteAllTextAsync(file, lab, CancellationToken.None);
+            (await fixture.Lab.RunAsync("up")).Well();
+        }
     }
 
     private async Task<Ran> ComesBackAsync(string host)
