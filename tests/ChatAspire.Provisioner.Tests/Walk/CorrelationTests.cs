@@ -52,7 +52,6 @@ public class CorrelationTests
 
     /// <summary>Where a text is longer than a segment, what is looked for may be in any, or in two.</summary>
     [Theory]
-    [InlineData(0)]
     [InlineData(1390)]
     [InlineData(1500)]
     public void A_message_has_all_segments_of_its_text(int offset)
