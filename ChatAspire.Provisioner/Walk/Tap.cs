@@ -74,7 +74,7 @@ internal sealed class Tap
             Timeout = limit + StartLimit + StartLimit + SendLimit,
         };
         // Ends by itself on the host too, where we cannot end it any more.
-        var wait = new Command("timeout", Seconds(StartLimit), "sh", "-c", """until [ -e "$1" ]; do sleep 0.05; done""", "sh", TapScript.ReadyFile(id)).Within(StartLimit + StartLimit);
+        var wait = Command.Shell(TapScript.Ready, TapScript.Folder(id), Seconds(StartLimit)).Within(StartLimit + StartLimit);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = host.RunAsync(command, cancellation);
         var ready = host.RunAsync(wait, waiting.Token);
@@ -85,7 +85,7 @@ internal sealed class Tap
                 throw new LabException($"{host.Name} cannot listen: {ended.Error.Trim()} (exit code {ended.ExitCode})", $"Is {TapScript.Directory} a folder there, and its disk not full?");
             }
 
-            (await ready).Check();
+            (await ready).Check("Once more: the host was too busy to begin.");
             return new Tap(host, plan, hold, running);
         }
         catch

@@ -9,8 +9,19 @@ internal static class TapScript
     /// <summary>Everything of a walk on a host is below here, or in its table.</summary>
     public const string Directory = "/run/chatlab";
 
-    /// <summary>Exists once all listeners listen.</summary>
-    public static string ReadyFile(string id) => $"{Directory}/walk-{id}/ready";
+    /// <summary>Of this walk.</summary>
+    public static string Folder(string id) => $"{Directory}/walk-{id}";
+
+    /// <summary>Arguments: the walk's folder, seconds. Ends once all listeners listen; or when the time is up, or the SSH server that began it is gone, and we with it.</summary>
+    public const string Ready =
+        """
+        left=$(($2 * 20))
+        while [ ! -e "$1/ready" ]; do
+            left=$((left - 1))
+            kill -0 $PPID 2>/dev/null && [ $left -gt 0 ] || exit 1
+            sleep 0.05
+        done
+        """;
 
     /// <summary>The chains' file in the tar file.</summary>
     public const string Chains = "chains.txt";

@@ -27,19 +27,17 @@ public class TapTests
         Assert.Empty(unread);
         Assert.InRange(files.Bytes("p0.pcap").Length, 100_000, int.MaxValue);
         Assert.InRange(files.Bytes("p1.pcap").Length, 100_000, int.MaxValue);
-        await Until.TrueAsync(() => !Directory.Exists(Folder("slow")), "nothing is left");
+        await Until.TrueAsync(() => !Directory.Exists(TapScript.Folder("slow")), "nothing is left");
     }
 
     [Fact]
     public async Task Killed_while_it_sends_it_leaves_nothing_all_the_same()
     {
         await RunAsync("gone", $"sleep {Expires}.5; kill -KILL $(cat \"$pid\")");
-        Assert.True(Directory.Exists(Folder("gone")), "it had ended before it was killed");
+        Assert.True(Directory.Exists(TapScript.Folder("gone")), "it had ended before it was killed");
 
-        await Until.TrueAsync(() => !Directory.Exists(Folder("gone")), "nothing is left");
+        await Until.TrueAsync(() => !Directory.Exists(TapScript.Folder("gone")), "nothing is left");
     }
-
-    private static string Folder(string id) => Path.GetDirectoryName(TapScript.ReadyFile(id))!;
 
     /// <param name="reader">Takes what the script sends; <c>$pid</c> is a file with the script's process.</param>
     private static async Task<CommandResult> RunAsync(string id, string reader)
