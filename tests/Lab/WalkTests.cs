@@ -7,6 +7,9 @@ namespace ChatAspire.Lab.Tests;
 [Trait("tier", "Lab")]
 public sealed class WalkTests(LabFixture fixture)
 {
+    /// <summary>Well below the time after which a host's watchdog takes away what a walk left: here that must not help.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(15);
+
     /// <summary>A cure that is a command of ours mends all that the damage took, settings of the device too.</summary>
     private const string Up = "chatlab up";
     private const string OtherVni = "remote=$(ip -json -d link show vxlan0 | jq -r '.[0].linkinfo.info_data.remote'); ip link delete vxlan0; "
@@ -77,6 +80,7 @@ public sealed class WalkTests(LabFixture fixture)
         { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["chat-b", "redis"], "host-a", "filter INPUT", "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
         { "host-b", "iptables -I OUTPUT -p udp --dport 4789 -j DROP", ["chat-b", "redis"], "host-b", "filter OUTPUT", "iptables -t filter -D OUTPUT -p udp", "iptables -D OUTPUT -p udp --dport 4789 -j DROP" },
         { "host-a", "iptables -I DOCKER-USER -s 172.18.0.22 -d 172.18.0.100 -j DROP", ["chat-b", "redis"], "host-a", "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER", "iptables -D DOCKER-USER -s 172.18.0.22 -d 172.18.0.100 -j DROP" },
+        { "host-a", "nft add table inet chatfw; nft add chain inet chatfw input '{ type filter hook input priority 0 ; }'; nft add rule inet chatfw input udp dport 4789 drop", ["chat-b", "redis"], "host-a", "inet chatfw input", "nft -a list chain inet chatfw input", "nft delete table inet chatfw" },
         { "host-a", "ip link set vxlan0 down", ["chat-b", "redis"], "host-a", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
         { "host-b", "ip link set vxlan0 down", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
         { "host-a", OtherVni, ["chat-b", "redis"], "host-a", "vxlan0", Up, Up },
@@ -194,7 +198,70 @@ public sealed class WalkTests(LabFixture fixture)
         await walk.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(signal == "KILL" ? 137 : 130, walk.ExitCode);
-        await AsBeforeAsync(before);
+        await AsBeforeAsync(before, AtOnce);
+    }
+
+    [Fact]
+    public async Task A_host_that_cannot_listen_is_named_and_nothing_stays()
+    {
+        await LabFixture.OnHostAsync("host-a", "touch /run/chatlab");
+        try
+        {
+            var before = await StateAsync();
+
+            var ran = await fixture.Lab.RunAsync("walk", "chat-b", "redis");
+
+            Assert.Equal(2, ran.ExitCode);
+            Assert.Contains("host-a cannot listen: mkdir: ", ran.Error, StringComparison.Ordinal);
+            await AsBeforeAsync(before, TimeSpan.FromSeconds(5));
+        }
+        finally
+        {
+            await LabFixture.OnHostAsync("host-a", "rm /run/chatlab");
+        }
+    }
+
+    /// <summary>/run is small, and in memory, on many hosts.</summary>
+    [Fact]
+    public async Task Where_a_host_has_room_for_the_beginning_only_nothing_is_taken_for_lost()
+    {
+        await LabFixture.OnHostAsync("host-a", "mkdir /run/chatlab; mount -t tmpfs -o size=1m tmpfs /run/chatlab");
+        try
+        {
+            var walk = fixture.Lab.RunAsync("walk", "--live", "chat-b", "chat-a", "--seconds", "3", "--packets", "10000", "--json");
+            await Wait.UntilAsync("the walk listens", async () => (await LabFixture.OnHostAsync("host-a", "find /run/chatlab -name ready")).Length > 0, TimeSpan.FromSeconds(30));
+            await LabFixture.OnHostAsync("host-b", """
+                pid=$(docker inspect -f '{{.State.Pid}}' chat-b)
+                for _ in $(seq 40); do nsenter -t $pid -n curl -sf -o /dev/null http://172.18.0.11:5000/; sleep 0.03; done
+                """);
+
+            var report = JsonDocument.Parse((await walk).Well().Output).RootElement;
+
+            Assert.Contains(report.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("host-a: the capture of vxlan0 ended early", StringComparison.Ordinal)
+                && note.GetString()!.Contains("MiB at most", StringComparison.Ordinal));
+            Assert.NotEmpty(report.GetProperty("packets").EnumerateArray());
+            Assert.All(report.GetProperty("packets").EnumerateArray(), packet => Assert.True(packet.GetProperty("arrived").GetBoolean()));
+        }
+        finally
+        {
+            await LabFixture.OnHostAsync("host-a", "umount -l /run/chatlab; rmdir /run/chatlab");
+        }
+    }
+
+    [Fact]
+    public async Task Chains_that_no_trace_tells_of_are_said()
+    {
+        await LabFixture.OnHostAsync("host-a", "update-alternatives --set iptables /usr/sbin/iptables-legacy");
+        try
+        {
+            var ran = (await fixture.Lab.RunAsync("walk", "chat-b", "redis")).Well();
+
+            Assert.Contains("(legacy): the kernel reports no rule of iptables-legacy", ran.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await LabFixture.OnHostAsync("host-a", "update-alternatives --auto iptables");
+        }
     }
 
     [Fact]
@@ -224,7 +291,7 @@ public sealed class WalkTests(LabFixture fixture)
         var left = await StateAsync();
         Assert.Contains("table ip chatlab-walk-", left, StringComparison.Ordinal);
         Assert.Contains("--comment chatlab-walk-", left, StringComparison.Ordinal);
-        await AsBeforeAsync(before);
+        await AsBeforeAsync(before, TimeSpan.FromSeconds(120));
     }
 
     [Theory]
@@ -277,17 +344,17 @@ public sealed class WalkTests(LabFixture fixture)
             iptables-save | grep -v '^#' | sed 's/\[[0-9:]*\]//'
             nft list tables
             tc qdisc show
-            ps -eo args | grep -E 'tcpdump|xtables-monitor|remove|chatlab-walk' | grep -v grep
+            ps -eo args | grep -E 'tcpdump|xtables-monitor|remove|chatlab.walk-' | grep -v grep
             find /run/chatlab /tmp -type f 2>/dev/null
             ip -o link | grep -o '^[^>]*>'
             """;
         return string.Join("\n----\n", await Task.WhenAll(LabFixture.OnHostAsync("host-a", State), LabFixture.OnHostAsync("host-b", State)));
     }
 
-    private static async Task AsBeforeAsync(string before)
+    private static async Task AsBeforeAsync(string before, TimeSpan limit)
     {
         var now = "";
-        await Wait.UntilAsync("the hosts are as before", async () => (now = await StateAsync()) == before, TimeSpan.FromSeconds(120), () => $"{before}\nbecame\n{now}");
+        await Wait.UntilAsync("the hosts are as before", async () => (now = await StateAsync()) == before, limit, () => $"{before}\nbecame\n{now}");
     }
 
     private static async Task<string> VethAsync(string host, string container) => (await LabFixture.OnHostAsync(host,
