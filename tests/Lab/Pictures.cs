@@ -39,8 +39,8 @@ public sealed class Pictures(LabFixture fixture)
                 TimeSpan.FromSeconds(20),
                 () => text);
             // Down to the last row: the delivery on chat-b comes after the packets.
-            var end = (await page.Locator("[role=row]").Last.BoundingBoxAsync())!;
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, "dashboard-walk.png"), Clip = new() { Width = 1280, Height = end.Y + end.Height } });
+            var end = await page.EvaluateAsync<float>("Math.max(...[...document.querySelectorAll('[role=row]')].map(row => row.getBoundingClientRect().bottom))");
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, "dashboard-walk.png"), Clip = new() { Width = 1280, Height = end } });
         }
         finally
         {
