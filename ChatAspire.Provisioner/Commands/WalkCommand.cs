@@ -20,7 +20,7 @@ internal static class WalkCommand
         var tcp = new Option<bool>("--tcp") { Description = "Open a TCP connection and close it." };
         var size = new Option<int?>("--size") { Description = "Send one ping of this many bytes with the don't-fragment bit.", HelpName = "BYTES" };
         var external = new Option<string?>("--external") { Description = "From outside to a published port, [HOST]:PORT, and from its container to outside.", HelpName = "[HOST]:PORT", Arity = ArgumentArity.ZeroOrOne };
-        var message = new Option<string?>("--message") { Description = "Post a chat message, and follow every packet that carries it.", HelpName = "TEXT" };
+        var message = new Option<string?>("--message") { Description = "Post a chat message, and follow every packet that carries or answers it.", HelpName = "TEXT" };
         var live = new Option<bool>("--live") { Description = "Follow what passes between FROM and TO anyway." };
         var packets = new Option<int>("--packets") { Description = "With --live: the first so many.", DefaultValueFactory = _ => 20, HelpName = "N" };
         var seconds = new Option<int>("--seconds") { Description = "With --live: for so long.", DefaultValueFactory = _ => 5, HelpName = "S" };

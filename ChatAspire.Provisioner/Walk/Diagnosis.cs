@@ -28,7 +28,9 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
             return Outside($"{answer.Source.Address} answered that {to!.Address} cannot be reached: {answer.Name}");
         }
 
-        if (walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Flags.HasFlag(TcpFlags.Rst)) is { } refused && walks.Any(walk => walk.IsForward && walk.Packet.Flags == TcpFlags.Syn))
+        // What ends a connection that stood was no refusal.
+        if (walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Flags.HasFlag(TcpFlags.Rst)
+            && walks.Any(syn => syn.IsForward && syn.Packet.Flags == TcpFlags.Syn && syn.Packet.Next == walk.Packet.Acknowledged)) is { } refused)
         {
             return Refused(refused);
         }

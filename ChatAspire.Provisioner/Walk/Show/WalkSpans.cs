@@ -6,8 +6,8 @@ namespace ChatAspire.Provisioner.Walk.Show;
 
 /// <summary>
 /// A walk as OpenTelemetry spans: a span a packet, below it a span a device and a table. Times are the packet's own. A
-/// packet that carries a traceparent in plain text hangs on the span that sent it, so that the application's trace holds
-/// its packets.
+/// packet that carries a traceparent in plain text hangs on the span that sent it, and so does what answers it, so that
+/// the application's trace holds its packets.
 /// </summary>
 internal static partial class WalkSpans
 {
@@ -28,13 +28,26 @@ internal static partial class WalkSpans
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(listener);
-        return [.. report.Packets.Take(MaxPackets).SelectMany(walk => Packet(walk, root, report))];
+        var spans = new List<(string, Activity)>();
+        var carriers = new Dictionary<Endpoint, ActivityContext>();
+        foreach (var walk in report.Packets.Take(MaxPackets))
+        {
+            // An answer carries nothing: it hangs where what it answers hangs. Not on others' traces, which share connections.
+            var parent = Carried(walk.Packet, root.TraceId) ?? carriers.GetValueOrDefault(walk.Client, root);
+            if (parent.TraceId == root.TraceId)
+            {
+                carriers[walk.Client] = parent;
+            }
+
+            spans.AddRange(Packet(walk, parent, report));
+        }
+
+        return spans;
     }
 
-    private static IEnumerable<(string, Activity)> Packet(PacketWalk walk, ActivityContext root, WalkReport report)
+    private static IEnumerable<(string, Activity)> Packet(PacketWalk walk, ActivityContext parent, WalkReport report)
     {
         var packet = walk.Packet;
-        var parent = Carried(packet, root);
         var span = Start($"{packet.Name} {packet.Source} → {packet.Destination}", parent, walk.Begin, walk.End)
             .SetTag("network.type", "ipv4")
             .SetTag("network.transport", packet.Protocol.ToString().ToLowerInvariant())
@@ -104,14 +117,14 @@ internal static partial class WalkSpans
 
     private static int? Port(Endpoint end) => end.Port == 0 ? null : end.Port;
 
-    /// <summary>The walk's own where it is in it, else the first: on a busy chat a packet has several messages.</summary>
-    private static ActivityContext Carried(Packet packet, ActivityContext root)
+    /// <summary>One of the walk's own trace where it is in it, else the first: on a busy chat a packet has several messages.</summary>
+    private static ActivityContext? Carried(Packet packet, ActivityTraceId own)
     {
         var carried = Traceparent().Matches(Encoding.Latin1.GetString(packet.Payload.Span))
-            .Select(match => ActivityContext.TryParse(match.Value, null, isRemote: true, out var context) ? context : default)
-            .Where(context => context != default)
+            .Select(match => ActivityContext.TryParse(match.Value, null, isRemote: true, out var context) ? context : (ActivityContext?)null)
+            .OfType<ActivityContext>()
             .ToList();
-        return carried.FirstOrDefault(context => context.TraceId == root.TraceId, carried.FirstOrDefault(root));
+        return carried.Count == 0 ? null : carried.FirstOrDefault(context => context.TraceId == own, carried[0]);
     }
 
     [GeneratedRegex("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]")]

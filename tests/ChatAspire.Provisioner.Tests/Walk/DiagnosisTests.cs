@@ -37,6 +37,23 @@ public class DiagnosisTests
         Assert.StartsWith(advice, trouble.Advice, StringComparison.Ordinal);
     }
 
+    /// <summary>A program that closes with data unread resets a connection that stood.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(100, false)]
+    public void A_reset_is_a_refusal_where_it_answers_the_SYN(uint later, bool isRefusal)
+    {
+        var fixture = new WalkFixture("syn");
+        var path = fixture.ToRedis(fixture.ClientPort);
+        var walks = Correlation.Walks(path, fixture.Frames, fixture.Passes, WalkFixture.SameClock).Take(2).ToList();
+        var answer = walks[1].Packet;
+        walks[1] = walks[1] with { Packet = answer with { Kind = (int)(TcpFlags.Rst | TcpFlags.Ack), Acknowledged = answer.Acknowledged + later } };
+
+        var trouble = new Diagnosis(WalkFixture.Lab(), path, null, null).Of(walks, null);
+
+        Assert.Equal(isRefusal, trouble?.Why.Contains("nobody listens on port 6379", StringComparison.Ordinal) ?? false);
+    }
+
     /// <summary>Of a table of both families xtables-monitor tells a rule by its number; since 1.8.11 it does not end that line (its source: rule_cb).</summary>
     [Theory]
     [InlineData("$1\n")]

@@ -26,4 +26,20 @@ public class SpanTests
 
         Assert.Equal(parent, $"{span.TraceId}-{span.ParentSpanId}");
     }
+
+    [Theory]
+    [InlineData(Own, "1111111111111111")]
+    [InlineData(Other, "aaaaaaaaaaaaaaaa")]
+    public void An_answer_hangs_where_a_packet_of_the_walk_hangs_that_it_answers(string carried, string parent)
+    {
+        var (fixture, root) = (new WalkFixture("syn"), ActivityContext.Parse("00-11111111111111111111111111111111-aaaaaaaaaaaaaaaa-01", null));
+        var walks = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Passes, WalkFixture.SameClock).Take(2).ToList();
+        walks[0] = walks[0] with { Packet = walks[0].Packet with { Payload = Encoding.ASCII.GetBytes(carried) } };
+
+        var spans = WalkSpans.Of(new WalkReport("", walks, WalkFixture.SameClock, null, null, [], []), root);
+
+        Assert.Equal(["SYN", "SYN ACK"], walks.Select(walk => walk.Packet.Name));
+        var answer = spans.Single(span => span.Span.DisplayName.StartsWith("SYN ACK ", StringComparison.Ordinal)).Span;
+        Assert.Equal($"11111111111111111111111111111111-{parent}", $"{answer.TraceId}-{answer.ParentSpanId}");
+    }
 }
