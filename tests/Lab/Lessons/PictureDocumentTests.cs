@@ -24,7 +24,9 @@ public sealed partial class PictureDocumentTests(LabFixture fixture)
 
     private static string Words(string svg)
     {
-        var words = Text().Matches(svg).Select(text => WebUtility.HtmlDecode(text.Groups[1].Value)).Where(text => !text.Contains("'s clock is ", StringComparison.Ordinal));
+        // A chain without rules is there once somebody has asked for it.
+        var words = Text().Matches(svg).Select(text => WebUtility.HtmlDecode(text.Groups[1].Value))
+            .Where(text => !text.Contains("'s clock is ", StringComparison.Ordinal) && !text.EndsWith(": end of chain, ACCEPT", StringComparison.Ordinal));
         return PlainPage.Of(Differing().Replace(NeighbourCheck().Replace(string.Join('\n', words), ""), "N"));
     }
 
