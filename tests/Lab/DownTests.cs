@@ -11,15 +11,13 @@ public sealed class DownTests(LabFixture fixture)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static bool Full => Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1";
-
     /// <summary>All with CHATASPIRE_FULL=1; else one while hosts are made, one while images are copied, one in the overlay.</summary>
     [Fact]
     public async Task After_a_kill_at_any_step_down_leaves_nothing()
     {
         var all = fixture.FirstUp.Steps("applied", "satisfied", "repaired", "undone").Count;
         var before = await MachineState.ReadAsync();
-        foreach (var steps in (Full ? Enumerable.Range(1, all) : [4, 14, 30]).Chunk(Together))
+        foreach (var steps in (LabFixture.Full ? Enumerable.Range(1, all) : [4, 14, 30]).Chunk(Together))
         {
             TestContext.Current.SendDiagnosticMessage($"killed after {string.Join(", ", steps)} of {all} steps");
             List<Task> ending = [];
@@ -66,7 +64,7 @@ public sealed class DownTests(LabFixture fixture)
     [Fact]
     public async Task Ctrl_c_at_any_moment_takes_away_what_the_run_made_and_exits_130()
     {
-        foreach (var steps in Full ? [0, 1, 3, 5, 7, 9, 12, 15, 25, 38, 45, 52, 60] : new[] { 0, 5, 15 })
+        foreach (var steps in LabFixture.Full ? [0, 1, 3, 5, 7, 9, 12, 15, 25, 38, 45, 52, 60] : new[] { 0, 5, 15 })
         {
             var name = $"{LabFixture.Name}-stopped";
             var before = await MachineState.ReadAsync();

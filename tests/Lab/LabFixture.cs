@@ -24,6 +24,9 @@ public sealed class LabFixture : IAsyncLifetime
     /// <summary>The first <c>up</c>.</summary>
     public Ran FirstUp { get; private set; } = null!;
 
+    /// <summary>The long matrices whole: <c>eng/test --full</c>.</summary>
+    public static bool Full { get; } = Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1";
+
     /// <summary>This machine.</summary>
     public static LocalMachine Machine { get; } = new();
 
