@@ -59,7 +59,7 @@ public sealed record LabSpec(
 /// <param name="Vni">VXLAN network identifier, 1–16777215.</param>
 /// <param name="Port">UDP destination port of the tunnel.</param>
 /// <param name="Mtu">Bytes; <c>"auto"</c> in the file, null here: what the underlay leaves.</param>
-/// <param name="BridgeNetfilter">Whether frames that stay on a bridge pass the host's iptables; <c>"auto"</c> or nothing in the file, null here: where the kernel has br_netfilter loaded.</param>
+/// <param name="BridgeNetfilter">Whether frames that stay on a bridge pass the host's iptables (<c>bridge-nf-call-iptables</c>).</param>
 public sealed record OverlaySpec(
     string Network,
     string Subnet,
@@ -68,7 +68,7 @@ public sealed record OverlaySpec(
     int Vni,
     int Port,
     [property: JsonConverter(typeof(MtuJsonConverter))] int? Mtu,
-    [property: JsonConverter(typeof(NetfilterJsonConverter))] bool? BridgeNetfilter = null);
+    bool BridgeNetfilter = false);
 
 /// <summary>A Docker host.</summary>
 /// <param name="Gateway">The address of this host's own end of the bridge, in the overlay's subnet.</param>

@@ -66,35 +66,21 @@ internal static partial class LabSpecJson
     private static partial Regex Missing();
 }
 
-/// <summary><c>"auto"</c> ↔ null, a value ↔ itself.</summary>
-/// <param name="expected">What is possible, for who wrote something else.</param>
-internal abstract class AutoJsonConverter<T>(string expected) : JsonConverter<T?>
-    where T : struct
+/// <summary><c>"auto"</c> ↔ null, a number ↔ itself.</summary>
+internal sealed class MtuJsonConverter : JsonConverter<int?>
 {
     public override bool HandleNull => true;
 
-    public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("auto"u8))
-        {
-            return null;
-        }
+    public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("auto"u8) ? null
+        : reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var bytes) ? bytes
+        : throw new JsonException("expected \"auto\" or a number of bytes.");
 
-        try
-        {
-            return JsonSerializer.Deserialize<T>(ref reader, options);
-        }
-        catch (JsonException)
-        {
-            throw new JsonException($"expected {expected}.");
-        }
-    }
-
-    public override void Write(Utf8JsonWriter writer, T? value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options)
     {
-        if (value is { } set)
+        if (value is { } bytes)
         {
-            JsonSerializer.Serialize(writer, set, options);
+            writer.WriteNumberValue(bytes);
         }
         else
         {
@@ -102,7 +88,3 @@ internal abstract class AutoJsonConverter<T>(string expected) : JsonConverter<T?
         }
     }
 }
-
-internal sealed class MtuJsonConverter() : AutoJsonConverter<int>("\"auto\" or a number of bytes");
-
-internal sealed class NetfilterJsonConverter() : AutoJsonConverter<bool>("\"auto\", true or false");

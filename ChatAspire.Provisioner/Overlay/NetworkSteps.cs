@@ -104,40 +104,34 @@ internal static class NetworkSteps
     }
 
     /// <summary>
-    /// Engines before 28 load br_netfilter, later ones only when asked to keep containers apart (Docker Engine 28 release notes).
-    /// Unasked it stays as it is: loaded, it sends the frames of all bridges of a kernel through iptables, and a local lab's kernel is the user's.
+    /// Engines before 28 load br_netfilter, later ones only when asked to keep containers apart (Docker Engine 28 release notes), so
+    /// unsaid it would be another network on another engine. Off by default, as later ones leave it: Docker Swarm's overlay passes no rules either.
     /// </summary>
     public static Step Netfilter(OverlayPlan plan)
     {
-        var asked = plan.Spec.BridgeNetfilter;
-        var set = asked == false ? "0" : "1";
+        var wanted = plan.Spec.BridgeNetfilter;
         Command Switch(string script) => Command.Shell(script, "/proc/sys/net/bridge/bridge-nf-call-iptables");
         return new Step
         {
-            Title = asked switch
-            {
-                true => "Frames that stay on a bridge pass iptables",
-                false => "Frames that stay on a bridge do not pass iptables",
-                null => "Frames that stay on a bridge pass iptables, where br_netfilter is loaded",
-            },
+            Title = $"Frames that stay on a bridge {(wanted ? "pass" : "do not pass")} iptables",
             Section = "3-5",
-            Why = asked == false
-                ? "lab.json says so ($.overlay.bridgeNetfilter): faster, but iptables, and so a walk, sees of the overlay's packets only what is routed. The switch is the whole host's."
-                : "So FORWARD and Docker's chains see what goes between two containers of the overlay too, and DOCKER-USER can stop it. It costs a microsecond or two "
-                    + "a packet; $.overlay.bridgeNetfilter in lab.json turns it off. The switch is the whole host's, and Docker does not set it on every version.",
-            Probe = Step.Ask(Switch("""cat "$1" 2>/dev/null || true"""), result => Netfilter(result.Output.Trim(), asked)),
-            Apply = [Switch($"""{(asked == true ? """[ -e "$1" ] || modprobe br_netfilter;""" : """[ ! -e "$1" ] ||""")} echo {set} > "$1" """.TrimEnd())],
-            Cure = "Load the module where the kernel is (modprobe br_netfilter: a local lab's kernel is this machine's), or set $.overlay.bridgeNetfilter to \"auto\" or false in lab.json.",
+            Why = wanted
+                ? "lab.json says so ($.overlay.bridgeNetfilter): FORWARD and Docker's chains see what goes between two containers of the overlay too, and DOCKER-USER can stop it. "
+                    + "It costs a microsecond or two a packet. The switch is the whole host's."
+                : "Engines before 28 send what goes between two containers of the overlay through FORWARD and Docker's chains, later ones do not: that is faster, and so it is on every host. "
+                    + "$.overlay.bridgeNetfilter in lab.json turns it on. The switch is the whole host's; what is routed, as to a published port, passes iptables in any case.",
+            Probe = Step.Ask(Switch("""cat "$1" 2>/dev/null || true"""), result => Netfilter(result.Output.Trim(), wanted)),
+            Apply = [Switch(wanted ? """[ -e "$1" ] || modprobe br_netfilter; echo 1 > "$1" """.TrimEnd() : """[ ! -e "$1" ] || echo 0 > "$1" """.TrimEnd())],
+            Cure = "Load the module where the kernel is (modprobe br_netfilter: a local lab's kernel is this machine's), or set $.overlay.bridgeNetfilter to false in lab.json.",
         };
     }
 
     /// <param name="found">bridge-nf-call-iptables; empty without br_netfilter.</param>
-    /// <param name="asked">By lab.json.</param>
-    internal static Finding Netfilter(string found, bool? asked) => (found, asked) switch
+    internal static Finding Netfilter(string found, bool wanted) => (found, wanted) switch
     {
         ("", true) => Finding.Missing("br_netfilter is not loaded"),
-        ("", _) => Finding.Satisfied("br_netfilter is not loaded"), // so no frame is passed on
-        ("0", false) or ("1", not false) => Finding.Satisfied(),
+        ("", false) => Finding.Satisfied("br_netfilter is not loaded"), // so no frame is passed on
+        ("0", false) or ("1", true) => Finding.Satisfied(),
         _ => Finding.Differs($"bridge-nf-call-iptables is {found}"),
     };
 

@@ -19,7 +19,6 @@ public static class OverlaySteps
         DeviceMtu(plan),
         DeviceAddress(plan),
         ChecksumOffload(plan),
-        Steering(plan),
         DeviceUp(plan),
         Flooding(plan),
         NetworkSteps.Network(plan, lab),
@@ -103,24 +102,6 @@ public static class OverlaySteps
                 Offload($$"""wanted={{Wanted}}; ethtool -k "$1" | grep -q "tx-checksum-ip-generic: \($wanted\|off .fixed.\)" || { echo $wanted; exit 1; }"""),
                 result => result.Succeeded ? Finding.Satisfied() : Finding.Differs($"tx-checksum-ip-generic is not {result.Output.Trim()}")),
             Apply = [Offload($"""ethtool -K "$1" tx-checksum-ip-generic {Wanted}""")],
-        };
-    }
-
-    private static Step Steering(OverlayPlan plan)
-    {
-        // Both are masks in the kernel's own format: the CPUs that the host may use.
-        const string Cpus = "$(sed -n 's/^Cpus_allowed:[[:space:]]*//p' /proc/self/status)";
-        Command Mask(string script) => Command.Shell(script, $"/sys/class/net/{plan.Device}/queues/rx-0/rps_cpus");
-        return new Step
-        {
-            Title = $"{plan.Device} spreads connections over the CPUs",
-            Section = "3-5",
-            Why = "The device has one receive queue, and the CPU that takes a packet off the underlay would do all that follows as well: unwrap it, bridge it, pass the "
-                + "rules and deliver it. With receive packet steering (Linux, networking/scaling) the unwrapped packets of a connection go on on a CPU chosen by its addresses and ports.",
-            Probe = Step.Ask(
-                Mask($$"""[ "$(cat "$1")" = "{{Cpus}}" ] || { cat "$1"; exit 1; }"""),
-                result => result.Succeeded ? Finding.Satisfied() : Finding.Missing($"its rps_cpus is {result.Output.Trim()}")),
-            Apply = [Mask($"""echo "{Cpus}" > "$1" """.TrimEnd())],
         };
     }
 

@@ -26,6 +26,9 @@ internal static class TapPlans
 
     public static bool IsTunnelled(WalkPath path) => path.Places.Any(place => place.Kind == PlaceKind.Vxlan);
 
+    /// <summary>From one container to another: on a bridge all the way, or from one to the next by the tunnel.</summary>
+    public static bool IsBridged(WalkPath path) => path.Places.Count(place => place.Kind == PlaceKind.Container) > 1;
+
     /// <summary>A stopped container has no namespace to listen in.</summary>
     private static bool CanListen(Place place) => place.Kind != PlaceKind.Container || place.Pid is not null;
 

@@ -68,8 +68,9 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
     private WalkSeen Read(IReadOnlyList<WalkPath> paths, IReadOnlyList<TapResult> results, ProbeOutcome? outcome)
     {
         var notes = results.SelectMany(result => result.Notes)
-            .Concat(results.Where(result => lab.Map(result.Host).BridgeCallsIptables != true).Select(result =>
-                $"{result.Host}: bridge-nf-call-iptables is not on: what stays on a bridge passes no chains there."))
+            .Concat(paths.Any(TapPlans.IsBridged) && results.Where(result => lab.Map(result.Host).BridgeCallsIptables != true).Select(result => result.Host).ToList() is { Count: > 0 } without
+                ? [$"{string.Join(", ", without)}: what stays on a bridge passes no chains: bridge-nf-call-iptables is not on ($.overlay.bridgeNetfilter in lab.json)."]
+                : [])
             .Concat(results.Where(result => lab.Map(result.Host).Firewall is { IsLegacy: true }).Select(result =>
                 $"{result.Host}: {lab.Map(result.Host).Firewall.Version}: the kernel reports no rule of iptables-legacy, so its chains are not shown, and what they drop looks lost without a reason. "
                 + "Look at their counters (iptables -nvL; iptables -t nat -nvL), or let rules be kept in nftables (update-alternatives --set iptables /usr/sbin/iptables-nft; systemctl restart docker)."))

@@ -29,9 +29,8 @@ public sealed class RepairTests(LabFixture fixture)
     {
         { "ip address flush dev vxlan0", ["host-a: vxlan0 has 172.100.0.1/16"] },
         { "ethtool -K vxlan0 tx-checksum-ip-generic off", ["host-a: vxlan0 leaves no checksum"] },
-        { "echo 0 > /sys/class/net/vxlan0/queues/rx-0/rps_cpus", ["host-a: vxlan0 spreads connections"] },
         { "bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.99.0.1", ["host-a: vxlan0 floods to"] },
-        { "echo 0 > /proc/sys/net/bridge/bridge-nf-call-iptables", ["host-a: Frames that stay on a bridge"] },
+        { "echo 1 > /proc/sys/net/bridge/bridge-nf-call-iptables", ["host-a: Frames that stay on a bridge"] },
     };
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ChatAspire.Testing;
 
 namespace ChatAspire.Lab.Tests;
@@ -27,6 +28,8 @@ public sealed class WalkTests(LabFixture fixture)
     /// <summary>A network that is connected again has another device; a container that starts has eth0.</summary>
     private const string ConnectChatB = "docker network connect --ip 172.18.0.22 vxlan-net chat-b";
 
+    private const string DropAtDockerUser = "DOCKER-USER -s 172.18.0.22 -d 172.18.0.100 -j DROP";
+
     private const string NobodyOnTheUnderlay = "$(ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2 | cut -d. -f1-3).99";
 
     [Fact]
@@ -45,13 +48,40 @@ public sealed class WalkTests(LabFixture fixture)
         Assert.Equal([10, 10], Devices(syn).Where(hop => Text(hop, "kind") == "nic").Select(hop => hop.GetProperty("tunnel").GetProperty("vni").GetInt32()));
         // The same packet, seen by a listener that is not the walk's.
         Assert.Contains($"id {syn.GetProperty("id").GetInt32()},", await capture(), StringComparison.Ordinal);
-        foreach (var host in new[] { "host-a", "host-b" })
+        // What leaves the bridges for the tunnel is routed, and passes the chains in its outer header; what stays on a bridge passes none.
+        Assert.All(Chains(syn), hop => Assert.True(Text(hop, "in") == "eth0" || Text(hop, "out") == "eth0", $"{hop}"));
+        Assert.Equal(["host-b POSTROUTING", "host-a PREROUTING"], Chains(syn).Where(hop => Text(hop, "table") == "nat" && Text(hop, "chain") != "OUTPUT").Select(hop => $"{Text(hop, "host")} {Text(hop, "chain")}"));
+        await AreInstalledAsync(syn);
+    }
+
+    [Fact]
+    public async Task With_bridge_netfilter_the_chains_of_what_stays_on_a_bridge_are_shown_too_and_a_rule_there_that_drops_is_named()
+    {
+        var file = fixture.FileOf(LabFixture.Name);
+        var before = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        var spec = JsonNode.Parse(before)!;
+        spec["overlay"]!["bridgeNetfilter"] = true;
+        await File.WriteAllTextAsync(file, spec.ToJsonString(), TestContext.Current.CancellationToken);
+        try
         {
-            var installed = (await LabFixture.OnHostAsync(host, "iptables -S; iptables -t nat -S")).Split('\n');
-            string[] rules = [.. Chains(syn).Where(hop => Text(hop, "host") == host).SelectMany(hop => hop.GetProperty("rules").EnumerateArray()).Select(rule => Optional(rule, "rule")).OfType<string>()];
-            // The second is Docker 28's.
-            Assert.Contains(rules, rule => rule is "-A FORWARD -i vxlan-net -o vxlan-net -j ACCEPT" or "-A DOCKER-FORWARD -i vxlan-net -j ACCEPT");
-            Assert.All(rules, rule => Assert.Contains(rule, installed));
+            (await fixture.Lab.RunAsync("up")).Well();
+
+            var syn = (await WalkAsync("chat-b", "redis")).Single(packet => Text(packet, "name") == "SYN");
+            foreach (var host in new[] { "host-a", "host-b" })
+            {
+                var forward = Chains(syn).Single(hop => (Text(hop, "host"), Text(hop, "table"), Text(hop, "chain")) == (host, "filter", "FORWARD"));
+                // The second is Docker 28's.
+                Assert.Contains(Rules(forward), rule => rule is "-A FORWARD -i vxlan-net -o vxlan-net -j ACCEPT" or "-A DOCKER-FORWARD -i vxlan-net -j ACCEPT");
+            }
+
+            await AreInstalledAsync(syn);
+            await What_is_broken_is_named_with_its_cure(
+                "host-a", $"iptables -I {DropAtDockerUser}", ["chat-b", "redis"], "host-a", "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER", $"iptables -D {DropAtDockerUser}");
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(file, before, CancellationToken.None);
+            (await fixture.Lab.RunAsync("up")).Well();
         }
     }
 
@@ -78,7 +108,7 @@ public sealed class WalkTests(LabFixture fixture)
     public static TheoryData<string, string, string[], string, string, string, string> Breaks => new()
     {
         { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["chat-b", "redis"], "host-a", "filter INPUT", "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
-        { "host-a", "iptables -I DOCKER-USER -s 172.18.0.22 -d 172.18.0.100 -j DROP", ["chat-b", "redis"], "host-a", "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER", "iptables -D DOCKER-USER -s 172.18.0.22 -d 172.18.0.100 -j DROP" },
+        { "host-a", "iptables -I DOCKER-USER -d 172.18.0.11 -p tcp --dport 5000 -j DROP", ["--external", ":5000"], "host-a", "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER", "iptables -D DOCKER-USER -d 172.18.0.11 -p tcp --dport 5000 -j DROP" },
         { "host-a", "nft add table inet chatfw; nft add chain inet chatfw input '{ type filter hook input priority 0 ; }'; nft add rule inet chatfw input udp dport 4789 drop", ["chat-b", "redis"], "host-a", "inet chatfw input", "nft -a list chain inet chatfw input", "nft delete table inet chatfw" },
         { "host-a", "ip link set vxlan0 down", ["chat-b", "redis"], "host-a", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
         { "host-a", OtherVni, ["chat-b", "redis"], "host-a", "vxlan0", Up, Up },
@@ -338,6 +368,19 @@ public sealed class WalkTests(LabFixture fixture)
     private static IEnumerable<JsonElement> Devices(JsonElement packet) => packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("device", out _));
 
     private static IEnumerable<JsonElement> Chains(JsonElement packet) => packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("table", out _));
+
+    private static string[] Rules(JsonElement chain) => [.. chain.GetProperty("rules").EnumerateArray().Select(rule => Optional(rule, "rule")).OfType<string>()];
+
+    /// <summary>The rules that a packet passed are rules of its hosts.</summary>
+    private static async Task AreInstalledAsync(JsonElement packet)
+    {
+        foreach (var chains in Chains(packet).GroupBy(hop => Text(hop, "host")))
+        {
+            var installed = (await LabFixture.OnHostAsync(chains.Key, "iptables -S; iptables -t nat -S")).Split('\n');
+            var rules = chains.SelectMany(Rules).ToList();
+            Assert.All(rules, rule => Assert.Contains(rule, installed));
+        }
+    }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 

@@ -30,7 +30,7 @@ public class LabSpecTests
     [InlineData("overlay.device", "\"a-name-of-sixteen\"", "$.overlay.device: \"a-name-of-sixteen\" cannot name a network device; 1–15")]
     [InlineData("overlay.device", "\"vxlan-net\"", "$.overlay.device: \"vxlan-net\" is the network's name already")]
     [InlineData("overlay.colour", "\"red\"", "unknown key \"colour\"; known here: network, subnet, device, deviceSubnet, vni, port, mtu, bridgeNetfilter.")]
-    [InlineData("overlay.bridgeNetfilter", "\"no\"", "expected \"auto\", true or false.")]
+    [InlineData("overlay.bridgeNetfilter", "\"no\"", "expected true or false.")]
     [InlineData("hosts.1.gateway", "\"172.18.0.1\"", "$.hosts[1].gateway: 172.18.0.1 is used already by $.hosts[0].gateway.")]
     [InlineData("hosts.1.gateway", "\"172.19.0.2\"", "$.hosts[1].gateway: 172.19.0.2 is outside $.overlay.subnet 172.18.0.0/16.")]
     [InlineData("hosts.1.gateway", "\"172.18.2\"", "$.hosts[1].gateway: \"172.18.2\" is no IPv4 address such as 172.18.0.11.")]

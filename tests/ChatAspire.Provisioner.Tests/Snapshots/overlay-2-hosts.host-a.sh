@@ -32,13 +32,6 @@ ip address add 172.100.0.1/16 broadcast 172.100.255.255 dev vxlan0
 #   throughput.
 sh -c 'ethtool -K "$1" tx-checksum-ip-generic $([ -e "/sys/class/net/$2/device" ] && ethtool -k "$2" | grep -q '\''tx-udp_tnl-segmentation: on'\'' && echo off || echo on)' sh vxlan0 eth0
 
-# 3-5: vxlan0 spreads connections over the CPUs
-#   The device has one receive queue, and the CPU that takes a packet off the underlay would do all
-#   that follows as well: unwrap it, bridge it, pass the rules and deliver it. With receive packet
-#   steering (Linux, networking/scaling) the unwrapped packets of a connection go on on a CPU chosen
-#   by its addresses and ports.
-sh -c 'echo "$(sed -n '\''s/^Cpus_allowed:[[:space:]]*//p'\'' /proc/self/status)" > "$1"' sh /sys/class/net/vxlan0/queues/rx-0/rps_cpus
-
 # 3-5: vxlan0 is up
 #   A device that is down neither sends nor receives.
 ip link set vxlan0 up
@@ -63,9 +56,9 @@ docker network create --attachable=true --subnet 172.18.0.0/16 --gateway 172.18.
 #   bridge by this port.
 brctl addif vxlan-net vxlan0
 
-# 3-5: Frames that stay on a bridge pass iptables, where br_netfilter is loaded
-#   So FORWARD and Docker's chains see what goes between two containers of the overlay too, and
-#   DOCKER-USER can stop it. It costs a microsecond or two a packet; $.overlay.bridgeNetfilter in
-#   lab.json turns it off. The switch is the whole host's, and Docker does not set it on every
-#   version.
-sh -c '[ ! -e "$1" ] || echo 1 > "$1"' sh /proc/sys/net/bridge/bridge-nf-call-iptables
+# 3-5: Frames that stay on a bridge do not pass iptables
+#   Engines before 28 send what goes between two containers of the overlay through FORWARD and
+#   Docker's chains, later ones do not: that is faster, and so it is on every host.
+#   $.overlay.bridgeNetfilter in lab.json turns it on. The switch is the whole host's; what is
+#   routed, as to a published port, passes iptables in any case.
+sh -c '[ ! -e "$1" ] || echo 0 > "$1"' sh /proc/sys/net/bridge/bridge-nf-call-iptables
