@@ -21,6 +21,9 @@ public sealed class LabPlan(LabSpec spec, LabSecrets secrets)
     public Phase OverlayScaffold(IReadOnlyList<HostFacts> hosts, IReadOnlySet<string> standing) =>
         Provisioner.Overlay.OverlayChecks.Containers(spec, Plans(hosts), standing);
 
+    /// <summary>What a killed proof left of that.</summary>
+    public Phase OverlayLeftovers(IReadOnlyList<HostFacts> hosts) => Provisioner.Overlay.OverlayChecks.Leftovers(Plans(hosts));
+
     /// <summary>The proof that the overlay works.</summary>
     public IReadOnlyList<Phase> OverlayChecks(IReadOnlyList<HostFacts> hosts) => [Provisioner.Overlay.OverlayChecks.Pings(spec, Plans(hosts))];
 

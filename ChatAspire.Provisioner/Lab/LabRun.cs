@@ -50,6 +50,10 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
             {
                 await ProveAsync(engine, plan.OverlayScaffold(Facts, await StandingAsync(cancellation)), plan.OverlayChecks(Facts), cancellation);
             }
+            else
+            {
+                await engine.ApplyAsync(plan.OverlayLeftovers(Facts), cancellation);
+            }
 
             await ApplyAsync(engine, plan.Containers(Facts), cancellation);
             if (_changes > 0)

@@ -42,6 +42,10 @@ public sealed record ContainerMap(
     [JsonIgnore]
     public bool IsRunning => State == "running";
 
+    /// <summary>The command that brings a container back that does not run; of one that ends again and again, that says why.</summary>
+    [JsonIgnore]
+    public string WayBack => $"docker {(State == "restarting" ? "logs" : "start")} {Name}";
+
     // {"Id":"697b6bbe0b1c…","State":{"Status":"running","Pid":692,…},"Name":"/redis","Config":{"Image":"redis:8",…},"HostConfig":{"NetworkMode":"vxlan-net",…},
     //  "NetworkSettings":{"Ports":{"5000/tcp":[{"HostIp":"0.0.0.0","HostPort":"5000"}],"18889/tcp":null},
     //                     "Networks":{"vxlan-net":{"IPAddress":"172.18.0.100","IPPrefixLen":16,"Gateway":"172.18.0.1","MacAddress":"02:42:ac:12:00:64",…}}}}

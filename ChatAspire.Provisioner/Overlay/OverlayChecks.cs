@@ -22,6 +22,10 @@ public static partial class OverlayChecks
     public static Phase Containers(LabSpec spec, IReadOnlyList<OverlayPlan> plans, IReadOnlySet<string> standing) =>
         new("test containers", [.. plans.Select(plan => new Lane(plan.Host.Name, plan.Host.Name, [Container(spec, plan, standing)]))]);
 
+    /// <summary>The phase that takes away what a killed proof left: a test container holds the address of a chat container that is still to come.</summary>
+    public static Phase Leftovers(IReadOnlyList<OverlayPlan> plans) =>
+        new("test containers", [.. plans.Select(plan => new Lane(plan.Host.Name, plan.Host.Name, [Leftover]))]);
+
     /// <summary>The checks, on every host towards every other, all side by side: they wait more than they do.</summary>
     public static Phase Pings(LabSpec spec, IReadOnlyList<OverlayPlan> plans) =>
         new("verify the overlay", [.. plans.SelectMany(plan => Checks(spec, plan, [.. plans.Where(other => other != plan)], plans.SkipWhile(other => other != plan).Skip(1).FirstOrDefault(plans[0]))
@@ -35,6 +39,19 @@ public static partial class OverlayChecks
         [AnswersOnce(TestName(plan), next.Host)],
     ];
 
+    /// <summary>Not <c>docker stop</c>: <c>sleep</c> as process 1 ignores SIGTERM, and ten seconds would pass.</summary>
+    private static Command Remove => Command.Shell("""docker ps -aq --filter "label=$1" | xargs -r docker rm -f""", ProofLabel);
+
+    private static Step Leftover => new()
+    {
+        Title = "No test container of an earlier proof",
+        Section = "3-5",
+        Why = "It holds an address that a chat container is to have.",
+        Probe = Step.Ask(new Command("docker", "ps", "-aq", "--filter", $"label={ProofLabel}"), result => result.Check().Output.Length == 0
+            ? Finding.Satisfied()
+            : Finding.Differs("a proof that was killed left one", Remove)),
+    };
+
     private static Step Container(LabSpec spec, OverlayPlan plan, IReadOnlySet<string> standing)
     {
         var name = TestName(plan);
@@ -45,8 +62,6 @@ public static partial class OverlayChecks
         var proof = $"{Guid.NewGuid():N}";
         var run = new Command("docker",
             ["run", "-d", "--rm", "--name", name, "--label", LabLabel.Of(spec), "--label", $"{ProofLabel}={proof}", .. network, spec.Images.Test, "sleep", "3600"]);
-        // Not `docker stop`: `sleep` as process 1 ignores SIGTERM, and ten seconds would pass.
-        var remove = Command.Shell("""docker ps -aq --filter "label=$1" | xargs -r docker rm -f""", ProofLabel);
         return new Step
         {
             Title = $"{name} at {TestAddress(spec, plan)}",
@@ -59,13 +74,13 @@ public static partial class OverlayChecks
                 result => !result.Succeeded ? Finding.Missing($"there is no {name}") : result.Output.Trim().Split(' ', 2) switch
                 {
                     ["true", var label] when label == proof => Finding.Satisfied(),
-                    [_, not ("" or "<no value>")] => Finding.Differs("an earlier proof left it: made anew", remove, run),
+                    [_, not ("" or "<no value>")] => Finding.Differs("an earlier proof left it: made anew", Remove, run),
                     _ => Finding.Blocked(
                         $"a container {name} is there already, and not the proof's: it is left as it is",
                         $"On {plan.Host.Name}, remove it (docker rm -f {name}) or rename it (docker rename {name} my-{name}), then begin again."),
                 }),
             Apply = [run],
-            Undo = [remove],
+            Undo = [Remove],
         };
     }
 

@@ -46,7 +46,7 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
     private Trouble? Absent(WalkEnd? end) => end switch
     {
         { Container: { Pid: 0 } stopped } => new Trouble(
-            end.Host!, $"container {stopped.Name}", $"it does not run ({stopped.State}), so nobody answers for {end.Address}", $"docker start {stopped.Name}"),
+            end.Host!, $"container {stopped.Name}", $"it does not run ({stopped.State}), so nobody answers for {end.Address}", stopped.WayBack),
         { Container: { Namespace: { } ns } container } when ns.WithAddress($"{end.Address}") is null => new Trouble(
             end.Host!, $"container {container.Name}", $"no device of it has {end.Address}",
             container.Networks.Any(network => network.Address == $"{end.Address}")

@@ -176,7 +176,7 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
     private static WalkEnd Source(Topology lab, string name) => lab.Find(name) switch
     {
         { Container: null } => throw new LabException($"\"{name}\" is no container of this lab: a walk begins in one.", "From outside to a published port: walk --external."),
-        { Container: { Pid: 0 } container } end => throw new LabException($"{name} does not run ({container.State}), so nothing can be sent from it.", $"chatlab ssh {end.Host} -- docker start {name}"),
+        { Container: { Pid: 0 } container } end => throw new LabException($"{name} does not run ({container.State}), so nothing can be sent from it.", $"chatlab ssh {end.Host} -- {container.WayBack}"),
         var end => end,
     };
 

@@ -159,6 +159,20 @@ public sealed class UpDownTests : OnFakeEc2
         Assert.Equal(hosts, lab.Kit.Launches.Keys.Order());
     }
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("""{ "clientKey": null, "launches": {} }""")]
+    public void Damaged_keys_are_told_with_their_cure(string text)
+    {
+        var directory = Aws.KeptFiles();
+        directory.Write(LaunchKit.FileName, text);
+
+        var told = Assert.Throws<LabException>(() => LaunchKit.Load(directory));
+
+        Assert.Contains($"{LaunchKit.FileName} is damaged", told.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_stopped_instance_is_replaced()
     {

@@ -38,6 +38,17 @@ public sealed class ProofTests(LabFixture fixture)
         Assert.Empty(await LabFixture.OnHostAsync("host-a", "docker ps -aq --filter name=test-a"));
     }
 
+    /// <summary>Killed in the proof of a first <c>up</c>, when there is no chat-a yet: it has the address that chat-a needs.</summary>
+    [Fact]
+    public async Task What_a_killed_proof_left_at_a_chat_s_address_is_no_obstacle_to_up()
+    {
+        await LabFixture.OnHostAsync("host-a", $"docker rm -f chat-a; docker run -d --rm --name test-a --label chatlab.proof=killed --net vxlan-net --ip 172.18.0.11 --entrypoint sleep {await ImageAsync()} 300");
+
+        (await fixture.Lab.RunAsync("up")).Well();
+
+        Assert.Empty(await LabFixture.OnHostAsync("host-a", "docker ps -aq --filter name=test-a"));
+    }
+
     /// <summary>The packet is lost on the way, which is no refusal.</summary>
     [Fact]
     public async Task A_container_that_sends_more_than_the_tunnel_carries_is_found()

@@ -17,7 +17,12 @@ public sealed record LaunchKit(SshKeyPair ClientKey, IReadOnlyDictionary<string,
     /// <summary>The client key alone, for SSH; also for the user's own <c>ssh -i</c>.</summary>
     public const string KeyFile = "ec2.key";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     public static LaunchKit Create(string lab) => new(SshKeyPair.Create(lab), new Dictionary<string, Launch>());
 

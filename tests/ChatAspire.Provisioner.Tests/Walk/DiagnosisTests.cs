@@ -135,6 +135,7 @@ public class DiagnosisTests
 
     [Theory]
     [InlineData("exited", 0, true, "does not run (exited)", "on host-a: docker start redis")]
+    [InlineData("restarting", 0, true, "does not run (restarting)", "on host-a: docker logs redis")]
     [InlineData("paused", 1, true, "the kernel answers for it, and its program does not", "on host-a: docker unpause redis")]
     [InlineData("running", 1, true, "no device of it has 172.18.0.100", "on host-a: docker restart redis")]
     [InlineData("running", 1, false, "no device of it has 172.18.0.100", "on host-a: docker network connect --ip 172.18.0.100 vxlan-net redis")]
