@@ -1,6 +1,6 @@
 using ChatAspire.FakeEc2;
+using ChatAspire.Provisioner;
 using ChatAspire.Provisioner.Hosts.Ec2;
-using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Steps;
 
 namespace ChatAspire.Ec2.Tests;
