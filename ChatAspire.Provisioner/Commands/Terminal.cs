@@ -10,6 +10,21 @@ internal static class Terminal
 
     public static IAnsiConsole Wide() => Console.IsOutputRedirected ? To(Console.Out, FileWidth) : AnsiConsole.Console;
 
+    /// <summary>Writes nothing any more to a terminal that is gone: that would fail, and with it the clean-up that tells of itself.</summary>
+    public static void Leave()
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            Console.SetOut(TextWriter.Null);
+            AnsiConsole.Profile.Out = new AnsiConsoleOutput(TextWriter.Null);
+        }
+
+        if (!Console.IsErrorRedirected)
+        {
+            Console.SetError(TextWriter.Null);
+        }
+    }
+
     /// <summary>Plain text of this width.</summary>
     internal static IAnsiConsole To(TextWriter writer, int width)
     {

@@ -20,7 +20,7 @@ internal static class Verb
     /// <summary>128 + SIGINT, as shells count.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Parses and runs. The first Ctrl-C cancels and lets the verb clean up; a second ends it at once.</summary>
+    /// <summary>Parses and runs. The first Ctrl-C cancels and lets the verb clean up; a second ends it at once. So does a terminal that is closed, or a connection to it that is lost.</summary>
     public static async Task<int> RunAsync(RootCommand verbs, string[] args)
     {
         var parsed = verbs.Parse(args);
@@ -38,6 +38,7 @@ internal static class Verb
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp);
         return await parsed.InvokeAsync(
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation.Token);
 
@@ -50,6 +51,13 @@ internal static class Verb
 
             signal.Cancel = true;
             Console.Error.WriteLine($"Stopping{(parsed.CommandResult.Command.Name == UpCommand.Name ? "; a lab that this run began is taken away first" : "")}. Once more ends it at once.");
+            cancellation.Cancel();
+        }
+
+        void HangUp(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            Terminal.Leave();
             cancellation.Cancel();
         }
     }
