@@ -11,15 +11,15 @@ internal static class Terminal
     public static IAnsiConsole Wide() => Console.IsOutputRedirected ? To(Console.Out, FileWidth) : AnsiConsole.Console;
 
     /// <summary>Writes nothing any more to a terminal that is gone: that would fail, and with it the clean-up that tells of itself.</summary>
-    public static void Leave()
+    public static void Leave(bool output, bool errors)
     {
-        if (!Console.IsOutputRedirected)
+        if (output)
         {
             Console.SetOut(TextWriter.Null);
             AnsiConsole.Profile.Out = new AnsiConsoleOutput(TextWriter.Null);
         }
 
-        if (!Console.IsErrorRedirected)
+        if (errors)
         {
             Console.SetError(TextWriter.Null);
         }

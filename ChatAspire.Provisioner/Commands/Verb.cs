@@ -35,6 +35,8 @@ internal static class Verb
             return Refused;
         }
 
+        // Asked of a terminal that is gone, it is none.
+        var (output, errors) = (!Console.IsOutputRedirected, !Console.IsErrorRedirected);
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
@@ -57,7 +59,7 @@ internal static class Verb
         void HangUp(PosixSignalContext signal)
         {
             signal.Cancel = true;
-            Terminal.Leave();
+            Terminal.Leave(output, errors);
             cancellation.Cancel();
         }
     }

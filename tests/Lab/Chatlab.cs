@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ChatAspire.Provisioner.Remote;
 using ChatAspire.Testing;
 
 namespace ChatAspire.Lab.Tests;
@@ -26,6 +27,22 @@ public sealed class Chatlab(string labFile, string home)
         await process.WaitForExitAsync(deadline.Token);
         return new Ran(process.ExitCode, await output, await error, Stopwatch.GetElapsedTime(started));
     }
+
+    /// <summary>Runs a verb in a terminal, which is closed when it shows a text; until the verb's own process has ended.</summary>
+    public async Task RunInTerminalUntilAsync(string shown, params IReadOnlyList<string> arguments) =>
+        (await LabFixture.Machine.RunAsync(
+            Command.Shell(
+                """
+                set -e
+                export CHATLAB_HOME="$1" CHATLAB_RUN="$2"
+                setsid script -qfc "$3" "$1/terminal-$2" > /dev/null 2>&1 < /dev/null &
+                timeout 60 sh -c 'until grep -qsF "$1" "$2"; do sleep 0.1; done' sh "$4" "$1/terminal-$2"
+                kill -KILL $!
+                unset CHATLAB_RUN
+                timeout 60 sh -c 'while grep -qs "CHATLAB_RUN=$1" /proc/[0-9]*/environ; do sleep 0.2; done' sh "$2"
+                """,
+                home, $"{Guid.NewGuid():N}", string.Join(' ', [Repository.Program("ChatAspire.Provisioner", "chatlab"), .. arguments, "--lab", labFile]), shown),
+            CancellationToken.None)).Check();
 
     private Process Start(Dictionary<string, string> environment, IReadOnlyList<string> arguments)
     {

@@ -86,6 +86,18 @@ public sealed class DownTests(LabFixture fixture)
     }
 
     [Fact]
+    public async Task A_closed_terminal_takes_away_what_the_run_made()
+    {
+        var name = $"{LabFixture.Name}-closed";
+        var before = await MachineState.ReadAsync();
+
+        await fixture.NewLab(name).RunInTerminalUntilAsync("Its SSH server", "up");
+
+        Assert.Equal(before, await MachineState.ReadAsync());
+        Assert.Empty(fixture.FilesOf(name));
+    }
+
+    [Fact]
     public async Task A_second_command_is_told_who_holds_the_lab()
     {
         var lab = fixture.NewLab($"{LabFixture.Name}-held");

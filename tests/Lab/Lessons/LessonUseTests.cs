@@ -1,5 +1,4 @@
 using ChatAspire.Provisioner.Remote;
-using ChatAspire.Testing;
 
 namespace ChatAspire.Lab.Tests.Lessons;
 
@@ -40,23 +39,13 @@ public sealed class LessonUseTests(LabFixture fixture)
         Assert.Equal(before, await LabFixture.HostsAsync());
     }
 
-    /// <summary>A window that is closed in the middle of a lesson: script(1) is the terminal.</summary>
     [Fact]
     public async Task A_closed_terminal_takes_away_what_the_lesson_made()
     {
         var before = await LabFixture.HostsAsync();
-        var (lesson, terminal) = ($"{Guid.NewGuid():N}", Path.Combine(fixture.Home, "terminal"));
-        (await LabFixture.Machine.RunAsync(
-            Command.Shell("""setsid script -qfc "env LESSON=$1 CHATLAB_HOME=$2 $3 lesson 3-4 --yes --lang en --lab $4" "$5" > /dev/null 2>&1 < /dev/null & echo $! > "$5.pid" """,
-                lesson, fixture.Home, Repository.Program("ChatAspire.Provisioner", "chatlab"), fixture.FileOf(LabFixture.Name), terminal), Cancellation)).Check();
-        // In bold, since it is a terminal.
-        (await LabFixture.Machine.RunAsync(
-            Command.Shell("""timeout 60 sh -c 'until grep -qs "11/16 " "$1"; do sleep 0.1; done' sh "$1" """, terminal), Cancellation)).Check();
-        (await LabFixture.Machine.RunAsync(Command.Shell("""kill -KILL "$(cat "$1.pid")" """, terminal), Cancellation)).Check();
 
-        // Until the lesson's own process is gone.
-        (await LabFixture.Machine.RunAsync(
-            Command.Shell("""timeout 30 sh -c 'while grep -qs "LESSON=$1" /proc/[0-9]*/environ; do sleep 0.2; done' sh "$1" """, lesson), Cancellation)).Check();
+        await fixture.Lab.RunInTerminalUntilAsync("11/16 ", "lesson", "3-4", "--yes", "--lang", "en");
+
         Assert.Equal(before, await LabFixture.HostsAsync());
     }
 
