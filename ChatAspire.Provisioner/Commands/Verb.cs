@@ -20,7 +20,7 @@ internal static class Verb
     /// <summary>128 + SIGINT, as shells count.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Parses and runs. The first Ctrl-C cancels and lets the verb clean up; a second ends it at once. So does a terminal that is closed, or a connection to it that is lost.</summary>
+    /// <summary>Parses and runs. The first Ctrl-C cancels and lets the verb clean up; a second ends it at once. A closed terminal is as the first.</summary>
     public static async Task<int> RunAsync(RootCommand verbs, string[] args)
     {
         var parsed = verbs.Parse(args);
@@ -52,7 +52,7 @@ internal static class Verb
             }
 
             signal.Cancel = true;
-            Console.Error.WriteLine($"Stopping{(parsed.CommandResult.Command.Name == UpCommand.Name ? "; a lab that this run began is taken away first" : "")}. Once more ends it at once.");
+            Console.Error.WriteLine($"Stopping{(parsed.CommandResult.Command.Name == UpCommand.Name && !parsed.GetValue<bool>("--retain") ? "; a lab that this run began is taken away first" : "")}. Once more ends it at once.");
             cancellation.Cancel();
         }
 

@@ -1,4 +1,5 @@
 using ChatAspire.Provisioner.Hosts;
+using ChatAspire.Provisioner.Remote;
 
 namespace ChatAspire.Provisioner.Lab;
 
@@ -13,9 +14,6 @@ internal static class MachinePrograms
     ];
 
     /// <summary>Those that are not on the PATH.</summary>
-    public static IEnumerable<Problem> Missing() => Needed.Where(program => !IsOnPath(program.Name))
+    public static IEnumerable<Problem> Missing() => Needed.Where(program => !LocalMachine.Has(program.Name))
         .Select(program => new Problem($"There is no {program.Name} on the PATH: {program.Why}.", program.Cure));
-
-    private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

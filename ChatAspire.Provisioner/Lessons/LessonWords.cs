@@ -20,7 +20,7 @@ internal sealed record LessonWords(
             + "goes without its `-i`, because nobody types into it; what would run for ever is ended; and what a lesson makes is marked, so that it can be "
             + "removed again. Where another command is run than the chapter's, the chapter's stands above it.",
         "In the chapter:", "`up` ran:", "not in the chapter's list", "terminal {0}", "(prints nothing)",
-        "Enter: run it   q: stop ", "Everything that this lesson made is removed again.",
+        "Enter: run it   q: stop ", "What this lesson made on the hosts is removed again.",
         "Commands and outputs are from a real lab: `chatlab lesson {0} --markdown FILE` makes this page.");
 
     private static readonly LessonWords Japanese = new(
@@ -28,7 +28,7 @@ internal sealed record LessonWords(
         "コマンドは本に書かれたとおりに実行されます。ただし、ラボのコマンドはすべて root で動くので `sudo` は無視され、入力する人がいないので `docker exec -ti` の `-i` は省かれます。"
             + "終わらないコマンドは途中で止めます。レッスンが作るものには、あとで取り除けるように目印を付けます。本と違うコマンドを実行するときは、本のコマンドを先に示します。",
         "本では:", "`up` が実行したもの:", "本の一覧にはないコマンド", "ターミナル {0}", "（何も表示されません）",
-        "Enter: 実行   q: 終了 ", "このレッスンで作ったものはすべて削除しました。",
+        "Enter: 実行   q: 終了 ", "このレッスンがホストに作ったものは、すべて削除しました。",
         "コマンドと出力は実際のラボのものです。`chatlab lesson {0} --markdown FILE` でこのページを作れます。");
 
     private static readonly string[] Locale = ["LC_ALL", "LC_MESSAGES", "LANG"];

@@ -118,11 +118,13 @@ internal static class NetworkSteps
             Why = wanted
                 ? "lab.json says so ($.overlay.bridgeNetfilter): FORWARD and Docker's chains see what goes between two containers of the overlay too, and DOCKER-USER can stop it. "
                     + "It costs a microsecond or two a packet. The switch is the whole host's."
-                : "Engines before 28 send what goes between two containers of the overlay through FORWARD and Docker's chains, later ones do not: that is faster, and so it is on every host. "
+                : "Engines before 28 load br_netfilter, and so send what goes between two containers of the overlay through FORWARD and Docker's chains; later ones do not. Without that is faster, and here the same on every host. "
                     + "$.overlay.bridgeNetfilter in lab.json turns it on. The switch is the whole host's; what is routed, as to a published port, passes iptables in any case.",
             Probe = Step.Ask(Switch("""cat "$1" 2>/dev/null || true"""), result => Netfilter(result.Output.Trim(), wanted)),
             Apply = [Switch(wanted ? """[ -e "$1" ] || modprobe br_netfilter; echo 1 > "$1" """.TrimEnd() : """[ ! -e "$1" ] || echo 0 > "$1" """.TrimEnd())],
-            Cure = "Load the module where the kernel is (modprobe br_netfilter: a local lab's kernel is this machine's), or set $.overlay.bridgeNetfilter to false in lab.json.",
+            Cure = wanted
+                ? "Load the module where the kernel is (modprobe br_netfilter: a local lab's kernel is this machine's, and its own bridges then pass its iptables too), or set $.overlay.bridgeNetfilter to false in lab.json."
+                : null,
         };
     }
 

@@ -46,9 +46,15 @@ public sealed class LocalMachine : IHost
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>Whether a program is on the PATH.</summary>
+    internal static bool Has(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+
     private Process Start(Command command)
     {
-        var start = new ProcessStartInfo(command.Program, command.Arguments)
+        // A terminal's Ctrl-C is for us, who end a command when its time has come: so it gets a session of its own, where there is setsid(1).
+        string[] words = Has(command.Program) && Has("setsid") ? ["setsid", command.Program, .. command.Arguments] : [command.Program, .. command.Arguments];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

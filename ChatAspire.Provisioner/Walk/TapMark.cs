@@ -5,7 +5,7 @@ namespace ChatAspire.Provisioner.Walk;
 /// <param name="Id">Where the packet's IPv4 identification is, in nftables' words; null for what has none.</param>
 internal sealed record TapMark(string Match, string? Id)
 {
-    // A packet is some twenty lines of the kernel's on each host: all of a busy flow's would cost it time, and the kernel drops what is not read at once.
+    // A packet is up to some twenty lines of the kernel's on each host: all of a busy flow's would cost it time, and the kernel drops what is not read at once.
     private const string First = "limit rate 20/second burst 100 packets";
     private const string Sample = "limit rate 50/second burst 50 packets";
 

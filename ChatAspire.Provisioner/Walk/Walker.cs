@@ -142,8 +142,9 @@ internal sealed class Walker(LabSpec spec, IReadOnlyList<LabHost> hosts, bool bo
         string[] bounds =
         [
             .. walks.Count < all.Count ? [$"{walks.Count} of {all.Count} packets are shown (--packets)."] : Array.Empty<string>(),
-            .. all.Exists(walk => ChainHosts(walk) == hosts) && all.Count(walk => ChainHosts(walk) < hosts) is > 0 and var untold
-                ? [$"{untold} of {all.Count} packets without all their chains: above 20 packets a second these are told of some only."] : Array.Empty<string>(),
+            // What stays on a bridge passes no chains but in its outer header, and nat's only where it opens a connection.
+            .. (!TapPlans.IsBridged(path) || path.Places.All(place => lab.Map(place.Host).BridgeCallsIptables == true)) && all.Exists(walk => ChainHosts(walk) == hosts) && all.Count(walk => ChainHosts(walk) < hosts) is > 0 and var untold
+                ? [$"{untold} of {all.Count} packets without all their chains: of a flow of more than 20 packets a second these are told of some only."] : Array.Empty<string>(),
         ];
         return Report($"live {from} → {to}{(port is null ? "" : $":{port}")}", seen with { Notes = [.. seen.Notes, .. bounds] }, walks, trouble);
 

@@ -28,21 +28,27 @@ public sealed class Chatlab(string labFile, string home)
         return new Ran(process.ExitCode, await output, await error, Stopwatch.GetElapsedTime(started));
     }
 
-    /// <summary>Runs a verb in a terminal, which is closed when it shows a text; until the verb's own process has ended.</summary>
-    public async Task RunInTerminalUntilAsync(string shown, params IReadOnlyList<string> arguments) =>
+    /// <summary>Runs a verb in a terminal (script(1)) until it shows a text; then its window is closed, or Ctrl-C is pressed in it.</summary>
+    /// <returns>When the verb's own process has ended: its exit code after Ctrl-C.</returns>
+    public async Task<int> RunInTerminalUntilAsync(string shown, bool closes, params IReadOnlyList<string> arguments) =>
         (await LabFixture.Machine.RunAsync(
             Command.Shell(
                 """
-                set -e
                 export CHATLAB_HOME="$1" CHATLAB_RUN="$2"
-                setsid script -qfc "$3" "$1/terminal-$2" > /dev/null 2>&1 < /dev/null &
-                timeout 60 sh -c 'until grep -qsF "$1" "$2"; do sleep 0.1; done' sh "$4" "$1/terminal-$2"
-                kill -KILL $!
+                log=$1/terminal-$2
+                mkfifo "$log.keys"
+                setsid script -qefc "$3" "$log" > /dev/null 2>&1 < "$log.keys" &
+                exec 3> "$log.keys"
+                timeout 60 sh -c 'until grep -qsF "$1" "$2"; do sleep 0.1; done' sh "$4" "$log"
+                if [ "$5" = True ]; then kill -KILL $!; else printf '\003' >&3; fi
+                wait $!
+                code=$?
                 unset CHATLAB_RUN
-                timeout 60 sh -c 'while grep -qs "CHATLAB_RUN=$1" /proc/[0-9]*/environ; do sleep 0.2; done' sh "$2"
+                timeout 60 sh -c 'while grep -qs "CHATLAB_RUN=$1" /proc/[0-9]*/environ; do sleep 0.1; done' sh "$2" || exit 1
+                exit $code
                 """,
-                home, $"{Guid.NewGuid():N}", string.Join(' ', [Repository.Program("ChatAspire.Provisioner", "chatlab"), .. arguments, "--lab", labFile]), shown),
-            CancellationToken.None)).Check();
+                home, $"{Guid.NewGuid():N}", string.Join(' ', [Repository.Program("ChatAspire.Provisioner", "chatlab"), .. arguments, "--lab", labFile]), shown, $"{closes}"),
+            CancellationToken.None)).ExitCode;
 
     private Process Start(Dictionary<string, string> environment, IReadOnlyList<string> arguments)
     {

@@ -85,13 +85,26 @@ public sealed class DownTests(LabFixture fixture)
         }
     }
 
+    /// <summary>It goes to every program of the terminal, and so to an engine's client that has just asked for something.</summary>
+    [Fact]
+    public async Task Ctrl_c_in_a_terminal_takes_away_what_the_run_had_begun()
+    {
+        var name = $"{LabFixture.Name}-typed";
+        var before = await MachineState.ReadAsync();
+
+        Assert.Equal(130, await fixture.NewLab(name).RunInTerminalUntilAsync("Container ", closes: false, "up"));
+
+        Assert.Equal(before, await MachineState.ReadAsync());
+        Assert.Empty(fixture.FilesOf(name));
+    }
+
     [Fact]
     public async Task A_closed_terminal_takes_away_what_the_run_made()
     {
         var name = $"{LabFixture.Name}-closed";
         var before = await MachineState.ReadAsync();
 
-        await fixture.NewLab(name).RunInTerminalUntilAsync("Its SSH server", "up");
+        await fixture.NewLab(name).RunInTerminalUntilAsync("Its SSH server", closes: true, "up");
 
         Assert.Equal(before, await MachineState.ReadAsync());
         Assert.Empty(fixture.FilesOf(name));

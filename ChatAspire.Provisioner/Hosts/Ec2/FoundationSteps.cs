@@ -87,7 +87,7 @@ internal static class FoundationSteps
         }, "--group-name", lab.Id, "--vpc-id", place.Vpc.VpcId);
         return new Step
         {
-            Title = $"security group {lab.Id} lets in {place.Allow} (SSH, chat) and the hosts themselves (VXLAN, ping)",
+            Title = $"security group {lab.Id} lets in {place.Allow} (SSH, chat) and the hosts themselves (VXLAN, ping, lesson 3-4)",
             Section = "3-5",
             Why = "The chapter opens UDP 4789 between two machines. VXLAN has no authentication, so only members of the group may send it; SSH and the chat are for you.",
             Probe = (_, _) => Task.FromResult(Probe(lab, place)),
