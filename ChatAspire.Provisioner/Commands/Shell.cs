@@ -18,7 +18,18 @@ internal static class Shell
     public static async Task<int> OpenAsync(LabDirectory directory, SshHost host, CancellationToken cancellation)
     {
         using var ssh = Start(directory, host, []);
-        await ssh.WaitForExitAsync(cancellation);
+        try
+        {
+            await ssh.WaitForExitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is asked to, so that it gives the terminal back as it was.
+            using var end = Process.Start("kill", $"{ssh.Id}");
+            await ssh.WaitForExitAsync(CancellationToken.None);
+            throw;
+        }
+
         return ssh.ExitCode;
     }
 
@@ -62,11 +73,14 @@ internal static class Shell
     {
         var (address, user, key, hostKey) = host.Endpoint;
         // known_hosts(5): "[127.0.0.1]:32768 ssh-ed25519 AAAA…", and no other key is accepted.
-        directory.Write("known_hosts", $"[{address.Address}]:{address.Port} {hostKey}\n{address.Address} {hostKey}\n");
+        var known = $"known_hosts.{host.Name}";
+        directory.Write(known, $"[{address.Address}]:{address.Port} {hostKey}\n{address.Address} {hostKey}\n");
         string[] arguments =
         [
-            "-i", key, "-p", $"{address.Port}",
-            "-o", $"UserKnownHostsFile={directory.File("known_hosts")}", "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes",
+            // Not the user's own settings: a shared connection, say, would outlive us, and the tunnel with it.
+            "-F", "/dev/null", "-i", key, "-p", $"{address.Port}",
+            // A list of files, whose names have no blanks, and a percent sign begins a token (ssh_config(5)).
+            "-o", $"UserKnownHostsFile=\"{directory.File(known).Replace("%", "%%", StringComparison.Ordinal)}\"", "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes",
             // A host that is gone without a word is missed after three of them.
             "-o", "ServerAliveInterval=10",
             .. options,

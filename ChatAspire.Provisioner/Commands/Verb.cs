@@ -48,12 +48,17 @@ internal static class Verb
         {
             if (cancellation.IsCancellationRequested)
             {
+                if (output)
+                {
+                    Console.Out.Write("\e[?25h"); // a progress view hides the cursor
+                }
+
                 return;
             }
 
             signal.Cancel = true;
+            _ = cancellation.CancelAsync();
             Console.Error.WriteLine($"Stopping{(parsed.CommandResult.Command.Name == UpCommand.Name && !parsed.GetValue<bool>("--retain") ? "; a lab that this run began is taken away first" : "")}. Once more ends it at once.");
-            cancellation.Cancel();
         }
 
         void HangUp(PosixSignalContext signal)

@@ -174,7 +174,14 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
             Interlocked.Increment(ref _changes);
         }
 
-        tell(happened);
+        try
+        {
+            tell(happened);
+        }
+        catch (IOException)
+        {
+            // Who watched is gone, or their disk is full: what was begun must go on, and what was made must still be taken away.
+        }
     }
 
     private async Task RollBackAsync(Engine engine, Exception cause)

@@ -26,6 +26,8 @@ public sealed class LocalMachine : IHost
             await copy;
             await error;
             await process.WaitForExitAsync(deadline.Token);
+            // Where there is no setsid, Ctrl-C has ended it too.
+            cancellation.ThrowIfCancellationRequested();
             return new CommandResult(Name, command, process.ExitCode, output.GetBuffer().AsMemory(0, (int)output.Length), await error, Stopwatch.GetElapsedTime(started));
         }
         catch (OperationCanceledException)

@@ -47,7 +47,7 @@ public sealed class Chatlab(string labFile, string home)
                 timeout 60 sh -c 'while grep -qs "CHATLAB_RUN=$1" /proc/[0-9]*/environ; do sleep 0.1; done' sh "$2" || exit 1
                 exit $code
                 """,
-                home, $"{Guid.NewGuid():N}", string.Join(' ', [Repository.Program("ChatAspire.Provisioner", "chatlab"), .. arguments, "--lab", labFile]), shown, $"{closes}"),
+                home, $"{Guid.NewGuid():N}", new Command(Repository.Program("ChatAspire.Provisioner", "chatlab"), [.. arguments, "--lab", labFile]).ToShell(), shown, $"{closes}"),
             CancellationToken.None)).ExitCode;
 
     private Process Start(Dictionary<string, string> environment, IReadOnlyList<string> arguments)

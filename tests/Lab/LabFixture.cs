@@ -11,8 +11,8 @@ namespace ChatAspire.Lab.Tests;
 /// <summary>A lab that stands while the tests run: two hosts, from the project's own lab.json, under a name of its own.</summary>
 public sealed class LabFixture : IAsyncLifetime
 {
-    /// <summary>Where the labs keep what they keep.</summary>
-    public string Home { get; } = Directory.CreateTempSubdirectory("chatlab-tests-").FullName;
+    /// <summary>Where the labs keep what they keep: a folder such as "Application Support", where macOS has it.</summary>
+    public string Home { get; } = Directory.CreateTempSubdirectory("chatlab 100% tests-").FullName;
     private readonly List<Chatlab> _labs = [];
 
     /// <summary>The lab of all tests that do not need one of their own.</summary>

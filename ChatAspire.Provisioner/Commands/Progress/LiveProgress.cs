@@ -21,7 +21,7 @@ internal sealed class LiveProgress : IProgressView
     {
         (_console, _explain) = (console, explain);
         _console.Cursor.Hide();
-        _timer = new Timer(_ => Redraw(), null, Tick, Tick);
+        _timer = new Timer(_ => Try(Redraw), null, Tick, Tick);
     }
 
     public void Tell(LabEvent happened)
@@ -51,10 +51,25 @@ internal sealed class LiveProgress : IProgressView
     public void Dispose()
     {
         _timer.Dispose();
-        lock (_writing)
+        Try(() =>
         {
-            Erase();
-            _console.Cursor.Show();
+            lock (_writing)
+            {
+                Erase();
+                _console.Cursor.Show();
+            }
+        });
+    }
+
+    /// <summary>The terminal may be gone: that is no reason to end the run.</summary>
+    private static void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException)
+        {
         }
     }
 

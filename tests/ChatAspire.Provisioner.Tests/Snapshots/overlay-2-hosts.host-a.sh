@@ -57,8 +57,8 @@ docker network create --attachable=true --subnet 172.18.0.0/16 --gateway 172.18.
 brctl addif vxlan-net vxlan0
 
 # 3-5: Frames that stay on a bridge do not pass iptables
-#   Engines before 28 send what goes between two containers of the overlay through FORWARD and
-#   Docker's chains, later ones do not: that is faster, and so it is on every host.
-#   $.overlay.bridgeNetfilter in lab.json turns it on. The switch is the whole host's; what is
-#   routed, as to a published port, passes iptables in any case.
+#   Engines before 28 load br_netfilter, and so send what goes between two containers of the overlay
+#   through FORWARD and Docker's chains; later ones do not. Without that is faster, and here the
+#   same on every host. $.overlay.bridgeNetfilter in lab.json turns it on. The switch is the whole
+#   host's; what is routed, as to a published port, passes iptables in any case.
 sh -c '[ ! -e "$1" ] || echo 0 > "$1"' sh /proc/sys/net/bridge/bridge-nf-call-iptables
