@@ -151,7 +151,7 @@ public sealed class UpDownTests : OnFakeEc2
     public void Launches_made_anew_side_by_side_are_all_kept()
     {
         var directory = Aws.KeptFiles();
-        var lab = new Ec2Lab(Aws.Spec, Aws.Options, Api: null!, Inventory: null!, directory) { Kit = LaunchKit.Create("chatlab") };
+        var lab = new Ec2Lab(Aws.Spec, Aws.Options, Api: null!, Inventory: null!, directory) { Kit = LaunchKit.Create("chatlab", Cloud.Region) };
         string[] hosts = [.. Enumerable.Range(1, 9).Select(n => $"host-{n}")];
 
         Parallel.ForEach(hosts, new ParallelOptions { MaxDegreeOfParallelism = hosts.Length }, lab.RenewLaunch);
@@ -207,6 +207,46 @@ public sealed class UpDownTests : OnFakeEc2
         await Aws.DownAsync();
         await Aws.DownAsync();
 
+        Assert.Empty(Aws.Cloud.Leftovers());
+    }
+
+    [Theory]
+    [InlineData("down")]
+    [InlineData("up")]
+    [InlineData("status")]
+    [InlineData("ssh", "host-a", "--", "true")]
+    public async Task In_another_region_a_lab_is_neither_forgotten_nor_made_again(params string[] verb)
+    {
+        const string elsewhere = "us-east-1";
+        await Aws.UpAsync();
+        var kept = Aws.KeptFiles().Read(LaunchKit.FileName);
+        await using var other = await FakeEc2Server.StartAsync();
+        other.Region = elsewhere;
+
+        await using var run = Aws.CliLocal([verb[0], "--hosts", "ec2", "--region", elsewhere, "--endpoint-url", $"{other.Endpoint}", "--address-service", $"{other.AddressService}", .. verb[1..]]);
+        var code = await run.WaitForExitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(2, code);
+        Assert.Contains($"The lab \"chatlab\" was made in {Cloud.Region}, and this is {elsewhere}.", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"--region {Cloud.Region}", run.Output, StringComparison.Ordinal);
+        Assert.Equal(kept, Aws.KeptFiles().Read(LaunchKit.FileName));
+        Assert.Empty(other.Cloud.Instances);
+    }
+
+    [Fact]
+    public async Task After_down_another_region_is_free_to_use_and_keys_kept_before_regions_were_do_for_any()
+    {
+        await Aws.UpAsync();
+        await Aws.DownAsync();
+        Aws.Server.Region = "us-east-1";
+        Aws.Options = Aws.Options with { Region = Aws.Server.Region };
+
+        await Aws.UpAsync();
+
+        var kit = LaunchKit.Load(Aws.KeptFiles())!;
+        Assert.Equal("us-east-1", kit.Region);
+        (kit with { Region = null }).Save(Aws.KeptFiles());
+        await Aws.DownAsync();
         Assert.Empty(Aws.Cloud.Leftovers());
     }
 

@@ -65,6 +65,9 @@ public sealed class FakeEc2Server : IAsyncDisposable
 
     public string CallerAddress { get; set; } = "198.51.100.7\n";
 
+    /// <summary>The only region for which it accepts requests; what is there is named as in <see cref="Cloud.Region"/> all the same.</summary>
+    public string Region { get; set; } = Cloud.Region;
+
     /// <summary>A session token that has expired.</summary>
     public string? ExpiredToken { get; set; }
 
@@ -97,7 +100,7 @@ public sealed class FakeEc2Server : IAsyncDisposable
         string answer;
         try
         {
-            Signature.Check(context.Request, AccessKey, ExpiredToken);
+            Signature.Check(context.Request, AccessKey, Region, ExpiredToken);
             Faults.Check(request);
             answer = Answer(request, requestId);
             _calls.Enqueue(new ApiCall(request, null));

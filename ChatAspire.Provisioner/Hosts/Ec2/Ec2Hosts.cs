@@ -36,7 +36,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     public async Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation)
     {
         var problems = new ProblemList();
-        var kit = LaunchKit.Load(_directory);
+        var kit = KeptKit();
         await LookAsync(problems, cancellation);
         foreach (var foreign in _inventory.Alive.Where(i => kit?.Launches.Values.All(l => l.Token != i.ClientToken) != false))
             problems.Add(new LabException($"AWS: {foreign.InstanceId} of this lab runs, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
@@ -74,11 +74,11 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     }
 
     public Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation) =>
-        new Removal(_api, _spec.Name, Region, _options.Patience, LaunchKit.Load(_directory), FoundationSteps.Forget(_directory)).PlanAsync(_machine.Name, cancellation);
+        new Removal(_api, _spec.Name, Region, _options.Patience, KeptKit(), FoundationSteps.Forget(_directory)).PlanAsync(_machine.Name, cancellation);
 
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
-        if (LaunchKit.Load(_directory) is not { } kit)
+        if (KeptKit() is not { } kit)
             return [];
         await _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation);
         var waits = new InstanceWaits(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, "");
@@ -119,10 +119,20 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         await inventory;
     }
 
+    /// <summary>What is kept. What stands in another region is not seen from here, so nothing may be concluded about it.</summary>
+    /// <exception cref="LabException">It is damaged, or of a lab in another region.</exception>
+    private LaunchKit? KeptKit()
+    {
+        var kit = LaunchKit.Load(_directory);
+        return kit?.Region is not { } made || made == Region ? kit : throw new LabException(
+            $"The lab \"{_spec.Name}\" was made in {made}, and this is {Region}.",
+            $"Say --region {made}; or remove it there first (`down --region {made}`), then {Region} is free to use.");
+    }
+
     /// <summary>What is kept, and what is missing in it. A launch that may be under way is repeated, not begun anew.</summary>
     private LaunchKit PrepareKit()
     {
-        var kit = LaunchKit.Load(_directory) ?? LaunchKit.Create(_spec.Name);
+        var kit = KeptKit() ?? LaunchKit.Create(_spec.Name, Region);
         foreach (var host in _spec.Hosts.Select(h => h.Name))
         {
             if (_inventory.AliveOf(host).Count == 0 && !(kit.Launches.TryGetValue(host, out var launch) && launch.MayBeUnderWay))
