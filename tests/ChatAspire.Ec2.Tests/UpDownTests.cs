@@ -200,6 +200,24 @@ public sealed class UpDownTests : OnFakeEc2
     }
 
     [Fact]
+    public async Task Down_goes_on_without_keys_that_are_damaged_and_up_says_so()
+    {
+        await Aws.UpAsync();
+        var kept = Aws.KeptFiles();
+        kept.Write(LaunchKit.FileName, kept.Read(LaunchKit.FileName)![..100]);
+
+        await using var up = Aws.CliUp();
+        Assert.Equal(2, await up.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains("is damaged", up.Output, StringComparison.Ordinal);
+        Assert.Contains("Run `down`", up.Output, StringComparison.Ordinal);
+        await using var down = Aws.Cli("down");
+        Assert.True(await down.WaitForExitAsync(TimeSpan.FromSeconds(60)) == 0, down.Output);
+
+        Assert.Empty(Aws.Cloud.Leftovers());
+        Assert.Null(LaunchKit.Load(kept));
+    }
+
+    [Fact]
     public async Task Down_twice_and_down_without_a_lab_are_fine()
     {
         await Aws.DownAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Amazon.EC2;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Remote;
@@ -74,7 +75,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     }
 
     public Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation) =>
-        new Removal(_api, _spec.Name, Region, _options.Patience, KeptKit(), FoundationSteps.Forget(_directory)).PlanAsync(_machine.Name, cancellation);
+        new Removal(_api, _spec.Name, Region, _options.Patience, KitIfWhole(), FoundationSteps.Forget(_directory)).PlanAsync(_machine.Name, cancellation);
 
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
@@ -127,6 +128,19 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         return kit?.Region is not { } made || made == Region ? kit : throw new LabException(
             $"The lab \"{_spec.Name}\" was made in {made}, and this is {Region}.",
             $"Say --region {made}; or remove it there first (`down --region {made}`), then {Region} is free to use.");
+    }
+
+    /// <summary>Null also where it is damaged: <c>down</c>, which finds everything by tag, is the cure for that.</summary>
+    private LaunchKit? KitIfWhole()
+    {
+        try
+        {
+            return KeptKit();
+        }
+        catch (LabException e) when (e.InnerException is JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What is kept, and what is missing in it. A launch that may be under way is repeated, not begun anew.</summary>

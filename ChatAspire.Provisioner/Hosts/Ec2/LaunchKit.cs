@@ -43,7 +43,7 @@ public sealed record LaunchKit(SshKeyPair ClientKey, IReadOnlyDictionary<string,
         }
         catch (JsonException e)
         {
-            throw new LabException($"{directory.File(FileName)} is damaged: {e.Message}", "Run `down` (it needs no file), then `up`.", e);
+            throw new LabException($"{directory.File(FileName)} is damaged: {e.Message}", "Run `down` in the lab's region (it needs no file), then `up`.", e);
         }
     }
 
