@@ -2,6 +2,7 @@ using ChatAspire.FakeEc2;
 using ChatAspire.Provisioner;
 using ChatAspire.Provisioner.Commands;
 using ChatAspire.Provisioner.Lab;
+using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;
 
@@ -60,6 +61,23 @@ public sealed class ErrorTests : OnFakeEc2
     {
         Cloud.Capacity["eu-central-1a"] = 1; // the first instance finds room, the second does not
         await RefusesAsync([], "no room for a t3.micro in eu-central-1a", "--subnet subnet-0a2 (eu-central-1b)", "another --instance-type");
+    }
+
+    [Fact]
+    public async Task No_room_for_one_ends_the_other_whose_launch_was_cut_off_although_EC2_shows_it_late()
+    {
+        Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { CutOff = TimeSpan.FromSeconds(8) } };
+        Cloud.Capacity["eu-central-1a"] = 1;
+        Faults.SilentAction = "RunInstances"; // of the one that finds room: cut off when the engine's grace of 5 s is over
+
+        var up = Aws.UpAsync();
+        await Wait.UntilAsync("the other failed", () => Aws.Failed, TimeSpan.FromSeconds(60));
+        Cloud.InvisibleFor = DateTimeOffset.UtcNow - Cloud.Instances[0].Launched + TimeSpan.FromSeconds(7);
+        var error = await Assert.ThrowsAnyAsync<LabException>(() => up);
+
+        Assert.Contains("no room for a t3.micro", error.Message, StringComparison.Ordinal);
+        Assert.Single(Cloud.Instances);
+        Assert.Empty(Cloud.Leftovers());
     }
 
     [Fact]

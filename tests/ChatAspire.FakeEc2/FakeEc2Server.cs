@@ -98,11 +98,13 @@ public sealed class FakeEc2Server : IAsyncDisposable
         var requestId = Guid.NewGuid().ToString();
         var request = await QueryRequest.ReadAsync(context.Request);
         string answer;
+        var succeeded = false;
         try
         {
             Signature.Check(context.Request, AccessKey, Region, ExpiredToken);
             Faults.Check(request);
             answer = Answer(request, requestId);
+            succeeded = true;
             _calls.Enqueue(new ApiCall(request, null));
         }
         catch (Ec2Exception error)
@@ -112,7 +114,7 @@ public sealed class FakeEc2Server : IAsyncDisposable
             answer = Ec2Xml.Error(requestId, error);
         }
 
-        if (Faults.IsSilent())
+        if (Faults.IsSilent(request, succeeded))
         {
             Faults.Silenced.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
