@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amazon.EC2;
+using Amazon.EC2.Model;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Remote;
 using ChatAspire.Provisioner.Steps;
@@ -39,8 +40,8 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         var problems = new ProblemList();
         var kit = KeptKit();
         await LookAsync(problems, cancellation);
-        foreach (var foreign in _inventory.Alive.Where(i => kit?.Launches.Values.All(l => l.Token != i.ClientToken) != false))
-            problems.Add(new LabException($"AWS: {foreign.InstanceId} of this lab runs, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
+        foreach (var foreign in Foreign(kit))
+            problems.Add(foreign);
         if (_inventory.Group is { } group && !_inventory.IsOurs(group))
             problems.Add(new LabException($"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Trouble.NameTaken));
         if (_inventory.Key is { } key && !_inventory.IsOurs(key))
@@ -79,20 +80,24 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
 
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
-        if (KeptKit() is not { } kit)
+        var kit = KeptKit();
+        await Ec2Trouble.AskAsync("DescribeInstances", () => _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation), cancellation);
+        (HostSpec Spec, Instance Instance)[] running = [.. _spec.Hosts
+            .Select(h => (h, _inventory.AliveOf(h.Name).FirstOrDefault(i => kit is not null && i.State.Name == InstanceStateName.Running
+                && kit.Launches.TryGetValue(h.Name, out var launch) && launch.Token == i.ClientToken)!))
+            .Where(h => h.Item2 is not null)];
+        if (running.Length < _spec.Hosts.Count && Foreign(kit).FirstOrDefault() is { } foreign)
+            throw foreign;
+        if (kit is null)
             return [];
-        await _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation);
         var waits = new InstanceWaits(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, "");
-        var running = _spec.Hosts.Where(h => kit.Launches.ContainsKey(h.Name)
-            && _inventory.AliveOf(h.Name).Any(i => i.State.Name == InstanceStateName.Running && i.ClientToken == kit.Launches[h.Name].Token));
         try
         {
             return await Task.WhenAll(running.Select(async h =>
             {
-                var instance = _inventory.AliveOf(h.Name)[0];
-                var host = waits.Connect(h.Name);
+                var host = waits.Connect(h.Spec.Name);
                 var (nic, mtu) = await Underlay.ReadAsync(host, cancellation);
-                return new LabHost(new HostFacts(h, instance.PrivateIpAddress, nic, mtu, Published(h, waits.AddressOf(instance)!)), host);
+                return new LabHost(new HostFacts(h.Spec, h.Instance.PrivateIpAddress, nic, mtu, Published(h.Spec, waits.AddressOf(h.Instance)!)), host);
             }));
         }
         catch
@@ -149,11 +154,16 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         var kit = KeptKit() ?? LaunchKit.Create(_spec.Name, Region);
         foreach (var host in _spec.Hosts.Select(h => h.Name))
         {
-            if (_inventory.AliveOf(host).Count == 0 && !(kit.Launches.TryGetValue(host, out var launch) && launch.MayBeUnderWay))
+            if (!kit.Launches.TryGetValue(host, out var launch) || (_inventory.AliveOf(host).Count == 0 && !launch.MayBeUnderWay))
                 kit = kit.With(host, Launch.Create(_spec.Name, host, _options.TimeToLive));
         }
         return kit;
     }
+
+    /// <summary>Instances of the lab whose keys are not in the kit.</summary>
+    private IEnumerable<LabException> Foreign(LaunchKit? kit) => _inventory.Alive
+        .Where(i => kit?.Launches.Values.All(l => l.Token != i.ClientToken) != false)
+        .Select(i => new LabException($"AWS: {i.InstanceId} of this lab runs, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
 
     private Dictionary<int, Uri> Published(HostSpec host, string address) => _spec.Chat
         .Where(c => c.Host == host.Name)

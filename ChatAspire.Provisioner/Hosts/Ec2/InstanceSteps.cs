@@ -53,7 +53,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, Ec2Surroundings place, InstanceW
             return Finding.Differs($"there are {alive.Count}", Terminate(i => i.InstanceId != ours.InstanceId), waits.Running(host));
         return ours.State.Name.Value switch
         {
-            "running" => Finding.Satisfied($"{ours.InstanceId} at {waits.AddressOf(ours)}, {InstanceAge.Describe(ours, DateTimeOffset.UtcNow)}"),
+            "running" => Finding.Satisfied($"{ours.InstanceId} {(waits.AddressOf(ours) is { } address ? $"at {address}" : "without a public address")}, {InstanceAge.Describe(ours, DateTimeOffset.UtcNow)}"),
             "pending" => Finding.Differs($"{ours.InstanceId} is still pending", waits.Running(host)),
             var state => Finding.Differs($"{ours.InstanceId} is {state}", Terminate(i => true), Launch(), waits.Running(host)),
         };
