@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Amazon.EC2;
 using Amazon.EC2.Model;
@@ -46,6 +47,8 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
             problems.Add(new LabException($"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Trouble.NameTaken));
         if (_inventory.Key is { } key && !_inventory.IsOurs(key))
             problems.Add(new LabException($"AWS: a key pair '{_spec.Name}' exists that this lab did not make ({key.KeyPairId}).", Ec2Trouble.NameTaken));
+        if (_place is not null)
+            AddCutOff(IPNetwork.Parse(_place.Allow), problems);
 
         var launch = _place is null ? null : Ec2Requests.Run(
             _spec.Name, "preflight", Launch.Create(_spec.Name, "preflight", _options.TimeToLive), _place, _options,
@@ -112,6 +115,18 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         if (_waits is not null)
             await _waits.DisposeAsync();
         _api.Dispose();
+    }
+
+    /// <summary>A host has routes to the overlay's subnets, and sends there whatever it has to answer to an address in them.</summary>
+    private void AddCutOff(IPNetwork allow, ProblemList problems)
+    {
+        var overlay = new[] { ("$.overlay.subnet", _spec.Overlay.Subnet), ("$.overlay.deviceSubnet", _spec.Overlay.DeviceSubnet) };
+        foreach (var (key, subnet) in overlay.Where(o => allow.PrefixLength > 0 && allow.Overlaps(IPNetwork.Parse(o.Item2))))
+        {
+            problems.Add(new LabException(
+                $"{key}: {subnet} overlaps {allow}, from where the hosts are to be reached: they would send their answers into the overlay.",
+                $"Give {key} another range in lab.json, or say a narrower --allow CIDR."));
+        }
     }
 
     private async Task LookAsync(ProblemList problems, CancellationToken cancellation)
