@@ -77,12 +77,12 @@ public sealed class LookTests : OnFakeEc2
     [InlineData("status")]
     [InlineData("verify")]
     [InlineData("ssh", "host-a", "--", "true")]
-    public async Task Without_credentials(params string[] verb)
+    public async Task With_credentials_that_AWS_does_not_know(params string[] verb)
     {
         await Aws.UpAsync();
-        Aws.AccessKey = null;
+        Aws.AccessKey = "AKIASOMEONEELSES0000";
 
-        await SaysAsync(2, verb, "no usable credentials", "aws configure");
+        await SaysAsync(2, verb, "AWS does not accept the credentials", "aws sts get-caller-identity");
         Assert.NotNull(LaunchKit.Load(Aws.KeptFiles()));
     }
 
