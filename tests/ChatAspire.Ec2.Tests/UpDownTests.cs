@@ -188,6 +188,27 @@ public sealed class UpDownTests : OnFakeEc2
     }
 
     [Fact]
+    public async Task Of_two_instances_of_a_host_the_one_whose_key_is_kept_stays()
+    {
+        await Aws.UpAsync();
+        var ours = Aws.Cloud.Alive();
+        var first = ours.Single(i => i.Tags["chatlab:host"] == "host-a");
+        Aws.Cloud.Instances.Add(new("i-0twin", "172.31.16.99", DateTimeOffset.UtcNow, first.Request with { ClientToken = "another" }, first.Tags)
+        {
+            Machine = new NoMachines().StartAsync(new("i-0twin", "172.31.16.99", null, "", []), TestContext.Current.CancellationToken),
+        });
+        await Task.Delay(Aws.Cloud.PendingFor, TestContext.Current.CancellationToken);
+        await using var source = Aws.Source();
+        var engine = new Engine(_ => { });
+        engine.Add(source.Machine);
+
+        foreach (var phase in (await source.PlanAsync(TestContext.Current.CancellationToken)).Phases) // preflight would have refused it
+            await engine.ApplyAsync(phase, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ours, Aws.Cloud.Alive());
+    }
+
+    [Fact]
     public async Task Down_needs_no_file_and_finds_instances_in_every_state()
     {
         await Aws.UpAsync();
