@@ -87,25 +87,27 @@ internal static class ImageSteps
                 return Finding.Satisfied();
             }
 
-            return await AtHandAsync(image, cancellation) is { } here
+            var architecture = (await host.RunAsync(new Command("docker", "version", "-f", "{{.Server.Arch}}"), cancellation)).Output.Trim();
+            return await AtHandAsync(image, architecture, cancellation) is { } here
                 ? Finding.Differs($"it is at hand here as {here}",
                     new Command("docker", "load", "-q") { Input = CommandInput.From(() => new SavedImage(here), $"{image.Role}.tar"), Timeout = PullTimeout },
                     new Command("docker", "tag", here, image.Reference))
-                : Finding.Missing("the host has none, nor has this machine");
+                : Finding.Missing($"the host has none, nor has this machine one for {architecture}");
         },
         Apply = [new Command("docker", "pull", "-q", image.Reference).Within(PullTimeout)],
         Cure = image.Cure,
     };
 
+    /// <param name="architecture">The host's, as Docker names it. Images of others load there too, but no container of them runs.</param>
     /// <returns>The name on this machine's engine; null where it has none, or there is no engine.</returns>
-    private static async Task<string?> AtHandAsync(LabImage image, CancellationToken cancellation)
+    private static async Task<string?> AtHandAsync(LabImage image, string architecture, CancellationToken cancellation)
     {
         await using var machine = new LocalMachine();
         foreach (var name in new[] { image.Reference, image.Made })
         {
             try
             {
-                if ((await machine.RunAsync(Inspect(name), cancellation)).Succeeded)
+                if ((await machine.RunAsync(Inspect(name, "{{.Architecture}}"), cancellation)) is { Succeeded: true } found && found.Output.Trim() == architecture)
                 {
                     return name;
                 }
@@ -119,5 +121,5 @@ internal static class ImageSteps
         return null;
     }
 
-    private static Command Inspect(string image) => new("docker", "image", "inspect", "-f", "{{.Id}}", image);
+    private static Command Inspect(string image, string format = "{{.Id}}") => new("docker", "image", "inspect", "-f", format, image);
 }

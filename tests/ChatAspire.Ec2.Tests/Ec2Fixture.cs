@@ -47,6 +47,16 @@ public sealed class Ec2Fixture : IAsyncDisposable
     /// <summary>What the engine told, of all runs.</summary>
     public List<LabEvent> Events { get; } = [];
 
+    /// <summary>Whether a step has failed.</summary>
+    public bool Failed
+    {
+        get
+        {
+            lock (Events)
+                return Events.Any(e => e is LabEvent.StepEnded { Outcome: StepOutcome.Failed });
+        }
+    }
+
     /// <summary>With a real sshd as each machine.</summary>
     public static async Task<Ec2Fixture> StartAsync()
     {

@@ -2,6 +2,7 @@ using ChatAspire.FakeEc2;
 using ChatAspire.Provisioner;
 using ChatAspire.Provisioner.Commands;
 using ChatAspire.Provisioner.Lab;
+using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;
 
@@ -63,6 +64,23 @@ public sealed class ErrorTests : OnFakeEc2
     }
 
     [Fact]
+    public async Task No_room_for_one_ends_the_other_whose_launch_was_cut_off_although_EC2_shows_it_late()
+    {
+        Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { CutOff = TimeSpan.FromSeconds(8) } };
+        Cloud.Capacity["eu-central-1a"] = 1;
+        Faults.SilentAction = "RunInstances"; // of the one that finds room: cut off when the engine's grace of 5 s is over
+
+        var up = Aws.UpAsync();
+        await Wait.UntilAsync("the other failed", () => Aws.Failed, TimeSpan.FromSeconds(60));
+        Cloud.InvisibleFor = DateTimeOffset.UtcNow - Cloud.Instances[0].Launched + TimeSpan.FromSeconds(7);
+        var error = await Assert.ThrowsAnyAsync<LabException>(() => up);
+
+        Assert.Contains("no room for a t3.micro", error.Message, StringComparison.Ordinal);
+        Assert.Single(Cloud.Instances);
+        Assert.Empty(Cloud.Leftovers());
+    }
+
+    [Fact]
     public async Task A_quota_that_only_the_launch_meets()
     {
         Cloud.VcpuLimit = 3;
@@ -108,6 +126,8 @@ public sealed class ErrorTests : OnFakeEc2
     [InlineData("--profile nobody", "there is no profile 'nobody' with credentials", "aws configure list-profiles")]
     [InlineData("--ttl 5y", "--ttl 5y", "--ttl 4h")]
     [InlineData("--address private", "--address private", "--allow CIDR")]
+    [InlineData("--allow 172.18.5.0/24", "$.overlay.subnet: 172.18.0.0/16 overlaps 172.18.5.0/24", "Give $.overlay.subnet another range in lab.json")]
+    [InlineData("--allow 172.0.0.0/8", "$.overlay.subnet: 172.18.0.0/16 overlaps", "$.overlay.deviceSubnet: 172.100.0.0/16 overlaps", "narrower --allow CIDR")]
     public async Task What_is_asked_for_is_not_there(string arguments, params string[] says) => await RefusesAsync(arguments.Split(' '), says);
 
     [Fact]
@@ -115,6 +135,14 @@ public sealed class ErrorTests : OnFakeEc2
     {
         Aws.Server.CallerAddress = "<html>Please log in to the hotel's network</html>";
         await RefusesAsync([], "your own address is not known", "--allow CIDR");
+    }
+
+    [Fact]
+    public async Task A_caller_whose_own_address_lies_in_the_overlay()
+    {
+        Aws.Server.CallerAddress = "172.100.3.4\n"; // public: 172.16.0.0/12 ends before
+        await RefusesAsync([], "$.overlay.deviceSubnet: 172.100.0.0/16 overlaps 172.100.3.4/32", "Give $.overlay.deviceSubnet another range in lab.json");
+        Assert.DoesNotContain(Aws.Server.Calls, c => c.Changes);
     }
 
     [Fact]

@@ -151,7 +151,7 @@ public sealed class UpDownTests : OnFakeEc2
     public void Launches_made_anew_side_by_side_are_all_kept()
     {
         var directory = Aws.KeptFiles();
-        var lab = new Ec2Lab(Aws.Spec, Aws.Options, Api: null!, Inventory: null!, directory) { Kit = LaunchKit.Create("chatlab") };
+        var lab = new Ec2Lab(Aws.Spec, Aws.Options, Api: null!, Inventory: null!, directory) { Kit = LaunchKit.Create("chatlab", Cloud.Region) };
         string[] hosts = [.. Enumerable.Range(1, 9).Select(n => $"host-{n}")];
 
         Parallel.ForEach(hosts, new ParallelOptions { MaxDegreeOfParallelism = hosts.Length }, lab.RenewLaunch);
@@ -188,6 +188,27 @@ public sealed class UpDownTests : OnFakeEc2
     }
 
     [Fact]
+    public async Task Of_two_instances_of_a_host_the_one_whose_key_is_kept_stays()
+    {
+        await Aws.UpAsync();
+        var ours = Aws.Cloud.Alive();
+        var first = ours.Single(i => i.Tags["chatlab:host"] == "host-a");
+        Aws.Cloud.Instances.Add(new("i-0twin", "172.31.16.99", DateTimeOffset.UtcNow, first.Request with { ClientToken = "another" }, first.Tags)
+        {
+            Machine = new NoMachines().StartAsync(new("i-0twin", "172.31.16.99", null, "", []), TestContext.Current.CancellationToken),
+        });
+        await Task.Delay(Aws.Cloud.PendingFor, TestContext.Current.CancellationToken);
+        await using var source = Aws.Source();
+        var engine = new Engine(_ => { });
+        engine.Add(source.Machine);
+
+        foreach (var phase in (await source.PlanAsync(TestContext.Current.CancellationToken)).Phases) // preflight would have refused it
+            await engine.ApplyAsync(phase, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ours, Aws.Cloud.Alive());
+    }
+
+    [Fact]
     public async Task Down_needs_no_file_and_finds_instances_in_every_state()
     {
         await Aws.UpAsync();
@@ -200,6 +221,24 @@ public sealed class UpDownTests : OnFakeEc2
     }
 
     [Fact]
+    public async Task Down_goes_on_without_keys_that_are_damaged_and_up_says_so()
+    {
+        await Aws.UpAsync();
+        var kept = Aws.KeptFiles();
+        kept.Write(LaunchKit.FileName, kept.Read(LaunchKit.FileName)![..100]);
+
+        await using var up = Aws.CliUp();
+        Assert.Equal(2, await up.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains("is damaged", up.Output, StringComparison.Ordinal);
+        Assert.Contains("Run `down`", up.Output, StringComparison.Ordinal);
+        await using var down = Aws.Cli("down");
+        Assert.True(await down.WaitForExitAsync(TimeSpan.FromSeconds(60)) == 0, down.Output);
+
+        Assert.Empty(Aws.Cloud.Leftovers());
+        Assert.Null(LaunchKit.Load(kept));
+    }
+
+    [Fact]
     public async Task Down_twice_and_down_without_a_lab_are_fine()
     {
         await Aws.DownAsync();
@@ -207,6 +246,46 @@ public sealed class UpDownTests : OnFakeEc2
         await Aws.DownAsync();
         await Aws.DownAsync();
 
+        Assert.Empty(Aws.Cloud.Leftovers());
+    }
+
+    [Theory]
+    [InlineData("down")]
+    [InlineData("up")]
+    [InlineData("status")]
+    [InlineData("ssh", "host-a", "--", "true")]
+    public async Task In_another_region_a_lab_is_neither_forgotten_nor_made_again(params string[] verb)
+    {
+        const string elsewhere = "us-east-1";
+        await Aws.UpAsync();
+        var kept = Aws.KeptFiles().Read(LaunchKit.FileName);
+        await using var other = await FakeEc2Server.StartAsync();
+        other.Region = elsewhere;
+
+        await using var run = Aws.CliLocal([verb[0], "--hosts", "ec2", "--region", elsewhere, "--endpoint-url", $"{other.Endpoint}", "--address-service", $"{other.AddressService}", .. verb[1..]]);
+        var code = await run.WaitForExitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(2, code);
+        Assert.Contains($"The lab \"chatlab\" was made in {Cloud.Region}, and this is {elsewhere}.", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"--region {Cloud.Region}", run.Output, StringComparison.Ordinal);
+        Assert.Equal(kept, Aws.KeptFiles().Read(LaunchKit.FileName));
+        Assert.Empty(other.Cloud.Instances);
+    }
+
+    [Fact]
+    public async Task After_down_another_region_is_free_to_use_and_keys_kept_before_regions_were_do_for_any()
+    {
+        await Aws.UpAsync();
+        await Aws.DownAsync();
+        Aws.Server.Region = "us-east-1";
+        Aws.Options = Aws.Options with { Region = Aws.Server.Region };
+
+        await Aws.UpAsync();
+
+        var kit = LaunchKit.Load(Aws.KeptFiles())!;
+        Assert.Equal("us-east-1", kit.Region);
+        (kit with { Region = null }).Save(Aws.KeptFiles());
+        await Aws.DownAsync();
         Assert.Empty(Aws.Cloud.Leftovers());
     }
 

@@ -65,6 +65,9 @@ public sealed class FakeEc2Server : IAsyncDisposable
 
     public string CallerAddress { get; set; } = "198.51.100.7\n";
 
+    /// <summary>The only region for which it accepts requests; what is there is named as in <see cref="Cloud.Region"/> all the same.</summary>
+    public string Region { get; set; } = Cloud.Region;
+
     /// <summary>A session token that has expired.</summary>
     public string? ExpiredToken { get; set; }
 
@@ -95,11 +98,13 @@ public sealed class FakeEc2Server : IAsyncDisposable
         var requestId = Guid.NewGuid().ToString();
         var request = await QueryRequest.ReadAsync(context.Request);
         string answer;
+        var succeeded = false;
         try
         {
-            Signature.Check(context.Request, AccessKey, ExpiredToken);
+            Signature.Check(context.Request, AccessKey, Region, ExpiredToken);
             Faults.Check(request);
             answer = Answer(request, requestId);
+            succeeded = true;
             _calls.Enqueue(new ApiCall(request, null));
         }
         catch (Ec2Exception error)
@@ -109,7 +114,7 @@ public sealed class FakeEc2Server : IAsyncDisposable
             answer = Ec2Xml.Error(requestId, error);
         }
 
-        if (Faults.IsSilent())
+        if (Faults.IsSilent(request, succeeded))
         {
             Faults.Silenced.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);

@@ -13,6 +13,9 @@ public sealed class Faults
     /// </summary>
     public int? SilentAt { get; set; }
 
+    /// <summary>The same of the first call of this action that succeeds; dry runs do not count.</summary>
+    public string? SilentAction { get; set; }
+
     /// <summary>Completes when that request has taken effect.</summary>
     public TaskCompletionSource Silenced { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,7 +32,7 @@ public sealed class Faults
     {
         lock (_gate)
             _planned.Clear();
-        SilentAt = null;
+        (SilentAt, SilentAction) = (null, null);
         Silenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _requests = 0;
     }
@@ -47,7 +50,18 @@ public sealed class Faults
         }
     }
 
-    internal bool IsSilent() => Interlocked.Increment(ref _requests) == SilentAt;
+    internal bool IsSilent(QueryRequest request, bool succeeded)
+    {
+        lock (_gate)
+        {
+            if (succeeded && !request.DryRun && request.Action == SilentAction)
+            {
+                SilentAction = null;
+                return true;
+            }
+        }
+        return Interlocked.Increment(ref _requests) == SilentAt;
+    }
 
     private sealed record Planned(string Action, Ec2Exception Error)
     {

@@ -12,10 +12,10 @@ namespace ChatAspire.FakeEc2;
 internal static partial class Signature
 {
     /// <exception cref="Ec2Exception">AuthFailure or RequestExpired.</exception>
-    public static void Check(HttpRequest request, string accessKey, string? expiredToken)
+    public static void Check(HttpRequest request, string accessKey, string ownRegion, string? expiredToken)
     {
         var header = Header().Match(request.Headers.Authorization.ToString());
-        if (!header.Success || header.Groups["key"].Value != accessKey || header.Groups["region"].Value != Cloud.Region)
+        if (!header.Success || header.Groups["key"].Value != accessKey || header.Groups["region"].Value != ownRegion)
             throw Ec2Exception.AuthFailure();
         if (expiredToken is not null && request.Headers["X-Amz-Security-Token"] == expiredToken)
             throw Ec2Exception.RequestExpired();

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Text.Json;
 using Amazon.EC2;
+using Amazon.EC2.Model;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Remote;
 using ChatAspire.Provisioner.Steps;
@@ -36,14 +39,16 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     public async Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation)
     {
         var problems = new ProblemList();
-        var kit = LaunchKit.Load(_directory);
+        var kit = KeptKit();
         await LookAsync(problems, cancellation);
-        foreach (var foreign in _inventory.Alive.Where(i => kit?.Launches.Values.All(l => l.Token != i.ClientToken) != false))
-            problems.Add(new LabException($"AWS: {foreign.InstanceId} of this lab runs, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
+        foreach (var foreign in Foreign(kit))
+            problems.Add(foreign);
         if (_inventory.Group is { } group && !_inventory.IsOurs(group))
             problems.Add(new LabException($"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Trouble.NameTaken));
         if (_inventory.Key is { } key && !_inventory.IsOurs(key))
             problems.Add(new LabException($"AWS: a key pair '{_spec.Name}' exists that this lab did not make ({key.KeyPairId}).", Ec2Trouble.NameTaken));
+        if (_place is not null)
+            AddCutOff(IPNetwork.Parse(_place.Allow), problems);
 
         var launch = _place is null ? null : Ec2Requests.Run(
             _spec.Name, "preflight", Launch.Create(_spec.Name, "preflight", _options.TimeToLive), _place, _options,
@@ -74,24 +79,28 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     }
 
     public Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation) =>
-        new Removal(_api, _spec.Name, Region, _options.Patience, LaunchKit.Load(_directory), FoundationSteps.Forget(_directory)).PlanAsync(_machine.Name, cancellation);
+        new Removal(_api, _spec.Name, Region, _options.Patience, KitIfWhole(), FoundationSteps.Forget(_directory)).PlanAsync(_machine.Name, cancellation);
 
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
-        if (LaunchKit.Load(_directory) is not { } kit)
+        var kit = KeptKit();
+        await Ec2Trouble.AskAsync("DescribeInstances", () => _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation), cancellation);
+        (HostSpec Spec, Instance Instance)[] running = [.. _spec.Hosts
+            .Select(h => (h, _inventory.AliveOf(h.Name).FirstOrDefault(i => kit is not null && i.State.Name == InstanceStateName.Running
+                && kit.Launches.TryGetValue(h.Name, out var launch) && launch.Token == i.ClientToken)!))
+            .Where(h => h.Item2 is not null)];
+        if (running.Length < _spec.Hosts.Count && Foreign(kit).FirstOrDefault() is { } foreign)
+            throw foreign;
+        if (kit is null)
             return [];
-        await _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation);
         var waits = new InstanceWaits(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, "");
-        var running = _spec.Hosts.Where(h => kit.Launches.ContainsKey(h.Name)
-            && _inventory.AliveOf(h.Name).Any(i => i.State.Name == InstanceStateName.Running && i.ClientToken == kit.Launches[h.Name].Token));
         try
         {
             return await Task.WhenAll(running.Select(async h =>
             {
-                var instance = _inventory.AliveOf(h.Name)[0];
-                var host = waits.Connect(h.Name);
+                var host = waits.Connect(h.Spec.Name);
                 var (nic, mtu) = await Underlay.ReadAsync(host, cancellation);
-                return new LabHost(new HostFacts(h, instance.PrivateIpAddress, nic, mtu, Published(h, waits.AddressOf(instance)!)), host);
+                return new LabHost(new HostFacts(h.Spec, h.Instance.PrivateIpAddress, nic, mtu, Published(h.Spec, waits.AddressOf(h.Instance)!)), host);
             }));
         }
         catch
@@ -108,6 +117,18 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         _api.Dispose();
     }
 
+    /// <summary>A host has routes to the overlay's subnets, and sends there whatever it has to answer to an address in them.</summary>
+    private void AddCutOff(IPNetwork allow, ProblemList problems)
+    {
+        var overlay = new[] { ("$.overlay.subnet", _spec.Overlay.Subnet), ("$.overlay.deviceSubnet", _spec.Overlay.DeviceSubnet) };
+        foreach (var (key, subnet) in overlay.Where(o => allow.PrefixLength > 0 && allow.Overlaps(IPNetwork.Parse(o.Item2))))
+        {
+            problems.Add(new LabException(
+                $"{key}: {subnet} overlaps {allow}, from where the hosts are to be reached: they would send their answers into the overlay.",
+                $"Give {key} another range in lab.json, or say a narrower --allow CIDR."));
+        }
+    }
+
     private async Task LookAsync(ProblemList problems, CancellationToken cancellation)
     {
         var inventory = problems.TryAsync("DescribeInstances", async () =>
@@ -119,17 +140,45 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         await inventory;
     }
 
+    /// <summary>What is kept. What stands in another region is not seen from here, so nothing may be concluded about it.</summary>
+    /// <exception cref="LabException">It is damaged, or of a lab in another region.</exception>
+    private LaunchKit? KeptKit()
+    {
+        var kit = LaunchKit.Load(_directory);
+        return kit?.Region is not { } made || made == Region ? kit : throw new LabException(
+            $"The lab \"{_spec.Name}\" was made in {made}, and this is {Region}.",
+            $"Say --region {made}; or remove it there first (`down --region {made}`), then {Region} is free to use.");
+    }
+
+    /// <summary>Null also where it is damaged: <c>down</c>, which finds everything by tag, is the cure for that.</summary>
+    private LaunchKit? KitIfWhole()
+    {
+        try
+        {
+            return KeptKit();
+        }
+        catch (LabException e) when (e.InnerException is JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What is kept, and what is missing in it. A launch that may be under way is repeated, not begun anew.</summary>
     private LaunchKit PrepareKit()
     {
-        var kit = LaunchKit.Load(_directory) ?? LaunchKit.Create(_spec.Name);
+        var kit = KeptKit() ?? LaunchKit.Create(_spec.Name, Region);
         foreach (var host in _spec.Hosts.Select(h => h.Name))
         {
-            if (_inventory.AliveOf(host).Count == 0 && !(kit.Launches.TryGetValue(host, out var launch) && launch.MayBeUnderWay))
+            if (!kit.Launches.TryGetValue(host, out var launch) || (_inventory.AliveOf(host).Count == 0 && !launch.MayBeUnderWay))
                 kit = kit.With(host, Launch.Create(_spec.Name, host, _options.TimeToLive));
         }
         return kit;
     }
+
+    /// <summary>Instances of the lab whose keys are not in the kit.</summary>
+    private IEnumerable<LabException> Foreign(LaunchKit? kit) => _inventory.Alive
+        .Where(i => kit?.Launches.Values.All(l => l.Token != i.ClientToken) != false)
+        .Select(i => new LabException($"AWS: {i.InstanceId} of this lab runs, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
 
     private Dictionary<int, Uri> Published(HostSpec host, string address) => _spec.Chat
         .Where(c => c.Host == host.Name)

@@ -72,7 +72,7 @@ public sealed record Ec2Patience
     /// <summary>Until a new thing is known to all of EC2, which is eventually consistent.</summary>
     public TimeSpan Visible { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long <c>down</c> keeps looking after a launch that was cut off, for what EC2 shows late.</summary>
+    /// <summary>How long <c>down</c> and a roll-back keep looking after a launch that was cut off, for what EC2 shows late.</summary>
     public TimeSpan CutOff { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Between two looks.</summary>

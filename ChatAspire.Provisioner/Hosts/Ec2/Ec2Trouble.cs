@@ -22,6 +22,20 @@ internal static partial class Ec2Trouble
         _ => new($"AWS: {action} failed: {e.Message}", inner: e),
     };
 
+    /// <summary>Asks outside of a step.</summary>
+    /// <exception cref="LabException">It failed.</exception>
+    public static async Task AskAsync(string action, Func<Task> ask, CancellationToken cancellation)
+    {
+        try
+        {
+            await ask();
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            throw Explain(e, action);
+        }
+    }
+
     /// <summary>Whether a thing is not known (yet, or any more).</summary>
     public static bool IsNotFound(this AmazonEC2Exception e) => e.ErrorCode.EndsWith(".NotFound", StringComparison.Ordinal);
 

@@ -8,6 +8,9 @@ namespace ChatAspire.Provisioner.Hosts.Ec2;
 /// <summary>One host: an instance that runs, that answers over SSH with the key we gave it, and that has installed what it needs.</summary>
 internal sealed class InstanceSteps(Ec2Lab lab, Ec2Surroundings place, InstanceWaits waits, string host)
 {
+    // A launch that was asked for and has not answered: it may have made an instance that nobody was told of.
+    private volatile bool _unanswered;
+
     public Lane Lane(string machine) => new(host, machine, [Runs(), Answers(), Installed()]);
 
     private Step Runs() => new()
@@ -47,10 +50,10 @@ internal sealed class InstanceSteps(Ec2Lab lab, Ec2Surroundings place, InstanceW
         if (ours is null)
             return Finding.Blocked($"{alive[0].InstanceId} runs, but its keys are not on this machine", ForeignInstance);
         if (alive.Count > 1)
-            return Finding.Differs($"there are {alive.Count}", Terminate(i => i != ours), waits.Running(host));
+            return Finding.Differs($"there are {alive.Count}", Terminate(i => i.InstanceId != ours.InstanceId), waits.Running(host));
         return ours.State.Name.Value switch
         {
-            "running" => Finding.Satisfied($"{ours.InstanceId} at {waits.AddressOf(ours)}, {InstanceAge.Describe(ours, DateTimeOffset.UtcNow)}"),
+            "running" => Finding.Satisfied($"{ours.InstanceId} {(waits.AddressOf(ours) is { } address ? $"at {address}" : "without a public address")}, {InstanceAge.Describe(ours, DateTimeOffset.UtcNow)}"),
             "pending" => Finding.Differs($"{ours.InstanceId} is still pending", waits.Running(host)),
             var state => Finding.Differs($"{ours.InstanceId} is {state}", Terminate(i => true), Launch(), waits.Running(host)),
         };
@@ -95,8 +98,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, Ec2Surroundings place, InstanceW
         var request = Ec2Requests.Run(lab.Id, host, launch, place, lab.Options, lab.Id, lab.Inventory.Group!.GroupId);
         try
         {
-            var answer = await Ec2Retry.UntilKnownAsync(lab.Patience, () => lab.Api.RunInstancesAsync(request, cancellation), cancellation);
-            return answer.Reservation.Instances[0];
+            return await RunAsync(request, cancellation);
         }
         catch (AmazonEC2Exception e) when (e.ErrorCode == "IdempotentParameterMismatch")
         {
@@ -108,10 +110,40 @@ internal sealed class InstanceSteps(Ec2Lab lab, Ec2Surroundings place, InstanceW
         }
     }
 
+    private async Task<Instance> RunAsync(RunInstancesRequest request, CancellationToken cancellation)
+    {
+        _unanswered = true;
+        try
+        {
+            var answer = await Ec2Retry.UntilKnownAsync(lab.Patience, () => lab.Api.RunInstancesAsync(request, cancellation), cancellation);
+            _unanswered = false;
+            return answer.Reservation.Instances[0];
+        }
+        catch (AmazonEC2Exception)
+        {
+            _unanswered = false; // a refusal is an answer
+            throw;
+        }
+    }
+
     private Call Terminate(Func<Instance, bool> which) => Call.Ec2("TerminateInstances", async cancellation =>
     {
+        await LookAsync(cancellation);
         var ids = lab.Inventory.AliveOf(host).Where(which).Select(i => i.InstanceId).ToList();
         await lab.Inventory.EndAsync(ids, lab.Patience, cancellation);
         return string.Join(' ', ids);
     }, "--instance-ids", $"INSTANCE_ID_OF_{host}");
+
+    /// <summary>What a launch that was cut off has made, EC2 may show only some time later.</summary>
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        var until = DateTimeOffset.UtcNow + (_unanswered ? lab.Patience.CutOff : TimeSpan.Zero);
+        while (true)
+        {
+            await lab.Inventory.LookForInstancesAsync(TimeSpan.Zero, cancellation);
+            if (DateTimeOffset.UtcNow >= until || lab.Inventory.Instances.Any(i => i.ClientToken == lab.Kit.Launches[host].Token))
+                return;
+            await Task.Delay(lab.Patience.Poll, cancellation);
+        }
+    }
 }

@@ -23,8 +23,11 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
     public string? AddressOf(Instance instance) => lab.Options.Address == HostAddress.Public ? instance.PublicIpAddress : instance.PrivateIpAddress;
 
     /// <summary>A host that runs.</summary>
+    /// <exception cref="LabException">It has no instance that could be reached.</exception>
     public SshHost Connect(string host)
     {
+        if (Unready(host) is { } finding)
+            throw new LabException($"{host}: {finding.Reason}.", finding.TryNext ?? "Run `up` again.");
         var instance = Ours(host);
         var endpoint = new SshEndpoint(
             new IPEndPoint(IPAddress.Parse(AddressOf(instance)!), SshPort), "root", lab.KeyPath, lab.Kit.Launches[host].HostKey.PublicKey);
@@ -89,12 +92,27 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
         }
     });
 
-    public async Task<Finding> TrySshAsync(string host, CancellationToken cancellation)
+    public Task<Finding> TrySshAsync(string host, CancellationToken cancellation) =>
+        TryAsync(host, new Command("true"), _ => Finding.Satisfied(), cancellation);
+
+    public Task<Finding> TryCloudInitAsync(string host, CancellationToken cancellation) => TryAsync(host, new Command("cat", CloudConfig.ResultFile), result =>
     {
+        if (!result.Succeeded)
+            return Finding.Missing("it is still at work");
+        using var read = JsonDocument.Parse(result.OutputBytes);
+        var errors = read.RootElement.GetProperty("v1").GetProperty("errors").EnumerateArray().Select(e => e.ToString()).ToList();
+        return errors.Count == 0
+            ? Finding.Satisfied()
+            : Finding.Blocked($"{host}: cloud-init failed: {string.Join("; ", errors)}", $"Look at /var/log/cloud-init-output.log there (`ssh {host}`), or run `down` and `up`.");
+    }, cancellation);
+
+    private async Task<Finding> TryAsync(string host, Command command, Func<CommandResult, Finding> read, CancellationToken cancellation)
+    {
+        if (Unready(host) is { } finding)
+            return finding;
         try
         {
-            await Connect(host).RunAsync(new Command("true"), cancellation);
-            return Finding.Satisfied();
+            return read(await Connect(host).RunAsync(command, cancellation));
         }
         catch (HostUnreachableException e)
         {
@@ -104,25 +122,28 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
         }
     }
 
-    public async Task<Finding> TryCloudInitAsync(string host, CancellationToken cancellation)
-    {
-        var result = await Connect(host).RunAsync(new Command("cat", CloudConfig.ResultFile), cancellation);
-        if (!result.Succeeded)
-            return Finding.Missing("it is still at work");
-        using var read = JsonDocument.Parse(result.OutputBytes);
-        var errors = read.RootElement.GetProperty("v1").GetProperty("errors").EnumerateArray().Select(e => e.ToString()).ToList();
-        return errors.Count == 0
-            ? Finding.Satisfied()
-            : Finding.Blocked($"{host}: cloud-init failed: {string.Join("; ", errors)}", $"Look at /var/log/cloud-init-output.log there (`ssh {host}`), or run `down` and `up`.");
-    }
-
     public async ValueTask DisposeAsync()
     {
         foreach (var host in _hosts.Values)
             await host.DisposeAsync();
     }
 
-    private Instance Ours(string host) => lab.Inventory.Alive.FirstOrDefault(i => i.ClientToken == lab.Kit.Launches[host].Token)
+    /// <returns>Why there is nothing to connect to; null where there is.</returns>
+    private Finding? Unready(string host)
+    {
+        if (OursIfAny(host) is not { } instance)
+            return Finding.Blocked("there is no instance with its keys", "Run `up`.");
+        var state = instance.State.Name;
+        if (state != InstanceStateName.Running && state != InstanceStateName.Pending)
+            return Finding.Missing($"{instance.InstanceId} is {state}");
+        return AddressOf(instance) is not null ? null
+            : state == InstanceStateName.Pending ? Finding.Missing($"{instance.InstanceId} is still pending")
+            : Finding.Blocked($"{instance.InstanceId} has no public address", "If `up` was told --address private, say that here too; else choose a --subnet that gives public addresses (`down` first).");
+    }
+
+    private Instance? OursIfAny(string host) => lab.Inventory.Alive.FirstOrDefault(i => i.ClientToken == lab.Kit.Launches[host].Token);
+
+    private Instance Ours(string host) => OursIfAny(host)
         ?? throw new LabException($"{host} has ended.", "Run `up` again.");
 
     private async Task<LabException> UnreachableAsync(string host, string why, CancellationToken cancellation)

@@ -10,7 +10,8 @@ namespace ChatAspire.Provisioner.Hosts.Ec2;
 /// </summary>
 /// <param name="ClientKey">Ours: EC2 gives its public half to the hosts.</param>
 /// <param name="Launches">By host.</param>
-public sealed record LaunchKit(SshKeyPair ClientKey, IReadOnlyDictionary<string, Launch> Launches)
+/// <param name="Region">Where the lab was made; null in those that were kept before this was.</param>
+public sealed record LaunchKit(SshKeyPair ClientKey, IReadOnlyDictionary<string, Launch> Launches, string? Region = null)
 {
     public const string FileName = "ec2.json";
 
@@ -24,7 +25,7 @@ public sealed record LaunchKit(SshKeyPair ClientKey, IReadOnlyDictionary<string,
         RespectRequiredConstructorParameters = true,
     };
 
-    public static LaunchKit Create(string lab) => new(SshKeyPair.Create(lab), new Dictionary<string, Launch>());
+    public static LaunchKit Create(string lab, string region) => new(SshKeyPair.Create(lab), new Dictionary<string, Launch>(), region);
 
     public LaunchKit With(string host, Launch launch) => this with { Launches = new Dictionary<string, Launch>(Launches) { [host] = launch } };
 
@@ -42,7 +43,7 @@ public sealed record LaunchKit(SshKeyPair ClientKey, IReadOnlyDictionary<string,
         }
         catch (JsonException e)
         {
-            throw new LabException($"{directory.File(FileName)} is damaged: {e.Message}", "Run `down` (it needs no file), then `up`.", e);
+            throw new LabException($"{directory.File(FileName)} is damaged: {e.Message}", "Run `down` in the lab's region (it needs no file), then `up`.", e);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class Removal(IAmazonEC2 ec2, string lab, string region, Ec2Pati
     /// <summary>The steps in the order of making: <c>down</c> undoes the last first.</summary>
     public async Task<IReadOnlyList<Phase>> PlanAsync(string machine, CancellationToken cancellation)
     {
-        await LookAsync(cancellation);
+        await Ec2Trouble.AskAsync("DescribeInstances", () => LookAsync(cancellation), cancellation);
         return
         [
             Phase("look again", "What is left would cost money, or be in the way of the next lab.",

@@ -1,0 +1,54 @@
+using System.Text;
+using ChatAspire.Provisioner.Containers;
+using ChatAspire.Provisioner.Hosts;
+using ChatAspire.Provisioner.Remote;
+using ChatAspire.Provisioner.Steps;
+
+namespace ChatAspire.Ec2.Tests;
+
+/// <summary>Which images of this machine's engine are sent to hosts.</summary>
+public sealed class ImageTests
+{
+    private static readonly LocalMachine Here = new();
+
+    [Theory]
+    [InlineData(true, Standing.Differs)] // sent
+    [InlineData(false, Standing.Missing)] // pulled
+    public async Task An_image_at_hand_is_sent_to_hosts_of_its_architecture_only(bool same, Standing standing)
+    {
+        var engine = await Here.RunAsync(Command.Shell("docker version -f '{{.Server.Arch}}' 2>&1 || true"), TestContext.Current.CancellationToken);
+        var architecture = engine.Output.Trim();
+        Assert.SkipUnless(architecture.All(char.IsAsciiLetterOrDigit), $"no Docker Engine answers; eng/dockerd starts one. ({architecture})");
+        var other = architecture == "arm64" ? "amd64" : "arm64";
+        var image = $"chataspire-test-{Guid.NewGuid():N}";
+        (await Here.RunAsync(Command.Shell("tar -cT /dev/null | docker import - \"$1\"", image), TestContext.Current.CancellationToken)).Check();
+        try
+        {
+            await using var host = new EmptyHost(same ? architecture : other);
+            var facts = new HostFacts(new("host-a", "172.18.0.1"), "172.31.16.4", "ens5", 9001, new Dictionary<int, Uri>());
+            var step = ImageSteps.OverSsh([new(facts, [new LabImage(image, "test")])]).Single().Lanes.Single().Steps.Single();
+
+            Assert.Equal(standing, (await step.Probe(host, TestContext.Current.CancellationToken)).Standing);
+        }
+        finally
+        {
+            await HostMachines.DockerAsync("rmi", image);
+        }
+    }
+
+    /// <summary>A host whose engine has no image yet.</summary>
+    private sealed class EmptyHost(string architecture) : IHost
+    {
+        public string Name => "host-a";
+
+        public Task<CommandResult> RunAsync(Command command, CancellationToken cancellation) => Task.FromResult(command.Arguments[0] == "version"
+            ? new CommandResult(Name, command, 0, Encoding.UTF8.GetBytes($"{architecture}\n"), "", TimeSpan.Zero)
+            : new CommandResult(Name, command, 1, default, "No such image", TimeSpan.Zero));
+
+        public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
