@@ -69,6 +69,9 @@ internal static class Shell
         }
     }
 
+    /// <summary>A file's name, as ssh_config(5) has it: a blank ends it, and a percent sign begins a token.</summary>
+    private static string Quote(string file) => $"\"{file.Replace("%", "%%", StringComparison.Ordinal)}\"";
+
     private static Process Start(LabDirectory directory, SshHost host, IReadOnlyList<string> options, string? command = null)
     {
         var (address, user, key, hostKey) = host.Endpoint;
@@ -78,9 +81,8 @@ internal static class Shell
         string[] arguments =
         [
             // Not the user's own settings: a shared connection, say, would outlive us, and the tunnel with it.
-            "-F", "/dev/null", "-i", key, "-p", $"{address.Port}",
-            // A list of files, whose names have no blanks, and a percent sign begins a token (ssh_config(5)).
-            "-o", $"UserKnownHostsFile=\"{directory.File(known).Replace("%", "%%", StringComparison.Ordinal)}\"", "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes",
+            "-F", "/dev/null", "-p", $"{address.Port}",
+            "-o", $"IdentityFile={Quote(key)}", "-o", $"UserKnownHostsFile={Quote(directory.File(known))}", "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes",
             // A host that is gone without a word is missed after three of them.
             "-o", "ServerAliveInterval=10",
             .. options,
