@@ -96,6 +96,9 @@ public sealed partial class LessonTests
         Assert.Equal(new ItemText("B", "P", "", "N"), text.Items["other"]);
     }
 
+    /// <summary>Hosts that are containers here, as lab.json has them.</summary>
+    internal static LessonPlace DefaultPlace => Places().First();
+
     /// <summary>As on this machine, as on instances, and on hosts and images of other names.</summary>
     private static IEnumerable<LessonPlace> Places()
     {
