@@ -86,6 +86,23 @@ public sealed partial class LessonTests
         }
     }
 
+    /// <summary>Its traffic crosses the tunnel from a host that does not have it.</summary>
+    [Theory]
+    [InlineData("host-a", "host-b", "enp2")]
+    [InlineData("host-b", "host-a", "enp1")]
+    [InlineData("host-c", "host-b", "enp2")]
+    public void Redis_may_be_on_any_host(string redis, string posts, string nic)
+    {
+        var spec = Spec with { Hosts = [.. Spec.Hosts, new HostSpec("host-c", "172.18.0.3")], Redis = Spec.Redis with { Host = redis } };
+        var (a, b, c) = (Facts(0, "10.77.0.11", "enp1"), Facts(1, "10.77.0.12", "enp2"), new HostFacts(spec.Hosts[2], "10.77.0.13", "enp3", 1500, new Dictionary<int, Uri>()));
+        var items = LessonBook.Open("3-6", new(spec, a, b, OnAws: false, KernelLog: false, new LabPlan(spec, LabSecrets.Create()).Containers([a, b, c])))
+            .Items.ToDictionary(item => item.Key);
+
+        Assert.Equal(redis, Assert.Single(items["redis"].Commands).Host);
+        Assert.All(items["tunnel"].Commands, command => Assert.Equal(posts, command.Host));
+        Assert.Contains($"tcpdump -i {nic} ", items["tunnel"].Commands[0].Run, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Words_are_read_as_they_are_written()
     {
