@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ChatAspire.Provisioner.Hosts;
 using ChatAspire.Provisioner.Lab;
 using ChatAspire.Provisioner.Lessons;
+using ChatAspire.Provisioner.Tests.Lab;
 
 namespace ChatAspire.Provisioner.Tests.Lessons;
 
@@ -84,6 +85,34 @@ public sealed partial class LessonTests
                 }
             }
         }
+    }
+
+    /// <summary>What would end a lesson midway, or send its reader to the lab's own things.</summary>
+    [Theory]
+    [InlineData("3-5", "overlay.device", "\"vxlan1\"", "lab.json: $.overlay.device: lesson 3-5 makes a device vxlan1 itself.")]
+    [InlineData("3-5", "overlay.network", "\"vxlan-net1\"", "lab.json: $.overlay.network: lesson 3-5 makes a network or device vxlan-net1 itself.")]
+    [InlineData("3-5", "overlay.deviceSubnet", "\"172.101.0.0/24\"", "lab.json: $.overlay.deviceSubnet: 172.101.0.0/24 overlaps 172.101.0.0/16, which lesson 3-5 takes for itself.")]
+    [InlineData("3-5", "overlay.deviceSubnet", "\"172.28.0.0/15\"", "lab.json: $.overlay.deviceSubnet: 172.28.0.0/15 overlaps 172.28.0.0/16, which lesson 3-5 takes for itself.")]
+    [InlineData("3-5", "overlay.vni", "20", "lab.json: $.overlay.vni: lesson 3-5 makes a device with VNI 20 itself.")]
+    [InlineData("3-5", "chat.1.name", "\"test-b\"", "lab.json: $.chat[1].name: lesson 3-5 makes a container test-b itself.")]
+    [InlineData("3-3", "images.test", "\"test-image:latest\"", "lab.json: $.images.test: lesson 3-3 makes an image test-image itself.")]
+    [InlineData("3-4", "chat.0.publish", "5080", "lab.json: $.chat[0].publish: lesson 3-4 publishes 5080 on host-a itself.")]
+    [InlineData("3-4", "chat.1.publish", "5080", null)] // on host B the lesson publishes nothing
+    public void What_a_lesson_makes_itself_lab_json_must_leave_to_it(string section, string path, string value, string? told)
+    {
+        var place = Places().First() with { Spec = LabSpecTests.With(path, value) };
+
+        Assert.Equal(told, Record.Exception(() => LessonBook.Open(section, place))?.Message);
+    }
+
+    [Fact]
+    public void Hosts_in_the_range_of_a_lesson_are_told()
+    {
+        var place = Places().First();
+
+        var failure = Assert.Throws<LabException>(() => LessonBook.Open("3-5", place with { B = place.B with { Underlay = "172.28.3.4" } }));
+
+        Assert.StartsWith("host-b: its own address 172.28.3.4 is in 172.28.0.0/16, which lesson 3-5 takes for itself", failure.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Its traffic crosses the tunnel from a host that does not have it.</summary>
