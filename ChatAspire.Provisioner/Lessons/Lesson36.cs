@@ -14,6 +14,8 @@ internal static class Lesson36
         var second = ChatOn(place.B);
         // Its Redis is on another host.
         var (afar, nic) = redis.Host == second.Host ? (first, place.A.Nic) : (second, place.B.Nic);
+        // tcpdump knows Redis's protocol by its usual port, and not together with -T.
+        var read = place.IntoTunnel + (redis.Port == 6379 && place.IntoTunnel.Length == 0 ? "" : "-A ");
         const string Build = "docker build -t chat-app .";
         return new Lesson("3-6",
             new("build",
@@ -45,7 +47,7 @@ internal static class Lesson36
                 Post(first)),
             new("tunnel",
                 // Inside the VXLAN frame: 16 bytes to the inner Ethernet header, 30 to the IP header, 52 to TCP's destination port.
-                Own(afar.Host, $"sudo tcpdump -i {nic} -n 'udp port {spec.Overlay.Port} and udp[52:2] = {redis.Port} and greater 350'") with
+                Own(afar.Host, $"sudo tcpdump -i {nic} -n {read}'udp port {spec.Overlay.Port} and udp[52:2] = {redis.Port} and greater 350'") with
                 {
                     Listens = Listening.Tcpdump("Hello across the overlay"),
                 },

@@ -132,6 +132,22 @@ public sealed partial class LessonTests
         Assert.Contains($"tcpdump -i {nic} ", items["tunnel"].Commands[0].Run, StringComparison.Ordinal);
     }
 
+    /// <summary>By other ports than the usual ones tcpdump knows neither VXLAN nor Redis's protocol, and the listener would never see what it waits for.</summary>
+    [Theory]
+    [InlineData(4789, 6379, "-n 'udp port 4789 ", "-n 'udp port 4789 ")]
+    [InlineData(4789, 7000, "-n 'udp port 4789 ", "-n -A 'udp port 4789 ")]
+    [InlineData(8472, 6379, "-n -T vxlan 'udp port 8472 ", "-n -T vxlan -A 'udp port 8472 ")]
+    public void Listeners_read_into_the_tunnel_whatever_its_port(int port, int redis, string ping, string message)
+    {
+        var first = Places().First();
+        var place = first with { Spec = Spec with { Overlay = Spec.Overlay with { Port = port }, Redis = Spec.Redis with { Port = redis } } };
+
+        Assert.Contains(ping, Listener("3-5", "ping"), StringComparison.Ordinal);
+        Assert.Contains(message, Listener("3-6", "tunnel"), StringComparison.Ordinal);
+
+        string Listener(string section, string item) => LessonBook.Open(section, place).Items.Single(one => one.Key == item).Commands[0].Run;
+    }
+
     [Fact]
     public void Words_are_read_as_they_are_written()
     {
