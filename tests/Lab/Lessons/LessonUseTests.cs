@@ -106,7 +106,7 @@ public sealed class LessonUseTests(LabFixture fixture)
         }
         finally
         {
-            await LabFixture.OnHostAsync("host-a", "docker rm -f mine mine-too && docker network rm left-net && docker rmi left-image");
+            await LabFixture.OnHostAsync("host-a", "docker rm -f mine mine-too; docker network rm left-net; docker rmi -f left-image || true");
         }
 
         Assert.Equal(before, await LabFixture.HostsAsync());
