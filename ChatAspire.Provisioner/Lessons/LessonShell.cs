@@ -112,7 +112,7 @@ internal sealed class LessonShell(LabSpec spec)
         for image in $(printf '%s\n' $images | sort -u); do
             docker rmi -f "$image" >/dev/null && continue
             code=1
-            docker ps --filter "ancestor=$image" --format 'container {{.Names}} runs the image {{.Image}}'
+            docker ps --filter "ancestor=$image" --format 'container {{.Names}} runs an image of a lesson'
         done
         grep -lsx "$mark" /sys/class/net/*/ifalias | cut -d/ -f5 | xargs -rn1 ip link delete || code=1
         for table in raw nat filter; do

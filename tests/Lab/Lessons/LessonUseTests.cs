@@ -88,10 +88,9 @@ public sealed class LessonUseTests(LabFixture fixture)
     public async Task What_cannot_be_removed_keeps_nothing_else_and_is_told()
     {
         var before = await LabFixture.HostsAsync();
-        const string Device = "ip link add left0 type dummy && ip link set left0 alias chatlab.lesson=";
+        const string Device = "ip link add left0 type bridge && ip link set left0 alias chatlab.lesson=";
         await LabFixture.OnHostAsync("host-a", $"""
             {Device}{LabFixture.Name} && docker network create --label chatlab.lesson={LabFixture.Name} left-net && docker run -d --name mine --net left-net alpine:latest sleep 600
-            echo FROM alpine:latest | docker build -q -t left-image --label chatlab.lesson={LabFixture.Name} - && docker run -d --name mine-too left-image sleep 600
             """);
         try
         {
@@ -100,13 +99,13 @@ public sealed class LessonUseTests(LabFixture fixture)
             var refused = await fixture.Lab.RunAsync("lesson", "3-2", "--yes");
 
             Assert.Equal(2, refused.ExitCode);
-            Assert.Contains(
-                "host-a: not all that a lesson made can be removed: container mine is in the network left-net; container mine-too runs the image left-image.",
-                refused.Error, StringComparison.Ordinal);
+            Assert.True(
+                refused.Error.Contains("host-a: not all that a lesson made can be removed: container mine is in the network left-net.", StringComparison.Ordinal),
+                refused.Error);
         }
         finally
         {
-            await LabFixture.OnHostAsync("host-a", "docker rm -f mine mine-too; docker network rm left-net; docker rmi -f left-image || true");
+            await LabFixture.OnHostAsync("host-a", "docker rm -f mine; docker network rm left-net");
         }
 
         Assert.Equal(before, await LabFixture.HostsAsync());
