@@ -183,10 +183,21 @@ internal static partial class LabSpecRules
         }
     }
 
-    private static IEnumerable<string> Images(ImagesSpec images) =>
-        new[] { ("host", images.Host), ("redis", images.Redis), ("chat", images.Chat), ("dotnet", images.Dotnet), ("dashboard", images.Dashboard), ("test", images.Test) }
-            .Where(image => !ImageName().IsMatch(image.Item2))
-            .Select(image => $"$.images.{image.Item1}: \"{image.Item2}\" is no image such as redis:8 or registry.example:5000/name:tag (names are lower-case).");
+    private static IEnumerable<string> Images(ImagesSpec images)
+    {
+        foreach (var (role, name) in new[] { ("host", images.Host), ("redis", images.Redis), ("chat", images.Chat), ("dotnet", images.Dotnet), ("dashboard", images.Dashboard), ("test", images.Test) })
+        {
+            if (!ImageName().IsMatch(name))
+            {
+                yield return $"$.images.{role}: \"{name}\" is no image such as redis:8 or registry.example:5000/name:tag (names are lower-case).";
+            }
+            // The hosts' own image stays on the engine that pulled it; docker save and load lose a digest, docker tag and build -t refuse one.
+            else if (role != "host" && name.Contains('@', StringComparison.Ordinal))
+            {
+                yield return $"$.images.{role}: \"{name}\" names an image by its digest, which is lost on its way to the hosts; name it by tag, such as redis:8.";
+            }
+        }
+    }
 
     private static IEnumerable<(string Path, string Name, string Host, string Address)> ContainerPaths(LabSpec spec) =>
     [

@@ -6,6 +6,9 @@ public sealed record Lesson(string Section, params IReadOnlyList<LessonItem> Ite
 {
     /// <summary>What it makes under names that could be somebody's already.</summary>
     public LessonNames Makes { get; init; } = new();
+
+    /// <summary>The numbers of it that could be the lab's already.</summary>
+    public LessonNumbers Takes { get; init; } = new();
 }
 
 /// <summary>Names that must be free on every host before a lesson begins, and are free again when it has ended.</summary>
@@ -21,6 +24,18 @@ public sealed record LessonNames
 
     /// <summary>Named network namespaces, below /var/run/netns.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
+}
+
+/// <summary>Numbers that lab.json must leave to a lesson.</summary>
+public sealed record LessonNumbers
+{
+    /// <summary>IPv4 CIDR.</summary>
+    public IReadOnlyList<string> Subnets { get; init; } = [];
+
+    public int? Vni { get; init; }
+
+    /// <summary>Published on the first host.</summary>
+    public int? Port { get; init; }
 }
 
 /// <summary>One thought of a lesson: the commands that are read together.</summary>

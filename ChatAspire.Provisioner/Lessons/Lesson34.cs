@@ -17,6 +17,7 @@ internal static class Lesson34
         return new Lesson("3-4", [.. Items()])
         {
             Makes = new() { Containers = ["curl-container", "api-container"], Images = [TestImage.Name] },
+            Takes = new() { Port = Published },
         };
 
         IEnumerable<LessonItem> Items()

@@ -10,13 +10,14 @@ internal static class Lesson35
 {
     private const string Device = "vxlan1";
     private const string Network = "vxlan-net1";
+    private const int Vni = 20;
 
     public static Lesson Create(LessonPlace place)
     {
         var (a, b) = (place.A, place.B);
         var mtu = Math.Min(a.Mtu, b.Mtu) - OverlayPlan.VxlanOverheadBytes;
         // The VNI is the upper three of four bytes, after the UDP header and four bytes of flags (RFC 7348, section 5).
-        var tunnel = $"sudo tcpdump -i {b.Nic} -n 'udp port {place.Spec.Overlay.Port} and udp[12:4] = {20 << 8:#0} and greater 100'";
+        var tunnel = $"sudo tcpdump -i {b.Nic} -n {place.IntoTunnel}'udp port {place.Spec.Overlay.Port} and udp[12:4] = {Vni << 8:#0} and greater 100'";
         return new Lesson("3-5",
             new("image", TestImage.Build(place, a.Name)),
             new("single-create", On(a.Name,
@@ -66,6 +67,7 @@ internal static class Lesson35
                 Images = [TestImage.Name],
                 Devices = [Device, Network, "test-net"],
             },
+            Takes = new() { Subnets = ["172.28.0.0/16", "172.101.0.0/16"], Vni = Vni },
         };
 
         LessonLine[] Both(string typed) => [On(a.Name, typed), On(b.Name, typed)];
@@ -76,7 +78,7 @@ internal static class Lesson35
         string Here(string host, string typed) => typed
             .Replace("vxlan-net", Network, StringComparison.Ordinal)
             .Replace("vxlan0", Device, StringComparison.Ordinal)
-            .Replace("id 10 ", "id 20 ", StringComparison.Ordinal)
+            .Replace("id 10 ", $"id {Vni} ", StringComparison.Ordinal)
             .Replace("dstport 4789", $"dstport {place.Spec.Overlay.Port}", StringComparison.Ordinal)
             .Replace("enX0", host == a.Name ? a.Nic : b.Nic, StringComparison.Ordinal)
             .Replace("172.18.", "172.28.", StringComparison.Ordinal)

@@ -12,6 +12,10 @@ internal static class Lesson36
         var redis = spec.Redis;
         var first = ChatOn(place.A);
         var second = ChatOn(place.B);
+        // Its Redis is on another host.
+        var (afar, nic) = redis.Host == second.Host ? (first, place.A.Nic) : (second, place.B.Nic);
+        // tcpdump knows Redis's protocol by its usual port, and not together with -T.
+        var read = place.IntoTunnel + (redis.Port == 6379 && place.IntoTunnel.Length == 0 ? "" : "-A ");
         const string Build = "docker build -t chat-app .";
         return new Lesson("3-6",
             new("build",
@@ -20,7 +24,7 @@ internal static class Lesson36
             {
                 UpRan = place.UpRan(first.Host, $"Image {spec.Images.Chat}"),
             },
-            new("redis", new LessonLine(place.A.Name, "docker run -d --name redis --net vxlan-net --ip 172.18.0.100 redis") { Run = Stands(redis.Name) })
+            new("redis", new LessonLine(redis.Host, "docker run -d --name redis --net vxlan-net --ip 172.18.0.100 redis") { Run = Stands(redis.Name) })
             {
                 UpRan = place.UpRan(redis.Host, $"{redis.Name} at"),
             },
@@ -43,11 +47,11 @@ internal static class Lesson36
                 Post(first)),
             new("tunnel",
                 // Inside the VXLAN frame: 16 bytes to the inner Ethernet header, 30 to the IP header, 52 to TCP's destination port.
-                Own(second.Host, $"sudo tcpdump -i {place.B.Nic} -n 'udp port {spec.Overlay.Port} and udp[52:2] = {redis.Port} and greater 350'") with
+                Own(afar.Host, $"sudo tcpdump -i {nic} -n {read}'udp port {spec.Overlay.Port} and udp[52:2] = {redis.Port} and greater 350'") with
                 {
                     Listens = Listening.Tcpdump("Hello across the overlay"),
                 },
-                Post(second)));
+                Post(afar)));
 
         ChatSpec ChatOn(HostFacts host) => spec.Chat.FirstOrDefault(chat => chat.Host == host.Name)
             ?? throw new LabException($"Lesson 3-6 needs a chat on {host.Name}; lab.json has none there.", "Give $.chat one.");

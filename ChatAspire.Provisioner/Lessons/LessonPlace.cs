@@ -20,6 +20,9 @@ public sealed record LessonPlace(
     /// <summary>What stands for the chapter's Alpine here.</summary>
     public string Image => Spec.Images.Test;
 
+    /// <summary>Options with which tcpdump(8) reads into the tunnel: it knows VXLAN by its usual port.</summary>
+    public string IntoTunnel => Spec.Overlay.Port == 4789 ? "" : "-T vxlan ";
+
     /// <summary>The values that are known before the first command, by the chapter's names for them.</summary>
     public IReadOnlyDictionary<string, string> Values => new Dictionary<string, string>
     {

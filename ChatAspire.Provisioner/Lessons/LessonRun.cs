@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 using ChatAspire.Provisioner.Remote;
 
@@ -102,12 +103,32 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
 
     private IHost Host(LessonLine command) => hosts.Single(host => host.Name == command.Host);
 
+    /// <summary>On every host, also after one where it fails.</summary>
+    /// <exception cref="LabException">What came first of what failed.</exception>
     private async Task CleanAsync(CancellationToken cancellation)
     {
+        ExceptionDispatchInfo? first = null;
         foreach (var host in hosts)
         {
-            (await host.RunAsync(_shell.Clean(), cancellation)).Check();
+            try
+            {
+                var cleaned = await host.RunAsync(_shell.Clean(), cancellation);
+                if (!cleaned.Succeeded && cleaned.Lines is { Count: > 0 } inTheWay)
+                {
+                    throw new LabException(
+                        $"{host.Name}: not all that a lesson made can be removed: {string.Join("; ", inTheWay)}.",
+                        $"Remove what is in the way on {host.Name} (docker rm -f …); the next lesson removes the rest before it begins.");
+                }
+
+                cleaned.Check();
+            }
+            catch (LabException e)
+            {
+                first ??= ExceptionDispatchInfo.Capture(e);
+            }
         }
+
+        first?.Throw();
     }
 
     /// <summary>Payloads may hold what a terminal would obey.</summary>

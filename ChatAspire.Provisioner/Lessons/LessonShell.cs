@@ -91,24 +91,38 @@ internal sealed class LessonShell(LabSpec spec)
         """,
         $"{Listeners}/{name}", until).Within(Limit);
 
-    /// <summary>Takes away what lessons of this lab made, and nothing else; succeeds also when there is nothing.</summary>
+    /// <summary>
+    /// Takes away what lessons of this lab made, and nothing else; succeeds also when there is nothing. One removal that fails
+    /// keeps none of the others; the output has a line for each container that is in the way of one.
+    /// </summary>
     public Command Clean() => Command.Shell(
         """
-        set -e
-        mark=$1
-        for pid in $(cat "$2"/*/pid 2>/dev/null); do kill -TERM "-$pid" 2>/dev/null || true; done
-        rm -rf "$2"
-        docker ps -aq --filter "label=$mark" | xargs -r docker rm -f
-        docker network ls -q --filter "label=$mark" | xargs -r docker network rm
-        docker images -q --filter "label=$mark" | sort -u | xargs -r docker rmi -f
-        grep -lsx "$mark" /sys/class/net/*/ifalias | cut -d/ -f5 | xargs -rn1 ip link delete
+        mark=$1 code=0
+        for pid in $(cat "$2"/*/pid 2>/dev/null); do kill -TERM "-$pid" 2>/dev/null; done
+        rm -rf "$2" || code=1
+        containers=$(docker ps -aq --filter "label=$mark") || code=1
+        [ -z "$containers" ] || docker rm -f $containers >/dev/null || code=1
+        networks=$(docker network ls --filter "label=$mark" --format '{{.Name}}') || code=1
+        for network in $networks; do
+            docker network rm "$network" >/dev/null && continue
+            code=1
+            docker network inspect -f '{{range .Containers}}{{printf "container %s is in the network %s\n" .Name $.Name}}{{end}}' "$network"
+        done
+        images=$(docker images -q --filter "label=$mark") || code=1
+        for image in $(printf '%s\n' $images | sort -u); do
+            docker rmi -f "$image" >/dev/null && continue
+            code=1
+            docker ps --filter "ancestor=$image" --format 'container {{.Names}} runs an image of a lesson'
+        done
+        grep -lsx "$mark" /sys/class/net/*/ifalias | cut -d/ -f5 | xargs -rn1 ip link delete || code=1
         for table in raw nat filter; do
             # -A PREROUTING -m comment --comment "chatlab.lesson=chatlab" -j LOG --log-prefix "PREROUTING: "
-            iptables-save -t $table | grep -E -- "--comment \"?$mark\"?( |\$)" | sed 's/^-A/-D/' | xargs -rL1 iptables -w -t $table
+            iptables-save -t $table | grep -E -- "--comment \"?$mark\"?( |\$)" | sed 's/^-A/-D/' | xargs -rL1 iptables -w -t $table || code=1
         done
         # The name of a namespace whose container is gone leads nowhere.
-        [ ! -d /var/run/netns ] || find /var/run/netns -xtype l -delete
-        rmdir /var/run/netns 2>/dev/null || true
+        [ ! -d /var/run/netns ] || find /var/run/netns -xtype l -delete || code=1
+        rmdir /var/run/netns 2>/dev/null
+        exit $code
         """,
         _mark, Listeners).Within(Limit);
 

@@ -122,7 +122,7 @@ internal static class LocalHostSteps
         Probe = Step.Ask(Exec(plan, "sh", "-c", "pgrep -x sshd >/dev/null && docker version -f '{{.Server.Version}}'"), result => result.Succeeded
             ? Finding.Satisfied($"engine {result.Output.Trim()}")
             : Finding.Missing($"not yet: {result.Error.Trim()}")),
-        Apply = [Exec(plan, "sh", "-c", "until pgrep -x sshd >/dev/null && docker version >/dev/null 2>&1; do sleep 0.1; done").Within(BootTime)],
+        Apply = [Boot(plan)],
         Cure = $"See why not: docker exec {plan.Container} tail -20 /var/log/dockerd.log",
     };
 
@@ -144,6 +144,17 @@ internal static class LocalHostSteps
         // The owner tells nothing of how it was made: a container from before there was that label stays.
         return (new Command("docker", ["run", "-d", .. arguments, "--label", LocalOwner.Label, "--label", $"{LocalHostPlan.ConfigLabel}={config}", image]), config);
     }
+
+    /// <summary>Ends by itself, also where nobody waits any more: what `docker exec` began goes on when `docker exec` is ended.</summary>
+    private static Command Boot(LocalHostPlan plan) => Exec(plan, "sh", "-c",
+        """
+        end=$(($(date +%s) + $1))
+        until pgrep -x sshd >/dev/null && timeout 10 docker version >/dev/null 2>&1; do
+            [ "$(date +%s)" -lt "$end" ] || { echo "no SSH server and Docker Engine within $1 s" >&2; exit 1; }
+            sleep 0.1
+        done
+        """,
+        "sh", $"{BootTime.TotalSeconds}").Within(BootTime + TimeSpan.FromSeconds(30));
 
     /// <summary>Without its input: in a script that is pasted, that is the rest of the script.</summary>
     private static Command Exec(LocalHostPlan plan, params IReadOnlyList<string> command) => new("docker", ["exec", plan.Container, .. command]);

@@ -53,6 +53,8 @@ public class LabSpecTests
     [InlineData("dashboard.address", "null", "$.dashboard")]
     [InlineData("images.redis", "\"Redis:8\"", "$.images.redis: \"Redis:8\" is no image such as redis:8")]
     [InlineData("images.test", "\"\"", "$.images.test: \"\" is no image")]
+    [InlineData("images.redis", "\"redis:8@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"", "$.images.redis: \"redis:8@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\" names an image by its digest, which is lost on its way to the hosts; name it by tag, such as redis:8.")]
+    [InlineData("images.chat", "\"chat-app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"", "$.images.chat: ")]
     [InlineData("name", "\"../up\"", "$.name: \"../up\" cannot name")]
     public void A_mistake_is_told_with_its_path_and_what_would_be_right(string path, string value, string told)
     {
@@ -63,6 +65,15 @@ public class LabSpecTests
 
         Assert.Contains(told, mistake.Message, StringComparison.Ordinal);
         Assert.All(mistake.Message.Split('\n'), line => Assert.Contains(".json: $", line, StringComparison.Ordinal));
+    }
+
+    /// <summary>It goes nowhere: hosts are made of it on the engine that pulled it.</summary>
+    [Fact]
+    public void The_hosts_own_image_may_be_named_by_its_digest()
+    {
+        var name = $"debian@sha256:{new string('a', 64)}";
+
+        Assert.Equal(name, With("images.host", $"\"{name}\"").Images.Host);
     }
 
     [Fact]
@@ -91,6 +102,14 @@ public class LabSpecTests
     [Fact]
     public void A_missing_file_is_named() =>
         Assert.Contains("/no/such.json", Assert.Throws<LabSpecException>(() => LabSpec.Load("/no/such.json")).Message, StringComparison.Ordinal);
+
+    /// <summary>The lab that comes with us, with one value changed.</summary>
+    internal static LabSpec With(string path, string value)
+    {
+        var lab = JsonNode.Parse(Default)!;
+        Set(lab, path, JsonNode.Parse(value));
+        return Load(lab.ToJsonString());
+    }
 
     internal static LabSpec Load(string json)
     {

@@ -83,6 +83,34 @@ public sealed class LessonUseTests(LabFixture fixture)
         }
     }
 
+    /// <summary>What a killed lesson left, and the reader has begun to use.</summary>
+    [Fact]
+    public async Task What_cannot_be_removed_keeps_nothing_else_and_is_told()
+    {
+        var before = await LabFixture.HostsAsync();
+        const string Device = "ip link add left0 type bridge && ip link set left0 alias chatlab.lesson=";
+        await LabFixture.OnHostAsync("host-a", $"""
+            {Device}{LabFixture.Name} && docker network create --label chatlab.lesson={LabFixture.Name} left-net && docker run -d --name mine --net left-net alpine:latest sleep 600
+            """);
+        try
+        {
+            await LabFixture.OnHostAsync("host-b", $"{Device}{LabFixture.Name}");
+
+            var refused = await fixture.Lab.RunAsync("lesson", "3-2", "--yes");
+
+            Assert.Equal(2, refused.ExitCode);
+            Assert.True(
+                refused.Error.Contains("host-a: not all that a lesson made can be removed: container mine is in the network left-net.", StringComparison.Ordinal),
+                refused.Error);
+        }
+        finally
+        {
+            await LabFixture.OnHostAsync("host-a", "docker rm -f mine; docker network rm left-net");
+        }
+
+        Assert.Equal(before, await LabFixture.HostsAsync());
+    }
+
     [Theory]
     [InlineData("3-7", "3-1")]
     [InlineData("", "section")]
