@@ -16,6 +16,10 @@ public sealed class Chatlab(string labFile, string home)
     /// <summary>Runs a verb to its end.</summary>
     public Task<Ran> RunAsync(params IReadOnlyList<string> arguments) => RunAsync([], arguments);
 
+    /// <param name="shown">What the terminal shows when its window is closed.</param>
+    public Task RunUntilClosedAsync(string shown, params IReadOnlyList<string> arguments) =>
+        RunInTerminalUntilAsync(shown, closes: true, Environment.GetEnvironmentVariable("PATH")!, arguments);
+
     /// <param name="environment">Set on top of this process's own.</param>
     public async Task<Ran> RunAsync(Dictionary<string, string> environment, params IReadOnlyList<string> arguments)
     {
@@ -29,12 +33,13 @@ public sealed class Chatlab(string labFile, string home)
     }
 
     /// <summary>Runs a verb in a terminal (script(1)) until it shows a text; then its window is closed, or Ctrl-C is pressed in it.</summary>
+    /// <param name="path">The PATH that it has.</param>
     /// <returns>When the verb's own process has ended: its exit code after Ctrl-C.</returns>
-    public async Task<int> RunInTerminalUntilAsync(string shown, bool closes, params IReadOnlyList<string> arguments) =>
+    public async Task<int> RunInTerminalUntilAsync(string shown, bool closes, string path, params IReadOnlyList<string> arguments) =>
         (await LabFixture.Machine.RunAsync(
             Command.Shell(
                 """
-                export CHATLAB_HOME="$1" CHATLAB_RUN="$2"
+                export CHATLAB_HOME="$1" CHATLAB_RUN="$2" PATH="$6"
                 log=$1/terminal-$2
                 mkfifo "$log.keys"
                 setsid env --default-signal=INT script -qefc "$3" "$log" > /dev/null 2>&1 < "$log.keys" &
@@ -47,7 +52,7 @@ public sealed class Chatlab(string labFile, string home)
                 timeout 60 sh -c 'while grep -qs "CHATLAB_RUN=$1" /proc/[0-9]*/environ; do sleep 0.1; done' sh "$2" || exit 1
                 exit $code
                 """,
-                home, $"{Guid.NewGuid():N}", new Command(Repository.Program("ChatAspire.Provisioner", "chatlab"), [.. arguments, "--lab", labFile]).ToShell(), shown, $"{closes}"),
+                home, $"{Guid.NewGuid():N}", new Command(Repository.Program("ChatAspire.Provisioner", "chatlab"), [.. arguments, "--lab", labFile]).ToShell(), shown, $"{closes}", path),
             CancellationToken.None)).ExitCode;
 
     private Process Start(Dictionary<string, string> environment, IReadOnlyList<string> arguments)

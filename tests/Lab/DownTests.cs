@@ -85,15 +85,25 @@ public sealed class DownTests(LabFixture fixture)
         }
     }
 
-    /// <summary>It goes to every program of the terminal, and so to an engine's client that has just asked for something.</summary>
+    /// <summary>It goes to every program of the terminal, and so to an engine's client that has just asked for something; the engine goes on with that.</summary>
     [Fact]
     public async Task Ctrl_c_in_a_terminal_takes_away_what_the_run_had_begun()
     {
         var name = $"{LabFixture.Name}-typed";
         var before = await MachineState.ReadAsync();
 
-        Assert.Equal(130, await fixture.NewLab(name).RunInTerminalUntilAsync("Container ", closes: false, "up"));
+        using var slow = new ProgramFolder();
+        await slow.WriteAsync("docker", """
+            PATH=${PATH#*:}
+            case "$1 $2" in
+                "network create") setsid sh -c 'sleep 3; exec docker "$@"' sh "$@" > /dev/null 2>&1 & wait $! ;;
+                *) exec docker "$@" ;;
+            esac
+            """);
 
+        Assert.Equal(130, await fixture.NewLab(name).RunInTerminalUntilAsync("/24 1.", closes: false, slow.Environment["PATH"], "up"));
+
+        await Task.Delay(TimeSpan.FromSeconds(3), Cancellation); // what the engine is still about
         Assert.Equal(before, await MachineState.ReadAsync());
         Assert.Empty(fixture.FilesOf(name));
     }
@@ -104,7 +114,7 @@ public sealed class DownTests(LabFixture fixture)
         var name = $"{LabFixture.Name}-closed";
         var before = await MachineState.ReadAsync();
 
-        await fixture.NewLab(name).RunInTerminalUntilAsync("Its SSH server", closes: true, "up");
+        await fixture.NewLab(name).RunUntilClosedAsync("Its SSH server", "up");
 
         Assert.Equal(before, await MachineState.ReadAsync());
         Assert.Empty(fixture.FilesOf(name));

@@ -44,7 +44,7 @@ public sealed class LessonUseTests(LabFixture fixture)
     {
         var before = await LabFixture.HostsAsync();
 
-        await fixture.Lab.RunInTerminalUntilAsync("11/16 ", closes: true, "lesson", "3-4", "--yes", "--lang", "en");
+        await fixture.Lab.RunUntilClosedAsync("11/16 ", "lesson", "3-4", "--yes", "--lang", "en");
 
         Assert.Equal(before, await LabFixture.HostsAsync());
     }
