@@ -88,7 +88,12 @@ public sealed record DashboardSpec(string Name, string Host, string Address);
 /// <param name="Host">Base of the local hosts' image: a Debian or Ubuntu, whose own Docker Engine the hosts run.</param>
 /// <param name="Dotnet">Base of the chat's image: an ASP.NET Core runtime.</param>
 /// <param name="Test">What <c>test-a</c> and <c>test-b</c> run.</param>
-public sealed record ImagesSpec(string Host, string Redis, string Chat, string Dotnet, string Dashboard, string Test);
+public sealed record ImagesSpec(string Host, string Redis, string Chat, string Dotnet, string Dashboard, string Test)
+{
+    /// <summary>All, by their keys in the file.</summary>
+    internal IReadOnlyList<(string Role, string Name)> ByRole =>
+        [("host", Host), ("redis", Redis), ("chat", Chat), ("dotnet", Dotnet), ("dashboard", Dashboard), ("test", Test)];
+}
 
 /// <summary>A lab file that cannot be used; the message names file, JSON path, and what was expected.</summary>
 public sealed class LabSpecException(string message, Exception? inner = null) : LabException(message, inner: inner);

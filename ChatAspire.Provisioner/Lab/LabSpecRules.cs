@@ -185,7 +185,7 @@ internal static partial class LabSpecRules
 
     private static IEnumerable<string> Images(ImagesSpec images)
     {
-        foreach (var (role, name) in new[] { ("host", images.Host), ("redis", images.Redis), ("chat", images.Chat), ("dotnet", images.Dotnet), ("dashboard", images.Dashboard), ("test", images.Test) })
+        foreach (var (role, name) in images.ByRole)
         {
             if (!ImageName().IsMatch(name))
             {

@@ -17,8 +17,8 @@ internal static class LessonConflicts
             ("$.redis.name", spec.Redis.Name, "a container", makes.Containers),
             .. spec.Chat.Select((chat, i) => ($"$.chat[{i}].name", chat.Name, "a container", makes.Containers)),
             ("$.dashboard.name", spec.Dashboard.Name, "a container", makes.Containers),
-            .. new[] { ("redis", spec.Images.Redis), ("chat", spec.Images.Chat), ("dotnet", spec.Images.Dotnet), ("dashboard", spec.Images.Dashboard), ("test", spec.Images.Test) }
-                .Select(image => ($"$.images.{image.Item1}", Untagged(image.Item2), "an image", makes.Images)),
+            // The hosts' own image stays on the engine outside.
+            .. spec.Images.ByRole.Where(image => image.Role != "host").Select(image => ($"$.images.{image.Role}", Untagged(image.Name), "an image", makes.Images)),
         ];
         var same = names.Where(name => name.Made.Contains(name.Name))
             .Select(name => $"lab.json: {name.Path}: lesson {lesson.Section} makes {name.What} {name.Name} itself.");

@@ -17,8 +17,9 @@ public sealed class Chatlab(string labFile, string home)
     public Task<Ran> RunAsync(params IReadOnlyList<string> arguments) => RunAsync([], arguments);
 
     /// <param name="shown">What the terminal shows when its window is closed.</param>
-    public Task RunUntilClosedAsync(string shown, params IReadOnlyList<string> arguments) =>
-        RunInTerminalUntilAsync(shown, closes: true, Environment.GetEnvironmentVariable("PATH")!, arguments);
+    public async Task RunUntilClosedAsync(string shown, params IReadOnlyList<string> arguments) =>
+        // Killed: had the verb ended before, there would have been nothing to close.
+        Assert.Equal(128 + 9, await RunInTerminalUntilAsync(shown, closes: true, Environment.GetEnvironmentVariable("PATH")!, arguments));
 
     /// <param name="environment">Set on top of this process's own.</param>
     public async Task<Ran> RunAsync(Dictionary<string, string> environment, params IReadOnlyList<string> arguments)
@@ -44,7 +45,7 @@ public sealed class Chatlab(string labFile, string home)
                 mkfifo "$log.keys"
                 setsid env --default-signal=INT,HUP script -qefc "$3" "$log" > /dev/null 2>&1 < "$log.keys" &
                 exec 3> "$log.keys"
-                timeout 60 sh -c 'until grep -qsF "$1" "$2"; do sleep 0.1; done' sh "$4" "$log"
+                timeout 60 sh -c 'until grep -qsF "$1" "$2"; do sleep 0.1; done' sh "$4" "$log" || exit 1
                 if [ "$5" = True ]; then kill -KILL $!; else printf '\003' >&3; fi
                 wait $!
                 code=$?
