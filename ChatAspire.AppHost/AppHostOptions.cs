@@ -1,4 +1,4 @@
-using ChatAspire.Provisioner.Hosts;
+using ChatAspire.Lab.Lifecycle;
 
 namespace ChatAspire.AppHost;
 

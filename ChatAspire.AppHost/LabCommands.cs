@@ -1,7 +1,6 @@
-using ChatAspire.Provisioner;
-using ChatAspire.Provisioner.Commands;
-using ChatAspire.Provisioner.Commands.Progress;
-using ChatAspire.Provisioner.Steps;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
 
 namespace ChatAspire.AppHost;
 
@@ -15,7 +14,7 @@ public sealed class LabCommands(ChosenLab lab, Action<string, string> log)
         var wrong = await lab.VerifyAsync(Tell, cancellation);
         return wrong.Count == 0
             ? CommandResults.Success("The lab works.")
-            : CommandResults.Failure(string.Join(Environment.NewLine, Findings.Lines(wrong)));
+            : CommandResults.Failure(string.Join(Environment.NewLine, wrong.SelectMany(one => one.Lines)));
     });
 
     /// <summary>Takes the lab away.</summary>
@@ -41,7 +40,7 @@ public sealed class LabCommands(ChosenLab lab, Action<string, string> log)
     {
         if (happened is LabEvent.StepEnded { Lane: var lane })
         {
-            foreach (var line in PlainProgress.Lines(happened, explain: false))
+            foreach (var line in EventLines.Of(happened, explain: false))
             {
                 log(lane.Name, line);
             }

@@ -1,5 +1,5 @@
-using ChatAspire.Provisioner.Hosts;
-using ChatAspire.Provisioner.Lab;
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.AppHost;
 

@@ -1,8 +1,7 @@
 using Aspire.Hosting.Pipelines;
-using ChatAspire.Provisioner;
-using ChatAspire.Provisioner.Commands;
-using ChatAspire.Provisioner.Commands.Progress;
-using ChatAspire.Provisioner.Steps;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
 using Microsoft.Extensions.Logging;
 
 namespace ChatAspire.AppHost;
@@ -44,7 +43,7 @@ internal static partial class LabPipeline
 
     private static Action<LabEvent> Tell(PipelineStepContext step) => happened =>
     {
-        foreach (var line in PlainProgress.Lines(happened, explain: false))
+        foreach (var line in EventLines.Of(happened, explain: false))
         {
             LogLine(step.Logger, line);
         }

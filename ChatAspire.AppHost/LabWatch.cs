@@ -1,6 +1,6 @@
-using ChatAspire.Provisioner;
-using ChatAspire.Provisioner.Commands;
-using ChatAspire.Provisioner.Hosts;
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Network.Execution;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

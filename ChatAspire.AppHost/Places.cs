@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using ChatAspire.Provisioner.Lab;
+using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.AppHost;
 

@@ -1,15 +1,16 @@
+using ChatAspire.AppHost;
+using ChatAspire.Lab.Hosts.Ec2;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Network.Execution;
+using Microsoft.Extensions.Configuration;
+
 //  browser ──► chat-a 127.18.0.11:5000 ──┐
 //                                        ├──► redis 127.18.0.100:6379        traces, metrics, logs ──► dashboard
 //  browser ──► chat-b 127.18.0.22:5000 ──┘
 //
 //  --lab, aspire deploy, aspire destroy:   host-a ◄── VXLAN ──► host-b
 
-using ChatAspire.AppHost;
-using ChatAspire.Provisioner;
-using ChatAspire.Provisioner.Commands;
-using ChatAspire.Provisioner.Hosts.Ec2;
-using ChatAspire.Provisioner.Lab;
-using Microsoft.Extensions.Configuration;
 
 try
 {

@@ -1,4 +1,4 @@
-using ChatAspire.Provisioner.Lab;
+using ChatAspire.Lab.Spec;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatAspire.AppHost;

@@ -1,4 +1,4 @@
-using ChatAspire.Provisioner;
+using ChatAspire.Network.Execution;
 
 namespace ChatAspire.AppHost;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using ChatAspire.Provisioner.Lab;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.State;
 
 namespace ChatAspire.Provisioner.Commands;
 

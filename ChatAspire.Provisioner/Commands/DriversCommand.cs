@@ -1,6 +1,8 @@
 using System.CommandLine;
-using ChatAspire.Provisioner.Lab;
-using ChatAspire.Provisioner.Map.Drivers;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.State;
+using ChatAspire.Network.Inspection.Drivers;
 
 namespace ChatAspire.Provisioner.Commands;
 
@@ -21,7 +23,8 @@ internal static class DriversCommand
             await run.ConnectAsync(cancellation);
             var here = run.Hosts.Single(standing => standing.Name == name);
             var other = run.Hosts.First(standing => standing != here);
-            var found = await new DriverTrial(spec, here.Host, other.Facts.Underlay).RunAsync(cancellation);
+            var found = await new DriverTrial(here.Host, spec.Images.Test, LabLabel.Of(spec),
+                [("the other host", other.Facts.Underlay), ($"{spec.Redis.Name} on the overlay", spec.Redis.Address)]).RunAsync(cancellation);
             if (parsed.GetValue(json))
                 Console.WriteLine(DriverReport.Json(name, spec.Images.Test, found));
             else

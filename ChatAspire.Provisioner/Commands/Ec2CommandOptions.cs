@@ -1,5 +1,7 @@
 using System.CommandLine;
-using ChatAspire.Provisioner.Hosts.Ec2;
+using ChatAspire.Lab.Hosts.Ec2;
+using ChatAspire.Network.Execution;
+using Command = System.CommandLine.Command;
 
 namespace ChatAspire.Provisioner.Commands;
 

@@ -1,21 +1,14 @@
-using ChatAspire.Provisioner.Steps;
+using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Provisioner.Commands;
 
 /// <summary>What <c>verify</c> and <c>status</c> end with.</summary>
-public static class Findings
+internal static class Findings
 {
-    /// <summary>What is not so, and below each what to do.</summary>
-    public static IEnumerable<string> Lines(IReadOnlyList<Unsatisfied> wrong) => wrong.SelectMany(one => new[]
-    {
-        $"{one.Lane.Name}: not so: {one.Step.Title}: {one.Finding.Reason}",
-        $"  → {one.Finding.TryNext ?? "`up` repairs it."}",
-    });
-
     /// <returns>The exit code.</returns>
-    internal static async Task<int> ShowAsync(IReadOnlyList<Unsatisfied> wrong)
+    public static async Task<int> ShowAsync(IReadOnlyList<Unsatisfied> wrong)
     {
-        foreach (var line in Lines(wrong))
+        foreach (var line in wrong.SelectMany(one => one.Lines))
         {
             await Console.Error.WriteLineAsync(line);
         }

@@ -1,4 +1,5 @@
-using ChatAspire.Provisioner.Lab;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Provisioner.Commands;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
-using ChatAspire.Provisioner.Lab;
-using ChatAspire.Provisioner.Map;
-using ChatAspire.Provisioner.Map.Picture;
-using ChatAspire.Provisioner.Map.Report;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.State;
+using ChatAspire.Network.Drawing;
+using ChatAspire.Network.Inspection;
+using ChatAspire.Network.Inspection.Picture;
+using ChatAspire.Network.Inspection.Report;
 
 namespace ChatAspire.Provisioner.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ChatAspire.Provisioner.Hosts;
-using ChatAspire.Provisioner.Lab;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.Provisioner.Commands;
 

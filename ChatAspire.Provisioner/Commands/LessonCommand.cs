@@ -1,7 +1,8 @@
 using System.CommandLine;
-using ChatAspire.Provisioner.Hosts.Ec2;
-using ChatAspire.Provisioner.Lab;
-using ChatAspire.Provisioner.Lessons;
+using ChatAspire.Lab.Hosts.Ec2;
+using ChatAspire.Lab.Lessons;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.State;
 using Spectre.Console;
 
 namespace ChatAspire.Provisioner.Commands;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using ChatAspire.Provisioner.Lab;
-using ChatAspire.Provisioner.Remote;
+using ChatAspire.Lab.State;
+using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Provisioner.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using ChatAspire.Provisioner.Lab;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.State;
 
 namespace ChatAspire.Provisioner.Commands;
 
@@ -18,15 +19,15 @@ internal static class SshCommand
             var name = HostNames.Wanted(spec, parsed.GetRequiredValue(host)).Single();
             await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
             await run.ConnectAsync(cancellation);
-            var target = (Remote.SshHost)run.Hosts.Single(standing => standing.Name == name).Host;
+            var target = (Network.Execution.SshHost)run.Hosts.Single(standing => standing.Name == name).Host;
             return parsed.GetValue(words) is [var program, .. var arguments]
-                ? await RunAsync(target, new Remote.Command(program, arguments) { Timeout = Timeout.InfiniteTimeSpan }, cancellation)
+                ? await RunAsync(target, new Network.Execution.Command(program, arguments) { Timeout = Timeout.InfiniteTimeSpan }, cancellation)
                 : await Shell.OpenAsync(directory, target, cancellation);
         }));
         return verb;
     }
 
-    private static async Task<int> RunAsync(Remote.SshHost host, Remote.Command command, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Network.Execution.SshHost host, Network.Execution.Command command, CancellationToken cancellation)
     {
         await using var output = Console.OpenStandardOutput();
         await using var error = Console.OpenStandardError();

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.State;
 using ChatAspire.Provisioner.Commands.Progress;
-using ChatAspire.Provisioner.Lab;
 
 namespace ChatAspire.Provisioner.Commands;
 
@@ -15,7 +16,7 @@ internal static class StatusCommand
         verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
         {
             var (spec, directory, source) = lab.Read(parsed);
-            IReadOnlyList<Steps.Unsatisfied> wrong;
+            IReadOnlyList<Lab.Steps.Unsatisfied> wrong;
             using (var view = IProgressView.For(parsed.GetValue(json), explain: false))
             await using (var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), view.Tell))
             {

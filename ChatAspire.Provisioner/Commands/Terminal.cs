@@ -1,3 +1,4 @@
+using ChatAspire.Network.Inspection.Report;
 using Spectre.Console;
 
 namespace ChatAspire.Provisioner.Commands;
@@ -8,7 +9,7 @@ internal static class Terminal
     /// <summary>A rule with two addresses and ports, beside its counters.</summary>
     private const int FileWidth = 160;
 
-    public static IAnsiConsole Wide() => Console.IsOutputRedirected ? To(Console.Out, FileWidth) : AnsiConsole.Console;
+    public static IAnsiConsole Wide() => Console.IsOutputRedirected ? PlainConsole.To(Console.Out, FileWidth) : AnsiConsole.Console;
 
     /// <summary>Writes nothing any more to a terminal that is gone: that would fail, and with it the clean-up that tells of itself.</summary>
     public static void Leave(bool output, bool errors)
@@ -23,14 +24,5 @@ internal static class Terminal
         {
             Console.SetError(TextWriter.Null);
         }
-    }
-
-    /// <summary>Plain text of this width.</summary>
-    internal static IAnsiConsole To(TextWriter writer, int width)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
-        console.Profile.Width = width;
-        console.Profile.Capabilities.Unicode = true;
-        return console;
     }
 }

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Lab.Images;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.State;
+using ChatAspire.Lab.Steps;
 using ChatAspire.Provisioner.Commands.Progress;
-using ChatAspire.Provisioner.Hosts;
-using ChatAspire.Provisioner.Lab;
-using ChatAspire.Provisioner.Steps;
 
 namespace ChatAspire.Provisioner.Commands;
 

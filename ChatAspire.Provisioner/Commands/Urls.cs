@@ -1,6 +1,5 @@
-using ChatAspire.Provisioner.Containers;
-using ChatAspire.Provisioner.Hosts;
-using ChatAspire.Provisioner.Lab;
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.Provisioner.Commands;
 
@@ -17,7 +16,7 @@ internal static class Urls
 
         if (published.Count > 0)
         {
-            yield return $"{spec.Dashboard.Name,-10} http://localhost:{DashboardContainer.PagePort} while `chatlab dashboard` runs: it opens a tunnel to {spec.Dashboard.Host}, and prints the login URL";
+            yield return $"{spec.Dashboard.Name,-10} http://localhost:{DashboardSpec.PagePort} while `chatlab dashboard` runs: it opens a tunnel to {spec.Dashboard.Host}, and prints the login URL";
         }
     }
 }

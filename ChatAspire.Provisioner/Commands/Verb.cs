@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Provisioner.Commands;
 
@@ -84,7 +85,7 @@ internal static class Verb
         catch (LabException e)
         {
             await ShowAsync(e);
-            return e is Steps.ProofFailedException or Lessons.LessonFailedException ? Failed : Refused;
+            return e is Lab.Steps.ProofFailedException or Lab.Lessons.LessonFailedException ? Failed : Refused;
         }
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is LabException or OperationCanceledException))
         {

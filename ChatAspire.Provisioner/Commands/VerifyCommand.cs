@@ -13,7 +13,7 @@ internal static class VerifyCommand
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
         {
-            IReadOnlyList<Steps.Unsatisfied> wrong;
+            IReadOnlyList<Lab.Steps.Unsatisfied> wrong;
             using (var view = IProgressView.For(parsed.GetValue(json), explain: false))
             {
                 wrong = await lab.Read(parsed).VerifyAsync(view.Tell, cancellation);

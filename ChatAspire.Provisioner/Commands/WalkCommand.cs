@@ -1,10 +1,16 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Numerics;
-using ChatAspire.Provisioner.Lab;
-using ChatAspire.Provisioner.Steps;
-using ChatAspire.Provisioner.Walk;
-using ChatAspire.Provisioner.Walk.Show;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.State;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Lab.Telemetry;
+using ChatAspire.Lab.Walks;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Walk;
+using ChatAspire.Network.Walk.Output;
+using ChatAspire.Network.Walk.Traffic;
+using Command = System.CommandLine.Command;
 
 namespace ChatAspire.Provisioner.Commands;
 
@@ -63,7 +69,7 @@ internal static class WalkCommand
             var (trouble, trace) = (false, "");
             using (var root = LabTrace.Run("walk", spec.Name))
             {
-                await foreach (var report in request.RunAsync(spec, new Walker(spec, run.Hosts, parsed.GetValue(book)), cancellation))
+                await foreach (var report in request.RunAsync(spec, new Walker(LabScene.Of(spec, run.Hosts), parsed.GetValue(book)), cancellation))
                 {
                     output.Write(report);
                     spans.AddRange(WalkSpans.Of(report, root?.Context ?? default));
@@ -82,9 +88,9 @@ internal static class WalkCommand
             }
 
             telemetry.Add(spans);
-            await Console.Error.WriteLineAsync(await DashboardTunnel.TrySendAsync(telemetry, run, spec, secrets, cancellation) is { } why
+            await Console.Error.WriteLineAsync(await DashboardUpload.TrySendAsync(telemetry, run, spec, secrets, cancellation) is { } why
                 ? $"The walk is not in the lab's dashboard: {why}"
-                : DashboardTunnel.Where(trace));
+                : DashboardUpload.Where(trace));
             return trouble ? Verb.Failed : Verb.Done;
         }));
         return verb;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using ChatAspire.Provisioner.Map.Picture;
-using ChatAspire.Provisioner.Walk;
-using ChatAspire.Provisioner.Walk.Show;
+using ChatAspire.Network.Drawing;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Walk.Output;
 using Spectre.Console;
 
 namespace ChatAspire.Provisioner.Commands;

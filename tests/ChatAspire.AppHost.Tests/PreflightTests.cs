@@ -1,5 +1,5 @@
 using System.Net;
-using ChatAspire.Provisioner.Lab;
+using ChatAspire.Lab.Spec;
 using ChatAspire.Testing;
 
 namespace ChatAspire.AppHost.Tests;

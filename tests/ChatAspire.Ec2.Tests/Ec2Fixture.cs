@@ -1,10 +1,10 @@
 using ChatAspire.FakeEc2;
-using ChatAspire.Provisioner.Hosts;
-using ChatAspire.Provisioner.Hosts.Ec2;
-using ChatAspire.Provisioner.Lab;
-using ChatAspire.Provisioner.Steps;
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Lab.Hosts.Ec2;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.Steps;
 using ChatAspire.Testing;
-using LabDirectory = ChatAspire.Provisioner.Lab.LabDirectory;
+using LabDirectory = ChatAspire.Lab.State.LabDirectory;
 using Repository = ChatAspire.Testing.Repository;
 
 namespace ChatAspire.Ec2.Tests;

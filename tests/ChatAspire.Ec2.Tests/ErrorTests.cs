@@ -1,7 +1,7 @@
 using ChatAspire.FakeEc2;
-using ChatAspire.Provisioner;
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Network.Execution;
 using ChatAspire.Provisioner.Commands;
-using ChatAspire.Provisioner.Lab;
 using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;

@@ -1,5 +1,5 @@
 using ChatAspire.FakeEc2;
-using ChatAspire.Provisioner.Remote;
+using ChatAspire.Network.Execution;
 using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;

@@ -3,10 +3,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using ChatAspire.FakeEc2;
-using ChatAspire.Provisioner.Hosts.Local;
-using ChatAspire.Provisioner.Lab;
-using ChatAspire.Provisioner.Overlay;
-using ChatAspire.Provisioner.Remote;
+using ChatAspire.Lab.Hosts.Local;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Ec2.Tests;
 

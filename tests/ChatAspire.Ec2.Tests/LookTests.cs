@@ -1,6 +1,6 @@
 using ChatAspire.FakeEc2;
-using ChatAspire.Provisioner.Hosts;
-using ChatAspire.Provisioner.Hosts.Ec2;
+using ChatAspire.Lab.Hosts.Ec2;
+using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Ec2.Tests;
 

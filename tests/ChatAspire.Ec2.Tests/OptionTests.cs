@@ -1,5 +1,5 @@
 using ChatAspire.FakeEc2;
-using ChatAspire.Provisioner.Hosts.Ec2;
+using ChatAspire.Lab.Hosts.Ec2;
 
 namespace ChatAspire.Ec2.Tests;
 

@@ -1,5 +1,5 @@
 using ChatAspire.FakeEc2;
-using ChatAspire.Provisioner.Lab;
+using ChatAspire.Lab.Hosts;
 
 namespace ChatAspire.Ec2.Tests;
 

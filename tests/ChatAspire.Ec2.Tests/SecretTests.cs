@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ChatAspire.Provisioner.Steps;
+using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Ec2.Tests;
 

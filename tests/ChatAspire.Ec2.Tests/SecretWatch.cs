@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using ChatAspire.Provisioner.Hosts.Ec2;
-using ChatAspire.Provisioner.Lab;
+using ChatAspire.Lab.Hosts.Ec2;
+using ChatAspire.Lab.State;
 
 namespace ChatAspire.Ec2.Tests;
 
@@ -42,7 +42,7 @@ internal sealed class SecretWatch : IAsyncDisposable
     }
 
     /// <summary>One of the lines between "BEGIN" and "END" that hold the key itself.</summary>
-    private static string Middle(Provisioner.Hosts.SshKeyPair key) => key.PrivateKey.Split('\n')[3];
+    private static string Middle(Network.Execution.SshKeyPair key) => key.PrivateKey.Split('\n')[3];
 
     private async Task WatchAsync()
     {

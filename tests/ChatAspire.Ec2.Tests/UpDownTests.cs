@@ -1,7 +1,7 @@
 using ChatAspire.FakeEc2;
-using ChatAspire.Provisioner;
-using ChatAspire.Provisioner.Hosts.Ec2;
-using ChatAspire.Provisioner.Steps;
+using ChatAspire.Lab.Hosts.Ec2;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Ec2.Tests;
 

@@ -1,6 +1,6 @@
-using ChatAspire.Provisioner;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
 using ChatAspire.Provisioner.Commands;
-using ChatAspire.Provisioner.Steps;
 using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;

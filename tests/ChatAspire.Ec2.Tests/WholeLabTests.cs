@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using ChatAspire.Provisioner.Containers;
-using ChatAspire.Provisioner.Hosts;
-using ChatAspire.Provisioner.Hosts.Local;
-using ChatAspire.Provisioner.Lab;
-using ChatAspire.Provisioner.Remote;
-using ChatAspire.Provisioner.Steps;
+using ChatAspire.Lab.Hosts.Local;
+using ChatAspire.Lab.Images;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
 using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;
@@ -141,12 +140,11 @@ public sealed class WholeLabTests : IAsyncLifetime
     private static async Task<string> MakeImagesAsync()
     {
         var spec = LabSpec.Load(Path.Combine(Testing.Repository.Root, "lab.json"));
-        var hosts = spec.Hosts.Select(h => new HostFacts(h, "", "", 0, new Dictionary<int, Uri>())).ToList();
         var image = new HostImage(spec.Images);
         var engine = new Engine(_ => { });
         engine.Add(Here);
         await engine.ApplyAsync(new Phase("host image", [new Lane(Here.Name, Here.Name, image.Steps())]), default);
-        await engine.ApplyAsync(ImageSteps.ThroughLocalEngine(LabImage.Needed(spec, hosts), _ => "")[0], default);
+        await engine.ApplyAsync(ImageSteps.ThroughLocalEngine(LabImage.Needed(spec, spec.Hosts), _ => "")[0], default);
         return image.Name;
     }
 }

@@ -1,4 +1,4 @@
-using ChatAspire.Provisioner.Steps;
+using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Provisioner.Commands.Progress;
 

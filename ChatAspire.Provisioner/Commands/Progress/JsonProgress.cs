@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ChatAspire.Provisioner.Steps;
+using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Provisioner.Commands.Progress;
 
@@ -58,6 +58,7 @@ internal sealed class JsonProgress(TextWriter output) : IProgressView
             e.Reason,
             Milliseconds = e.Elapsed.TotalMilliseconds,
         },
+        LabEvent.Note e => new { Event = "note", e.Text },
         _ => null,
     };
 }

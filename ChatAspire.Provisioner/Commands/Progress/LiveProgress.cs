@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChatAspire.Provisioner.Steps;
+using ChatAspire.Lab.Steps;
 using Spectre.Console;
 
 namespace ChatAspire.Provisioner.Commands.Progress;
@@ -38,7 +38,7 @@ internal sealed class LiveProgress : IProgressView
                     break;
             }
 
-            foreach (var line in PlainProgress.Lines(happened, _explain))
+            foreach (var line in EventLines.Of(happened, _explain))
             {
                 Erase();
                 _console.MarkupLine($"[{Colour(happened)}]{Markup.Escape(line)}[/]");

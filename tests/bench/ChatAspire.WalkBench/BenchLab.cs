@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using ChatAspire.Provisioner;
-using ChatAspire.Provisioner.Lab;
-using ChatAspire.Provisioner.Remote;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Network.Execution;
 
 namespace ChatAspire.WalkBench;
 

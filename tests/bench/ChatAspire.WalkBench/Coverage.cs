@@ -1,5 +1,7 @@
 using System.Text.Json;
-using ChatAspire.Provisioner.Walk;
+using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.WalkBench;
 

@@ -1,8 +1,9 @@
+using System.Text.Json;
+using ChatAspire.Network.Execution;
+using ChatAspire.WalkBench;
+
 // Measures what a walk costs the chat of a standing local lab, and whether it misses packets:
 // `dotnet run -c Release --project tests/bench/ChatAspire.WalkBench -- [options]`.
-using System.Text.Json;
-using ChatAspire.Provisioner;
-using ChatAspire.WalkBench;
 
 if (args is [Load.Verb])
 {

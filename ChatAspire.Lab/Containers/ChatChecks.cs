@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.State;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Containers;
+
+/// <summary>
+/// The proof of section 3-6: a message posted to one host's published port arrives from every other's, and its trace is
+/// in the dashboard with what each of the two nodes did.
+/// </summary>
+public static class ChatChecks
+{
+    private const string Room = "verify";
+
+    /// <summary>Telemetry is sent in batches, each after a second.</summary>
+    private static readonly TimeSpan TraceDeadline = TimeSpan.FromSeconds(20);
+
+    /// <summary>The first chat node to every other, and the last back to the first.</summary>
+    public static IReadOnlyList<Phase> For(LabSpec spec, IReadOnlyList<HostFacts> hosts, LabSecrets secrets)
+    {
+        var first = spec.Chat[0];
+        var messages = spec.Chat.Skip(1).Select(to => new Message(first, to, ActivityTraceId.CreateRandom())).ToList();
+        if (messages is [.., var last])
+        {
+            messages.Add(new Message(last.To, first, ActivityTraceId.CreateRandom()));
+        }
+
+        return
+        [
+            new("verify the chat", [new Lane(first.Host, LocalMachine.LocalName, [.. messages.Select(message => Arrives(message, hosts))])]),
+            new("verify the trace", [new Lane(spec.Dashboard.Host, spec.Dashboard.Host, [.. messages.Select(message => IsInDashboard(message, secrets))])]),
+        ];
+    }
+
+    private static Step Arrives(Message message, IReadOnlyList<HostFacts> hosts) => new()
+    {
+        Title = $"A message from {message.From.Host} arrives at {message.To.Host}",
+        Section = "3-6",
+        Why = "Posted from here to the one host's published port, read from the other's: DNAT, the bridge, the tunnel and Redis all do their part.",
+        Probe = Step.Ask(
+            Command.Shell(
+                """
+                work=$(mktemp -d) reader=
+                trap '[ -z "$reader" ] || kill "$reader" 2>/dev/null; rm -rf "$work"' EXIT
+                trap 'exit 143' HUP INT TERM
+                # A 503 says when to ask again: a node may be on its way back to a Redis that was just repaired.
+                post() {
+                    curl -sSf --noproxy '*' --max-time 10 --retry 10 --retry-max-time 20 -H 'Content-Type: application/json' -H "traceparent: $3" \
+                        -d "{\"id\":\"$2\",\"author\":\"verify\",\"text\":\"$4\"}" "$1" >&2 || exit 1
+                }
+                # The room's first message may reach its readers as history, which no span tells of.
+                post "$1/api/rooms/$3/messages" "$4-first" "$5" 'is anyone here?'
+                curl -sSN --noproxy '*' --max-time 30 "$2/api/rooms/$3/events?name=verify&tail=1" > "$work/events" 2> "$work/error" &
+                reader=$!
+                wait_for() {
+                    for _ in $(seq 100); do ! grep -s "$1" "$work/events" || return 0; sleep 0.1; done
+                    cat "$work/error" >&2
+                    echo "no \"$1\" from $2 within 10 s" >&2
+                    exit 1
+                }
+                wait_for '^event: hello' "$2" >/dev/null
+                post "$1/api/rooms/$3/messages" "$4" "$5" "from $1 to $2"
+                wait_for "\"id\":\"$4\"" "$2"
+                """,
+                Url(message.From, hosts), Url(message.To, hosts), Room, $"{message.Trace}", $"00-{message.Trace}-{ActivitySpanId.CreateRandom()}-01"),
+            result => result.Succeeded
+                ? Finding.Satisfied()
+                : Finding.Blocked($"it did not: {result.Error.Trim()}", $"Is {message.To.Name} healthy (docker logs {message.To.Name})? Does your network let you reach {Url(message.To, hosts)}?")),
+    };
+
+    private static Step IsInDashboard(Message message, LabSecrets secrets) => new()
+    {
+        Title = $"Its trace has spans of {message.From.Name} and {message.To.Name}",
+        Section = "3-6",
+        Why = "Both sent what they did to the dashboard, across the overlay; the traceparent inside the message ties it together.",
+        Probe = Step.Ask(
+            Ready.Until(
+                """
+                { key=${key:-$(cat)}; trace=$(printf 'x-api-key: %s' "$key" | curl -sf --max-time 2 -H @- "$1") \
+                    && printf %s "$trace" | grep -q "\"$2\"" && printf %s "$trace" | grep -q "\"$3\""; }
+                """,
+                TraceDeadline,
+                $"http://127.0.0.1:{DashboardSpec.PagePort}/api/telemetry/traces/{message.Trace}", message.From.Name, message.To.Name)
+                .Reading(secrets.ApiKey, secret: true),
+            result => result.Succeeded
+                ? Finding.Satisfied($"trace {message.Trace}")
+                : Finding.Blocked($"trace {message.Trace} is not there, or lacks one of them {result.Error.Trim()}".TrimEnd(),
+                    $"Do the nodes reach the dashboard? docker logs {message.To.Name}")),
+    };
+
+    /// <summary>The published port as the user reaches it. To the other hosts it may be closed: a security group lets in the user alone.</summary>
+    private static string Url(ChatSpec chat, IReadOnlyList<HostFacts> hosts) =>
+        $"{hosts.First(host => host.Name == chat.Host).Published[chat.Publish]}".TrimEnd('/');
+
+    private sealed record Message(ChatSpec From, ChatSpec To, ActivityTraceId Trace);
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using ChatAspire.Lab.Images;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.State;
+using ChatAspire.Lab.Steps;
+
+namespace ChatAspire.Lab.Containers;
+
+/// <summary>A chat node.</summary>
+internal static class ChatContainer
+{
+    public static LabContainer Of(LabSpec spec, ChatSpec chat, ChatImage image, LabSecrets secrets) => new()
+    {
+        Name = chat.Name,
+        Title = $"{chat.Name} at {chat.Address}, published on {chat.Publish}",
+        Why = "Whoever connects to this host's port reads and writes the same rooms as on every other host: Redis is behind both, across the overlay.",
+        Network = spec.Overlay.Network,
+        Address = chat.Address,
+        User = DashboardContainer.User,
+        // Settings and not environment variables, which `docker inspect` shows to everyone who may call it.
+        Secret = JsonSerializer.Serialize(new Dictionary<string, object>
+        {
+            ["ConnectionStrings"] = new { redis = $"{spec.Redis.Address}:{spec.Redis.Port},password={secrets.RedisPassword}" },
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={secrets.OtlpKey}",
+        }),
+        SecretPath = "/app/appsettings.Production.json",
+        Options =
+        [
+            "-p", $"{chat.Publish}:{chat.Publish}",
+            .. Environment(spec, chat).SelectMany(variable => new[] { "-e", $"{variable.Key}={variable.Value}" }),
+        ],
+        Image = spec.Images.Chat,
+        ImageVersion = image.Version,
+    };
+
+    public static Step Answers(ChatSpec chat) => Ready.Step(
+        chat.Name,
+        "Healthy means that it has reached Redis, for a node on another host across the tunnel.",
+        "curl -sf -o /dev/null --max-time 2 \"http://$1:$2/health\"",
+        chat.Address, $"{chat.Publish}");
+
+    private static Dictionary<string, string> Environment(LabSpec spec, ChatSpec chat) => new()
+    {
+        ["ASPNETCORE_URLS"] = $"http://+:{chat.Publish}",
+        ["Chat__Address"] = $"http://{chat.Address}:{chat.Publish}",
+        ["Chat__DashboardUrl"] = $"http://localhost:{DashboardSpec.PagePort}",
+        ["OTEL_SERVICE_NAME"] = chat.Name,
+        ["OTEL_RESOURCE_ATTRIBUTES"] = $"host.name={chat.Host},service.instance.id={chat.Name}",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{spec.Dashboard.Address}:{DashboardSpec.OtlpPort}",
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc",
+        // Milliseconds. A reader who has just sent a message wants to see its trace, not to wait for a full batch.
+        ["OTEL_BSP_SCHEDULE_DELAY"] = "1000",
+        ["OTEL_BLRP_SCHEDULE_DELAY"] = "1000",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = "5000",
+    };
+}

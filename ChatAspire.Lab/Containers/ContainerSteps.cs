@@ -1,0 +1,46 @@
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Lab.Images;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.State;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Containers;
+
+/// <summary>Section 3-6: Redis, the chat on every host that has one, and the dashboard that sees them.</summary>
+public static class ContainerSteps
+{
+    /// <summary>What runs after the overlay stands: Redis, then all that needs it, side by side.</summary>
+    public static IReadOnlyList<Phase> For(LabSpec spec, IReadOnlyList<HostFacts> hosts, LabSecrets secrets)
+    {
+        var chat = ChatImage.Of(spec);
+        return
+        [
+            new("chat image", [new Lane(LocalMachine.LocalName, LocalMachine.LocalName, [chat.Published])]),
+            new("redis", [On(spec.Redis.Host, [RedisContainer.Of(spec, secrets).ToStep(LabLabel.Of(spec)), RedisContainer.Answers(spec)])]),
+            new("containers",
+            [
+                On(spec.Dashboard.Host, [DashboardContainer.Of(spec, secrets).ToStep(LabLabel.Of(spec)), DashboardContainer.Answers(spec)]),
+                .. hosts.Select(host => On(host.Name, [.. Chat(spec, host.Name, chat, secrets)])),
+            ]),
+        ];
+    }
+
+    private static Lane On(string host, IReadOnlyList<Step> steps) => new(host, host, steps);
+
+    private static IEnumerable<Step> Chat(LabSpec spec, string host, ChatImage image, LabSecrets secrets)
+    {
+        var nodes = spec.Chat.Where(chat => chat.Host == host).ToList();
+        if (nodes.Count > 0)
+        {
+            yield return image.Built;
+        }
+
+        foreach (var node in nodes)
+        {
+            yield return PublishedPort.IsFree(node);
+            yield return ChatContainer.Of(spec, node, image, secrets).ToStep(LabLabel.Of(spec));
+            yield return ChatContainer.Answers(node);
+        }
+    }
+}

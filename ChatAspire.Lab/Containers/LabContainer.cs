@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Containers;
+
+/// <summary>A container with a fixed address on the overlay, and one file of secrets that only its user can read.</summary>
+internal sealed record LabContainer
+{
+    /// <summary>What the container was made from; another value means another container.</summary>
+    private const string WantedLabel = "chatlab.wanted";
+
+    /// <summary>The probe's exit code for a container whose file is not there.</summary>
+    private const int FileGone = 3;
+
+    public required string Name { get; init; }
+
+    /// <summary>In words, with the address: the step's title.</summary>
+    public required string Title { get; init; }
+
+    public required string Why { get; init; }
+
+    public required string Network { get; init; }
+
+    public required string Address { get; init; }
+
+    /// <summary>Its process, and the owner of the file; not root.</summary>
+    public required int User { get; init; }
+
+    /// <summary>The file's content.</summary>
+    public required string Secret { get; init; }
+
+    /// <summary>Where the container sees the file.</summary>
+    public required string SecretPath { get; init; }
+
+    /// <summary>More of <c>docker run</c>: environment, ports, volumes, entry point.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    public required string Image { get; init; }
+
+    /// <summary>Changes when <see cref="Image"/> does though its name does not.</summary>
+    public string ImageVersion { get; init; } = "";
+
+    /// <summary>What the program in it is started with.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <param name="lab">The lab's label.</param>
+    public Step ToStep(string lab)
+    {
+        var file = $"/etc/chatlab/{Name}";
+        string[] rest =
+        [
+            "--net", Network, "--ip", Address, "--restart", "unless-stopped", "--user", $"{User}:{User}",
+            "-v", $"{file}:{SecretPath}:ro", .. Options, Image, .. Arguments,
+        ];
+        var wanted = Fingerprint(rest);
+        var write = Command.Shell(
+            """
+            set -e
+            umask 077
+            mkdir -p /etc/chatlab
+            # An engine that starts a container whose file is gone makes a directory of that name.
+            [ ! -d "$1" ] || rm -r "$1"
+            cat > "$1.part"
+            chown "$2:$2" "$1.part"
+            chmod 400 "$1.part"
+            mv "$1.part" "$1"
+            """,
+            file, $"{User}").Reading(Secret, secret: true);
+        var run = new Command("docker", ["run", "-d", "--name", Name, "--label", lab, "--label", $"{WantedLabel}={wanted}", .. rest]);
+        var remove = new Command("docker", "rm", "-f", Name);
+        return new Step
+        {
+            Title = Title,
+            Section = "3-6",
+            Why = Why,
+            Probe = Step.Ask(Command.Shell("""docker inspect --type container "$1" && { [ -f "$2" ] || exit $3; }""", Name, file, $"{FileGone}"), result => Inspected.Parse(result) switch
+            {
+                null => Finding.Missing($"there is no container {Name}"),
+                { } container when $"{LabLabel.Key}={container.Label(LabLabel.Key)}" != lab => Finding.Blocked(
+                    $"a container {Name} is there already, and not this lab's", $"Remove or rename it: docker rm -f {Name}"),
+                { } container when container.Label(WantedLabel) != wanted => Finding.Differs("it was made from other settings", remove, write, run),
+                _ when result.ExitCode == FileGone => Finding.Differs($"{file} is gone", remove, write, run),
+                { State.Running: false } => Finding.Differs("it does not run", new Command("docker", "start", Name)),
+                { State.Paused: true } => Finding.Differs("it is paused", new Command("docker", "unpause", Name)),
+                { } container when container.AddressOn(Network) != Address => Finding.Differs($"it is not at {Address}", remove, write, run),
+                _ => Finding.Satisfied(),
+            }),
+            Apply = [write, run],
+            // A volume with its data is not taken away: it goes with its host.
+            Undo = [Command.Shell(
+                """
+                ! docker inspect --type container "$1" >/dev/null 2>&1 || docker rm -f "$1"
+                rm -f "$2"
+                """,
+                Name, file)],
+        };
+    }
+
+    private string Fingerprint(IReadOnlyList<string> arguments) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [.. arguments, ImageVersion, Secret]))))[..16];
+
+    /// <summary>What <c>docker inspect</c> says of a container.</summary>
+    // [{"State":{"Status":"running","Running":true,"Paused":false,…},"Config":{"Labels":{"chatlab.lab":"chatlab"},…},
+    //   "NetworkSettings":{"Networks":{"vxlan-net":{"IPAddress":"172.18.0.11",…}}}}]
+    private sealed record Inspected(ContainerState State, ContainerConfig Config, ContainerNetworks NetworkSettings)
+    {
+        public static Inspected? Parse(CommandResult result) =>
+            result.Succeeded || result.ExitCode == FileGone ? result.Json<IReadOnlyList<Inspected>>()[0] : null;
+
+        public string? Label(string key) => Config.Labels?.GetValueOrDefault(key);
+
+        public string? AddressOn(string network) => NetworkSettings.Networks.GetValueOrDefault(network)?.Address;
+    }
+
+    private sealed record ContainerState(bool Running, bool Paused);
+
+    private sealed record ContainerConfig(IReadOnlyDictionary<string, string>? Labels);
+
+    private sealed record ContainerNetworks(IReadOnlyDictionary<string, ContainerAddress> Networks);
+
+    private sealed record ContainerAddress([property: JsonPropertyName("IPAddress")] string Address);
+}

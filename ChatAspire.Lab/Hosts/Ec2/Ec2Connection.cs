@@ -1,0 +1,85 @@
+using Amazon;
+using Amazon.EC2;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>A client for the region that the options, the environment or the profile name. Credentials come from the SDK's own chain.</summary>
+internal static class Ec2Connection
+{
+    /// <summary>Above the SDK's default of 2: AWS throttles an account as a whole, so others' calls may be in our way.</summary>
+    private const int Retries = 5;
+
+    /// <exception cref="LabException">There is no region, or no such region or profile.</exception>
+    public static AmazonEC2Client Open(Ec2Options options)
+    {
+        var config = new AmazonEC2Config { RetryMode = RequestRetryMode.Standard, MaxErrorRetry = Retries };
+        if (options.Profile is { } profile)
+            config.Profile = new Profile(profile);
+        var region = Region(options);
+        config.AuthenticationRegion = region.SystemName; // also where the environment names the endpoint, which says no region
+        if (options.Endpoint is { } endpoint)
+            config.ServiceURL = endpoint.ToString();
+        else
+            config.RegionEndpoint = region;
+        try
+        {
+            return options.Profile is null ? new AmazonEC2Client(config) : new AmazonEC2Client(Credentials(options.Profile), config);
+        }
+        catch (AmazonClientException e)
+        {
+            throw Ec2Trouble.Explain(e, "credentials");
+        }
+    }
+
+    // The client takes a profile's settings by config.Profile, but looks for credentials in the default one.
+    private static AWSCredentials Credentials(string profile) =>
+        new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out var credentials)
+            ? credentials
+            : throw new LabException($"AWS: there is no profile '{profile}' with credentials.", "`aws configure list-profiles` shows those that there are.");
+
+    private static RegionEndpoint Region(Ec2Options options)
+    {
+        var name = options.Region ?? Fallback(options)
+            ?? throw new LabException("AWS: no region is set.", "Say --region eu-central-1, or set AWS_REGION, or run `aws configure`.");
+        var known = RegionEndpoint.EnumerableAllRegions.Select(r => r.SystemName).ToList();
+        // A region that the SDK would make an address for out of thin air answers with nothing but a DNS error.
+        return known.Contains(name)
+            ? RegionEndpoint.GetBySystemName(name)
+            : throw new LabException($"AWS: there is no region '{name}'.", $"Did you mean {Nearest(name, known)}?");
+    }
+
+    private static string? Fallback(Ec2Options options)
+    {
+        try
+        {
+            return options.Profile is { } profile
+                && new CredentialProfileStoreChain().TryGetProfile(profile, out var found)
+                && found.Region is { } region
+                ? region.SystemName
+                : FallbackRegionFactory.GetRegionEndpoint()?.SystemName;
+        }
+        catch (AmazonClientException)
+        {
+            return null;
+        }
+    }
+
+    private static string Nearest(string name, IEnumerable<string> known) => known.MinBy(k => Distance(name, k))!;
+
+    // Levenshtein, one row at a time.
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+        }
+        return row[^1];
+    }
+}

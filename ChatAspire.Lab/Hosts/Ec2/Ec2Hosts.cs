@@ -1,0 +1,192 @@
+using System.Net;
+using System.Text.Json;
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.State;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>
+/// Hosts that are EC2 instances. The truth is what EC2 shows by tag; the one thing kept here are the keys, which AWS
+/// must not have. Order: ask whether we may, keep the keys, key pair, security group, instances, SSH, installation.
+/// </summary>
+public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
+{
+    private readonly LabSpec _spec;
+    private readonly Ec2Options _options;
+    private readonly LabDirectory _directory;
+    private readonly Ec2Machine _machine = new();
+    private readonly AmazonEC2Client _api;
+    private readonly Ec2Inventory _inventory;
+    private Ec2Surroundings? _place;
+    private InstanceWaits? _waits;
+
+    /// <exception cref="LabException">There is no region, or no such region.</exception>
+    public Ec2Hosts(LabSpec spec, Ec2Options options, LabDirectory directory)
+    {
+        (_spec, _options, _directory) = (spec, options, directory);
+        _api = Ec2Connection.Open(options);
+        _inventory = new Ec2Inventory(_api, spec.Name);
+    }
+
+    public IHost Machine => _machine;
+
+    /// <summary>The region's name: <c>eu-central-1</c>.</summary>
+    public string Region => _api.Config.AuthenticationRegion;
+
+    public async Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation)
+    {
+        var problems = new ProblemList();
+        var kit = KeptKit();
+        await LookAsync(problems, cancellation);
+        foreach (var foreign in Foreign(kit))
+            problems.Add(foreign);
+        if (_inventory.Group is { } group && !_inventory.IsOurs(group))
+            problems.Add(new LabException($"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Trouble.NameTaken));
+        if (_inventory.Key is { } key && !_inventory.IsOurs(key))
+            problems.Add(new LabException($"AWS: a key pair '{_spec.Name}' exists that this lab did not make ({key.KeyPairId}).", Ec2Trouble.NameTaken));
+        if (_place is not null)
+            AddCutOff(IPNetwork.Parse(_place.Allow), problems);
+
+        var launch = _place is null ? null : Ec2Requests.Run(
+            _spec.Name, "preflight", Launch.Create(_spec.Name, "preflight", _options.TimeToLive), _place, _options,
+            _inventory.Key is { } k && _inventory.IsOurs(k) ? k.KeyName : null,
+            _inventory.Group is { } g && _inventory.IsOurs(g) ? g.GroupId : null,
+            dryRun: true, count: Math.Max(1, _spec.Hosts.Count(h => _inventory.AliveOf(h.Name).Count == 0)));
+        await Ec2Permissions.AskAsync(_api, _spec.Name, _place?.Vpc.VpcId, launch, problems, cancellation);
+        return problems.All;
+    }
+
+    public async Task<HostPlan> PlanAsync(CancellationToken cancellation)
+    {
+        if (_place is null)
+        {
+            var problems = new ProblemList();
+            await LookAsync(problems, cancellation);
+            if (problems.All.Count > 0)
+                throw new PreflightException(problems.All);
+        }
+        var lab = new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = PrepareKit() };
+        _waits = new InstanceWaits(lab, _place!.Allow);
+        return new HostPlan(
+            [
+                new("what the hosts need", [new(_machine.Name, _machine.Name, FoundationSteps.For(lab, _place))]),
+                new("hosts", [.. _spec.Hosts.Select(h => new InstanceSteps(lab, _place, _waits, h.Name).Lane(_machine.Name))]),
+            ],
+            [.. _spec.Hosts.Select(Foreseen)]);
+    }
+
+    public Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation) =>
+        new Removal(_api, _spec.Name, Region, _options.Patience, KitIfWhole(), FoundationSteps.Forget(_directory)).PlanAsync(_machine.Name, cancellation);
+
+    public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
+    {
+        var kit = KeptKit();
+        await Ec2Trouble.AskAsync("DescribeInstances", () => _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation), cancellation);
+        (HostSpec Spec, Instance Instance)[] running = [.. _spec.Hosts
+            .Select(h => (h, _inventory.AliveOf(h.Name).FirstOrDefault(i => kit is not null && i.State.Name == InstanceStateName.Running
+                && kit.Launches.TryGetValue(h.Name, out var launch) && launch.Token == i.ClientToken)!))
+            .Where(h => h.Item2 is not null)];
+        if (running.Length < _spec.Hosts.Count && Foreign(kit).FirstOrDefault() is { } foreign)
+            throw foreign;
+        if (kit is null)
+            return [];
+        var waits = new InstanceWaits(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, "");
+        try
+        {
+            return await Task.WhenAll(running.Select(async h =>
+            {
+                var host = waits.Connect(h.Spec.Name);
+                var (nic, mtu) = await Underlay.ReadAsync(host, cancellation);
+                return new LabHost(new HostFacts(h.Spec, h.Instance.PrivateIpAddress, nic, mtu, Published(h.Spec, waits.AddressOf(h.Instance)!)), host);
+            }));
+        }
+        catch
+        {
+            await waits.DisposeAsync(); // one that refuses leaves the others connected, and nobody to close them
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_waits is not null)
+            await _waits.DisposeAsync();
+        _api.Dispose();
+    }
+
+    /// <summary>A host has routes to the overlay's subnets, and sends there whatever it has to answer to an address in them.</summary>
+    private void AddCutOff(IPNetwork allow, ProblemList problems)
+    {
+        var overlay = new[] { ("$.overlay.subnet", _spec.Overlay.Subnet), ("$.overlay.deviceSubnet", _spec.Overlay.DeviceSubnet) };
+        foreach (var (key, subnet) in overlay.Where(o => allow.PrefixLength > 0 && allow.Overlaps(IPNetwork.Parse(o.Item2))))
+        {
+            problems.Add(new LabException(
+                $"{key}: {subnet} overlaps {allow}, from where the hosts are to be reached: they would send their answers into the overlay.",
+                $"Give {key} another range in lab.json, or say a narrower --allow CIDR."));
+        }
+    }
+
+    private async Task LookAsync(ProblemList problems, CancellationToken cancellation)
+    {
+        var inventory = problems.TryAsync("DescribeInstances", async () =>
+        {
+            await _inventory.LookAsync(cancellation);
+            return _inventory;
+        }, cancellation);
+        _place = await Ec2Surroundings.LookAsync(_api, _options, problems, cancellation);
+        await inventory;
+    }
+
+    /// <summary>What is kept. What stands in another region is not seen from here, so nothing may be concluded about it.</summary>
+    /// <exception cref="LabException">It is damaged, or of a lab in another region.</exception>
+    private LaunchKit? KeptKit()
+    {
+        var kit = LaunchKit.Load(_directory);
+        return kit?.Region is not { } made || made == Region ? kit : throw new LabException(
+            $"The lab \"{_spec.Name}\" was made in {made}, and this is {Region}.",
+            $"Say --region {made}; or remove it there first (`down --region {made}`), then {Region} is free to use.");
+    }
+
+    /// <summary>Null also where it is damaged: <c>down</c>, which finds everything by tag, is the cure for that.</summary>
+    private LaunchKit? KitIfWhole()
+    {
+        try
+        {
+            return KeptKit();
+        }
+        catch (LabException e) when (e.InnerException is JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What is kept, and what is missing in it. A launch that may be under way is repeated, not begun anew.</summary>
+    private LaunchKit PrepareKit()
+    {
+        var kit = KeptKit() ?? LaunchKit.Create(_spec.Name, Region);
+        foreach (var host in _spec.Hosts.Select(h => h.Name))
+        {
+            if (!kit.Launches.TryGetValue(host, out var launch) || (_inventory.AliveOf(host).Count == 0 && !launch.MayBeUnderWay))
+                kit = kit.With(host, Launch.Create(_spec.Name, host, _options.TimeToLive));
+        }
+        return kit;
+    }
+
+    /// <summary>Instances of the lab whose keys are not in the kit.</summary>
+    private IEnumerable<LabException> Foreign(LaunchKit? kit) => _inventory.Alive
+        .Where(i => kit?.Launches.Values.All(l => l.Token != i.ClientToken) != false)
+        .Select(i => new LabException($"AWS: {i.InstanceId} of this lab runs, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
+
+    private Dictionary<int, Uri> Published(HostSpec host, string address) => _spec.Chat
+        .Where(c => c.Host == host.Name)
+        .ToDictionary(c => c.Publish, c => new Uri($"http://{address}:{c.Publish}"));
+
+    /// <summary>Before the launch nobody knows the addresses; the device and its MTU are those of Nitro instances in a VPC.</summary>
+    private static HostFacts Foreseen(HostSpec host) =>
+        new(host, $"PRIVATE_ADDRESS_OF_{host.Name}", "ens5", 9001, new Dictionary<int, Uri>());
+}

@@ -1,0 +1,113 @@
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>
+/// What EC2 has of this lab, found by tag. EC2 is eventually consistent: what a call of ours has made is remembered here
+/// until EC2 shows it.
+/// </summary>
+internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
+{
+    private readonly Dictionary<string, Instance> _unseen = [];
+    private IReadOnlyList<Instance> _instances = [];
+    private DateTimeOffset _looked;
+    private Task _look = Task.CompletedTask;
+
+    /// <summary>A group that carries the lab's name: ours if it also carries the lab's tag.</summary>
+    public SecurityGroup? Group { get; set; }
+
+    /// <summary>A key pair that carries the lab's name: ours if it also carries the lab's tag.</summary>
+    public KeyPairInfo? Key { get; set; }
+
+    /// <summary>In every state: terminated ones stay visible for about an hour.</summary>
+    public IReadOnlyList<Instance> Instances
+    {
+        get
+        {
+            lock (_unseen)
+                return [.. _instances, .. _unseen.Values];
+        }
+    }
+
+    /// <summary>Instances that are neither ended nor ending.</summary>
+    public IReadOnlyList<Instance> Alive => [.. Instances.Where(IsAlive)];
+
+    public IReadOnlyList<Instance> AliveOf(string host) => [.. Alive.Where(i => i.Tags.Read(LabTags.Host) == host)];
+
+    public static bool IsAlive(Instance instance) =>
+        instance.State.Name != InstanceStateName.Terminated && instance.State.Name != InstanceStateName.ShuttingDown;
+
+    /// <summary>Looks for all of it: three calls.</summary>
+    public async Task LookAsync(CancellationToken cancellation) =>
+        await Task.WhenAll(LookForInstancesAsync(TimeSpan.Zero, cancellation), LookForGroupAsync(cancellation), LookForKeyAsync(cancellation));
+
+    /// <summary>Looks for the instances, unless somebody did a moment ago: hosts that are waited for side by side share one look.</summary>
+    public Task LookForInstancesAsync(TimeSpan atMostEvery, CancellationToken cancellation)
+    {
+        lock (_unseen)
+        {
+            if (_look.IsCompleted && (!_look.IsCompletedSuccessfully || DateTimeOffset.UtcNow - _looked >= atMostEvery))
+                _look = LookForInstancesAsync(cancellation);
+            return _look;
+        }
+    }
+
+    private async Task LookForInstancesAsync(CancellationToken cancellation)
+    {
+        var found = new List<Instance>();
+        await foreach (var reservation in ec2.Paginators.DescribeInstances(new() { Filters = [LabTags.Of(lab)] }).Reservations.WithCancellation(cancellation))
+            found.AddRange(reservation.Instances ?? []);
+        lock (_unseen)
+        {
+            _instances = found;
+            foreach (var seen in found)
+                _unseen.Remove(seen.InstanceId);
+            _looked = DateTimeOffset.UtcNow;
+        }
+    }
+
+    /// <summary>Remembers an instance that a call has just returned.</summary>
+    public void Add(Instance instance)
+    {
+        lock (_unseen)
+            _unseen[instance.InstanceId] = instance;
+    }
+
+    /// <summary>Ends instances and waits until they are terminated: only then are their group and addresses let go.</summary>
+    public async Task EndAsync(IReadOnlyList<string> ids, Ec2Patience patience, CancellationToken cancellation)
+    {
+        if (ids.Count == 0)
+            return;
+        await Ec2Retry.UntilKnownAsync(patience, () => ec2.TerminateInstancesAsync(new() { InstanceIds = [.. ids] }, cancellation), cancellation);
+        var deadline = DateTimeOffset.UtcNow + patience.Gone;
+        while (true)
+        {
+            await LookForInstancesAsync(patience.Poll, cancellation);
+            var left = Instances.Where(i => ids.Contains(i.InstanceId) && i.State.Name != InstanceStateName.Terminated).ToList();
+            if (left.Count == 0)
+                return;
+            if (DateTimeOffset.UtcNow > deadline)
+                throw new LabException($"AWS: still {left[0].State.Name} after {patience.Gone.TotalMinutes:0} min: {string.Join(", ", left.Select(i => i.InstanceId))}", "Run `down` again: it goes on where this ended.");
+            await Task.Delay(patience.Poll, cancellation);
+        }
+    }
+
+    public bool IsOurs(SecurityGroup group) => group.Tags.Read(LabTags.Lab) == lab;
+
+    public bool IsOurs(KeyPairInfo key) => key.Tags.Read(LabTags.Lab) == lab;
+
+    // By name, not by tag: somebody else's group of our name is in the way too.
+    public async Task LookForGroupAsync(CancellationToken cancellation)
+    {
+        var answer = await ec2.DescribeSecurityGroupsAsync(new() { Filters = [new("group-name", [lab])] }, cancellation);
+        Group = answer.SecurityGroups?.FirstOrDefault(IsOurs) ?? answer.SecurityGroups?.FirstOrDefault();
+    }
+
+    public async Task LookForKeyAsync(CancellationToken cancellation)
+    {
+        var answer = await ec2.DescribeKeyPairsAsync(new() { Filters = [new("key-name", [lab])], IncludePublicKey = true }, cancellation);
+        Key = answer.KeyPairs?.FirstOrDefault();
+    }
+}

@@ -1,0 +1,34 @@
+using Amazon.EC2;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.State;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>What the steps of one run share.</summary>
+/// <param name="Directory">Where <see cref="Kit"/> is kept.</param>
+internal sealed record Ec2Lab(LabSpec Spec, Ec2Options Options, IAmazonEC2 Api, Ec2Inventory Inventory, LabDirectory Directory)
+{
+    private readonly Lock _renewing = new();
+
+    /// <summary>The lab's id: the value of its tag, and the name of its key pair and security group.</summary>
+    public string Id => Spec.Name;
+
+    public Ec2Patience Patience => Options.Patience;
+
+    public required LaunchKit Kit { get; set; }
+
+    /// <summary>Our private key as a file.</summary>
+    public string KeyPath => Directory.File(LaunchKit.KeyFile);
+
+    public void SaveKit() => Kit.Save(Directory);
+
+    /// <summary>Another token and host key for a host, kept. Hosts are launched side by side, and all have one kit.</summary>
+    public void RenewLaunch(string host)
+    {
+        lock (_renewing)
+        {
+            Kit = Kit.With(host, Launch.Create(Id, host, Options.TimeToLive));
+            SaveKit();
+        }
+    }
+}

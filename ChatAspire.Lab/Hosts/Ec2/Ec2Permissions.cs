@@ -1,0 +1,53 @@
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>
+/// Asks for every call that <c>up</c> and <c>down</c> will make whether we may, with EC2's DryRun: nothing is made. A
+/// lab that could be made but not removed is not begun.
+/// </summary>
+internal static class Ec2Permissions
+{
+    // Calls on things that do not exist yet are asked about things that never will. docs/iam-policy.json allows these
+    // by name: what is not there carries no tag, and so could not pass the condition on ours.
+    public const string NoInstance = "i-00000000000000000";
+    public const string NoGroup = "sg-00000000000000000";
+    public const string NoKey = "chatlab-preflight";
+
+    /// <param name="vpc">Null when it is not known.</param>
+    /// <param name="launch">As the lab's own will be; null when it is not known for want of an image or a subnet.</param>
+    public static async Task AskAsync(
+        IAmazonEC2 ec2, string lab, string? vpc, RunInstancesRequest? launch, ProblemList problems, CancellationToken cancellation)
+    {
+        var key = SshKeyPair.Create(NoKey);
+        IpPermission[] ssh = [new IngressRule("tcp", 22, 22, "192.0.2.1/32").ToPermission()];
+        List<(string Action, Func<Task> Ask)> questions =
+        [
+            ("ImportKeyPair", () => ec2.ImportKeyPairAsync(Ec2Requests.ImportKey(lab, NoKey, key.PublicKey, dryRun: true), cancellation)),
+            ("CreateSecurityGroup", () => ec2.CreateSecurityGroupAsync(Ec2Requests.CreateGroup(lab, NoKey, vpc, dryRun: true), cancellation)),
+            ("AuthorizeSecurityGroupIngress", () => ec2.AuthorizeSecurityGroupIngressAsync(new() { GroupId = NoGroup, IpPermissions = [.. ssh], DryRun = true }, cancellation)),
+            ("RevokeSecurityGroupIngress", () => ec2.RevokeSecurityGroupIngressAsync(new() { GroupId = NoGroup, IpPermissions = [.. ssh], DryRun = true }, cancellation)),
+            ("TerminateInstances", () => ec2.TerminateInstancesAsync(new() { InstanceIds = [NoInstance], DryRun = true }, cancellation)),
+            ("DeleteSecurityGroup", () => ec2.DeleteSecurityGroupAsync(new() { GroupId = NoGroup, DryRun = true }, cancellation)),
+            ("DeleteKeyPair", () => ec2.DeleteKeyPairAsync(new() { KeyName = NoKey, DryRun = true }, cancellation)),
+            ("DescribeInstanceStatus", () => ec2.DescribeInstanceStatusAsync(new() { DryRun = true }, cancellation)),
+            ("GetConsoleOutput", () => ec2.GetConsoleOutputAsync(new() { InstanceId = NoInstance, DryRun = true }, cancellation)),
+        ];
+        if (launch is not null)
+            questions.Add(("RunInstances", () => ec2.RunInstancesAsync(launch, cancellation)));
+        await Task.WhenAll(questions.Select(q => problems.TryAsync<object>(q.Action, async () =>
+        {
+            try
+            {
+                await q.Ask();
+            }
+            catch (AmazonEC2Exception e) when (e.ErrorCode == "DryRunOperation" || e.IsNotFound())
+            {
+                // "You may": DryRunOperation says so, and NotFound is only said to those who may.
+            }
+            return null;
+        }, cancellation)));
+    }
+}

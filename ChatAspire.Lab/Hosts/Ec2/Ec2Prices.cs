@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>
+/// List prices in US dollars, to estimate what a lab has cost so far. Instances: Linux On-Demand in us-east-1, as AWS's
+/// Price List API gave them on 2026-07-20 to aws/karpenter-provider-aws, which publishes them in
+/// pkg/providers/pricing/zz_generated.pricing_aws.go ("generated at 2026-07-20T13:44:30Z"). Public IPv4 addresses: what AWS
+/// announced for all regions from 2024-02-01
+/// (https://aws.amazon.com/blogs/networking-and-content-delivery/identify-and-optimize-public-ipv4-address-usage-on-aws/). gp3
+/// volumes, a twentieth of the sum: no dated source; https://aws.amazon.com/ebs/pricing/ has today's price. Other
+/// regions cost up to twice as much; traffic, taxes and free tiers are left out.
+/// </summary>
+internal static class Ec2Prices
+{
+    public const string AsOf = "us-east-1 list prices of 2026-07-20";
+
+    private const decimal AddressPerHour = 0.005m;
+    private const decimal VolumePerHour = 8 /* GB, Ubuntu's image */ * 0.08m /* a GB and month */ / 730 /* hours a month, as AWS counts */;
+
+    private static readonly Dictionary<string, decimal> InstancePerHour = new(StringComparer.Ordinal)
+    {
+        ["t3.micro"] = 0.0104m,
+        ["t3.small"] = 0.0208m,
+        ["t3.medium"] = 0.0416m,
+        ["t3.large"] = 0.0832m,
+        ["t3a.micro"] = 0.0094m,
+        ["t3a.small"] = 0.0188m,
+        ["t3a.medium"] = 0.0376m,
+        ["t3a.large"] = 0.0752m,
+        ["t4g.micro"] = 0.0084m,
+        ["t4g.small"] = 0.0168m,
+        ["t4g.medium"] = 0.0336m,
+        ["t4g.large"] = 0.0672m,
+    };
+
+    /// <summary>An instance with its address and volume since its launch; null for a type that the table does not have.</summary>
+    public static decimal? Estimate(string type, bool publicAddress, TimeSpan age) =>
+        InstancePerHour.TryGetValue(type, out var instance)
+            ? (instance + (publicAddress ? AddressPerHour : 0) + VolumePerHour) * (decimal)age.TotalHours
+            : null;
+
+    /// <summary>As a sentence's end: <c>about $0.03 so far (…)</c>.</summary>
+    public static string Describe(string type, bool publicAddress, TimeSpan age) =>
+        Estimate(type, publicAddress, age) is { } dollars
+            ? string.Create(CultureInfo.InvariantCulture, $"about ${dollars:0.00} so far ({AsOf})")
+            : $"no price for {type} in the table";
+}

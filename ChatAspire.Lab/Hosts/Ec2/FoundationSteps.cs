@@ -1,0 +1,144 @@
+using Amazon.EC2;
+using ChatAspire.Lab.State;
+using ChatAspire.Lab.Steps;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>What both hosts need before there is any: keys, and a security group. None of it costs anything.</summary>
+internal static class FoundationSteps
+{
+    /// <param name="place">Where the group goes, and whom it lets in.</param>
+    public static IReadOnlyList<Step> For(Ec2Lab lab, Ec2Surroundings place) => [Kit(lab), KeyPair(lab), Group(lab, place)];
+
+    private static Step Kit(Ec2Lab lab)
+    {
+        var save = new Call("chatlab", ["keep-keys", lab.Directory.Path], _ =>
+        {
+            lab.SaveKit();
+            return Task.FromResult("");
+        });
+        return new Step
+        {
+            Title = "the lab's keys are kept on this machine",
+            Why = "Our key and the hosts' keys are made here and kept before AWS hears of them, so that a run that was killed can be continued.",
+            Probe = (_, _) => Task.FromResult(LaunchKit.Load(lab.Directory) is not { } kept ? Finding.Missing("there are none yet")
+                : kept.Holds(lab.Kit) ? Finding.Satisfied(lab.Directory.Path)
+                : Finding.Differs("a host's key is missing", save)),
+            Apply = [save],
+            Undo = [Forget(lab.Directory)],
+        };
+    }
+
+    public static Call Forget(LabDirectory directory) => new("rm", ["-f", directory.File(LaunchKit.FileName), directory.File(LaunchKit.KeyFile)], _ =>
+    {
+        LaunchKit.Delete(directory);
+        return Task.FromResult("");
+    });
+
+    private static Step KeyPair(Ec2Lab lab)
+    {
+        var import = Call.Ec2("ImportKeyPair", async cancellation =>
+        {
+            try
+            {
+                var answer = await lab.Api.ImportKeyPairAsync(Ec2Requests.ImportKey(lab.Id, lab.Id, lab.Kit.ClientKey.PublicKey), cancellation);
+                lab.Inventory.Key = new() { KeyName = answer.KeyName, KeyPairId = answer.KeyPairId, PublicKey = lab.Kit.ClientKey.PublicKey, Tags = answer.Tags };
+            }
+            catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidKeyPair.Duplicate")
+            {
+                // A run that was killed has made it, and EC2 did not show it yet when we looked.
+                await Ec2Retry.UntilShownAsync(lab.Patience, () => lab.Inventory.LookForKeyAsync(cancellation), () => lab.Inventory.Key is { } key && lab.Inventory.IsOurs(key), e, cancellation);
+            }
+            return lab.Inventory.Key!.KeyPairId;
+        }, "--key-name", lab.Id, "--public-key-material", lab.Kit.ClientKey.PublicKey);
+        var delete = Call.Ec2("DeleteKeyPair", async cancellation =>
+        {
+            await lab.Api.DeleteKeyPairAsync(new() { KeyName = lab.Id }, cancellation);
+            lab.Inventory.Key = null;
+            return "";
+        }, "--key-name", lab.Id);
+        return new Step
+        {
+            Title = $"key pair {lab.Id} holds our public key",
+            Why = "EC2 puts it into the hosts' authorized_keys, so that we, and nobody else, can log in. The private half never leaves this machine.",
+            Probe = (_, _) => Task.FromResult(lab.Inventory.Key is not { } key ? Finding.Missing("there is none yet")
+                : !lab.Inventory.IsOurs(key) ? Finding.Blocked($"a key pair '{lab.Id}' exists that this lab did not make", Ec2Trouble.NameTaken)
+                : key.PublicKey.Split(' ')[1] == lab.Kit.ClientKey.PublicKey.Split(' ')[1] ? Finding.Satisfied(key.KeyPairId)
+                : Finding.Differs("it holds the key of an earlier run", delete, import)),
+            Apply = [import],
+            Undo = [delete],
+        };
+    }
+
+    private static Step Group(Ec2Lab lab, Ec2Surroundings place)
+    {
+        var create = Call.Ec2("CreateSecurityGroup", async cancellation =>
+        {
+            try
+            {
+                var answer = await lab.Api.CreateSecurityGroupAsync(Ec2Requests.CreateGroup(lab.Id, lab.Id, place.Vpc.VpcId), cancellation);
+                lab.Inventory.Group = new() { GroupId = answer.GroupId, GroupName = lab.Id, VpcId = place.Vpc.VpcId, Tags = answer.Tags };
+            }
+            catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidGroup.Duplicate")
+            {
+                await Ec2Retry.UntilShownAsync(lab.Patience, () => lab.Inventory.LookForGroupAsync(cancellation), () => lab.Inventory.Group is { } group && lab.Inventory.IsOurs(group), e, cancellation);
+            }
+            return lab.Inventory.Group!.GroupId;
+        }, "--group-name", lab.Id, "--vpc-id", place.Vpc.VpcId);
+        return new Step
+        {
+            Title = $"security group {lab.Id} lets in {place.Allow} (SSH, chat) and the hosts themselves (VXLAN, ping, lesson 3-4)",
+            Section = "3-5",
+            Why = "The chapter opens UDP 4789 between two machines. VXLAN has no authentication, so only members of the group may send it; SSH and the chat are for you.",
+            Probe = (_, _) => Task.FromResult(Probe(lab, place)),
+            Apply = [create, Authorize(lab, place, "SECURITY_GROUP_ID")],
+            Undo = [Call.Ec2("DeleteSecurityGroup", async cancellation =>
+            {
+                if (lab.Inventory.Group is { } group)
+                    await Ec2Retry.UntilReleasedAsync(lab.Patience, () => lab.Api.DeleteSecurityGroupAsync(new() { GroupId = group.GroupId }, cancellation), cancellation);
+                lab.Inventory.Group = null;
+                return "";
+            }, "--group-id", lab.Inventory.Group?.GroupId ?? "SECURITY_GROUP_ID")],
+        };
+    }
+
+    private static Finding Probe(Ec2Lab lab, Ec2Surroundings place)
+    {
+        if (lab.Inventory.Group is not { } group)
+            return Finding.Missing("there is none yet");
+        if (!lab.Inventory.IsOurs(group))
+            return Finding.Blocked($"a security group '{lab.Id}' exists that this lab did not make ({group.GroupId})", Ec2Trouble.NameTaken);
+        if (group.VpcId != place.Vpc.VpcId)
+            return Finding.Blocked($"the lab stands in {group.VpcId}, not in {place.Vpc.VpcId}", "Run `down` first, or say --vpc " + group.VpcId + ".");
+        var wanted = IngressRule.For(lab.Spec, place.Allow, group.GroupId);
+        var standing = IngressRule.Of(group);
+        var (missing, extra) = (wanted.Except(standing).ToList(), standing.Except(wanted).ToList());
+        var repair = new List<Call>();
+        if (extra.Count > 0)
+            repair.Add(Revoke(lab, group.GroupId, extra));
+        if (missing.Count > 0)
+            repair.Add(Authorize(lab, place, group.GroupId));
+        return repair.Count == 0 ? Finding.Satisfied(group.GroupId)
+            : Finding.Differs(string.Join("; ", missing.Select(r => $"not open yet: {r}").Concat(extra.Select(r => $"open, and must not be: {r}"))), repair);
+    }
+
+    private static Call Authorize(Ec2Lab lab, Ec2Surroundings place, string shownId) =>
+        Call.Ec2("AuthorizeSecurityGroupIngress", async cancellation =>
+        {
+            var group = lab.Inventory.Group!;
+            var missing = IngressRule.For(lab.Spec, place.Allow, group.GroupId).Except(IngressRule.Of(group)).Select(r => r.ToPermission()).ToList();
+            await Ec2Retry.UntilKnownAsync(lab.Patience, () => lab.Api.AuthorizeSecurityGroupIngressAsync(
+                new() { GroupId = group.GroupId, IpPermissions = missing }, cancellation), cancellation);
+            group.IpPermissions = [.. group.IpPermissions ?? [], .. missing];
+            return "";
+        }, ["--group-id", shownId, "--ip-permissions", .. IngressRule.For(lab.Spec, place.Allow, shownId).Select(r => r.ToArgument())]);
+
+    private static Call Revoke(Ec2Lab lab, string groupId, List<IngressRule> rules) =>
+        Call.Ec2("RevokeSecurityGroupIngress", async cancellation =>
+        {
+            var group = lab.Inventory.Group!;
+            await lab.Api.RevokeSecurityGroupIngressAsync(new() { GroupId = groupId, IpPermissions = rules.ConvertAll(r => r.ToPermission()) }, cancellation);
+            group.IpPermissions = [.. IngressRule.Of(group).Except(rules).Select(r => r.ToPermission())];
+            return "";
+        }, ["--group-id", groupId, "--ip-permissions", .. rules.Select(r => r.ToArgument())]);
+}

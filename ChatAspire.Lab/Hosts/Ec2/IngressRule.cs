@@ -1,0 +1,57 @@
+using Amazon.EC2.Model;
+using ChatAspire.Lab.Spec;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>One thing that the lab's security group lets in.</summary>
+/// <param name="Protocol"><c>tcp</c>, <c>udp</c> or <c>icmp</c>; <c>-1</c> for all, which only others ask for.</param>
+/// <param name="FromPort">-1 for ICMP: every type.</param>
+/// <param name="Source">A CIDR, or the group's own id: members only.</param>
+internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, string Source)
+{
+    /// <summary>Where the lab's hosts may call each other: lesson 3-4 publishes a container there.</summary>
+    public const int NeighboursPort = 5080;
+
+    private IngressRule(string protocol, int port, string source)
+        : this(protocol, port, port, source)
+    {
+    }
+
+    /// <summary>SSH and the chat for those who may; VXLAN, ping and the lesson's port between the hosts, and nobody else.</summary>
+    public static IReadOnlyList<IngressRule> For(LabSpec spec, string allow, string groupId) =>
+    [
+        new("tcp", 22, allow),
+        .. spec.Chat.Select(c => c.Publish).Distinct().Select(port => new IngressRule("tcp", port, allow)),
+        new("udp", spec.Overlay.Port, groupId),
+        new("tcp", NeighboursPort, groupId),
+        new("icmp", -1, groupId),
+    ];
+
+    /// <summary>The rules of a group as it stands. EC2 gathers the sources of the same ports in one permission.</summary>
+    public static IReadOnlyList<IngressRule> Of(SecurityGroup group) =>
+    [
+        .. from permission in @group.IpPermissions ?? []
+           let sources = (permission.Ipv4Ranges ?? []).Select(r => r.CidrIp)
+               .Concat((permission.Ipv6Ranges ?? []).Select(r => r.CidrIpv6))
+               .Concat((permission.UserIdGroupPairs ?? []).Select(g => g.GroupId))
+           from source in sources
+           select new IngressRule(permission.IpProtocol, permission.FromPort ?? -1, permission.ToPort ?? -1, source),
+    ];
+
+    public IpPermission ToPermission() => new()
+    {
+        IpProtocol = Protocol,
+        FromPort = Protocol == "-1" ? null : FromPort,
+        ToPort = Protocol == "-1" ? null : ToPort,
+        Ipv4Ranges = Source.Contains('.', StringComparison.Ordinal) ? [new IpRange { CidrIp = Source }] : null,
+        Ipv6Ranges = Source.Contains(':', StringComparison.Ordinal) ? [new Ipv6Range { CidrIpv6 = Source }] : null,
+        UserIdGroupPairs = Source.StartsWith("sg-", StringComparison.Ordinal) ? [new UserIdGroupPair { GroupId = Source }] : null,
+    };
+
+    /// <summary>As <c>aws ec2 authorize-security-group-ingress --ip-permissions</c> takes it.</summary>
+    public string ToArgument() => !Source.Contains('/', StringComparison.Ordinal)
+        ? $"IpProtocol={Protocol},FromPort={FromPort},ToPort={ToPort},UserIdGroupPairs=[{{GroupId={Source}}}]"
+        : $"IpProtocol={Protocol},FromPort={FromPort},ToPort={ToPort},IpRanges=[{{CidrIp={Source}}}]";
+
+    public override string ToString() => $"{(Protocol == "-1" ? "all" : Protocol)}{(FromPort < 0 ? "" : FromPort == ToPort ? $" {FromPort}" : $" {FromPort}-{ToPort}")} from {Source}";
+}

@@ -1,0 +1,149 @@
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>One host: an instance that runs, that answers over SSH with the key we gave it, and that has installed what it needs.</summary>
+internal sealed class InstanceSteps(Ec2Lab lab, Ec2Surroundings place, InstanceWaits waits, string host)
+{
+    // A launch that was asked for and has not answered: it may have made an instance that nobody was told of.
+    private volatile bool _unanswered;
+
+    public Lane Lane(string machine) => new(host, machine, [Runs(), Answers(), Installed()]);
+
+    private Step Runs() => new()
+    {
+        Title = $"instance {lab.Id} {host} runs",
+        Section = "3-5",
+        Why = "The chapter's second machine costs money from here on; it ends itself " + (lab.Kit.Launches[host].Ends is { } ends ? $"at {ends:u}." : "never (--ttl none)."),
+        Creates = host,
+        Probe = (_, _) => Task.FromResult(Probe()),
+        Apply = [Launch(), waits.Running(host)],
+        Undo = [Terminate(i => true)],
+    };
+
+    private Step Answers() => new()
+    {
+        Title = "SSH answers with the host key made for it",
+        Why = "The key was made here and handed over in user data, so the first connection is already a verified one.",
+        Probe = async (_, cancellation) => await waits.TrySshAsync(host, cancellation),
+        Apply = [waits.Ssh(host)],
+    };
+
+    private Step Installed() => new()
+    {
+        Title = "cloud-init has installed what a host needs",
+        Why = "Docker and the chapter's tools: " + string.Join(", ", Ubuntu.Packages) + ".",
+        Probe = async (_, cancellation) => await waits.TryCloudInitAsync(host, cancellation),
+        Apply = [waits.CloudInit(host)],
+    };
+
+    private Finding Probe()
+    {
+        var alive = lab.Inventory.AliveOf(host);
+        var token = lab.Kit.Launches[host].Token;
+        var ours = alive.FirstOrDefault(i => i.ClientToken == token);
+        if (alive.Count == 0)
+            return Finding.Missing("there is none yet");
+        if (ours is null)
+            return Finding.Blocked($"{alive[0].InstanceId} runs, but its keys are not on this machine", ForeignInstance);
+        if (alive.Count > 1)
+            return Finding.Differs($"there are {alive.Count}", Terminate(i => i.InstanceId != ours.InstanceId), waits.Running(host));
+        return ours.State.Name.Value switch
+        {
+            "running" => Finding.Satisfied($"{ours.InstanceId} {(waits.AddressOf(ours) is { } address ? $"at {address}" : "without a public address")}, {InstanceAge.Describe(ours, DateTimeOffset.UtcNow)}"),
+            "pending" => Finding.Differs($"{ours.InstanceId} is still pending", waits.Running(host)),
+            var state => Finding.Differs($"{ours.InstanceId} is {state}", Terminate(i => true), Launch(), waits.Running(host)),
+        };
+    }
+
+    /// <summary>The cure when instances stand whose keys are elsewhere.</summary>
+    public const string ForeignInstance =
+        "Use the machine and account that made it, or run `down` and `up`; labs that several people make in one AWS account need different names in lab.json.";
+
+    private Call Launch()
+    {
+        var launch = lab.Kit.Launches[host];
+        var shown = launch with { HostKey = launch.HostKey with { PrivateKey = "(made by up, never shown)" } };
+        return Call.Ec2("RunInstances", LaunchAsync,
+            "--image-id", place.Image.ImageId, "--instance-type", lab.Options.InstanceType, "--subnet-id", place.Subnet.SubnetId,
+            "--security-group-ids", lab.Inventory.Group?.GroupId ?? "SECURITY_GROUP_ID", "--key-name", lab.Id,
+            lab.Options.Address == HostAddress.Public ? "--associate-public-ip-address" : "--no-associate-public-ip-address",
+            "--metadata-options", "HttpTokens=required,HttpPutResponseHopLimit=1", "--instance-initiated-shutdown-behavior", "terminate",
+            "--tag-specifications", $"ResourceType=instance,Tags=[{{Key={LabTags.Lab},Value={lab.Id}}},{{Key={LabTags.Host},Value={host}}}]",
+            "--client-token", launch.Token, "--user-data", "file:///dev/stdin") with
+        { Input = CommandInput.Text(CloudConfig.For(shown, host)) };
+    }
+
+    private async Task<string> LaunchAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var launch = lab.Kit.Launches[host];
+            if (await TryLaunchAsync(launch, cancellation) is { } instance && Ec2Inventory.IsAlive(instance) && instance.State.Name != InstanceStateName.Stopped)
+            {
+                lab.Inventory.Add(instance);
+                return instance.InstanceId;
+            }
+            // The token's instance has ended since: it is used up.
+            lab.RenewLaunch(host);
+        }
+    }
+
+    /// <returns>Null if the token belongs to another launch.</returns>
+    private async Task<Instance?> TryLaunchAsync(Launch launch, CancellationToken cancellation)
+    {
+        var request = Ec2Requests.Run(lab.Id, host, launch, place, lab.Options, lab.Id, lab.Inventory.Group!.GroupId);
+        try
+        {
+            return await RunAsync(request, cancellation);
+        }
+        catch (AmazonEC2Exception e) when (e.ErrorCode == "IdempotentParameterMismatch")
+        {
+            return null;
+        }
+        catch (AmazonEC2Exception e) when (e.ErrorCode == "InsufficientInstanceCapacity")
+        {
+            throw new LabException($"AWS: no room for a {lab.Options.InstanceType} in {place.Subnet.AvailabilityZone} at the moment.", place.ElsewhereHint, e);
+        }
+    }
+
+    private async Task<Instance> RunAsync(RunInstancesRequest request, CancellationToken cancellation)
+    {
+        _unanswered = true;
+        try
+        {
+            var answer = await Ec2Retry.UntilKnownAsync(lab.Patience, () => lab.Api.RunInstancesAsync(request, cancellation), cancellation);
+            _unanswered = false;
+            return answer.Reservation.Instances[0];
+        }
+        catch (AmazonEC2Exception)
+        {
+            _unanswered = false; // a refusal is an answer
+            throw;
+        }
+    }
+
+    private Call Terminate(Func<Instance, bool> which) => Call.Ec2("TerminateInstances", async cancellation =>
+    {
+        await LookAsync(cancellation);
+        var ids = lab.Inventory.AliveOf(host).Where(which).Select(i => i.InstanceId).ToList();
+        await lab.Inventory.EndAsync(ids, lab.Patience, cancellation);
+        return string.Join(' ', ids);
+    }, "--instance-ids", $"INSTANCE_ID_OF_{host}");
+
+    /// <summary>What a launch that was cut off has made, EC2 may show only some time later.</summary>
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        var until = DateTimeOffset.UtcNow + (_unanswered ? lab.Patience.CutOff : TimeSpan.Zero);
+        while (true)
+        {
+            await lab.Inventory.LookForInstancesAsync(TimeSpan.Zero, cancellation);
+            if (DateTimeOffset.UtcNow >= until || lab.Inventory.Instances.Any(i => i.ClientToken == lab.Kit.Launches[host].Token))
+                return;
+            await Task.Delay(lab.Patience.Poll, cancellation);
+        }
+    }
+}

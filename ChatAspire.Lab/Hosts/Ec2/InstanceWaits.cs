@@ -1,0 +1,192 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>
+/// The waits between a launch and a usable host, each for one thing that it names, each with an end: then it says what
+/// AWS and the machine's console say.
+/// </summary>
+internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
+{
+    private const int SshPort = 22;
+
+    private readonly Dictionary<string, SshHost> _hosts = [];
+
+    /// <summary>How we reach an instance; null while it has no such address.</summary>
+    public string? AddressOf(Instance instance) => lab.Options.Address == HostAddress.Public ? instance.PublicIpAddress : instance.PrivateIpAddress;
+
+    /// <summary>A host that runs.</summary>
+    /// <exception cref="LabException">It has no instance that could be reached.</exception>
+    public SshHost Connect(string host)
+    {
+        if (Unready(host) is { } finding)
+            throw new LabException($"{host}: {finding.Reason}.", finding.TryNext ?? "Run `up` again.");
+        var instance = Ours(host);
+        var endpoint = new SshEndpoint(
+            new IPEndPoint(IPAddress.Parse(AddressOf(instance)!), SshPort), "root", lab.KeyPath, lab.Kit.Launches[host].HostKey.PublicKey);
+        lock (_hosts)
+        {
+            if (!_hosts.TryGetValue(host, out var connected) || connected.Endpoint != endpoint)
+                _hosts[host] = connected = new SshHost(host, endpoint);
+            return connected;
+        }
+    }
+
+    public Call Running(string host) => Call.Ec2("WaitInstanceRunning", async cancellation =>
+    {
+        var deadline = DateTimeOffset.UtcNow + lab.Patience.Running;
+        while (true)
+        {
+            await lab.Inventory.LookForInstancesAsync(lab.Patience.Poll, cancellation);
+            var instance = lab.Inventory.Instances.First(i => i.ClientToken == lab.Kit.Launches[host].Token);
+            if (!Ec2Inventory.IsAlive(instance))
+                throw await GaveUpAsync(instance, $"{host} ended while it started: {instance.StateReason?.Message}", "Run `up` again; if it ends again, try another --instance-type or --image.", cancellation);
+            if (instance.State.Name == InstanceStateName.Running && AddressOf(instance) is { } address)
+                return address;
+            if (DateTimeOffset.UtcNow > deadline)
+            {
+                throw instance.State.Name == InstanceStateName.Running
+                    ? new LabException($"{host} ({instance.InstanceId}) runs but has no public address.", "Its subnet gives none: choose another --subnet, or reach it with --address private.")
+                    : await GaveUpAsync(instance, $"{host} is still {instance.State.Name} after {lab.Patience.Running.TotalSeconds:0} s", "Run `up` again to wait on, or `down`.", cancellation);
+            }
+            await Task.Delay(lab.Patience.Poll, cancellation);
+        }
+    }, "--instance-ids", $"INSTANCE_ID_OF_{host}");
+
+    public Call Ssh(string host) => new("ssh", ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", "true"], async cancellation =>
+    {
+        var deadline = DateTimeOffset.UtcNow + lab.Patience.Ssh;
+        while (true)
+        {
+            var finding = await TrySshAsync(host, cancellation);
+            if (finding.Standing == Standing.Satisfied)
+                return "";
+            if (finding.Standing == Standing.Blocked)
+                throw new LabException(finding.Reason, finding.TryNext);
+            if (DateTimeOffset.UtcNow > deadline)
+                throw await UnreachableAsync(host, finding.Reason, cancellation);
+            await Task.Delay(lab.Patience.Poll, cancellation);
+        }
+    });
+
+    public Call CloudInit(string host) => new("ssh", ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", "cloud-init", "status", "--wait"], async cancellation =>
+    {
+        var deadline = DateTimeOffset.UtcNow + lab.Patience.CloudInit;
+        while (true)
+        {
+            var finding = await TryCloudInitAsync(host, cancellation);
+            if (finding.Standing == Standing.Satisfied)
+                return "";
+            if (finding.Standing == Standing.Blocked)
+                throw new LabException(finding.Reason, finding.TryNext);
+            if (DateTimeOffset.UtcNow > deadline)
+                throw await GaveUpAsync(Ours(host), $"{host}: cloud-init has not ended after {lab.Patience.CloudInit.TotalSeconds:0} s: {finding.Reason}", "Run `up` again to wait on; if it hangs at apt, the subnet may have no way to the internet.", cancellation);
+            await Task.Delay(lab.Patience.Poll, cancellation);
+        }
+    });
+
+    public Task<Finding> TrySshAsync(string host, CancellationToken cancellation) =>
+        TryAsync(host, new Command("true"), _ => Finding.Satisfied(), cancellation);
+
+    public Task<Finding> TryCloudInitAsync(string host, CancellationToken cancellation) => TryAsync(host, new Command("cat", CloudConfig.ResultFile), result =>
+    {
+        if (!result.Succeeded)
+            return Finding.Missing("it is still at work");
+        using var read = JsonDocument.Parse(result.OutputBytes);
+        var errors = read.RootElement.GetProperty("v1").GetProperty("errors").EnumerateArray().Select(e => e.ToString()).ToList();
+        return errors.Count == 0
+            ? Finding.Satisfied()
+            : Finding.Blocked($"{host}: cloud-init failed: {string.Join("; ", errors)}", $"Look at /var/log/cloud-init-output.log there (`ssh {host}`), or run `down` and `up`.");
+    }, cancellation);
+
+    private async Task<Finding> TryAsync(string host, Command command, Func<CommandResult, Finding> read, CancellationToken cancellation)
+    {
+        if (Unready(host) is { } finding)
+            return finding;
+        try
+        {
+            return read(await Connect(host).RunAsync(command, cancellation));
+        }
+        catch (HostUnreachableException e)
+        {
+            return e.WrongKey
+                ? Finding.Blocked(e.Message, e.TryNext)
+                : Finding.Missing(e.Message);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts.Values)
+            await host.DisposeAsync();
+    }
+
+    /// <returns>Why there is nothing to connect to; null where there is.</returns>
+    private Finding? Unready(string host)
+    {
+        if (OursIfAny(host) is not { } instance)
+            return Finding.Blocked("there is no instance with its keys", "Run `up`.");
+        var state = instance.State.Name;
+        if (state != InstanceStateName.Running && state != InstanceStateName.Pending)
+            return Finding.Missing($"{instance.InstanceId} is {state}");
+        return AddressOf(instance) is not null ? null
+            : state == InstanceStateName.Pending ? Finding.Missing($"{instance.InstanceId} is still pending")
+            : Finding.Blocked($"{instance.InstanceId} has no public address", "If `up` was told --address private, say that here too; else choose a --subnet that gives public addresses (`down` first).");
+    }
+
+    private Instance? OursIfAny(string host) => lab.Inventory.Alive.FirstOrDefault(i => i.ClientToken == lab.Kit.Launches[host].Token);
+
+    private Instance Ours(string host) => OursIfAny(host)
+        ?? throw new LabException($"{host} has ended.", "Run `up` again.");
+
+    private async Task<LabException> UnreachableAsync(string host, string why, CancellationToken cancellation)
+    {
+        var instance = Ours(host);
+        var healthy = await StatusAsync(instance, cancellation) == "ok";
+        return await GaveUpAsync(instance, $"{host}: no SSH after {lab.Patience.Ssh.TotalSeconds:0} s: {why}", healthy && !await AnswersAsync(AddressOf(instance)!, cancellation)
+            ? $"The instance is healthy, so something between here and there blocks port {SshPort}: often a company network or a VPN. Or AWS sees you at another address than the allowed {allow}. Try another network, or --allow CIDR."
+            : "The console says how far it came. Run `up` again to wait on, or `down`.", cancellation);
+    }
+
+    private static async Task<bool> AnswersAsync(string address, CancellationToken cancellation)
+    {
+        using var tcp = new TcpClient();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(TimeSpan.FromSeconds(5));
+        try
+        {
+            await tcp.ConnectAsync(address, SshPort, timeout.Token);
+            return true;
+        }
+        catch (Exception e) when ((e is SocketException or OperationCanceledException) && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<LabException> GaveUpAsync(Instance instance, string what, string tryNext, CancellationToken cancellation) => new(
+        $"{what}\n  AWS says: {instance.InstanceId} is {instance.State.Name}, status checks: {await StatusAsync(instance, cancellation)}" +
+        $"\n  its console, last lines:\n    {await ConsoleAsync(instance, cancellation)}", tryNext);
+
+    private async Task<string> StatusAsync(Instance instance, CancellationToken cancellation)
+    {
+        var answer = await lab.Api.DescribeInstanceStatusAsync(new() { InstanceIds = [instance.InstanceId], IncludeAllInstances = true }, cancellation);
+        return answer.InstanceStatuses?.FirstOrDefault() is not { } status ? "none"
+            : status.SystemStatus?.Status == status.Status?.Status ? $"{status.Status?.Status}"
+            : $"system {status.SystemStatus?.Status}, instance {status.Status?.Status}";
+    }
+
+    private async Task<string> ConsoleAsync(Instance instance, CancellationToken cancellation)
+    {
+        var answer = await lab.Api.GetConsoleOutputAsync(new() { InstanceId = instance.InstanceId }, cancellation);
+        var lines = Encoding.UTF8.GetString(Convert.FromBase64String(answer.Output ?? "")).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.Length == 0 ? "(nothing yet)" : string.Join("\n    ", lines.TakeLast(15));
+    }
+}

@@ -1,0 +1,118 @@
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using ChatAspire.Lab.Steps;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>
+/// Takes away whatever carries the lab's tag, in every state: instances, then their security group, then the key pair;
+/// and looks again. Needs nothing that <c>up</c> kept. Where that is there, it tells whether a killed launch may have
+/// left what EC2 does not show yet.
+/// </summary>
+/// <param name="kit">What <c>up</c> kept; null where there is nothing.</param>
+/// <param name="forget">Takes away what <c>up</c> kept.</param>
+internal sealed class Removal(IAmazonEC2 ec2, string lab, string region, Ec2Patience patience, LaunchKit? kit, Call forget)
+{
+    private readonly Ec2Inventory _inventory = new(ec2, lab);
+    private IReadOnlyList<SecurityGroup> _groups = [];
+    private IReadOnlyList<KeyPairInfo> _keys = [];
+
+    /// <summary>The steps in the order of making: <c>down</c> undoes the last first.</summary>
+    public async Task<IReadOnlyList<Phase>> PlanAsync(string machine, CancellationToken cancellation)
+    {
+        await Ec2Trouble.AskAsync("DescribeInstances", () => LookAsync(cancellation), cancellation);
+        return
+        [
+            Phase("look again", "What is left would cost money, or be in the way of the next lab.",
+                Call.Ec2("DescribeTags", LookAgainAsync, "--filters", $"Name=tag:{LabTags.Lab},Values={lab}"), forget),
+            Phase("key pair", "Nothing uses it any more.",
+                Call.Ec2("DeleteKeyPair", DeleteKeysAsync, [.. _keys.SelectMany(k => (string[])["--key-pair-id", k.KeyPairId])])),
+            Phase("security group", "It is let go when the last of its instances has ended.",
+                Call.Ec2("DeleteSecurityGroup", DeleteGroupsAsync, [.. _groups.SelectMany(g => (string[])["--group-id", g.GroupId])])),
+            Phase("instances", "They cost money until they are terminated.",
+                Call.Ec2("TerminateInstances", EndInstancesAsync, ["--instance-ids", .. _inventory.Alive.Select(i => i.InstanceId)])),
+        ];
+
+        Phase Phase(string title, string why, params Call[] undo) => new(title,
+            [new(machine, machine, [new Step { Title = title, Why = why, Undo = undo, Probe = (_, _) => Task.FromResult(Finding.Missing(Left())) }])]);
+    }
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        var groups = new List<SecurityGroup>();
+        var instances = _inventory.LookForInstancesAsync(TimeSpan.Zero, cancellation);
+        var keys = ec2.DescribeKeyPairsAsync(new() { Filters = [LabTags.Of(lab)] }, cancellation);
+        await foreach (var group in ec2.Paginators.DescribeSecurityGroups(new() { Filters = [LabTags.Of(lab)] }).SecurityGroups.WithCancellation(cancellation))
+            groups.Add(group);
+        await instances;
+        (_groups, _keys) = (groups, (await keys).KeyPairs ?? []);
+    }
+
+    private async Task<string> EndInstancesAsync(CancellationToken cancellation)
+    {
+        await _inventory.EndAsync([.. _inventory.Instances.Where(i => i.State.Name != InstanceStateName.Terminated).Select(i => i.InstanceId)], patience, cancellation);
+        return "";
+    }
+
+    private async Task<string> DeleteGroupsAsync(CancellationToken cancellation)
+    {
+        foreach (var group in _groups)
+        {
+            await Ec2Retry.UntilReleasedAsync(patience, async () =>
+            {
+                try
+                {
+                    return await ec2.DeleteSecurityGroupAsync(new() { GroupId = group.GroupId }, cancellation);
+                }
+                catch (AmazonEC2Exception e) when (e.ErrorCode == "DependencyViolation")
+                {
+                    // An instance that was launched a moment before we looked first.
+                    await _inventory.LookForInstancesAsync(TimeSpan.Zero, cancellation);
+                    await EndInstancesAsync(cancellation);
+                    throw;
+                }
+            }, cancellation);
+        }
+        _groups = [];
+        return "";
+    }
+
+    private async Task<string> DeleteKeysAsync(CancellationToken cancellation)
+    {
+        foreach (var key in _keys)
+            await ec2.DeleteKeyPairAsync(new() { KeyPairId = key.KeyPairId }, cancellation);
+        _keys = [];
+        return "";
+    }
+
+    /// <summary>After a launch that was cut off, EC2 may show what it left only some time later.</summary>
+    private async Task<string> LookAgainAsync(CancellationToken cancellation)
+    {
+        var until = DateTimeOffset.UtcNow + (CutOff() ? patience.CutOff : TimeSpan.Zero);
+        while (true)
+        {
+            await LookAsync(cancellation);
+            if (!IsEmpty)
+            {
+                await EndInstancesAsync(cancellation);
+                await DeleteGroupsAsync(cancellation);
+                await DeleteKeysAsync(cancellation);
+            }
+            else if (DateTimeOffset.UtcNow >= until)
+            {
+                return Left();
+            }
+            await Task.Delay(patience.Poll, cancellation);
+        }
+    }
+
+    private bool IsEmpty => _inventory.Alive.Count == 0 && _groups.Count == 0 && _keys.Count == 0;
+
+    // A launch of which EC2 has shown nothing yet.
+    private bool CutOff() => kit is not null
+        && kit.Launches.Values.Any(l => l.MayBeUnderWay && _inventory.Instances.All(i => i.ClientToken != l.Token));
+
+    private string Left() => IsEmpty
+        ? $"nothing tagged {LabTags.Lab}={lab} is left in {region}"
+        : $"left in {region}: {string.Join(", ", [.. _inventory.Alive.Select(i => i.InstanceId), .. _groups.Select(g => g.GroupId), .. _keys.Select(k => k.KeyPairId)])}";
+}

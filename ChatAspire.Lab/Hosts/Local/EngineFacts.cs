@@ -1,0 +1,54 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Hosts.Local;
+
+/// <summary>What the outer engine and its kernel allow a container to be.</summary>
+/// <param name="CgroupVersion">1 or 2.</param>
+/// <param name="DockerRootDir">Where it keeps images and volumes, on its own machine.</param>
+/// <param name="SecurityOptions"><c>name=rootless</c>, <c>name=userns</c>, <c>name=seccomp,profile=default</c>, …</param>
+internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, IReadOnlyList<string>? SecurityOptions)
+{
+    /// <summary>Names of the bits of a capability set, from bit 0 (linux/capability.h).</summary>
+    private static readonly string[] Capabilities =
+    [
+        "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP", "LINUX_IMMUTABLE",
+        "NET_BIND_SERVICE", "NET_BROADCAST", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "IPC_OWNER", "SYS_MODULE", "SYS_RAWIO", "SYS_CHROOT",
+        "SYS_PTRACE", "SYS_PACCT", "SYS_ADMIN", "SYS_BOOT", "SYS_NICE", "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "MKNOD", "LEASE",
+        "AUDIT_WRITE", "AUDIT_CONTROL", "SETFCAP", "MAC_OVERRIDE", "MAC_ADMIN", "SYSLOG", "WAKE_ALARM", "BLOCK_SUSPEND", "AUDIT_READ",
+        "PERFMON", "BPF", "CHECKPOINT_RESTORE",
+    ];
+
+    public static async Task<EngineFacts> ReadAsync(IHost machine, CancellationToken cancellation) =>
+        (await machine.RunAsync(new Command("docker", "info", "-f", "{{json .}}"), cancellation)).Check().Json<EngineFacts>();
+
+    /// <summary>Capabilities that the machine itself lacks, so that no container can be given them.</summary>
+    public IReadOnlyList<string> Missing { get; } = MissingHere();
+
+    /// <summary>Whether its disk is this machine's, and so its kernel; else it is another machine's, or a virtual machine's.</summary>
+    public bool IsHere => Directory.Exists(DockerRootDir);
+
+    public bool Has(string securityOption) => SecurityOptions?.Contains($"name={securityOption}") == true;
+
+    /// <summary>The options of <c>docker run</c> that let a container run an engine of its own.</summary>
+    // Not --privileged: it asks for every capability and fails where the machine lacks one ("unable to apply caps").
+    public IReadOnlyList<string> Privileges =>
+    [
+        "--cap-add=ALL", .. Missing.Select(capability => $"--cap-drop={capability}"),
+        "--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined", "--security-opt", "systempaths=unconfined",
+        "--device-cgroup-rule", "a *:* rwm",
+        .. CgroupVersion == "1" ? ["--cgroupns=host", "-v", "/sys/fs/cgroup:/sys/fs/cgroup:rw"] : (string[])["--cgroupns=private"],
+    ];
+
+    // CapBnd:	000001fffeffffff
+    private static string[] MissingHere()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return []; // the engine runs in a virtual machine with all of them
+        }
+
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("CapBnd:", StringComparison.Ordinal));
+        var bounding = Convert.ToUInt64(line["CapBnd:".Length..].Trim(), 16);
+        return [.. Capabilities.Where((_, bit) => (bounding & (1UL << bit)) == 0)];
+    }
+}

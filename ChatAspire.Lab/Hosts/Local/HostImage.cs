@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Hosts.Local;
+
+/// <summary>
+/// The image of a local host, built on this machine from the Dockerfile beside this file. It is a cache that labs
+/// share: <c>down</c> leaves it.
+/// </summary>
+internal sealed partial class HostImage
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "host-image");
+
+    private readonly string _base;
+
+    /// <summary>The release of Debian that debootstrap can make where nothing can be pulled; null: another distribution.</summary>
+    private readonly string? _release;
+
+    /// <summary>The base by the name that it has here.</summary>
+    private readonly string _local;
+
+    public HostImage(ImagesSpec images)
+    {
+        _base = images.Host;
+        _release = DebianSlim().Match(_base) is { Success: true } debian ? debian.Groups["release"].Value : null;
+        _local = _release is null ? _base : $"chataspire/debian:{_release}";
+        Name = $"chataspire/host:{Convert.ToHexStringLower(SHA256.HashData(
+            [.. Encoding.UTF8.GetBytes(_base), .. Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)]))[..12]}";
+    }
+
+    /// <summary>Its name tells what is in it: another base or another Dockerfile is another image.</summary>
+    public string Name { get; }
+
+    /// <param name="check">What must hold before anything is made of an image that was not here, and is now.</param>
+    public IReadOnlyList<Step> Steps(Func<IHost, CancellationToken, Task<IReadOnlyList<Problem>>>? check = null) =>
+    [
+        new Step
+        {
+            Title = $"Base image {_local}",
+            Why = $"What the hosts run. Pulled as {_base}; where no registry is reachable, Debian is made from its packages.",
+            Probe = (machine, cancellation) => IsHereAsync(machine, _local, cancellation),
+            Apply = [Fetch.Within(TimeSpan.FromMinutes(10))],
+            Cure = "Is the name right ($.images.host in lab.json), and its registry reachable?",
+        },
+        new Step
+        {
+            Title = $"Host image {Name}",
+            Why = "SSH, a Docker Engine and the network tools on that base.",
+            Probe = Checked(check),
+            Apply =
+            [
+                new Command("docker", "build", "-q", "-t", Name, "--build-arg", $"BASE={_local}", "--label", "chataspire.image=host", Folder)
+                    .Within(TimeSpan.FromMinutes(10)),
+            ],
+        },
+    ];
+
+    /// <summary>Succeeds where it is here.</summary>
+    public Command Inspect => InspectOf(Name);
+
+    private Command Fetch => _release is null
+        ? new Command("docker", "pull", "-q", _base)
+        : Command.Shell(
+            """{ docker pull -q "$1" && docker tag "$1" "$2"; } || exec "$3" "debian:$4" """.TrimEnd(),
+            _base, _local, Path.Combine(AppContext.BaseDirectory, "eng", "lab-images"), _release);
+
+    private static Command InspectOf(string image) => new("docker", "image", "inspect", "-f", "{{.Id}}", image);
+
+    private static async Task<Finding> IsHereAsync(IHost machine, string image, CancellationToken cancellation) =>
+        (await machine.RunAsync(InspectOf(image), cancellation)).Succeeded ? Finding.Satisfied() : Finding.Missing($"there is no {image}");
+
+    /// <summary>Whether it is here; and once only, where it was not before, the check.</summary>
+    private Func<IHost, CancellationToken, Task<Finding>> Checked(Func<IHost, CancellationToken, Task<IReadOnlyList<Problem>>>? check)
+    {
+        var isNew = false;
+        return async (machine, cancellation) =>
+        {
+            var finding = await IsHereAsync(machine, Name, cancellation);
+            var found = isNew && check is not null ? await check(machine, cancellation) : [];
+            isNew = finding.Standing == Standing.Missing;
+            return found is [] ? finding : Finding.Blocked(string.Join('\n', found.Select(problem => problem.What)), string.Join('\n', found.Select(problem => problem.Cure)));
+        };
+    }
+
+    [GeneratedRegex(@"\Adebian:(?<release>[a-z]+)-slim\z")]
+    private static partial Regex DebianSlim();
+}

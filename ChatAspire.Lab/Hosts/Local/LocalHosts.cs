@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using ChatAspire.Lab.Images;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.State;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
+
+namespace ChatAspire.Lab.Hosts.Local;
+
+/// <summary>
+/// Hosts that are containers on this machine, each with a Docker Engine and an SSH server of its own. No account, no
+/// cost. Everything is reached through ports published on loopback, so it works with Docker Desktop too.
+/// </summary>
+public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSource
+{
+    private const int SshPort = 22;
+    private const string Nic = "eth0";
+
+    /// <summary>A Docker network's, where nothing else is asked for.</summary>
+    private const int DockerMtu = 1500;
+
+    /// <summary>From here upwards a free port of loopback is sought: for SSH, and for what hosts publish.</summary>
+    private const int FirstSshPort = 2201;
+    private const int FirstPublishedPort = 5001;
+
+    /// <summary>The first host's address ends in this.</summary>
+    private const uint FirstHost = 11;
+
+    private readonly LocalKeys _keys = new(directory);
+
+    public IHost Machine { get; } = new LocalMachine();
+
+    public Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation) => LocalPreflight.ProblemsAsync(Machine, spec, cancellation);
+
+    public async Task<HostPlan> PlanAsync(CancellationToken cancellation)
+    {
+        await RefuseOthersAsync(cancellation);
+        var (subnet, hosts) = await HostPlansAsync(cancellation);
+        var ports = hosts.SelectMany(plan => plan.Ports.Values);
+        var image = new HostImage(spec.Images).Steps((machine, token) => HostCheck.InContainerAsync(machine, spec, hosts[0].Engine, token));
+        return new HostPlan(
+        [
+            new Phase("images and underlay", [Here([.. image, LocalHostSteps.Network(spec, Network, $"{subnet}", ports)])]),
+            new Phase("hosts", [.. hosts.Select(plan => new Lane(plan.Host.Name, Machine.Name, LocalHostSteps.Host(plan, _keys)))]),
+        ],
+        [.. hosts.Select(plan => Facts(plan.Host, plan.Address, plan.Ports, DockerMtu))]);
+    }
+
+    /// <summary>The engine gives a range and a port to one only: who comes second finds others.</summary>
+    public bool WasOvertaken(StepFailedException failure) =>
+        failure.InnerException is CommandFailedException { Result.Error: var error } && TakenError().IsMatch(error);
+
+    /// <summary>By label alone: also hosts that lab.json no longer names, and halves of a killed `up`.</summary>
+    public async Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation)
+    {
+        await RefuseOthersAsync(cancellation);
+        var label = LabLabel.Of(spec);
+        var remove = Command.Shell(
+            """
+            docker ps -aq --filter "label=$1" | xargs -r docker rm -fv
+            docker volume ls -q --filter "label=$1" | xargs -r docker volume rm
+            docker network ls -q --filter "label=$1" | xargs -r docker network rm
+            """, label);
+        var look = Command.Shell(
+            """docker ps -aq --filter "label=$1" && docker volume ls -q --filter "label=$1" && docker network ls -q --filter "label=$1" """.TrimEnd(), label);
+        return [new Phase("remove",
+        [
+            Here([new Step
+            {
+                Title = $"Everything with the label {label}",
+                Why = "Containers, volumes and networks of the lab are found by its label, whatever lab.json or this program remember.",
+                Probe = Step.Ask(look, result => result.Check().Lines.Count == 0 ? Finding.Missing("nothing is left") : Finding.Satisfied($"{result.Lines.Count} left")),
+                Undo = [remove],
+            }]),
+        ])];
+    }
+
+    public IReadOnlyList<Phase> Images(IReadOnlyList<HostImages> wanted) =>
+        ImageSteps.ThroughLocalEngine(wanted, host => ContainerOf(host.Host));
+
+    public Command Bring(string file, HostFacts host, string path) => new("docker", "cp", file, $"{ContainerOf(host.Spec)}:{path}");
+
+    public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
+    {
+        await RefuseOthersAsync(cancellation);
+        var standing = OuterContainer.ParseList(await Machine.RunAsync(OuterContainer.OfLab(spec), cancellation));
+        var free = new LoopbackPorts([]);
+        var hosts = new List<(HostFacts Facts, SshHost Host)>();
+        foreach (var host in spec.Hosts)
+        {
+            if (Find(standing, host) is { State.Status: "running" } container && container.AddressOn(Network) is { } address)
+            {
+                var ports = PortsOf(host, container, free);
+                hosts.Add((Facts(host, address, ports, DockerMtu), Reach(host, ports[SshPort])));
+            }
+        }
+
+        try
+        {
+            // One after another: side by side, the key exchanges would only share this machine's processors with the lab's hosts.
+            var connected = new List<LabHost>();
+            foreach (var (facts, host) in hosts)
+            {
+                connected.Add(new LabHost(facts with { Mtu = await MtuAsync(host, cancellation) }, host));
+            }
+
+            return connected;
+        }
+        catch
+        {
+            // One that refuses leaves the others connected, and nobody to close them.
+            foreach (var (_, host) in hosts)
+            {
+                await host.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    private SshHost Reach(HostSpec host, int port) => _keys.Stand(host.Name)
+        ? new SshHost(host.Name, new SshEndpoint(new IPEndPoint(IPAddress.Loopback, port), "root", _keys.UserKeyPath, _keys.Host(host.Name).PublicKey)
+        {
+            KeyCure = "run `up`, which puts the lab's keys in place and keeps its data",
+        })
+        : throw new LabException($"The keys of {host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
+
+    private static async Task<int> MtuAsync(SshHost host, CancellationToken cancellation) =>
+        int.Parse((await host.RunAsync(new Command("cat", $"/sys/class/net/{Nic}/mtu"), cancellation)).Check().Output, CultureInfo.InvariantCulture);
+
+    private string Network => $"{spec.Name}-underlay";
+
+    private string ContainerOf(HostSpec host) => $"{spec.Name}-{host.Name}";
+
+    private Lane Here(IReadOnlyList<Step> steps) => new(Machine.Name, Machine.Name, steps);
+
+    private static HostFacts Facts(HostSpec host, string address, IReadOnlyDictionary<int, int> ports, int mtu) => new(
+        host, address, Nic, mtu,
+        ports.ToDictionary(port => port.Key, port => new Uri($"{(port.Key == SshPort ? "ssh" : "http")}://127.0.0.1:{port.Value}")));
+
+    /// <exception cref="LabException">No engine answers, or something of this lab is another user's.</exception>
+    private async Task RefuseOthersAsync(CancellationToken cancellation)
+    {
+        var owners = await Machine.RunAsync(Command.Shell(
+            """docker ps -a --filter "$1" --format "$2" && docker volume ls --filter "$1" --format "$2" && docker network ls --filter "$1" --format "$2" """.TrimEnd(),
+            $"label={LabLabel.Of(spec)}", $$$"""{{.Label "{{{LocalOwner.Key}}}"}}"""), cancellation);
+        if (!owners.Succeeded && await LocalPreflight.EngineProblemAsync(Machine, cancellation) is { } problem)
+        {
+            throw new LabException(problem.What, problem.Cure);
+        }
+
+        if (owners.Check().Lines.FirstOrDefault(LocalOwner.IsOther) is { } other)
+        {
+            throw new LabException($"Refused: {LocalOwner.Refusal(spec, other)}.", LocalOwner.Cure(other));
+        }
+    }
+
+    private OuterContainer? Find(IReadOnlyList<OuterContainer> standing, HostSpec host) =>
+        standing.FirstOrDefault(container => container.Name == $"/{ContainerOf(host)}");
+
+    /// <summary>A host's own ports → the loopback ports that stand for them, or will.</summary>
+    private Dictionary<int, int> PortsOf(HostSpec host, OuterContainer? container, LoopbackPorts free, HashSet<int>? lost = null) => spec.Chat
+        .Where(chat => chat.Host == host.Name).Select(chat => chat.Publish).Prepend(SshPort)
+        .ToDictionary(port => port, port => container?.Published(port) is { } its && lost?.Contains(its) != true
+            ? its
+            : free.Take(port == SshPort ? FirstSshPort : FirstPublishedPort));
+
+    private async Task<(IPNetwork Subnet, IReadOnlyList<LocalHostPlan> Hosts)> HostPlansAsync(CancellationToken cancellation)
+    {
+        var networks = DockerNetwork.Parse(await Machine.RunAsync(DockerNetwork.ShowAll, cancellation));
+        var containers = OuterContainer.ParseList(await Machine.RunAsync(OuterContainer.ShowAll, cancellation));
+        var engine = await EngineFacts.ReadAsync(Machine, cancellation);
+        var ours = networks.FirstOrDefault(network => network.Name == Network && network.Label(LabLabel.Key) == spec.Name);
+        var subnet = ours?.Subnets.First() ?? UnderlayRange.Free(
+        [
+            new(IPNetwork.Parse(spec.Overlay.Subnet), $"$.overlay.subnet ({spec.Overlay.Subnet})"),
+            new(IPNetwork.Parse(spec.Overlay.DeviceSubnet), $"$.overlay.deviceSubnet ({spec.Overlay.DeviceSubnet})"),
+            .. networks.SelectMany(network => network.Subnets.Select(range => new RangeInUse(range, $"Docker network {network.Name} ({range})"))),
+            .. UnderlayRange.OfThisMachine(),
+        ]);
+
+        // A host that is stopped has its ports no more: it keeps those that nobody took.
+        var stopped = spec.Hosts.Select(host => Find(containers, host)).OfType<OuterContainer>().Where(container => !container.HoldsPorts).ToList();
+        var free = new LoopbackPorts(
+        [
+            .. containers.Except(stopped).SelectMany(container => container.AllPublished),
+            .. networks.Where(network => network != ours).SelectMany(ReservedBy),
+        ]);
+        var lost = stopped.SelectMany(container => container.AllPublished).Where(port => !free.TryTake(port)).ToHashSet();
+        return (subnet, [.. spec.Hosts.Select((host, i) =>
+        {
+            var container = Find(containers, host);
+            return new LocalHostPlan(spec, host, ContainerOf(host), Network, $"{subnet.At(FirstHost + (uint)i)}", PortsOf(host, container, free, lost), engine);
+        })]);
+    }
+
+    private static IEnumerable<int> ReservedBy(DockerNetwork network) =>
+        (network.Label(LocalHostPlan.PortsLabel) ?? "").Split(',').Select(text => int.TryParse(text, out var port) ? port : 0);
+
+    // Error response from daemon: Pool overlaps with other one on this address space
+    // … Bind for 127.0.0.1:2201 failed: port is already allocated.
+    // … listen tcp4 127.0.0.1:2201: bind: address already in use.
+    [GeneratedRegex("Pool overlaps|port is already allocated|address already in use")]
+    private static partial Regex TakenError();
+}

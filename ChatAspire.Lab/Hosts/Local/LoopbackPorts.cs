@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ChatAspire.Lab.Hosts.Local;
+
+/// <summary>Ports of this machine's loopback, each given out once.</summary>
+/// <param name="taken">What is spoken for though nobody may listen there now: the ports of a container that is stopped.</param>
+internal sealed class LoopbackPorts(IEnumerable<int> taken)
+{
+    private readonly HashSet<int> _taken = [.. taken];
+
+    /// <summary>Takes this one, if nobody has it.</summary>
+    public bool TryTake(int port) => !_taken.Contains(port) && CanListen(port) && _taken.Add(port);
+
+    /// <summary>Takes the first from here upwards that nobody has.</summary>
+    public int Take(int first)
+    {
+        while (!TryTake(first))
+        {
+            first++;
+        }
+
+        return first;
+    }
+
+    private static bool CanListen(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false; // somebody listens there
+        }
+    }
+}

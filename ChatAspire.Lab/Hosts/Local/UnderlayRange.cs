@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Numerics;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
+
+namespace ChatAspire.Lab.Hosts.Local;
+
+/// <summary>Addresses that something has already.</summary>
+/// <param name="By">What has them, for the reader.</param>
+internal sealed record RangeInUse(IPNetwork Range, string By);
+
+/// <summary>Where the underlay's range comes from: the first /24 that nothing here uses.</summary>
+internal static class UnderlayRange
+{
+    /// <summary>An all but default route: no private range is larger than 10.0.0.0/8. VPNs that take all traffic have 0.0.0.0/1 and the like.</summary>
+    private const int Default = 8;
+
+    private const string RouteFile = "/proc/net/route";
+
+    /// <summary>The last one is for tests of networks (RFC 2544): free also where a VPN has all private ranges.</summary>
+    private static readonly IPNetwork[] Pools = [IPNetwork.Parse("10.77.0.0/16"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/16")];
+
+    /// <exception cref="LabException">All are in use; the message says by what.</exception>
+    public static IPNetwork Free(IReadOnlyCollection<RangeInUse> used) =>
+        Pools.SelectMany(pool => Enumerable.Range(0, 256).Select(i => pool.Part(8, (uint)i)))
+            .Where(part => !used.Any(other => other.Range.Overlaps(part))).Take(1).ToList() is [var free]
+            ? free
+            : throw new LabException(
+                $"No free range for the underlay: {string.Join("; ", Pools.Select(pool => $"{pool} is taken by {Takers(pool, used)}"))}.",
+                "Free a /24 of one of these: leave the VPN, remove a Docker network, or change the part of lab.json that is named here.");
+
+    /// <summary>What devices have, with their networks, and what routes lead elsewhere.</summary>
+    public static IEnumerable<RangeInUse> OfThisMachine() =>
+    [
+        .. NetworkInterface.GetAllNetworkInterfaces().SelectMany(device => device.GetIPProperties().UnicastAddresses
+            .Where(address => address.Address.AddressFamily == AddressFamily.InterNetwork)
+            .Select(address => new RangeInUse(
+                Ipv4.NetworkOf(address.Address, address.PrefixLength), $"{device.Name} ({address.Address}/{address.PrefixLength})"))),
+        .. File.Exists(RouteFile) ? Routes(File.ReadLines(RouteFile)) : [],
+    ];
+
+    // Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
+    // tun0	0000000A	00000000	0001	0	0	0	000000FF	0	0	0
+    internal static IEnumerable<RangeInUse> Routes(IEnumerable<string> lines) =>
+        from line in lines.Skip(1)
+        let fields = line.Split('\t', StringSplitOptions.TrimEntries)
+        let range = Ipv4.NetworkOf(new IPAddress(Number(fields[1])), BitOperations.PopCount(Number(fields[7])))
+        where range.PrefixLength >= Default
+        select new RangeInUse(range, $"the route {range} ({fields[0]})");
+
+    /// <summary>The bytes of an address in the order of memory, as the kernel prints them and <see cref="IPAddress"/> takes them.</summary>
+    private static uint Number(string field) => uint.Parse(field, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    private static string Takers(IPNetwork pool, IEnumerable<RangeInUse> used)
+    {
+        const int Enough = 3;
+        var takers = used.Where(other => other.Range.Overlaps(pool)).DistinctBy(other => other.Range).Select(other => other.By).ToList();
+        return string.Join(", ", takers.Take(Enough)) + (takers.Count > Enough ? $" and {takers.Count - Enough} more" : "");
+    }
+}

@@ -1,0 +1,124 @@
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Images;
+
+/// <summary>How images get to hosts: present there, else at hand on this machine's engine, else pulled, else made.</summary>
+internal static class ImageSteps
+{
+    private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(15);
+
+    /// <summary>For hosts that are containers here: pulled or made once on this machine's engine, and copied into each host's.</summary>
+    /// <param name="container">The host's container.</param>
+    public static IReadOnlyList<Phase> ThroughLocalEngine(IReadOnlyList<HostImages> wanted, Func<HostImages, string> container) =>
+    [
+        new("images", [new Lane(LocalMachine.LocalName, LocalMachine.LocalName, [.. wanted.SelectMany(host => host.Images).Distinct().Select(AtHand)])]),
+        new("images to hosts", [.. wanted.Select(host => new Lane(host.Host.Name, LocalMachine.LocalName, [Copied(host, container(host))]))]),
+    ];
+
+    /// <summary>For hosts elsewhere: sent over SSH where this machine has the image, else the host pulls it.</summary>
+    public static IReadOnlyList<Phase> OverSsh(IReadOnlyList<HostImages> wanted) =>
+        [new("images to hosts", [.. wanted.Select(host => new Lane(host.Host.Name, host.Host.Name, [.. host.Images.Select(SentOrPulled)]))])];
+
+    private static Step AtHand(LabImage image) => new()
+    {
+        Title = $"Image {image.Reference} at hand",
+        Section = "3-6",
+        Why = "Fetched once for all hosts. Where no registry is reachable, eng/lab-images makes one that does the same from Debian's packages.",
+        Probe = Step.Ask(
+            Command.Shell("""docker image inspect "$1" >/dev/null 2>&1 || docker image inspect "$2" >/dev/null""", image.Reference, image.Made),
+            result => result.Succeeded ? Finding.Satisfied() : Finding.Missing("this machine's engine has none")),
+        Apply =
+        [
+            (Repository.Root is { } root && image.CanBeMade
+                ? Command.Shell("""docker pull -q "$1" || "$2" "$3" """.TrimEnd(), image.Reference, Path.Combine(root, "eng", "lab-images"), image.Role)
+                : new Command("docker", "pull", "-q", image.Reference)).Within(PullTimeout),
+        ],
+        Cure = image.Cure,
+    };
+
+    private static Step Copied(HostImages host, string container)
+    {
+        string[] pairs = [.. host.Images.SelectMany(image => new[] { image.Reference, image.Made })];
+        return new Step
+        {
+            Title = $"Images {string.Join(", ", host.Images.Select(image => image.Reference))}",
+            Section = "3-6",
+            Why = "The host's own engine needs them. All at once: layers that they share are sent once.",
+            Probe = Step.Ask(
+                new Command("docker", ["exec", container, "docker", "image", "inspect", "-f", "{{.Id}}", .. host.Images.Select(image => image.Reference)]),
+                result => result.Succeeded ? Finding.Satisfied() : Finding.Missing(result.Error.Trim())),
+            Apply =
+            [
+                // Each reference is followed by the name of what was made in its place.
+                Command.Shell(
+                    """
+                    set -e
+                    host=$1; shift
+                    saved='' tags=''
+                    while [ $# -gt 0 ]; do
+                        from=$1
+                        docker image inspect "$from" >/dev/null 2>&1 || from=$2
+                        saved="$saved $from" tags="$tags $from $1"
+                        shift 2
+                    done
+                    docker save $saved | docker exec -i "$host" docker load -q
+                    set -- $tags
+                    while [ $# -gt 0 ]; do
+                        [ "$1" = "$2" ] || docker exec "$host" docker tag "$1" "$2"
+                        shift 2
+                    done
+                    """,
+                    [container, .. pairs]),
+            ],
+        };
+    }
+
+    private static Step SentOrPulled(LabImage image) => new()
+    {
+        Title = $"Image {image.Reference}",
+        Section = "3-6",
+        Why = "From this machine when it has one, so that a lab needs no registry; else the host pulls it.",
+        Probe = async (host, cancellation) =>
+        {
+            if ((await host.RunAsync(Inspect(image.Reference), cancellation)).Succeeded)
+            {
+                return Finding.Satisfied();
+            }
+
+            var architecture = (await host.RunAsync(new Command("docker", "version", "-f", "{{.Server.Arch}}"), cancellation)).Output.Trim();
+            return await AtHandAsync(image, architecture, cancellation) is { } here
+                ? Finding.Differs($"it is at hand here as {here}",
+                    new Command("docker", "load", "-q") { Input = CommandInput.From(() => new SavedImage(here), $"{image.Role}.tar"), Timeout = PullTimeout },
+                    new Command("docker", "tag", here, image.Reference))
+                : Finding.Missing($"the host has none, nor has this machine one for {architecture}");
+        },
+        Apply = [new Command("docker", "pull", "-q", image.Reference).Within(PullTimeout)],
+        Cure = image.Cure,
+    };
+
+    /// <param name="architecture">The host's, as Docker names it. Images of others load there too, but no container of them runs.</param>
+    /// <returns>The name on this machine's engine; null where it has none, or there is no engine.</returns>
+    private static async Task<string?> AtHandAsync(LabImage image, string architecture, CancellationToken cancellation)
+    {
+        await using var machine = new LocalMachine();
+        foreach (var name in new[] { image.Reference, image.Made })
+        {
+            try
+            {
+                if ((await machine.RunAsync(Inspect(name, "{{.Architecture}}"), cancellation)) is { Succeeded: true } found && found.Output.Trim() == architecture)
+                {
+                    return name;
+                }
+            }
+            catch (CommandFailedException)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static Command Inspect(string image, string format = "{{.Id}}") => new("docker", "image", "inspect", "-f", format, image);
+}

@@ -1,0 +1,11 @@
+namespace ChatAspire.Lab.Images;
+
+/// <summary>The source tree that this program was built from, where it is still there.</summary>
+internal static class Repository
+{
+    /// <summary>The directory of <c>ChatAspire.sln</c>; null for a program that was copied away from it.</summary>
+    public static string? Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
+
+    private static string? Find(DirectoryInfo? directory) =>
+        directory is null || File.Exists(Path.Combine(directory.FullName, "ChatAspire.sln")) ? directory?.FullName : Find(directory.Parent);
+}

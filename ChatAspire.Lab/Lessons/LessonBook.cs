@@ -1,0 +1,31 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Lessons;
+
+/// <summary>All lessons, by the chapter's sections.</summary>
+public static class LessonBook
+{
+    private static readonly SortedDictionary<string, Func<LessonPlace, Lesson>> Lessons = new(StringComparer.Ordinal)
+    {
+        ["3-1"] = Lesson31.Create,
+        ["3-2"] = Lesson32.Create,
+        ["3-3"] = Lesson33.Create,
+        ["3-4"] = Lesson34.Create,
+        ["3-5"] = Lesson35.Create,
+        ["3-6"] = Lesson36.Create,
+    };
+
+    /// <summary>3-1 … 3-6.</summary>
+    public static IReadOnlyList<string> Sections => [.. Lessons.Keys];
+
+    /// <summary>A lesson as it runs on a lab.</summary>
+    /// <param name="section">One of <see cref="Sections"/>.</param>
+    /// <exception cref="LabException">The lab is made otherwise than it needs; the message names the JSON path.</exception>
+    public static Lesson Open(string section, LessonPlace place)
+    {
+        var lesson = Lessons[section](place);
+        return LessonConflicts.Of(lesson, place) is { Count: > 0 } conflicts
+            ? throw new LabException(string.Join('\n', conflicts), "Run `down`, give the lab another value there, then `up`.")
+            : lesson;
+    }
+}

@@ -1,0 +1,150 @@
+using ChatAspire.Lab.Spec;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Lessons;
+
+/// <summary>
+/// The shell that a lesson's commands run in. They run as the chapter types them; this shell only marks what they make,
+/// so that it is found and removed, and spares them the terminal that a program does not have.
+/// </summary>
+internal sealed class LessonShell(LabSpec spec)
+{
+    /// <summary>The label, comment or alias of everything a lesson makes; the lab's own things do not have it.</summary>
+    private readonly string _mark = $"chatlab.lesson={spec.Name}";
+
+    /// <summary>Where listeners keep what they heard until it is fetched.</summary>
+    private const string Listeners = "/run/chatlab-lesson";
+
+    /// <summary>No listener outlives this, whatever becomes of us.</summary>
+    private const int ListenerSeconds = 60;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    // grep, tcpdump: each line as it comes, also into a pipe. sudo: every command of a lab is root's already. -t alone: with -i, Docker
+    // wants a terminal at its own end.
+    private const string Functions =
+        """
+        sudo() { "$@"; }
+        docker() {
+            case "$1 $2" in
+                "run "*) shift; command docker run --label "$lab" --label "$mark" "$@" ;;
+                "build "*) shift; command docker build --label "$lab" --label "$mark" "$@" ;;
+                "network create") shift 2; command docker network create --label "$lab" --label "$mark" "$@" ;;
+                "exec -ti") shift 2; command docker exec -t "$@" ;;
+                *) command docker "$@" ;;
+            esac
+        }
+        iptables() {
+            case " $* " in
+                *" -I "*) command iptables -w "$@" -m comment --comment "$mark" ;;
+                *) command iptables -w "$@" ;;
+            esac
+        }
+        ip() {
+            case "$1 $2" in
+                "link add") command ip "$@" && command ip link set "$3" alias "$mark" ;;
+                *) command ip "$@" ;;
+            esac
+        }
+        tcpdump() { command tcpdump -l --immediate-mode "$@"; }
+        grep() { command grep --line-buffered "$@"; }
+
+        """;
+
+    private string Prelude => $"lab={ShellQuote.Word(LabLabel.Of(spec))} mark={ShellQuote.Word(_mark)}\n{Functions}";
+
+    /// <summary>A command to its end.</summary>
+    public Command Run(string script) => Command.Shell(Prelude + script).Within(Limit);
+
+    /// <summary>Waits until a condition holds.</summary>
+    public Command Await(string condition) => Command.Shell(
+        $"{Prelude}for _ in $(seq 100); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1").Within(Limit);
+
+    /// <summary>Starts a listener in the background, and returns when it listens.</summary>
+    /// <param name="name">Finds it again.</param>
+    public Command Listen(string name, string script, string ready) => Command.Shell(
+        $$"""
+        mkdir -p "$1"
+        out=$1/out
+        setsid timeout {{ListenerSeconds}} sh -c "$2" </dev/null >"$out" 2>&1 &
+        echo $! >"$1/pid"
+        for _ in $(seq 100); do if {{ready}}; then exit 0; fi; sleep 0.1; done
+        cat "$out" >&2
+        exit 1
+        """,
+        $"{Listeners}/{name}", Prelude + script).Within(Limit);
+
+    /// <summary>Waits until a listener has heard what it should and hears no more, ends it, and prints what it heard.</summary>
+    public static Command Heard(string name, string until) => Command.Shell(
+        """
+        out=$1/out
+        for _ in $(seq 100); do if grep -Eq "$2" "$out"; then break; fi; sleep 0.1; done
+        while before=$(wc -c <"$out"); sleep 0.5; [ "$before" != "$(wc -c <"$out")" ]; do :; done
+        pid=$(cat "$1/pid")
+        kill -TERM "-$pid" 2>/dev/null
+        for _ in $(seq 50); do kill -0 "-$pid" 2>/dev/null || break; sleep 0.1; done
+        cat "$out"
+        grep -Eq "$2" "$out"
+        heard=$?
+        rm -r "$1"
+        exit $heard
+        """,
+        $"{Listeners}/{name}", until).Within(Limit);
+
+    /// <summary>
+    /// Takes away what lessons of this lab made, and nothing else; succeeds also when there is nothing. One removal that fails
+    /// keeps none of the others; the output has a line for each container that is in the way of one.
+    /// </summary>
+    public Command Clean() => Command.Shell(
+        """
+        mark=$1 code=0
+        for pid in $(cat "$2"/*/pid 2>/dev/null); do kill -TERM "-$pid" 2>/dev/null; done
+        rm -rf "$2" || code=1
+        containers=$(docker ps -aq --filter "label=$mark") || code=1
+        [ -z "$containers" ] || docker rm -f $containers >/dev/null || code=1
+        networks=$(docker network ls --filter "label=$mark" --format '{{.Name}}') || code=1
+        for network in $networks; do
+            docker network rm "$network" >/dev/null && continue
+            code=1
+            docker network inspect -f '{{range .Containers}}{{printf "container %s is in the network %s\n" .Name $.Name}}{{end}}' "$network"
+        done
+        images=$(docker images -q --filter "label=$mark") || code=1
+        for image in $(printf '%s\n' $images | sort -u); do
+            docker rmi -f "$image" >/dev/null && continue
+            code=1
+            docker ps --filter "ancestor=$image" --format 'container {{.Names}} runs an image of a lesson'
+        done
+        grep -lsx "$mark" /sys/class/net/*/ifalias | cut -d/ -f5 | xargs -rn1 ip link delete || code=1
+        for table in raw nat filter; do
+            # -A PREROUTING -m comment --comment "chatlab.lesson=chatlab" -j LOG --log-prefix "PREROUTING: "
+            iptables-save -t $table | grep -E -- "--comment \"?$mark\"?( |\$)" | sed 's/^-A/-D/' | xargs -rL1 iptables -w -t $table || code=1
+        done
+        # The name of a namespace whose container is gone leads nowhere.
+        [ ! -d /var/run/netns ] || find /var/run/netns -xtype l -delete || code=1
+        rmdir /var/run/netns 2>/dev/null
+        exit $code
+        """,
+        _mark, Listeners).Within(Limit);
+
+    /// <summary>Prints a line for each name that is somebody's already.</summary>
+    public static Command Taken(LessonNames names) => Command.Shell(
+        """
+        look() {
+            what=$1; shift
+            for name in "$@"; do
+                case $what in
+                    device) ip link show "$name" ;;
+                    namespace) ls "/var/run/netns/$name" ;;
+                    *) docker inspect --type "$what" "$name" ;;
+                esac >/dev/null 2>&1 && echo "$what $name"
+            done
+        }
+        look container $1
+        look network $2
+        look image $3
+        look device $4
+        look namespace $5
+        true
+        """,
+        [.. new[] { names.Containers, names.Networks, names.Images, names.Devices, names.Namespaces }.Select(kind => string.Join(' ', kind))]);
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
+
+namespace ChatAspire.Lab.Overlay;
+
+/// <summary>Where a VXLAN device sends what has no other destination: broadcasts, and frames to MACs not learned yet.</summary>
+/// <param name="Dst">A peer's underlay address.</param>
+/// <param name="ViaIf">The device it leaves by; the kernel keeps entries with and without as two, and sends twice.</param>
+internal sealed record FloodEntry(
+    [property: JsonPropertyName("mac")] string Mac, [property: JsonPropertyName("dst")] string? Dst = null, [property: JsonPropertyName("viaIf")] string? ViaIf = null)
+{
+    public static Command Show(string device) => new("bridge", "-json", "fdb", "show", "dev", device);
+
+    // [{"mac":"00:00:00:00:00:00","dst":"10.77.0.12","viaIf":"eth0","flags":["self"],"state":"permanent"}, {"mac":"52:dc:…","dst":…}]
+    public static IReadOnlyList<FloodEntry> Parse(CommandResult result) =>
+        [.. result.Check().Json<IReadOnlyList<FloodEntry>>().Where(e => e.Mac == FdbEntry.AnyMac)];
+
+    public Command Append(string device) => Change("append", device);
+
+    public Command Delete(string device) => Change("del", device);
+
+    private Command Change(string verb, string device) =>
+        new("bridge", ["fdb", verb, FdbEntry.AnyMac, "dev", device, "dst", Dst!, .. ViaIf is null ? Array.Empty<string>() : ["via", ViaIf]]);
+}

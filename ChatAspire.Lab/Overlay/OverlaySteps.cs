@@ -1,0 +1,154 @@
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
+
+namespace ChatAspire.Lab.Overlay;
+
+/// <summary>
+/// Section 3-5 on one host: a VXLAN device to the other hosts, a Docker network, and the device as one more port of the
+/// network's bridge. Where the chapter's own commands break on real networks, the step's reason says what differs.
+/// </summary>
+public static class OverlaySteps
+{
+    /// <param name="lab">The lab's label: <see cref="Spec.LabLabel.Of"/>.</param>
+    public static IReadOnlyList<Step> For(OverlayPlan plan, string lab) =>
+    [
+        NetworkSteps.SubnetIsFree(plan),
+        VxlanDevice(plan),
+        DeviceMtu(plan),
+        DeviceAddress(plan),
+        ChecksumOffload(plan),
+        DeviceUp(plan),
+        Flooding(plan),
+        NetworkSteps.Network(plan, lab),
+        NetworkSteps.Gateway(plan, lab),
+        NetworkSteps.Port(plan),
+        NetworkSteps.Netfilter(plan),
+    ];
+
+    private static Step VxlanDevice(OverlayPlan plan)
+    {
+        var (spec, host) = (plan.Spec, plan.Host);
+        var remote = plan.Peers.Count == 1 ? plan.Peers[0] : null;
+        string[] to = remote is null ? [] : ["remote", remote];
+        var add = new Command("ip", ["link", "add", plan.Device, "type", "vxlan", "id", $"{spec.Vni}", .. to, "dstport", $"{spec.Port}", "dev", host.Nic]);
+        var delete = new Command("ip", "link", "delete", plan.Device);
+        return new Step
+        {
+            Title = remote is null
+                ? $"{plan.Device}, VNI {spec.Vni}, over {host.Nic}"
+                : $"{plan.Device}, VNI {spec.Vni}, over {host.Nic} to {remote}",
+            Section = "3-5",
+            Why = $"The VXLAN device (VTEP) wraps every Ethernet frame into a UDP packet to port {spec.Port} of the other host, so that containers on both "
+                + "share one layer 2. The remote is the other host's address on the underlay, inside a cloud network its private one.",
+            Probe = Step.Ask(Device.Show(plan.Device), result => Device.Parse(result) switch
+            {
+                null => Finding.Missing($"there is no {plan.Device}"),
+                { Vxlan: { } is_ } when is_ == new Vxlan(spec.Vni, remote, host.Nic, spec.Port) => Finding.Satisfied(),
+                { Vxlan: { } is_ } => Finding.Differs(
+                    $"{plan.Device} is VNI {is_.Id}, port {is_.Port}, over {is_.Link}, remote {is_.Remote ?? "none"}: made anew", delete, add),
+                var other => Finding.Blocked(
+                    $"{plan.Device} is there already, and no VXLAN device ({other.Kind})", "Give $.overlay.device another name in lab.json."),
+            }),
+            Apply = [add],
+            Undo = [Command.Shell("""ip link delete "$1" 2>/dev/null || ! ip link show "$1" 2>/dev/null""", plan.Device)],
+        };
+    }
+
+    private static Step DeviceMtu(OverlayPlan plan)
+    {
+        return new Step
+        {
+            Title = $"{plan.Device} carries {plan.Mtu} bytes",
+            Section = "3-5",
+            Why = $"VXLAN adds {Vxlan.OverheadBytes} bytes to every packet: its own frame's Ethernet header 14, VXLAN 8, UDP 8, IPv4 20. "
+                + "What is longer would be cut into fragments or lost on the underlay.",
+            Probe = AskDevice(plan, link => link.Mtu == plan.Mtu
+                ? Finding.Satisfied()
+                : Finding.Differs($"its MTU is {link.Mtu}, wanted {plan.Mtu}")),
+            Apply = [new Command("ip", "link", "set", plan.Device, "mtu", $"{plan.Mtu}")],
+        };
+    }
+
+    private static Step DeviceAddress(OverlayPlan plan)
+    {
+        var wanted = $"{plan.DeviceAddress}/{plan.DeviceSubnet.PrefixLength}";
+        return new Step
+        {
+            Title = $"{plan.Device} has {wanted}",
+            Section = "3-5",
+            Why = "As in the chapter, so that `ip route` has a route for the device; the overlay itself needs no address. Each host has its own address: the same one twice on a "
+                + "stretched network answers ARP twice.",
+            Probe = AskDevice(plan, link => link.Addresses.Any(address => address.ToString() == wanted)
+                ? Finding.Satisfied()
+                : Finding.Missing($"it has not {wanted}")),
+            Apply = [new Command("ip", "address", "add", wanted, "broadcast", $"{plan.DeviceSubnet.Broadcast()}", "dev", plan.Device)],
+        };
+    }
+
+    private static Step ChecksumOffload(OverlayPlan plan)
+    {
+        // A virtual device has no hardware behind it (no `device` in /sys), and a NIC that knows no tunnels leaves the inner packet to the kernel.
+        const string Wanted = """$([ -e "/sys/class/net/$2/device" ] && ethtool -k "$2" | grep -q 'tx-udp_tnl-segmentation: on' && echo off || echo on)""";
+        Command Offload(string script) => Command.Shell(script, plan.Device, plan.Host.Nic);
+        return new Step
+        {
+            Title = $"{plan.Device} leaves no checksum to hardware",
+            Section = "3-5",
+            Why = "Some NICs compute the checksum inside a tunnel wrong, and every TCP connection across hangs (moby/moby#41775). So none is left to a NIC that would "
+                + "do it. Where the kernel does it itself it stays on: off would cut every segment to one packet before the tunnel, for a fraction of the throughput.",
+            Probe = Step.Ask(
+                Offload($$"""wanted={{Wanted}}; ethtool -k "$1" | grep -q "tx-checksum-ip-generic: \($wanted\|off .fixed.\)" || { echo $wanted; exit 1; }"""),
+                result => result.Succeeded ? Finding.Satisfied() : Finding.Differs($"tx-checksum-ip-generic is not {result.Output.Trim()}")),
+            Apply = [Offload($"""ethtool -K "$1" tx-checksum-ip-generic {Wanted}""")],
+        };
+    }
+
+    private static Step DeviceUp(OverlayPlan plan)
+    {
+        return new Step
+        {
+            Title = $"{plan.Device} is up",
+            Section = "3-5",
+            Why = "A device that is down neither sends nor receives.",
+            Probe = AskDevice(plan, link => link.IsUp ? Finding.Satisfied() : Finding.Missing("it is down")),
+            Apply = [new Command("ip", "link", "set", plan.Device, "up")],
+        };
+    }
+
+    private static Step Flooding(OverlayPlan plan)
+    {
+        FloodEntry[] wanted = [.. plan.Peers.Select(peer => new FloodEntry(FdbEntry.AnyMac, peer, plan.Host.Nic))];
+        return new Step
+        {
+            Title = $"{plan.Device} floods to {string.Join(" and ", plan.Peers)}",
+            Section = "3-5",
+            Why = "ARP asks everyone, so its frames must reach every other host. With two hosts `remote` makes that entry of the forwarding database; "
+                + "with more, one static entry a peer does. Multicast, the textbook's way, is not carried by cloud networks.",
+            Probe = Step.Ask(FloodEntry.Show(plan.Device), result =>
+            {
+                if (!result.Succeeded)
+                {
+                    return Finding.Missing(result.Error.Trim());
+                }
+
+                var found = FloodEntry.Parse(result);
+                Command[] repair =
+                [
+                    .. found.Except(wanted).Select(entry => entry.Delete(plan.Device)),
+                    .. wanted.Except(found).Select(entry => entry.Append(plan.Device)),
+                ];
+                return repair.Length == 0
+                    ? Finding.Satisfied()
+                    : Finding.Differs($"it floods to {(found.Count == 0 ? "nobody" : string.Join(" and ", found.Select(e => e.Dst)))}", repair);
+            }),
+            // With `remote`, the kernel has made the entry with the device.
+            Apply = plan.Peers.Count == 1 ? [] : [.. wanted.Select(entry => entry.Append(plan.Device))],
+        };
+    }
+
+    private static Func<IHost, CancellationToken, Task<Finding>> AskDevice(OverlayPlan plan, Func<Device, Finding> read) =>
+        Step.Ask(Device.Show(plan.Device), result => Device.Parse(result) is { } link
+            ? read(link)
+            : Finding.Missing($"there is no {plan.Device}"));
+}

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.State;
+
+/// <summary>What only the lab's own parts may know. Never in an argument, an environment variable or a log: in files of mode 0400 on the hosts.</summary>
+/// <param name="RedisPassword">Of Redis's default user.</param>
+/// <param name="DashboardToken">Logs a browser in: <c>/login?t=…</c>.</param>
+/// <param name="OtlpKey">What telemetry is sent with, header <c>x-otlp-api-key</c>.</param>
+/// <param name="ApiKey">What the dashboard's telemetry is read with, header <c>x-api-key</c>.</param>
+public sealed record LabSecrets(string RedisPassword, string DashboardToken, string OtlpKey, string ApiKey)
+{
+    private const string FileName = "secrets.json";
+
+    private static readonly JsonSerializerOptions Whole = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
+    /// <summary>New ones, 128 bits each.</summary>
+    public static LabSecrets Create() => new(Make(), Make(), Make(), Make());
+
+    /// <summary>The lab's; new ones where none are kept. Writes nothing: <see cref="Keep"/> does.</summary>
+    /// <exception cref="LabException">They are kept, and cannot be read.</exception>
+    public static LabSecrets Of(LabDirectory directory) =>
+        directory.Read(FileName) is not { } kept ? Create()
+        : Parse(kept) ?? throw new LabException($"{directory.File(FileName)} is damaged.", "`up` makes new secrets and gives them to the lab, which keeps its data.");
+
+    /// <summary>As <see cref="Of"/>; new ones also in place of damaged ones, as a power cut leaves them: for who gives them to the lab.</summary>
+    public static LabSecrets ToGive(LabDirectory directory) =>
+        directory.Read(FileName) is { } kept && Parse(kept) is { } secrets ? secrets : Create();
+
+    /// <summary>Keeps them for the next command.</summary>
+    /// <returns>Whether none were kept before: this lab begins.</returns>
+    public bool Keep(LabDirectory directory)
+    {
+        var (before, now) = (directory.Read(FileName), JsonSerializer.Serialize(this));
+        if (before != now)
+        {
+            directory.Write(FileName, now);
+        }
+
+        return before is null;
+    }
+
+    /// <summary>Names nothing secret, so that a record in a log gives nothing away.</summary>
+    public override string ToString() => nameof(LabSecrets);
+
+    private static LabSecrets? Parse(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<LabSecrets>(text, Whole);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Make() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+}

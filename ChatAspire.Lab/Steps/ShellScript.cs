@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Steps;
+
+/// <summary>The steps as a script that a reader could paste, one for each place where commands run.</summary>
+public static class ShellScript
+{
+    /// <param name="root">Where this machine's script is run: paths below it are printed relative to it. Null: none are.</param>
+    /// <returns>Place → script, in the order of first use, which is the order to run them in. Within one place, order is the phases'.</returns>
+    public static IReadOnlyList<(string Host, string Script)> For(IReadOnlyList<Phase> phases, string? root = null) =>
+    [
+        .. phases.SelectMany(phase => phase.Lanes.Select(lane => (Phase: phase, Lane: lane)))
+            .GroupBy(part => part.Lane.Host)
+            .Select(parts => (parts.Key, Relative(Script(parts.Key, [.. parts]), root))),
+    ];
+
+    private static string Relative(string script, string? root) =>
+        root is null ? script : Regex.Replace(script, $@"{Regex.Escape(root)}(?![\w.-])", ".");
+
+    private static string Script(string host, IReadOnlyList<(Phase Phase, Lane Lane)> parts)
+    {
+        var where = host == LocalMachine.LocalName ? "Run it first, in the repository's folder." : $"Run it as root on {host}.";
+        var script = new StringBuilder($"#!/bin/sh\n# {host}: what `up` runs here where nothing stands yet. {where}\nset -eu\n");
+        var phase = "";
+        foreach (var (part, step) in parts.SelectMany(part => part.Lane.Steps.Select(step => (part, step))))
+        {
+            if (part.Phase.Title != phase)
+            {
+                phase = part.Phase.Title;
+                script.Append($"\n# ── {phase}\n");
+            }
+
+            script.Append($"\n# {(step.Section.Length > 0 ? $"{step.Section}: " : "")}{step.Title}\n");
+            foreach (var line in Wrap(step.Why))
+            {
+                script.Append($"#   {line}\n");
+            }
+
+            foreach (var command in step.Apply)
+            {
+                script.Append(command.ToScript()).Append('\n');
+            }
+        }
+
+        return script.ToString();
+    }
+
+    private static IEnumerable<string> Wrap(string text)
+    {
+        const int Width = 96;
+        var line = new StringBuilder();
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + word.Length >= Width)
+            {
+                yield return line.ToString();
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+
+        yield return line.ToString();
+    }
+}

@@ -1,0 +1,18 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Steps;
+
+/// <summary>A step that could not be made so; the message names host and step, and holds the cause's own.</summary>
+public sealed class StepFailedException(Lane lane, Step step, string why, string? tryNext, Exception? inner = null)
+    : LabException($"{lane.Name}: \"{step.Title}\" failed: {why}", tryNext, inner)
+{
+    public Lane Lane { get; } = lane;
+
+    public Step Step { get; } = step;
+
+    /// <summary>The cause alone.</summary>
+    public string Why { get; } = why;
+}
+
+/// <summary>Every step was made so, and what they make together does not do what it should.</summary>
+public sealed class ProofFailedException(StepFailedException why) : LabException(why.Message, why.TryNext, why);

@@ -1,0 +1,28 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Steps;
+
+/// <summary>A host as one step sees it: every command is told to the watcher.</summary>
+internal sealed class WatchedHost(IHost host, Lane lane, Step step, CommandPurpose purpose, Action<LabEvent> tell) : IHost
+{
+    public string Name => host.Name;
+
+    public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellation)
+    {
+        using var span = LabTrace.Command(host.Name, command, purpose);
+        tell(new LabEvent.CommandStarted(lane, step, purpose, command));
+        var result = await host.RunAsync(command, cancellation);
+        tell(new LabEvent.CommandEnded(lane, step, purpose, result));
+        span.Record(result);
+        return result;
+    }
+
+    public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) =>
+        host.ForwardLocalAsync(address, port, localPort, cancellation);
+
+    public Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) =>
+        host.ForwardRemoteAsync(port, cancellation);
+
+    /// <summary>The host outlives the step.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text;
+using ChatAspire.Network.Walk.Traffic;
+
+namespace ChatAspire.Lab.Walks;
+
+/// <summary>A chat message as a browser would send it, and a reader on another node who waits for it.</summary>
+internal static class ChatMessage
+{
+    private const string Room = "walk";
+    private const string Author = "walk";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <param name="to">The node it is posted to.</param>
+    /// <param name="reader">The node it is read from.</param>
+    public static async Task<ProbeOutcome> SendAsync(Uri to, Uri reader, string text, string traceparent, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(Limit);
+        // The header is ours; the handler would add one of its own.
+        using var handler = new SocketsHttpHandler { ActivityHeadersPropagator = null, UseProxy = false };
+        using var http = new HttpClient(handler);
+        try
+        {
+            // A new room's first message may reach its readers as history, which no span tells of.
+            if (await http.GetStringAsync(new Uri(to, $"/api/rooms/{Room}/messages?limit=1"), deadline.Token) is var page && page.Contains("\"messages\":[]", StringComparison.Ordinal))
+            {
+                (await PostAsync(http, to, "The first message of this room.", $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01", deadline.Token)).Dispose();
+            }
+
+            using var events = await http.GetAsync(new Uri(reader, $"/api/rooms/{Room}/events?name={Author}&tail=0"), HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            using var lines = new StreamReader(await events.Content.ReadAsStreamAsync(deadline.Token), Encoding.UTF8);
+            await UntilAsync(lines, "event: hello", deadline.Token);
+            using var answer = await PostAsync(http, to, text, traceparent, deadline.Token);
+            if (!answer.IsSuccessStatusCode)
+            {
+                return new ProbeOutcome(false, $"{to} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(deadline.Token)}");
+            }
+
+            await UntilAsync(lines, traceparent.Split('-')[1], deadline.Token);
+            return new ProbeOutcome(true, $"posted to {to}, read from {reader}");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return new ProbeOutcome(false, e.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new ProbeOutcome(false, $"the message did not arrive at {reader} within {Limit.TotalSeconds:0} s");
+        }
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient http, Uri node, string text, string traceparent, CancellationToken cancellation)
+    {
+        using var post = new HttpRequestMessage(HttpMethod.Post, new Uri(node, $"/api/rooms/{Room}/messages"))
+        {
+            Content = JsonContent.Create(new { id = $"{Guid.NewGuid():N}", author = Author, text }),
+            Headers = { { "traceparent", traceparent } },
+        };
+        return await http.SendAsync(post, cancellation);
+    }
+
+    private static async Task UntilAsync(StreamReader lines, string text, CancellationToken cancellation)
+    {
+        while (await lines.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new IOException("the reader's stream ended");
+    }
+}

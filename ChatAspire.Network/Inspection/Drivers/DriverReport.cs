@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ChatAspire.Network.Inspection.Report;
+using Spectre.Console;
+
+namespace ChatAspire.Network.Inspection.Drivers;
+
+/// <summary>The drivers side by side: a column each.</summary>
+internal static class DriverReport
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Json(string host, string image, IReadOnlyList<DriverFindings> drivers) =>
+        JsonSerializer.Serialize(new { host, image, drivers }, Options);
+
+    public static void Write(IAnsiConsole console, string host, string image, IReadOnlyList<DriverFindings> drivers)
+    {
+        console.Write(new Markup($"{Cells.Title(image)} on {Cells.Title(host)}, three times\n"));
+        var table = Cells.Table(["docker run --network", .. drivers.Select(driver => driver.Driver)]);
+        Row("", driver => Cells.Quiet(Driver.All.Single(one => one.Name == driver.Driver).Explanation));
+        Row("namespace", driver => $"{Cells.Text(driver.Namespace ?? "none")}{(driver.SharesHosts ? "\nthe host's own" : "\nits own")}");
+        Row("devices", driver => Cells.Lines(driver.Devices.Where(device => !IsOfAnother(driver, device)).Select(Device)));
+        Row("routes", driver => driver.Routes.Count == 0 ? Cells.Quiet("none") : Cells.Lines(driver.Routes.Select(Cells.Route)));
+        foreach (var (index, what) in drivers[0].Reaches.Select(reach => reach.What).Index())
+            Row($"reaches {what}", driver => Answer(driver.Reaches[index]));
+        console.Write(table);
+
+        void Row(string title, Func<DriverFindings, string> cell) => table.AddRow([Cells.Title(title), .. drivers.Select(cell)]);
+    }
+
+    /// <summary>In the host's namespace lie the ends of all other containers' cables; they say nothing here.</summary>
+    private static bool IsOfAnother(DriverFindings driver, Device device) => driver.SharesHosts && device is { Kind: "veth", Master: not null };
+
+    private static string Device(Device device) => $"{Cells.Device(device)} {Cells.Lines(Cells.Addresses(device).Take(1))}";
+
+    private static string Answer(Reach reach) => reach.Milliseconds is { } ms
+        ? $"[green]yes[/] {Cells.Quiet(string.Create(CultureInfo.InvariantCulture, $"{reach.Address}, {ms:0.00} ms"))}"
+        : $"{Cells.Warn("no")} {Cells.Quiet(reach.Address is { } address ? $"{address}: {reach.Why}" : reach.Why)}";
+}

@@ -1,0 +1,190 @@
+using ChatAspire.Network.Drawing;
+using static ChatAspire.Network.Drawing.PictureStyle;
+
+namespace ChatAspire.Network.Inspection.Picture;
+
+/// <summary>
+/// One host as a card: its containers above, their cables down to the bridges, below them the way out: through the VXLAN
+/// device, or routed and translated by the host itself, and in the end its network card.
+/// </summary>
+internal sealed class HostDrawing
+{
+    internal const double Padding = 18;
+    internal const double Gap = 12;
+    private const double TitleHeight = 52;
+    private const double EndWidth = 146;
+    private const double EndHeight = 48;
+    private const double PlaceHeight = 116;
+    private const double CableLength = 46;
+    private const double PlugHeight = 18;
+    private const double BridgeHeight = 54;
+    private const double WireLength = 34;
+    private const double SmallestBridge = 240;
+    internal const double VxlanWidth = 190;
+    private const double StackWidth = 226;
+    internal const double ExitHeight = 84;
+    internal const double NicHeight = 52;
+    private const double NoteHeight = 16;
+
+    private readonly HostScene _scene;
+    private readonly HostMap _map;
+    private readonly IReadOnlyList<double> _groupWidths;
+
+    public HostDrawing(HostScene scene)
+    {
+        (_scene, _map) = (scene, scene.Map);
+        _groupWidths = [.. scene.Groups.Select(GroupWidth)];
+        var exits = (scene.Vxlans.Count * (VxlanWidth + Gap)) + StackWidth;
+        Width = (2 * Padding) + Math.Max(exits, _groupWidths.Sum() + (Gap * Math.Max(0, _groupWidths.Count - 1)));
+        Height = ExitY + ExitHeight + WireLength + NicHeight + (scene.Notes.Count * NoteHeight) + Padding + 6;
+    }
+
+    public double Width { get; }
+
+    public bool HasTunnel => _scene.Vxlans.Count > 0;
+
+    public double Height { get; }
+
+    /// <summary>Where the network card's cable leaves the card, from its left edge: below the first VXLAN device.</summary>
+    public static double PlugX => Padding + (VxlanWidth / 2);
+
+    /// <summary>The network card's top, from the card's; lower in a card that is made higher.</summary>
+    public double NicY(double height) => height - Padding - 6 - (_scene.Notes.Count * NoteHeight) - NicHeight;
+
+    public static void DrawCard(SvgCanvas canvas, Box card) => canvas.Rect(card, "card", 12);
+
+    /// <summary>From the VXLAN devices down through the network card.</summary>
+    public void DrawTunnels(SvgCanvas canvas, Box card, double toY)
+    {
+        foreach (var index in Enumerable.Range(0, _scene.Vxlans.Count))
+        {
+            var x = card.X + Padding + (VxlanWidth / 2) + (index * (VxlanWidth + Gap));
+            canvas.Line("tunnel", (x, card.Y + ExitY + ExitHeight), (x, card.Y + ExitY + ExitHeight + 12), (card.X + PlugX, card.Y + ExitY + ExitHeight + 12), (card.X + PlugX, toY));
+        }
+    }
+
+    /// <summary>All but the card itself.</summary>
+    public void Draw(SvgCanvas canvas, Box card)
+    {
+        var (x, y, height) = (card.X, card.Y, card.Height);
+        canvas.Text(x + Padding, y + 26, _map.Host, "host");
+        canvas.Text(x + Padding, y + 42, $"Docker Engine {_map.Engine ?? "does not answer"}", "quiet");
+
+        var bridgeY = y + BridgeY;
+        var bridges = new Dictionary<Device, Box>();
+        var left = x + Padding;
+        foreach (var (group, width) in _scene.Groups.Zip(_groupWidths))
+        {
+            if (group.Bridge is { } bridge)
+                bridges[bridge] = new Box(left, bridgeY, width, BridgeHeight);
+            left += width + Gap;
+        }
+
+        // The only bridges may take the card's whole width.
+        if (bridges.Count == 1 && _scene.Groups.Count == 1)
+            bridges[bridges.Keys.Single()] = new Box(x + Padding, bridgeY, Width - (2 * Padding), BridgeHeight);
+
+        foreach (var (bridge, box) in bridges)
+            DrawBridge(canvas, bridge, box);
+        left = x + Padding;
+        foreach (var (group, width) in _scene.Groups.Zip(_groupWidths))
+        {
+            DrawPlaces(canvas, group, left, y + TitleHeight, bridges);
+            left += width + Gap;
+        }
+
+        DrawPlugs(canvas, bridges);
+        new ExitDrawing(_scene, new Box(x, y, Width, height)).Draw(canvas, y + ExitY, y + NicY(height), bridges);
+        foreach (var (index, note) in _scene.Notes.Index())
+            canvas.Text(x + PlugX + 16, y + NicY(height) + NicHeight + 18 + (index * NoteHeight), Fit(note, Width - PlugX - Padding - 16, 11), "quiet");
+    }
+
+    private static double BridgeY => TitleHeight + PlaceHeight + CableLength;
+
+    private static double ExitY => BridgeY + BridgeHeight + WireLength;
+
+    private static double GroupWidth(HostScene.BridgeGroup group) => Math.Max(
+        SmallestBridge,
+        group.Drawn.Sum(place => PlaceWidth(place) + Gap) + (group.Hidden > 0 ? 96 : -Gap));
+
+    private static double PlaceWidth(NamespaceNode place) => Math.Max(1, place.Devices.Count) * EndWidth + ((Math.Max(1, place.Devices.Count) - 1) * 6) + 12;
+
+    private void DrawPlaces(SvgCanvas canvas, HostScene.BridgeGroup group, double left, double top, Dictionary<Device, Box> bridges)
+    {
+        foreach (var place in group.Drawn)
+        {
+            var box = new Box(left, top, PlaceWidth(place), PlaceHeight);
+            foreach (var (index, device) in place.Devices.Index())
+                DrawCable(canvas, device, EndOf(box, index).CentreX, EndOf(box, index).Bottom, index, bridges);
+
+            canvas.Rect(box, place.IsHosts ? "shared" : "namespace", 8);
+            var room = box.Width - 20;
+            canvas.Text(left + 10, top + 19, Fit(place.Name, room, 13), "name");
+            canvas.Text(left + 10, top + 34, Fit(place.Containers[0].Image, room, 11), "quiet");
+            canvas.Text(left + 10, top + 49, place.IsHosts ? "the host's namespace" : place.Containers[0].Namespace!.Id, "small");
+            if (place.Devices.Count == 0)
+                canvas.Text(left + 10, top + 74, place.IsHosts ? "--network host" : "--network none: only lo", "quiet");
+            foreach (var (index, device) in place.Devices.Index())
+                DrawEnd(canvas, device, EndOf(box, index));
+            left += box.Width + Gap;
+        }
+
+        if (group.Hidden > 0)
+            canvas.Text(left, top + 60, $"and {group.Hidden} more", "name");
+    }
+
+    private static Box EndOf(Box place, int index) => new(place.X + 6 + (index * (EndWidth + 6)), place.Bottom - EndHeight - 6, EndWidth, EndHeight);
+
+    /// <summary>The device inside, as the container knows it.</summary>
+    private static void DrawEnd(SvgCanvas canvas, Device device, Box box)
+    {
+        canvas.Rect(box, "veth", 5);
+        canvas.Text(box.X + 8, box.Y + 14, $"{device.Name} ({device.Index})", "mono");
+        if (!device.IsUp)
+            canvas.Text(box.Right - 8, box.Y + 14, "down", "bad end");
+        canvas.Text(box.X + 8, box.Y + 28, device.Ipv4?.ToString() ?? "no address", "mono");
+        canvas.Text(box.X + 8, box.Y + 41, device.Mac ?? "", "small");
+    }
+
+    /// <summary>From the container's end to the host's, straight down, or over to a bridge that stands elsewhere.</summary>
+    private void DrawCable(SvgCanvas canvas, Device device, double x, double y, int index, Dictionary<Device, Box> bridges)
+    {
+        var end = _map.HostEnd(device);
+        if (end is null || _map.BridgeOf(end) is not { } bridge || !bridges.TryGetValue(bridge, out var box))
+        {
+            canvas.Line("cable", (x, y), (x, y + 24));
+            canvas.Text(x, y + 37, end is null ? "leads to no device" : end.Name, "bad middle");
+            canvas.Text(x, y + 51, end is null ? "of the host" : "is in no bridge", "bad middle");
+            return;
+        }
+
+        var lane = y + 16 + (8 * index);
+        var down = x >= box.X && x <= box.Right ? x : Math.Clamp(x, box.X + 60, box.Right - 60);
+        canvas.Line("cable", (x, y), (x, lane), (down, lane), (down, box.Y));
+        var plug = new Box(down - 56, box.Y - (PlugHeight / 2), 112, PlugHeight);
+        canvas.Rect(plug, "veth", 5);
+        canvas.Text(down, plug.Y + 13, Fit($"{end.Name} ({end.Index})", 112, 10, mono: true), "small middle");
+        if (!end.IsUp || end.PortState is not ("forwarding" or null))
+            canvas.Text(down + 6, plug.Y - 6, end.IsUp ? end.PortState! : "down", "bad");
+    }
+
+    private static void DrawBridge(SvgCanvas canvas, Device bridge, Box box)
+    {
+        canvas.Rect(box, "bridge", 6);
+        canvas.Text(box.X + 12, box.Y + 28, bridge.Name, "name");
+        canvas.Text(box.X + 12, box.Y + 45, $"{bridge.Ipv4}", "mono");
+        canvas.Text(box.Right - 12, box.Y + 28, "bridge", "quiet end");
+        canvas.Text(box.Right - 12, box.Y + 45, bridge.IsUp ? bridge.Mac ?? "" : "down", bridge.IsUp ? "small end" : "bad end");
+    }
+
+    /// <summary>Ports that lead neither into a container nor into a tunnel.</summary>
+    private void DrawPlugs(SvgCanvas canvas, Dictionary<Device, Box> bridges)
+    {
+        foreach (var (bridge, box) in bridges)
+        {
+            var others = _map.PortsOf(bridge).Where(port => port.Vxlan is null && _map.ContainerEnd(port) is null).Select(port => port.Name).ToList();
+            if (others.Count > 0)
+                canvas.Text(box.X + 12, box.Y + BridgeHeight + 14, Fit($"also plugged in: {string.Join(", ", others)}", box.Width - 24, 11), "quiet");
+        }
+    }
+}

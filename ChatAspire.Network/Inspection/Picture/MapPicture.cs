@@ -1,0 +1,104 @@
+using ChatAspire.Network.Drawing;
+
+namespace ChatAspire.Network.Inspection.Picture;
+
+/// <summary>
+/// All hosts in one picture: cards side by side, up to three in a row; below each row the underlay that joins their network
+/// cards, with the tunnel in it; and at the foot what a frame in the tunnel looks like.
+/// </summary>
+internal static class MapPicture
+{
+    private const int MostInARow = 3;
+    private const double Margin = 30;
+    private const double Between = 28;
+
+    /// <summary>From a row of cards down to the underlay, and from there to the next row.</summary>
+    private const double ToUnderlay = 24;
+    private const double BelowUnderlay = 36;
+
+    /// <summary>A standalone SVG.</summary>
+    public static string Svg(IReadOnlyList<HostMap> maps)
+    {
+        var scenes = maps.Select(map => new HostScene(map)).ToList();
+        // Four make two rows of two rather than three and one.
+        var rowCount = (maps.Count + MostInARow - 1) / MostInARow;
+        var rows = scenes.Select(scene => new HostDrawing(scene)).Chunk((maps.Count + rowCount - 1) / rowCount).ToList();
+        var width = (2 * Margin) + rows.Max(row => row.Sum(host => host.Width) + (Between * (row.Length - 1)));
+
+        var placed = new List<Row>();
+        var y = Margin;
+        foreach (var row in rows)
+        {
+            placed.Add(new Row(row, y));
+            y = placed[^1].UnderlayY + BelowUnderlay;
+        }
+
+        var canvas = new SvgCanvas();
+        foreach (var (_, card) in placed.SelectMany(row => row.Hosts))
+            HostDrawing.DrawCard(canvas, card);
+        if (maps.Count > 1)
+            DrawUnderlay(canvas, placed);
+        foreach (var (host, card) in placed.SelectMany(row => row.Hosts))
+            host.Draw(canvas, card);
+
+        if (maps.Count > 1)
+            canvas.Text(Margin + HostDrawing.PlugX + 20, placed[^1].UnderlayY + 24, UnderlayName(scenes), "quiet");
+        y = maps.Count > 1 ? FrameStrip.Draw(canvas, scenes, Margin, y + 4, width - (2 * Margin)) : y;
+        y = Legend.Draw(canvas, Margin, y + 6, width - Margin);
+        return canvas.ToSvg(width, y + (Margin / 2), Title(maps));
+    }
+
+    public static string Title(IReadOnlyList<HostMap> maps) => $"The network of {string.Join(", ", maps.Select(map => map.Host))}";
+
+    /// <summary>A pipe below each row, joined at the left edge, and the tunnel in it.</summary>
+    private static void DrawUnderlay(SvgCanvas canvas, IReadOnlyList<Row> rows)
+    {
+        const double trunk = Margin / 2;
+        foreach (var style in new[] { "underlay", "tunnel" })
+        {
+            foreach (var (index, row) in rows.Index())
+            {
+                var plugs = row.Hosts.Select(host => host.Card.X + HostDrawing.PlugX).ToList();
+                if (style == "underlay")
+                {
+                    foreach (var (host, card) in row.Hosts)
+                        canvas.Line(style, (card.X + HostDrawing.PlugX, card.Y + host.NicY(card.Height)), (card.X + HostDrawing.PlugX, row.UnderlayY));
+                }
+                else
+                {
+                    foreach (var (host, card) in row.Hosts)
+                        host.DrawTunnels(canvas, card, row.UnderlayY);
+                }
+
+                if (style == "underlay" || row.Hosts.Any(host => host.Host.HasTunnel))
+                {
+                    canvas.Line(style, (rows.Count == 1 ? plugs[0] : trunk, row.UnderlayY), (plugs[^1], row.UnderlayY));
+                    if (index > 0)
+                        canvas.Line(style, (trunk, rows[index - 1].UnderlayY), (trunk, row.UnderlayY));
+                }
+            }
+        }
+    }
+
+    private static string UnderlayName(IReadOnlyList<HostScene> scenes)
+    {
+        var segments = scenes.Select(scene => scene.Map.Routes.FirstOrDefault(route => route.Gateway is null && route.Device == scene.Nic?.Name)?.Destination).OfType<string>().Distinct().ToList();
+        var name = $"the network that the hosts share (underlay){(segments is [var one] ? $", {one}" : "")}";
+        return scenes.Any(scene => scene.Vxlans.Count > 0) ? $"{name}; in it the VXLAN tunnel" : name;
+    }
+
+    private sealed class Row
+    {
+        public Row(IReadOnlyList<HostDrawing> hosts, double y)
+        {
+            var height = hosts.Max(host => host.Height);
+            UnderlayY = y + height + ToUnderlay;
+            Hosts = [.. hosts.Select((host, index) =>
+                (host, new Box(Margin + hosts.Take(index).Sum(before => before.Width + Between), y, host.Width, height)))];
+        }
+
+        public IReadOnlyList<(HostDrawing Host, Box Card)> Hosts { get; }
+
+        public double UnderlayY { get; }
+    }
+}

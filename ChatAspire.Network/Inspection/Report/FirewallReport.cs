@@ -1,0 +1,54 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ChatAspire.Network.Inspection.Report;
+
+/// <summary>Chains with their rules and counters, in the order that a packet meets the tables.</summary>
+internal static class FirewallReport
+{
+    /// <summary>Netfilter's priorities: raw, then mangle, nat (before routing), filter.</summary>
+    private static readonly string[] Order = ["raw", "mangle", "nat", "filter", "security"];
+
+    public static IEnumerable<IRenderable> Parts(Firewall firewall)
+    {
+        yield return HostReport.Heading(
+            $"Rules ({(firewall.Version.Length == 0 ? firewall.Backend : firewall.Version)})",
+            "A packet meets a chain's rules from the top, until one decides. One that jumps (-j DOCKER) asks that chain first; RETURN goes back. The counters say how often each matched.");
+        var tables = firewall.Chains.GroupBy(chain => chain.Table).OrderBy(table => Array.IndexOf(Order, table.Key) is var at and >= 0 ? at : Order.Length);
+        foreach (var table in tables.Where(table => table.Any(IsWorthALook)))
+            yield return Table(table.Key, [.. table]);
+    }
+
+    private static bool IsWorthALook(Chain chain) => chain.Rules.Count > 0 || chain.Policy is "DROP";
+
+    private static Table Table(string name, IReadOnlyList<Chain> chains)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn(new TableColumn("#").RightAligned());
+        table.AddColumn(new TableColumn("packets").RightAligned());
+        table.AddColumn(new TableColumn("bytes").RightAligned());
+        table.AddColumn(new TableColumn($"[bold]table {Cells.Text(name)}[/]"));
+        foreach (var chain in chains.Where(IsWorthALook))
+        {
+            table.AddRow("", Cells.Quiet(chain.Policy is null ? "" : Cells.Count(chain.Packets)), Cells.Quiet(chain.Policy is null ? "" : Cells.Count(chain.Bytes)),
+                Cells.Lines(
+                    $"[bold yellow]{Cells.Text(chain.Name)}[/]{(chain.Policy is { } policy ? Cells.Quiet($"  what no rule decides: {policy}") : "")}",
+                    chain.Explanation is { } why ? Cells.Quiet(why) : null));
+            foreach (var rule in chain.Rules)
+                table.AddRow($"{rule.Number}", Cells.Count(rule.Packets), Cells.Count(rule.Bytes), Text(chain, rule));
+            table.AddEmptyRow();
+        }
+
+        if (chains.Where(chain => !IsWorthALook(chain)).Select(chain => chain.Policy is null ? chain.Name : $"{chain.Name} ({chain.Policy})").ToList() is { Count: > 0 } empty)
+            table.AddRow("", "", "", Cells.Quiet($"Without rules: {string.Join(", ", empty)}"));
+        return table;
+    }
+
+    /// <summary>Without the chain's own name, which stands above.</summary>
+    private static string Text(Chain chain, Rule rule)
+    {
+        var prefix = $"-A {chain.Name} ";
+        var text = Cells.Text(rule.Text.StartsWith(prefix, StringComparison.Ordinal) ? rule.Text[prefix.Length..] : rule.Text);
+        return rule.Packets is > 0 ? text : $"[grey]{text}[/]";
+    }
+}

@@ -1,0 +1,157 @@
+using System.Buffers.Binary;
+using System.Net;
+
+namespace ChatAspire.Network.Walk.Decode;
+
+/// <summary>Reads Ethernet frames: ARP, and IPv4 with ICMP, TCP, UDP, and VXLAN with the same inside.</summary>
+internal static class FrameParser
+{
+    private const int EthernetHeader = 14;
+    private const int VxlanHeader = 8;
+    private const int UdpHeader = 8;
+    private const int MinIpHeader = 20;
+    private const int EthertypeIpv4 = 0x0800;
+    private const int EthertypeArp = 0x0806;
+    private const byte VniIsValid = 0x08; // RFC 7348, section 5: the I flag
+
+    /// <param name="file">A capture, as <c>tcpdump -w</c> writes it.</param>
+    /// <param name="skipped">Told what was not read, and why.</param>
+    public static IReadOnlyList<Frame> ParseAll(ReadOnlyMemory<byte> file, int vxlanPort, Action<string> skipped)
+    {
+        var frames = new List<Frame>();
+        var others = 0;
+        foreach (var (time, bytes) in PcapFile.Read(file, skipped))
+        {
+            if (Parse(time, bytes, vxlanPort) is { } frame)
+            {
+                frames.Add(frame);
+            }
+            else
+            {
+                others++;
+            }
+        }
+
+        if (others > 0)
+        {
+            skipped($"{others} frames that are cut short, or carry neither ARP nor ICMP, TCP or UDP over IPv4");
+        }
+
+        return frames;
+    }
+
+    /// <returns>Null for what is cut short, malformed, or carries something else.</returns>
+    /// <param name="vxlanPort">UDP to this port is a tunnel.</param>
+    public static Frame? Parse(DateTime time, ReadOnlyMemory<byte> bytes, int vxlanPort)
+    {
+        if (Ethernet(bytes) is not ({ } macs, var packet))
+        {
+            return null;
+        }
+
+        if (packet is { Protocol: Protocol.Udp } outer && outer.Destination.Port == vxlanPort
+            && outer.Payload.Length > VxlanHeader && outer.Payload.Span[0] == VniIsValid
+            && Ethernet(outer.Payload[VxlanHeader..]) is ({ } innerMacs, { } inner))
+        {
+            var vni = BinaryPrimitives.ReadInt32BigEndian(outer.Payload.Span[4..]) >>> 8;
+            return new Frame(time, innerMacs.Source, innerMacs.Destination, bytes.Length, inner, new Tunnel(outer.Source, outer.Destination, outer.Id, vni));
+        }
+
+        return packet is null ? null : new Frame(time, macs.Source, macs.Destination, bytes.Length, packet, null);
+    }
+
+    private static ((string Source, string Destination)? Macs, Packet? Packet) Ethernet(ReadOnlyMemory<byte> bytes)
+    {
+        var frame = bytes.Span;
+        if (frame.Length < EthernetHeader)
+        {
+            return default;
+        }
+
+        var content = bytes[EthernetHeader..];
+        return ((Mac(frame[6..12]), Mac(frame[..6])), BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) switch
+        {
+            EthertypeIpv4 => Ipv4(content),
+            EthertypeArp => Arp(content.Span),
+            _ => null,
+        });
+    }
+
+    // RFC 826: hardware type 1, protocol type 0x0800, lengths 6 and 4, operation, then sender's and target's pairs.
+    private static Packet? Arp(ReadOnlySpan<byte> arp) =>
+        arp.Length < 28 || BinaryPrimitives.ReadUInt32BigEndian(arp) != 0x00010800 || BinaryPrimitives.ReadUInt16BigEndian(arp[4..]) != 0x0604
+            ? null
+            : new Packet(Protocol.Arp, new Endpoint(new IPAddress(arp[14..18])), new Endpoint(new IPAddress(arp[24..28])), 28,
+                Id: 0, TimeToLive: 0, DontFragment: false, 0, 0, BinaryPrimitives.ReadUInt16BigEndian(arp[6..]), default);
+
+    private static Packet? Ipv4(ReadOnlyMemory<byte> bytes)
+    {
+        var ip = bytes.Span;
+        if (ip.Length < MinIpHeader || ip[0] >> 4 != 4)
+        {
+            return null;
+        }
+
+        var header = (ip[0] & 0xf) * 4;
+        int length = BinaryPrimitives.ReadUInt16BigEndian(ip[2..]);
+        var fragment = BinaryPrimitives.ReadUInt16BigEndian(ip[6..]);
+        if (header < MinIpHeader || length < header || ip.Length < length || (fragment & 0x1fff) != 0)
+        {
+            return null; // cut short, or not a packet's first fragment: no ports in it
+        }
+
+        var empty = new Packet(default, new Endpoint(new IPAddress(ip[12..16])), new Endpoint(new IPAddress(ip[16..20])), length,
+            BinaryPrimitives.ReadUInt16BigEndian(ip[4..]), ip[8], (fragment & 0x4000) != 0, 0, 0, 0, default);
+        // What follows the packet is Ethernet's padding.
+        var rest = bytes[header..length];
+        return ip[9] switch
+        {
+            1 => Icmp(empty, rest),
+            6 => Tcp(empty, rest),
+            17 => Udp(empty, rest),
+            _ => null,
+        };
+    }
+
+    private static Packet? Icmp(Packet packet, ReadOnlyMemory<byte> bytes) => bytes.Length < 8 ? null : packet with
+    {
+        Protocol = Protocol.Icmp,
+        Kind = BinaryPrimitives.ReadUInt16BigEndian(bytes.Span),
+        Acknowledged = BinaryPrimitives.ReadUInt16BigEndian(bytes.Span[4..]),
+        Sequence = BinaryPrimitives.ReadUInt16BigEndian(bytes.Span[6..]),
+        Payload = bytes[8..],
+    };
+
+    private static Packet? Udp(Packet packet, ReadOnlyMemory<byte> bytes) => bytes.Length < UdpHeader ? null : WithPorts(packet, bytes.Span) with
+    {
+        Protocol = Protocol.Udp,
+        Payload = bytes[UdpHeader..],
+    };
+
+    private static Packet? Tcp(Packet packet, ReadOnlyMemory<byte> bytes)
+    {
+        var tcp = bytes.Span;
+        if (tcp.Length < 20)
+        {
+            return null;
+        }
+
+        var header = (tcp[12] >> 4) * 4;
+        return header < 20 || header > tcp.Length ? null : WithPorts(packet, tcp) with
+        {
+            Protocol = Protocol.Tcp,
+            Sequence = BinaryPrimitives.ReadUInt32BigEndian(tcp[4..]),
+            Acknowledged = BinaryPrimitives.ReadUInt32BigEndian(tcp[8..]),
+            Kind = tcp[13] & 0x1f,
+            Payload = bytes[header..],
+        };
+    }
+
+    private static Packet WithPorts(Packet packet, ReadOnlySpan<byte> ports) => packet with
+    {
+        Source = packet.Source with { Port = BinaryPrimitives.ReadUInt16BigEndian(ports) },
+        Destination = packet.Destination with { Port = BinaryPrimitives.ReadUInt16BigEndian(ports[2..]) },
+    };
+
+    private static string Mac(ReadOnlySpan<byte> mac) => $"{mac[0]:x2}:{mac[1]:x2}:{mac[2]:x2}:{mac[3]:x2}:{mac[4]:x2}:{mac[5]:x2}";
+}

@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+
+namespace ChatAspire.Network.Walk.Decode;
+
+/// <summary>Reads what <c>tcpdump -w</c> writes (pcap-savefile(5)).</summary>
+internal static class PcapFile
+{
+    private const int FileHeader = 24;
+    private const int RecordHeader = 16;
+    private const uint Microseconds = 0xa1b2c3d4;
+    private const uint Nanoseconds = 0xa1b23c4d;
+    private const int MaxRecord = 262144; // libpcap's own limit: MAXIMUM_SNAPLEN
+
+    /// <summary>The records up to the first that is cut short: a capture ends when its program does.</summary>
+    /// <param name="skipped">Told what was not read, and why.</param>
+    public static IEnumerable<(DateTime Time, ReadOnlyMemory<byte> Frame)> Read(ReadOnlyMemory<byte> file, Action<string> skipped)
+    {
+        if (file.Length < FileHeader)
+        {
+            skipped($"a capture of {file.Length} bytes has no header");
+            yield break;
+        }
+
+        var little = BinaryPrimitives.ReadUInt32LittleEndian(file.Span) is Microseconds or Nanoseconds;
+        var magic = Number(file.Span, little);
+        if (magic is not (Microseconds or Nanoseconds))
+        {
+            skipped($"a capture begins with {magic:x8}, which is no pcap file");
+            yield break;
+        }
+
+        for (var at = FileHeader; at < file.Length;)
+        {
+            if (Record(file[at..], little, magic == Nanoseconds) is not { } record)
+            {
+                skipped($"{file.Length - at} bytes at the end of a capture");
+                yield break;
+            }
+
+            yield return record;
+            at += RecordHeader + record.Frame.Length;
+        }
+    }
+
+    private static (DateTime Time, ReadOnlyMemory<byte> Frame)? Record(ReadOnlyMemory<byte> rest, bool little, bool nanoseconds)
+    {
+        if (rest.Length < RecordHeader)
+        {
+            return null;
+        }
+
+        var seconds = Number(rest.Span, little);
+        var fraction = Number(rest.Span[4..], little);
+        var length = Number(rest.Span[8..], little);
+        return length > MaxRecord || RecordHeader + length > rest.Length
+            ? null
+            : (DateTime.UnixEpoch.AddSeconds(seconds).AddTicks(nanoseconds ? fraction / 100 : fraction * 10L), rest.Slice(RecordHeader, (int)length));
+    }
+
+    private static uint Number(ReadOnlySpan<byte> bytes, bool little) =>
+        little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+}

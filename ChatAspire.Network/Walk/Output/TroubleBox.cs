@@ -1,0 +1,37 @@
+using ChatAspire.Network.Drawing;
+using ChatAspire.Network.Walk.Diagnose;
+
+namespace ChatAspire.Network.Walk.Output;
+
+/// <summary>Where a packet stops, why, and the cure: in a red frame.</summary>
+internal sealed class TroubleBox
+{
+    private const double Padding = 10;
+    private const double Line = 15;
+
+    private readonly double _width;
+    private readonly List<(string Text, string Style)> _lines;
+
+    private TroubleBox(double width, List<(string, string)> lines) => (_width, _lines) = (width, lines);
+
+    public double Height => (2 * Padding) + (_lines.Count * Line);
+
+    public static TroubleBox Of(Trouble trouble, double width)
+    {
+        var room = width - (2 * Padding);
+        return new TroubleBox(width,
+        [
+            .. PictureStyle.Wrap($"{trouble}", room, 11).Select(line => (line, "bad")),
+            .. PictureStyle.Wrap($"→ {trouble.Advice}", room, 11.5, mono: true).Select(line => (line, "mono")),
+        ]);
+    }
+
+    public void Draw(SvgCanvas canvas, double x, double y)
+    {
+        canvas.Rect(new Box(x, y, _width, Height), "trouble");
+        foreach (var (index, (text, style)) in _lines.Index())
+        {
+            canvas.Text(x + Padding, y + Padding + 11 + (index * Line), text, style);
+        }
+    }
+}

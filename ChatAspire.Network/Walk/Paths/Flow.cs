@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using ChatAspire.Network.Walk.Decode;
+
+namespace ChatAspire.Network.Walk.Paths;
+
+/// <summary>
+/// What packets of a conversation carry, as every tool on the way must be told: tcpdump's filter, nftables' match, and
+/// the same for the inner packet of a tunnel.
+/// </summary>
+/// <param name="Client">Null: anyone.</param>
+/// <param name="ClientPort">Null: any.</param>
+/// <param name="ServerPort">Null: any, or a protocol without ports.</param>
+internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPort, IPAddress Server, int? ServerPort)
+{
+    // Where the inner packet's fields are, in bytes from the outer UDP header: UDP 8, VXLAN 8, Ethernet 14, then IPv4 or ARP.
+    private const int InnerEthertype = 28;
+    private const int InnerId = 34;
+    private const int InnerProtocol = 39;
+    private const int InnerSource = 42;
+    private const int InnerDestination = 46;
+    private const int InnerSourcePort = 50;
+    private const int InnerDestinationPort = 52;
+    private const int InnerArpSender = 44;
+    private const int InnerArpTarget = 54;
+
+    private string Name => Protocol.ToString().ToLowerInvariant();
+
+    private int Number => Protocol switch { Protocol.Icmp => 1, Protocol.Tcp => 6, Protocol.Udp => 17, _ => 0 };
+
+    /// <summary>Whether the packet belongs to it, in either direction: also what ARP asks, and what ICMP reports about it.</summary>
+    public bool Owns(Packet packet) => packet.Protocol switch
+    {
+        Protocol.Arp => Client is not null && (Is(packet.Source, Client) && Is(packet.Destination, Server) || Is(packet.Source, Server) && Is(packet.Destination, Client)),
+        // What a router says of a packet of it comes from the router, or in the other end's name.
+        Protocol.Icmp when packet.Kind >> 8 == Packet.Unreachable => (Client is null || Is(packet.Destination, Client)) || Is(packet.Destination, Server),
+        _ => packet.Protocol == Protocol && (Forward(packet.Source, packet.Destination) || Forward(packet.Destination, packet.Source)),
+    };
+
+    /// <summary>Whether the packet goes from the client to the server.</summary>
+    public bool IsForward(Packet packet) => packet.Protocol == Protocol && Protocol != Protocol.Icmp
+        ? Forward(packet.Source, packet.Destination)
+        : Is(packet.Destination, Server) || Client is not null && Is(packet.Source, Client);
+
+    private bool Forward(Endpoint from, Endpoint to) =>
+        (Client is null || Is(from, Client)) && (ClientPort is null || from.Port == ClientPort) && Is(to, Server) && (ServerPort is null || to.Port == ServerPort);
+
+    private static bool Is(Endpoint end, IPAddress address) => end.Address.Equals(address);
+
+    /// <summary>For a device that carries the packets as they are (pcap-filter(7)).</summary>
+    public string ToPcap()
+    {
+        string[] ends = [$"host {Server}", .. Client is null ? Array.Empty<string>() : [$"host {Client}"]];
+        string[] ports = [.. new[] { ServerPort, ClientPort }.OfType<int>().Select(port => $"port {port}")];
+        var arp = Client is null ? $"arp host {Server}" : $"arp host {Client} or arp host {Server}";
+        return $"({string.Join(" and ", [Name, .. ends, .. ports])}) or {arp} or (icmp[icmptype] = icmp-unreach and host {Client ?? Server})";
+    }
+
+    /// <summary>For the underlay: the packets inside the tunnel. Inner IPv4 headers with options are not found.</summary>
+    public string ToInnerPcap(int vxlanPort)
+    {
+        if (Client is null)
+        {
+            return "";
+        }
+
+        var (client, server) = (Hex(Client), Hex(Server));
+        return $"(udp dst port {vxlanPort} and (({One(client, server, ClientPort, ServerPort)}) or ({One(server, client, ServerPort, ClientPort)})))";
+
+        string One(string from, string to, int? fromPort, int? toPort) => string.Join(" or ",
+            $"(udp[{InnerEthertype}:2] = 0x0800 and udp[{InnerProtocol}] = {Number} and udp[{InnerSource}:4] = {from} and udp[{InnerDestination}:4] = {to}"
+                + $"{(fromPort is { } source ? $" and udp[{InnerSourcePort}:2] = {source}" : "")}{(toPort is { } destination ? $" and udp[{InnerDestinationPort}:2] = {destination}" : "")})",
+            $"(udp[{InnerEthertype}:2] = 0x0800 and udp[{InnerProtocol}] = 1 and udp[{InnerSource}:4] = {from} and udp[{InnerDestination}:4] = {to})",
+            $"(udp[{InnerEthertype}:2] = 0x0806 and udp[{InnerArpSender}:4] = {from} and udp[{InnerArpTarget}:4] = {to})");
+    }
+
+    /// <summary>Matches of nftables that find its packets, in either direction (nft(8)).</summary>
+    public IEnumerable<TapMark> ToNft()
+    {
+        yield return new(Match(Client, Server, ClientPort, ServerPort), "ip id");
+        yield return new(Match(Server, Client, ServerPort, ClientPort), "ip id");
+    }
+
+    /// <summary>The same for the inner packet of a tunnel, its ARP too. Raw payload: <c>@th,BIT,BITS</c>.</summary>
+    public IEnumerable<TapMark> ToInnerNft(int vxlanPort)
+    {
+        if (Client is null)
+        {
+            yield break;
+        }
+
+        foreach (var (from, to, fromPort, toPort) in new[] { (Client, Server, ClientPort, ServerPort), (Server, Client, ServerPort, ClientPort) })
+        {
+            yield return new(
+                $"udp dport {vxlanPort} @th,{InnerProtocol * 8},8 {Number} @th,{InnerSource * 8},32 {Hex(from)} @th,{InnerDestination * 8},32 {Hex(to)}"
+                    + $"{(fromPort is { } source ? $" @th,{InnerSourcePort * 8},16 {source}" : "")}{(toPort is { } destination ? $" @th,{InnerDestinationPort * 8},16 {destination}" : "")}",
+                $"@th,{InnerId * 8},16");
+            yield return new($"udp dport {vxlanPort} @th,{InnerEthertype * 8},16 0x0806 @th,{InnerArpSender * 8},32 {Hex(from)} @th,{InnerArpTarget * 8},32 {Hex(to)}", null);
+        }
+    }
+
+    private string Match(IPAddress? from, IPAddress? to, int? fromPort, int? toPort) => string.Join(' ', new[]
+    {
+        $"ip protocol {Name}",
+        from is null ? null : $"ip saddr {from}",
+        to is null ? null : $"ip daddr {to}",
+        fromPort is null ? null : $"{Name} sport {fromPort}",
+        toPort is null ? null : $"{Name} dport {toPort}",
+    }.OfType<string>());
+
+    private static string Hex(IPAddress address) => string.Create(CultureInfo.InvariantCulture, $"0x{Convert.ToHexStringLower(address.GetAddressBytes())}");
+}

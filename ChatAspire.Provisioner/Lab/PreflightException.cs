@@ -1,7 +1,0 @@
-using ChatAspire.Provisioner.Hosts;
-
-namespace ChatAspire.Provisioner.Lab;
-
-/// <summary>What is missing before anything can be made, all at once, each with its cure.</summary>
-public sealed class PreflightException(IReadOnlyList<Problem> problems) : LabException(
-    "Not possible here, and nothing was changed:\n" + string.Join('\n', problems.Select(problem => $"  - {problem.What}\n    {problem.Cure}")));

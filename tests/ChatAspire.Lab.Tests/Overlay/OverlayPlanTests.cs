@@ -1,0 +1,78 @@
+using System.Net;
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Overlay;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.State;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
+
+namespace ChatAspire.Lab.Tests.Overlay;
+
+public class OverlayPlanTests
+{
+    private static readonly LabSpec Lab = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json"));
+
+    [Fact]
+    public void Ranges_of_nine_hosts_do_not_overlap_and_leave_the_fixed_addresses_alone()
+    {
+        var lab = Hosts(9);
+        var facts = Facts(lab, 1500);
+        var ranges = facts.Select(host => OverlayPlan.For(lab, facts, host).IpRange).ToList();
+
+        Assert.All(ranges, range => Assert.True(IPNetwork.Parse(lab.Overlay.Subnet).Contains(range.BaseAddress)));
+        Assert.All(ranges, range => Assert.Single(ranges, other => other.Overlaps(range)));
+        Assert.All(lab.Chat, chat => Assert.DoesNotContain(ranges, range => range.Contains(IPAddress.Parse(chat.Address))));
+    }
+
+    [Theory]
+    [InlineData(1500, 1450)]
+    [InlineData(9001, 8951)]
+    public void The_overlay_takes_what_the_narrowest_underlay_leaves(int underlay, int overlay)
+    {
+        HostFacts[] facts = [Fact(Lab, 0, 65535), Fact(Lab, 1, underlay)];
+
+        Assert.Equal(overlay, OverlayPlan.For(Lab, facts, facts[0]).Mtu);
+    }
+
+    [Fact]
+    public void An_mtu_that_does_not_fit_is_refused_by_name()
+    {
+        var lab = Lab with { Overlay = Lab.Overlay with { Mtu = 1500 } };
+        var facts = Facts(lab, 1500);
+
+        Assert.Contains("host-a's eth0 carries 1500", Assert.Throws<LabException>(() => OverlayPlan.For(lab, facts, facts[0])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_script_of_a_host_is_as_reviewed(int hosts)
+    {
+        var lab = Hosts(hosts);
+        var script = ShellScript.For(new LabPlan(lab, LabSecrets.Create()).Overlay(Facts(lab, 1500)))[0].Script;
+
+        Snapshot.Matches(script, $"overlay-{hosts}-hosts.host-a.sh");
+    }
+
+    [Theory]
+    [InlineData("", true, Standing.Missing)]
+    [InlineData("0", true, Standing.Differs)]
+    [InlineData("1", true, Standing.Satisfied)]
+    [InlineData("", false, Standing.Satisfied)]
+    [InlineData("0", false, Standing.Satisfied)]
+    [InlineData("1", false, Standing.Differs)]
+    public void Bridge_netfilter_is_as_the_file_says_and_is_loaded_only_where_it_asks_for_it(string found, bool wanted, Standing standing) =>
+        Assert.Equal(standing, NetworkSteps.Netfilter(found, wanted).Standing);
+
+    internal static LabSpec Hosts(int count) => Lab with
+    {
+        Hosts = [.. Enumerable.Range(0, count).Select(i => new HostSpec($"host-{(char)('a' + i)}", $"172.18.0.{i + 1}"))],
+    };
+
+    internal static IReadOnlyList<HostFacts> Facts(LabSpec lab, int mtu) => [.. lab.Hosts.Select((_, i) => Fact(lab, i, mtu))];
+
+    private static HostFacts Fact(LabSpec lab, int index, int mtu) =>
+        new(lab.Hosts[index], $"10.77.0.{11 + index}", "eth0", mtu, new Dictionary<int, Uri>());
+}

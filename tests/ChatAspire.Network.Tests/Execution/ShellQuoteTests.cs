@@ -1,0 +1,49 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Network.Tests.Execution;
+
+public class ShellQuoteTests
+{
+    public static TheoryData<string> Nasty =>
+    [
+        "", " ", "plain", "two words", "it's", "''", "\"", "$HOME", "`id`", "$(id)", "\\", "\\'", "a\nb", "*", "?", "~", "#no", "-n", "--",
+        "a;b", "a|b", "a&b", "<in", ">out", "(x)", "{a,b}", "[a]", "!", "\t", "ö漢字🙂", "%s", "=x", "A=b", "a'\"'\"'b", "\r\n", "&&", "\u0001",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Nasty))]
+    public async Task A_quoted_word_passes_a_real_shell_unchanged(string word)
+    {
+        var line = new Command("printf", "%s", word).ToShell();
+
+        var result = await new LocalMachine().RunAsync(new Command("sh", "-c", line), TestContext.Current.CancellationToken);
+
+        Assert.Equal(word, result.Check().Output);
+    }
+
+    [Theory]
+    [InlineData("no newline")]
+    [InlineData("$HOME `id` \\ 'x' \"y\"\n")]
+    [InlineData("EOF\nEOF_\nend\n")]
+    public async Task A_pasted_input_reads_as_given(string text)
+    {
+        var line = new Command("cat").Reading(text).ToShell();
+
+        var result = await new LocalMachine().RunAsync(new Command("sh", "-c", line), TestContext.Current.CancellationToken);
+
+        Assert.Equal(text.EndsWith('\n') ? text : text + "\n", result.Check().Output);
+    }
+
+    [Fact]
+    public void A_nul_is_no_argument() => Assert.Throws<ArgumentException>(() => new Command("x", "a\0b").ToShell());
+
+    [Fact]
+    public void A_secret_is_shown_in_scripts_only()
+    {
+        var command = new Command("docker", "login").Reading("hunter2", secret: true);
+
+        Assert.DoesNotContain("hunter2", command.ToShell(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", command.ToString(), StringComparison.Ordinal);
+        Assert.Contains("hunter2", command.ToScript(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,228 @@
+using System.Diagnostics;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Network.Tests.Execution;
+
+public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, IAsyncDisposable
+{
+    private readonly SshHost _host = new("host-a", server.Endpoint);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_command_gives_its_output_error_and_exit_code()
+    {
+        var result = await _host.RunAsync(Command.Shell("echo out; echo err >&2; exit 7"), Cancellation);
+
+        Assert.Equal(("out\n", "err\n", 7), (result.Output, result.Error, result.ExitCode));
+    }
+
+    [Theory]
+    [MemberData(nameof(ShellQuoteTests.Nasty), MemberType = typeof(ShellQuoteTests))]
+    public async Task Arguments_arrive_as_given(string argument)
+    {
+        var result = await _host.RunAsync(new Command("printf", "%s", argument), Cancellation);
+
+        Assert.Equal(argument, result.Check().Output);
+    }
+
+    [Fact]
+    public async Task Forty_commands_run_at_once_over_one_connection()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
+            _host.RunAsync(Command.Shell("sleep 0.1; echo \"$1 $PPID\"", $"{i}"), Cancellation)));
+
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => $"{i}"), results.Select(result => result.Check().Output.Split(' ')[0]));
+        // A session's shell is a child of its connection's process.
+        Assert.Single(results.Select(result => result.Output.Split(' ')[1]).Distinct());
+    }
+
+    [Fact]
+    public async Task What_a_command_writes_comes_while_it_runs()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var (output, error) = (new Pipe(), new Pipe());
+        var running = _host.RunAsync(
+            Command.Shell("echo out; echo err >&2; exec sleep 300"), output.Writer.AsStream(), error.Writer.AsStream(), cancel.Token);
+
+        Assert.Equal("out", await new StreamReader(output.Reader.AsStream()).ReadLineAsync(Cancellation));
+        Assert.Equal("err", await new StreamReader(error.Reader.AsStream()).ReadLineAsync(Cancellation));
+
+        Assert.False(running.IsCompleted);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task A_cancelled_command_is_killed_on_the_host()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var marker = $"sleep-{Guid.NewGuid():N}";
+        var running = _host.RunAsync(new Command("bash", "-c", "exec -a \"$1\" sleep 300", "bash", marker), cancel.Token);
+        await Until.TrueAsync(() => Runs(marker), "the command runs");
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await Until.TrueAsync(() => !Runs(marker), "the command is gone");
+    }
+
+    [Fact]
+    public async Task A_command_that_takes_too_long_is_killed_and_named()
+    {
+        var started = Stopwatch.GetTimestamp();
+
+        var failure = await Assert.ThrowsAsync<CommandFailedException>(() =>
+            _host.RunAsync(new Command("sleep", "300").Within(TimeSpan.FromSeconds(0.5)), Cancellation));
+
+        Assert.Contains("host-a: no end within 0.5 s from\n    sleep 300", failure.Message, StringComparison.Ordinal);
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_lost_connection_fails_the_command_and_the_next_one_connects_again()
+    {
+        var running = _host.RunAsync(new Command("sleep", "300"), Cancellation);
+        await Until.TrueAsync(async () => (await _host.RunAsync(new Command("pgrep", "-f", "^sleep 300$"), Cancellation)).Succeeded, "it runs");
+
+        server.CutConnections();
+
+        var lost = await Assert.ThrowsAsync<HostUnreachableException>(() => running);
+        Assert.Contains("sleep 300", lost.Message, StringComparison.Ordinal);
+        Assert.Equal("back\n", (await _host.RunAsync(new Command("echo", "back"), Cancellation)).Output);
+    }
+
+    [Fact]
+    public async Task Another_host_key_than_the_pinned_one_is_refused()
+    {
+        await using var impostor = new SshHost("host-a", server.Endpoint with { HostKey = SshKeyPair.Create("expected").PublicKey, KeyCure = "do this" });
+
+        var refused = await Assert.ThrowsAsync<HostUnreachableException>(() => impostor.RunAsync(new Command("true"), Cancellation));
+
+        Assert.Contains("another host key", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": do this.", refused.TryNext, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_user_key_is_refused_by_name()
+    {
+        var key = Path.GetTempFileName();
+        await File.WriteAllTextAsync(key, SshKeyPair.Create("stranger").PrivateKey, Cancellation);
+        await using var stranger = new SshHost("host-a", server.Endpoint with { PrivateKeyPath = key });
+
+        var refused = await Assert.ThrowsAsync<HostUnreachableException>(() => stranger.RunAsync(new Command("true"), Cancellation));
+
+        Assert.Contains($"refuses user {server.Endpoint.User} with the key {key}", refused.Message, StringComparison.Ordinal);
+        File.Delete(key);
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_read_is_said_with_its_file()
+    {
+        var empty = Path.GetTempFileName();
+        foreach (var key in new[] { empty, $"{empty}.none", Path.GetTempPath() })
+        {
+            await using var host = new SshHost("host-a", server.Endpoint with { PrivateKeyPath = key });
+
+            var failure = await Assert.ThrowsAsync<LabException>(() => host.RunAsync(new Command("true"), Cancellation));
+
+            Assert.Contains($"the key {key} cannot be used", failure.Message, StringComparison.Ordinal);
+        }
+
+        File.Delete(empty);
+    }
+
+    [Fact]
+    public async Task No_server_is_said_with_its_address()
+    {
+        var nobody = new IPEndPoint(IPAddress.Loopback, SshServer.FreePort());
+        await using var host = new SshHost("host-a", server.Endpoint with { Address = nobody });
+
+        var failure = await Assert.ThrowsAsync<HostUnreachableException>(() => host.RunAsync(new Command("true"), Cancellation));
+
+        Assert.Contains($"host-a: no SSH at {nobody}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_arrives_whole_with_its_mode_and_comes_back()
+    {
+        var directory = Directory.CreateTempSubdirectory("chatlab-files-").FullName;
+        var content = new byte[3_000_000];
+        Random.Shared.NextBytes(content);
+        var path = Path.Combine(directory, "made", "it's a file");
+
+        await _host.UploadAsync(
+            CommandInput.From(() => new MemoryStream(content), "random"), path, UnixFileMode.UserRead | UnixFileMode.UserWrite, Cancellation);
+
+        Assert.Equal(content, await File.ReadAllBytesAsync(path, Cancellation));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.Equal(content, (await _host.DownloadAsync(path, Cancellation)).ToArray());
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_command_that_does_not_read_its_input_ends_all_the_same_and_others_on_the_connection_go_on()
+    {
+        var unread = new Command("sh", "-c", "exit 3") { Input = CommandInput.From(() => new MemoryStream(new byte[1_000_000]), "zeros") };
+        var other = _host.RunAsync(Command.Shell("sleep 1; echo still here"), Cancellation);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _host.RunAsync(unread, Cancellation)));
+
+        Assert.All(results, result => Assert.Equal(3, result.ExitCode));
+        Assert.Equal("still here\n", (await other).Output);
+    }
+
+    [Fact]
+    public async Task A_local_forward_reaches_a_port_of_the_host()
+    {
+        var echo = Greet("from the host");
+
+        using var forward = await _host.ForwardLocalAsync("127.0.0.1", echo, 0, Cancellation);
+
+        Assert.Equal("from the host", await ReadAllAsync(forward.Port));
+    }
+
+    [Fact]
+    public async Task A_remote_forward_reaches_a_port_of_this_machine()
+    {
+        var echo = Greet("from this machine");
+
+        using var forward = await _host.ForwardRemoteAsync(echo, Cancellation);
+
+        Assert.Equal("from this machine", await ReadAllAsync(forward.Port));
+    }
+
+    private static int Greet(string text)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _ = Task.Run(async () =>
+        {
+            using var client = await listener.AcceptTcpClientAsync(Cancellation);
+            await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text), Cancellation);
+            listener.Stop();
+        }, Cancellation);
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<string> ReadAllAsync(int port)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, Cancellation);
+        using var reader = new StreamReader(client.GetStream());
+        return await reader.ReadToEndAsync(Cancellation);
+    }
+
+    private static bool Runs(string marker)
+    {
+        using var pgrep = Process.Start(new ProcessStartInfo("pgrep", ["-f", $"^{marker}"]) { RedirectStandardOutput = true })!;
+        pgrep.WaitForExit();
+        return pgrep.ExitCode == 0;
+    }
+}

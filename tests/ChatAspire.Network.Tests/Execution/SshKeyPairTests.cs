@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Text;
+using ChatAspire.Network.Execution;
+using Renci.SshNet;
+
+namespace ChatAspire.Network.Tests.Execution;
+
+public sealed class SshKeyPairTests
+{
+    private readonly SshKeyPair _key = SshKeyPair.Create("chatlab host-a");
+
+    [Fact]
+    public void SSH_NET_reads_the_private_key_and_finds_the_same_public_key()
+    {
+        using var file = new PrivateKeyFile(new MemoryStream(Encoding.UTF8.GetBytes(_key.PrivateKey)));
+
+        Assert.Equal("ssh-ed25519", Assert.Single(file.HostKeyAlgorithms).Name);
+        Assert.Equal(_key.PublicKey.Split(' ')[1], Convert.ToBase64String(file.HostKeyAlgorithms.Single().Data));
+    }
+
+    [Fact]
+    public async Task OpenSSH_reads_it_and_prints_our_fingerprint()
+    {
+        if (!File.Exists("/usr/bin/ssh-keygen"))
+            Assert.Skip("ssh-keygen is not installed");
+        var path = Path.GetTempFileName(); // mode 0600, or ssh-keygen refuses it
+        try
+        {
+            await File.WriteAllTextAsync(path, _key.PrivateKey, TestContext.Current.CancellationToken);
+
+            Assert.Equal(_key.PublicKey, (await SshKeygen("-y", "-f", path)).Trim());
+            Assert.Contains(_key.Fingerprint, await SshKeygen("-l", "-f", path), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void A_damaged_half_is_noticed()
+    {
+        Assert.True(_key.IsWhole);
+        // The last dashes say nothing.
+        Assert.All(Enumerable.Range(0, _key.PrivateKey.Length - 6), length => Assert.False((_key with { PrivateKey = _key.PrivateKey[..length] }).IsWhole, $"{length}"));
+        Assert.All(["", "ssh-ed25519", "ssh-ed25519 AAAA x", SshKeyPair.Create("another").PublicKey], half => Assert.False((_key with { PublicKey = half }).IsWhole));
+        foreach (var i in Enumerable.Range(0, _key.PrivateKey.Length))
+        {
+            _ = (_key with { PrivateKey = $"{_key.PrivateKey[..i]}*{_key.PrivateKey[(i + 1)..]}" }).IsWhole; // or not: but it is said
+        }
+    }
+
+    [Fact]
+    public void It_prints_without_its_secret() =>
+        Assert.DoesNotContain("PRIVATE", $"{_key}", StringComparison.Ordinal);
+
+    private static async Task<string> SshKeygen(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("ssh-keygen", arguments) { RedirectStandardOutput = true })!;
+        return await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+}

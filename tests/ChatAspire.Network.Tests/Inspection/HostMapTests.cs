@@ -1,0 +1,130 @@
+using System.Text;
+using ChatAspire.Network.Inspection;
+
+namespace ChatAspire.Network.Tests.Inspection;
+
+/// <summary>A map, made of what real hosts printed.</summary>
+public class HostMapTests
+{
+    private static readonly HostMap A = Fixture.Map(Fixture.HostA);
+    private static readonly HostMap B = Fixture.Map(Fixture.HostB);
+
+    [Fact(Explicit = true)]
+    public Task Capture() => Fixture.CaptureAsync(Environment.GetEnvironmentVariable("FIXTURE_HOST")!, Environment.GetEnvironmentVariable("FIXTURE")!);
+
+    [Fact]
+    public void Nothing_is_skipped_of_hosts_in_order()
+    {
+        Assert.Empty(A.Skipped);
+        Assert.Empty(B.Skipped);
+        Assert.Equal(["chat-a", "dashboard", "redis"], A.Containers.Select(container => container.Name));
+    }
+
+    [Fact]
+    public void A_container_s_eth0_leads_to_a_veth_and_that_to_its_bridge()
+    {
+        var redis = A.Container("redis")!;
+        var eth0 = redis.Namespace!.WithAddress("172.18.0.100")!;
+        var veth = A.HostEnd(eth0)!;
+
+        Assert.Equal(("eth0", "veth"), (eth0.Name, veth.Kind));
+        Assert.Equal((eth0.Index, veth.Index), (veth.PeerIndex!.Value, eth0.PeerIndex!.Value));
+        Assert.Equal("vxlan-net", A.BridgeOf(veth)!.Name);
+        Assert.Equal((redis, eth0), A.ContainerEnd(veth));
+        Assert.Same(redis, A.ContainerAt("172.18.0.100"));
+        Assert.Contains(redis.Listeners, listener => listener.Accepts("172.18.0.100", 6379));
+        Assert.DoesNotContain(redis.Listeners, listener => listener.Accepts("172.18.0.100", 6380));
+    }
+
+    [Fact]
+    public void The_host_s_own_end_to_the_underlay_belongs_to_no_container()
+    {
+        var nic = A.Namespace.Device("eth0")!; // a veth too, where the host is a container
+        Assert.Null(A.ContainerEnd(nic));
+        Assert.Equal("eth0", A.Namespace.Device("vxlan0")!.Vxlan!.Link);
+        Assert.Equal("forwarding", A.Namespace.Device("vxlan0")!.PortState);
+    }
+
+    [Theory]
+    [InlineData("own-net", "host", true)]
+    [InlineData("ended", "default", false)]
+    [InlineData("no-net", "none", true)]
+    public void Containers_without_a_network_of_their_own_are_there_too(string name, string mode, bool runs)
+    {
+        var container = B.Container(name)!;
+
+        Assert.Equal((mode, runs), (container.NetworkMode, container.Namespace is not null));
+        Assert.DoesNotContain(container.Devices, device => !B.IsOwn(container.Namespace) && device.Kind == "veth");
+    }
+
+    [Fact]
+    public void Who_shares_a_namespace_has_the_same_one()
+    {
+        Assert.Same(B.Container("chat-b")!.Namespace, B.Container("beside-chat-b")!.Namespace);
+        Assert.Same(B.Namespace, B.Container("own-net")!.Namespace);
+        Assert.Equal(B.Container("chat-b")!.Devices, B.Container("beside-chat-b")!.Devices);
+    }
+
+    [Fact]
+    public void Ports_and_networks_are_as_docker_says()
+    {
+        Assert.Equal(["0.0.0.0:5000 → 5000/tcp"], A.Container("chat-a")!.Ports.Select(port => port.ToString()));
+        Assert.Equal(["127.0.0.1:18888 → 18888/tcp"], A.Container("dashboard")!.Ports.Select(port => port.ToString()));
+        Assert.Equal(["127.0.0.1:8080 → 80/udp"], B.Container("on-docker0")!.Ports.Select(port => port.ToString()));
+        Assert.Equal(("vxlan-net", "172.18.0.100", 16), A.Container("redis")!.Networks.Select(n => (n.Network, n.Address, n.PrefixLength)).Single());
+        Assert.Null(B.Container("ended")!.Networks.Single().Address);
+        Assert.Contains(("vxlan-net", "vxlan-net"), A.Networks.Select(network => (network.Name, network.Bridge)));
+        Assert.Contains(("bridge", "docker0"), A.Networks.Select(network => (network.Name, network.Bridge)));
+    }
+
+    [Fact]
+    public void The_forwarding_database_is_what_leads_somewhere()
+    {
+        Assert.Contains(A.Fdb, entry => entry is { Mac: "00:00:00:00:00:00", Device: "vxlan0", IsLearned: false, Remote: "10.77.1.12" });
+        Assert.Contains(A.Fdb, entry => entry is { Mac: "02:42:ac:12:00:64", IsLearned: true, Master: "vxlan-net" });
+        Assert.DoesNotContain(A.Fdb, entry => entry.Mac.StartsWith("33:33:", StringComparison.Ordinal));
+        Assert.InRange(A.FdbNoise, 20, 30);
+    }
+
+    [Fact]
+    public void Rules_stand_in_their_chains_with_number_target_and_counters()
+    {
+        Assert.Equal("iptables (nf_tables)", A.Firewall.Backend);
+        var docker = A.Firewall.Chain("nat", "DOCKER")!;
+        Assert.Null(docker.Policy);
+        Assert.Contains(docker.Rules, rule => rule is { Number: 4, Target: "DNAT", Packets: > 0 }
+            && rule.Text == "-A DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000");
+        Assert.Equal("ACCEPT", A.Firewall.Chain("filter", "FORWARD")!.Policy);
+        Assert.All(A.Firewall.Chains, chain => Assert.NotNull(chain.Explanation));
+    }
+
+    /// <summary>Debian's /etc/nftables.conf makes one of this name.</summary>
+    [Fact]
+    public void A_table_of_both_families_is_none_of_iptables()
+    {
+        const string Nft = """
+
+            ##chatlab begin nft
+            table ip filter {
+            	chain INPUT {
+            		type filter hook input priority filter; policy accept;
+            	}
+            }
+            table inet filter {
+            	chain input {
+            		type filter hook input priority filter; policy accept;
+            		udp dport 4789 drop
+            	}
+            }
+
+            ##chatlab end 0
+
+            """;
+
+        var map = HostMap.Parse("host-a", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Fixture.Read(Fixture.HostA)) + Nft));
+
+        Assert.Equal("udp dport 4789 drop", Assert.Single(map.Firewall.Chain("inet filter", "input")!.Rules).Text);
+        Assert.DoesNotContain(map.Firewall.Chains, chain => chain.Table == "ip filter");
+        Assert.Empty(map.Skipped);
+    }
+}

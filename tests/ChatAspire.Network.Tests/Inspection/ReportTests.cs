@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml.Linq;
+using ChatAspire.Network.Drawing;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
+using ChatAspire.Network.Inspection.Picture;
+using ChatAspire.Network.Inspection.Report;
+
+namespace ChatAspire.Network.Tests.Inspection;
+
+/// <summary>What people read of a map: tables, JSON, pictures.</summary>
+public class ReportTests
+{
+    private static readonly HostMap[] Lab = [Fixture.Map(Fixture.HostA), Fixture.Map(Fixture.HostB)];
+
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    [Fact]
+    public void The_tables_are_as_reviewed() => Snapshot.Matches(Tables(Lab), "inspect.txt");
+
+    [Fact]
+    public void The_picture_is_as_reviewed() => Snapshot.Matches(MapPicture.Svg(Lab), "map.svg");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(9)]
+    public void Every_host_has_a_card_inside_the_picture_and_no_card_covers_another(int hosts)
+    {
+        var picture = XDocument.Parse(MapPicture.Svg(Many(hosts)));
+        var cards = picture.Descendants(Svg + "rect").Where(rect => (string?)rect.Attribute("class") == "card").Select(Box).ToList();
+        var page = Box(picture.Descendants(Svg + "rect").First());
+
+        Assert.Equal(hosts, cards.Count);
+        Assert.All(cards, card => Assert.True(card.X >= 0 && card.Y >= 0 && card.Right <= page.Right && card.Bottom <= page.Bottom));
+        Assert.All(cards, card => Assert.Single(cards, other => other.X < card.Right && card.X < other.Right && other.Y < card.Bottom && card.Y < other.Bottom));
+        Assert.All(Many(hosts), host => Assert.Contains(picture.Descendants(Svg + "text"), text => text.Value == host.Host));
+    }
+
+    [Fact]
+    public void A_picture_needs_nothing_from_elsewhere_and_a_page_only_wraps_it()
+    {
+        var svg = MapPicture.Svg(Lab);
+
+        Assert.DoesNotContain("href", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", PictureFile.Html(svg, MapPicture.Title(Lab)), StringComparison.Ordinal);
+        Assert.Contains(svg, PictureFile.Html(svg, MapPicture.Title(Lab)), StringComparison.Ordinal);
+    }
+
+    /// <summary>Names that a host gives are text, whatever is in them.</summary>
+    [Theory]
+    [InlineData("[red]x[/]")]
+    [InlineData("<script>x</script>")]
+    [InlineData("\u001b[31m\u0007")]
+    public void A_name_cannot_change_how_it_is_shown(string name)
+    {
+        var map = Lab[0] with { Host = name, Containers = [.. Lab[0].Containers.Select(container => container with { Name = name, Image = name })] };
+
+        var shown = string.Concat(name.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
+        Assert.Contains(shown, Tables([map]), StringComparison.Ordinal);
+        Assert.Contains(XDocument.Parse(MapPicture.Svg([map])).Descendants(Svg + "text"), text => text.Value == shown);
+        Assert.Equal(name, JsonDocument.Parse(MapJson.Of(map)).RootElement.GetProperty("host").GetString());
+    }
+
+    [Fact]
+    public void Json_says_where_a_container_s_cable_leads()
+    {
+        var redis = JsonDocument.Parse(MapJson.Of(Lab[0])).RootElement.GetProperty("containers").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "redis");
+        var eth0 = redis.GetProperty("namespace").GetProperty("devices").EnumerateArray().Single(device => device.GetProperty("name").GetString() == "eth0");
+
+        Assert.Equal(("veth5a7fe27", "vxlan-net"), (eth0.GetProperty("hostEnd").GetString(), eth0.GetProperty("bridge").GetString()));
+    }
+
+    [Theory]
+    [InlineData("map.png", ".svg or a .html")]
+    [InlineData("/nowhere/map.svg", "cannot be written")]
+    public void A_picture_that_cannot_be_is_refused_at_once(string path, string why) =>
+        Assert.Contains(why, Assert.Throws<LabException>(() => PictureFile.Open(path)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_picture_that_is_not_finished_leaves_what_was_there()
+    {
+        var directory = Directory.CreateTempSubdirectory("chatlab-picture-").FullName;
+        var path = Path.Combine(directory, "map.svg");
+        File.WriteAllText(path, "before");
+
+        PictureFile.Open(path).Dispose();
+        Assert.Equal([path], Directory.GetFiles(directory));
+        Assert.Equal("before", File.ReadAllText(path));
+
+        using (var file = PictureFile.Open(path))
+            file.Write(MapPicture.Svg(Lab), MapPicture.Title(Lab));
+        Assert.Equal([path], Directory.GetFiles(directory));
+        Assert.StartsWith("<svg", File.ReadAllText(path), StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static string Tables(IReadOnlyList<HostMap> maps)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        HostReport.Write(PlainConsole.To(text, 160), maps);
+        return string.Join('\n', text.ToString().Split('\n').Select(line => line.TrimEnd()));
+    }
+
+    private static List<HostMap> Many(int hosts) => [.. Enumerable.Range(0, hosts).Select(i => Lab[i % 2] with { Host = $"host-{(char)('a' + i)}" })];
+
+    private static (double X, double Y, double Right, double Bottom) Box(XElement rect)
+    {
+        return (Of("x"), Of("y"), Of("x") + Of("width"), Of("y") + Of("height"));
+
+        double Of(string name) => double.Parse(rect.Attribute(name)?.Value ?? "0", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,17 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Network.Tests.Walk;
+
+/// <summary>A host that only has a name: diagnoses of recorded captures run no command.</summary>
+internal sealed class NamedMachine(string name) : IHost
+{
+    public string Name => name;
+
+    public Task<CommandResult> RunAsync(Command command, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

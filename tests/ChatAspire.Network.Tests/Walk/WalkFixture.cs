@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
+using ChatAspire.Network.Tests.Inspection;
+using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Netfilter;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Tests.Walk;
+
+/// <summary>
+/// What <c>walk --pcap</c> wrote on a real lab (Docker 20.10.24, iptables 1.8.9, tcpdump 4.99.3):
+/// <c>syn</c> is walk chat-b redis, <c>ext</c> walk --external, <c>drop</c> walk chat-b redis with a rule on host-a that drops UDP 4789;
+/// <c>inet</c> the same with Debian's <c>table inet filter</c> and such a rule in it; <c>ext28</c> is <c>ext</c> with Docker 28.5.2 and iptables 1.8.13.
+/// </summary>
+internal sealed class WalkFixture
+{
+    public const int VxlanPort = 4789;
+
+    private static readonly string[] Hosts = ["host-a", "host-b"];
+
+    private readonly string _folder;
+
+    public WalkFixture(string name)
+    {
+        _folder = Path.Combine(Folder(), name);
+        Passes = Hosts.Where(host => File.Exists(Chains(host))).ToDictionary(
+            host => host, host => ChainTrace.Parse(File.ReadAllText(Chains(host)), what => Skipped.Add(what)));
+        foreach (var file in Directory.EnumerateFiles(_folder, "*.pcap").Order(StringComparer.Ordinal))
+        {
+            Frames[PlaceOf(Path.GetFileName(file).Split('.'))] = FrameParser.ParseAll(File.ReadAllBytes(file), VxlanPort, what => Skipped.Add(what));
+        }
+    }
+
+    public List<string> Skipped { get; } = [];
+
+    public Dictionary<Place, IReadOnlyList<Frame>> Frames { get; } = [];
+
+    public IReadOnlyDictionary<string, IReadOnlyList<ChainPass>> Passes { get; }
+
+    public string Chains(string host) => Path.Combine(_folder, $"{host}.chains.txt");
+
+    public string Capture(string name) => Path.Combine(_folder, name);
+
+    public Place Place(string host, PlaceKind kind) => Frames.Keys.Single(place => place.Host == host && place.Kind == kind);
+
+    /// <summary>chat-b on host-b to redis on host-a.</summary>
+    public WalkPath ToRedis(int clientPort) => new(
+        [
+            .. new[] { PlaceKind.Container, PlaceKind.Veth, PlaceKind.Bridge, PlaceKind.Vxlan, PlaceKind.Nic }.Select(kind => Place("host-b", kind)),
+            .. new[] { PlaceKind.Nic, PlaceKind.Vxlan, PlaceKind.Bridge, PlaceKind.Veth, PlaceKind.Container }.Select(kind => Place("host-a", kind)),
+        ],
+        [new Flow(Protocol.Tcp, new(new byte[] { 172, 18, 0, 22 }), clientPort, new(new byte[] { 172, 18, 0, 100 }), 6379)]);
+
+    /// <summary>The client's port of the first SYN.</summary>
+    public int ClientPort => Frames.Where(place => place.Key.Kind is PlaceKind.Container or PlaceKind.Nic).SelectMany(place => place.Value)
+        .First(frame => frame.Packet.Flags == TcpFlags.Syn).Packet.Source.Port;
+
+    public static Dictionary<string, ClockOffset> SameClock { get; } = new()
+    {
+        ["host-b"] = new ClockOffset(TimeSpan.Zero, TimeSpan.Zero),
+        ["host-a"] = new ClockOffset(TimeSpan.Zero, TimeSpan.Zero),
+    };
+
+    /// <summary>The project's lab, as the map's fixtures have it.</summary>
+    public static Topology Lab(params IReadOnlyList<HostMap> maps)
+    {
+        IHost[] machines = [new NamedMachine("host-a"), new NamedMachine("host-b")];
+        return new Topology(
+            new WalkScene(
+                [.. machines.Select((machine, i) => new WalkHost(machine, $"10.77.0.{11 + i}", "eth0", 1500, new Dictionary<int, Uri>()))],
+                new OverlayNetwork("vxlan-net", "vxlan0", 4789),
+                [
+                    new KnownService("chat-a", "host-a", "172.18.0.11", 5000, 5000, IsHttp: true),
+                    new KnownService("chat-b", "host-b", "172.18.0.22", 5000, 5000, IsHttp: true),
+                    new KnownService("redis", "host-a", "172.18.0.100", 6379, null, IsHttp: false),
+                    new KnownService("dashboard", "host-a", "172.18.0.200", null, null, IsHttp: false),
+                ]),
+            maps.Count > 0 ? maps : [Fixture.Map(Fixture.HostA), Fixture.Map(Fixture.HostB)]);
+    }
+
+    // host-b.chat-b.eth0.pcap, host-b.veth7a093e4.pcap
+    private static Place PlaceOf(string[] name) => name is [var host, var container, var inside, _]
+        ? new Place(host, PlaceKind.Container, inside, container, 1)
+        : new Place(name[0], name[1] switch
+        {
+            "eth0" => PlaceKind.Nic,
+            "vxlan0" => PlaceKind.Vxlan,
+            "vxlan-net" => PlaceKind.Bridge,
+            _ => PlaceKind.Veth,
+        }, name[1]);
+
+    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Fixtures");
+}

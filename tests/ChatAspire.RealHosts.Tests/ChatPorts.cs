@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>The chat as a user of this machine reaches it: by the ports that the hosts publish on loopback.</summary>
+internal static class ChatPorts
+{
+    /// <summary>As long as a cut connection may hang before the caller takes it for lost.</summary>
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
+
+    public static async Task<Uri> OfAsync(string host, string? lab = null)
+    {
+        // 127.0.0.1:5001
+        var port = (await LabFixture.Machine.RunAsync(new Command("docker", "port", $"{lab ?? LabFixture.Name}-{host}", "5000"), TestContext.Current.CancellationToken)).Check();
+        return new Uri($"http://{port.Lines[0]}");
+    }
+
+    /// <summary>Posts until the message is taken, as a client must: the same id makes a retry harmless.</summary>
+    /// <returns>The refusals on the way.</returns>
+    public static async Task<IReadOnlyList<HttpStatusCode>> PostAsync(this HttpClient http, Uri node, string room, string id, CancellationToken cancellation)
+    {
+        List<HttpStatusCode> refused = [];
+        while (true)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(RequestLimit);
+            try
+            {
+                using var answer = await http.PostAsJsonAsync(
+                    new Uri(node, $"/api/rooms/{room}/messages"), new { id, author = "test", text = id }, JsonSerializerOptions.Web, limit.Token);
+                if (answer.StatusCode == HttpStatusCode.Created)
+                {
+                    return refused;
+                }
+
+                Assert.True(answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests, $"{answer.StatusCode} for {id}");
+                refused.Add(answer.StatusCode);
+                await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1), cancellation);
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                refused.Add(HttpStatusCode.RequestTimeout);
+            }
+        }
+    }
+}

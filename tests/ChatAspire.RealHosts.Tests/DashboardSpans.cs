@@ -1,0 +1,36 @@
+using System.Text.Json;
+using ChatAspire.Network.Execution;
+using ChatAspire.Testing;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>What the lab's dashboard holds, asked on its own host.</summary>
+internal static class DashboardSpans
+{
+    /// <param name="trace">Its id, or a query for several.</param>
+    /// <returns>Service and name of each span of the trace, once it holds what is waited for.</returns>
+    public static async Task<IReadOnlyList<(string Service, string Name)>> OfAsync(LabFixture fixture, string trace, Func<IReadOnlyList<(string, string)>, bool> isComplete)
+    {
+        var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(fixture.KeptOf(LabFixture.Name), "secrets.json"))).RootElement;
+        var ask = new Command("docker", "exec", "-i", $"{LabFixture.Name}-host-a", "curl", "-s", "-H", "@-", $"http://127.0.0.1:18888/api/telemetry/traces/{trace}")
+            .Reading($"x-api-key: {secrets.GetProperty("ApiKey").GetString()}", secret: true);
+        IReadOnlyList<(string, string)> spans = [];
+        await Wait.UntilAsync($"trace {trace} is in the dashboard", async () =>
+        {
+            spans = Parse((await LabFixture.Machine.RunAsync(ask, TestContext.Current.CancellationToken)).Check().Output);
+            return isComplete(spans);
+        });
+        return spans;
+    }
+
+    // {"data":{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"chat-a"}},…]},"scopeSpans":[{"spans":[{"name":"EVAL",…
+    private static List<(string, string)> Parse(string json) => !json.StartsWith('{') ? [] :
+    [
+        .. JsonDocument.Parse(json).RootElement.GetProperty("data").GetProperty("resourceSpans").EnumerateArray().SelectMany(resource =>
+            resource.GetProperty("scopeSpans").EnumerateArray().SelectMany(scope => scope.GetProperty("spans").EnumerateArray())
+                .Select(span => (Service(resource), span.GetProperty("name").GetString()!))),
+    ];
+
+    private static string Service(JsonElement resource) => resource.GetProperty("resource").GetProperty("attributes").EnumerateArray()
+        .First(attribute => attribute.GetProperty("key").GetString() == "service.name").GetProperty("value").GetProperty("stringValue").GetString()!;
+}

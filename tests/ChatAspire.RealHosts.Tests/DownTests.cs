@@ -1,0 +1,166 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary><c>down</c> leaves nothing, whatever happened before it.</summary>
+[Trait("tier", "Lab")]
+public sealed class DownTests(LabFixture fixture)
+{
+    /// <summary>So many labs at once: they wait for their engines more than they compute.</summary>
+    private const int Together = 3;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>All with CHATASPIRE_FULL=1; else one while hosts are made, one while images are copied, one in the overlay.</summary>
+    [Fact]
+    public async Task After_a_kill_at_any_step_down_leaves_nothing()
+    {
+        var all = fixture.FirstUp.Steps("applied", "satisfied", "repaired", "undone").Count;
+        var before = await MachineState.ReadAsync();
+        foreach (var steps in (LabFixture.Full ? Enumerable.Range(1, all) : [4, 14, 30]).Chunk(Together))
+        {
+            TestContext.Current.SendDiagnosticMessage($"killed after {string.Join(", ", steps)} of {all} steps");
+            List<Task> ending = [];
+            foreach (var step in steps)
+            {
+                var name = $"{LabFixture.Name}-killed-{step}";
+                var lab = fixture.NewLab(name);
+                ending.Add(EndAsync(lab, lab.Start("up", "--json"), step, name));
+            }
+
+            await Task.WhenAll(ending);
+
+            Assert.Equal(before, await MachineState.ReadAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Down_finds_the_lab_without_its_state_and_leaves_others_alone()
+    {
+        var forgot = $"{LabFixture.Name}-forgot";
+        var before = await MachineState.ReadAsync();
+        // Named as the lab's would be, if it had one host more; labelled as another lab's.
+        (await LabFixture.Machine.RunAsync(Command.Shell(
+            """
+            set -e
+            docker network create --label "chatlab.lab=$1-2" "$1-underlay2"
+            docker volume create --label "chatlab.lab=$1-2" "$1-host-c"
+            docker create --label "chatlab.lab=$1-2" --name "$1-host-c" chataspire/debian:bookworm
+            """, forgot), Cancellation)).Check();
+        var others = await MachineState.ReadAsync();
+        var lab = fixture.NewLab(forgot);
+        await KillAfterAsync(lab.Start("up", "--json"), 8);
+        Directory.Delete(fixture.KeptOf(forgot), recursive: true);
+
+        (await lab.RunAsync("down")).Well();
+
+        Assert.Equal(others, await MachineState.ReadAsync());
+        (await LabFixture.Machine.RunAsync(
+            Command.Shell("""docker rm "$1-host-c"; docker network rm "$1-underlay2"; docker volume rm "$1-host-c" """, forgot), Cancellation)).Check();
+        Assert.Equal(before, await MachineState.ReadAsync());
+    }
+
+    /// <summary>At once; while the hosts are made; while images are copied to them; and, with CHATASPIRE_FULL=1, later.</summary>
+    [Fact]
+    public async Task Ctrl_c_at_any_moment_takes_away_what_the_run_made_and_exits_130()
+    {
+        foreach (var steps in LabFixture.Full ? [0, 1, 3, 5, 7, 9, 12, 15, 25, 38, 45, 52, 60] : new[] { 0, 5, 15 })
+        {
+            var name = $"{LabFixture.Name}-stopped";
+            var before = await MachineState.ReadAsync();
+            var lab = fixture.NewLab(name);
+            using var up = lab.Start("up", "--json");
+            await BeginsAsync(up);
+            await StepsAsync(up, steps);
+            var error = up.StandardError.ReadToEndAsync(Cancellation);
+
+            (await LabFixture.Machine.RunAsync(new Command("kill", "-INT", $"{up.Id}"), Cancellation)).Check();
+            await up.StandardOutput.ReadToEndAsync(Cancellation);
+            await up.WaitForExitAsync(Cancellation);
+
+            Assert.True(up.ExitCode == 130, $"exit code {up.ExitCode} after {steps} steps: {await error}");
+            Assert.Contains("a lab that this run began is taken away first", await error, StringComparison.Ordinal);
+            Assert.Equal(before, await MachineState.ReadAsync());
+            Assert.Empty(fixture.FilesOf(name));
+        }
+    }
+
+    /// <summary>It goes to every program of the terminal, and so to an engine's client that has just asked for something; the engine goes on with that.</summary>
+    [Fact]
+    public async Task Ctrl_c_in_a_terminal_takes_away_what_the_run_had_begun()
+    {
+        var name = $"{LabFixture.Name}-typed";
+        var before = await MachineState.ReadAsync();
+
+        using var slow = new ProgramFolder();
+        await slow.WriteAsync("docker", """
+            PATH=${PATH#*:}
+            case "$1 $2" in
+                "network create") setsid sh -c 'sleep 3; exec docker "$@"' sh "$@" > /dev/null 2>&1 & wait $! ;;
+                *) exec docker "$@" ;;
+            esac
+            """);
+
+        Assert.Equal(130, await fixture.NewLab(name).RunInTerminalUntilAsync("/24 1.", closes: false, slow.Environment["PATH"], "up"));
+
+        await Task.Delay(TimeSpan.FromSeconds(3), Cancellation); // what the engine is still about
+        Assert.Equal(before, await MachineState.ReadAsync());
+        Assert.Empty(fixture.FilesOf(name));
+    }
+
+    [Fact]
+    public async Task A_closed_terminal_takes_away_what_the_run_made()
+    {
+        var name = $"{LabFixture.Name}-closed";
+        var before = await MachineState.ReadAsync();
+
+        await fixture.NewLab(name).RunUntilClosedAsync("Its SSH server", "up");
+
+        Assert.Equal(before, await MachineState.ReadAsync());
+        Assert.Empty(fixture.FilesOf(name));
+    }
+
+    [Fact]
+    public async Task A_second_command_is_told_who_holds_the_lab()
+    {
+        var lab = fixture.NewLab($"{LabFixture.Name}-held");
+        using var up = lab.Start("up", "--json");
+        await StepsAsync(up, 1);
+
+        var second = await lab.RunAsync("down");
+
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains($"`up` (process {up.Id})", second.Error, StringComparison.Ordinal);
+        up.Kill(entireProcessTree: true);
+        (await lab.RunAsync("down")).Well();
+    }
+
+    private async Task EndAsync(Chatlab lab, System.Diagnostics.Process up, int steps, string name)
+    {
+        await KillAfterAsync(up, steps);
+        (await lab.RunAsync("down")).Well();
+        Assert.Empty(fixture.FilesOf(name));
+    }
+
+    private static async Task KillAfterAsync(System.Diagnostics.Process up, int steps)
+    {
+        using (up)
+        {
+            await StepsAsync(up, steps);
+            up.Kill();
+            await up.WaitForExitAsync(Cancellation);
+        }
+    }
+
+    private static async Task BeginsAsync(System.Diagnostics.Process up) => Assert.NotNull(await up.StandardOutput.ReadLineAsync(Cancellation));
+
+    private static async Task StepsAsync(System.Diagnostics.Process up, int steps)
+    {
+        for (var ended = 0; ended < steps;)
+        {
+            var line = await up.StandardOutput.ReadLineAsync(Cancellation)
+                ?? throw new Xunit.Sdk.XunitException($"`up` ended after {ended} of {steps} steps: {await up.StandardError.ReadToEndAsync(Cancellation)}");
+            ended += line.Contains("\"step-ended\"", StringComparison.Ordinal) ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>What <c>inspect</c> says, against what Docker and the kernel say when asked one by one.</summary>
+[Trait("tier", "Lab")]
+public sealed class InspectTests(LabFixture fixture)
+{
+    [Theory]
+    [InlineData("host-a", "redis")]
+    [InlineData("host-a", "chat-a")]
+    [InlineData("host-b", "chat-b")]
+    public async Task A_container_s_namespace_cable_bridge_and_addresses_are_the_kernel_s(string host, string name)
+    {
+        var container = (await InspectAsync(host)).GetProperty("containers").EnumerateArray().Single(one => Text(one, "name") == name);
+        var eth0 = container.GetProperty("namespace").GetProperty("devices").EnumerateArray().Single(device => Text(device, "name") == "eth0");
+        var veth = Text(eth0, "hostEnd");
+        var (ns, inside, outside, master, address, mac, gateway) = await KernelAsync(host, name, veth);
+
+        Assert.Equal(ns, Text(container.GetProperty("namespace"), "id"));
+        Assert.Equal(inside, $"{eth0.GetProperty("index").GetInt32()} {eth0.GetProperty("peerIndex").GetInt32()}");
+        Assert.Equal(outside, $"{eth0.GetProperty("peerIndex").GetInt32()} {eth0.GetProperty("index").GetInt32()}");
+        Assert.Equal(master, Text(eth0, "bridge"));
+        Assert.Equal((address, mac), (Text(eth0.GetProperty("addresses")[0], "local"), Text(eth0, "mac")));
+        Assert.Contains(container.GetProperty("namespace").GetProperty("routes").EnumerateArray(),
+            route => Text(route, "dst") == "default" && Text(route, "gateway") == gateway);
+    }
+
+    [Fact]
+    public async Task Rules_and_tunnel_are_as_installed()
+    {
+        var host = await InspectAsync("host-a");
+
+        Assert.Empty(host.GetProperty("skipped").EnumerateArray());
+        foreach (var table in new[] { "filter", "nat" })
+        {
+            var said = host.GetProperty("firewall").GetProperty("chains").EnumerateArray().Where(chain => Text(chain, "table") == table)
+                .SelectMany(chain => chain.GetProperty("rules").EnumerateArray().Select(rule => Text(rule, "text"))).ToList();
+            var installed = (await LabFixture.OnHostAsync("host-a", $"iptables -t {table} -S")).Split('\n').Where(line => line.StartsWith("-A ", StringComparison.Ordinal)).ToList();
+            Assert.Equal(installed.Order(StringComparer.Ordinal), said.Order(StringComparer.Ordinal));
+        }
+
+        var peer = (await LabFixture.OnHostAsync("host-b", "ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2")).Trim();
+        Assert.Contains(host.GetProperty("fdb").EnumerateArray(),
+            entry => Text(entry, "mac") == "00:00:00:00:00:00" && Text(entry, "ifname") == "vxlan0" && Text(entry, "dst") == peer);
+    }
+
+    [Fact]
+    public async Task The_tables_name_every_container_and_the_picture_is_whole()
+    {
+        Assert.Equal(0, fixture.FirstUp.ExitCode);
+        var picture = Path.Combine(fixture.Home, "map.svg");
+        var tables = (await fixture.Lab.RunAsync("inspect")).Well().Output;
+        (await fixture.Lab.RunAsync("inspect", "--picture", picture)).Well();
+
+        var svg = await File.ReadAllTextAsync(picture, TestContext.Current.CancellationToken);
+        foreach (var name in new[] { "host-a", "host-b", "redis", "chat-a", "chat-b", "dashboard", "vxlan-net", "vxlan0", "172.18.0.100/16" })
+        {
+            Assert.Contains(name, tables, StringComparison.Ordinal);
+            Assert.Contains($">{name}", svg, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("no host of this lab", "inspect", "host-z")]
+    [InlineData("no host of this lab", "drivers", "host-z")]
+    [InlineData(".svg or a .html", "inspect", "--picture", "map.png")]
+    [InlineData("cannot be written", "inspect", "--picture", "/proc/nowhere/map.svg")]
+    public async Task What_cannot_be_is_refused_with_its_reason(string reason, params string[] arguments)
+    {
+        var ran = await fixture.Lab.RunAsync(arguments);
+
+        Assert.Equal(2, ran.ExitCode);
+        Assert.Contains(reason, ran.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonElement> InspectAsync(string host) =>
+        JsonDocument.Parse((await fixture.Lab.RunAsync("inspect", host, "--json")).Well().Output).RootElement;
+
+    /// <summary>The chapter's own ways: <c>docker inspect</c>, <c>/proc/PID/ns/net</c>, <c>iflink</c> on both ends.</summary>
+    private static async Task<(string Namespace, string Inside, string Outside, string Master, string Address, string Mac, string Gateway)> KernelAsync(string host, string name, string veth)
+    {
+        var lines = (await LabFixture.OnHostAsync(host, $$$"""
+            pid=$(docker inspect -f '{{.State.Pid}}' {{{name}}})
+            readlink /proc/$pid/ns/net
+            docker exec {{{name}}} cat /sys/class/net/eth0/ifindex /sys/class/net/eth0/iflink | xargs
+            cat /sys/class/net/{{{veth}}}/ifindex /sys/class/net/{{{veth}}}/iflink | xargs
+            basename $(readlink /sys/class/net/{{{veth}}}/master)
+            docker inspect -f '{{range .NetworkSettings.Networks}}{{println .IPAddress}}{{println .MacAddress}}{{println .Gateway}}{{end}}' {{{name}}}
+            """)).Split('\n');
+        return (lines[0], lines[1], lines[2], lines[3], lines[4], lines[5], lines[6]);
+    }
+
+    private static string Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+}

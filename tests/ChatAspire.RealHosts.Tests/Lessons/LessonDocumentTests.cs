@@ -1,0 +1,60 @@
+using ChatAspire.Lab.Lessons;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.State;
+
+namespace ChatAspire.RealHosts.Tests.Lessons;
+
+/// <summary>
+/// Every lesson runs through on the lab, leaves its hosts as they were, and says what <c>docs/</c> says.
+/// </summary>
+[Trait("tier", "Lab")]
+public sealed class LessonDocumentTests(LabFixture fixture)
+{
+    private static readonly string[] Languages = ["en", "ja"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Sections => [.. LessonBook.Sections];
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public async Task A_lesson_runs_through_changes_nothing_and_is_as_documented(string section)
+    {
+        var before = await LabFixture.HostsAsync();
+
+        var pages = await RunAsync(section);
+
+        Assert.Equal(before, await LabFixture.HostsAsync());
+        await CommittedDocument.SkipOnOtherImagesAsync();
+        foreach (var (language, page) in Languages.Zip(pages))
+        {
+            CommittedDocument.Compare(page, Path.Combine(language == "en" ? "" : language, $"lesson-{section}.md"), PlainPage.Of);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> RunAsync(string section)
+    {
+        Environment.SetEnvironmentVariable(LabDirectory.HomeVariable, fixture.Home);
+        var spec = LabSpec.Load(fixture.FileOf(LabFixture.Name));
+        var directory = new LabDirectory(spec, HostSources.Local);
+        var source = HostSources.Create(HostSources.Local, spec, directory, () => throw new InvalidOperationException("local hosts only"));
+        await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
+        await run.ConnectAsync(Cancellation);
+        var place = await LessonPlace.OfAsync(run, spec, onAws: false, Cancellation);
+        var lesson = LessonBook.Open(section, place);
+        LessonPage[] pages = [.. Languages.Select(language => new LessonPage(lesson, language))];
+        await using var lessonRun = new LessonRun(lesson, place, [.. run.Hosts.Select(host => host.Host)]);
+        await lessonRun.BeginAsync(Cancellation);
+        foreach (var item in lesson.Items)
+        {
+            var results = await lessonRun.RunAsync(item, Cancellation);
+            foreach (var page in pages)
+            {
+                page.Add(item, results);
+            }
+        }
+
+        return [.. pages.Select(page => page.Text)];
+    }
+}

@@ -1,0 +1,158 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.RealHosts.Tests.Lessons;
+
+/// <summary><c>lesson</c> as a reader uses it, and as things go wrong.</summary>
+[Trait("tier", "Lab")]
+public sealed class LessonUseTests(LabFixture fixture)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Enter_goes_on_and_q_stops()
+    {
+        var before = await LabFixture.HostsAsync();
+        using var lesson = fixture.Lab.Start("lesson", "3-1", "--lang", "ja");
+        await lesson.StandardInput.WriteAsync("\n\nq\n");
+        var output = await lesson.StandardOutput.ReadToEndAsync(Cancellation);
+        await lesson.WaitForExitAsync(Cancellation);
+
+        Assert.Equal(0, lesson.ExitCode);
+        Assert.Contains("$ iptables -nv -L -t nat\n", output, StringComparison.Ordinal);
+        Assert.Contains("MASQUERADE", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("$ docker network ls", output, StringComparison.Ordinal);
+        Assert.Contains("ネットワークの一覧", output, StringComparison.Ordinal); // announced, not run
+        Assert.Equal(before, await LabFixture.HostsAsync());
+    }
+
+    [Fact]
+    public async Task Ctrl_c_takes_away_what_the_lesson_made_and_exits_130()
+    {
+        var before = await LabFixture.HostsAsync();
+        using var lesson = await UntilItListensAsync();
+
+        (await LabFixture.Machine.RunAsync(new Command("kill", "-INT", $"{lesson.Id}"), Cancellation)).Check();
+        await lesson.StandardOutput.ReadToEndAsync(Cancellation);
+        await lesson.WaitForExitAsync(Cancellation);
+
+        Assert.Equal(130, lesson.ExitCode);
+        Assert.Equal(before, await LabFixture.HostsAsync());
+    }
+
+    [Fact]
+    public async Task A_closed_terminal_takes_away_what_the_lesson_made()
+    {
+        var before = await LabFixture.HostsAsync();
+
+        await fixture.Lab.RunUntilClosedAsync("11/16 ", "lesson", "3-4", "--yes", "--lang", "en");
+
+        Assert.Equal(before, await LabFixture.HostsAsync());
+    }
+
+    [Fact]
+    public async Task The_next_lesson_takes_away_what_a_killed_one_left()
+    {
+        var before = await LabFixture.HostsAsync();
+        using (var lesson = await UntilItListensAsync())
+        {
+            lesson.Kill();
+            await lesson.WaitForExitAsync(Cancellation);
+        }
+
+        Assert.NotEqual(before, await LabFixture.HostsAsync());
+        (await fixture.Lab.RunAsync("lesson", "3-2", "--yes")).Well();
+
+        Assert.Equal(before, await LabFixture.HostsAsync());
+    }
+
+    [Fact]
+    public async Task What_somebody_else_made_under_a_name_of_the_lesson_is_left_alone()
+    {
+        await LabFixture.OnHostAsync("host-a", "docker run -d --name test-container alpine:latest sleep 600");
+        try
+        {
+            var refused = await fixture.Lab.RunAsync("lesson", "3-1", "--yes");
+
+            Assert.Equal(2, refused.ExitCode);
+            Assert.Contains("host-a: the lesson makes a container test-container, but there is one already", refused.Error, StringComparison.Ordinal);
+            Assert.Equal("true\n", await LabFixture.OnHostAsync("host-a", "docker inspect -f '{{.State.Running}}' test-container"));
+        }
+        finally
+        {
+            await LabFixture.OnHostAsync("host-a", "docker rm -f test-container");
+        }
+    }
+
+    /// <summary>What a killed lesson left, and the reader has begun to use.</summary>
+    [Fact]
+    public async Task What_cannot_be_removed_keeps_nothing_else_and_is_told()
+    {
+        var before = await LabFixture.HostsAsync();
+        const string Device = "ip link add left0 type bridge && ip link set left0 alias chatlab.lesson=";
+        await LabFixture.OnHostAsync("host-a", $"""
+            {Device}{LabFixture.Name} && docker network create --label chatlab.lesson={LabFixture.Name} left-net && docker run -d --name mine --net left-net alpine:latest sleep 600
+            """);
+        try
+        {
+            await LabFixture.OnHostAsync("host-b", $"{Device}{LabFixture.Name}");
+
+            var refused = await fixture.Lab.RunAsync("lesson", "3-2", "--yes");
+
+            Assert.Equal(2, refused.ExitCode);
+            Assert.True(
+                refused.Error.Contains("host-a: not all that a lesson made can be removed: container mine is in the network left-net.", StringComparison.Ordinal),
+                refused.Error);
+        }
+        finally
+        {
+            await LabFixture.OnHostAsync("host-a", "docker rm -f mine; docker network rm left-net");
+        }
+
+        Assert.Equal(before, await LabFixture.HostsAsync());
+    }
+
+    [Theory]
+    [InlineData("3-7", "3-1")]
+    [InlineData("", "section")]
+    public async Task An_unknown_lesson_is_told_which_there_are(string section, string told)
+    {
+        var refused = await fixture.Lab.RunAsync(section.Length > 0 ? ["lesson", section] : ["lesson"]);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(told, refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_lab_nothing_runs()
+    {
+        var refused = await fixture.NewLab($"{LabFixture.Name}-none").RunAsync("lesson", "3-1", "--yes");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("does not stand", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("`up`", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_document_that_cannot_be_written_is_said_before_anything_runs()
+    {
+        var file = Path.Combine(fixture.Home, "no-such-folder", "page.md");
+
+        var refused = await fixture.Lab.RunAsync("lesson", "3-1", "--markdown", file);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(file, refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("1/17", refused.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Lesson 3-4 with everything in place: containers, rules, and a listener that waits.</summary>
+    private async Task<System.Diagnostics.Process> UntilItListensAsync()
+    {
+        var lesson = fixture.Lab.Start("lesson", "3-4", "--yes", "--lang", "en");
+        for (var line = ""; !line.StartsWith("── 11/", StringComparison.Ordinal);)
+        {
+            line = await lesson.StandardOutput.ReadLineAsync(Cancellation) ?? throw new InvalidOperationException(await lesson.StandardError.ReadToEndAsync(Cancellation));
+        }
+
+        return lesson;
+    }
+}

@@ -1,0 +1,23 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>What a lab could leave on this machine.</summary>
+internal static class MachineState
+{
+    /// <summary>
+    /// The engine's containers, networks and volumes, its images by label, this machine's links and its netfilter rules; a
+    /// line each, in an order that is the same for the same state.
+    /// </summary>
+    public static async Task<string> ReadAsync() => (await LabFixture.Machine.RunAsync(Command.Shell(
+        """
+        export PATH=$PATH:/usr/sbin:/sbin
+        docker ps -aq --no-trunc | sort
+        docker network ls -q --no-trunc | sort
+        docker volume ls -q | sort
+        docker images -q --no-trunc --filter label=chatlab.lab | sort
+        docker images -q --no-trunc --filter label=chataspire.image | sort
+        ip -o link | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | sort
+        iptables-save | grep -v '^#' | sed 's/\[.*\]//' | sort
+        """), TestContext.Current.CancellationToken)).Check().Output;
+}

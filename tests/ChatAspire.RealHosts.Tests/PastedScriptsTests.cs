@@ -1,0 +1,43 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using ChatAspire.Network.Execution;
+using ChatAspire.Testing;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>What <c>up --dry-run</c> prints is pasted: a shell reads it from its input, on this machine and then on each host.</summary>
+[Trait("tier", "Lab")]
+public sealed class PastedScriptsTests(LabFixture fixture)
+{
+    private const string Begin = "#!/bin/sh\n";
+    private static readonly string Name = $"{LabFixture.Name}-pasted";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_printed_scripts_make_a_lab_that_works()
+    {
+        var lab = fixture.NewLab(Name);
+        var printed = (await lab.RunAsync("up", "--dry-run")).Well().Output;
+        var scripts = printed.Split(Begin, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, scripts.Length);
+        Assert.DoesNotContain(Repository.Root, printed, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(fixture.KeptOf(Name)), "a dry run keeps nothing");
+
+        await PasteAsync(new Command("sh", "-c", $"cd {ShellQuote.Word(Repository.Root)} && exec sh"), scripts[0]);
+        await Task.WhenAll(
+            PasteAsync(new Command("docker", "exec", "-i", $"{Name}-host-a", "sh"), scripts[1]),
+            PasteAsync(new Command("docker", "exec", "-i", $"{Name}-host-b", "sh"), scripts[2]));
+
+        await LabFixture.OnHostAsync("host-a", "nsenter --net -t $(docker inspect -f '{{.State.Pid}}' chat-a) ping -M do -c 1 -W 2 -s 1422 172.18.0.22", Name);
+        using var http = new HttpClient();
+        await http.PostAsync(await ChatPorts.OfAsync("host-a", Name), "pasted", "hello", Cancellation);
+        var history = await http.GetFromJsonAsync<JsonElement>(
+            new Uri(await ChatPorts.OfAsync("host-b", Name), "/api/rooms/pasted/messages"), Cancellation);
+        Assert.Equal("hello", history.GetProperty("messages")[0].GetProperty("id").GetString());
+        (await lab.RunAsync("down")).Well();
+    }
+
+    private static async Task PasteAsync(Command shell, string script) =>
+        (await LabFixture.Machine.RunAsync(shell.Reading(script), Cancellation)).Check();
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using ChatAspire.Network.Execution;
+using ChatAspire.Testing;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>Addresses, ports and names of one machine are for all its labs, users and networks: nobody takes another's.</summary>
+[Trait("tier", "Lab")]
+public sealed partial class PlacesTests(LabFixture fixture)
+{
+    private static readonly string Name = $"{LabFixture.Name}-places";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>In a network namespace with devices and routes of its own; the engine is reached by its socket.</summary>
+    [Theory]
+    [InlineData("ip address add 10.77.5.2/16 dev lan0", "192.168.")]
+    [InlineData("ip address add 10.1.2.3/24 dev lan0; ip route add 10.0.0.0/8 dev lan0", "192.168.")]
+    [InlineData("ip address add 10.1.2.3/24 dev lan0; ip route add default dev lan0; ip route add 0.0.0.0/1 dev lan0", "10.77.")]
+    [InlineData("for range in 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16; do ip route add $range dev lan0; done", "198.18.")]
+    public async Task The_underlay_keeps_off_the_networks_and_routes_of_this_machine(string surroundings, string range)
+    {
+        fixture.NewLab(Name);
+        var script = (await LabFixture.Machine.RunAsync(new Command("unshare", "--net", "sh", "-c",
+            $"""
+            set -e
+            PATH=$PATH:/usr/sbin:/sbin
+            ip link set lo up; ip link add lan0 type bridge; ip link set lan0 up
+            {surroundings}
+            CHATLAB_HOME=$1 exec "$2" up --dry-run --lab "$3"
+            """,
+            "sh", fixture.Home, Repository.Program("ChatAspire.Provisioner", "chatlab"), fixture.FileOf(Name)), Cancellation)).Check().Output;
+
+        Assert.StartsWith(range, UnderlayOf(script), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_overlay_on_the_first_choice_moves_the_underlay()
+    {
+        var lab = fixture.NewLab(Name, spec => spec["overlay"]!["deviceSubnet"] = "10.0.0.0/8");
+
+        Assert.StartsWith("192.168.", UnderlayOf((await lab.RunAsync("up", "--dry-run")).Well().Output), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Labs_made_side_by_side_all_stand()
+    {
+        var labs = Enumerable.Range(1, LabFixture.Full ? 3 : 2).Select(i => $"{Name}-{i}").ToDictionary(name => name, name => fixture.NewLab(name));
+
+        var ups = await Task.WhenAll(labs.Values.Select(lab => lab.RunAsync("up", "--json")));
+
+        try
+        {
+            Assert.All(ups, up => up.Well());
+            var underlays = await Task.WhenAll(labs.Keys.Select(async name => (await LabFixture.Machine.RunAsync(
+                new Command("docker", "network", "inspect", "-f", "{{(index .IPAM.Config 0).Subnet}}", $"{name}-underlay"), Cancellation)).Check().Output));
+            Assert.Distinct(underlays);
+            Assert.All(await Task.WhenAll(labs.Values.Select(lab => lab.RunAsync("up", "--json"))), again => Assert.Empty(again.Well().Steps("applied", "repaired")));
+        }
+        finally
+        {
+            await Task.WhenAll(labs.Values.Select(lab => lab.RunAsync("down")));
+        }
+    }
+
+    /// <summary>As after a boot of the machine: the hosts are stopped, and nobody listens on their ports.</summary>
+    [Fact]
+    public async Task A_stopped_lab_keeps_its_places_and_finds_others_where_it_lost_them()
+    {
+        string[] hosts = [$"{LabFixture.Name}-host-a", $"{LabFixture.Name}-host-b"];
+        await LabFixture.OnHostAsync("host-a", "touch /var/lib/docker/kept");
+        var (a, b) = (await PortAsync(hosts[0], 22), await PortAsync(hosts[1], 22));
+        (await LabFixture.Machine.RunAsync(new Command("docker", ["stop", "-t", "1", .. hosts]), Cancellation)).Check();
+
+        var other = (await fixture.NewLab(Name).RunAsync("up", "--dry-run")).Well().Output;
+        Assert.DoesNotContain($"127.0.0.1:{a}:22", other, StringComparison.Ordinal);
+        Assert.DoesNotContain($"127.0.0.1:{b}:22", other, StringComparison.Ordinal);
+
+        using (var somebody = new TcpListener(IPAddress.Loopback, a))
+        {
+            somebody.Start();
+            (await fixture.Lab.RunAsync("up")).Well();
+        }
+
+        Assert.NotEqual(a, await PortAsync(hosts[0], 22));
+        Assert.Equal(b, await PortAsync(hosts[1], 22));
+        await LabFixture.OnHostAsync("host-a", "test -e /var/lib/docker/kept");
+        Assert.Empty((await fixture.Lab.RunAsync("up", "--json")).Well().Steps("applied", "repaired"));
+    }
+
+    [Theory]
+    [InlineData("network create", "-underlay")]
+    [InlineData("volume create", "-host-a")]
+    [InlineData("create", "-host-a")]
+    public async Task Another_users_lab_is_refused_by_every_verb_and_stays(string make, string suffix)
+    {
+        var lab = fixture.NewLab(Name);
+        await MakeAsync(make, suffix, "--label chatlab.owner=somebody");
+        var before = await MachineState.ReadAsync();
+
+        foreach (var verb in new string[][] { ["up"], ["up", "--dry-run"], ["status"], ["verify"], ["ssh", "host-a", "--", "true"], ["inspect"], ["dashboard"], ["down"] })
+        {
+            var refused = await lab.RunAsync(verb);
+
+            Assert.True(refused.ExitCode == 2, $"{verb[0]}: exit code {refused.ExitCode}\n{refused.Error}");
+            Assert.Contains("is somebody's, and you are ", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("sudo -u somebody", refused.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, await MachineState.ReadAsync());
+        (await LabFixture.Machine.RunAsync(Command.Shell("""docker rm "$1-host-a" 2>/dev/null || docker volume rm "$1-host-a" || docker network rm "$1-underlay" """, Name), Cancellation)).Check();
+    }
+
+    [Fact]
+    public async Task What_says_nothing_of_its_owner_is_ours()
+    {
+        var before = await MachineState.ReadAsync();
+        await MakeAsync("network create", "-underlay", "");
+        await MakeAsync("volume create", "-host-a", "");
+
+        (await fixture.NewLab(Name).RunAsync("down")).Well();
+
+        Assert.Equal(before, await MachineState.ReadAsync());
+    }
+
+    /// <param name="make">A container has its name as an option, and an image behind.</param>
+    private static async Task MakeAsync(string make, string suffix, string options) => (await LabFixture.Machine.RunAsync(Command.Shell(
+        $"docker {make} {options} --label chatlab.lab={Name} {(make == "create" ? "--name" : "")} {Name}{suffix} {(make == "create" ? "chataspire/debian:bookworm" : "")}"),
+        Cancellation)).Check();
+
+    private static async Task<int> PortAsync(string container, int port) => int.Parse(
+        (await LabFixture.Machine.RunAsync(new Command("docker", "port", container, $"{port}"), Cancellation)).Check().Lines[0].Split(':')[^1],
+        System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string UnderlayOf(string script) => Subnet().Match(script).Groups["subnet"].Value;
+
+    [GeneratedRegex(@"docker network create --subnet (?<subnet>\S+)")]
+    private static partial Regex Subnet();
+}

@@ -1,0 +1,253 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ChatAspire.Network.Execution;
+using ChatAspire.Testing;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>A machine or a host that is not as it must be: said with the cure, exit code 2, and nothing left.</summary>
+[Trait("tier", "Lab")]
+public sealed class SurroundingsTests(LabFixture fixture)
+{
+    private static readonly string Name = $"{LabFixture.Name}-refused";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task No_engine() => RefusedAsync(
+        fixture.NewLab(Name), new() { ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" }, "No Docker Engine answers", "eng/dockerd");
+
+    [Theory]
+    [InlineData(null, "Could not find file")]
+    [InlineData("{", "$ (line 1)")]
+    [InlineData("""{ "name": "x" }""", "missing 'overlay'")]
+    public async Task A_file_that_is_no_lab(string? content, string told)
+    {
+        var file = Path.Combine(fixture.Home, "no-lab.json");
+        File.Delete(file);
+        if (content is not null)
+        {
+            await File.WriteAllTextAsync(file, content, Cancellation);
+        }
+
+        await RefusedAsync(new Chatlab(file, fixture.Home), [], told, file);
+    }
+
+    /// <summary>
+    /// The kernel's own words where the module is missing, from a program before iproute2 on the PATH of the engine's
+    /// containers. Where the host image was not there, they are heard once it is, and before anything else is made.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task No_vxlan_in_the_kernel(bool imageIsHere)
+    {
+        using var docker = await DockerAsync("""
+            case "$1 $2 $*" in
+                "run "*) shift; set -- run -v "$folder/ip:/usr/local/sbin/ip:ro" "$@" ;;
+                build*) touch "$folder/made"; exit ;;
+                "image inspect "*chataspire/host:*) [ -e "$folder/made" ] || exit 1 ;;
+            esac
+            """);
+        await docker.WriteAsync("ip", """
+            case "$*" in *vxlan*) echo "Error: Unknown device type." >&2; exit 2 ;; esac
+            PATH=${PATH#*:} exec ip "$@"
+            """);
+        if (imageIsHere)
+        {
+            await docker.WriteAsync("made", "");
+        }
+
+        await RefusedAsync(fixture.NewLab(Name), docker.Environment, "The kernel makes no vxlan device: Error: Unknown device type.", "modprobe vxlan");
+    }
+
+    /// <summary>All that is missing is told at once.</summary>
+    [Fact]
+    public async Task An_engine_with_another_root_and_a_full_disk()
+    {
+        await using var engine = await SmallEngine.StartAsync("--userns-remap", "nobody:nogroup");
+
+        await RefusedAsync(fixture.NewLab(Name), new() { ["DOCKER_HOST"] = engine.Address }, "(userns-remap)", "/etc/docker/daemon.json", "MiB free; the lab needs 4096");
+    }
+
+    [Fact]
+    public async Task No_engine_and_no_programs()
+    {
+        using var folder = new ProgramFolder();
+        (await LabFixture.Machine.RunAsync(Command.Shell(
+            """ln -s /usr/bin/* "$1"; rm "$1/curl" "$1/ssh" """, folder.Path), Cancellation)).Check();
+
+        await RefusedAsync(
+            fixture.NewLab(Name), new() { ["PATH"] = folder.Path, ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" },
+            "There is no curl on the PATH", "apt-get install curl", "There is no ssh on the PATH", "apt-get install openssh-client", "No Docker Engine answers");
+    }
+
+    /// <summary>What the registry said is what helps, not what the way without one lacks.</summary>
+    [Fact]
+    public async Task A_registry_that_refuses()
+    {
+        using var docker = await DockerAsync("""[ "$1" != pull ] || { echo "toomanyrequests: You have reached your pull rate limit." >&2; exit 1; }""");
+
+        await RefusedAsync(
+            fixture.NewLab(Name, spec => spec["images"]!["host"] = "debian:nosuch-slim"), docker.Environment,
+            "toomanyrequests: You have reached your pull rate limit.", "debootstrap", "$.images.host");
+    }
+
+    [Fact]
+    public async Task A_full_disk()
+    {
+        var before = await MachineState.ReadAsync();
+        await using (var engine = await SmallEngine.StartAsync())
+        {
+            await RefusedAsync(fixture.NewLab(Name), new() { ["DOCKER_HOST"] = engine.Address }, "MiB free; the lab needs 4096", "docker system df");
+        }
+
+        Assert.Equal(before, await MachineState.ReadAsync());
+    }
+
+    [Fact]
+    public async Task An_image_that_its_registry_does_not_have()
+    {
+        using var registry = new HttpListener();
+        var port = FreePort.Next();
+        registry.Prefixes.Add($"http://127.0.0.1:{port}/");
+        registry.Start();
+        var serving = ServeNothingAsync(registry);
+
+        await RefusedAsync(
+            fixture.NewLab(Name, spec => spec["images"]!["redis"] = $"127.0.0.1:{port}/no/redis:1"), [], "manifest unknown", "$.images.redis");
+
+        registry.Stop();
+        await serving;
+    }
+
+    /// <summary>Docker's own bridge has the range on every host, which is seen only once there is one.</summary>
+    [Fact]
+    public Task A_subnet_that_is_taken() => RefusedAsync(
+        fixture.NewLab(Name, spec => Move(spec, "172.18.", "172.17.")), [], "Docker network \"bridge\" holds 172.17.0.0/16", "$.overlay.subnet");
+
+    [Fact]
+    public async Task Retain_keeps_a_failed_lab_to_look_into()
+    {
+        var lab = fixture.NewLab(Name, spec => Move(spec, "172.18.", "172.17."));
+
+        Told(await lab.RunAsync("up", "--retain"), "$.overlay.subnet");
+
+        Assert.Equal("host-b\n", (await lab.RunAsync("ssh", "host-b", "--", "hostname")).Well().Output);
+        (await lab.RunAsync("down")).Well();
+        Assert.Empty(fixture.FilesOf(Name));
+    }
+
+    [Fact]
+    public async Task A_container_name_that_others_use()
+    {
+        var foreign = $"{Name}-host-b";
+        (await LabFixture.Machine.RunAsync(new Command("docker", "create", "--name", foreign, "chataspire/debian:bookworm"), Cancellation)).Check();
+
+        await RefusedAsync(fixture.NewLab(Name), [], $"a container {foreign} is there already, and not this lab's", "another $.name");
+
+        (await LabFixture.Machine.RunAsync(new Command("docker", "rm", foreign), Cancellation)).Check();
+    }
+
+    [Fact]
+    public async Task A_port_of_a_host_that_is_taken()
+    {
+        await LabFixture.OnHostAsync("host-a", "docker rm -f chat-a; iperf3 -s -D -p 5000");
+
+        var up = await fixture.Lab.RunAsync("up");
+
+        Told(up, "iperf3 (process ", "holds port 5000 of host-a", "publish in $.chat");
+        var trace = Regex.Match(up.Error, "In the lab's dashboard: trace ([0-9a-f]{32})").Groups[1].Value;
+        Assert.NotEmpty(trace);
+        await DashboardSpans.OfAsync(fixture, trace, found => found.Contains(("chatlab", "chatlab up")));
+        await LabFixture.OnHostAsync("host-a", "pkill iperf3");
+        (await fixture.Lab.RunAsync("up")).Well();
+    }
+
+    [Fact]
+    public async Task Ssh_that_is_refused()
+    {
+        const string Rule = "INPUT -p tcp --dport 22 -j REJECT --reject-with tcp-reset";
+        await LabFixture.OnHostAsync("host-b", $"iptables -I {Rule}");
+
+        var up = await fixture.Lab.RunAsync("up");
+
+        await LabFixture.OnHostAsync("host-b", $"iptables -D {Rule}");
+        Told(up, "host-b: no SSH at 127.0.0.1:", "does a firewall block the port?");
+        Assert.Contains("Everything stood already", (await fixture.Lab.RunAsync("up")).Well().Error, StringComparison.Ordinal);
+    }
+
+    private static void Told(Ran up, params string[] told)
+    {
+        Assert.True(up.ExitCode == 2, $"exit code {up.ExitCode}\n{up.Error}");
+        Assert.All(told, part => Assert.Contains(part, up.Error, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", up.Error, StringComparison.Ordinal); // no stack trace
+    }
+
+    private async Task RefusedAsync(Chatlab lab, Dictionary<string, string> environment, params string[] told)
+    {
+        var before = await MachineState.ReadAsync();
+
+        var up = await lab.RunAsync(environment, "up");
+
+        Told(up, told);
+        Assert.Equal(before, await MachineState.ReadAsync());
+        Assert.Empty(fixture.FilesOf(Name));
+    }
+
+    /// <summary>The docker command, which first does what it is told.</summary>
+    /// <param name="first">POSIX shell; <c>$folder</c> is the folder's path.</param>
+    private static async Task<ProgramFolder> DockerAsync(string first)
+    {
+        var folder = new ProgramFolder();
+        await folder.WriteAsync("docker", $$"""
+            folder='{{folder.Path}}'
+            {{first}}
+            PATH=${PATH#*:} exec docker "$@"
+            """);
+        return folder;
+    }
+
+    private static async Task ServeNothingAsync(HttpListener registry)
+    {
+        try
+        {
+            while (true)
+            {
+                var call = await registry.GetContextAsync();
+                var version = call.Request.Url!.AbsolutePath == "/v2/";
+                call.Response.StatusCode = version ? 200 : 404;
+                call.Response.ContentType = "application/json";
+                call.Response.Close(Encoding.UTF8.GetBytes(version ? "{}" : """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}"""), willBlock: true);
+            }
+        }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+        {
+            // Stopped.
+        }
+    }
+
+    private static void Move(JsonNode spec, string from, string to)
+    {
+        foreach (var (key, value) in spec.AsObject().ToList())
+        {
+            if (value is JsonArray array)
+            {
+                foreach (var item in array)
+                {
+                    Move(item!, from, to);
+                }
+            }
+            else if (value is JsonObject)
+            {
+                Move(value, from, to);
+            }
+            else if (value is JsonValue text && text.TryGetValue<string>(out var address) && address.StartsWith(from, StringComparison.Ordinal))
+            {
+                spec[key] = to + address[from.Length..];
+            }
+        }
+    }
+}

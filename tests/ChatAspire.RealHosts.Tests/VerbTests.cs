@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>What a user reads of a lab that stands, and of one that does not quite.</summary>
+[Trait("tier", "Lab")]
+public sealed class VerbTests(LabFixture fixture)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Status_shows_versions_and_urls()
+    {
+        var status = (await fixture.Lab.RunAsync("status")).Well();
+
+        Assert.Matches(@"host-a .*Docker Engine answer \(engine \d+\.\d+", status.Output);
+        Assert.Contains($"chat-a     {await ChatPorts.OfAsync("host-a")}", status.Error, StringComparison.Ordinal);
+        Assert.Contains($"chat-b     {await ChatPorts.OfAsync("host-b")}", status.Error, StringComparison.Ordinal);
+        Assert.Contains("`chatlab dashboard`", status.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_names_all_that_is_missing_and_waits_for_none_of_it()
+    {
+        await LabFixture.OnHostAsync("host-b", "ip link delete vxlan0; docker kill chat-b");
+
+        var status = await fixture.Lab.RunAsync("status");
+
+        Assert.Equal(1, status.ExitCode);
+        Assert.Contains("host-b: not so: vxlan0 floods to", status.Error, StringComparison.Ordinal);
+        Assert.Contains("host-b: not so: vxlan0 is a port of vxlan-net: there is no vxlan0\n  → `up` repairs it.", status.Error, StringComparison.Ordinal);
+        Assert.Contains("host-b: not so: chat-b answers: it does not run", status.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("host-a: not so", status.Error, StringComparison.Ordinal);
+        (await fixture.Lab.RunAsync("up")).Well();
+    }
+
+    [Fact]
+    public async Task Up_explains_its_steps_and_is_a_trace_in_the_dashboard()
+    {
+        await LabFixture.OnHostAsync("host-a", "ip link set vxlan0 down");
+
+        var up = (await fixture.Lab.RunAsync("up", "--explain")).Well();
+
+        Assert.Contains("host-a: vxlan0 is up (3-5): it is down\n    A device that is down neither sends nor receives.", up.Output, StringComparison.Ordinal);
+        Assert.Contains("host-a $ ip link set vxlan0 up", up.Output, StringComparison.Ordinal);
+        var spans = await DashboardSpans.OfAsync(fixture, "?resource=chatlab", found => found.Contains(("chatlab", "vxlan0 is up")));
+        Assert.Contains(("chatlab", "chatlab up"), spans);
+        Assert.Contains(("chatlab", "Apply ip"), spans);
+    }
+
+    [Fact]
+    public async Task Ssh_runs_a_command_as_it_was_given()
+    {
+        var ran = await fixture.Lab.RunAsync("ssh", "host-b", "--", "sh", "-c", "hostname; echo \"$1\" >&2; exit 7", "sh", "a  b'c");
+
+        Assert.Equal((7, "host-b\n", "a  b'c\n"), (ran.ExitCode, ran.Output, ran.Error));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Ssh_shows_what_comes_as_it_comes_and_ends_it_with_ctrl_c()
+    {
+        var marker = $"{Random.Shared.Next(100_000, 1_000_000)}";
+        using var ssh = fixture.Lab.Start("ssh", "host-b", "--", "sh", "-c", $"echo first; echo second >&2; sleep {marker}");
+
+        Assert.Equal("first", await ssh.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("second", await ssh.StandardError.ReadLineAsync(Cancellation));
+        await InterruptAsync(ssh);
+
+        Assert.Equal(130, ssh.ExitCode);
+        Assert.Equal("", await LabFixture.OnHostAsync("host-b", $"pgrep -fx 'sleep {marker}' || true"));
+    }
+
+    [Fact]
+    public async Task Up_ends_with_urls_that_open()
+    {
+        var up = (await fixture.Lab.RunAsync("up")).Well();
+
+        using var http = new HttpClient();
+        foreach (var chat in new[] { "chat-a", "chat-b" })
+        {
+            var url = Regex.Match(up.Error, $@"^{chat} +(http://\S+)$", RegexOptions.Multiline).Groups[1].Value;
+            Assert.Contains($"\"{chat}\"", await http.GetStringAsync(new Uri(new Uri(url), "/api/node"), Cancellation), StringComparison.Ordinal);
+        }
+
+        Assert.Matches(@"(?m)^dashboard +http://localhost:18888 while `chatlab dashboard` runs", up.Error);
+        Assert.DoesNotContain("login?t=", up.Error, StringComparison.Ordinal); // the token opens it: printed where it is asked for
+    }
+
+    [Fact]
+    public async Task Dashboard_on_another_port_says_that_the_trace_links_do_not_lead_there()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 18888);
+        taken.Start();
+        using var tunnel = fixture.Lab.Start("dashboard");
+
+        Assert.DoesNotContain(":18888/", await tunnel.StandardOutput.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        await InterruptAsync(tunnel);
+
+        var error = await tunnel.StandardError.ReadToEndAsync(Cancellation);
+        Assert.Contains("Port 18888 of this machine is in use", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("taken away", error, StringComparison.Ordinal); // `up` alone takes something away
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Dashboard_ends_with_its_connection()
+    {
+        using var tunnel = fixture.Lab.Start("dashboard");
+        await tunnel.StandardOutput.ReadLineAsync(Cancellation);
+
+        await LabFixture.OnHostAsync("host-a", "pkill -f '^sshd.*: root'");
+
+        await tunnel.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, tunnel.ExitCode);
+        Assert.Contains("The tunnel has ended: its ssh to host-a exited with code 255", await tunnel.StandardError.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dashboard_prints_a_login_url_that_opens_it()
+    {
+        using var tunnel = fixture.Lab.Start("dashboard");
+        try
+        {
+            var url = await tunnel.StandardOutput.ReadLineAsync(Cancellation);
+            Assert.Matches(@"^http://localhost:\d+/login\?t=[0-9a-f]{32}$", url);
+            using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+            var wrong = await http.GetAsync(new Uri(url![..^1] + (url[^1] == '0' ? '1' : '0')), Cancellation);
+            var right = await http.GetAsync(new Uri(url), Cancellation);
+
+            Assert.False(wrong.Headers.Contains("Set-Cookie"));
+            Assert.True(right.Headers.Contains("Set-Cookie"), $"{right.StatusCode}");
+        }
+        finally
+        {
+            await InterruptAsync(tunnel);
+        }
+
+        Assert.Equal(130, tunnel.ExitCode);
+    }
+
+    private static async Task InterruptAsync(Process verb)
+    {
+        (await LabFixture.Machine.RunAsync(new Command("kill", "-INT", $"{verb.Id}"), Cancellation)).Check();
+        await verb.WaitForExitAsync(Cancellation);
+    }
+}
