@@ -6,7 +6,7 @@ namespace ChatAspire.AppHost;
 
 /// <summary>The commands that the lab's hosts have in the dashboard; each is about the whole lab.</summary>
 /// <param name="log">Takes each step's line, after the name of whom it is about: a host, or what runs elsewhere.</param>
-public sealed class LabCommands(ChosenLab lab, Action<string, string> log)
+public sealed class LabCommands(LabSession lab, Action<string, string> log)
 {
     /// <summary>Proves that the lab works.</summary>
     public Task<ExecuteCommandResult> VerifyAsync(CancellationToken cancellation) => GuardAsync(async () =>
@@ -30,7 +30,7 @@ public sealed class LabCommands(ChosenLab lab, Action<string, string> log)
         {
             return await command();
         }
-        catch (Exception e) when (e is LabException or AggregateException)
+        catch (Exception e) when (e is UserErrorException or AggregateException)
         {
             return CommandResults.Failure(Trouble.Of(e));
         }

@@ -11,7 +11,7 @@ namespace ChatAspire.AppHost;
 internal static partial class LabPipeline
 {
     /// <summary>Adds the two steps.</summary>
-    public static void AddLabSteps(this IDistributedApplicationBuilder builder, ChosenLab lab)
+    public static void AddLabSteps(this IDistributedApplicationBuilder builder, LabSession lab)
     {
         builder.Pipeline.AddStep("lab-up", step => UpAsync(lab, step),
             dependsOn: WellKnownPipelineSteps.DeployPrereq, requiredBy: WellKnownPipelineSteps.Deploy);
@@ -19,7 +19,7 @@ internal static partial class LabPipeline
             dependsOn: WellKnownPipelineSteps.DestroyPrereq, requiredBy: WellKnownPipelineSteps.Destroy);
     }
 
-    private static Task UpAsync(ChosenLab lab, PipelineStepContext step) => RunAsync(async () =>
+    private static Task UpAsync(LabSession lab, PipelineStepContext step) => RunAsync(async () =>
     {
         var (_, hosts) = await lab.UpAsync(Tell(step), retain: false, step.CancellationToken);
         foreach (var chat in lab.Spec.Chat)
@@ -35,9 +35,9 @@ internal static partial class LabPipeline
         {
             await action();
         }
-        catch (Exception e) when (e is LabException or AggregateException)
+        catch (Exception e) when (e is UserErrorException or AggregateException)
         {
-            throw new LabException(Trouble.Of(e), inner: e);
+            throw new UserErrorException(Trouble.Of(e), inner: e);
         }
     }
 

@@ -10,8 +10,8 @@ internal static class LabResources
 {
     /// <summary>Adds a resource for each host, with the lab's commands; where a pipeline was asked for, its steps.</summary>
     /// <exception cref="CannotStartException">No host of it stands, or the dashboard cannot.</exception>
-    /// <exception cref="LabException">The hosts cannot be looked for.</exception>
-    public static async Task AddLabAsync(this IDistributedApplicationBuilder builder, ChosenLab lab)
+    /// <exception cref="UserErrorException">The hosts cannot be looked for.</exception>
+    public static async Task AddLabAsync(this IDistributedApplicationBuilder builder, LabSession lab)
     {
         if (builder.ExecutionContext.IsPublishMode)
         {
@@ -37,7 +37,7 @@ internal static class LabResources
         }
     }
 
-    private static void AddLabHost(this IDistributedApplicationBuilder builder, LabHostResource host, ChosenLab lab, HostFacts? facts)
+    private static void AddLabHost(this IDistributedApplicationBuilder builder, LabHostResource host, LabSession lab, HostFacts? facts)
     {
         var resource = builder.AddResource(host)
             .WithInitialState(host.Show(LabHostResource.Unseen, facts))

@@ -8,7 +8,7 @@ namespace ChatAspire.AppHost;
 
 /// <summary>Keeps what the dashboard shows of the lab's hosts true.</summary>
 internal sealed partial class LabWatch(
-    ChosenLab lab, IReadOnlyList<LabHostResource> hosts, ResourceNotificationService notifications, ResourceLoggerService logs) : BackgroundService
+    LabSession lab, IReadOnlyList<LabHostResource> hosts, ResourceNotificationService notifications, ResourceLoggerService logs) : BackgroundService
 {
     /// <summary>A look costs a connection to each host, and on AWS a call.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -16,7 +16,7 @@ internal sealed partial class LabWatch(
     private string? _trouble;
 
     /// <summary>The hosts that answer, by name.</summary>
-    public static async Task<IReadOnlyDictionary<string, HostFacts>> StandingAsync(ChosenLab lab, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<string, HostFacts>> StandingAsync(LabSession lab, CancellationToken cancellation)
     {
         var standing = await lab.Source.ConnectAsync(cancellation);
         foreach (var host in standing)
@@ -53,7 +53,7 @@ internal sealed partial class LabWatch(
         {
             standing = await StandingAsync(lab, cancellation);
         }
-        catch (LabException e)
+        catch (UserErrorException e)
         {
             trouble = Trouble.Of(e);
             if (trouble != _trouble)

@@ -25,7 +25,7 @@ try
     var lab = LabSpec.Load(options.LabFile ?? Path.GetFullPath("../lab.json", builder.AppHostDirectory));
     if (options.Lab || builder.ExecutionContext.IsPublishMode)
     {
-        await builder.AddLabAsync(ChosenLab.Of(lab, options.Hosts, () => new Ec2Options()));
+        await builder.AddLabAsync(LabSession.Of(lab, options.Hosts, () => new Ec2Options()));
         await builder.Build().RunAsync();
         return 0;
     }
@@ -55,7 +55,7 @@ try
     await builder.Build().RunAsync();
     return 0;
 }
-catch (Exception e) when (e is CannotStartException or LabException)
+catch (Exception e) when (e is CannotStartException or UserErrorException)
 {
     Console.Error.WriteLine(Trouble.Of(e));
     return 2;

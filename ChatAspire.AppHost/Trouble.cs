@@ -9,7 +9,7 @@ internal static class Trouble
     public static string Of(Exception e) => e switch
     {
         AggregateException several => string.Join(Environment.NewLine, several.InnerExceptions.Select(Of)),
-        LabException { TryNext: { } next } => $"{e.Message}{Environment.NewLine}  → {next}",
+        UserErrorException { Hint: { } next } => $"{e.Message}{Environment.NewLine}  → {next}",
         _ => e.Message,
     };
 }

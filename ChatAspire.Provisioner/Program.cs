@@ -14,4 +14,4 @@ var verbs = new RootCommand("chatlab: the chapter's container network as a lab, 
     SshCommand.Create(),
     WalkCommand.Create(),
 };
-return await Verb.RunAsync(verbs, args);
+return await CliHost.RunAsync(verbs, args);

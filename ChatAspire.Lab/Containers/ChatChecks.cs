@@ -30,8 +30,8 @@ public static class ChatChecks
 
         return
         [
-            new("verify the chat", [new Lane(first.Host, LocalMachine.LocalName, [.. messages.Select(message => Arrives(message, hosts))])]),
-            new("verify the trace", [new Lane(spec.Dashboard.Host, spec.Dashboard.Host, [.. messages.Select(message => IsInDashboard(message, secrets))])]),
+            new("verify the chat", [new HostSteps(first.Host, LocalMachine.LocalName, [.. messages.Select(message => Arrives(message, hosts))])]),
+            new("verify the trace", [new HostSteps(spec.Dashboard.Host, spec.Dashboard.Host, [.. messages.Select(message => IsInDashboard(message, secrets))])]),
         ];
     }
 
@@ -41,7 +41,7 @@ public static class ChatChecks
         Section = "3-6",
         Why = "Posted from here to the one host's published port, read from the other's: DNAT, the bridge, the tunnel and Redis all do their part.",
         Probe = Step.Ask(
-            Command.Shell(
+            HostCommand.Shell(
                 """
                 work=$(mktemp -d) reader=
                 trap '[ -z "$reader" ] || kill "$reader" 2>/dev/null; rm -rf "$work"' EXIT

@@ -16,7 +16,7 @@ public static class ContainerSteps
         var chat = ChatImage.Of(spec);
         return
         [
-            new("chat image", [new Lane(LocalMachine.LocalName, LocalMachine.LocalName, [chat.Published])]),
+            new("chat image", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName, [chat.Published])]),
             new("redis", [On(spec.Redis.Host, [RedisContainer.Of(spec, secrets).ToStep(LabLabel.Of(spec)), RedisContainer.Answers(spec)])]),
             new("containers",
             [
@@ -26,7 +26,7 @@ public static class ContainerSteps
         ];
     }
 
-    private static Lane On(string host, IReadOnlyList<Step> steps) => new(host, host, steps);
+    private static HostSteps On(string host, IReadOnlyList<Step> steps) => new(host, host, steps);
 
     private static IEnumerable<Step> Chat(LabSpec spec, string host, ChatImage image, LabSecrets secrets)
     {

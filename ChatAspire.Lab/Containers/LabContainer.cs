@@ -57,7 +57,7 @@ internal sealed record LabContainer
             "-v", $"{file}:{SecretPath}:ro", .. Options, Image, .. Arguments,
         ];
         var wanted = Fingerprint(rest);
-        var write = Command.Shell(
+        var write = HostCommand.Shell(
             """
             set -e
             umask 077
@@ -70,28 +70,28 @@ internal sealed record LabContainer
             mv "$1.part" "$1"
             """,
             file, $"{User}").Reading(Secret, secret: true);
-        var run = new Command("docker", ["run", "-d", "--name", Name, "--label", lab, "--label", $"{WantedLabel}={wanted}", .. rest]);
-        var remove = new Command("docker", "rm", "-f", Name);
+        var run = new HostCommand("docker", ["run", "-d", "--name", Name, "--label", lab, "--label", $"{WantedLabel}={wanted}", .. rest]);
+        var remove = new HostCommand("docker", "rm", "-f", Name);
         return new Step
         {
             Title = Title,
             Section = "3-6",
             Why = Why,
-            Probe = Step.Ask(Command.Shell("""docker inspect --type container "$1" && { [ -f "$2" ] || exit $3; }""", Name, file, $"{FileGone}"), result => Inspected.Parse(result) switch
+            Probe = Step.Ask(HostCommand.Shell("""docker inspect --type container "$1" && { [ -f "$2" ] || exit $3; }""", Name, file, $"{FileGone}"), result => Inspected.Parse(result) switch
             {
                 null => Finding.Missing($"there is no container {Name}"),
                 { } container when $"{LabLabel.Key}={container.Label(LabLabel.Key)}" != lab => Finding.Blocked(
                     $"a container {Name} is there already, and not this lab's", $"Remove or rename it: docker rm -f {Name}"),
-                { } container when container.Label(WantedLabel) != wanted => Finding.Differs("it was made from other settings", remove, write, run),
-                _ when result.ExitCode == FileGone => Finding.Differs($"{file} is gone", remove, write, run),
-                { State.Running: false } => Finding.Differs("it does not run", new Command("docker", "start", Name)),
-                { State.Paused: true } => Finding.Differs("it is paused", new Command("docker", "unpause", Name)),
-                { } container when container.AddressOn(Network) != Address => Finding.Differs($"it is not at {Address}", remove, write, run),
+                { } container when container.Label(WantedLabel) != wanted => Finding.Drifted("it was made from other settings", remove, write, run),
+                _ when result.ExitCode == FileGone => Finding.Drifted($"{file} is gone", remove, write, run),
+                { State.Running: false } => Finding.Drifted("it does not run", new HostCommand("docker", "start", Name)),
+                { State.Paused: true } => Finding.Drifted("it is paused", new HostCommand("docker", "unpause", Name)),
+                { } container when container.AddressOn(Network) != Address => Finding.Drifted($"it is not at {Address}", remove, write, run),
                 _ => Finding.Satisfied(),
             }),
             Apply = [write, run],
             // A volume with its data is not taken away: it goes with its host.
-            Undo = [Command.Shell(
+            Undo = [HostCommand.Shell(
                 """
                 ! docker inspect --type container "$1" >/dev/null 2>&1 || docker rm -f "$1"
                 rm -f "$2"

@@ -18,7 +18,7 @@ internal static class Ready
         Section = "3-6",
         Why = why,
         Probe = Steps.Step.Ask(
-            Command.Shell(
+            HostCommand.Shell(
                 $$$"""
                 [ "$(docker inspect -f '{{.State.Running}}' {{{ShellQuote.Word(container)}}} 2>/dev/null)" = true ] || { echo 'it does not run' >&2; exit 1; }
                 {{{Loop(question, Deadline)}}}
@@ -28,8 +28,8 @@ internal static class Ready
     };
 
     /// <summary>Asks ten times a second.</summary>
-    public static Command Until(string question, TimeSpan deadline, params IReadOnlyList<string> arguments) =>
-        Command.Shell(Loop(question, deadline), arguments).Within(deadline + deadline);
+    public static HostCommand Until(string question, TimeSpan deadline, params IReadOnlyList<string> arguments) =>
+        HostCommand.Shell(Loop(question, deadline), arguments).Within(deadline + deadline);
 
     private static string Loop(string question, TimeSpan deadline) => string.Create(CultureInfo.InvariantCulture, $$"""
         end=$(($(date +%s) + {{deadline.TotalSeconds}}))

@@ -12,7 +12,7 @@ namespace ChatAspire.Lab.Hosts;
 public interface IHostSource
 {
     /// <summary>Where the phases of this source run: this machine's commands, or a cloud's calls. Their lanes name it.</summary>
-    IHost Machine { get; }
+    ICommandRunner Machine { get; }
 
     /// <summary>What stands against an <c>up</c>: looks only, all at once. Empty: go on.</summary>
     Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation);
@@ -33,14 +33,14 @@ public interface IHostSource
 
     /// <summary>Brings a file of this machine to a host: for scripts, which have no connection of ours.</summary>
     /// <param name="path">On the host.</param>
-    Command Bring(string file, HostFacts host, string path) => new("scp", file, $"root@{host.Underlay}:{path}");
+    HostCommand Bring(string file, HostFacts host, string path) => new("scp", file, $"root@{host.Underlay}:{path}");
 
     /// <summary>The hosts that stand and can be reached now; none that were not asked for in lab.json.</summary>
     Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation);
 }
 
 /// <summary>One thing that is missing or in the way, with its cure.</summary>
-public sealed record Problem(string What, string Cure);
+public sealed record Problem(string What, string Hint);
 
 /// <summary>How the hosts come to be.</summary>
 /// <param name="Phases">Steps on <see cref="IHostSource.Machine"/>.</param>
@@ -60,7 +60,7 @@ public sealed record HostFacts(
 }
 
 /// <summary>A host that stands.</summary>
-public sealed record LabHost(HostFacts Facts, IHost Host) : IAsyncDisposable
+public sealed record LabHost(HostFacts Facts, ICommandRunner Host) : IAsyncDisposable
 {
     public string Name => Facts.Name;
 

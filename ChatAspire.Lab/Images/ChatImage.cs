@@ -18,11 +18,11 @@ internal sealed record ChatImage(ImagesSpec Images, string SourceHash, string Co
     private static readonly string[] Sources = ["ChatAspire.Web", "ChatAspire.ServiceDefaults", "ChatAspire.Lab/Images/ChatImage"];
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromMinutes(10);
 
-    /// <exception cref="LabException">The source is not there.</exception>
+    /// <exception cref="UserErrorException">The source is not there.</exception>
     public static ChatImage Of(LabSpec spec)
     {
         var root = Repository.Root
-            ?? throw new LabException("The chat's source is not beside this program, so its image cannot be built.", "Run chatlab from the repository.");
+            ?? throw new UserErrorException("The chat's source is not beside this program, so its image cannot be built.", "Run chatlab from the repository.");
         var hash = Hash(root);
         return new ChatImage(spec.Images, hash, Path.Combine(root, "artifacts", "chat-app", $"{hash}.tar"));
     }
@@ -39,7 +39,7 @@ internal sealed record ChatImage(ImagesSpec Images, string SourceHash, string Co
         Probe = (_, _) => Task.FromResult(File.Exists(Context) ? Finding.Satisfied() : Finding.Missing("not yet from this source")),
         Apply =
         [
-            Command.Shell(
+            HostCommand.Shell(
                 """
                 set -e
                 work=$2.$$ # and nothing of another `up` that publishes, or of a build of the user's
@@ -60,7 +60,7 @@ internal sealed record ChatImage(ImagesSpec Images, string SourceHash, string Co
     {
         get
         {
-            var build = new Command("docker", "build", "-q", "-t", Images.Chat,
+            var build = new HostCommand("docker", "build", "-q", "-t", Images.Chat,
                 "--label", $"{SourceLabel}={Version}", "--build-arg", $"BASE={Images.Dotnet}", "-")
             { Input = CommandInput.File(Context) };
             return new Step
@@ -69,10 +69,10 @@ internal sealed record ChatImage(ImagesSpec Images, string SourceHash, string Co
                 Section = "3-6",
                 Why = "Built on the host, as in the chapter, on the runtime that is there already: a few megabytes cross the wire.",
                 Probe = Step.Ask(
-                    new Command("docker", "image", "inspect", "-f", $"{{{{index .Config.Labels \"{SourceLabel}\"}}}}", Images.Chat),
+                    new HostCommand("docker", "image", "inspect", "-f", $"{{{{index .Config.Labels \"{SourceLabel}\"}}}}", Images.Chat),
                     result => !result.Succeeded ? Finding.Missing("the host has none")
                         : result.Output.Trim() == Version ? Finding.Satisfied()
-                        : Finding.Differs("its source or its base has changed since it was built", build)),
+                        : Finding.Drifted("its source or its base has changed since it was built", build)),
                 Apply = [build],
             };
         }

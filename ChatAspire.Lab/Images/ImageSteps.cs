@@ -12,13 +12,13 @@ internal static class ImageSteps
     /// <param name="container">The host's container.</param>
     public static IReadOnlyList<Phase> ThroughLocalEngine(IReadOnlyList<HostImages> wanted, Func<HostImages, string> container) =>
     [
-        new("images", [new Lane(LocalMachine.LocalName, LocalMachine.LocalName, [.. wanted.SelectMany(host => host.Images).Distinct().Select(AtHand)])]),
-        new("images to hosts", [.. wanted.Select(host => new Lane(host.Host.Name, LocalMachine.LocalName, [Copied(host, container(host))]))]),
+        new("images", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName, [.. wanted.SelectMany(host => host.Images).Distinct().Select(AtHand)])]),
+        new("images to hosts", [.. wanted.Select(host => new HostSteps(host.Host.Name, LocalMachine.LocalName, [Copied(host, container(host))]))]),
     ];
 
     /// <summary>For hosts elsewhere: sent over SSH where this machine has the image, else the host pulls it.</summary>
     public static IReadOnlyList<Phase> OverSsh(IReadOnlyList<HostImages> wanted) =>
-        [new("images to hosts", [.. wanted.Select(host => new Lane(host.Host.Name, host.Host.Name, [.. host.Images.Select(SentOrPulled)]))])];
+        [new("images to hosts", [.. wanted.Select(host => new HostSteps(host.Host.Name, host.Host.Name, [.. host.Images.Select(SentOrPulled)]))])];
 
     private static Step AtHand(LabImage image) => new()
     {
@@ -26,15 +26,15 @@ internal static class ImageSteps
         Section = "3-6",
         Why = "Fetched once for all hosts. Where no registry is reachable, eng/lab-images makes one that does the same from Debian's packages.",
         Probe = Step.Ask(
-            Command.Shell("""docker image inspect "$1" >/dev/null 2>&1 || docker image inspect "$2" >/dev/null""", image.Reference, image.Made),
+            HostCommand.Shell("""docker image inspect "$1" >/dev/null 2>&1 || docker image inspect "$2" >/dev/null""", image.Reference, image.Made),
             result => result.Succeeded ? Finding.Satisfied() : Finding.Missing("this machine's engine has none")),
         Apply =
         [
             (Repository.Root is { } root && image.CanBeMade
-                ? Command.Shell("""docker pull -q "$1" || "$2" "$3" """.TrimEnd(), image.Reference, Path.Combine(root, "eng", "lab-images"), image.Role)
-                : new Command("docker", "pull", "-q", image.Reference)).Within(PullTimeout),
+                ? HostCommand.Shell("""docker pull -q "$1" || "$2" "$3" """.TrimEnd(), image.Reference, Path.Combine(root, "eng", "lab-images"), image.Role)
+                : new HostCommand("docker", "pull", "-q", image.Reference)).Within(PullTimeout),
         ],
-        Cure = image.Cure,
+        Cure = image.Hint,
     };
 
     private static Step Copied(HostImages host, string container)
@@ -46,12 +46,12 @@ internal static class ImageSteps
             Section = "3-6",
             Why = "The host's own engine needs them. All at once: layers that they share are sent once.",
             Probe = Step.Ask(
-                new Command("docker", ["exec", container, "docker", "image", "inspect", "-f", "{{.Id}}", .. host.Images.Select(image => image.Reference)]),
+                new HostCommand("docker", ["exec", container, "docker", "image", "inspect", "-f", "{{.Id}}", .. host.Images.Select(image => image.Reference)]),
                 result => result.Succeeded ? Finding.Satisfied() : Finding.Missing(result.Error.Trim())),
             Apply =
             [
                 // Each reference is followed by the name of what was made in its place.
-                Command.Shell(
+                HostCommand.Shell(
                     """
                     set -e
                     host=$1; shift
@@ -86,15 +86,15 @@ internal static class ImageSteps
                 return Finding.Satisfied();
             }
 
-            var architecture = (await host.RunAsync(new Command("docker", "version", "-f", "{{.Server.Arch}}"), cancellation)).Output.Trim();
+            var architecture = (await host.RunAsync(new HostCommand("docker", "version", "-f", "{{.Server.Arch}}"), cancellation)).Output.Trim();
             return await AtHandAsync(image, architecture, cancellation) is { } here
-                ? Finding.Differs($"it is at hand here as {here}",
-                    new Command("docker", "load", "-q") { Input = CommandInput.From(() => new SavedImage(here), $"{image.Role}.tar"), Timeout = PullTimeout },
-                    new Command("docker", "tag", here, image.Reference))
+                ? Finding.Drifted($"it is at hand here as {here}",
+                    new HostCommand("docker", "load", "-q") { Input = CommandInput.From(() => new SavedImage(here), $"{image.Role}.tar"), Timeout = PullTimeout },
+                    new HostCommand("docker", "tag", here, image.Reference))
                 : Finding.Missing($"the host has none, nor has this machine one for {architecture}");
         },
-        Apply = [new Command("docker", "pull", "-q", image.Reference).Within(PullTimeout)],
-        Cure = image.Cure,
+        Apply = [new HostCommand("docker", "pull", "-q", image.Reference).Within(PullTimeout)],
+        Cure = image.Hint,
     };
 
     /// <param name="architecture">The host's, as Docker names it. Images of others load there too, but no container of them runs.</param>
@@ -120,5 +120,5 @@ internal static class ImageSteps
         return null;
     }
 
-    private static Command Inspect(string image, string format = "{{.Id}}") => new("docker", "image", "inspect", "-f", format, image);
+    private static HostCommand Inspect(string image, string format = "{{.Id}}") => new("docker", "image", "inspect", "-f", format, image);
 }

@@ -17,7 +17,7 @@ public sealed record LabImage(string Reference, string Role)
     public string Made => CanBeMade ? $"chataspire/{Role}" : Reference;
 
     /// <summary>What helps when it cannot be had.</summary>
-    public string Cure => $"Is the name right ($.images.{Role} in lab.json), and its registry reachable? An image of this name on this machine's engine is taken as it is.";
+    public string Hint => $"Is the name right ($.images.{Role} in lab.json), and its registry reachable? An image of this name on this machine's engine is taken as it is.";
 
     /// <summary>What each host needs: no more than its containers.</summary>
     public static IReadOnlyList<HostImages> Needed(LabSpec spec, IReadOnlyList<HostSpec> hosts) =>

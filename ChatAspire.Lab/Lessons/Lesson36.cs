@@ -55,7 +55,7 @@ internal static class Lesson36
                 Post(afar)));
 
         ChatSpec ChatOn(HostFacts host) => spec.Chat.FirstOrDefault(chat => chat.Host == host.Name)
-            ?? throw new LabException($"Lesson 3-6 needs a chat on {host.Name}; lab.json has none there.", "Give $.chat one.");
+            ?? throw new UserErrorException($"Lesson 3-6 needs a chat on {host.Name}; lab.json has none there.", "Give $.chat one.");
 
         LessonLine Chat(ChatSpec chat, string typed) => new(chat.Host, typed) { Run = Stands(chat.Name) };
 

@@ -20,12 +20,12 @@ public static class LessonBook
 
     /// <summary>A lesson as it runs on a lab.</summary>
     /// <param name="section">One of <see cref="Sections"/>.</param>
-    /// <exception cref="LabException">The lab is made otherwise than it needs; the message names the JSON path.</exception>
+    /// <exception cref="UserErrorException">The lab is made otherwise than it needs; the message names the JSON path.</exception>
     public static Lesson Open(string section, LessonPlace place)
     {
         var lesson = Lessons[section](place);
         return LessonConflicts.Of(lesson, place) is { Count: > 0 } conflicts
-            ? throw new LabException(string.Join('\n', conflicts), "Run `down`, give the lab another value there, then `up`.")
+            ? throw new UserErrorException(string.Join('\n', conflicts), "Run `down`, give the lab another value there, then `up`.")
             : lesson;
     }
 }

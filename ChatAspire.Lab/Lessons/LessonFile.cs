@@ -8,7 +8,7 @@ internal sealed class LessonFile : IDisposable
 {
     private readonly FileStream _file;
 
-    /// <exception cref="LabException">It cannot be written.</exception>
+    /// <exception cref="UserErrorException">It cannot be written.</exception>
     public LessonFile(string path)
     {
         try
@@ -17,7 +17,7 @@ internal sealed class LessonFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"--markdown {path}: {e.Message}", "Name a file in a directory that exists and that you may write to.", e);
+            throw new UserErrorException($"--markdown {path}: {e.Message}", "Name a file in a directory that exists and that you may write to.", e);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed record LessonPlace(
     {
         var (a, b) = (run.Hosts.Single(host => host.Name == spec.Hosts[0].Name), run.Hosts.Single(host => host.Name == spec.Hosts[1].Name));
         var kernelLog = await a.Host.RunAsync(
-            Command.Shell($"test -e /proc/sys/net/netfilter/nf_log_all_netns && test -r {KernelLogFile}"), cancellation);
+            HostCommand.Shell($"test -e /proc/sys/net/netfilter/nf_log_all_netns && test -r {KernelLogFile}"), cancellation);
         return new LessonPlace(spec, a.Facts, b.Facts, onAws, kernelLog.Succeeded, run.Plan.Containers([.. run.Hosts.Select(host => host.Facts)]));
     }
 

@@ -7,14 +7,14 @@ namespace ChatAspire.Lab.Lessons;
 /// <summary>Runs a lesson's items one after another, and leaves the hosts as they were.</summary>
 /// <param name="place">Where it runs.</param>
 /// <param name="hosts">The lab's hosts.</param>
-public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnlyList<IHost> hosts) : IAsyncDisposable
+public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnlyList<ICommandRunner> hosts) : IAsyncDisposable
 {
     private readonly LessonShell _shell = new(place.Spec);
     private readonly Dictionary<string, string> _values = new(place.Values);
     private bool _begun;
 
     /// <summary>Removes what a killed lesson left, and looks whether the names are free.</summary>
-    /// <exception cref="LabException">One is somebody's.</exception>
+    /// <exception cref="UserErrorException">One is somebody's.</exception>
     public async Task BeginAsync(CancellationToken cancellation)
     {
         await CleanAsync(cancellation);
@@ -22,7 +22,7 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
         {
             if ((await host.RunAsync(LessonShell.Taken(lesson.Makes), cancellation)).Check().Lines is [var taken, ..])
             {
-                throw new LabException(
+                throw new UserErrorException(
                     $"{host.Name}: the lesson makes a {taken}, but there is one already that no lesson made.", "Remove or rename it, then begin again.");
             }
         }
@@ -73,7 +73,7 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
         }
     }
 
-    private async Task<LessonResult> RunAsync(LessonLine command, Command script, CancellationToken cancellation)
+    private async Task<LessonResult> RunAsync(LessonLine command, HostCommand script, CancellationToken cancellation)
     {
         var host = Host(command);
         var result = await host.RunAsync(script, cancellation);
@@ -101,10 +101,10 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
     private LessonFailedException Failed(LessonLine command, string why, string output) => new(
         $"{command.Host}: {why}, from\n    {Fill(command.Run).ReplaceLineEndings("\n    ")}\n    {output.TrimEnd().ReplaceLineEndings("\n    ")}");
 
-    private IHost Host(LessonLine command) => hosts.Single(host => host.Name == command.Host);
+    private ICommandRunner Host(LessonLine command) => hosts.Single(host => host.Name == command.Host);
 
     /// <summary>On every host, also after one where it fails.</summary>
-    /// <exception cref="LabException">What came first of what failed.</exception>
+    /// <exception cref="UserErrorException">What came first of what failed.</exception>
     private async Task CleanAsync(CancellationToken cancellation)
     {
         ExceptionDispatchInfo? first = null;
@@ -115,14 +115,14 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
                 var cleaned = await host.RunAsync(_shell.Clean(), cancellation);
                 if (!cleaned.Succeeded && cleaned.Lines is { Count: > 0 } inTheWay)
                 {
-                    throw new LabException(
+                    throw new UserErrorException(
                         $"{host.Name}: not all that a lesson made can be removed: {string.Join("; ", inTheWay)}.",
                         $"Remove what is in the way on {host.Name} (docker rm -f …); the next lesson removes the rest before it begins.");
                 }
 
                 cleaned.Check();
             }
-            catch (LabException e)
+            catch (UserErrorException e)
             {
                 first ??= ExceptionDispatchInfo.Capture(e);
             }
@@ -148,4 +148,4 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
 public sealed record LessonResult(LessonLine Command, string Typed, string Ran, string Output);
 
 /// <summary>A command of a lesson did not do what the lesson shows.</summary>
-public sealed class LessonFailedException(string message) : LabException(message, "`chatlab verify` says what is wrong with the lab.");
+public sealed class LessonFailedException(string message) : UserErrorException(message, "`chatlab verify` says what is wrong with the lab.");

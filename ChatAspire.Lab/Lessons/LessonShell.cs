@@ -54,15 +54,15 @@ internal sealed class LessonShell(LabSpec spec)
     private string Prelude => $"lab={ShellQuote.Word(LabLabel.Of(spec))} mark={ShellQuote.Word(_mark)}\n{Functions}";
 
     /// <summary>A command to its end.</summary>
-    public Command Run(string script) => Command.Shell(Prelude + script).Within(Limit);
+    public HostCommand Run(string script) => HostCommand.Shell(Prelude + script).Within(Limit);
 
     /// <summary>Waits until a condition holds.</summary>
-    public Command Await(string condition) => Command.Shell(
+    public HostCommand Await(string condition) => HostCommand.Shell(
         $"{Prelude}for _ in $(seq 100); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1").Within(Limit);
 
     /// <summary>Starts a listener in the background, and returns when it listens.</summary>
     /// <param name="name">Finds it again.</param>
-    public Command Listen(string name, string script, string ready) => Command.Shell(
+    public HostCommand Listen(string name, string script, string ready) => HostCommand.Shell(
         $$"""
         mkdir -p "$1"
         out=$1/out
@@ -75,7 +75,7 @@ internal sealed class LessonShell(LabSpec spec)
         $"{Listeners}/{name}", Prelude + script).Within(Limit);
 
     /// <summary>Waits until a listener has heard what it should and hears no more, ends it, and prints what it heard.</summary>
-    public static Command Heard(string name, string until) => Command.Shell(
+    public static HostCommand Heard(string name, string until) => HostCommand.Shell(
         """
         out=$1/out
         for _ in $(seq 100); do if grep -Eq "$2" "$out"; then break; fi; sleep 0.1; done
@@ -95,7 +95,7 @@ internal sealed class LessonShell(LabSpec spec)
     /// Takes away what lessons of this lab made, and nothing else; succeeds also when there is nothing. One removal that fails
     /// keeps none of the others; the output has a line for each container that is in the way of one.
     /// </summary>
-    public Command Clean() => Command.Shell(
+    public HostCommand Clean() => HostCommand.Shell(
         """
         mark=$1 code=0
         for pid in $(cat "$2"/*/pid 2>/dev/null); do kill -TERM "-$pid" 2>/dev/null; done
@@ -127,7 +127,7 @@ internal sealed class LessonShell(LabSpec spec)
         _mark, Listeners).Within(Limit);
 
     /// <summary>Prints a line for each name that is somebody's already.</summary>
-    public static Command Taken(LessonNames names) => Command.Shell(
+    public static HostCommand Taken(LessonNames names) => HostCommand.Shell(
         """
         look() {
             what=$1; shift

@@ -27,7 +27,7 @@ internal static class DashboardUpload
             await SendAsync(telemetry, run, spec, secrets, cancellation);
             return null;
         }
-        catch (LabException e)
+        catch (UserErrorException e)
         {
             return e.Message;
         }
@@ -51,5 +51,5 @@ internal static class DashboardUpload
     /// <summary>Where a reader finds a trace that was sent.</summary>
     public static string Where(string trace) => $"In the lab's dashboard: trace {trace} (`chatlab dashboard`, then /traces/detail/{trace})";
 
-    public static IHost Host(LabRun run, LabSpec spec) => run.Hosts.Single(host => host.Name == spec.Dashboard.Host).Host;
+    public static ICommandRunner Host(LabRun run, LabSpec spec) => run.Hosts.Single(host => host.Name == spec.Dashboard.Host).Host;
 }

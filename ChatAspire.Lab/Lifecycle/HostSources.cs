@@ -17,11 +17,11 @@ public static class HostSources
     public const string Ec2 = "ec2";
 
     /// <param name="ec2">Read only where it is needed.</param>
-    /// <exception cref="LabException">No such kind, or its options cannot be used.</exception>
+    /// <exception cref="UserErrorException">No such kind, or its options cannot be used.</exception>
     public static IHostSource Create(string kind, LabSpec spec, LabDirectory directory, Func<Ec2Options> ec2) => kind switch
     {
         Local => new LocalHosts(spec, directory),
         Ec2 => new Ec2Hosts(spec, ec2(), directory),
-        _ => throw new LabException($"--hosts {kind}: no such kind of host; known: {Local}, {Ec2}."),
+        _ => throw new UserErrorException($"--hosts {kind}: no such kind of host; known: {Local}, {Ec2}."),
     };
 }

@@ -22,7 +22,7 @@ internal static class HostedFiles
         return
         [
             .. changed,
-            new Phase("files to hosts", [new Lane(LocalMachine.LocalName, LocalMachine.LocalName, [.. brought.Select(file => new Step
+            new Phase("files to hosts", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName, [.. brought.Select(file => new Step
             {
                 Title = $"{Path.GetFileName(file.Key.File)} to {file.Key.Host.Name}",
                 Why = "A command there reads it.",
@@ -33,7 +33,7 @@ internal static class HostedFiles
 
         Step OnHost(Step step, HostFacts host) => step with { Apply = [.. step.Apply.Select(command => OnItsHost(command, host))] };
 
-        Command OnItsHost(Command command, HostFacts host)
+        HostCommand OnItsHost(HostCommand command, HostFacts host)
         {
             if (command.Input?.Path is not { } file)
             {

@@ -17,7 +17,7 @@ public sealed class LabPlan(LabSpec spec, LabSecrets secrets)
 
     /// <summary>Section 3-5 on every host, side by side.</summary>
     public IReadOnlyList<Phase> Overlay(IReadOnlyList<HostFacts> hosts) =>
-        [new("overlay", [.. Plans(hosts).Select(plan => new Lane(plan.Host.Name, plan.Host.Name, OverlaySteps.For(plan, LabLabel.Of(spec))))])];
+        [new("overlay", [.. Plans(hosts).Select(plan => new HostSteps(plan.Host.Name, plan.Host.Name, OverlaySteps.For(plan, LabLabel.Of(spec))))])];
 
     /// <summary>What the checks of the overlay need while they run.</summary>
     /// <param name="standing">Names of the containers that run.</param>

@@ -90,7 +90,7 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
         }
         catch (StepFailedException e)
         {
-            wrong.Add(new Unsatisfied(e.Lane, e.Step, Finding.Blocked(e.Why, e.TryNext)));
+            wrong.Add(new Unsatisfied(e.HostSteps, e.Step, Finding.Blocked(e.Why, e.Hint)));
         }
         finally
         {
@@ -125,7 +125,7 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
     }
 
     /// <summary>The lab's hosts, ready for commands.</summary>
-    /// <exception cref="LabException">The lab, or a host of it, does not stand.</exception>
+    /// <exception cref="UserErrorException">The lab, or a host of it, does not stand.</exception>
     public async Task ConnectAsync(CancellationToken cancellation)
     {
         if (_hosts.Count == 0)
@@ -136,7 +136,7 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
         string[] missing = [.. spec.Hosts.Select(host => host.Name).Except(_hosts.Select(host => host.Name))];
         if (missing.Length > 0)
         {
-            throw new LabException($"The lab \"{spec.Name}\" does not stand: no {string.Join(", no ", missing)}.", "Run `up` first.");
+            throw new UserErrorException($"The lab \"{spec.Name}\" does not stand: no {string.Join(", no ", missing)}.", "Run `up` first.");
         }
     }
 
@@ -265,7 +265,7 @@ public sealed class LabRun(LabSpec spec, IHostSource source, LabPlan plan, Actio
     private async Task<IReadOnlySet<string>> StandingAsync(CancellationToken cancellation)
     {
         var running = await Task.WhenAll(_hosts.Select(host =>
-            host.Host.RunAsync(new Command("docker", "ps", "--filter", $"network={spec.Overlay.Network}", "--format", "{{.Names}}"), cancellation)));
+            host.Host.RunAsync(new HostCommand("docker", "ps", "--filter", $"network={spec.Overlay.Network}", "--format", "{{.Names}}"), cancellation)));
         return running.SelectMany(result => result.Check().Lines).ToHashSet();
     }
 }

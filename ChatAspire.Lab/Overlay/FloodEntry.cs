@@ -10,16 +10,16 @@ namespace ChatAspire.Lab.Overlay;
 internal sealed record FloodEntry(
     [property: JsonPropertyName("mac")] string Mac, [property: JsonPropertyName("dst")] string? Dst = null, [property: JsonPropertyName("viaIf")] string? ViaIf = null)
 {
-    public static Command Show(string device) => new("bridge", "-json", "fdb", "show", "dev", device);
+    public static HostCommand Show(string device) => new("bridge", "-json", "fdb", "show", "dev", device);
 
     // [{"mac":"00:00:00:00:00:00","dst":"10.77.0.12","viaIf":"eth0","flags":["self"],"state":"permanent"}, {"mac":"52:dc:…","dst":…}]
     public static IReadOnlyList<FloodEntry> Parse(CommandResult result) =>
         [.. result.Check().Json<IReadOnlyList<FloodEntry>>().Where(e => e.Mac == FdbEntry.AnyMac)];
 
-    public Command Append(string device) => Change("append", device);
+    public HostCommand Append(string device) => Change("append", device);
 
-    public Command Delete(string device) => Change("del", device);
+    public HostCommand Delete(string device) => Change("del", device);
 
-    private Command Change(string verb, string device) =>
+    private HostCommand Change(string verb, string device) =>
         new("bridge", ["fdb", verb, FdbEntry.AnyMac, "dev", device, "dst", Dst!, .. ViaIf is null ? Array.Empty<string>() : ["via", ViaIf]]);
 }

@@ -53,7 +53,7 @@ internal static class NetworkSteps
                 { } network when $"{LabLabel.Key}={network.Label(LabLabel.Key)}" != lab => Finding.Blocked(
                     $"Docker network \"{plan.Network}\" is there already, and not this lab's (label {lab})",
                     $"Remove it (docker network rm {ShellQuote.Word(plan.Network)}), or give $.overlay.network another name in lab.json."),
-                { } network when Difference(network, plan) is { } difference => Finding.Differs($"{difference}: made anew", remove, create),
+                { } network when Difference(network, plan) is { } difference => Finding.Drifted($"{difference}: made anew", remove, create),
                 _ => Finding.Satisfied(),
             }),
             Apply = [create],
@@ -74,11 +74,11 @@ internal static class NetworkSteps
             Probe = Step.Ask(Device.Show(plan.Network), result => Device.Parse(result) switch
             {
                 // The containers' veth pairs have lost their switch with it: they must be made anew too.
-                null => Finding.Differs("the bridge is gone, though its network is not: made anew", Remove(plan, lab), Create(plan, lab)),
-                { } link when !link.Addresses.Any(address => address.ToString() == wanted) => Finding.Differs($"it has not {wanted}",
-                    new Command("ip", "address", "add", wanted, "dev", plan.Network),
-                    new Command("ip", "link", "set", plan.Network, "up")),
-                { IsUp: false } => Finding.Differs("it is down", new Command("ip", "link", "set", plan.Network, "up")),
+                null => Finding.Drifted("the bridge is gone, though its network is not: made anew", Remove(plan, lab), Create(plan, lab)),
+                { } link when !link.Addresses.Any(address => address.ToString() == wanted) => Finding.Drifted($"it has not {wanted}",
+                    new HostCommand("ip", "address", "add", wanted, "dev", plan.Network),
+                    new HostCommand("ip", "link", "set", plan.Network, "up")),
+                { IsUp: false } => Finding.Drifted("it is down", new HostCommand("ip", "link", "set", plan.Network, "up")),
                 _ => Finding.Satisfied(),
             }),
         };
@@ -86,7 +86,7 @@ internal static class NetworkSteps
 
     public static Step Port(OverlayPlan plan)
     {
-        var add = new Command("brctl", "addif", plan.Network, plan.Device);
+        var add = new HostCommand("brctl", "addif", plan.Network, plan.Device);
         return new Step
         {
             Title = $"{plan.Device} is a port of {plan.Network}",
@@ -97,7 +97,7 @@ internal static class NetworkSteps
                 null => Finding.Missing($"there is no {plan.Device}"),
                 { Master: var master } when master == plan.Network => Finding.Satisfied(),
                 { Master: null } => Finding.Missing("it is a port of no bridge"),
-                { Master: var master } => Finding.Differs($"it is a port of {master}", new Command("ip", "link", "set", plan.Device, "nomaster"), add),
+                { Master: var master } => Finding.Drifted($"it is a port of {master}", new HostCommand("ip", "link", "set", plan.Device, "nomaster"), add),
             }),
             Apply = [add],
         };
@@ -110,7 +110,7 @@ internal static class NetworkSteps
     public static Step Netfilter(OverlayPlan plan)
     {
         var wanted = plan.Spec.BridgeNetfilter;
-        Command Switch(string script) => Command.Shell(script, "/proc/sys/net/bridge/bridge-nf-call-iptables");
+        HostCommand Switch(string script) => HostCommand.Shell(script, "/proc/sys/net/bridge/bridge-nf-call-iptables");
         return new Step
         {
             Title = $"Frames that stay on a bridge {(wanted ? "pass" : "do not pass")} iptables",
@@ -134,10 +134,10 @@ internal static class NetworkSteps
         ("", true) => Finding.Missing("br_netfilter is not loaded"),
         ("", false) => Finding.Satisfied("br_netfilter is not loaded"), // so no frame is passed on
         ("0", false) or ("1", true) => Finding.Satisfied(),
-        _ => Finding.Differs($"bridge-nf-call-iptables is {found}"),
+        _ => Finding.Drifted($"bridge-nf-call-iptables is {found}"),
     };
 
-    private static Command Create(OverlayPlan plan, string lab) => new("docker",
+    private static HostCommand Create(OverlayPlan plan, string lab) => new("docker",
     [
         "network", "create", "--attachable=true",
         "--subnet", $"{plan.Subnet}", "--gateway", plan.Host.Spec.Gateway, "--ip-range", $"{plan.IpRange}",
@@ -147,7 +147,7 @@ internal static class NetworkSteps
     ]);
 
     /// <summary>A network goes only when nothing is attached; containers of ours come back with their own steps.</summary>
-    private static Command Remove(OverlayPlan plan, string lab) => Command.Shell(
+    private static HostCommand Remove(OverlayPlan plan, string lab) => HostCommand.Shell(
         """
         docker ps -aq --filter "network=$1" --filter "label=$2" | xargs -r docker rm -f
         ! docker network inspect "$1" >/dev/null 2>&1 || docker network rm "$1"

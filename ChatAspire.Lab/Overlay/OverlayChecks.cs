@@ -21,16 +21,16 @@ public static partial class OverlayChecks
     /// <summary>The phase whose steps make the test containers: applied before the checks, undone after them.</summary>
     /// <param name="standing">Names of the chat containers that run and hold their addresses: a test container then looks out of the chat's own network namespace.</param>
     public static Phase Containers(LabSpec spec, IReadOnlyList<OverlayPlan> plans, IReadOnlySet<string> standing) =>
-        new("test containers", [.. plans.Select(plan => new Lane(plan.Host.Name, plan.Host.Name, [Container(spec, plan, standing)]))]);
+        new("test containers", [.. plans.Select(plan => new HostSteps(plan.Host.Name, plan.Host.Name, [Container(spec, plan, standing)]))]);
 
     /// <summary>The phase that takes away what a killed proof left: a test container holds the address of a chat container that is still to come.</summary>
     public static Phase Leftovers(IReadOnlyList<OverlayPlan> plans) =>
-        new("test containers", [.. plans.Select(plan => new Lane(plan.Host.Name, plan.Host.Name, [Leftover]))]);
+        new("test containers", [.. plans.Select(plan => new HostSteps(plan.Host.Name, plan.Host.Name, [Leftover]))]);
 
     /// <summary>The checks, on every host towards every other, all side by side: they wait more than they do.</summary>
     public static Phase Pings(LabSpec spec, IReadOnlyList<OverlayPlan> plans) =>
         new("verify the overlay", [.. plans.SelectMany(plan => Checks(spec, plan, [.. plans.Where(other => other != plan)], plans.SkipWhile(other => other != plan).Skip(1).FirstOrDefault(plans[0]))
-            .Select(checks => new Lane(plan.Host.Name, plan.Host.Name, checks)))]);
+            .Select(checks => new HostSteps(plan.Host.Name, plan.Host.Name, checks)))]);
 
     private static IEnumerable<IReadOnlyList<Step>> Checks(LabSpec spec, OverlayPlan plan, IReadOnlyList<OverlayPlan> others, OverlayPlan next) =>
     [
@@ -41,16 +41,16 @@ public static partial class OverlayChecks
     ];
 
     /// <summary>Not <c>docker stop</c>: <c>sleep</c> as process 1 ignores SIGTERM, and ten seconds would pass.</summary>
-    private static Command Remove => Command.Shell("""docker ps -aq --filter "label=$1" | xargs -r docker rm -f""", ProofLabel);
+    private static HostCommand Remove => HostCommand.Shell("""docker ps -aq --filter "label=$1" | xargs -r docker rm -f""", ProofLabel);
 
     private static Step Leftover => new()
     {
         Title = "No test container of an earlier proof",
         Section = "3-5",
         Why = "It holds an address that a chat container is to have.",
-        Probe = Step.Ask(new Command("docker", "ps", "-aq", "--filter", $"label={ProofLabel}"), result => result.Check().Output.Length == 0
+        Probe = Step.Ask(new HostCommand("docker", "ps", "-aq", "--filter", $"label={ProofLabel}"), result => result.Check().Output.Length == 0
             ? Finding.Satisfied()
-            : Finding.Differs("a proof that was killed left one", Remove)),
+            : Finding.Drifted("a proof that was killed left one", Remove)),
     };
 
     private static Step Container(LabSpec spec, OverlayPlan plan, IReadOnlySet<string> standing)
@@ -61,7 +61,7 @@ public static partial class OverlayChecks
             ? ["--net", plan.Network, "--ip", TestAddress(spec, plan)]
             : ["--net", $"container:{chat.Name}"];
         var proof = $"{Guid.NewGuid():N}";
-        var run = new Command("docker",
+        var run = new HostCommand("docker",
             ["run", "-d", "--rm", "--name", name, "--label", LabLabel.Of(spec), "--label", $"{ProofLabel}={proof}", .. network, spec.Images.Test, "sleep", "3600"]);
         return new Step
         {
@@ -71,11 +71,11 @@ public static partial class OverlayChecks
                 ? "A container to ping from, and to be pinged."
                 : $"A container to ping from. {chat.Name} holds the address, so it joins {chat.Name}'s network namespace.",
             Probe = Step.Ask(
-                new Command("docker", "inspect", "--type", "container", "-f", $$$"""{{.State.Running}} {{index .Config.Labels "{{{ProofLabel}}}"}}""", name),
+                new HostCommand("docker", "inspect", "--type", "container", "-f", $$$"""{{.State.Running}} {{index .Config.Labels "{{{ProofLabel}}}"}}""", name),
                 result => !result.Succeeded ? Finding.Missing($"there is no {name}") : result.Output.Trim().Split(' ', 2) switch
                 {
                     ["true", var label] when label == proof => Finding.Satisfied(),
-                    [_, not ("" or "<no value>")] => Finding.Differs("an earlier proof left it: made anew", Remove, run),
+                    [_, not ("" or "<no value>")] => Finding.Drifted("an earlier proof left it: made anew", Remove, run),
                     _ => Finding.Blocked(
                         $"a container {name} is there already, and not the proof's: it is left as it is",
                         $"On {plan.Host.Name}, remove it (docker rm -f {name}) or rename it (docker rename {name} my-{name}), then begin again."),
@@ -91,7 +91,7 @@ public static partial class OverlayChecks
         Section = "3-5",
         Why = "ARP and ICMP cross the tunnel there and back, without loss and without doubles.",
         Probe = Step.Ask(
-            new Command("docker", "exec", from, "ping", "-c", "3", "-i", "0.2", "-W", "2", address).Within(TimeSpan.FromSeconds(20)),
+            new HostCommand("docker", "exec", from, "ping", "-c", "3", "-i", "0.2", "-W", "2", address).Within(TimeSpan.FromSeconds(20)),
             // 3 packets transmitted, 3 received, 0% packet loss, time 403ms       (iputils; busybox: "3 packets received")
             result => Statistics().Match(result.Output) is { Success: true } ping
                 ? ping.Groups["loss"].Value == "0" && !result.Output.Contains("duplicates", StringComparison.Ordinal)
@@ -144,10 +144,10 @@ public static partial class OverlayChecks
         what, "Does something between the hosts drop UDP on $.overlay.port? `status` shows the overlay on each host.");
 
     /// <summary>The host's own ping in the container's network namespace: an image's busybox has no <c>-M do</c>.</summary>
-    private static Command DontFragment(string from, string address, int length) =>
+    private static HostCommand DontFragment(string from, string address, int length) =>
         InNamespace(from, "ping -M do -c 1 -W 2 -s \"$2\" \"$3\"", $"{length - PingOverheadBytes}", address);
 
-    private static Command InNamespace(string container, string script, params IReadOnlyList<string> arguments) => Command.Shell(
+    private static HostCommand InNamespace(string container, string script, params IReadOnlyList<string> arguments) => HostCommand.Shell(
         $"nsenter --net -t \"$(docker inspect -f '{{{{.State.Pid}}}}' \"$1\")\" {script}", [container, .. arguments]).Within(TimeSpan.FromSeconds(20));
 
     /// <summary><c>host-a</c>'s is <c>test-a</c>.</summary>

@@ -33,7 +33,7 @@ public sealed record OverlayPlan(
     /// <summary>The VXLAN device's name.</summary>
     public string Device => Spec.Device;
 
-    /// <exception cref="LabException">The underlay is too small for the MTU that lab.json asks for.</exception>
+    /// <exception cref="UserErrorException">The underlay is too small for the MTU that lab.json asks for.</exception>
     public static OverlayPlan For(LabSpec spec, IReadOnlyList<HostFacts> hosts, HostFacts host)
     {
         var index = (uint)hosts.ToList().FindIndex(other => other.Name == host.Name);
@@ -54,7 +54,7 @@ public sealed record OverlayPlan(
         var narrowest = hosts.MinBy(host => host.Mtu)!;
         var most = narrowest.Mtu - Vxlan.OverheadBytes;
         return spec.Overlay.Mtu is { } asked && asked > most
-            ? throw new LabException(
+            ? throw new UserErrorException(
                 $"$.overlay.mtu: {asked} bytes do not fit: {narrowest.Name}'s {narrowest.Nic} carries {narrowest.Mtu}, VXLAN adds {Vxlan.OverheadBytes}.",
                 $"Set \"mtu\" to \"auto\" or to {most} at most.")
             : spec.Overlay.Mtu ?? most;

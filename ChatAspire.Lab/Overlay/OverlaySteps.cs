@@ -31,8 +31,8 @@ public static class OverlaySteps
         var (spec, host) = (plan.Spec, plan.Host);
         var remote = plan.Peers.Count == 1 ? plan.Peers[0] : null;
         string[] to = remote is null ? [] : ["remote", remote];
-        var add = new Command("ip", ["link", "add", plan.Device, "type", "vxlan", "id", $"{spec.Vni}", .. to, "dstport", $"{spec.Port}", "dev", host.Nic]);
-        var delete = new Command("ip", "link", "delete", plan.Device);
+        var add = new HostCommand("ip", ["link", "add", plan.Device, "type", "vxlan", "id", $"{spec.Vni}", .. to, "dstport", $"{spec.Port}", "dev", host.Nic]);
+        var delete = new HostCommand("ip", "link", "delete", plan.Device);
         return new Step
         {
             Title = remote is null
@@ -45,13 +45,13 @@ public static class OverlaySteps
             {
                 null => Finding.Missing($"there is no {plan.Device}"),
                 { Vxlan: { } is_ } when is_ == new Vxlan(spec.Vni, remote, host.Nic, spec.Port) => Finding.Satisfied(),
-                { Vxlan: { } is_ } => Finding.Differs(
+                { Vxlan: { } is_ } => Finding.Drifted(
                     $"{plan.Device} is VNI {is_.Id}, port {is_.Port}, over {is_.Link}, remote {is_.Remote ?? "none"}: made anew", delete, add),
                 var other => Finding.Blocked(
                     $"{plan.Device} is there already, and no VXLAN device ({other.Kind})", "Give $.overlay.device another name in lab.json."),
             }),
             Apply = [add],
-            Undo = [Command.Shell("""ip link delete "$1" 2>/dev/null || ! ip link show "$1" 2>/dev/null""", plan.Device)],
+            Undo = [HostCommand.Shell("""ip link delete "$1" 2>/dev/null || ! ip link show "$1" 2>/dev/null""", plan.Device)],
         };
     }
 
@@ -65,8 +65,8 @@ public static class OverlaySteps
                 + "What is longer would be cut into fragments or lost on the underlay.",
             Probe = AskDevice(plan, link => link.Mtu == plan.Mtu
                 ? Finding.Satisfied()
-                : Finding.Differs($"its MTU is {link.Mtu}, wanted {plan.Mtu}")),
-            Apply = [new Command("ip", "link", "set", plan.Device, "mtu", $"{plan.Mtu}")],
+                : Finding.Drifted($"its MTU is {link.Mtu}, wanted {plan.Mtu}")),
+            Apply = [new HostCommand("ip", "link", "set", plan.Device, "mtu", $"{plan.Mtu}")],
         };
     }
 
@@ -82,7 +82,7 @@ public static class OverlaySteps
             Probe = AskDevice(plan, link => link.Addresses.Any(address => address.ToString() == wanted)
                 ? Finding.Satisfied()
                 : Finding.Missing($"it has not {wanted}")),
-            Apply = [new Command("ip", "address", "add", wanted, "broadcast", $"{plan.DeviceSubnet.Broadcast()}", "dev", plan.Device)],
+            Apply = [new HostCommand("ip", "address", "add", wanted, "broadcast", $"{plan.DeviceSubnet.Broadcast()}", "dev", plan.Device)],
         };
     }
 
@@ -90,7 +90,7 @@ public static class OverlaySteps
     {
         // A virtual device has no hardware behind it (no `device` in /sys), and a NIC that knows no tunnels leaves the inner packet to the kernel.
         const string Wanted = """$([ -e "/sys/class/net/$2/device" ] && ethtool -k "$2" | grep -q 'tx-udp_tnl-segmentation: on' && echo off || echo on)""";
-        Command Offload(string script) => Command.Shell(script, plan.Device, plan.Host.Nic);
+        HostCommand Offload(string script) => HostCommand.Shell(script, plan.Device, plan.Host.Nic);
         return new Step
         {
             Title = $"{plan.Device} leaves no checksum to hardware",
@@ -99,7 +99,7 @@ public static class OverlaySteps
                 + "do it. Where the kernel does it itself it stays on: off would cut every segment to one packet before the tunnel, for a fraction of the throughput.",
             Probe = Step.Ask(
                 Offload($$"""wanted={{Wanted}}; ethtool -k "$1" | grep -q "tx-checksum-ip-generic: \($wanted\|off .fixed.\)" || { echo $wanted; exit 1; }"""),
-                result => result.Succeeded ? Finding.Satisfied() : Finding.Differs($"tx-checksum-ip-generic is not {result.Output.Trim()}")),
+                result => result.Succeeded ? Finding.Satisfied() : Finding.Drifted($"tx-checksum-ip-generic is not {result.Output.Trim()}")),
             Apply = [Offload($"""ethtool -K "$1" tx-checksum-ip-generic {Wanted}""")],
         };
     }
@@ -112,7 +112,7 @@ public static class OverlaySteps
             Section = "3-5",
             Why = "A device that is down neither sends nor receives.",
             Probe = AskDevice(plan, link => link.IsUp ? Finding.Satisfied() : Finding.Missing("it is down")),
-            Apply = [new Command("ip", "link", "set", plan.Device, "up")],
+            Apply = [new HostCommand("ip", "link", "set", plan.Device, "up")],
         };
     }
 
@@ -133,21 +133,21 @@ public static class OverlaySteps
                 }
 
                 var found = FloodEntry.Parse(result);
-                Command[] repair =
+                HostCommand[] repair =
                 [
                     .. found.Except(wanted).Select(entry => entry.Delete(plan.Device)),
                     .. wanted.Except(found).Select(entry => entry.Append(plan.Device)),
                 ];
                 return repair.Length == 0
                     ? Finding.Satisfied()
-                    : Finding.Differs($"it floods to {(found.Count == 0 ? "nobody" : string.Join(" and ", found.Select(e => e.Dst)))}", repair);
+                    : Finding.Drifted($"it floods to {(found.Count == 0 ? "nobody" : string.Join(" and ", found.Select(e => e.Dst)))}", repair);
             }),
             // With `remote`, the kernel has made the entry with the device.
             Apply = plan.Peers.Count == 1 ? [] : [.. wanted.Select(entry => entry.Append(plan.Device))],
         };
     }
 
-    private static Func<IHost, CancellationToken, Task<Finding>> AskDevice(OverlayPlan plan, Func<Device, Finding> read) =>
+    private static Func<ICommandRunner, CancellationToken, Task<Finding>> AskDevice(OverlayPlan plan, Func<Device, Finding> read) =>
         Step.Ask(Device.Show(plan.Device), result => Device.Parse(result) is { } link
             ? read(link)
             : Finding.Missing($"there is no {plan.Device}"));

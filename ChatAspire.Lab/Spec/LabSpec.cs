@@ -104,4 +104,4 @@ public sealed record ImagesSpec(string Host, string Redis, string Chat, string D
 }
 
 /// <summary>A lab file that cannot be used; the message names file, JSON path, and what was expected.</summary>
-public sealed class LabSpecException(string message, Exception? inner = null) : LabException(message, inner: inner);
+public sealed class LabSpecException(string message, Exception? inner = null) : UserErrorException(message, inner: inner);

@@ -34,7 +34,7 @@ public sealed class LabDirectory
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <returns>Null where there is no such file.</returns>
-    /// <exception cref="LabException">There is one, and it cannot be read.</exception>
+    /// <exception cref="UserErrorException">There is one, and it cannot be read.</exception>
     public string? Read(string name) => Use(() =>
     {
         try
@@ -48,7 +48,7 @@ public sealed class LabDirectory
     });
 
     /// <summary>Writes a file in one piece, mode 0600. What a power cut finds is the old one or the new one.</summary>
-    /// <exception cref="LabException">It cannot be written.</exception>
+    /// <exception cref="UserErrorException">It cannot be written.</exception>
     public void Write(string name, string text) => Use(() =>
     {
         Ensure();
@@ -70,7 +70,7 @@ public sealed class LabDirectory
     });
 
     /// <summary>Takes all of it away, but not the lock, which its holder may still hold.</summary>
-    /// <exception cref="LabException">Something cannot be taken away.</exception>
+    /// <exception cref="UserErrorException">Something cannot be taken away.</exception>
     public void Clear() => Use(() =>
     {
         if (Directory.Exists(Path))
@@ -85,7 +85,7 @@ public sealed class LabDirectory
     });
 
     /// <summary>Opens a file for this process alone; makes it, and the directory, where there is none.</summary>
-    /// <exception cref="LabException">Another process has it open: <see cref="Exception.InnerException"/> is a sharing violation; or it cannot be opened.</exception>
+    /// <exception cref="UserErrorException">Another process has it open: <see cref="Exception.InnerException"/> is a sharing violation; or it cannot be opened.</exception>
     internal FileStream OpenAlone(string name) => Use(() =>
     {
         Ensure();
@@ -120,6 +120,6 @@ public sealed class LabDirectory
         }
     }
 
-    private LabException Unusable(Exception e, string cure) => new(
+    private UserErrorException Unusable(Exception e, string cure) => new(
         $"What is kept of this lab, in {Path}, cannot be used: {e.Message}", $"{cure}; or keep it elsewhere: {HomeVariable}=DIRECTORY in the environment.", e);
 }

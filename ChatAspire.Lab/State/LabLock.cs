@@ -19,7 +19,7 @@ public sealed class LabLock : IDisposable
 
     private LabLock(FileStream file) => _file = file;
 
-    /// <exception cref="LabException">Another command holds it, and the message says which, and since when; or it cannot be taken.</exception>
+    /// <exception cref="UserErrorException">Another command holds it, and the message says which, and since when; or it cannot be taken.</exception>
     public static LabLock Take(LabDirectory directory, string verb)
     {
         LabLock held;
@@ -27,9 +27,9 @@ public sealed class LabLock : IDisposable
         {
             held = new LabLock(directory.OpenAlone(FileName));
         }
-        catch (LabException e) when (e.InnerException is { HResult: var error } && SharingViolations.Contains(error))
+        catch (UserErrorException e) when (e.InnerException is { HResult: var error } && SharingViolations.Contains(error))
         {
-            throw new LabException(
+            throw new UserErrorException(
                 $"Another command holds this lab: {directory.Read(HolderName) ?? e.Message}.", "Wait for it, or end it with Ctrl-C where it runs.", e);
         }
 
@@ -38,7 +38,7 @@ public sealed class LabLock : IDisposable
             directory.Write(HolderName, string.Create(CultureInfo.InvariantCulture,
                 $"`{verb}` (process {Environment.ProcessId}), since {DateTimeOffset.Now:yyyy-MM-dd HH:mm:ss zzz}"));
         }
-        catch (LabException)
+        catch (UserErrorException)
         {
             // Others learn less of us. Where more must be written this will be said; `down` goes on, also on a full disk.
         }

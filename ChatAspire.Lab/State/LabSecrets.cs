@@ -19,10 +19,10 @@ public sealed record LabSecrets(string RedisPassword, string DashboardToken, str
     public static LabSecrets Create() => new(Make(), Make(), Make(), Make());
 
     /// <summary>The lab's; new ones where none are kept. Writes nothing: <see cref="Keep"/> does.</summary>
-    /// <exception cref="LabException">They are kept, and cannot be read.</exception>
+    /// <exception cref="UserErrorException">They are kept, and cannot be read.</exception>
     public static LabSecrets Of(LabDirectory directory) =>
         directory.Read(FileName) is not { } kept ? Create()
-        : Parse(kept) ?? throw new LabException($"{directory.File(FileName)} is damaged.", "`up` makes new secrets and gives them to the lab, which keeps its data.");
+        : Parse(kept) ?? throw new UserErrorException($"{directory.File(FileName)} is damaged.", "`up` makes new secrets and gives them to the lab, which keeps its data.");
 
     /// <summary>As <see cref="Of"/>; new ones also in place of damaged ones, as a power cut leaves them: for who gives them to the lab.</summary>
     public static LabSecrets ToGive(LabDirectory directory) =>

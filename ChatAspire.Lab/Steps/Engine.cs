@@ -16,12 +16,12 @@ public sealed class Engine(Action<LabEvent> tell)
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<string, IHost> _hosts = [];
-    private readonly Stack<(Lane Lane, Step Step)> _made = [];
+    private readonly Dictionary<string, ICommandRunner> _hosts = [];
+    private readonly Stack<(HostSteps Lane, Step Step)> _made = [];
     private volatile bool _repairs;
 
     /// <summary>Makes a host known to the lanes that name it.</summary>
-    public void Add(IHost host) => _hosts[host.Name] = host;
+    public void Add(ICommandRunner host) => _hosts[host.Name] = host;
 
     /// <summary>Makes every step so. A step that stands already costs its probe.</summary>
     /// <exception cref="StepFailedException">The first step that failed; the other lanes were cancelled.</exception>
@@ -35,7 +35,7 @@ public sealed class Engine(Action<LabEvent> tell)
         await RunAsync(phase, async (lane, step, token) =>
         {
             var finding = await ProbeAsync(lane, step, token);
-            if (finding.Standing == Standing.Satisfied)
+            if (finding.State == StepState.Satisfied)
             {
                 return (StepOutcome.Satisfied, finding.Reason);
             }
@@ -64,7 +64,7 @@ public sealed class Engine(Action<LabEvent> tell)
                 {
                     return await UndoAsync(lane, step, token);
                 }
-                catch (LabException e)
+                catch (UserErrorException e)
                 {
                     lock (failures)
                     {
@@ -99,7 +99,7 @@ public sealed class Engine(Action<LabEvent> tell)
     }
 
     private async Task RunAsync(
-        Phase phase, Func<Lane, Step, CancellationToken, Task<(StepOutcome, string)>> run, CancellationToken cancellation)
+        Phase phase, Func<HostSteps, Step, CancellationToken, Task<(StepOutcome, string)>> run, CancellationToken cancellation)
     {
         tell(new LabEvent.PhaseStarted(phase));
         using var others = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -128,7 +128,7 @@ public sealed class Engine(Action<LabEvent> tell)
     }
 
     private async Task RunAsync(
-        Lane lane, Step step, Func<Lane, Step, CancellationToken, Task<(StepOutcome Outcome, string Reason)>> run, CancellationToken cancellation)
+        HostSteps lane, Step step, Func<HostSteps, Step, CancellationToken, Task<(StepOutcome Outcome, string Reason)>> run, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         using var span = LabTrace.Step(lane, step);
@@ -144,10 +144,10 @@ public sealed class Engine(Action<LabEvent> tell)
             End(StepOutcome.Cancelled, "");
             throw;
         }
-        catch (LabException e)
+        catch (UserErrorException e)
         {
             End(StepOutcome.Failed, e.Message);
-            throw e as StepFailedException ?? new StepFailedException(lane, step, e.Message, e.TryNext, e);
+            throw e as StepFailedException ?? new StepFailedException(lane, step, e.Message, e.Hint, e);
         }
 
         void End(StepOutcome outcome, string reason)
@@ -157,27 +157,27 @@ public sealed class Engine(Action<LabEvent> tell)
         }
     }
 
-    private async Task<(StepOutcome, string)> ApplyAsync(Lane lane, Step step, CancellationToken cancellation)
+    private async Task<(StepOutcome, string)> ApplyAsync(HostSteps lane, Step step, CancellationToken cancellation)
     {
         var finding = await ProbeAsync(lane, step, cancellation);
-        if (step.Creates is { } host && finding.Standing is (Standing.Satisfied or Standing.Differs) && !HasMade(host))
+        if (step.Creates is { } host && finding.State is (StepState.Satisfied or StepState.Drifted) && !HasMade(host))
         {
             _repairs = true; // by any lane; `|=` could lose another lane's
         }
 
-        if (finding.Standing == Standing.Satisfied)
+        if (finding.State == StepState.Satisfied)
         {
             return (StepOutcome.Satisfied, finding.Reason);
         }
 
         var commands = finding.Repair.Count > 0 ? finding.Repair : step.Apply;
-        if (finding.Standing == Standing.Blocked || commands.Count == 0)
+        if (finding.State == StepState.Blocked || commands.Count == 0)
         {
-            throw new StepFailedException(lane, step, finding.Reason, finding.TryNext);
+            throw new StepFailedException(lane, step, finding.Reason, finding.Hint);
         }
 
         tell(new LabEvent.StepChanging(lane, step, finding));
-        if (finding.Standing == Standing.Missing)
+        if (finding.State == StepState.Missing)
         {
             // Before the commands: also what a failed one left half done must go.
             lock (_made)
@@ -188,9 +188,9 @@ public sealed class Engine(Action<LabEvent> tell)
 
         await RunAllAsync(lane, step, CommandPurpose.Apply, commands, cancellation);
         var then = await ProbeAsync(lane, step, cancellation);
-        return then.Standing != Standing.Satisfied
-            ? throw new StepFailedException(lane, step, then.Reason, then.TryNext ?? step.Cure)
-            : (finding.Standing == Standing.Missing ? StepOutcome.Applied : StepOutcome.Repaired, finding.Reason);
+        return then.State != StepState.Satisfied
+            ? throw new StepFailedException(lane, step, then.Reason, then.Hint ?? step.Cure)
+            : (finding.State == StepState.Missing ? StepOutcome.Applied : StepOutcome.Repaired, finding.Reason);
     }
 
     /// <summary>A host that an earlier plan of this run began did not stand before it.</summary>
@@ -202,22 +202,22 @@ public sealed class Engine(Action<LabEvent> tell)
         }
     }
 
-    private async Task<(StepOutcome, string)> UndoAsync(Lane lane, Step step, CancellationToken cancellation)
+    private async Task<(StepOutcome, string)> UndoAsync(HostSteps lane, Step step, CancellationToken cancellation)
     {
         await RunAllAsync(lane, step, CommandPurpose.Undo, step.Undo, cancellation);
         var finding = await ProbeAsync(lane, step, cancellation);
-        return finding.Standing switch
+        return finding.State switch
         {
-            Standing.Missing => (StepOutcome.Undone, finding.Reason),
-            Standing.Blocked => (StepOutcome.Satisfied, finding.Reason), // somebody else's: nothing of ours was there
+            StepState.Missing => (StepOutcome.Undone, finding.Reason),
+            StepState.Blocked => (StepOutcome.Satisfied, finding.Reason), // somebody else's: nothing of ours was there
             _ => throw new StepFailedException(lane, step, $"it is still there after its removal{(finding.Reason.Length > 0 ? $": {finding.Reason}" : "")}", null),
         };
     }
 
-    private Task<Finding> ProbeAsync(Lane lane, Step step, CancellationToken cancellation) =>
+    private Task<Finding> ProbeAsync(HostSteps lane, Step step, CancellationToken cancellation) =>
         step.Probe(Watched(lane, step, CommandPurpose.Probe), cancellation);
 
-    private async Task RunAllAsync(Lane lane, Step step, CommandPurpose purpose, IReadOnlyList<Command> commands, CancellationToken cancellation)
+    private async Task RunAllAsync(HostSteps lane, Step step, CommandPurpose purpose, IReadOnlyList<HostCommand> commands, CancellationToken cancellation)
     {
         var host = Watched(lane, step, purpose);
         using var late = new CancellationTokenSource();
@@ -229,6 +229,6 @@ public sealed class Engine(Action<LabEvent> tell)
         }
     }
 
-    private WatchedHost Watched(Lane lane, Step step, CommandPurpose purpose) =>
+    private WatchedHost Watched(HostSteps lane, Step step, CommandPurpose purpose) =>
         new(_hosts[lane.Host], lane, step, purpose, tell);
 }

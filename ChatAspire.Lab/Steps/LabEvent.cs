@@ -49,16 +49,16 @@ public abstract record LabEvent
 
     public sealed record PhaseStarted(Phase Phase) : LabEvent;
 
-    public sealed record StepStarted(Lane Lane, Step Step) : LabEvent;
+    public sealed record StepStarted(HostSteps Lane, Step Step) : LabEvent;
 
     /// <summary>The probe decided that something must be done, and why.</summary>
-    public sealed record StepChanging(Lane Lane, Step Step, Finding Finding) : LabEvent;
+    public sealed record StepChanging(HostSteps Lane, Step Step, Finding Finding) : LabEvent;
 
-    public sealed record CommandStarted(Lane Lane, Step Step, CommandPurpose Purpose, Command Command) : LabEvent;
+    public sealed record CommandStarted(HostSteps Lane, Step Step, CommandPurpose Purpose, HostCommand Command) : LabEvent;
 
-    public sealed record CommandEnded(Lane Lane, Step Step, CommandPurpose Purpose, CommandResult Result) : LabEvent;
+    public sealed record CommandEnded(HostSteps Lane, Step Step, CommandPurpose Purpose, CommandResult Result) : LabEvent;
 
-    public sealed record StepEnded(Lane Lane, Step Step, StepOutcome Outcome, string Reason, TimeSpan Elapsed) : LabEvent;
+    public sealed record StepEnded(HostSteps Lane, Step Step, StepOutcome Outcome, string Reason, TimeSpan Elapsed) : LabEvent;
 
     /// <summary>Something about the run as a whole that its user should read.</summary>
     public sealed record Note(string Text) : LabEvent;

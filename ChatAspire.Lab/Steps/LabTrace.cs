@@ -18,12 +18,12 @@ public static class LabTrace
     public static Activity? Run(string verb, string lab) =>
         Source.StartActivity($"chatlab {verb}")?.SetTag("lab.name", lab);
 
-    internal static Activity? Step(Lane lane, Step step) => Source.StartActivity(step.Title)
+    internal static Activity? Step(HostSteps lane, Step step) => Source.StartActivity(step.Title)
         ?.SetTag("lab.host", lane.Name)
         .SetTag("lab.step.section", step.Section)
         .SetTag("lab.step.why", step.Why);
 
-    internal static Activity? Command(string host, Command command, CommandPurpose purpose) => Source.StartActivity($"{purpose} {command.Program}")
+    internal static Activity? Command(string host, HostCommand command, CommandPurpose purpose) => Source.StartActivity($"{purpose} {command.Program}")
         ?.SetTag("lab.host", host)
         .SetTag("process.command_line", command.ToShell());
 

@@ -19,7 +19,7 @@ public static class ShellScript
     private static string Relative(string script, string? root) =>
         root is null ? script : Regex.Replace(script, $@"{Regex.Escape(root)}(?![\w.-])", ".");
 
-    private static string Script(string host, IReadOnlyList<(Phase Phase, Lane Lane)> parts)
+    private static string Script(string host, IReadOnlyList<(Phase Phase, HostSteps Lane)> parts)
     {
         var where = host == LocalMachine.LocalName ? "Run it first, in the repository's folder." : $"Run it as root on {host}.";
         var script = new StringBuilder($"#!/bin/sh\n# {host}: what `up` runs here where nothing stands yet. {where}\nset -eu\n");

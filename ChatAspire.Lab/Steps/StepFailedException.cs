@@ -3,10 +3,10 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Steps;
 
 /// <summary>A step that could not be made so; the message names host and step, and holds the cause's own.</summary>
-public sealed class StepFailedException(Lane lane, Step step, string why, string? tryNext, Exception? inner = null)
-    : LabException($"{lane.Name}: \"{step.Title}\" failed: {why}", tryNext, inner)
+public sealed class StepFailedException(HostSteps lane, Step step, string why, string? tryNext, Exception? inner = null)
+    : UserErrorException($"{lane.Name}: \"{step.Title}\" failed: {why}", tryNext, inner)
 {
-    public Lane Lane { get; } = lane;
+    public HostSteps HostSteps { get; } = lane;
 
     public Step Step { get; } = step;
 
@@ -15,4 +15,4 @@ public sealed class StepFailedException(Lane lane, Step step, string why, string
 }
 
 /// <summary>Every step was made so, and what they make together does not do what it should.</summary>
-public sealed class ProofFailedException(StepFailedException why) : LabException(why.Message, why.TryNext, why);
+public sealed class ProofFailedException(StepFailedException why) : UserErrorException(why.Message, why.Hint, why);

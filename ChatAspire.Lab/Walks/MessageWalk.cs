@@ -33,7 +33,7 @@ internal sealed class MessageWalk(LabSpec spec, Walker walker)
         // What keeps a message away seldom carries it: a lost acknowledgement, a connection that does not open.
         return Walker.Report($"message \"{text}\" from {first.Name} to {last.Name}", seen, walks, seen.Outcome is { Succeeded: false } failed
             ? legs.Select(leg => new Diagnosis(lab, leg.Path, leg.From, leg.To).Of(seen.Walks([leg.Path]), null)).FirstOrDefault(trouble => trouble is not null)
-                ?? new Trouble(first.Host, $"{first.Name} to {last.Name}", failed.Said, string.Join("; ", new[]
+                ?? new Verdict(first.Host, $"{first.Name} to {last.Name}", failed.Said, string.Join("; ", new[]
                 {
                     $"chatlab walk --external {first.Host}:{first.Publish}", $"chatlab walk {first.Name} {redis.Name}",
                     $"chatlab walk {last.Name} {redis.Name}", $"chatlab walk --external {last.Host}:{last.Publish}",

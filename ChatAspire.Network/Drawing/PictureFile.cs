@@ -16,13 +16,13 @@ internal sealed class PictureFile : IDisposable
     /// <summary>Whether the picture is to be a page.</summary>
     private bool IsHtml => _path.EndsWith(".html", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="LabException">Neither kind of file, or it cannot be written.</exception>
+    /// <exception cref="UserErrorException">Neither kind of file, or it cannot be written.</exception>
     public static PictureFile Open(string path)
     {
         if (!path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
-            throw new LabException($"--picture {path}: a picture is a .svg or a .html file.", "Give it one of these endings.");
+            throw new UserErrorException($"--picture {path}: a picture is a .svg or a .html file.", "Give it one of these endings.");
         if (Directory.Exists(path))
-            throw new LabException($"--picture {path}: is a directory.", "Name a file.");
+            throw new UserErrorException($"--picture {path}: is a directory.", "Name a file.");
 
         try
         {
@@ -30,7 +30,7 @@ internal sealed class PictureFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"--picture {path}: cannot be written: {e.Message}", "Name a file in a directory that exists and is yours.", e);
+            throw new UserErrorException($"--picture {path}: cannot be written: {e.Message}", "Name a file in a directory that exists and is yours.", e);
         }
     }
 

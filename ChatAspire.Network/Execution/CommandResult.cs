@@ -10,7 +10,7 @@ namespace ChatAspire.Network.Execution;
 /// <param name="Error">Standard error.</param>
 /// <param name="Elapsed">From the request to the last byte.</param>
 public sealed record CommandResult(
-    string Host, Command Command, int ExitCode, ReadOnlyMemory<byte> OutputBytes, string Error, TimeSpan Elapsed)
+    string Host, HostCommand Command, int ExitCode, ReadOnlyMemory<byte> OutputBytes, string Error, TimeSpan Elapsed)
 {
     private static readonly JsonSerializerOptions Strict = new()
     {

@@ -4,14 +4,14 @@ using System.Diagnostics;
 namespace ChatAspire.Network.Execution;
 
 /// <summary>This machine: commands are child processes, without a shell in between.</summary>
-public sealed class LocalMachine : IHost
+public sealed class LocalMachine : ICommandRunner
 {
     /// <summary>The name shown for this machine.</summary>
     public const string LocalName = "this machine";
 
     public string Name => LocalName;
 
-    public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellation)
+    public async Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         using var process = Start(command);
@@ -52,7 +52,7 @@ public sealed class LocalMachine : IHost
     internal static bool Has(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    private Process Start(Command command)
+    private Process Start(HostCommand command)
     {
         // A terminal's Ctrl-C is for us, who end a command when its time has come: so it gets a session of its own, where there is setsid(1).
         string[] words = Has(command.Program) && Has("setsid") ? ["setsid", command.Program, .. command.Arguments] : [command.Program, .. command.Arguments];

@@ -11,7 +11,7 @@ namespace ChatAspire.Network.Execution;
 /// A host over SSH: one connection, made at the first command and again when it was lost, with a channel per command.
 /// Only the pinned host key is accepted.
 /// </summary>
-public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
+public sealed class SshHost(string name, SshEndpoint endpoint) : ICommandRunner
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -30,7 +30,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
     /// <summary>How the host is reached.</summary>
     public SshEndpoint Endpoint => endpoint;
 
-    public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellation)
+    public async Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         using var output = new MemoryStream();
@@ -41,7 +41,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
 
     /// <summary>The same, with what the command writes as it comes.</summary>
     /// <returns>Its exit code.</returns>
-    public async Task<int> RunAsync(Command command, Stream output, Stream error, CancellationToken cancellation)
+    public async Task<int> RunAsync(HostCommand command, Stream output, Stream error, CancellationToken cancellation)
     {
         var client = await ConnectAsync(cancellation);
         var mark = $"{RunMark}={Guid.NewGuid():N}";
@@ -165,7 +165,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
         }
         catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"{name}: the key {endpoint.PrivateKeyPath} cannot be used: {e.Message}", $"If it is yours, it is damaged: {endpoint.KeyCure}.", e);
+            throw new UserErrorException($"{name}: the key {endpoint.PrivateKeyPath} cannot be used: {e.Message}", $"If it is yours, it is damaged: {endpoint.KeyCure}.", e);
         }
     }
 
@@ -209,7 +209,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
     /// <summary>Asks the command and its children to end, and ends those that do not within a second.</summary>
     private static async Task KillAsync(SshClient client, string mark)
     {
-        var kill = Command.Shell(
+        var kill = HostCommand.Shell(
             """
             for signal in TERM KILL; do
               pids=$(grep -lsxz "$1" /proc/[0-9]*/environ | cut -d/ -f3)
@@ -233,7 +233,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : IHost
     /// What a command leaves of its input is read after it: SSH.NET may go on sending when the channel is closed, and
     /// OpenSSH answers data for a closed channel by ending the whole connection, with all commands on it.
     /// </summary>
-    private static string Line(Command command) => command.Input switch
+    private static string Line(HostCommand command) => command.Input switch
     {
         // A command that reads its input must see its end; SSH.NET tells the end only where something was written.
         null => $"exec {command.ToShellWords()} </dev/null",

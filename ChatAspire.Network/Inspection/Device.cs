@@ -34,15 +34,15 @@ public sealed record Device(
     public DeviceAddress? Ipv4 => Addresses.FirstOrDefault(address => address.Family == "inet");
 
     /// <summary>One device.</summary>
-    public static Command Show(string device) => new("ip", "-json", "-details", "address", "show", "dev", device);
+    public static HostCommand Show(string device) => new("ip", "-json", "-details", "address", "show", "dev", device);
 
     /// <returns>Null where the host has no such device.</returns>
-    /// <exception cref="LabException">What was printed cannot be read.</exception>
+    /// <exception cref="UserErrorException">What was printed cannot be read.</exception>
     public static Device? Parse(CommandResult result)
     {
-        var skipped = new List<Skip>();
+        var skipped = new List<ParseWarning>();
         var devices = result.Succeeded ? Parse(result.OutputBytes, result.Command.ToShell(), skipped) : [];
-        return skipped is [var skip, ..] ? throw new LabException($"{result.Host}: {skip}") : devices is [var device, ..] ? device : null;
+        return skipped is [var skip, ..] ? throw new UserErrorException($"{result.Host}: {skip}") : devices is [var device, ..] ? device : null;
     }
 
     // [{"ifindex":4,"ifname":"vxlan0","flags":["BROADCAST","MULTICAST","UP","LOWER_UP"],"mtu":1450,"master":"vxlan-net",…,"address":"7a:3e:8e:1d:11:a7",
@@ -50,7 +50,7 @@ public sealed record Device(
     //               "info_slave_kind":"bridge","info_slave_data":{"state":"forwarding",…}},
     //   "addr_info":[{"family":"inet","local":"172.100.0.1","prefixlen":16,…}]},
     //  {"ifindex":8,"link_index":7,"ifname":"veth5a7fe27",…,"link_netnsid":1,"linkinfo":{"info_kind":"veth",…},…}]
-    internal static IReadOnlyList<Device> Parse(ReadOnlyMemory<byte> json, string what, ICollection<Skip> skipped) =>
+    internal static IReadOnlyList<Device> Parse(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> skipped) =>
         LenientJson.Array<Raw, Device>(json, what, skipped, raw => raw.ToDevice());
 
     private sealed record Raw(

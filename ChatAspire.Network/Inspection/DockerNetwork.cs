@@ -10,7 +10,7 @@ public sealed partial record DockerNetwork(
     string Name, string Driver, DockerIpam IPAM, string Id = "", IReadOnlyDictionary<string, string>? Options = null, IReadOnlyDictionary<string, string>? Labels = null)
 {
     /// <summary>Every network of the engine at once.</summary>
-    public static readonly Command ShowAll = Command.Shell("ids=$(docker network ls -q) && docker network inspect $ids");
+    public static readonly HostCommand ShowAll = HostCommand.Shell("ids=$(docker network ls -q) && docker network inspect $ids");
 
     // [{"Name":"vxlan-net","Driver":"bridge","IPAM":{"Driver":"default","Config":[{"Subnet":"172.18.0.0/16","IPRange":"172.18.64.0/18",
     //   "Gateway":"172.18.0.1","AuxiliaryAddresses":{"host-b":"172.18.0.2"}}]},"Options":{"com.docker.network.bridge.name":"vxlan-net",
@@ -28,7 +28,7 @@ public sealed partial record DockerNetwork(
     private static partial Regex GoneLine();
 
     /// <summary>As <see cref="Parse"/>, of one object a line; what cannot be read is skipped.</summary>
-    internal static IReadOnlyList<DockerNetwork> ParseLines(ReadOnlyMemory<byte> lines, string what, ICollection<Skip> skipped) =>
+    internal static IReadOnlyList<DockerNetwork> ParseLines(ReadOnlyMemory<byte> lines, string what, ICollection<ParseWarning> skipped) =>
         LenientJson.DockerLines<DockerNetwork, DockerNetwork>(lines, what, skipped, network => network);
 
     /// <summary>The bridge device of a network with the driver "bridge"; Docker names it by the network's id unless told otherwise.</summary>

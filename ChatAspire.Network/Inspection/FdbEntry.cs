@@ -33,6 +33,6 @@ public sealed record FdbEntry(
 
     // [{"mac":"02:42:ac:12:00:16","ifname":"vxlan0","flags":[],"master":"vxlan-net","state":""},
     //  {"mac":"02:42:ac:12:00:16","ifname":"vxlan0","dst":"10.77.0.12","flags":["self"],"state":""}]
-    internal static IReadOnlyList<FdbEntry> Parse(ReadOnlyMemory<byte> json, string what, ICollection<Skip> skipped) =>
+    internal static IReadOnlyList<FdbEntry> Parse(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> skipped) =>
         LenientJson.Array<FdbEntry>(json, what, skipped);
 }

@@ -68,12 +68,12 @@ internal static class HostProbe
         exit 0
         """;
 
-    public static readonly IReadOnlyList<Command> Commands = [.. new[] { Namespaces, Rest }.Select(script => Command.Shell(Prelude + script).Within(TimeSpan.FromMinutes(1)))];
+    public static readonly IReadOnlyList<HostCommand> Commands = [.. new[] { Namespaces, Rest }.Select(script => HostCommand.Shell(Prelude + script).Within(TimeSpan.FromMinutes(1)))];
 
     /// <summary>What they print.</summary>
     /// <param name="sideBySide">Both commands at once.</param>
     /// <exception cref="HostUnreachableException">The host does not answer.</exception>
-    public static async Task<ReadOnlyMemory<byte>> RunAsync(IHost host, bool sideBySide, CancellationToken cancellation)
+    public static async Task<ReadOnlyMemory<byte>> RunAsync(ICommandRunner host, bool sideBySide, CancellationToken cancellation)
     {
         var asked = new List<Task<CommandResult>>();
         foreach (var command in Commands)

@@ -12,7 +12,7 @@ internal static partial class IptablesSave
     // :DOCKER - [0:0]
     // [3:180] -A DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000
     // COMMIT
-    public static IReadOnlyList<Chain> Parse(ReadOnlyMemory<byte> text, string what, ICollection<Skip> skipped)
+    public static IReadOnlyList<Chain> Parse(ReadOnlyMemory<byte> text, string what, ICollection<ParseWarning> skipped)
     {
         var chains = new List<Chain>();
         var rules = new Dictionary<(string Table, string Chain), List<Rule>>();
@@ -42,7 +42,7 @@ internal static partial class IptablesSave
             }
             else
             {
-                skipped.Add(new Skip($"{what}, line {index + 1}", $"neither a table, a chain, nor a rule of a known chain: {line}"));
+                skipped.Add(new ParseWarning($"{what}, line {index + 1}", $"neither a table, a chain, nor a rule of a known chain: {line}"));
             }
         }
 

@@ -17,7 +17,7 @@ internal static class LenientJson
 
     /// <summary>An array, an element at a time, as iproute2 prints it.</summary>
     /// <param name="read">From an element's own shape to what is kept; a <see cref="JsonException"/> skips the element.</param>
-    public static IReadOnlyList<T> Array<TRaw, T>(ReadOnlyMemory<byte> json, string what, ICollection<Skip> skipped, Func<TRaw, T> read)
+    public static IReadOnlyList<T> Array<TRaw, T>(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> skipped, Func<TRaw, T> read)
         where TRaw : class
         where T : class
     {
@@ -33,7 +33,7 @@ internal static class LenientJson
     }
 
     /// <summary>An array whose elements are kept as they are.</summary>
-    public static IReadOnlyList<T> Array<T>(ReadOnlyMemory<byte> json, string what, ICollection<Skip> skipped)
+    public static IReadOnlyList<T> Array<T>(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> skipped)
         where T : class => Array<T, T>(json, what, skipped, element => element);
 
     /// <summary>One element.</summary>
@@ -42,7 +42,7 @@ internal static class LenientJson
         where T : class => element.Deserialize<T>(Options) ?? throw new JsonException("null");
 
     /// <summary>One of Docker's objects a line.</summary>
-    public static IReadOnlyList<T> DockerLines<TRaw, T>(ReadOnlyMemory<byte> lines, string what, ICollection<Skip> skipped, Func<TRaw, T> read)
+    public static IReadOnlyList<T> DockerLines<TRaw, T>(ReadOnlyMemory<byte> lines, string what, ICollection<ParseWarning> skipped, Func<TRaw, T> read)
         where TRaw : class
         where T : class
     {
@@ -62,7 +62,7 @@ internal static class LenientJson
         return kept;
     }
 
-    private static T? Guard<T>(string what, ICollection<Skip> skipped, Func<T?> read)
+    private static T? Guard<T>(string what, ICollection<ParseWarning> skipped, Func<T?> read)
         where T : class
     {
         try
@@ -72,12 +72,12 @@ internal static class LenientJson
                 return value;
             }
 
-            skipped.Add(new Skip(what, "null"));
+            skipped.Add(new ParseWarning(what, "null"));
         }
         // The second: a string that is no UTF-8, an object where an array belongs.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            skipped.Add(new Skip(what, e.Message));
+            skipped.Add(new ParseWarning(what, e.Message));
         }
 
         return null;

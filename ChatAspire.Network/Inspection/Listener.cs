@@ -21,7 +21,7 @@ public sealed partial record Listener(string Address, int Port)
     /// <summary>Lines of <c>/proc/PROCESS/net/tcp</c> and <c>tcp6</c> (proc(5)) behind their file's name; 0A is LISTEN.</summary>
     // /proc/6056/net/tcp:   0: 0B00007F:A00B 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 1 …
     // /proc/6056/net/tcp6:   0: 00000000000000000000000000000000:1388 00000000000000000000000000000000:0000 0A 00000000:00000000 …
-    internal static IReadOnlyList<(string Process, Listener Listener)> Parse(ReadOnlyMemory<byte> text, string what, ICollection<Skip> skipped)
+    internal static IReadOnlyList<(string Process, Listener Listener)> Parse(ReadOnlyMemory<byte> text, string what, ICollection<ParseWarning> skipped)
     {
         var read = new List<(string, Listener)>();
         foreach (var line in Encoding.UTF8.GetString(text.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -32,7 +32,7 @@ public sealed partial record Listener(string Address, int Port)
             }
             else
             {
-                skipped.Add(new Skip(what, $"not a listening socket: {line}"));
+                skipped.Add(new ParseWarning(what, $"not a listening socket: {line}"));
             }
         }
 

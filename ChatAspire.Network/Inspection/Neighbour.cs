@@ -12,6 +12,6 @@ public sealed record Neighbour(
     IReadOnlyList<string>? State = null)
 {
     // [{"dst":"172.18.0.22","dev":"eth0","lladdr":"02:42:ac:12:00:16","state":["REACHABLE"]}]
-    internal static IReadOnlyList<Neighbour> Parse(ReadOnlyMemory<byte> json, string what, ICollection<Skip> skipped) =>
+    internal static IReadOnlyList<Neighbour> Parse(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> skipped) =>
         LenientJson.Array<Neighbour>(json, what, skipped);
 }

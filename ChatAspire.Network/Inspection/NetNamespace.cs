@@ -25,7 +25,7 @@ public sealed record NetNamespace(
     /// <param name="id">As in <c>/proc/PID/ns/net</c>.</param>
     /// <param name="ip">The answers to <see cref="IpQuestions"/>: three lines.</param>
     /// <param name="of">Whose it is, for the notes.</param>
-    internal static NetNamespace Parse(string id, ReadOnlyMemory<byte> ip, IReadOnlyList<Listener> listeners, string of, ICollection<Skip> skipped)
+    internal static NetNamespace Parse(string id, ReadOnlyMemory<byte> ip, IReadOnlyList<Listener> listeners, string of, ICollection<ParseWarning> skipped)
     {
         // Before and after them nothing but empty lines: an answer that has more, or less, cannot be told apart.
         var lines = new List<ReadOnlyMemory<byte>>();
@@ -37,7 +37,7 @@ public sealed record NetNamespace(
 
         if (lines is not [var addresses, var routes, var neighbours])
         {
-            skipped.Add(new Skip($"ip of {of}", $"{lines.Count} lines instead of three: addresses, routes, neighbours"));
+            skipped.Add(new ParseWarning($"ip of {of}", $"{lines.Count} lines instead of three: addresses, routes, neighbours"));
             addresses = routes = neighbours = default;
         }
 

@@ -23,7 +23,7 @@ internal static partial class NftRuleset
     // 	chain nat-prerouting-and-output {
     // 		iifname != "bridge1" tcp dport 8080 counter packets 0 bytes 0 dnat to 192.0.2.2:80 comment "DNAT"
     /// <param name="tables">Which tables, by family and name: those that iptables-nft keeps are known from iptables-save already.</param>
-    public static IReadOnlyList<Chain> Parse(ReadOnlyMemory<byte> text, Func<string, bool> tables, string what, ICollection<Skip> skipped)
+    public static IReadOnlyList<Chain> Parse(ReadOnlyMemory<byte> text, Func<string, bool> tables, string what, ICollection<ParseWarning> skipped)
     {
         var chains = new List<Chain>();
         List<Rule>? rules = null;
@@ -53,7 +53,7 @@ internal static partial class NftRuleset
             else if (raw.Length > 0 && raw[0] is not ('\t' or '#'))
             {
                 (wanted, rules) = (false, null);
-                skipped.Add(new Skip($"{what}, line {index + 1}", $"not the beginning of a table: {line}"));
+                skipped.Add(new ParseWarning($"{what}, line {index + 1}", $"not the beginning of a table: {line}"));
             }
             else if (line.Length == 0 || line[0] == '#' || !wanted)
             {
@@ -61,7 +61,7 @@ internal static partial class NftRuleset
             }
             else if (rules is null)
             {
-                skipped.Add(new Skip($"{what}, line {index + 1}", $"not in a chain: {line}"));
+                skipped.Add(new ParseWarning($"{what}, line {index + 1}", $"not in a chain: {line}"));
             }
             else if (HookLine().Match(line) is { Success: true } hook && rules.Count == 0 && !inMap)
             {
@@ -72,7 +72,7 @@ internal static partial class NftRuleset
                 rules.Add(ReadRule(rules.Count + 1, line));
                 if (line.Contains('\t', StringComparison.Ordinal))
                 {
-                    skipped.Add(new Skip($"{what}, line {index + 1}", $"more than one rule in it: {line}"));
+                    skipped.Add(new ParseWarning($"{what}, line {index + 1}", $"more than one rule in it: {line}"));
                 }
             }
             else
@@ -81,7 +81,7 @@ internal static partial class NftRuleset
                 leadsOn &= !OtherType().IsMatch(line);
                 if (leadsOn && !MapLine().IsMatch(line))
                 {
-                    skipped.Add(new Skip($"{what}, line {index + 1}", $"neither a map's type nor elements that lead to chains: {line}"));
+                    skipped.Add(new ParseWarning($"{what}, line {index + 1}", $"neither a map's type nor elements that lead to chains: {line}"));
                 }
             }
         }

@@ -6,12 +6,12 @@ namespace ChatAspire.Network.Inspection;
 internal sealed class Sections
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _outputs = [];
-    private readonly ICollection<Skip> _skipped;
+    private readonly ICollection<ParseWarning> _skipped;
 
     // ⏎##chatlab begin addr 692⏎[{"ifindex":1,…}]⏎⏎##chatlab end 0 ⏎
     // ⏎##chatlab begin fdb⏎⏎##chatlab end 127 sh: 1: bridge: not found⏎
     /// <param name="skipped">Gets a note for each tool that failed, with what it said.</param>
-    public Sections(ReadOnlyMemory<byte> output, ICollection<Skip> skipped)
+    public Sections(ReadOnlyMemory<byte> output, ICollection<ParseWarning> skipped)
     {
         _skipped = skipped;
         var mark = Encoding.UTF8.GetBytes("\n" + HostProbe.Mark);
@@ -30,13 +30,13 @@ internal sealed class Sections
                     break;
                 case ["end", var code, .. var error] when open is not null:
                     if (code != "0")
-                        skipped.Add(new Skip(open, $"exit code {code}: {string.Concat(error).Trim()}"));
+                        skipped.Add(new ParseWarning(open, $"exit code {code}: {string.Concat(error).Trim()}"));
                     open = null;
                     break;
                 case [""]:
                     break; // before the first
                 default:
-                    skipped.Add(new Skip("the probe", $"neither the begin nor the end of a section: {line}"));
+                    skipped.Add(new ParseWarning("the probe", $"neither the begin nor the end of a section: {line}"));
                     break;
             }
         }
@@ -55,7 +55,7 @@ internal sealed class Sections
     public ReadOnlyMemory<byte> Output(string name)
     {
         if (!_outputs.TryGetValue(name, out var output))
-            _skipped.Add(new Skip(name, "nothing was printed of it"));
+            _skipped.Add(new ParseWarning(name, "nothing was printed of it"));
         return output;
     }
 
@@ -65,6 +65,6 @@ internal sealed class Sections
     private void NoteCut(string? open)
     {
         if (open is not null)
-            _skipped.Add(new Skip(open, "cut off before its end"));
+            _skipped.Add(new ParseWarning(open, "cut off before its end"));
     }
 }

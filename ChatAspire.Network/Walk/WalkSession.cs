@@ -13,7 +13,7 @@ namespace ChatAspire.Network.Walk;
 /// <summary>Listens on all hosts of some paths while traffic passes, and puts together what they saw.</summary>
 /// <param name="book">The chapter's own way too.</param>
 /// <param name="isLive">The traffic is there already.</param>
-internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool book, bool isLive = false)
+internal sealed class WalkSession(Topology lab, IReadOnlyList<ICommandRunner> hosts, bool book, bool isLive = false)
 {
     /// <summary>For what the last packet causes: an answer, an acknowledgement, a retransmission.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
@@ -30,20 +30,20 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
         CancellationToken cancellation)
     {
         var id = RandomNumberGenerator.GetHexString(8, lowercase: true);
-        var plans = TapPlans.For(lab, paths, book, isLive);
-        var taps = new List<Tap>();
+        var plans = CapturePlanner.For(lab, paths, book, isLive);
+        var taps = new List<CaptureSession>();
         ProbeOutcome? outcome;
-        TapResult[] results;
+        CaptureResult[] results;
         try
         {
             // One after another, as everything that a walk does to the hosts: together they would be felt by what is followed.
             foreach (var (host, plan) in plans)
             {
-                taps.Add(await Tap.StartAsync(Host(host), id, plan, limit, cancellation));
+                taps.Add(await CaptureSession.StartAsync(Host(host), id, plan, limit, cancellation));
             }
 
             // Where nothing is tunnelled, what is followed crosses by itself, and a ping more would be taken for it.
-            if (paths.Any(TapPlans.IsTunnelled))
+            if (paths.Any(CapturePlanner.IsTunnelled))
             {
                 await CompareClocksAsync([.. plans.Keys], cancellation);
             }
@@ -54,7 +54,7 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
         finally
         {
             // All are ended before anything is told, whatever becomes of one.
-            var stopping = new List<Task<TapResult>>();
+            var stopping = new List<Task<CaptureResult>>();
             foreach (var tap in taps)
             {
                 stopping.Add(tap.StopAsync());
@@ -69,19 +69,19 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
 
     /// <summary>A few packets there and back on the underlay; whether they pass is another question.</summary>
     private async Task CompareClocksAsync(IReadOnlyList<string> names, CancellationToken cancellation) => await Task.WhenAll(names.Skip(1).Select(other =>
-        Host(names[0]).RunAsync(new Command("ping", "-n", "-c", "4", "-i", "0.05", "-W", "1", lab.Facts(other).Underlay), cancellation)));
+        Host(names[0]).RunAsync(new HostCommand("ping", "-n", "-c", "4", "-i", "0.05", "-W", "1", lab.Facts(other).Underlay), cancellation)));
 
-    private WalkSeen Read(IReadOnlyList<WalkPath> paths, IReadOnlyList<TapResult> results, ProbeOutcome? outcome)
+    private WalkSeen Read(IReadOnlyList<WalkPath> paths, IReadOnlyList<CaptureResult> results, ProbeOutcome? outcome)
     {
         var notes = results.SelectMany(result => result.Notes)
-            .Concat(paths.Any(TapPlans.IsBridged) && results.Where(result => lab.Map(result.Host).BridgeCallsIptables != true).Select(result => result.Host).ToList() is { Count: > 0 } without
+            .Concat(paths.Any(CapturePlanner.IsBridged) && results.Where(result => lab.Map(result.Host).BridgeCallsIptables != true).Select(result => result.Host).ToList() is { Count: > 0 } without
                 ? [$"{string.Join(", ", without)}: what stays on a bridge passes no chains: bridge-nf-call-iptables is not on ($.overlay.bridgeNetfilter in lab.json)."]
                 : [])
             .Concat(results.Where(result => lab.Map(result.Host).Firewall is { IsLegacy: true }).Select(result =>
                 $"{result.Host}: {lab.Map(result.Host).Firewall.Version}: the kernel reports no rule of iptables-legacy, so its chains are not shown, and what they drop looks lost without a reason. "
                 + "Look at their counters (iptables -nvL; iptables -t nat -nvL), or let rules be kept in nftables (update-alternatives --set iptables /usr/sbin/iptables-nft; systemctl restart docker)."))
             .ToList();
-        var seen = new Dictionary<Place, IReadOnlyList<Frame>>();
+        var seen = new Dictionary<CapturePoint, IReadOnlyList<Frame>>();
         foreach (var (place, file) in results.SelectMany(result => result.Captures))
         {
             seen[place] = FrameParser.ParseAll(file, lab.Overlay.Port, what => notes.Add($"{place.Host}: {place}: not read: {what}"));
@@ -92,7 +92,7 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
             paths, seen, results.ToDictionary(result => result.Host, result => result.Passes), Clocks(seen, results), outcome, results, notes);
     }
 
-    private Dictionary<string, ClockOffset> Clocks(Dictionary<Place, IReadOnlyList<Frame>> seen, IReadOnlyList<TapResult> taps)
+    private Dictionary<string, ClockOffset> Clocks(Dictionary<CapturePoint, IReadOnlyList<Frame>> seen, IReadOnlyList<CaptureResult> taps)
     {
         var first = seen.Keys.Select(place => place.Host).FirstOrDefault() ?? hosts[0].Name;
         var here = seen.GetValueOrDefault(lab.Nic(first), []);
@@ -103,17 +103,17 @@ internal sealed class WalkSession(Topology lab, IReadOnlyList<IHost> hosts, bool
             : Correlate.Clocks.Compare(here, seen.GetValueOrDefault(lab.Nic(host.Name), []), frame => (frame.Tunnel?.Source ?? frame.Packet.Source).Address.Equals(address)));
     }
 
-    private IHost Host(string name) => hosts.Single(host => host.Name == name);
+    private ICommandRunner Host(string name) => hosts.Single(host => host.Name == name);
 }
 
 /// <summary>What all devices and chains saw while the walk lasted.</summary>
 internal sealed record WalkSeen(
     IReadOnlyList<WalkPath> Paths,
-    IReadOnlyDictionary<Place, IReadOnlyList<Frame>> Frames,
-    IReadOnlyDictionary<string, IReadOnlyList<ChainPass>> Passes,
+    IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> Frames,
+    IReadOnlyDictionary<string, IReadOnlyList<ChainTraversal>> Passes,
     IReadOnlyDictionary<string, ClockOffset> Clocks,
     ProbeOutcome? Outcome,
-    IReadOnlyList<TapResult> Taps,
+    IReadOnlyList<CaptureResult> Taps,
     IReadOnlyList<string> Notes)
 {
     /// <summary>

@@ -24,7 +24,7 @@ internal sealed class Walker(WalkScene scene, bool book)
     private const int FirstClientPort = 61000;
     private const int LastClientPort = 65000;
 
-    private readonly IReadOnlyList<IHost> _machines = [.. scene.Hosts.Select(host => host.Machine)];
+    private readonly IReadOnlyList<ICommandRunner> _machines = [.. scene.Hosts.Select(host => host.Machine)];
 
     /// <summary>The walk's own ping, connection or request from a container.</summary>
     /// <param name="kind">Null: what suits the port.</param>
@@ -41,7 +41,7 @@ internal sealed class Walker(WalkScene scene, bool book)
         }
         else if (port is null)
         {
-            throw new LabException($"{toName}: no port is known to connect to.", $"Name it: {toName}:5000, or follow a ping with --ping.");
+            throw new UserErrorException($"{toName}: no port is known to connect to.", $"Name it: {toName}:5000, or follow a ping with --ping.");
         }
 
         int? clientPort = port is null ? null : RandomNumberGenerator.GetInt32(FirstClientPort, LastClientPort);
@@ -76,7 +76,7 @@ internal sealed class Walker(WalkScene scene, bool book)
         var facts = lab.Facts(host);
         if (!facts.Published.TryGetValue(port, out var url))
         {
-            throw new LabException($"From here no port leads to port {port} of {host}.", $"One of {string.Join(", ", facts.Published.Keys.Order())}.");
+            throw new UserErrorException($"From here no port leads to port {port} of {host}.", $"One of {string.Join(", ", facts.Published.Keys.Order())}.");
         }
 
         var path = lab.FromOutside(host, port);
@@ -119,7 +119,7 @@ internal sealed class Walker(WalkScene scene, bool book)
         [
             .. walks.Count < all.Count ? [$"{walks.Count} of {all.Count} packets are shown (--packets)."] : Array.Empty<string>(),
             // What stays on a bridge passes no chains but in its outer header, and nat's only where it opens a connection.
-            .. (!TapPlans.IsBridged(path) || path.Places.All(place => lab.Map(place.Host).BridgeCallsIptables == true)) && all.Exists(walk => ChainHosts(walk) == hosts) && all.Count(walk => ChainHosts(walk) < hosts) is > 0 and var untold
+            .. (!CapturePlanner.IsBridged(path) || path.Places.All(place => lab.Map(place.Host).BridgeCallsIptables == true)) && all.Exists(walk => ChainHosts(walk) == hosts) && all.Count(walk => ChainHosts(walk) < hosts) is > 0 and var untold
                 ? [$"{untold} of {all.Count} packets without all their chains: of a flow of more than 20 packets a second these are told of some only."] : Array.Empty<string>(),
         ];
         return Report($"live {from} → {to}{(port is null ? "" : $":{port}")}", seen with { Notes = [.. seen.Notes, .. bounds] }, walks, trouble);
@@ -135,7 +135,7 @@ internal sealed class Walker(WalkScene scene, bool book)
     // 00-TRACE-SPAN-01
     public static string TraceOf(string traceparent) => traceparent.Split('-')[1];
 
-    public static WalkReport Report(string title, WalkSeen seen, IReadOnlyList<PacketWalk> walks, Trouble? trouble) =>
+    public static WalkReport Report(string title, WalkSeen seen, IReadOnlyList<PacketWalk> walks, Verdict? trouble) =>
         new(title, walks, seen.Clocks, seen.Outcome, trouble, seen.Taps, seen.Notes);
 
     public WalkSession Session(Topology lab, bool isLive = false) => new(lab, _machines, book, isLive);
@@ -143,10 +143,10 @@ internal sealed class Walker(WalkScene scene, bool book)
     public async Task<Topology> ReadAsync(CancellationToken cancellation)
     {
         // One thing at a time: a walk must not be felt by what it looks at, and a local lab's hosts share this machine's processors.
-        var maps = new List<HostMap>();
+        var maps = new List<HostNetwork>();
         foreach (var machine in _machines)
         {
-            maps.Add(await HostMap.ReadAsync(machine, sideBySide: false, cancellation));
+            maps.Add(await HostNetwork.ReadAsync(machine, sideBySide: false, cancellation));
         }
 
         return new Topology(scene, maps);
@@ -154,8 +154,8 @@ internal sealed class Walker(WalkScene scene, bool book)
 
     public static WalkEnd Source(Topology lab, string name) => lab.Find(name) switch
     {
-        { Container: null } => throw new LabException($"\"{name}\" is no container of this lab: a walk begins in one.", "From outside to a published port: walk --external."),
-        { Container: { Pid: 0 } container } end => throw new LabException($"{name} does not run ({container.State}), so nothing can be sent from it.", $"chatlab ssh {end.Host} -- {container.WayBack}"),
+        { Container: null } => throw new UserErrorException($"\"{name}\" is no container of this lab: a walk begins in one.", "From outside to a published port: walk --external."),
+        { Container: { Pid: 0 } container } end => throw new UserErrorException($"{name} does not run ({container.State}), so nothing can be sent from it.", $"chatlab ssh {end.Host} -- {container.RestoreCommand}"),
         var end => end,
     };
 

@@ -11,7 +11,7 @@ internal static class DashboardCommand
     {
         var verb = new Command("dashboard", "Open a tunnel to the lab's Aspire dashboard and print its login URL.");
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
             var (spec, directory, source) = lab.Read(parsed);
             var secrets = LabSecrets.Of(directory);
@@ -23,7 +23,7 @@ internal static class DashboardCommand
             var code = await tunnel.EndAsync(cancellation);
             await Console.Error.WriteLineAsync(
                 $"The tunnel has ended: its ssh to {spec.Dashboard.Host} exited with code {code}; what it says stands above.\n  → When `status` shows the host again, run `dashboard` again.");
-            return Verb.Failed;
+            return CliHost.Failed;
         }));
         return verb;
     }

@@ -21,7 +21,7 @@ internal static class DashboardTunnel
                 + $"  → Free the port (`ss -ltnp sport = :{DashboardSpec.PagePort}` shows who holds it), and run `dashboard` again.");
         }
 
-        return await Shell.TunnelAsync(directory, (SshHost)DashboardUpload.Host(run, spec), DashboardSpec.PagePort, port, cancellation);
+        return await OpenSsh.TunnelAsync(directory, (SshHost)DashboardUpload.Host(run, spec), DashboardSpec.PagePort, port, cancellation);
     }
 
     private static int FreePort()

@@ -11,11 +11,11 @@ internal static class DownCommand
         var json = new Option<bool>("--json") { Description = "Report progress as JSON, an object a line." };
         var verb = new Command("down", "Remove everything the lab ever made, found by its label.") { json };
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
             using var view = IProgressView.For(parsed.GetValue(json), explain: false);
             await lab.Read(parsed).DownAsync(view.Tell, cancellation);
-            return Verb.Done;
+            return CliHost.Done;
         }));
         return verb;
     }

@@ -15,7 +15,7 @@ internal static class DriversCommand
         var json = new Option<bool>("--json") { Description = "Report as JSON." };
         var verb = new Command("drivers", "Run the test image under the drivers bridge, host and none, side by side (section 3-2).") { host, json };
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
             var (spec, directory, source) = lab.Read(parsed);
             var name = HostNames.Wanted(spec, parsed.GetValue(host))[0];
@@ -29,7 +29,7 @@ internal static class DriversCommand
                 Console.WriteLine(DriverReport.Json(name, spec.Images.Test, found));
             else
                 DriverReport.Write(Terminal.Wide(), name, spec.Images.Test, found);
-            return Verb.Done;
+            return CliHost.Done;
         }));
         return verb;
     }

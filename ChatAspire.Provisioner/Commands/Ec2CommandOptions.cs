@@ -29,14 +29,14 @@ internal sealed class Ec2CommandOptions
             verb.Add(option);
     }
 
-    /// <exception cref="LabException">One is given, and would be ignored.</exception>
+    /// <exception cref="UserErrorException">One is given, and would be ignored.</exception>
     public void RefuseAny(ParseResult parsed)
     {
         if (_all.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } given)
-            throw new LabException($"{given.Name} means something on AWS only.", "Add --hosts ec2, or leave it out.");
+            throw new UserErrorException($"{given.Name} means something on AWS only.", "Add --hosts ec2, or leave it out.");
     }
 
-    /// <exception cref="LabException">A value cannot be used.</exception>
+    /// <exception cref="UserErrorException">A value cannot be used.</exception>
     public Ec2Options Read(ParseResult parsed) => new()
     {
         Region = parsed.GetValue(_region),
@@ -54,5 +54,5 @@ internal sealed class Ec2CommandOptions
 
     private static Uri? Url(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is not { } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
-        : throw new LabException($"{option.Name} {text}: not a URL.", "Say it with its scheme: http://127.0.0.1:4566, https://….");
+        : throw new UserErrorException($"{option.Name} {text}: not a URL.", "Say it with its scheme: http://127.0.0.1:4566, https://….");
 }

@@ -13,6 +13,6 @@ internal static class Findings
             await Console.Error.WriteLineAsync(line);
         }
 
-        return wrong.Count == 0 ? Verb.Done : Verb.Failed;
+        return wrong.Count == 0 ? CliHost.Done : CliHost.Failed;
     }
 }

@@ -7,12 +7,12 @@ namespace ChatAspire.Provisioner.Commands;
 internal static class HostNames
 {
     /// <returns>The host, or all of the lab where none is named.</returns>
-    /// <exception cref="LabException">No such host.</exception>
+    /// <exception cref="UserErrorException">No such host.</exception>
     public static IReadOnlyList<string> Wanted(LabSpec spec, string? name)
     {
         string[] known = [.. spec.Hosts.Select(host => host.Name)];
         return name is null ? known
             : known.Contains(name) ? [name]
-            : throw new LabException($"\"{name}\" is no host of this lab.", $"One of {string.Join(", ", known)}.");
+            : throw new UserErrorException($"\"{name}\" is no host of this lab.", $"One of {string.Join(", ", known)}.");
     }
 }

@@ -18,27 +18,27 @@ internal static class InspectCommand
         var picture = new Option<string?>("--picture") { Description = "Draw it, into a file that ends in .svg or .html.", HelpName = "FILE" };
         var verb = new Command("inspect", "Show the network of the hosts: namespaces, veth pairs, bridges, VXLAN, rules (section 3-1).") { host, json, picture };
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
             var (spec, directory, source) = lab.Read(parsed);
             var names = HostNames.Wanted(spec, parsed.GetValue(host));
             using var file = parsed.GetValue(picture) is { } path ? PictureFile.Open(path) : null;
             await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
             await run.ConnectAsync(cancellation);
-            var maps = await Task.WhenAll(names.Select(name => HostMap.ReadAsync(run.Hosts.Single(standing => standing.Name == name).Host, sideBySide: true, cancellation)));
+            var maps = await Task.WhenAll(names.Select(name => HostNetwork.ReadAsync(run.Hosts.Single(standing => standing.Name == name).Host, sideBySide: true, cancellation)));
 
             if (parsed.GetValue(json))
             {
                 foreach (var map in maps)
-                    Console.WriteLine(MapJson.Of(map));
+                    Console.WriteLine(InspectionJson.Of(map));
             }
             else if (file is null)
             {
                 HostReport.Write(Terminal.Wide(), maps);
             }
 
-            file?.Write(MapPicture.Svg(maps), MapPicture.Title(maps));
-            return Verb.Done;
+            file?.Write(InspectionPicture.Svg(maps), InspectionPicture.Title(maps));
+            return CliHost.Done;
         }));
         return verb;
     }

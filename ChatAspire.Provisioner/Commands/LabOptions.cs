@@ -30,13 +30,13 @@ internal sealed class LabOptions
     }
 
     /// <exception cref="LabSpecException">The file cannot be used.</exception>
-    public ChosenLab Read(ParseResult parsed)
+    public LabSession Read(ParseResult parsed)
     {
         var spec = LabSpec.Load(parsed.GetValue(_file)?.ToString() ?? DefaultFile());
         var hosts = parsed.GetValue(_hosts)!;
         if (hosts != HostSources.Ec2)
             _ec2.RefuseAny(parsed);
-        return ChosenLab.Of(spec, hosts, () => _ec2.Read(parsed));
+        return LabSession.Of(spec, hosts, () => _ec2.Read(parsed));
     }
 
     private static string DefaultFile() => File.Exists("lab.json") ? "lab.json" : Path.Combine(AppContext.BaseDirectory, "lab.json");

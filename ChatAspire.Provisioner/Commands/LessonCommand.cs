@@ -23,7 +23,7 @@ internal static class LessonCommand
             section, language, yes, markdown,
         };
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
             var (spec, directory, source) = lab.Read(parsed);
             var words = LessonWords.In(parsed.GetValue(language)!);
@@ -48,7 +48,7 @@ internal static class LessonCommand
             }
 
             await Console.Error.WriteLineAsync(words.End);
-            return Verb.Done;
+            return CliHost.Done;
         }));
         return verb;
     }

@@ -13,7 +13,7 @@ internal static class SshCommand
         var words = new Argument<string[]>("command") { Description = "The command, after --. None: a shell, by the ssh program of this machine.", Arity = ArgumentArity.ZeroOrMore };
         var verb = new Command("ssh", "Run a command on a host, or open a shell there.") { host, words };
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
             var (spec, directory, source) = lab.Read(parsed);
             var name = HostNames.Wanted(spec, parsed.GetRequiredValue(host)).Single();
@@ -21,13 +21,13 @@ internal static class SshCommand
             await run.ConnectAsync(cancellation);
             var target = (Network.Execution.SshHost)run.Hosts.Single(standing => standing.Name == name).Host;
             return parsed.GetValue(words) is [var program, .. var arguments]
-                ? await RunAsync(target, new Network.Execution.Command(program, arguments) { Timeout = Timeout.InfiniteTimeSpan }, cancellation)
-                : await Shell.OpenAsync(directory, target, cancellation);
+                ? await RunAsync(target, new Network.Execution.HostCommand(program, arguments) { Timeout = Timeout.InfiniteTimeSpan }, cancellation)
+                : await OpenSsh.OpenAsync(directory, target, cancellation);
         }));
         return verb;
     }
 
-    private static async Task<int> RunAsync(Network.Execution.SshHost host, Network.Execution.Command command, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Network.Execution.SshHost host, Network.Execution.HostCommand command, CancellationToken cancellation)
     {
         await using var output = Console.OpenStandardOutput();
         await using var error = Console.OpenStandardError();

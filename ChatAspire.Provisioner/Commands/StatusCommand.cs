@@ -13,7 +13,7 @@ internal static class StatusCommand
         var json = new Option<bool>("--json") { Description = "Report as JSON, an object a line." };
         var verb = new Command("status", "Show what stands: hosts, overlay, containers, and what is missing.") { json };
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
             var (spec, directory, source) = lab.Read(parsed);
             IReadOnlyList<Lab.Steps.Unsatisfied> wrong;

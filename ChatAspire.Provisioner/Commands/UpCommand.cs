@@ -26,13 +26,13 @@ internal static class UpCommand
             dryRun, explain, retain, json,
         };
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(() => parsed.GetValue(dryRun)
+        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(() => parsed.GetValue(dryRun)
             ? DryRunAsync(lab.Read(parsed), cancellation)
             : RunAsync(lab.Read(parsed), parsed.GetValue(explain), parsed.GetValue(retain), parsed.GetValue(json), cancellation)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(ChosenLab lab, bool explain, bool retain, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(LabSession lab, bool explain, bool retain, bool json, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         int changes;
@@ -49,10 +49,10 @@ internal static class UpCommand
             await Console.Error.WriteLineAsync(line);
         }
 
-        return Verb.Done;
+        return CliHost.Done;
     }
 
-    private static async Task<int> DryRunAsync(ChosenLab lab, CancellationToken cancellation)
+    private static async Task<int> DryRunAsync(LabSession lab, CancellationToken cancellation)
     {
         await using var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec, LabSecrets.Create()), _ => { });
         foreach (var (_, script) in ShellScript.For(await run.DryRunAsync(cancellation), Repository.Root))
@@ -60,6 +60,6 @@ internal static class UpCommand
             Console.WriteLine(script);
         }
 
-        return Verb.Done;
+        return CliHost.Done;
     }
 }

@@ -11,7 +11,7 @@ internal static class VerifyCommand
         var json = new Option<bool>("--json") { Description = "Report progress as JSON, an object a line." };
         var verb = new Command("verify", "Prove that the lab works: ping and MTU across, a chat message, its trace.") { json };
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
             IReadOnlyList<Lab.Steps.Unsatisfied> wrong;
             using (var view = IProgressView.For(parsed.GetValue(json), explain: false))

@@ -41,11 +41,11 @@ internal static class WalkCommand
             from, to, ping, http, tcp, size, external, message, live, packets, seconds, filter, all, book, json, pcap, picture,
         };
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => Verb.GuardAsync(async () =>
+        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
             if (!parsed.GetValue(live) && new Option[] { packets, seconds, filter }.FirstOrDefault(bound => parsed.GetResult(bound) is { Implicit: false }) is { } useless)
             {
-                throw new LabException($"{useless.Name} bounds a walk along traffic that is there already.", "Say --live too, or leave it out.");
+                throw new UserErrorException($"{useless.Name} bounds a walk along traffic that is there already.", "Say --live too, or leave it out.");
             }
 
             if (parsed.GetValue(live))
@@ -91,7 +91,7 @@ internal static class WalkCommand
             await Console.Error.WriteLineAsync(await DashboardUpload.TrySendAsync(telemetry, run, spec, secrets, cancellation) is { } why
                 ? $"The walk is not in the lab's dashboard: {why}"
                 : DashboardUpload.Where(trace));
-            return trouble ? Verb.Failed : Verb.Done;
+            return trouble ? CliHost.Failed : CliHost.Done;
         }));
         return verb;
     }

@@ -12,7 +12,7 @@ internal sealed partial class WalkOutput(bool json, bool all, DirectoryInfo? pca
     private readonly List<WalkReport> _reports = [];
     private PictureFile? _picture;
 
-    /// <exception cref="LabException">A file cannot be written: said before anything is followed.</exception>
+    /// <exception cref="UserErrorException">A file cannot be written: said before anything is followed.</exception>
     public void Check()
     {
         _picture = picture is null ? null : PictureFile.Open(picture);
@@ -22,7 +22,7 @@ internal sealed partial class WalkOutput(bool json, bool all, DirectoryInfo? pca
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LabException(e.Message, "Choose a place that can be written to.", e);
+            throw new UserErrorException(e.Message, "Choose a place that can be written to.", e);
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed partial class WalkOutput(bool json, bool all, DirectoryInfo? pca
         }
         else
         {
-            foreach (var line in WalkLadder.Lines(report, all).Concat(WalkBook.Lines(report)))
+            foreach (var line in WalkLadder.Lines(report, all).Concat(LogRulesOutput.Lines(report)))
             {
                 Write(line);
             }

@@ -73,7 +73,7 @@ public sealed class ErrorTests : OnFakeEc2
         var up = Aws.UpAsync();
         await Wait.UntilAsync("the other failed", () => Aws.Failed, TimeSpan.FromSeconds(60));
         Cloud.InvisibleFor = DateTimeOffset.UtcNow - Cloud.Instances[0].Launched + TimeSpan.FromSeconds(7);
-        var error = await Assert.ThrowsAnyAsync<LabException>(() => up);
+        var error = await Assert.ThrowsAnyAsync<UserErrorException>(() => up);
 
         Assert.Contains("no room for a t3.micro", error.Message, StringComparison.Ordinal);
         Assert.Single(Cloud.Instances);
@@ -156,17 +156,17 @@ public sealed class ErrorTests : OnFakeEc2
             Patience = Aws.Options.Patience with { Ssh = TimeSpan.FromSeconds(1) },
         };
 
-        LabException error = null!;
-        var code = await Verb.GuardAsync(async () =>
+        UserErrorException error = null!;
+        var code = await CliHost.GuardAsync(async () =>
         {
-            error = await Assert.ThrowsAnyAsync<LabException>(Aws.UpAsync);
+            error = await Assert.ThrowsAnyAsync<UserErrorException>(Aws.UpAsync);
             throw error;
         });
 
         Assert.Equal(2, code);
         Assert.Contains("status checks: ok", error.Message, StringComparison.Ordinal);
         Assert.Contains("Ubuntu 24.04 LTS login:", error.Message, StringComparison.Ordinal); // its console
-        Assert.Contains("blocks port 22: often a company network", error.TryNext, StringComparison.Ordinal);
+        Assert.Contains("blocks port 22: often a company network", error.Hint, StringComparison.Ordinal);
         Assert.Empty(server.Cloud.Leftovers());
     }
 

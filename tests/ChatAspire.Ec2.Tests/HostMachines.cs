@@ -72,9 +72,9 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
 
     /// <summary>Runs a Docker command on this machine.</summary>
     internal static async Task<string> DockerAsync(params IReadOnlyList<string> arguments) =>
-        (await Here.RunAsync(new Command("docker", arguments), default)).Check().Output.Trim();
+        (await Here.RunAsync(new HostCommand("docker", arguments), default)).Check().Output.Trim();
 
-    private static async Task RemoveAllAsync() => (await Here.RunAsync(Command.Shell(
+    private static async Task RemoveAllAsync() => (await Here.RunAsync(HostCommand.Shell(
         """
         docker ps -aq --filter "label=$1" | xargs -r docker rm -fv
         docker volume ls -q --filter "label=$1" | xargs -r docker volume rm

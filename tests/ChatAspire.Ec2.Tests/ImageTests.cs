@@ -12,23 +12,23 @@ public sealed class ImageTests
     private static readonly LocalMachine Here = new();
 
     [Theory]
-    [InlineData(true, Standing.Differs)] // sent
-    [InlineData(false, Standing.Missing)] // pulled
-    public async Task An_image_at_hand_is_sent_to_hosts_of_its_architecture_only(bool same, Standing standing)
+    [InlineData(true, StepState.Drifted)] // sent
+    [InlineData(false, StepState.Missing)] // pulled
+    public async Task An_image_at_hand_is_sent_to_hosts_of_its_architecture_only(bool same, StepState standing)
     {
-        var engine = await Here.RunAsync(Command.Shell("docker version -f '{{.Server.Arch}}' 2>&1 || true"), TestContext.Current.CancellationToken);
+        var engine = await Here.RunAsync(HostCommand.Shell("docker version -f '{{.Server.Arch}}' 2>&1 || true"), TestContext.Current.CancellationToken);
         var architecture = engine.Output.Trim();
         Assert.SkipUnless(architecture.All(char.IsAsciiLetterOrDigit), $"no Docker Engine answers; eng/dockerd starts one. ({architecture})");
         var other = architecture == "arm64" ? "amd64" : "arm64";
         var image = $"chataspire-test-{Guid.NewGuid():N}";
-        (await Here.RunAsync(Command.Shell("tar -cT /dev/null | docker import - \"$1\"", image), TestContext.Current.CancellationToken)).Check();
+        (await Here.RunAsync(HostCommand.Shell("tar -cT /dev/null | docker import - \"$1\"", image), TestContext.Current.CancellationToken)).Check();
         try
         {
             await using var host = new EmptyHost(same ? architecture : other);
             var facts = new HostFacts(new("host-a", "172.18.0.1"), "172.31.16.4", "ens5", 9001, new Dictionary<int, Uri>());
             var step = ImageSteps.OverSsh([new(facts.Spec, [new LabImage(image, "test")])]).Single().Lanes.Single().Steps.Single();
 
-            Assert.Equal(standing, (await step.Probe(host, TestContext.Current.CancellationToken)).Standing);
+            Assert.Equal(standing, (await step.Probe(host, TestContext.Current.CancellationToken)).State);
         }
         finally
         {
@@ -37,11 +37,11 @@ public sealed class ImageTests
     }
 
     /// <summary>A host whose engine has no image yet.</summary>
-    private sealed class EmptyHost(string architecture) : IHost
+    private sealed class EmptyHost(string architecture) : ICommandRunner
     {
         public string Name => "host-a";
 
-        public Task<CommandResult> RunAsync(Command command, CancellationToken cancellation) => Task.FromResult(command.Arguments[0] == "version"
+        public Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation) => Task.FromResult(command.Arguments[0] == "version"
             ? new CommandResult(Name, command, 0, Encoding.UTF8.GetBytes($"{architecture}\n"), "", TimeSpan.Zero)
             : new CommandResult(Name, command, 1, default, "No such image", TimeSpan.Zero));
 

@@ -66,7 +66,7 @@ public sealed class LookTests : OnFakeEc2
     public async Task Status_of_a_host_that_does_not_answer_goes_on_to_the_others()
     {
         await Aws.UpAsync();
-        var kit = LaunchKit.Load(Aws.KeptFiles())!;
+        var kit = LaunchState.Load(Aws.KeptFiles())!;
         kit.With("host-a", kit.Launches["host-a"] with { HostKey = SshKeyPair.Create("another") }).Save(Aws.KeptFiles());
 
         await SaysAsync(1, ["status"], "host-a: not so: SSH answers", "host-a: not so: cloud-init", "another host key");
@@ -83,7 +83,7 @@ public sealed class LookTests : OnFakeEc2
         Aws.AccessKey = "AKIASOMEONEELSES0000";
 
         await SaysAsync(2, verb, "AWS does not accept the credentials", "aws sts get-caller-identity");
-        Assert.NotNull(LaunchKit.Load(Aws.KeptFiles()));
+        Assert.NotNull(LaunchState.Load(Aws.KeptFiles()));
     }
 
     private async Task SaysAsync(int code, string[] verb, params string[] says)

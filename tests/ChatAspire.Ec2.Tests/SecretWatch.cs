@@ -22,7 +22,7 @@ internal sealed class SecretWatch : IAsyncDisposable
     /// <summary>All that must not be seen: the caller's AWS key, the lab's SSH keys, and what its containers know each other by.</summary>
     public static IReadOnlyList<string> Of(LabDirectory kept)
     {
-        var kit = LaunchKit.Load(kept)!;
+        var kit = LaunchState.Load(kept)!;
         var lab = LabSecrets.Of(kept);
         return
         [

@@ -151,12 +151,12 @@ public sealed class UpDownTests : OnFakeEc2
     public void Launches_made_anew_side_by_side_are_all_kept()
     {
         var directory = Aws.KeptFiles();
-        var lab = new Ec2Lab(Aws.Spec, Aws.Options, Api: null!, Inventory: null!, directory) { Kit = LaunchKit.Create("chatlab", Cloud.Region) };
+        var lab = new Ec2Lab(Aws.Spec, Aws.Options, Api: null!, Inventory: null!, directory) { Kit = LaunchState.Create("chatlab", Cloud.Region) };
         string[] hosts = [.. Enumerable.Range(1, 9).Select(n => $"host-{n}")];
 
         Parallel.ForEach(hosts, new ParallelOptions { MaxDegreeOfParallelism = hosts.Length }, lab.RenewLaunch);
 
-        Assert.True(LaunchKit.Load(directory)!.Holds(lab.Kit));
+        Assert.True(LaunchState.Load(directory)!.Holds(lab.Kit));
         Assert.Equal(hosts, lab.Kit.Launches.Keys.Order());
     }
 
@@ -167,11 +167,11 @@ public sealed class UpDownTests : OnFakeEc2
     public void Damaged_keys_are_told_with_their_cure(string text)
     {
         var directory = Aws.KeptFiles();
-        directory.Write(LaunchKit.FileName, text);
+        directory.Write(LaunchState.FileName, text);
 
-        var told = Assert.Throws<LabException>(() => LaunchKit.Load(directory));
+        var told = Assert.Throws<UserErrorException>(() => LaunchState.Load(directory));
 
-        Assert.Contains($"{LaunchKit.FileName} is damaged", told.Message, StringComparison.Ordinal);
+        Assert.Contains($"{LaunchState.FileName} is damaged", told.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class UpDownTests : OnFakeEc2
     {
         await Aws.UpAsync();
         var kept = Aws.KeptFiles();
-        kept.Write(LaunchKit.FileName, kept.Read(LaunchKit.FileName)![..100]);
+        kept.Write(LaunchState.FileName, kept.Read(LaunchState.FileName)![..100]);
 
         await using var up = Aws.CliUp();
         Assert.Equal(2, await up.WaitForExitAsync(TimeSpan.FromSeconds(60)));
@@ -235,7 +235,7 @@ public sealed class UpDownTests : OnFakeEc2
         Assert.True(await down.WaitForExitAsync(TimeSpan.FromSeconds(60)) == 0, down.Output);
 
         Assert.Empty(Aws.Cloud.Leftovers());
-        Assert.Null(LaunchKit.Load(kept));
+        Assert.Null(LaunchState.Load(kept));
     }
 
     [Fact]
@@ -258,7 +258,7 @@ public sealed class UpDownTests : OnFakeEc2
     {
         const string elsewhere = "us-east-1";
         await Aws.UpAsync();
-        var kept = Aws.KeptFiles().Read(LaunchKit.FileName);
+        var kept = Aws.KeptFiles().Read(LaunchState.FileName);
         await using var other = await FakeEc2Server.StartAsync();
         other.Region = elsewhere;
 
@@ -268,7 +268,7 @@ public sealed class UpDownTests : OnFakeEc2
         Assert.Equal(2, code);
         Assert.Contains($"The lab \"chatlab\" was made in {Cloud.Region}, and this is {elsewhere}.", run.Output, StringComparison.Ordinal);
         Assert.Contains($"--region {Cloud.Region}", run.Output, StringComparison.Ordinal);
-        Assert.Equal(kept, Aws.KeptFiles().Read(LaunchKit.FileName));
+        Assert.Equal(kept, Aws.KeptFiles().Read(LaunchState.FileName));
         Assert.Empty(other.Cloud.Instances);
     }
 
@@ -282,7 +282,7 @@ public sealed class UpDownTests : OnFakeEc2
 
         await Aws.UpAsync();
 
-        var kit = LaunchKit.Load(Aws.KeptFiles())!;
+        var kit = LaunchState.Load(Aws.KeptFiles())!;
         Assert.Equal("us-east-1", kit.Region);
         (kit with { Region = null }).Save(Aws.KeptFiles());
         await Aws.DownAsync();

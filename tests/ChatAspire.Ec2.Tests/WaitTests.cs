@@ -53,16 +53,16 @@ public sealed class WaitTests : OnFakeEc2
 
     private async Task GivesUpAsync(params string[] says)
     {
-        LabException error = null!;
-        var code = await Verb.GuardAsync(async () =>
+        UserErrorException error = null!;
+        var code = await CliHost.GuardAsync(async () =>
         {
-            error = await Assert.ThrowsAnyAsync<LabException>(Aws.UpAsync);
+            error = await Assert.ThrowsAnyAsync<UserErrorException>(Aws.UpAsync);
             throw error;
         });
 
         Assert.Equal(2, code);
         Assert.All(says, s => Assert.Contains(s, error.Message, StringComparison.Ordinal));
-        Assert.NotNull(error.TryNext);
+        Assert.NotNull(error.Hint);
         Assert.Empty(Aws.Cloud.Leftovers());
     }
 }

@@ -23,7 +23,7 @@ public sealed class WholeLabTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may listen at port 22");
-        var engine = await Here.RunAsync(Command.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
+        var engine = await Here.RunAsync(HostCommand.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
         Assert.SkipUnless(char.IsAsciiDigit(engine.Output.FirstOrDefault()), $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
         _machines = await HostMachines.CreateAsync(await MakeImagesAsync());
         _ec2 = await Ec2Fixture.StartAsync(_machines);
@@ -143,7 +143,7 @@ public sealed class WholeLabTests : IAsyncLifetime
         var image = new HostImage(spec.Images);
         var engine = new Engine(_ => { });
         engine.Add(Here);
-        await engine.ApplyAsync(new Phase("host image", [new Lane(Here.Name, Here.Name, image.Steps())]), default);
+        await engine.ApplyAsync(new Phase("host image", [new HostSteps(Here.Name, Here.Name, image.Steps())]), default);
         await engine.ApplyAsync(ImageSteps.ThroughLocalEngine(LabImage.Needed(spec, spec.Hosts), _ => "")[0], default);
         return image.Name;
     }

@@ -114,18 +114,18 @@ public sealed class AppHostTests(LabFixture fixture)
     {
         var name = $"{LabFixture.Name}-away";
         fixture.NewLab(name);
-        (await LabFixture.Machine.RunAsync(new Command("docker", "volume", "create", "--label", $"{LabLabel.Key}={name}", $"{name}-host-a"), Cancellation)).Check();
+        (await LabFixture.Machine.RunAsync(new HostCommand("docker", "volume", "create", "--label", $"{LabLabel.Key}={name}", $"{name}-host-a"), Cancellation)).Check();
         Assert.Equal([$"{name}-host-a"], await VolumesAsync(name));
         return name;
     }
 
     private static async Task<IReadOnlyList<string>> VolumesAsync(string lab) =>
-        (await LabFixture.Machine.RunAsync(new Command("docker", "volume", "ls", "-q", "--filter", $"label={LabLabel.Key}={lab}"), Cancellation)).Check().Lines;
+        (await LabFixture.Machine.RunAsync(new HostCommand("docker", "volume", "ls", "-q", "--filter", $"label={LabLabel.Key}={lab}"), Cancellation)).Check().Lines;
 
     private LabCommands Commands(string lab, Action<string, string> log)
     {
         Environment.SetEnvironmentVariable(LabDirectory.HomeVariable, fixture.Home);
-        return new LabCommands(ChosenLab.Of(LabSpec.Load(fixture.FileOf(lab)), "local", () => new Ec2Options()), log);
+        return new LabCommands(LabSession.Of(LabSpec.Load(fixture.FileOf(lab)), "local", () => new Ec2Options()), log);
     }
 
     private ChildProcess Start(string lab, params string[] arguments) => ChildProcess.Start(

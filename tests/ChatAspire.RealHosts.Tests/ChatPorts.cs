@@ -14,7 +14,7 @@ internal static class ChatPorts
     public static async Task<Uri> OfAsync(string host, string? lab = null)
     {
         // 127.0.0.1:5001
-        var port = (await LabFixture.Machine.RunAsync(new Command("docker", "port", $"{lab ?? LabFixture.Name}-{host}", "5000"), TestContext.Current.CancellationToken)).Check();
+        var port = (await LabFixture.Machine.RunAsync(new HostCommand("docker", "port", $"{lab ?? LabFixture.Name}-{host}", "5000"), TestContext.Current.CancellationToken)).Check();
         return new Uri($"http://{port.Lines[0]}");
     }
 

@@ -38,7 +38,7 @@ public sealed class Chatlab(string labFile, string home)
     /// <returns>When the verb's own process has ended: its exit code after Ctrl-C.</returns>
     public async Task<int> RunInTerminalUntilAsync(string shown, bool closes, string path, params IReadOnlyList<string> arguments) =>
         (await LabFixture.Machine.RunAsync(
-            Command.Shell(
+            HostCommand.Shell(
                 """
                 export CHATLAB_HOME="$1" CHATLAB_RUN="$2" PATH="$6"
                 log=$1/terminal-$2
@@ -53,7 +53,7 @@ public sealed class Chatlab(string labFile, string home)
                 timeout 60 sh -c 'while grep -qs "CHATLAB_RUN=$1" /proc/[0-9]*/environ; do sleep 0.1; done' sh "$2" || exit 1
                 exit $code
                 """,
-                home, $"{Guid.NewGuid():N}", new Command(Repository.Program("ChatAspire.Provisioner", "chatlab"), [.. arguments, "--lab", labFile]).ToShell(), shown, $"{closes}", path),
+                home, $"{Guid.NewGuid():N}", new HostCommand(Repository.Program("ChatAspire.Provisioner", "chatlab"), [.. arguments, "--lab", labFile]).ToShell(), shown, $"{closes}", path),
             CancellationToken.None)).ExitCode;
 
     private Process Start(Dictionary<string, string> environment, IReadOnlyList<string> arguments)

@@ -12,7 +12,7 @@ internal static class DashboardSpans
     public static async Task<IReadOnlyList<(string Service, string Name)>> OfAsync(LabFixture fixture, string trace, Func<IReadOnlyList<(string, string)>, bool> isComplete)
     {
         var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(fixture.KeptOf(LabFixture.Name), "secrets.json"))).RootElement;
-        var ask = new Command("docker", "exec", "-i", $"{LabFixture.Name}-host-a", "curl", "-s", "-H", "@-", $"http://127.0.0.1:18888/api/telemetry/traces/{trace}")
+        var ask = new HostCommand("docker", "exec", "-i", $"{LabFixture.Name}-host-a", "curl", "-s", "-H", "@-", $"http://127.0.0.1:18888/api/telemetry/traces/{trace}")
             .Reading($"x-api-key: {secrets.GetProperty("ApiKey").GetString()}", secret: true);
         IReadOnlyList<(string, string)> spans = [];
         await Wait.UntilAsync($"trace {trace} is in the dashboard", async () =>

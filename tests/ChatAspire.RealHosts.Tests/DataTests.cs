@@ -32,7 +32,7 @@ public sealed class DataTests(LabFixture fixture)
     public async Task A_host_that_was_removed_comes_back_with_its_data()
     {
         var message = await WriteAsync();
-        (await LabFixture.Machine.RunAsync(new Command("docker", "rm", "-f", $"{LabFixture.Name}-host-a"), TestContext.Current.CancellationToken)).Check();
+        (await LabFixture.Machine.RunAsync(new HostCommand("docker", "rm", "-f", $"{LabFixture.Name}-host-a"), TestContext.Current.CancellationToken)).Check();
 
         (await fixture.Lab.RunAsync("up", "--json")).Well();
 

@@ -40,7 +40,7 @@ public sealed class DownTests(LabFixture fixture)
         var forgot = $"{LabFixture.Name}-forgot";
         var before = await MachineState.ReadAsync();
         // Named as the lab's would be, if it had one host more; labelled as another lab's.
-        (await LabFixture.Machine.RunAsync(Command.Shell(
+        (await LabFixture.Machine.RunAsync(HostCommand.Shell(
             """
             set -e
             docker network create --label "chatlab.lab=$1-2" "$1-underlay2"
@@ -56,7 +56,7 @@ public sealed class DownTests(LabFixture fixture)
 
         Assert.Equal(others, await MachineState.ReadAsync());
         (await LabFixture.Machine.RunAsync(
-            Command.Shell("""docker rm "$1-host-c"; docker network rm "$1-underlay2"; docker volume rm "$1-host-c" """, forgot), Cancellation)).Check();
+            HostCommand.Shell("""docker rm "$1-host-c"; docker network rm "$1-underlay2"; docker volume rm "$1-host-c" """, forgot), Cancellation)).Check();
         Assert.Equal(before, await MachineState.ReadAsync());
     }
 
@@ -74,7 +74,7 @@ public sealed class DownTests(LabFixture fixture)
             await StepsAsync(up, steps);
             var error = up.StandardError.ReadToEndAsync(Cancellation);
 
-            (await LabFixture.Machine.RunAsync(new Command("kill", "-INT", $"{up.Id}"), Cancellation)).Check();
+            (await LabFixture.Machine.RunAsync(new HostCommand("kill", "-INT", $"{up.Id}"), Cancellation)).Check();
             await up.StandardOutput.ReadToEndAsync(Cancellation);
             await up.WaitForExitAsync(Cancellation);
 

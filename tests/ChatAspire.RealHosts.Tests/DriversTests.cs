@@ -36,7 +36,7 @@ public sealed class DriversTests(LabFixture fixture)
         using var process = fixture.Lab.Start("drivers", "host-b");
         await Wait.UntilAsync("a container stands", async () => (await LabFixture.OnHostAsync("host-b", Ours)).Length > 0, TimeSpan.FromSeconds(30));
 
-        (await LabFixture.Machine.RunAsync(new Command("kill", "-INT", $"{process.Id}"), TestContext.Current.CancellationToken)).Check();
+        (await LabFixture.Machine.RunAsync(new HostCommand("kill", "-INT", $"{process.Id}"), TestContext.Current.CancellationToken)).Check();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(130, process.ExitCode);

@@ -32,7 +32,7 @@ public sealed class LabFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var engine = await Machine.RunAsync(Command.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
+        var engine = await Machine.RunAsync(HostCommand.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
         Assert.SkipUnless(char.IsAsciiDigit(engine.Output.FirstOrDefault()), $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
         Lab = NewLab(Name);
         await Lab.RunAsync("down");
@@ -81,7 +81,7 @@ public sealed class LabFixture : IAsyncLifetime
 
     /// <summary>Runs a shell line on a host of the lab, past chatlab.</summary>
     public static async Task<string> OnHostAsync(string host, string line, string? lab = null) =>
-        (await Machine.RunAsync(new Command("docker", "exec", $"{lab ?? Name}-{host}", "sh", "-c", line), TestContext.Current.CancellationToken)).Check().Output;
+        (await Machine.RunAsync(new HostCommand("docker", "exec", $"{lab ?? Name}-{host}", "sh", "-c", line), TestContext.Current.CancellationToken)).Check().Output;
 
     /// <summary>A container's MAC on its network.</summary>
     public static async Task<string> MacOfAsync(string host, string container) =>

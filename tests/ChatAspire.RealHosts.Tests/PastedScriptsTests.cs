@@ -24,10 +24,10 @@ public sealed class PastedScriptsTests(LabFixture fixture)
         Assert.DoesNotContain(Repository.Root, printed, StringComparison.Ordinal);
         Assert.False(Directory.Exists(fixture.KeptOf(Name)), "a dry run keeps nothing");
 
-        await PasteAsync(new Command("sh", "-c", $"cd {ShellQuote.Word(Repository.Root)} && exec sh"), scripts[0]);
+        await PasteAsync(new HostCommand("sh", "-c", $"cd {ShellQuote.Word(Repository.Root)} && exec sh"), scripts[0]);
         await Task.WhenAll(
-            PasteAsync(new Command("docker", "exec", "-i", $"{Name}-host-a", "sh"), scripts[1]),
-            PasteAsync(new Command("docker", "exec", "-i", $"{Name}-host-b", "sh"), scripts[2]));
+            PasteAsync(new HostCommand("docker", "exec", "-i", $"{Name}-host-a", "sh"), scripts[1]),
+            PasteAsync(new HostCommand("docker", "exec", "-i", $"{Name}-host-b", "sh"), scripts[2]));
 
         await LabFixture.OnHostAsync("host-a", "nsenter --net -t $(docker inspect -f '{{.State.Pid}}' chat-a) ping -M do -c 1 -W 2 -s 1422 172.18.0.22", Name);
         using var http = new HttpClient();
@@ -38,6 +38,6 @@ public sealed class PastedScriptsTests(LabFixture fixture)
         (await lab.RunAsync("down")).Well();
     }
 
-    private static async Task PasteAsync(Command shell, string script) =>
+    private static async Task PasteAsync(HostCommand shell, string script) =>
         (await LabFixture.Machine.RunAsync(shell.Reading(script), Cancellation)).Check();
 }

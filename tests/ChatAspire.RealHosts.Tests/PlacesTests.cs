@@ -23,7 +23,7 @@ public sealed partial class PlacesTests(LabFixture fixture)
     public async Task The_underlay_keeps_off_the_networks_and_routes_of_this_machine(string surroundings, string range)
     {
         fixture.NewLab(Name);
-        var script = (await LabFixture.Machine.RunAsync(new Command("unshare", "--net", "sh", "-c",
+        var script = (await LabFixture.Machine.RunAsync(new HostCommand("unshare", "--net", "sh", "-c",
             $"""
             set -e
             PATH=$PATH:/usr/sbin:/sbin
@@ -55,7 +55,7 @@ public sealed partial class PlacesTests(LabFixture fixture)
         {
             Assert.All(ups, up => up.Well());
             var underlays = await Task.WhenAll(labs.Keys.Select(async name => (await LabFixture.Machine.RunAsync(
-                new Command("docker", "network", "inspect", "-f", "{{(index .IPAM.Config 0).Subnet}}", $"{name}-underlay"), Cancellation)).Check().Output));
+                new HostCommand("docker", "network", "inspect", "-f", "{{(index .IPAM.Config 0).Subnet}}", $"{name}-underlay"), Cancellation)).Check().Output));
             Assert.Distinct(underlays);
             Assert.All(await Task.WhenAll(labs.Values.Select(lab => lab.RunAsync("up", "--json"))), again => Assert.Empty(again.Well().Steps("applied", "repaired")));
         }
@@ -72,7 +72,7 @@ public sealed partial class PlacesTests(LabFixture fixture)
         string[] hosts = [$"{LabFixture.Name}-host-a", $"{LabFixture.Name}-host-b"];
         await LabFixture.OnHostAsync("host-a", "touch /var/lib/docker/kept");
         var (a, b) = (await PortAsync(hosts[0], 22), await PortAsync(hosts[1], 22));
-        (await LabFixture.Machine.RunAsync(new Command("docker", ["stop", "-t", "1", .. hosts]), Cancellation)).Check();
+        (await LabFixture.Machine.RunAsync(new HostCommand("docker", ["stop", "-t", "1", .. hosts]), Cancellation)).Check();
 
         var other = (await fixture.NewLab(Name).RunAsync("up", "--dry-run")).Well().Output;
         Assert.DoesNotContain($"127.0.0.1:{a}:22", other, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed partial class PlacesTests(LabFixture fixture)
         }
 
         Assert.Equal(before, await MachineState.ReadAsync());
-        (await LabFixture.Machine.RunAsync(Command.Shell("""docker rm "$1-host-a" 2>/dev/null || docker volume rm "$1-host-a" || docker network rm "$1-underlay" """, Name), Cancellation)).Check();
+        (await LabFixture.Machine.RunAsync(HostCommand.Shell("""docker rm "$1-host-a" 2>/dev/null || docker volume rm "$1-host-a" || docker network rm "$1-underlay" """, Name), Cancellation)).Check();
     }
 
     [Fact]
@@ -126,12 +126,12 @@ public sealed partial class PlacesTests(LabFixture fixture)
     }
 
     /// <param name="make">A container has its name as an option, and an image behind.</param>
-    private static async Task MakeAsync(string make, string suffix, string options) => (await LabFixture.Machine.RunAsync(Command.Shell(
+    private static async Task MakeAsync(string make, string suffix, string options) => (await LabFixture.Machine.RunAsync(HostCommand.Shell(
         $"docker {make} {options} --label chatlab.lab={Name} {(make == "create" ? "--name" : "")} {Name}{suffix} {(make == "create" ? "chataspire/debian:bookworm" : "")}"),
         Cancellation)).Check();
 
     private static async Task<int> PortAsync(string container, int port) => int.Parse(
-        (await LabFixture.Machine.RunAsync(new Command("docker", "port", container, $"{port}"), Cancellation)).Check().Lines[0].Split(':')[^1],
+        (await LabFixture.Machine.RunAsync(new HostCommand("docker", "port", container, $"{port}"), Cancellation)).Check().Lines[0].Split(':')[^1],
         System.Globalization.CultureInfo.InvariantCulture);
 
     private static string UnderlayOf(string script) => Subnet().Match(script).Groups["subnet"].Value;

@@ -87,7 +87,7 @@ public sealed class RepairTests(LabFixture fixture)
         var (mine, name) = (other["images"]!["dotnet"]!.GetValue<string>(), $"{LabFixture.Name}/base");
         other["images"]!["dotnet"] = name;
         (await LabFixture.Machine.RunAsync(
-            Command.Shell("""docker tag "$1" "$2" 2>/dev/null || docker tag chataspire/dotnet "$2" """, mine, name), TestContext.Current.CancellationToken)).Check();
+            HostCommand.Shell("""docker tag "$1" "$2" 2>/dev/null || docker tag chataspire/dotnet "$2" """, mine, name), TestContext.Current.CancellationToken)).Check();
         try
         {
             await File.WriteAllTextAsync(file, other.ToJsonString(), TestContext.Current.CancellationToken);

@@ -20,7 +20,7 @@ public sealed class SecretsTests(LabFixture lab)
         }
 
         var outer = (await LabFixture.Machine.RunAsync(
-            Command.Shell("docker ps -aq | xargs docker inspect; ps axww"), TestContext.Current.CancellationToken)).Check().Output;
+            HostCommand.Shell("docker ps -aq | xargs docker inspect; ps axww"), TestContext.Current.CancellationToken)).Check().Output;
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, outer, StringComparison.Ordinal));
     }
 
@@ -37,7 +37,7 @@ public sealed class SecretsTests(LabFixture lab)
     public async Task What_is_kept_of_a_lab_is_its_users_alone()
     {
         var kept = lab.FilesOf(LabFixture.Name).ToList();
-        var modes = (await LabFixture.Machine.RunAsync(new Command("stat", ["-c", "%a", .. kept]), TestContext.Current.CancellationToken)).Check();
+        var modes = (await LabFixture.Machine.RunAsync(new HostCommand("stat", ["-c", "%a", .. kept]), TestContext.Current.CancellationToken)).Check();
 
         Assert.NotEmpty(kept);
         Assert.All(modes.Lines, mode => Assert.Equal("600", mode));

@@ -76,7 +76,7 @@ public sealed class SurroundingsTests(LabFixture fixture)
     public async Task No_engine_and_no_programs()
     {
         using var folder = new ProgramFolder();
-        (await LabFixture.Machine.RunAsync(Command.Shell(
+        (await LabFixture.Machine.RunAsync(HostCommand.Shell(
             """ln -s /usr/bin/* "$1"; rm "$1/curl" "$1/ssh" """, folder.Path), Cancellation)).Check();
 
         await RefusedAsync(
@@ -144,11 +144,11 @@ public sealed class SurroundingsTests(LabFixture fixture)
     public async Task A_container_name_that_others_use()
     {
         var foreign = $"{Name}-host-b";
-        (await LabFixture.Machine.RunAsync(new Command("docker", "create", "--name", foreign, "chataspire/debian:bookworm"), Cancellation)).Check();
+        (await LabFixture.Machine.RunAsync(new HostCommand("docker", "create", "--name", foreign, "chataspire/debian:bookworm"), Cancellation)).Check();
 
         await RefusedAsync(fixture.NewLab(Name), [], $"a container {foreign} is there already, and not this lab's", "another $.name");
 
-        (await LabFixture.Machine.RunAsync(new Command("docker", "rm", foreign), Cancellation)).Check();
+        (await LabFixture.Machine.RunAsync(new HostCommand("docker", "rm", foreign), Cancellation)).Check();
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class ThreeHostsTests(LabFixture fixture)
         Assert.Contains("host-a: A message from host-a arrives at host-c", proved);
         Assert.Contains("host-a: A message from host-c arrives at host-a", proved);
         var flood = await LabFixture.Machine.RunAsync(
-            Command.Shell("""docker exec "$1" bridge fdb show dev vxlan0 | grep ^00:00:00:00:00:00""", $"{Name}-host-c"), TestContext.Current.CancellationToken);
+            HostCommand.Shell("""docker exec "$1" bridge fdb show dev vxlan0 | grep ^00:00:00:00:00:00""", $"{Name}-host-c"), TestContext.Current.CancellationToken);
         Assert.Equal(2, flood.Check().Lines.Count);
 
         (await lab.RunAsync("down")).Well();

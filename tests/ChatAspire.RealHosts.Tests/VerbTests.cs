@@ -143,7 +143,7 @@ public sealed class VerbTests(LabFixture fixture)
 
     private static async Task InterruptAsync(Process verb)
     {
-        (await LabFixture.Machine.RunAsync(new Command("kill", "-INT", $"{verb.Id}"), Cancellation)).Check();
+        (await LabFixture.Machine.RunAsync(new HostCommand("kill", "-INT", $"{verb.Id}"), Cancellation)).Check();
         await verb.WaitForExitAsync(Cancellation);
     }
 }

@@ -8,7 +8,7 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// </summary>
 /// <param name="Invoke">Does it, and returns what to show of the answer.</param>
 internal sealed record Call(string Program, IReadOnlyList<string> Arguments, Func<CancellationToken, Task<string>> Invoke)
-    : Command(Program, Arguments)
+    : HostCommand(Program, Arguments)
 {
     /// <summary>A call of the EC2 API, printed as the AWS CLI's.</summary>
     /// <param name="action">The API's name of it: <c>RunInstances</c>.</param>
@@ -21,7 +21,7 @@ internal sealed record Call(string Program, IReadOnlyList<string> Arguments, Fun
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
-                throw Ec2Trouble.Explain(e, action);
+                throw Ec2Errors.Explain(e, action);
             }
         });
 

@@ -9,13 +9,13 @@ internal static class CallerAddress
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The CIDR that the options allow; without one, the caller's own address alone.</summary>
-    /// <exception cref="LabException">The CIDR is none, or the caller's address cannot be found out.</exception>
+    /// <exception cref="UserErrorException">The CIDR is none, or the caller's address cannot be found out.</exception>
     public static async Task<string> AllowedAsync(Ec2Options options, CancellationToken cancellation)
     {
         if (options.Allow is { } allow)
             return Check(allow);
         if (options.Address == HostAddress.Private)
-            throw new LabException("--address private: the address that the hosts will see you at cannot be found out from outside.", "Say it: --allow CIDR, for example --allow 10.0.0.0/16.");
+            throw new UserErrorException("--address private: the address that the hosts will see you at cannot be found out from outside.", "Say it: --allow CIDR, for example --allow 10.0.0.0/16.");
         var answer = await AskAsync(options.AddressService, cancellation);
         return IPAddress.TryParse(answer, out var address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
             ? $"{address}/32"
@@ -26,7 +26,7 @@ internal static class CallerAddress
         IPNetwork.TryParse(cidr, out var network) && network.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
             && network.ToString() == cidr // 10.0.0.1/8 would be read as 10.0.0.0/8: more than was meant
             ? cidr
-            : throw new LabException($"--allow {cidr}: not an IPv4 network.", "Say an address with its prefix, and zeros after the prefix: 203.0.113.7/32, 10.0.0.0/16.");
+            : throw new UserErrorException($"--allow {cidr}: not an IPv4 network.", "Say an address with its prefix, and zeros after the prefix: 203.0.113.7/32, 10.0.0.0/16.");
 
     private static async Task<string> AskAsync(Uri service, CancellationToken cancellation)
     {
@@ -41,7 +41,7 @@ internal static class CallerAddress
         }
     }
 
-    private static LabException Unknown(Uri service, string why) => new(
+    private static UserErrorException Unknown(Uri service, string why) => new(
         $"your own address is not known: {service} was asked, and {why}.",
         "Say who may reach the hosts: --allow CIDR; or name another service: --address-service URL.");
 }

@@ -12,7 +12,7 @@ internal static class Ec2Connection
     /// <summary>Above the SDK's default of 2: AWS throttles an account as a whole, so others' calls may be in our way.</summary>
     private const int Retries = 5;
 
-    /// <exception cref="LabException">There is no region, or no such region or profile.</exception>
+    /// <exception cref="UserErrorException">There is no region, or no such region or profile.</exception>
     public static AmazonEC2Client Open(Ec2Options options)
     {
         var config = new AmazonEC2Config { RetryMode = RequestRetryMode.Standard, MaxErrorRetry = Retries };
@@ -30,7 +30,7 @@ internal static class Ec2Connection
         }
         catch (AmazonClientException e)
         {
-            throw Ec2Trouble.Explain(e, "credentials");
+            throw Ec2Errors.Explain(e, "credentials");
         }
     }
 
@@ -38,17 +38,17 @@ internal static class Ec2Connection
     private static AWSCredentials Credentials(string profile) =>
         new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out var credentials)
             ? credentials
-            : throw new LabException($"AWS: there is no profile '{profile}' with credentials.", "`aws configure list-profiles` shows those that there are.");
+            : throw new UserErrorException($"AWS: there is no profile '{profile}' with credentials.", "`aws configure list-profiles` shows those that there are.");
 
     private static RegionEndpoint Region(Ec2Options options)
     {
         var name = options.Region ?? Fallback(options)
-            ?? throw new LabException("AWS: no region is set.", "Say --region eu-central-1, or set AWS_REGION, or run `aws configure`.");
+            ?? throw new UserErrorException("AWS: no region is set.", "Say --region eu-central-1, or set AWS_REGION, or run `aws configure`.");
         var known = RegionEndpoint.EnumerableAllRegions.Select(r => r.SystemName).ToList();
         // A region that the SDK would make an address for out of thin air answers with nothing but a DNS error.
         return known.Contains(name)
             ? RegionEndpoint.GetBySystemName(name)
-            : throw new LabException($"AWS: there is no region '{name}'.", $"Did you mean {Nearest(name, known)}?");
+            : throw new UserErrorException($"AWS: there is no region '{name}'.", $"Did you mean {Nearest(name, known)}?");
     }
 
     private static string? Fallback(Ec2Options options)

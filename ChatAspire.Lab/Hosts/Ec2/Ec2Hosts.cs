@@ -22,10 +22,10 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     private readonly Ec2Machine _machine = new();
     private readonly AmazonEC2Client _api;
     private readonly Ec2Inventory _inventory;
-    private Ec2Surroundings? _place;
-    private InstanceWaits? _waits;
+    private LaunchTarget? _place;
+    private InstanceReadiness? _waits;
 
-    /// <exception cref="LabException">There is no region, or no such region.</exception>
+    /// <exception cref="UserErrorException">There is no region, or no such region.</exception>
     public Ec2Hosts(LabSpec spec, Ec2Options options, LabDirectory directory)
     {
         (_spec, _options, _directory) = (spec, options, directory);
@@ -33,7 +33,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         _inventory = new Ec2Inventory(_api, spec.Name);
     }
 
-    public IHost Machine => _machine;
+    public ICommandRunner Machine => _machine;
 
     /// <summary>The region's name: <c>eu-central-1</c>.</summary>
     public string Region => _api.Config.AuthenticationRegion;
@@ -46,9 +46,9 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         foreach (var foreign in Foreign(kit))
             problems.Add(foreign);
         if (_inventory.Group is { } group && !_inventory.IsOurs(group))
-            problems.Add(new LabException($"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Trouble.NameTaken));
+            problems.Add(new UserErrorException($"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Errors.NameTaken));
         if (_inventory.Key is { } key && !_inventory.IsOurs(key))
-            problems.Add(new LabException($"AWS: a key pair '{_spec.Name}' exists that this lab did not make ({key.KeyPairId}).", Ec2Trouble.NameTaken));
+            problems.Add(new UserErrorException($"AWS: a key pair '{_spec.Name}' exists that this lab did not make ({key.KeyPairId}).", Ec2Errors.NameTaken));
         if (_place is not null)
             AddCutOff(IPNetwork.Parse(_place.Allow), problems);
 
@@ -71,22 +71,22 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
                 throw new PreflightException(problems.All);
         }
         var lab = new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = PrepareKit() };
-        _waits = new InstanceWaits(lab, _place!.Allow);
+        _waits = new InstanceReadiness(lab, _place!.Allow);
         return new HostPlan(
             [
-                new("what the hosts need", [new(_machine.Name, _machine.Name, FoundationSteps.For(lab, _place))]),
+                new("what the hosts need", [new(_machine.Name, _machine.Name, SharedResourceSteps.For(lab, _place))]),
                 new("hosts", [.. _spec.Hosts.Select(h => new InstanceSteps(lab, _place, _waits, h.Name).Lane(_machine.Name))]),
             ],
             [.. _spec.Hosts.Select(Foreseen)]);
     }
 
     public Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation) =>
-        new Removal(_api, _spec.Name, Region, _options.Patience, KitIfWhole(), FoundationSteps.Forget(_directory)).PlanAsync(_machine.Name, cancellation);
+        new Ec2Teardown(_api, _spec.Name, Region, _options.Patience, KitIfWhole(), SharedResourceSteps.Forget(_directory)).PlanAsync(_machine.Name, cancellation);
 
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
         var kit = KeptKit();
-        await Ec2Trouble.AskAsync("DescribeInstances", () => _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation), cancellation);
+        await Ec2Errors.AskAsync("DescribeInstances", () => _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation), cancellation);
         (HostSpec Spec, Instance Instance)[] running = [.. _spec.Hosts
             .Select(h => (h, _inventory.AliveOf(h.Name).FirstOrDefault(i => kit is not null && i.State.Name == InstanceStateName.Running
                 && kit.Launches.TryGetValue(h.Name, out var launch) && launch.Token == i.ClientToken)!))
@@ -95,7 +95,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
             throw foreign;
         if (kit is null)
             return [];
-        var waits = new InstanceWaits(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, "");
+        var waits = new InstanceReadiness(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, "");
         try
         {
             return await Task.WhenAll(running.Select(async h =>
@@ -125,7 +125,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         var overlay = new[] { ("$.overlay.subnet", _spec.Overlay.Subnet), ("$.overlay.deviceSubnet", _spec.Overlay.DeviceSubnet) };
         foreach (var (key, subnet) in overlay.Where(o => allow.PrefixLength > 0 && allow.Overlaps(IPNetwork.Parse(o.Item2))))
         {
-            problems.Add(new LabException(
+            problems.Add(new UserErrorException(
                 $"{key}: {subnet} overlaps {allow}, from where the hosts are to be reached: they would send their answers into the overlay.",
                 $"Give {key} another range in lab.json, or say a narrower --allow CIDR."));
         }
@@ -138,37 +138,37 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
             await _inventory.LookAsync(cancellation);
             return _inventory;
         }, cancellation);
-        _place = await Ec2Surroundings.LookAsync(_api, _options, problems, cancellation);
+        _place = await LaunchTarget.LookAsync(_api, _options, problems, cancellation);
         await inventory;
     }
 
     /// <summary>What is kept. What stands in another region is not seen from here, so nothing may be concluded about it.</summary>
-    /// <exception cref="LabException">It is damaged, or of a lab in another region.</exception>
-    private LaunchKit? KeptKit()
+    /// <exception cref="UserErrorException">It is damaged, or of a lab in another region.</exception>
+    private LaunchState? KeptKit()
     {
-        var kit = LaunchKit.Load(_directory);
-        return kit?.Region is not { } made || made == Region ? kit : throw new LabException(
+        var kit = LaunchState.Load(_directory);
+        return kit?.Region is not { } made || made == Region ? kit : throw new UserErrorException(
             $"The lab \"{_spec.Name}\" was made in {made}, and this is {Region}.",
             $"Say --region {made}; or remove it there first (`down --region {made}`), then {Region} is free to use.");
     }
 
     /// <summary>Null also where it is damaged: <c>down</c>, which finds everything by tag, is the cure for that.</summary>
-    private LaunchKit? KitIfWhole()
+    private LaunchState? KitIfWhole()
     {
         try
         {
             return KeptKit();
         }
-        catch (LabException e) when (e.InnerException is JsonException)
+        catch (UserErrorException e) when (e.InnerException is JsonException)
         {
             return null;
         }
     }
 
     /// <summary>What is kept, and what is missing in it. A launch that may be under way is repeated, not begun anew.</summary>
-    private LaunchKit PrepareKit()
+    private LaunchState PrepareKit()
     {
-        var kit = KeptKit() ?? LaunchKit.Create(_spec.Name, Region);
+        var kit = KeptKit() ?? LaunchState.Create(_spec.Name, Region);
         foreach (var host in _spec.Hosts.Select(h => h.Name))
         {
             if (!kit.Launches.TryGetValue(host, out var launch) || (_inventory.AliveOf(host).Count == 0 && !launch.MayBeUnderWay))
@@ -178,9 +178,9 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     }
 
     /// <summary>Instances of the lab whose keys are not in the kit.</summary>
-    private IEnumerable<LabException> Foreign(LaunchKit? kit) => _inventory.Alive
+    private IEnumerable<UserErrorException> Foreign(LaunchState? kit) => _inventory.Alive
         .Where(i => kit?.Launches.Values.All(l => l.Token != i.ClientToken) != false)
-        .Select(i => new LabException($"AWS: {i.InstanceId} of this lab runs, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
+        .Select(i => new UserErrorException($"AWS: {i.InstanceId} of this lab runs, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
 
     private Dictionary<int, Uri> Published(HostSpec host, string address) => _spec.Chat
         .Where(c => c.Host == host.Name)

@@ -89,7 +89,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
             if (left.Count == 0)
                 return;
             if (DateTimeOffset.UtcNow > deadline)
-                throw new LabException($"AWS: still {left[0].State.Name} after {patience.Gone.TotalMinutes:0} min: {string.Join(", ", left.Select(i => i.InstanceId))}", "Run `down` again: it goes on where this ended.");
+                throw new UserErrorException($"AWS: still {left[0].State.Name} after {patience.Gone.TotalMinutes:0} min: {string.Join(", ", left.Select(i => i.InstanceId))}", "Run `down` again: it goes on where this ended.");
             await Task.Delay(patience.Poll, cancellation);
         }
     }

@@ -15,10 +15,10 @@ internal sealed record Ec2Lab(LabSpec Spec, Ec2Options Options, IAmazonEC2 Api, 
 
     public Ec2Patience Patience => Options.Patience;
 
-    public required LaunchKit Kit { get; set; }
+    public required LaunchState Kit { get; set; }
 
     /// <summary>Our private key as a file.</summary>
-    public string KeyPath => Directory.File(LaunchKit.KeyFile);
+    public string KeyPath => Directory.File(LaunchState.KeyFile);
 
     public void SaveKit() => Kit.Save(Directory);
 

@@ -5,11 +5,11 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>Where EC2's calls run: AWS. It has no shell and no ports.</summary>
-internal sealed class Ec2Machine : IHost
+internal sealed class Ec2Machine : ICommandRunner
 {
     public string Name => "aws";
 
-    public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellation)
+    public async Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var answer = await ((Call)command).Invoke(cancellation);

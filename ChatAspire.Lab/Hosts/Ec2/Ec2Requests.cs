@@ -27,7 +27,7 @@ internal static class Ec2Requests
     /// <param name="key">Null for a dry run before the key pair exists.</param>
     /// <param name="group">Null for a dry run before the group exists: the VPC's default group stands in.</param>
     public static RunInstancesRequest Run(
-        string lab, string host, Launch launch, Ec2Surroundings place, Ec2Options options, string? key, string? group, bool dryRun = false, int count = 1) => new()
+        string lab, string host, Launch launch, LaunchTarget place, Ec2Options options, string? key, string? group, bool dryRun = false, int count = 1) => new()
         {
             MinCount = count,
             MaxCount = count,

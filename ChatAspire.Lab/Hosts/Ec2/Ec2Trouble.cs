@@ -6,14 +6,14 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>What AWS answers when something is wrong, in words that say what to do.</summary>
-internal static partial class Ec2Trouble
+internal static partial class Ec2Errors
 {
     public const string NameTaken = "Delete or rename it in the AWS console, or give the lab another \"name\" in lab.json.";
 
     /// <param name="action">The API call: <c>RunInstances</c>.</param>
-    public static LabException Explain(Exception e, string action) => e switch
+    public static UserErrorException Explain(Exception e, string action) => e switch
     {
-        LabException known => known,
+        UserErrorException known => known,
         AmazonEC2Exception refused => Refused(refused, action),
         AmazonServiceException { InnerException: HttpRequestException } or HttpRequestException => new(
             $"AWS cannot be reached: {Innermost(e)}", "Check the network, a proxy, and --region or --endpoint-url.", e),
@@ -24,7 +24,7 @@ internal static partial class Ec2Trouble
     };
 
     /// <summary>Asks outside of a step.</summary>
-    /// <exception cref="LabException">It failed.</exception>
+    /// <exception cref="UserErrorException">It failed.</exception>
     public static async Task AskAsync(string action, Func<Task> ask, CancellationToken cancellation)
     {
         try
@@ -40,7 +40,7 @@ internal static partial class Ec2Trouble
     /// <summary>Whether a thing is not known (yet, or any more).</summary>
     public static bool IsNotFound(this AmazonEC2Exception e) => e.ErrorCode.EndsWith(".NotFound", StringComparison.Ordinal);
 
-    private static LabException Refused(AmazonEC2Exception e, string action)
+    private static UserErrorException Refused(AmazonEC2Exception e, string action)
     {
         var (what, cure) = e.ErrorCode switch
         {
@@ -69,7 +69,7 @@ internal static partial class Ec2Trouble
             "Unsupported" => (e.Message, "Choose another --instance-type, or a --subnet in another zone."),
             _ => ($"{action} was refused: {e.ErrorCode}: {e.Message}", (string?)null),
         };
-        return new LabException($"AWS: {what}", cure, e);
+        return new UserErrorException($"AWS: {what}", cure, e);
     }
 
     // … is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:eu-central-1:123456789012:instance/* because no identity-based policy allows …

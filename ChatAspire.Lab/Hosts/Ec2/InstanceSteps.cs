@@ -6,12 +6,12 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>One host: an instance that runs, that answers over SSH with the key we gave it, and that has installed what it needs.</summary>
-internal sealed class InstanceSteps(Ec2Lab lab, Ec2Surroundings place, InstanceWaits waits, string host)
+internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceReadiness waits, string host)
 {
     // A launch that was asked for and has not answered: it may have made an instance that nobody was told of.
     private volatile bool _unanswered;
 
-    public Lane Lane(string machine) => new(host, machine, [Runs(), Answers(), Installed()]);
+    public HostSteps Lane(string machine) => new(host, machine, [Runs(), Answers(), Installed()]);
 
     private Step Runs() => new()
     {
@@ -50,12 +50,12 @@ internal sealed class InstanceSteps(Ec2Lab lab, Ec2Surroundings place, InstanceW
         if (ours is null)
             return Finding.Blocked($"{alive[0].InstanceId} runs, but its keys are not on this machine", ForeignInstance);
         if (alive.Count > 1)
-            return Finding.Differs($"there are {alive.Count}", Terminate(i => i.InstanceId != ours.InstanceId), waits.Running(host));
+            return Finding.Drifted($"there are {alive.Count}", Terminate(i => i.InstanceId != ours.InstanceId), waits.Running(host));
         return ours.State.Name.Value switch
         {
             "running" => Finding.Satisfied($"{ours.InstanceId} {(waits.AddressOf(ours) is { } address ? $"at {address}" : "without a public address")}, {InstanceAge.Describe(ours, DateTimeOffset.UtcNow)}"),
-            "pending" => Finding.Differs($"{ours.InstanceId} is still pending", waits.Running(host)),
-            var state => Finding.Differs($"{ours.InstanceId} is {state}", Terminate(i => true), Launch(), waits.Running(host)),
+            "pending" => Finding.Drifted($"{ours.InstanceId} is still pending", waits.Running(host)),
+            var state => Finding.Drifted($"{ours.InstanceId} is {state}", Terminate(i => true), Launch(), waits.Running(host)),
         };
     }
 
@@ -106,7 +106,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, Ec2Surroundings place, InstanceW
         }
         catch (AmazonEC2Exception e) when (e.ErrorCode == "InsufficientInstanceCapacity")
         {
-            throw new LabException($"AWS: no room for a {lab.Options.InstanceType} in {place.Subnet.AvailabilityZone} at the moment.", place.ElsewhereHint, e);
+            throw new UserErrorException($"AWS: no room for a {lab.Options.InstanceType} in {place.Subnet.AvailabilityZone} at the moment.", place.ElsewhereHint, e);
         }
     }
 

@@ -10,9 +10,9 @@ internal sealed class ProblemList
     public IReadOnlyList<Problem> All => _problems;
 
     /// <summary>Each problem once: a credential that does not work fails every call alike.</summary>
-    public void Add(LabException trouble)
+    public void Add(UserErrorException trouble)
     {
-        var problem = new Problem(trouble.Message, trouble.TryNext ?? "The EC2 API reference explains the code under \"Error codes\".");
+        var problem = new Problem(trouble.Message, trouble.Hint ?? "The EC2 API reference explains the code under \"Error codes\".");
         lock (_problems)
         {
             if (!_problems.Contains(problem))
@@ -30,7 +30,7 @@ internal sealed class ProblemList
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            Add(Ec2Trouble.Explain(e, action));
+            Add(Ec2Errors.Explain(e, action));
             return null;
         }
     }

@@ -10,7 +10,7 @@ public static class TimeToLive
     private static readonly TimeSpan Most = TimeSpan.FromDays(30);
 
     /// <returns>Null for <c>none</c>.</returns>
-    /// <exception cref="LabException">Anything else.</exception>
+    /// <exception cref="UserErrorException">Anything else.</exception>
     public static TimeSpan? Parse(string text)
     {
         if (text == "none")
@@ -19,7 +19,7 @@ public static class TimeToLive
         if (unit == TimeSpan.Zero || !int.TryParse(text.AsSpan()[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || count * unit is var span && (span < Least || span > Most))
         {
-            throw new LabException($"--ttl {text}: not a time from 10m to 30d.", "Say for example --ttl 90m, --ttl 4h, --ttl 2d, or --ttl none.");
+            throw new UserErrorException($"--ttl {text}: not a time from 10m to 30d.", "Say for example --ttl 90m, --ttl 4h, --ttl 2d, or --ttl none.");
         }
         return count * unit;
     }

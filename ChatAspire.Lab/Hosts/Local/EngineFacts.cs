@@ -18,8 +18,8 @@ internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, I
         "PERFMON", "BPF", "CHECKPOINT_RESTORE",
     ];
 
-    public static async Task<EngineFacts> ReadAsync(IHost machine, CancellationToken cancellation) =>
-        (await machine.RunAsync(new Command("docker", "info", "-f", "{{json .}}"), cancellation)).Check().Json<EngineFacts>();
+    public static async Task<EngineFacts> ReadAsync(ICommandRunner machine, CancellationToken cancellation) =>
+        (await machine.RunAsync(new HostCommand("docker", "info", "-f", "{{json .}}"), cancellation)).Check().Json<EngineFacts>();
 
     /// <summary>Capabilities that the machine itself lacks, so that no container can be given them.</summary>
     public IReadOnlyList<string> Missing { get; } = MissingHere();

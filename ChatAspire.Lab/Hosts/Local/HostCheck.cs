@@ -37,20 +37,20 @@ internal static class HostCheck
         """;
 
     /// <summary>Before the first <c>up</c>. Where hosts stand already, their kernel does.</summary>
-    public static async Task<IReadOnlyList<Problem>> BeforeUpAsync(IHost machine, LabSpec spec, EngineFacts engine, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Problem>> BeforeUpAsync(ICommandRunner machine, LabSpec spec, EngineFacts engine, CancellationToken cancellation)
     {
         var hosts = await machine.RunAsync(
-            new Command("docker", "ps", "-q", "--filter", $"label={LabLabel.Of(spec)}", "--filter", $"label={LocalHostPlan.HostLabel}"), cancellation);
+            new HostCommand("docker", "ps", "-q", "--filter", $"label={LabLabel.Of(spec)}", "--filter", $"label={LocalHostPlan.HostLabel}"), cancellation);
         return hosts.Check().Lines.Count > 0 ? []
             : (await machine.RunAsync(new HostImage(spec.Images).Inspect, cancellation)).Succeeded ? await InContainerAsync(machine, spec, engine, cancellation)
             : await HereAsync(machine, engine, cancellation);
     }
 
     /// <summary>All of it, in a container of the host image, which is there. The container is gone when this ends, however it ends.</summary>
-    public static async Task<IReadOnlyList<Problem>> InContainerAsync(IHost machine, LabSpec spec, EngineFacts engine, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Problem>> InContainerAsync(ICommandRunner machine, LabSpec spec, EngineFacts engine, CancellationToken cancellation)
     {
         // Ctrl-C in a terminal reaches the docker command too: cut off between create and start, it leaves the container, which the engine may still be making.
-        var run = Command.Shell(
+        var run = HostCommand.Shell(
             """
             trap '' INT
             docker run --rm "$@" && exit
@@ -71,11 +71,11 @@ internal static class HostCheck
     }
 
     /// <summary>The devices only, and only where root can try them with its own tools: the rest is tried once the image is made.</summary>
-    private static async Task<IReadOnlyList<Problem>> HereAsync(IHost machine, EngineFacts engine, CancellationToken cancellation) =>
+    private static async Task<IReadOnlyList<Problem>> HereAsync(ICommandRunner machine, EngineFacts engine, CancellationToken cancellation) =>
         engine.IsHere && Environment.IsPrivilegedProcess ? Read(await machine.RunAsync(Here, cancellation)) : [];
 
     /// <summary>Says nothing where a tool is not installed, or no namespace can be made: that is not the kernel's lack.</summary>
-    internal static Command Here { get; } = Command.Shell("""command -v ip >/dev/null && unshare --net true 2>/dev/null && exec unshare --net sh -c "$1" || true""", Devices);
+    internal static HostCommand Here { get; } = HostCommand.Shell("""command -v ip >/dev/null && unshare --net true 2>/dev/null && exec unshare --net sh -c "$1" || true""", Devices);
 
     private static IReadOnlyList<Problem> Read(CommandResult tried) =>
         [.. tried.Lines.Select(line => line.Split('\t')).Select(parts => new Problem(parts[0], parts[^1]))];

@@ -36,7 +36,7 @@ internal sealed partial class HostImage
     public string Name { get; }
 
     /// <param name="check">What must hold before anything is made of an image that was not here, and is now.</param>
-    public IReadOnlyList<Step> Steps(Func<IHost, CancellationToken, Task<IReadOnlyList<Problem>>>? check = null) =>
+    public IReadOnlyList<Step> Steps(Func<ICommandRunner, CancellationToken, Task<IReadOnlyList<Problem>>>? check = null) =>
     [
         new Step
         {
@@ -53,36 +53,36 @@ internal sealed partial class HostImage
             Probe = Checked(check),
             Apply =
             [
-                new Command("docker", "build", "-q", "-t", Name, "--build-arg", $"BASE={_local}", "--label", "chataspire.image=host", Folder)
+                new HostCommand("docker", "build", "-q", "-t", Name, "--build-arg", $"BASE={_local}", "--label", "chataspire.image=host", Folder)
                     .Within(TimeSpan.FromMinutes(10)),
             ],
         },
     ];
 
     /// <summary>Succeeds where it is here.</summary>
-    public Command Inspect => InspectOf(Name);
+    public HostCommand Inspect => InspectOf(Name);
 
-    private Command Fetch => _release is null
-        ? new Command("docker", "pull", "-q", _base)
-        : Command.Shell(
+    private HostCommand Fetch => _release is null
+        ? new HostCommand("docker", "pull", "-q", _base)
+        : HostCommand.Shell(
             """{ docker pull -q "$1" && docker tag "$1" "$2"; } || exec "$3" "debian:$4" """.TrimEnd(),
             _base, _local, Path.Combine(AppContext.BaseDirectory, "eng", "lab-images"), _release);
 
-    private static Command InspectOf(string image) => new("docker", "image", "inspect", "-f", "{{.Id}}", image);
+    private static HostCommand InspectOf(string image) => new("docker", "image", "inspect", "-f", "{{.Id}}", image);
 
-    private static async Task<Finding> IsHereAsync(IHost machine, string image, CancellationToken cancellation) =>
+    private static async Task<Finding> IsHereAsync(ICommandRunner machine, string image, CancellationToken cancellation) =>
         (await machine.RunAsync(InspectOf(image), cancellation)).Succeeded ? Finding.Satisfied() : Finding.Missing($"there is no {image}");
 
     /// <summary>Whether it is here; and once only, where it was not before, the check.</summary>
-    private Func<IHost, CancellationToken, Task<Finding>> Checked(Func<IHost, CancellationToken, Task<IReadOnlyList<Problem>>>? check)
+    private Func<ICommandRunner, CancellationToken, Task<Finding>> Checked(Func<ICommandRunner, CancellationToken, Task<IReadOnlyList<Problem>>>? check)
     {
         var isNew = false;
         return async (machine, cancellation) =>
         {
             var finding = await IsHereAsync(machine, Name, cancellation);
             var found = isNew && check is not null ? await check(machine, cancellation) : [];
-            isNew = finding.Standing == Standing.Missing;
-            return found is [] ? finding : Finding.Blocked(string.Join('\n', found.Select(problem => problem.What)), string.Join('\n', found.Select(problem => problem.Cure)));
+            isNew = finding.State == StepState.Missing;
+            return found is [] ? finding : Finding.Blocked(string.Join('\n', found.Select(problem => problem.What)), string.Join('\n', found.Select(problem => problem.Hint)));
         };
     }
 

@@ -36,12 +36,12 @@ internal static class LocalHostSteps
             : Finding.Missing($"there is no network {name}")),
         Apply =
         [
-            new Command("docker", "network", "create", "--subnet", subnet, "--label", LabLabel.Of(spec), "--label", LocalOwner.Label,
+            new HostCommand("docker", "network", "create", "--subnet", subnet, "--label", LabLabel.Of(spec), "--label", LocalOwner.Label,
                 "--label", $"{LocalHostPlan.PortsLabel}={string.Join(',', ports)}", name),
         ],
         Undo =
         [
-            Command.Shell("""docker network ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker network rm""", LabLabel.Of(spec), LocalOwner.Label),
+            HostCommand.Shell("""docker network ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker network rm""", LabLabel.Of(spec), LocalOwner.Label),
         ],
     };
 
@@ -53,20 +53,20 @@ internal static class LocalHostSteps
         Title = $"Volume {plan.Container}",
         Why = "The host's disk: its engine's images and volumes, on a real file system. A container that is made anew finds them again.",
         Probe = Step.Ask(
-            new Command("docker", "volume", "inspect", "-f", $$$"""{{index .Labels "{{{LabLabel.Key}}}"}},{{index .Labels "{{{LocalOwner.Key}}}"}}""", plan.Container), result =>
+            new HostCommand("docker", "volume", "inspect", "-f", $$$"""{{index .Labels "{{{LabLabel.Key}}}"}},{{index .Labels "{{{LocalOwner.Key}}}"}}""", plan.Container), result =>
             {
                 var labels = result.Output.Trim().Split(',', 2);
                 return !result.Succeeded ? Finding.Missing($"there is no volume {plan.Container}")
                     : LocalOwner.Against(plan.Lab, $"a volume {plan.Container}", key => key == LabLabel.Key ? labels[0] : labels[1]) ?? Finding.Satisfied();
             }),
-        Apply = [new Command("docker", ["volume", "create", .. Labels(plan), "--label", LocalOwner.Label, plan.Container])],
-        Undo = [Command.Shell("""docker volume ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker volume rm""", LabelsOf(plan))],
+        Apply = [new HostCommand("docker", ["volume", "create", .. Labels(plan), "--label", LocalOwner.Label, plan.Container])],
+        Undo = [HostCommand.Shell("""docker volume ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker volume rm""", LabelsOf(plan))],
     };
 
     private static Step Container(LocalHostPlan plan)
     {
         var (create, config) = Run(plan);
-        var remove = Command.Shell("""docker ps -aq --filter "label=$1" --filter "label=$2" | xargs -r docker rm -fv""", LabelsOf(plan));
+        var remove = HostCommand.Shell("""docker ps -aq --filter "label=$1" --filter "label=$2" | xargs -r docker rm -fv""", LabelsOf(plan));
         return new Step
         {
             Title = $"Container {plan.Container} at {plan.Address}",
@@ -76,15 +76,15 @@ internal static class LocalHostSteps
             {
                 [] => Finding.Missing($"there is no {plan.Container}"),
                 [var other, ..] when LocalOwner.Against(plan.Lab, $"a container {plan.Container}", other.Label) is { } against => against,
-                [var old, ..] when old.Label(LocalHostPlan.ConfigLabel) != config => Finding.Differs("it was made otherwise: made anew", remove, create),
-                [var cut, ..] when !cut.NetworkSettings.Networks.ContainsKey(plan.Network) => Finding.Differs(
+                [var old, ..] when old.Label(LocalHostPlan.ConfigLabel) != config => Finding.Drifted("it was made otherwise: made anew", remove, create),
+                [var cut, ..] when !cut.NetworkSettings.Networks.ContainsKey(plan.Network) => Finding.Drifted(
                     $"it is not on {plan.Network}",
-                    new Command("docker", "network", "connect", "--ip", plan.Address, plan.Network, plan.Container),
+                    new HostCommand("docker", "network", "connect", "--ip", plan.Address, plan.Network, plan.Container),
                     // The tunnel's device went with its NIC: a host that boots anew is one that the next steps know.
-                    new Command("docker", "restart", "-t", "5", plan.Container)),
+                    new HostCommand("docker", "restart", "-t", "5", plan.Container)),
                 [{ State.Status: "running" }, ..] => Finding.Satisfied(),
-                [{ State.Status: "paused" }, ..] => Finding.Differs("it is paused", new Command("docker", "unpause", plan.Container)),
-                [{ State.Status: var status }, ..] => Finding.Differs($"it is {status}", new Command("docker", "start", plan.Container)),
+                [{ State.Status: "paused" }, ..] => Finding.Drifted("it is paused", new HostCommand("docker", "unpause", plan.Container)),
+                [{ State.Status: var status }, ..] => Finding.Drifted($"it is {status}", new HostCommand("docker", "start", plan.Container)),
             }),
             Apply = [create],
             Undo = [remove],
@@ -108,7 +108,7 @@ internal static class LocalHostSteps
                 Exec(plan, "sh", "-c", """umask 077; mkdir -p /root/.ssh; printf '%s\n' "$1" > /etc/ssh/ssh_host_ed25519_key.pub; printf '%s\n' "$2" > /root/.ssh/authorized_keys""",
                     "sh", hostKey, userKey),
                 // The SSH server waits for this file, so it comes in one piece; one that runs already reads it again.
-                new Command("docker", "exec", "-i", plan.Container, "sh", "-c",
+                new HostCommand("docker", "exec", "-i", plan.Container, "sh", "-c",
                     """umask 077; cat > /etc/ssh/key.part && mv /etc/ssh/key.part /etc/ssh/ssh_host_ed25519_key; ! pgrep -xP 0 sshd || kill -HUP 1""")
                     with { Input = keys.HostPrivateKey(plan.Host.Name) },
             ],
@@ -131,7 +131,7 @@ internal static class LocalHostSteps
     private static IEnumerable<string> Labels(LocalHostPlan plan) => LabelsOf(plan).SelectMany(label => new[] { "--label", label });
 
     /// <summary>The command, and what tells a container that it made from one made otherwise.</summary>
-    private static (Command Command, string Config) Run(LocalHostPlan plan)
+    private static (HostCommand Command, string Config) Run(LocalHostPlan plan)
     {
         var image = new HostImage(plan.Lab.Images).Name;
         string[] arguments =
@@ -142,11 +142,11 @@ internal static class LocalHostSteps
         ];
         var config = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [.. arguments, image]))))[..12];
         // The owner tells nothing of how it was made: a container from before there was that label stays.
-        return (new Command("docker", ["run", "-d", .. arguments, "--label", LocalOwner.Label, "--label", $"{LocalHostPlan.ConfigLabel}={config}", image]), config);
+        return (new HostCommand("docker", ["run", "-d", .. arguments, "--label", LocalOwner.Label, "--label", $"{LocalHostPlan.ConfigLabel}={config}", image]), config);
     }
 
     /// <summary>Ends by itself, also where nobody waits any more: what `docker exec` began goes on when `docker exec` is ended.</summary>
-    private static Command Boot(LocalHostPlan plan) => Exec(plan, "sh", "-c",
+    private static HostCommand Boot(LocalHostPlan plan) => Exec(plan, "sh", "-c",
         """
         end=$(($(date +%s) + $1))
         until pgrep -x sshd >/dev/null && timeout 10 docker version >/dev/null 2>&1; do
@@ -157,5 +157,5 @@ internal static class LocalHostSteps
         "sh", $"{BootTime.TotalSeconds}").Within(BootTime + TimeSpan.FromSeconds(30));
 
     /// <summary>Without its input: in a script that is pasted, that is the rest of the script.</summary>
-    private static Command Exec(LocalHostPlan plan, params IReadOnlyList<string> command) => new("docker", ["exec", plan.Container, .. command]);
+    private static HostCommand Exec(LocalHostPlan plan, params IReadOnlyList<string> command) => new("docker", ["exec", plan.Container, .. command]);
 }

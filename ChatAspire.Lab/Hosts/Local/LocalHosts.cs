@@ -31,7 +31,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
 
     private readonly LocalKeys _keys = new(directory);
 
-    public IHost Machine { get; } = new LocalMachine();
+    public ICommandRunner Machine { get; } = new LocalMachine();
 
     public Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation) => LocalPreflight.ProblemsAsync(Machine, spec, cancellation);
 
@@ -44,7 +44,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         return new HostPlan(
         [
             new Phase("images and underlay", [Here([.. image, LocalHostSteps.Network(spec, Network, $"{subnet}", ports)])]),
-            new Phase("hosts", [.. hosts.Select(plan => new Lane(plan.Host.Name, Machine.Name, LocalHostSteps.Host(plan, _keys)))]),
+            new Phase("hosts", [.. hosts.Select(plan => new HostSteps(plan.Host.Name, Machine.Name, LocalHostSteps.Host(plan, _keys)))]),
         ],
         [.. hosts.Select(plan => Facts(plan.Host, plan.Address, plan.Ports, DockerMtu))]);
     }
@@ -58,13 +58,13 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
     {
         await RefuseOthersAsync(cancellation);
         var label = LabLabel.Of(spec);
-        var remove = Command.Shell(
+        var remove = HostCommand.Shell(
             """
             docker ps -aq --filter "label=$1" | xargs -r docker rm -fv
             docker volume ls -q --filter "label=$1" | xargs -r docker volume rm
             docker network ls -q --filter "label=$1" | xargs -r docker network rm
             """, label);
-        var look = Command.Shell(
+        var look = HostCommand.Shell(
             """docker ps -aq --filter "label=$1" && docker volume ls -q --filter "label=$1" && docker network ls -q --filter "label=$1" """.TrimEnd(), label);
         return [new Phase("remove",
         [
@@ -81,7 +81,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
     public IReadOnlyList<Phase> Images(IReadOnlyList<HostImages> wanted) =>
         ImageSteps.ThroughLocalEngine(wanted, host => ContainerOf(host.Host));
 
-    public Command Bring(string file, HostFacts host, string path) => new("docker", "cp", file, $"{ContainerOf(host.Spec)}:{path}");
+    public HostCommand Bring(string file, HostFacts host, string path) => new("docker", "cp", file, $"{ContainerOf(host.Spec)}:{path}");
 
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
@@ -126,35 +126,35 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         {
             KeyCure = "run `up`, which puts the lab's keys in place and keeps its data",
         })
-        : throw new LabException($"The keys of {host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
+        : throw new UserErrorException($"The keys of {host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
 
     private static async Task<int> MtuAsync(SshHost host, CancellationToken cancellation) =>
-        int.Parse((await host.RunAsync(new Command("cat", $"/sys/class/net/{Nic}/mtu"), cancellation)).Check().Output, CultureInfo.InvariantCulture);
+        int.Parse((await host.RunAsync(new HostCommand("cat", $"/sys/class/net/{Nic}/mtu"), cancellation)).Check().Output, CultureInfo.InvariantCulture);
 
     private string Network => $"{spec.Name}-underlay";
 
     private string ContainerOf(HostSpec host) => $"{spec.Name}-{host.Name}";
 
-    private Lane Here(IReadOnlyList<Step> steps) => new(Machine.Name, Machine.Name, steps);
+    private HostSteps Here(IReadOnlyList<Step> steps) => new(Machine.Name, Machine.Name, steps);
 
     private static HostFacts Facts(HostSpec host, string address, IReadOnlyDictionary<int, int> ports, int mtu) => new(
         host, address, Nic, mtu,
         ports.ToDictionary(port => port.Key, port => new Uri($"{(port.Key == SshPort ? "ssh" : "http")}://127.0.0.1:{port.Value}")));
 
-    /// <exception cref="LabException">No engine answers, or something of this lab is another user's.</exception>
+    /// <exception cref="UserErrorException">No engine answers, or something of this lab is another user's.</exception>
     private async Task RefuseOthersAsync(CancellationToken cancellation)
     {
-        var owners = await Machine.RunAsync(Command.Shell(
+        var owners = await Machine.RunAsync(HostCommand.Shell(
             """docker ps -a --filter "$1" --format "$2" && docker volume ls --filter "$1" --format "$2" && docker network ls --filter "$1" --format "$2" """.TrimEnd(),
             $"label={LabLabel.Of(spec)}", $$$"""{{.Label "{{{LocalOwner.Key}}}"}}"""), cancellation);
         if (!owners.Succeeded && await LocalPreflight.EngineProblemAsync(Machine, cancellation) is { } problem)
         {
-            throw new LabException(problem.What, problem.Cure);
+            throw new UserErrorException(problem.What, problem.Hint);
         }
 
         if (owners.Check().Lines.FirstOrDefault(LocalOwner.IsOther) is { } other)
         {
-            throw new LabException($"Refused: {LocalOwner.Refusal(spec, other)}.", LocalOwner.Cure(other));
+            throw new UserErrorException($"Refused: {LocalOwner.Refusal(spec, other)}.", LocalOwner.Cure(other));
         }
     }
 

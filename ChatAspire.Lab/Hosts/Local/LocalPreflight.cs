@@ -11,7 +11,7 @@ internal static class LocalPreflight
     /// <summary>Two hosts' images with what they unpack.</summary>
     private const long NeededDiskBytes = 4L << 30;
 
-    public static async Task<IReadOnlyList<Problem>> ProblemsAsync(IHost machine, LabSpec spec, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Problem>> ProblemsAsync(ICommandRunner machine, LabSpec spec, CancellationToken cancellation)
     {
         if (await EngineProblemAsync(machine, cancellation) is { } problem)
         {
@@ -24,11 +24,11 @@ internal static class LocalPreflight
     }
 
     /// <summary>Why no engine of use answers; null where one does.</summary>
-    public static async Task<Problem?> EngineProblemAsync(IHost machine, CancellationToken cancellation)
+    public static async Task<Problem?> EngineProblemAsync(ICommandRunner machine, CancellationToken cancellation)
     {
         try
         {
-            var os = await machine.RunAsync(new Command("docker", "version", "-f", "{{.Server.Os}}").Within(TimeSpan.FromSeconds(20)), cancellation);
+            var os = await machine.RunAsync(new HostCommand("docker", "version", "-f", "{{.Server.Os}}").Within(TimeSpan.FromSeconds(20)), cancellation);
             return !os.Succeeded ? NoAnswer(os.Error.Trim())
                 : os.Output.Trim() == "linux" ? null
                 : new Problem($"The Docker Engine runs {os.Output.Trim()} containers; the lab's are Linux.", "Switch Docker Desktop to Linux containers.");

@@ -12,12 +12,12 @@ internal sealed partial record OuterContainer(
     private const string List = """ids=$(docker ps -aq "$@") && { [ -z "$ids" ] || docker container inspect $ids; }""";
 
     /// <summary>Every container of the engine, also those that do not run.</summary>
-    public static readonly Command ShowAll = Command.Shell(List);
+    public static readonly HostCommand ShowAll = HostCommand.Shell(List);
 
     /// <summary>Those of the lab.</summary>
-    public static Command OfLab(LabSpec spec) => Command.Shell(List, "--filter", $"label={LabLabel.Of(spec)}");
+    public static HostCommand OfLab(LabSpec spec) => HostCommand.Shell(List, "--filter", $"label={LabLabel.Of(spec)}");
 
-    public static Command Show(string name) => new("docker", "container", "inspect", name);
+    public static HostCommand Show(string name) => new("docker", "container", "inspect", name);
 
     // [{"Name":"/chatlab-host-a","State":{"Status":"running",…},"Config":{"Labels":{"chatlab.lab":"chatlab",…}},
     //   "HostConfig":{"PortBindings":{"22/tcp":[{"HostIp":"127.0.0.1","HostPort":"2201"}]},…},

@@ -23,12 +23,12 @@ internal static class UnderlayRange
     /// <summary>The last one is for tests of networks (RFC 2544): free also where a VPN has all private ranges.</summary>
     private static readonly IPNetwork[] Pools = [IPNetwork.Parse("10.77.0.0/16"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/16")];
 
-    /// <exception cref="LabException">All are in use; the message says by what.</exception>
+    /// <exception cref="UserErrorException">All are in use; the message says by what.</exception>
     public static IPNetwork Free(IReadOnlyCollection<RangeInUse> used) =>
         Pools.SelectMany(pool => Enumerable.Range(0, 256).Select(i => pool.Part(8, (uint)i)))
             .Where(part => !used.Any(other => other.Range.Overlaps(part))).Take(1).ToList() is [var free]
             ? free
-            : throw new LabException(
+            : throw new UserErrorException(
                 $"No free range for the underlay: {string.Join("; ", Pools.Select(pool => $"{pool} is taken by {Takers(pool, used)}"))}.",
                 "Free a /24 of one of these: leave the VPN, remove a Docker network, or change the part of lab.json that is named here.");
 

@@ -8,7 +8,7 @@ namespace ChatAspire.Network.Inspection.Drivers;
 /// <param name="image">Has <c>sleep</c> and <c>ping</c>.</param>
 /// <param name="label">A label of the caller's for the containers: <c>KEY=VALUE</c>.</param>
 /// <param name="targets">Further addresses that each container pings, by what they are.</param>
-internal sealed partial class DriverTrial(IHost host, string image, string label, IReadOnlyList<(string What, string Address)> targets)
+internal sealed partial class DriverTrial(ICommandRunner host, string image, string label, IReadOnlyList<(string What, string Address)> targets)
 {
     /// <summary>Beside the lab's own label: which run of ours a container belongs to.</summary>
     private const string RunLabel = "chatlab.drivers";
@@ -25,12 +25,12 @@ internal sealed partial class DriverTrial(IHost host, string image, string label
         {
             var ids = await Task.WhenAll(Driver.All.Select(StartAsync));
             cancellation.ThrowIfCancellationRequested();
-            var map = await HostMap.ReadAsync(host, sideBySide: true, cancellation);
+            var map = await HostNetwork.ReadAsync(host, sideBySide: true, cancellation);
             return await Task.WhenAll(Driver.All.Zip(ids, (driver, id) => LookAsync(driver, map, id, cancellation)));
         }
         finally
         {
-            (await host.RunAsync(Command.Shell("""docker ps -aq --filter "label=$1" | xargs -r docker rm -f""", _label), CancellationToken.None)).Check(
+            (await host.RunAsync(HostCommand.Shell("""docker ps -aq --filter "label=$1" | xargs -r docker rm -f""", _label), CancellationToken.None)).Check(
                 $"docker ps -aq --filter label={_label} | xargs docker rm -f");
         }
     }
@@ -38,15 +38,15 @@ internal sealed partial class DriverTrial(IHost host, string image, string label
     /// <summary>Not to be cancelled: an engine that is left while it makes a container may finish it after we have cleared up.</summary>
     private async Task<string> StartAsync(Driver driver)
     {
-        var run = new Command("docker", "run", "-d", "--rm", "--label", label, "--label", _label,
+        var run = new HostCommand("docker", "run", "-d", "--rm", "--label", label, "--label", _label,
             "--network", driver.Name, image, "sleep", $"{Life.TotalSeconds:0}");
         return (await host.RunAsync(run, CancellationToken.None)).Check("Is the lab up? `status` says.").Output.Trim();
     }
 
-    private async Task<DriverFindings> LookAsync(Driver driver, HostMap map, string id, CancellationToken cancellation)
+    private async Task<DriverFindings> LookAsync(Driver driver, HostNetwork map, string id, CancellationToken cancellation)
     {
         var container = map.Containers.FirstOrDefault(container => container.Id == id)
-            ?? throw new LabException($"{host.Name}: the container under {driver.Name} is gone already, or `docker inspect` of it could not be read: {string.Join("; ", map.Skipped)}");
+            ?? throw new UserErrorException($"{host.Name}: the container under {driver.Name} is gone already, or `docker inspect` of it could not be read: {string.Join("; ", map.Skipped)}");
         (string What, string? Address)[] pinged =
         [
             ("its own loopback", "127.0.0.1"),
@@ -67,7 +67,7 @@ internal sealed partial class DriverTrial(IHost host, string image, string label
         if (address is null)
             return new Reach(what, null, null, "it has none");
 
-        return Read(what, address, await host.RunAsync(new Command("docker", "exec", id, "ping", "-c", "1", "-W", "1", address).Within(TimeSpan.FromSeconds(20)), cancellation));
+        return Read(what, address, await host.RunAsync(new HostCommand("docker", "exec", id, "ping", "-c", "1", "-W", "1", address).Within(TimeSpan.FromSeconds(20)), cancellation));
     }
 
     internal static Reach Read(string what, string address, CommandResult ping) => ping.Succeeded && RoundTrip().Match(ping.Output) is { Success: true } time

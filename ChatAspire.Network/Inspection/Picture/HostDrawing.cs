@@ -27,7 +27,7 @@ internal sealed class HostDrawing
     private const double NoteHeight = 16;
 
     private readonly HostScene _scene;
-    private readonly HostMap _map;
+    private readonly HostNetwork _map;
     private readonly IReadOnlyList<double> _groupWidths;
 
     public HostDrawing(HostScene scene)

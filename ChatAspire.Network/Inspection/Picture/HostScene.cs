@@ -6,7 +6,7 @@ internal sealed class HostScene
     /// <summary>More boxes than this over one bridge would be too small to read; the table has them all.</summary>
     private const int MostBoxes = 6;
 
-    public HostScene(HostMap map)
+    public HostScene(HostNetwork map)
     {
         Map = map;
         var places = map.Containers.Where(container => container.Namespace is not null)
@@ -35,7 +35,7 @@ internal sealed class HostScene
             : null;
     }
 
-    public HostMap Map { get; }
+    public HostNetwork Map { get; }
 
     /// <summary>Side by side; the overlay's first, those of no bridge last.</summary>
     public IReadOnlyList<BridgeGroup> Groups { get; }
@@ -62,9 +62,9 @@ internal sealed class HostScene
 }
 
 /// <summary>A namespace with the containers that live in it.</summary>
-internal sealed class NamespaceNode(HostMap map, IReadOnlyList<ContainerMap> containers)
+internal sealed class NamespaceNode(HostNetwork map, IReadOnlyList<ContainerNetwork> containers)
 {
-    public IReadOnlyList<ContainerMap> Containers => containers;
+    public IReadOnlyList<ContainerNetwork> Containers => containers;
 
     public bool IsHosts { get; } = map.IsOwn(containers[0].Namespace);
 

@@ -9,7 +9,7 @@ internal static class HostReport
     /// <summary>Five columns, each as wide as a MAC with its words.</summary>
     private const int WidthOfAll = 108;
 
-    public static void Write(IAnsiConsole console, IReadOnlyList<HostMap> maps)
+    public static void Write(IAnsiConsole console, IReadOnlyList<HostNetwork> maps)
     {
         var owners = new Owners(maps);
         foreach (var map in maps)
@@ -19,7 +19,7 @@ internal static class HostReport
         }
     }
 
-    private static IEnumerable<IRenderable> Parts(HostMap map, Owners owners, bool narrow)
+    private static IEnumerable<IRenderable> Parts(HostNetwork map, Owners owners, bool narrow)
     {
         yield return new Spectre.Console.Rule($"[bold]{Cells.Text(map.Host)}[/]") { Justification = Justify.Left };
         yield return Line(
@@ -65,7 +65,7 @@ internal static class HostReport
 
     private static Markup Line(string text) => new(Cells.Quiet(text) + "\n");
 
-    private static Table Containers(HostMap map, bool narrow) => Cells.Folded(
+    private static Table Containers(HostNetwork map, bool narrow) => Cells.Folded(
         narrow,
         ["container, its namespace", "device inside", "↔ device of the host, its bridge", "routes inside", "TCP ports"],
         [[0, 4], [1, 3], [2]],
@@ -93,7 +93,7 @@ internal static class HostReport
     private static IEnumerable<string?> Inside(Device device) =>
         [Cells.Device(device), .. Cells.Addresses(device), device.Mac is { } mac ? Cells.Quiet(mac) : null, Cells.Quiet($"MTU {device.Mtu}")];
 
-    private static string Outside(HostMap map, Device device) => map.HostEnd(device) is not { } end
+    private static string Outside(HostNetwork map, Device device) => map.HostEnd(device) is not { } end
         ? Cells.Warn(device.Kind == "veth" ? $"device {device.PeerIndex} of another namespace" : $"no pair: {device.Kind}")
         : Cells.Lines(
             Cells.Device(end),
@@ -102,14 +102,14 @@ internal static class HostReport
                 : Cells.Warn("→ plugged into no bridge"),
             end.Mac is { } mac ? Cells.Quiet(mac) : null);
 
-    private static IEnumerable<string> Ports(HostMap map, ContainerMap container) =>
+    private static IEnumerable<string> Ports(HostNetwork map, ContainerNetwork container) =>
     [
         .. (map.IsOwn(container.Namespace) ? [] : container.Listeners)
             .Where(listener => !listener.IsLoopback).Select(listener => listener.Port).Distinct().Order().Select(port => $"listens on {port}"),
         .. container.Ports.Select(port => Cells.Address($"published {port}")),
     ];
 
-    private static Table Bridges(HostMap map, Owners owners, bool narrow) => Cells.Folded(
+    private static Table Bridges(HostNetwork map, Owners owners, bool narrow) => Cells.Folded(
         narrow,
         ["bridge", "the host's address on it", "ports", "forwarding database: MAC → port"],
         [[0, 1], [2], [3]],
@@ -125,15 +125,15 @@ internal static class HostReport
             };
         }));
 
-    private static string Port(HostMap map, Device port) => Cells.Lines(
+    private static string Port(HostNetwork map, Device port) => Cells.Lines(
         $"{Cells.Device(port)} ↔ {(map.ContainerEnd(port) is var (container, device) ? Cells.Text($"{device.Name} of {container.Name}") : port.Vxlan is null ? Cells.Text(port.Kind) : "the other hosts")}"
         + (port.PortState is "forwarding" or null ? "" : $" {Cells.Warn(port.PortState)}"));
 
-    private static string Entry(HostMap map, FdbEntry entry, string to, Owners owners) =>
+    private static string Entry(HostNetwork map, FdbEntry entry, string to, Owners owners) =>
         $"{(entry.Mac == FdbEntry.AnyMac ? "any other" : Cells.Address(entry.Mac))} → {Cells.Text(to)} {Cells.Quiet(entry.IsLearned ? "(learned)" : "(static)")}"
         + (owners.Of(entry.Mac, seenFrom: map.Host) is { } owner ? $" {Cells.Text(owner)}" : "");
 
-    private static Table Vxlans(HostMap map, Owners owners)
+    private static Table Vxlans(HostNetwork map, Owners owners)
     {
         var table = Cells.Table("device", "tunnel", "port of", "forwarding database: MAC → host");
         foreach (var device in map.Devices.Where(device => device.Vxlan is not null))
@@ -153,7 +153,7 @@ internal static class HostReport
         return table;
     }
 
-    private static Table Others(HostMap map)
+    private static Table Others(HostNetwork map)
     {
         var table = Cells.Table("device", "addresses", "MAC", "MTU");
         foreach (var device in map.Devices.Where(device => device.Kind is not ("bridge" or "vxlan" or "loopback") && map.ContainerEnd(device) is null))

@@ -5,7 +5,7 @@ internal sealed class Owners
 {
     private readonly Dictionary<string, (string Name, string Host)> _byMac = new(StringComparer.OrdinalIgnoreCase);
 
-    public Owners(IReadOnlyList<HostMap> maps)
+    public Owners(IReadOnlyList<HostNetwork> maps)
     {
         foreach (var map in maps)
         {

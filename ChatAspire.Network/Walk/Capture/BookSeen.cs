@@ -9,24 +9,24 @@ namespace ChatAspire.Network.Walk.Capture;
 /// <param name="Silence">Why there are none; null where there are.</param>
 /// <param name="IsOwnLog">The host has a kernel to itself; else the lines are all hosts'.</param>
 /// <param name="Readings">Each with tcpdump's lines.</param>
-internal sealed partial record BookSeen(
+internal sealed partial record LogRulesResult(
     IReadOnlyList<(LogRule Rule, long? Packets)> Rules, IReadOnlyList<string> Log, string? Silence, bool IsOwnLog, IReadOnlyList<(BookReading Reading, string Lines)> Readings)
 {
     /// <param name="file">A file of the tap's, by its name; empty where there is none.</param>
     /// <param name="skipped">Told what was not read.</param>
-    public static BookSeen Of(BookPlan plan, Func<string, string> file, Action<string> skipped)
+    public static LogRulesResult Of(LogRulesPlan plan, Func<string, string> file, Action<string> skipped)
     {
-        var placed = Placed(file(TapScript.BookRules), skipped);
+        var placed = Placed(file(CaptureScript.BookRules), skipped);
         foreach (var other in placed.Where(found => !plan.Rules.Any(found.Is)))
         {
             skipped($"a rule that is none of the walk's: {other.Table} {other.Chain} {other.Rule}");
         }
 
         List<(LogRule, long?)> rules = [.. plan.Rules.Select(rule => (rule, placed.FirstOrDefault(found => found.Is(rule))?.Packets))];
-        string[] log = [.. file(TapScript.BookLog).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
-        var isOwn = file(TapScript.BookNamespace).Length > 0;
-        return new BookSeen(rules, log, log.Length > 0 ? null : WhySilent(rules, file(TapScript.BookErrors).Trim(), isOwn), isOwn,
-            [.. plan.Readings.Select((reading, i) => (reading, file(TapScript.Reading(i)).TrimEnd('\n')))]);
+        string[] log = [.. file(CaptureScript.BookLog).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        var isOwn = file(CaptureScript.BookNamespace).Length > 0;
+        return new LogRulesResult(rules, log, log.Length > 0 ? null : WhySilent(rules, file(CaptureScript.BookErrors).Trim(), isOwn), isOwn,
+            [.. plan.Readings.Select((reading, i) => (reading, file(CaptureScript.Reading(i)).TrimEnd('\n')))]);
     }
 
     private static string WhySilent(IReadOnlyList<(LogRule Rule, long? Packets)> rules, string errors, bool isOwnLog) =>

@@ -6,14 +6,14 @@ using System.Text.RegularExpressions;
 namespace ChatAspire.Network.Walk.Capture;
 
 /// <summary>The files that a tap left on its host. A full disk or a broken connection costs what it costs, and is told.</summary>
-internal sealed partial class TapFiles
+internal sealed partial class CaptureFiles
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _files = [];
     private readonly Action<string> _skipped;
 
-    /// <param name="tar">As <see cref="TapScript"/> prints it.</param>
+    /// <param name="tar">As <see cref="CaptureScript"/> prints it.</param>
     /// <param name="skipped">Told what was not read, and why.</param>
-    public TapFiles(ReadOnlyMemory<byte> tar, Action<string> skipped)
+    public CaptureFiles(ReadOnlyMemory<byte> tar, Action<string> skipped)
     {
         _skipped = skipped;
         var bytes = tar.ToArray();
@@ -55,7 +55,7 @@ internal sealed partial class TapFiles
     }
 
     /// <summary>How many bytes a capture may have; null where the file does not say.</summary>
-    public long? Bound => long.TryParse(Text(TapScript.Bound).TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
+    public long? Bound => long.TryParse(Text(CaptureScript.Bound).TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
 
     // tcpdump: listening on eth0, link-type EN10MB (Ethernet), snapshot length 262144 bytes
     // 3 packets captured

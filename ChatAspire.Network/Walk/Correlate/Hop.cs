@@ -9,16 +9,16 @@ internal abstract record Hop(string Host);
 
 /// <param name="Time">UTC, by the clock of the walk's first host.</param>
 /// <param name="Frame">As the device showed it; its own time is by the clock of its host.</param>
-internal sealed record DeviceHop(Place Place, DateTime Time, Frame Frame) : Hop(Place.Host);
+internal sealed record DeviceHop(CapturePoint Place, DateTime Time, Frame Frame) : Hop(Place.Host);
 
 /// <summary>The kernel gives no times for chains: it was between the devices before and after.</summary>
-internal sealed record ChainHop(string Host, ChainPass Pass) : Hop(Host);
+internal sealed record ChainHop(string Host, ChainTraversal Pass) : Hop(Host);
 
 /// <summary>A packet, and where it went, in order.</summary>
 /// <param name="Packet">As it was first seen.</param>
 /// <param name="IsForward">From the client to the server.</param>
 /// <param name="Expected">Where it should have gone: the path's places in its direction.</param>
-internal sealed record PacketWalk(Packet Packet, bool IsForward, IReadOnlyList<Place> Expected, IReadOnlyList<Hop> Hops)
+internal sealed record PacketWalk(Packet Packet, bool IsForward, IReadOnlyList<CapturePoint> Expected, IReadOnlyList<Hop> Hops)
 {
     public IEnumerable<DeviceHop> Devices => Hops.OfType<DeviceHop>();
 

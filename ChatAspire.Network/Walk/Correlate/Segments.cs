@@ -12,7 +12,7 @@ internal static class Segments
 {
     /// <param name="seen">The frames of each device.</param>
     /// <returns>The same, with each large frame as the segments that other devices showed of it.</returns>
-    public static Dictionary<Place, IReadOnlyList<Frame>> Split(IReadOnlyDictionary<Place, IReadOnlyList<Frame>> seen)
+    public static Dictionary<CapturePoint, IReadOnlyList<Frame>> Split(IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> seen)
     {
         var shortest = seen.Values.SelectMany(frames => frames).Select(frame => frame.Packet).Where(packet => packet.Protocol == Protocol.Tcp && packet.Payload.Length > 0)
             .GroupBy(Begin).ToDictionary(group => group.Key, group => group.Min(packet => packet.Payload.Length));
@@ -33,7 +33,7 @@ internal static class Segments
             var payload = whole.Payload.Slice(i * size, Math.Min(size, whole.Payload.Length - (i * size)));
             yield return frame with
             {
-                Whole = whole,
+                OffloadedPacket = whole,
                 Packet = whole with
                 {
                     Id = (whole.Id + i) & 0xffff,

@@ -11,7 +11,7 @@ namespace ChatAspire.Network.Walk.Decode;
 internal sealed record Frame(DateTime Time, string SourceMac, string DestinationMac, int Bytes, Packet Packet, Tunnel? Tunnel)
 {
     /// <summary>The large packet that the device showed, and <see cref="Packet"/> is a segment of; null where it showed the packet as it is.</summary>
-    public Packet? Whole { get; init; }
+    public Packet? OffloadedPacket { get; init; }
 }
 
 /// <summary>The outer header of a VXLAN frame (RFC 7348, section 5).</summary>

@@ -11,7 +11,7 @@ namespace ChatAspire.Network.Walk.Diagnose;
 internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, WalkEnd? to)
 {
     /// <returns>Null where everything arrived.</returns>
-    public Trouble? Of(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome)
+    public Verdict? Of(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome)
     {
         if ((Absent(from) ?? Absent(to)) is { } nobody)
         {
@@ -25,7 +25,7 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
 
         if (walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Kind == Packet.FragmentationNeeded && walk.Packet.Protocol == Protocol.Icmp) is { } tooLong)
         {
-            return new Trouble(tooLong.Devices.First().Host, $"{tooLong.Devices.First().Place}", "a packet with the don't-fragment bit is too long for what follows", MtuCure());
+            return new Verdict(tooLong.Devices.First().Host, $"{tooLong.Devices.First().Place}", "a packet with the don't-fragment bit is too long for what follows", MtuCure());
         }
 
         if (IsOutside(path.Places[^1]) && walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Protocol == Protocol.Icmp && walk.Packet.Kind >> 8 == Packet.Unreachable) is { Packet: var answer })
@@ -48,11 +48,11 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
     }
 
     /// <summary>Nothing can leave such an end, or reach it.</summary>
-    private Trouble? Absent(WalkEnd? end) => end switch
+    private Verdict? Absent(WalkEnd? end) => end switch
     {
-        { Container: { Pid: 0 } stopped } => new Trouble(
-            end.Host!, $"container {stopped.Name}", $"it does not run ({stopped.State}), so nobody answers for {end.Address}", stopped.WayBack),
-        { Container: { Namespace: { } ns } container } when ns.WithAddress($"{end.Address}") is null => new Trouble(
+        { Container: { Pid: 0 } stopped } => new Verdict(
+            end.Host!, $"container {stopped.Name}", $"it does not run ({stopped.State}), so nobody answers for {end.Address}", stopped.RestoreCommand),
+        { Container: { Namespace: { } ns } container } when ns.WithAddress($"{end.Address}") is null => new Verdict(
             end.Host!, $"container {container.Name}", $"no device of it has {end.Address}",
             container.Networks.Any(network => network.Address == $"{end.Address}")
                 ? $"docker restart {container.Name}"
@@ -60,8 +60,8 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
         _ => null,
     };
 
-    private static Trouble? Paused(WalkEnd? end) => end is { Container: { State: "paused" } paused }
-        ? new Trouble(end.Host!, $"container {paused.Name}", "it is paused: the kernel answers for it, and its program does not", $"docker unpause {paused.Name}")
+    private static Verdict? Paused(WalkEnd? end) => end is { Container: { State: "paused" } paused }
+        ? new Verdict(end.Host!, $"container {paused.Name}", "it is paused: the kernel answers for it, and its program does not", $"docker unpause {paused.Name}")
         : null;
 
     /// <summary>
@@ -79,10 +79,10 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
                 : other.IsForward == lost.IsForward && other.Arrived && again.Acknowledges(packet.Acknowledged));
     }
 
-    private static Trouble ByRule(ChainHop drop)
+    private static Verdict ByRule(ChainHop drop)
     {
         var (rule, packet) = (drop.Pass.Dropped!, drop.Pass);
-        return new Trouble(
+        return new Verdict(
             drop.Host, $"{rule.Table} {rule.Chain}", rule.Rule is { } text ? $"the rule {text} drops it" : $"no rule accepts it, and the chain's policy is {rule.Verdict}",
             // With its family: nftables' own.
             rule.Table.Contains(' ', StringComparison.Ordinal) ? $"nft -a list chain {rule.Table} {rule.Chain}"
@@ -92,11 +92,11 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
     }
 
     /// <summary>What would come back with Docker's next start.</summary>
-    private static bool IsDockers(RulePass rule) =>
+    private static bool IsDockers(RuleMatch rule) =>
         rule.Chain is "DOCKER" or "DOCKER-INTERNAL" || rule.Chain.StartsWith("DOCKER-ISOLATION", StringComparison.Ordinal)
         || (rule.Table == "raw" && rule.Rule!.Contains(" ! -i ", StringComparison.Ordinal));
 
-    private Trouble Refused(PacketWalk reset)
+    private Verdict Refused(PacketWalk reset)
     {
         // Who was the first to have it, sent it.
         var sender = reset.Devices.First().Place;
@@ -106,37 +106,37 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
             return Outside($"{reset.Packet.Source} refused it");
         }
 
-        if (sender is { Kind: PlaceKind.Container, Container: { } name })
+        if (sender is { Kind: CapturePointKind.Container, Container: { } name })
         {
             var listeners = lab.Map(sender.Host).Container(name)?.Listeners.Select(listener => $"{listener}") ?? [];
-            return new Trouble(sender.Host, name, $"it was reached, and nobody listens on port {port} there; listening: {List(listeners)}", $"docker logs {name}");
+            return new Verdict(sender.Host, name, $"it was reached, and nobody listens on port {port} there; listening: {List(listeners)}", $"docker logs {name}");
         }
 
         var published = lab.Map(sender.Host).Containers.SelectMany(container => container.Ports.Select(p => $"{p.HostPort} → {container.Name}")).Distinct();
         return lab.Publisher(sender.Host, port) is ({ } container, _)
-            ? new Trouble(sender.Host, "nat DOCKER", $"no rule translates port {port}, though {container.Name} publishes it: the host itself refused", $"docker restart {container.Name}")
-            : new Trouble(sender.Host, "nat DOCKER", $"no rule translates port {port}, since no container publishes it; published: {List(published)}", $"docker run -p {port}:PORT …");
+            ? new Verdict(sender.Host, "nat DOCKER", $"no rule translates port {port}, though {container.Name} publishes it: the host itself refused", $"docker restart {container.Name}")
+            : new Verdict(sender.Host, "nat DOCKER", $"no rule translates port {port}, since no container publishes it; published: {List(published)}", $"docker run -p {port}:PORT …");
     }
 
     /// <summary>Whether behind it is nothing that is listened on.</summary>
-    private bool IsOutside(Place last) => last.Kind == PlaceKind.Nic && to is { Host: null };
+    private bool IsOutside(CapturePoint last) => last.Kind == CapturePointKind.Nic && to is { Host: null };
 
-    private Trouble Outside(string what) => new(path.Places[^1].Host, $"{path.Places[^1]}", what,
+    private Verdict Outside(string what) => new(path.Places[^1].Host, $"{path.Places[^1]}", what,
         "A firewall or security group behind the host, no way to the Internet, or a wrong address or port.");
 
     /// <summary>Nothing wrong was seen on the way, or nothing at all.</summary>
-    private Trouble Nothing(ProbeOutcome failed, IReadOnlyList<PacketWalk> walks) => walks.Count > 0
+    private Verdict Nothing(ProbeOutcome failed, IReadOnlyList<PacketWalk> walks) => walks.Count > 0
         ? IsOutside(path.Places[^1]) && walks.All(walk => walk.IsForward)
             ? Outside($"it left for {to!.Address}, and no answer came back: {failed.Said}")
-            : new Trouble(path.Places[^1].Host, $"{path.Places[^1]}", $"every packet arrived, and still: {failed.Said}", "Look at the program that answers.")
+            : new Verdict(path.Places[^1].Host, $"{path.Places[^1]}", $"every packet arrived, and still: {failed.Said}", "Look at the program that answers.")
         : from is { Container: { } source } && source.Namespace?.WithAddress($"{from.Address}") is { } device
             ? failed.Said.Contains("too long", StringComparison.Ordinal)
-                ? new Trouble(from.Host!, $"{device.Name} of {source.Name}", $"it carries {device.Mtu} bytes, so its own kernel refused the packet: {failed.Said}", $"Send {device.Mtu} bytes at most.")
-                : new Trouble(from.Host!, $"{device.Name} of {source.Name}", $"nothing left it{(device.IsUp ? "" : ": it is down")}: {failed.Said}",
+                ? new Verdict(from.Host!, $"{device.Name} of {source.Name}", $"it carries {device.Mtu} bytes, so its own kernel refused the packet: {failed.Said}", $"Send {device.Mtu} bytes at most.")
+                : new Verdict(from.Host!, $"{device.Name} of {source.Name}", $"nothing left it{(device.IsUp ? "" : ": it is down")}: {failed.Said}",
                     device.IsUp ? $"chatlab ssh {from.Host} -- nsenter -t {source.Pid} -n ip route" : $"nsenter -t {source.Pid} -n ip link set {device.Name} up")
-            : new Trouble(path.Places[0].Host, $"{path.Places[0]}", $"nothing came in by it: {failed.Said}", "A firewall or security group before the host, or a wrong address.");
+            : new Verdict(path.Places[0].Host, $"{path.Places[0]}", $"nothing came in by it: {failed.Said}", "A firewall or security group before the host, or a wrong address.");
 
-    private Trouble Lost(PacketWalk walk)
+    private Verdict Lost(PacketWalk walk)
     {
         var reached = walk.Devices.Max(hop => Array.IndexOf([.. walk.Expected], hop.Place));
         var last = walk.Expected[reached];
@@ -144,72 +144,72 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
         var frame = walk.Devices.Last(hop => hop.Place == last).Frame;
         return (last.Kind, next.Kind) switch
         {
-            (PlaceKind.Nic, PlaceKind.Nic) => BetweenHosts(last, next, frame),
-            (_, PlaceKind.Vxlan) when last.Kind == PlaceKind.Nic => IntoTunnel(last, next, frame),
-            (_, PlaceKind.Vxlan) => State(next, last, frame),
-            (PlaceKind.Vxlan, PlaceKind.Nic) => OutOfTunnel(last, walk, frame),
-            (PlaceKind.Vxlan, PlaceKind.Bridge) => State(last, next, frame),
-            (PlaceKind.Bridge, PlaceKind.Veth) => State(next, last, frame),
-            (PlaceKind.Veth, PlaceKind.Bridge) => State(last, next, frame),
-            (PlaceKind.Bridge, PlaceKind.Nic) => Routed(last, next),
-            (PlaceKind.Nic, _) => Routed(last, next),
+            (CapturePointKind.Nic, CapturePointKind.Nic) => BetweenHosts(last, next, frame),
+            (_, CapturePointKind.Vxlan) when last.Kind == CapturePointKind.Nic => IntoTunnel(last, next, frame),
+            (_, CapturePointKind.Vxlan) => State(next, last, frame),
+            (CapturePointKind.Vxlan, CapturePointKind.Nic) => OutOfTunnel(last, walk, frame),
+            (CapturePointKind.Vxlan, CapturePointKind.Bridge) => State(last, next, frame),
+            (CapturePointKind.Bridge, CapturePointKind.Veth) => State(next, last, frame),
+            (CapturePointKind.Veth, CapturePointKind.Bridge) => State(last, next, frame),
+            (CapturePointKind.Bridge, CapturePointKind.Nic) => Routed(last, next),
+            (CapturePointKind.Nic, _) => Routed(last, next),
             _ => Pair(last, next),
         };
     }
 
     /// <summary>A port of a bridge: there, up, in the bridge, wide enough.</summary>
-    private Trouble State(Place port, Place bridge, Frame frame)
+    private Verdict State(CapturePoint port, CapturePoint bridge, Frame frame)
     {
         var map = lab.Map(port.Host);
         var device = map.Namespace.Device(port.Device);
         var bridgeDevice = map.Namespace.Device(bridge.Device);
-        return device is null ? new Trouble(port.Host, port.Device, "there is no such device", "chatlab up")
-            : !device.IsUp ? new Trouble(port.Host, port.Device, "it is down", $"ip link set {port.Device} up")
-            : bridgeDevice is { IsUp: false } ? new Trouble(port.Host, bridge.Device, "it is down", $"ip link set {bridge.Device} up")
-            : device.Master != bridge.Device ? new Trouble(port.Host, port.Device, $"it is {(device.Master is { } other ? $"a port of {other}" : "no port of any bridge")}, so {bridge.Device} passes it nothing",
+        return device is null ? new Verdict(port.Host, port.Device, "there is no such device", "chatlab up")
+            : !device.IsUp ? new Verdict(port.Host, port.Device, "it is down", $"ip link set {port.Device} up")
+            : bridgeDevice is { IsUp: false } ? new Verdict(port.Host, bridge.Device, "it is down", $"ip link set {bridge.Device} up")
+            : device.Master != bridge.Device ? new Verdict(port.Host, port.Device, $"it is {(device.Master is { } other ? $"a port of {other}" : "no port of any bridge")}, so {bridge.Device} passes it nothing",
                 $"ip link set {port.Device} master {bridge.Device}")
-            : frame.Packet.Length > device.Mtu ? new Trouble(port.Host, port.Device,
+            : frame.Packet.Length > device.Mtu ? new Verdict(port.Host, port.Device,
                 $"the packet is {frame.Packet.Length} bytes long, and it carries {device.Mtu}: {bridge.Device} drops it without a word", MtuCure())
             : map.Fdb.FirstOrDefault(entry => entry.Mac == frame.DestinationMac && entry.Master == bridge.Device && entry.Device != port.Device) is { } elsewhere
-                ? new Trouble(port.Host, bridge.Device, $"its FDB has {frame.DestinationMac} behind {elsewhere.Device}, not behind {port.Device}", $"bridge fdb del {elsewhere.Mac} dev {elsewhere.Device} master")
+                ? new Verdict(port.Host, bridge.Device, $"its FDB has {frame.DestinationMac} behind {elsewhere.Device}, not behind {port.Device}", $"bridge fdb del {elsewhere.Mac} dev {elsewhere.Device} master")
             : Unknown(bridge, port);
     }
 
-    private Trouble OutOfTunnel(Place vxlan, PacketWalk walk, Frame frame)
+    private Verdict OutOfTunnel(CapturePoint vxlan, PacketWalk walk, Frame frame)
     {
-        var peer = lab.Facts(walk.Expected.First(place => place.Kind == PlaceKind.Nic && place.Host != vxlan.Host).Host).Underlay;
+        var peer = lab.Facts(walk.Expected.First(place => place.Kind == CapturePointKind.Nic && place.Host != vxlan.Host).Host).Underlay;
         var entries = lab.Map(vxlan.Host).Fdb.Where(entry => entry.Device == vxlan.Device && entry.Remote is not null).ToList();
         var chosen = entries.FirstOrDefault(entry => entry.Mac == frame.DestinationMac)
             ?? entries.FirstOrDefault(entry => entry.Mac == FdbEntry.AnyMac && lab.Hosts.All(host => host.Underlay != entry.Remote));
         return chosen is { Remote: var wrong } && wrong != peer ? WrongEntry(vxlan, chosen, peer)
-            : chosen is null && !entries.Exists(entry => entry.Mac == FdbEntry.AnyMac && entry.Remote == peer) ? new Trouble(vxlan.Host, vxlan.Device, $"its FDB does not name {peer}", $"bridge fdb append {FdbEntry.AnyMac} dev {vxlan.Device} dst {peer}")
-            : frame.Bytes + Vxlan.OverheadBytes > lab.Facts(vxlan.Host).Mtu + 14 ? new Trouble(vxlan.Host, vxlan.Device,
+            : chosen is null && !entries.Exists(entry => entry.Mac == FdbEntry.AnyMac && entry.Remote == peer) ? new Verdict(vxlan.Host, vxlan.Device, $"its FDB does not name {peer}", $"bridge fdb append {FdbEntry.AnyMac} dev {vxlan.Device} dst {peer}")
+            : frame.Bytes + Vxlan.OverheadBytes > lab.Facts(vxlan.Host).Mtu + 14 ? new Verdict(vxlan.Host, vxlan.Device,
                 $"wrapped, the packet is longer than the {lab.Facts(vxlan.Host).Mtu} bytes that {lab.Facts(vxlan.Host).Nic} carries", MtuCure())
             : Unknown(vxlan, lab.Nic(vxlan.Host));
     }
 
-    private Trouble BetweenHosts(Place here, Place there, Frame frame)
+    private Verdict BetweenHosts(CapturePoint here, CapturePoint there, Frame frame)
     {
         var wanted = lab.Facts(there.Host).Underlay;
         if (frame.Tunnel is { } tunnel && $"{tunnel.Destination.Address}" != wanted)
         {
             var entry = lab.Map(here.Host).Fdb.FirstOrDefault(entry => entry.Remote == $"{tunnel.Destination.Address}");
-            return WrongEntry(new Place(here.Host, PlaceKind.Vxlan, lab.Overlay.Device), entry ?? new FdbEntry(frame.DestinationMac, lab.Overlay.Device, $"{tunnel.Destination.Address}"), wanted);
+            return WrongEntry(new CapturePoint(here.Host, CapturePointKind.Vxlan, lab.Overlay.Device), entry ?? new FdbEntry(frame.DestinationMac, lab.Overlay.Device, $"{tunnel.Destination.Address}"), wanted);
         }
 
         var (why, blocked) = frame.Tunnel is { Destination: var end }
             ? ($"it left for {end} and never came in there: the underlay loses it", $"UDP {end.Port}")
             : ($"it left for {frame.Packet.Destination} and never came in there", $"{frame.Packet.Protocol.ToString().ToUpperInvariant()} to {frame.Packet.Destination}");
-        return new Trouble(here.Host, $"between {here} and {there} of {there.Host}", why, $"Let {blocked} pass between the hosts (a firewall, a security group).");
+        return new Verdict(here.Host, $"between {here} and {there} of {there.Host}", why, $"Let {blocked} pass between the hosts (a firewall, a security group).");
     }
 
-    private Trouble IntoTunnel(Place nic, Place vxlan, Frame frame) => lab.Vxlan(vxlan.Host) switch
+    private Verdict IntoTunnel(CapturePoint nic, CapturePoint vxlan, Frame frame) => lab.Vxlan(vxlan.Host) switch
     {
-        null => new Trouble(vxlan.Host, vxlan.Device, "there is no such device", "chatlab up"),
-        { IsUp: false } => new Trouble(vxlan.Host, vxlan.Device, "it is down", $"ip link set {vxlan.Device} up"),
-        { Vxlan: { Id: { } vni } } when frame.Tunnel is { } tunnel && tunnel.Vni != vni => new Trouble(vxlan.Host, vxlan.Device,
+        null => new Verdict(vxlan.Host, vxlan.Device, "there is no such device", "chatlab up"),
+        { IsUp: false } => new Verdict(vxlan.Host, vxlan.Device, "it is down", $"ip link set {vxlan.Device} up"),
+        { Vxlan: { Id: { } vni } } when frame.Tunnel is { } tunnel && tunnel.Vni != vni => new Verdict(vxlan.Host, vxlan.Device,
             $"the frame comes with VNI {tunnel.Vni}, and {vxlan.Device} takes VNI {vni} only", "chatlab up"),
-        { Vxlan: { Port: { } port } } when frame.Tunnel is { } tunnel && tunnel.Destination.Port != port => new Trouble(vxlan.Host, vxlan.Device,
+        { Vxlan: { Port: { } port } } when frame.Tunnel is { } tunnel && tunnel.Destination.Port != port => new Verdict(vxlan.Host, vxlan.Device,
             $"the frame comes to UDP {tunnel.Destination.Port}, and {vxlan.Device} listens on {port}", "chatlab up"),
         // A static entry that has the sender elsewhere: the device takes the frame for forged (drivers/net/vxlan: vxlan_snoop).
         _ when frame.Tunnel is { } tunnel && lab.Map(vxlan.Host).Fdb.FirstOrDefault(entry =>
@@ -218,26 +218,26 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
         _ => Unknown(nic, vxlan),
     };
 
-    private Trouble Routed(Place last, Place next) => lab.Map(last.Host) is { Forwards: false }
-        ? new Trouble(last.Host, "the kernel", "it passes nothing on between its devices", "sysctl -w net.ipv4.ip_forward=1")
+    private Verdict Routed(CapturePoint last, CapturePoint next) => lab.Map(last.Host) is { Forwards: false }
+        ? new Verdict(last.Host, "the kernel", "it passes nothing on between its devices", "sysctl -w net.ipv4.ip_forward=1")
         : Unknown(last, next);
 
     /// <summary>The two ends of a veth pair.</summary>
-    private Trouble Pair(Place last, Place next)
+    private Verdict Pair(CapturePoint last, CapturePoint next)
     {
         var map = lab.Map(next.Host);
         var device = next.Container is { } name ? map.Container(name)?.Namespace?.Device(next.Device) : map.Namespace.Device(next.Device);
         return device is { IsUp: false }
-            ? new Trouble(next.Host, $"{next}", "it is down", next.Pid is { } pid ? $"nsenter -t {pid} -n ip link set {next.Device} up" : $"ip link set {next.Device} up")
+            ? new Verdict(next.Host, $"{next}", "it is down", next.Pid is { } pid ? $"nsenter -t {pid} -n ip link set {next.Device} up" : $"ip link set {next.Device} up")
             : Unknown(last, next);
     }
 
-    private static Trouble WrongEntry(Place vxlan, FdbEntry entry, string peer) => new(vxlan.Host, vxlan.Device,
+    private static Verdict WrongEntry(CapturePoint vxlan, FdbEntry entry, string peer) => new(vxlan.Host, vxlan.Device,
         $"its FDB sends {(entry.Mac == FdbEntry.AnyMac ? "what it does not know" : entry.Mac)} to {entry.Remote}; the other host is {peer}",
         // A flood entry is deleted only with the device that it leaves by, where it has one; `up` knows which.
         entry.Mac == FdbEntry.AnyMac ? "chatlab up" : $"bridge fdb del {entry.Mac} dev {vxlan.Device} dst {entry.Remote}");
 
-    private static Trouble Unknown(Place last, Place next) => new(last.Host, $"between {last} and {next}",
+    private static Verdict Unknown(CapturePoint last, CapturePoint next) => new(last.Host, $"between {last} and {next}",
         "it was seen on the one and not on the other, and nothing wrong was found in between", "Once more, with --pcap DIR, and look at both in Wireshark.");
 
     private string MtuCure() =>

@@ -23,11 +23,11 @@ internal static partial class ChainTrace
     private const string Return = "0xfffffffb";
 
     /// <param name="skipped">Told what was not read, and why.</param>
-    public static IReadOnlyList<ChainPass> Parse(string text, Action<string> skipped)
+    public static IReadOnlyList<ChainTraversal> Parse(string text, Action<string> skipped)
     {
-        var passes = new List<(ChainPass Packet, List<RulePass> Rules)>();
+        var passes = new List<(ChainTraversal Packet, List<RuleMatch> Rules)>();
         // Lines of two packets on two processors may alternate; the number ties them, until it is used again.
-        var open = new Dictionary<string, List<RulePass>>();
+        var open = new Dictionary<string, List<RuleMatch>>();
         foreach (var line in LineEnd().Split(text))
         {
             if (PacketLine().Match(line) is { Success: true, Groups: var packet } && ParsePacket(line) is { } pass)
@@ -51,11 +51,11 @@ internal static partial class ChainTrace
 
         // Our own table's marking rules are no part of the packet's way.
         return [.. passes
-            .Where(pass => pass.Rules.Count > 0 && !pass.Rules[0].Table.StartsWith($"ip {TapScript.TablePrefix}", StringComparison.Ordinal))
+            .Where(pass => pass.Rules.Count > 0 && !pass.Rules[0].Table.StartsWith($"ip {CaptureScript.TablePrefix}", StringComparison.Ordinal))
             .Select(pass => pass.Packet with { Rules = pass.Rules })];
     }
 
-    private static ChainPass? ParsePacket(string line)
+    private static ChainTraversal? ParsePacket(string line)
     {
         var fields = line.Split(' ')
             .Select(word => word.Split('=', 2))
@@ -65,7 +65,7 @@ internal static partial class ChainTrace
         return IPAddress.TryParse(fields.GetValueOrDefault("SRC"), out var source)
             && IPAddress.TryParse(fields.GetValueOrDefault("DST"), out var destination)
             && Number("LEN") is { } length && Number("ID") is { } id
-            ? new ChainPass(
+            ? new ChainTraversal(
                 fields.GetValueOrDefault("IN", ""), fields.GetValueOrDefault("OUT", ""),
                 new Endpoint(source, Number("SPORT") ?? 0), new Endpoint(destination, Number("DPORT") ?? 0), length, id, Flags(line), [])
             : null;
@@ -77,10 +77,10 @@ internal static partial class ChainTrace
         .Where(flag => flag != TcpFlags.None && line.Contains($" {flag.ToString().ToUpperInvariant()} ", StringComparison.Ordinal))
         .Aggregate(TcpFlags.None, (flags, flag) => flags | flag);
 
-    private static RulePass ToRule(Match line)
+    private static RuleMatch ToRule(Match line)
     {
         var verdict = line.Groups["verdict"].Value;
-        return new RulePass(
+        return new RuleMatch(
             Firewall.Table(line.Groups["inet"].Success ? "inet" : "ip", line.Groups["table"].Value),
             line.Groups["chain"].Value,
             line.Groups["rule"] is { Success: true, Value: { Length: > 0 } rule } ? rule

@@ -24,7 +24,7 @@ internal sealed class PacketDrawing
     /// <param name="hosts">All columns, from left to right.</param>
     /// <param name="begin">What times count from.</param>
     /// <param name="trouble">Why it did not arrive, where that is to be told here.</param>
-    public PacketDrawing(PacketWalk walk, string title, IReadOnlyList<string> hosts, DateTime begin, Trouble? trouble)
+    public PacketDrawing(PacketWalk walk, string title, IReadOnlyList<string> hosts, DateTime begin, Verdict? trouble)
     {
         (_title, _hosts) = (title, hosts);
         var addresses = (walk.Packet.Source, walk.Packet.Destination);
@@ -38,31 +38,31 @@ internal sealed class PacketDrawing
             var rungs = _stays[^1].Rungs;
             if (hop is not DeviceHop device)
             {
-                rungs.Add(Rung.Chain(((ChainHop)hop).Pass));
+                rungs.Add(LadderRow.Chain(((ChainHop)hop).Pass));
                 continue;
             }
 
             var seen = (device.Frame.Packet.Source, device.Frame.Packet.Destination);
             if (seen != addresses)
             {
-                rungs.Add(Rung.Translation(addresses, seen));
+                rungs.Add(LadderRow.Translation(addresses, seen));
                 addresses = seen;
             }
 
-            rungs.Add(Rung.Device(device, WalkLadder.Time(device, walk, index, begin)));
+            rungs.Add(LadderRow.Device(device, WalkLadder.Time(device, walk, index, begin)));
             _stays[^1].Tunnel = device.Frame.Tunnel;
             _stays[^1].Bytes = device.Frame.Bytes;
         }
 
         if (!walk.Arrived)
         {
-            _stays[^1].Rungs.Add(Rung.Lost(walk.Expected[^1], _stays[^1].Host));
+            _stays[^1].Rungs.Add(LadderRow.Lost(walk.Expected[^1], _stays[^1].Host));
         }
 
         if (trouble is not null)
         {
-            var box = TroubleBox.Of(trouble, ColumnWidth - 32);
-            _stays[^1].Rungs.Add(new Rung(box.Height + 6, (canvas, x, y) => box.Draw(canvas, x + 16, y)) { IsPassed = false });
+            var box = VerdictBox.Of(trouble, ColumnWidth - 32);
+            _stays[^1].Rungs.Add(new LadderRow(box.Height + 6, (canvas, x, y) => box.Draw(canvas, x + 16, y)) { IsPassed = false });
         }
     }
 
@@ -84,10 +84,10 @@ internal sealed class PacketDrawing
         foreach (var (index, stay) in _stays.Index())
         {
             var x = Column(left, stay.Host);
-            canvas.Line("wire", (x + Rung.WireX, y), (x + Rung.WireX, y + stay.PassedHeight - Rung.Gap));
+            canvas.Line("wire", (x + LadderRow.WireX, y), (x + LadderRow.WireX, y + stay.PassedHeight - LadderRow.Gap));
             if (index + 1 < _stays.Count)
             {
-                Cross(canvas, stay, x + Rung.WireX, Column(left, _stays[index + 1].Host) + Rung.WireX, y + stay.Height);
+                Cross(canvas, stay, x + LadderRow.WireX, Column(left, _stays[index + 1].Host) + LadderRow.WireX, y + stay.Height);
             }
 
             foreach (var rung in stay.Rungs)
@@ -107,7 +107,7 @@ internal sealed class PacketDrawing
         var lane = y + (Crossing / 2);
         // The pipe, and in it what is in it.
         canvas.Line("underlay", (from, y), (from, lane), (to, lane), (to, y + Crossing));
-        canvas.Line(stay.Tunnel is null ? "wire" : "tunnel", (from, y - Rung.Gap), (from, lane), (to, lane), (to, y + Crossing));
+        canvas.Line(stay.Tunnel is null ? "wire" : "tunnel", (from, y - LadderRow.Gap), (from, lane), (to, lane), (to, y + Crossing));
         string[] about = stay.Tunnel is { } tunnel
             ? [$"VXLAN, VNI {tunnel.Vni}, {stay.Bytes} bytes", $"{tunnel.Source.Address} → {tunnel.Destination}"]
             : ["not in the tunnel: routed"];
@@ -120,7 +120,7 @@ internal sealed class PacketDrawing
     private double Column(double left, string host) => left + (_hosts.Index().First(known => known.Item == host).Index * (ColumnWidth + Between));
 
     /// <summary>What a packet passes on one host, until it leaves it.</summary>
-    private sealed record Stay(string Host, List<Rung> Rungs)
+    private sealed record Stay(string Host, List<LadderRow> Rungs)
     {
         /// <summary>As the last device showed it.</summary>
         public Tunnel? Tunnel { get; set; }

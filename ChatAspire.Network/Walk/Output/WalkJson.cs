@@ -31,7 +31,7 @@ internal static class WalkJson
         report.Notes,
     }, Options);
 
-    private static object Book(TapResult tap) => new
+    private static object Book(CaptureResult tap) => new
     {
         tap.Host,
         Rules = tap.Book?.Rules.Select(placed => new { Command = $"{placed.Rule}", placed.Packets }),
@@ -70,7 +70,7 @@ internal static class WalkJson
             device.Frame.SourceMac,
             device.Frame.DestinationMac,
             device.Frame.Bytes,
-            SegmentOf = device.Frame.Whole?.Length,
+            SegmentOf = device.Frame.OffloadedPacket?.Length,
             Tunnel = device.Frame.Tunnel is { } tunnel ? new { Source = $"{tunnel.Source}", Destination = $"{tunnel.Destination}", tunnel.Id, tunnel.Vni } : null,
         },
         ChainHop { Pass: var pass } => new

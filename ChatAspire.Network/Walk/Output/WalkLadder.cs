@@ -58,7 +58,7 @@ internal static class WalkLadder
         if (report.Trouble is { } trouble)
         {
             yield return new(LadderTone.Trouble, $"✗ {trouble}");
-            yield return new(LadderTone.Trouble, $"  → {trouble.Advice}");
+            yield return new(LadderTone.Trouble, $"  → {trouble.Hint}");
         }
         else
         {
@@ -82,7 +82,7 @@ internal static class WalkLadder
     /// <summary>All packets, numbered from 1, and whether each is to be shown whole.</summary>
     public static IEnumerable<(int Number, PacketWalk Walk, bool Whole)> Packets(WalkReport report, bool all)
     {
-        var shown = new HashSet<(bool, string, Place, Place)>();
+        var shown = new HashSet<(bool, string, CapturePoint, CapturePoint)>();
         foreach (var (index, walk) in report.Packets.Index())
         {
             // A bare acknowledgement tells nothing that the packet it acknowledges has not told.
@@ -162,11 +162,11 @@ internal static class WalkLadder
         var what = hop.Frame.Tunnel is { } tunnel
             ? $"VXLAN {tunnel.Source.Address} → {tunnel.Destination}, VNI {tunnel.Vni}, {hop.Frame.Bytes} bytes"
             : $"{hop.Frame.SourceMac} → {hop.Frame.DestinationMac}";
-        what += hop.Frame.Whole is { } large ? string.Create(CultureInfo.InvariantCulture, $", a segment of a packet of {large.Length} bytes") : "";
+        what += hop.Frame.OffloadedPacket is { } large ? string.Create(CultureInfo.InvariantCulture, $", a segment of a packet of {large.Length} bytes") : "";
         return string.Create(CultureInfo.InvariantCulture, $"   {(late ? "≤" : " ")}{time,8:0.000} ms  {hop.Place,-18} {what}");
     }
 
-    private static IEnumerable<LadderLine> Chain(ChainPass pass)
+    private static IEnumerable<LadderLine> Chain(ChainTraversal pass)
     {
         var way = string.Join(", ", new[] { pass.In.Length > 0 ? $"in {pass.In}" : null, pass.Out.Length > 0 ? $"out {pass.Out}" : null }.OfType<string>());
         yield return new(LadderTone.Chain, $"              ├ {pass.Table} {pass.Hook} ({way})");

@@ -50,7 +50,7 @@ internal static class WalkPicture
 
         if (trouble is not null)
         {
-            var box = TroubleBox.Of(trouble, width - (2 * Margin));
+            var box = VerdictBox.Of(trouble, width - (2 * Margin));
             box.Draw(canvas, Margin, y + 12);
             y += box.Height + 12;
         }

@@ -18,8 +18,8 @@ internal sealed record WalkReport(
     IReadOnlyList<PacketWalk> Packets,
     IReadOnlyDictionary<string, ClockOffset> Clocks,
     ProbeOutcome? Outcome,
-    Trouble? Trouble,
-    IReadOnlyList<TapResult> Taps,
+    Verdict? Trouble,
+    IReadOnlyList<CaptureResult> Taps,
     IReadOnlyList<string> Notes)
 {
     /// <summary>When the first packet was first seen.</summary>

@@ -75,14 +75,14 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     }
 
     /// <summary>Matches of nftables that find its packets, in either direction (nft(8)).</summary>
-    public IEnumerable<TapMark> ToNft()
+    public IEnumerable<TraceRule> ToNft()
     {
         yield return new(Match(Client, Server, ClientPort, ServerPort), "ip id");
         yield return new(Match(Server, Client, ServerPort, ClientPort), "ip id");
     }
 
     /// <summary>The same for the inner packet of a tunnel, its ARP too. Raw payload: <c>@th,BIT,BITS</c>.</summary>
-    public IEnumerable<TapMark> ToInnerNft(int vxlanPort)
+    public IEnumerable<TraceRule> ToInnerNft(int vxlanPort)
     {
         if (Client is null)
         {

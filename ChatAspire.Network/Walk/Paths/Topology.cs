@@ -8,19 +8,19 @@ namespace ChatAspire.Network.Walk.Paths;
 /// <summary>One end of a walk.</summary>
 /// <param name="Host">The lab's host that it is, or is on; null for what is outside.</param>
 /// <param name="Container">Null for a host, or an address outside.</param>
-internal sealed record WalkEnd(string Name, IPAddress Address, string? Host, ContainerMap? Container)
+internal sealed record WalkEnd(string Name, IPAddress Address, string? Host, ContainerNetwork? Container)
 {
     public override string ToString() => Name == $"{Address}" ? Name : $"{Name} {Address}";
 }
 
 /// <summary>The lab as it stands, as far as packets care: which devices are between two ends.</summary>
-internal sealed class Topology(WalkScene scene, IReadOnlyList<HostMap> maps)
+internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> maps)
 {
     public OverlayNetwork Overlay => scene.Overlay;
 
     public IReadOnlyList<WalkHost> Hosts => scene.Hosts;
 
-    public HostMap Map(string host) => maps.Single(map => map.Host == host);
+    public HostNetwork Map(string host) => maps.Single(map => map.Host == host);
 
     public WalkHost Facts(string host) => scene.Hosts.Single(facts => facts.Name == host);
 
@@ -28,14 +28,14 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostMap> maps)
     public Device? Vxlan(string host) => Map(host).Namespace.Device(scene.Overlay.Device);
 
     /// <summary>A container or host of the lab by its name, or an address.</summary>
-    /// <exception cref="LabException">There is no such thing.</exception>
+    /// <exception cref="UserErrorException">There is no such thing.</exception>
     public WalkEnd Find(string name)
     {
         if (maps.SelectMany(map => map.Containers.Where(container => container.Name == name).Select(container => (map.Host, container))).ToList() is [_, ..] found)
         {
             return found is [var (host, container)]
                 ? new WalkEnd(name, AddressOf(container), host, container)
-                : throw new LabException($"\"{name}\" is on {string.Join(" and ", found.Select(f => f.Host))}.", "Say it by its address.");
+                : throw new UserErrorException($"\"{name}\" is on {string.Join(" and ", found.Select(f => f.Host))}.", "Say it by its address.");
         }
 
         if (scene.Hosts.FirstOrDefault(facts => facts.Name == name) is { } known)
@@ -45,7 +45,7 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostMap> maps)
 
         if (!Ipv4.TryParse(name, out IPAddress address))
         {
-            throw new LabException(
+            throw new UserErrorException(
                 $"\"{name}\" is no container or host of this lab, and no IPv4 address.",
                 $"One of {string.Join(", ", maps.SelectMany(map => map.Containers).Where(c => c.IsRunning).Select(c => c.Name).Concat(scene.Hosts.Select(h => h.Name)))}, or an address.");
         }
@@ -66,12 +66,12 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostMap> maps)
             return new WalkPath(out_, [flow]);
         }
 
-        Place[] in_ = to.Container is not null ? [.. Inside(to).Reverse()] : to.Host is { } other && Bridge(Map(other), $"{to.Address}") is { } bridge ? [bridge] : [];
+        CapturePoint[] in_ = to.Container is not null ? [.. Inside(to).Reverse()] : to.Host is { } other && Bridge(Map(other), $"{to.Address}") is { } bridge ? [bridge] : [];
         if (in_.Length == 0)
         {
             // Routed, and leaves with the host's own address: MASQUERADE.
             return new WalkPath(
-                [.. out_, Nic(from.Host!), .. to.Host is null ? Array.Empty<Place>() : [Nic(to.Host)]],
+                [.. out_, Nic(from.Host!), .. to.Host is null ? Array.Empty<CapturePoint>() : [Nic(to.Host)]],
                 [flow, flow with { Client = IPAddress.Parse(Facts(from.Host!).Underlay) }]);
         }
 
@@ -95,24 +95,24 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostMap> maps)
     }
 
     /// <summary>The container that a port of a host leads to.</summary>
-    public (ContainerMap Container, PublishedPort Port)? Publisher(string host, int port) => Map(host).Containers
+    public (ContainerNetwork Container, PublishedPort Port)? Publisher(string host, int port) => Map(host).Containers
         .SelectMany(container => container.Ports.Select(published => (container, published)))
         .Where(p => p.published.HostPort == port && p.published.Protocol == "tcp" && p.container.Pid > 0)
-        .Cast<(ContainerMap, PublishedPort)?>()
+        .Cast<(ContainerNetwork, PublishedPort)?>()
         .FirstOrDefault();
 
-    public Place Nic(string host) => new(host, PlaceKind.Nic, Facts(host).Nic);
+    public CapturePoint Nic(string host) => new(host, CapturePointKind.Nic, Facts(host).Nic);
 
-    private Place VxlanPlace(string host) => new(host, PlaceKind.Vxlan, scene.Overlay.Device);
+    private CapturePoint VxlanPlace(string host) => new(host, CapturePointKind.Vxlan, scene.Overlay.Device);
 
     /// <summary>The overlay's bridge on a host, where it has this address.</summary>
-    private Place? Bridge(HostMap map, string address) =>
+    private CapturePoint? Bridge(HostNetwork map, string address) =>
         map.Networks.FirstOrDefault(network => network.Name == scene.Overlay.Network)?.Bridge is { } bridge && map.Namespace.WithAddress(address)?.Name == bridge
-            ? new Place(map.Host, PlaceKind.Bridge, bridge)
+            ? new CapturePoint(map.Host, CapturePointKind.Bridge, bridge)
             : null;
 
     /// <summary>From the container's own device to its bridge. A stopped one has no devices: its end and its network's bridge are left.</summary>
-    private Place[] Inside(WalkEnd end)
+    private CapturePoint[] Inside(WalkEnd end)
     {
         var map = Map(end.Host!);
         var container = end.Container!;
@@ -122,18 +122,18 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostMap> maps)
             ?? map.Networks.FirstOrDefault(network => network.Name == (container.Networks is [var first, ..] ? first.Network : ""))?.Bridge;
         return
         [
-            new Place(end.Host!, PlaceKind.Container, device?.Name ?? "eth0", container.Name, container.Pid > 0 ? container.Pid : null),
-            .. veth is null ? Array.Empty<Place>() : [new Place(end.Host!, PlaceKind.Veth, veth.Name)],
-            .. bridge is null ? Array.Empty<Place>() : [new Place(end.Host!, PlaceKind.Bridge, bridge)],
+            new CapturePoint(end.Host!, CapturePointKind.Container, device?.Name ?? "eth0", container.Name, container.Pid > 0 ? container.Pid : null),
+            .. veth is null ? Array.Empty<CapturePoint>() : [new CapturePoint(end.Host!, CapturePointKind.Veth, veth.Name)],
+            .. bridge is null ? Array.Empty<CapturePoint>() : [new CapturePoint(end.Host!, CapturePointKind.Bridge, bridge)],
         ];
     }
 
     /// <summary>Where lab.json puts it, else its first network's. A container that is stopped, or on no network, has none but the lab's.</summary>
-    private IPAddress AddressOf(ContainerMap container)
+    private IPAddress AddressOf(ContainerNetwork container)
     {
         var asked = scene.Service(container.Name)?.Address;
         var text = asked ?? container.Networks.Select(network => network.Address).FirstOrDefault(address => address is not null);
-        return text is not null ? IPAddress.Parse(text) : throw new LabException(
+        return text is not null ? IPAddress.Parse(text) : throw new UserErrorException(
             $"{container.Name} has no address of its own (it is {container.State}, on network {container.NetworkMode}).",
             "Follow a container on a bridge network; `drivers` shows what host and none mean.");
     }

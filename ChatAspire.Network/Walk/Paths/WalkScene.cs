@@ -15,7 +15,7 @@ internal sealed record WalkScene(IReadOnlyList<WalkHost> Hosts, OverlayNetwork O
 /// <param name="Nic">The device with that address.</param>
 /// <param name="Mtu">Of that device, in bytes.</param>
 /// <param name="Published">Port on the host → its URL as reached from this machine.</param>
-internal sealed record WalkHost(IHost Machine, string Underlay, string Nic, int Mtu, IReadOnlyDictionary<int, Uri> Published)
+internal sealed record WalkHost(ICommandRunner Machine, string Underlay, string Nic, int Mtu, IReadOnlyDictionary<int, Uri> Published)
 {
     public string Name => Machine.Name;
 }

@@ -36,21 +36,21 @@ internal static class Probe
     private const string Patience = "2";
 
     /// <param name="size">Of the ping's IPv4 packet, in bytes, with the don't-fragment bit; null for ping's own.</param>
-    public static Command Ping(int pid, WalkEnd to, int? size) => Enter(pid,
+    public static HostCommand Ping(int pid, WalkEnd to, int? size) => Enter(pid,
         ["ping", "-n", "-c", "1", "-W", Patience, .. size is { } bytes ? new[] { "-M", "do", "-s", Text(bytes - PingOverheadBytes) } : [], $"{to.Address}"]);
 
-    public static Command Tcp(int pid, WalkEnd to, int port, int clientPort) => Enter(pid,
+    public static HostCommand Tcp(int pid, WalkEnd to, int port, int clientPort) => Enter(pid,
         ["curl", "-sS", "--local-port", Text(clientPort), "--connect-timeout", Patience, "--max-time", "0.4", "-o", "/dev/null", "-w", "%{num_connects}", $"telnet://{to.Address}:{Text(port)}"]);
 
-    public static Command Http(int pid, WalkEnd to, int port, int clientPort, string traceparent) => Enter(pid,
+    public static HostCommand Http(int pid, WalkEnd to, int port, int clientPort, string traceparent) => Enter(pid,
         ["curl", "-sS", "--local-port", Text(clientPort), "--connect-timeout", Patience, "--max-time", "5", .. Get(traceparent), $"http://{to.Address}:{Text(port)}/alive"]);
 
     /// <summary>From this machine, past its proxy if it has one.</summary>
-    public static Command Outside(Uri url, string traceparent) => new Command(
+    public static HostCommand Outside(Uri url, string traceparent) => new HostCommand(
         "curl", ["-sS", "--noproxy", "*", "--connect-timeout", Patience, "--max-time", "5", .. Get(traceparent), $"{new Uri(url, "/alive")}"]).Within(Limit);
 
     /// <summary>Lets the kernel there ask for the other end's MAC again.</summary>
-    public static Command Forget(int pid, WalkEnd to) => Enter(pid, ["ip", "neigh", "flush", "to", $"{to.Address}"]);
+    public static HostCommand Forget(int pid, WalkEnd to) => Enter(pid, ["ip", "neigh", "flush", "to", $"{to.Address}"]);
 
     public static ProbeOutcome Read(ProbeKind kind, CommandResult result) => kind switch
     {
@@ -68,7 +68,7 @@ internal static class Probe
 
     private static string[] Get(string traceparent) => ["-o", "/dev/null", "-w", "%{http_code}", "-H", $"traceparent: {traceparent}"];
 
-    private static Command Enter(int pid, string[] command) => new Command("nsenter", ["-t", Text(pid), "-n", .. command]).Within(Limit);
+    private static HostCommand Enter(int pid, string[] command) => new HostCommand("nsenter", ["-t", Text(pid), "-n", .. command]).Within(Limit);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

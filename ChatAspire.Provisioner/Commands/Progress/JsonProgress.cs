@@ -37,7 +37,7 @@ internal sealed class JsonProgress(TextWriter output) : IProgressView
     {
         LabEvent.PhaseStarted e => new { Event = "phase", Phase = e.Phase.Title },
         LabEvent.StepStarted e => new { Event = "step-started", Host = e.Lane.Name, Step = e.Step.Title, e.Step.Section },
-        LabEvent.StepChanging e => new { Event = "step-changing", Host = e.Lane.Name, Step = e.Step.Title, e.Finding.Standing, e.Finding.Reason },
+        LabEvent.StepChanging e => new { Event = "step-changing", Host = e.Lane.Name, Step = e.Step.Title, e.Finding.State, e.Finding.Reason },
         LabEvent.CommandEnded e => new
         {
             Event = "command",

@@ -33,10 +33,10 @@ public sealed class LessonCleanTests : IDisposable
     [Fact]
     public async Task One_removal_that_fails_keeps_none_of_the_others_and_what_is_in_the_way_is_told()
     {
-        var failure = await Assert.ThrowsAsync<LabException>(() => CleanAsync("host-a", "host-b"));
+        var failure = await Assert.ThrowsAsync<UserErrorException>(() => CleanAsync("host-a", "host-b"));
 
         Assert.Equal("host-a: not all that a lesson made can be removed: container mine is in the network vxlan-net1.", failure.Message);
-        Assert.Equal("Remove what is in the way on host-a (docker rm -f …); the next lesson removes the rest before it begins.", failure.TryNext);
+        Assert.Equal("Remove what is in the way on host-a (docker rm -f …); the next lesson removes the rest before it begins.", failure.Hint);
         string[] removed =
         [
             "docker network rm vxlan-net1", "docker rmi -f i1", "ip link delete vxlan1",
@@ -65,7 +65,7 @@ public sealed class LessonCleanTests : IDisposable
 
     private async Task CleanAsync(params string[] hosts)
     {
-        (await _machine.RunAsync(Command.Shell(
+        (await _machine.RunAsync(HostCommand.Shell(
             """cat > "$1/tool" && chmod 700 "$1/tool" && cd "$1" && for name in docker ip iptables iptables-save grep cat rm find rmdir; do ln -s tool $name; done""",
             _folder).Reading(Tool), Cancellation)).Check();
         var place = LessonTests.DefaultPlace;
@@ -74,10 +74,10 @@ public sealed class LessonCleanTests : IDisposable
     }
 
     /// <summary>This machine, with those programs before its own.</summary>
-    private sealed record Host(string Name, string Folder, LocalMachine Machine) : IHost
+    private sealed record Host(string Name, string Folder, LocalMachine Machine) : ICommandRunner
     {
-        public async Task<CommandResult> RunAsync(Command command, CancellationToken cancellation) =>
-            await Machine.RunAsync(new Command("env", [$"PATH={Folder}:/usr/bin:/bin", $"HOST={Name}", command.Program, .. command.Arguments]), cancellation) with { Host = Name };
+        public async Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation) =>
+            await Machine.RunAsync(new HostCommand("env", [$"PATH={Folder}:/usr/bin:/bin", $"HOST={Name}", command.Program, .. command.Arguments]), cancellation) with { Host = Name };
 
         public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) => throw new NotSupportedException();
 

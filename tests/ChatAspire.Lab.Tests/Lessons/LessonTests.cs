@@ -113,7 +113,7 @@ public sealed partial class LessonTests
     {
         var place = Places().First();
 
-        var failure = Assert.Throws<LabException>(() => LessonBook.Open("3-5", place with { B = place.B with { Underlay = "172.28.3.4" } }));
+        var failure = Assert.Throws<UserErrorException>(() => LessonBook.Open("3-5", place with { B = place.B with { Underlay = "172.28.3.4" } }));
 
         Assert.StartsWith("host-b: its own address 172.28.3.4 is in 172.28.0.0/16, which lesson 3-5 takes for itself", failure.Message, StringComparison.Ordinal);
     }

@@ -42,7 +42,7 @@ public class OverlayPlanTests
         var lab = Lab with { Overlay = Lab.Overlay with { Mtu = 1500 } };
         var facts = Facts(lab, 1500);
 
-        Assert.Contains("host-a's eth0 carries 1500", Assert.Throws<LabException>(() => OverlayPlan.For(lab, facts, facts[0])).Message, StringComparison.Ordinal);
+        Assert.Contains("host-a's eth0 carries 1500", Assert.Throws<UserErrorException>(() => OverlayPlan.For(lab, facts, facts[0])).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,14 +57,14 @@ public class OverlayPlanTests
     }
 
     [Theory]
-    [InlineData("", true, Standing.Missing)]
-    [InlineData("0", true, Standing.Differs)]
-    [InlineData("1", true, Standing.Satisfied)]
-    [InlineData("", false, Standing.Satisfied)]
-    [InlineData("0", false, Standing.Satisfied)]
-    [InlineData("1", false, Standing.Differs)]
-    public void Bridge_netfilter_is_as_the_file_says_and_is_loaded_only_where_it_asks_for_it(string found, bool wanted, Standing standing) =>
-        Assert.Equal(standing, NetworkSteps.Netfilter(found, wanted).Standing);
+    [InlineData("", true, StepState.Missing)]
+    [InlineData("0", true, StepState.Drifted)]
+    [InlineData("1", true, StepState.Satisfied)]
+    [InlineData("", false, StepState.Satisfied)]
+    [InlineData("0", false, StepState.Satisfied)]
+    [InlineData("1", false, StepState.Drifted)]
+    public void Bridge_netfilter_is_as_the_file_says_and_is_loaded_only_where_it_asks_for_it(string found, bool wanted, StepState standing) =>
+        Assert.Equal(standing, NetworkSteps.Netfilter(found, wanted).State);
 
     internal static LabSpec Hosts(int count) => Lab with
     {

@@ -93,7 +93,7 @@ public class ParserTests
                 // Blanks are no answer: of these commands, they say that there is nothing.
                 Assert.True(parse(Result(copy)) == whole || copy.All(one => one is (byte)' ' or (byte)'\n'), Encoding.UTF8.GetString(copy));
             }
-            catch (LabException e)
+            catch (UserErrorException e)
             {
                 refused++;
                 Assert.StartsWith("host-a: ", e.Message, StringComparison.Ordinal);
@@ -128,5 +128,5 @@ public class ParserTests
 
     private static CommandResult Result(string output, int exitCode = 0) => Result(Encoding.UTF8.GetBytes(output), exitCode);
 
-    private static CommandResult Result(byte[] output, int exitCode = 0) => new("host-a", new Command("ip"), exitCode, output, "", TimeSpan.Zero);
+    private static CommandResult Result(byte[] output, int exitCode = 0) => new("host-a", new HostCommand("ip"), exitCode, output, "", TimeSpan.Zero);
 }

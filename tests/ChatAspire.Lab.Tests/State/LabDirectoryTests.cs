@@ -64,7 +64,7 @@ public sealed class LabDirectoryTests : IDisposable
     {
         using (LabLock.Take(_kept, "up"))
         {
-            Assert.Contains($"`up` (process {Environment.ProcessId})", Assert.Throws<LabException>(() => LabLock.Take(_kept, "down")).Message, StringComparison.Ordinal);
+            Assert.Contains($"`up` (process {Environment.ProcessId})", Assert.Throws<UserErrorException>(() => LabLock.Take(_kept, "down")).Message, StringComparison.Ordinal);
         }
 
         File.Delete(_kept.File("lock"));
@@ -82,7 +82,7 @@ public sealed class LabDirectoryTests : IDisposable
     {
         _kept.Write("secrets.json", text);
 
-        Assert.Contains("`up`", Assert.Throws<LabException>(() => LabSecrets.Of(_kept)).TryNext, StringComparison.Ordinal);
+        Assert.Contains("`up`", Assert.Throws<UserErrorException>(() => LabSecrets.Of(_kept)).Hint, StringComparison.Ordinal);
         var given = LabSecrets.ToGive(_kept);
         Assert.False(given.Keep(_kept)); // the lab does not begin: something was kept
         Assert.Equal(JsonSerializer.Serialize(given), JsonSerializer.Serialize(LabSecrets.Of(_kept)));
@@ -107,10 +107,10 @@ public sealed class LabDirectoryTests : IDisposable
 
     private static void Told(Func<object?> use, string told)
     {
-        var problem = Assert.Throws<LabException>(use);
+        var problem = Assert.Throws<UserErrorException>(use);
         Assert.Contains(told, problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("holds this lab", problem.Message, StringComparison.Ordinal);
-        Assert.Contains(LabDirectory.HomeVariable, problem.TryNext, StringComparison.Ordinal);
+        Assert.Contains(LabDirectory.HomeVariable, problem.Hint, StringComparison.Ordinal);
     }
 
     private static void Told(Action use, string told) => Told(

@@ -96,7 +96,7 @@ public sealed class EngineTests : IDisposable
     [Fact]
     public async Task A_failure_in_one_lane_ends_the_others()
     {
-        var waits = Makes("never") with { Apply = [new Command("sleep", "300")] };
+        var waits = Makes("never") with { Apply = [new HostCommand("sleep", "300")] };
         var phase = new Phase("both", [Lane("a", [Fails()]), Lane("b", [waits])]);
 
         var failure = await Assert.ThrowsAsync<StepFailedException>(() => NewEngine().ApplyAsync(phase, Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
@@ -107,7 +107,7 @@ public sealed class EngineTests : IDisposable
     [Fact]
     public async Task A_step_whose_commands_do_not_help_fails_with_the_reason()
     {
-        var helpless = Makes("x") with { Apply = [new Command("true")] };
+        var helpless = Makes("x") with { Apply = [new HostCommand("true")] };
 
         var failure = await Assert.ThrowsAsync<StepFailedException>(() => NewEngine().ApplyAsync(Phase([helpless]), Cancellation));
 
@@ -117,19 +117,19 @@ public sealed class EngineTests : IDisposable
     [Fact]
     public async Task A_command_that_fails_is_told_with_the_cure()
     {
-        var broken = Makes("x") with { Apply = [new Command("ls", "/no/such/folder")], Cure = "make that folder" };
+        var broken = Makes("x") with { Apply = [new HostCommand("ls", "/no/such/folder")], Cure = "make that folder" };
 
         var failure = await Assert.ThrowsAsync<StepFailedException>(() => NewEngine().ApplyAsync(Phase([broken]), Cancellation));
 
         Assert.Contains("ls /no/such/folder", failure.Message, StringComparison.Ordinal);
-        Assert.Equal("make that folder", failure.TryNext);
+        Assert.Equal("make that folder", failure.Hint);
     }
 
     [Fact]
     public async Task Undo_goes_backwards_and_one_failure_does_not_keep_the_rest()
     {
         await NewEngine().ApplyAsync(Phase([Makes("one"), Makes("two")]), Cancellation);
-        var stubborn = Makes("two") with { Undo = [new Command("false")] };
+        var stubborn = Makes("two") with { Undo = [new HostCommand("false")] };
 
         var failures = await Assert.ThrowsAsync<AggregateException>(() => NewEngine().UndoAsync([Phase([Makes("one"), stubborn])], Cancellation));
 
@@ -149,7 +149,7 @@ public sealed class EngineTests : IDisposable
             }
         });
         engine.Add(new LocalMachine());
-        var hangs = Makes("hangs") with { Apply = [new Command("sleep", "300")] };
+        var hangs = Makes("hangs") with { Apply = [new HostCommand("sleep", "300")] };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.ApplyAsync(Phase([Makes("one"), hangs]), cancel.Token));
         await engine.RollBackAsync(Cancellation);
@@ -173,7 +173,7 @@ public sealed class EngineTests : IDisposable
         var late = Path.Combine(_folder, "late");
         var asks = Makes("late") with
         {
-            Apply = [Command.Shell("""(setsid sh -c 'sleep 1; printf late > "$1"' sh "$1" &) >/dev/null 2>&1; until [ -e "$1" ]; do sleep 0.1; done""", late)],
+            Apply = [HostCommand.Shell("""(setsid sh -c 'sleep 1; printf late > "$1"' sh "$1" &) >/dev/null 2>&1; until [ -e "$1" ]; do sleep 0.1; done""", late)],
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.ApplyAsync(Phase([asks]), cancel.Token));
@@ -187,7 +187,7 @@ public sealed class EngineTests : IDisposable
     public async Task What_is_left_of_a_thing_is_not_taken_for_its_removal()
     {
         await NewEngine().ApplyAsync(Phase([Makes("one")]), Cancellation);
-        var half = Makes("one") with { Undo = [Command.Shell("echo half > \"$1\"", Path.Combine(_folder, "one"))] };
+        var half = Makes("one") with { Undo = [HostCommand.Shell("echo half > \"$1\"", Path.Combine(_folder, "one"))] };
 
         var failures = await Assert.ThrowsAsync<AggregateException>(() => NewEngine().UndoAsync([Phase([half])], Cancellation));
 
@@ -217,7 +217,7 @@ public sealed class EngineTests : IDisposable
 
     private static Phase Phase(IReadOnlyList<Step> steps) => new("files", [Lane("files", steps)]);
 
-    private static Lane Lane(string name, IReadOnlyList<Step> steps) => new(name, LocalMachine.LocalName, steps);
+    private static HostSteps Lane(string name, IReadOnlyList<Step> steps) => new(name, LocalMachine.LocalName, steps);
 
     private Step Makes(string name)
     {
@@ -226,10 +226,10 @@ public sealed class EngineTests : IDisposable
         {
             Title = name,
             Why = "",
-            Probe = Step.Ask(new Command("cat", path), result =>
-                !result.Succeeded ? Finding.Missing($"there is no {name}") : result.Output == name ? Finding.Satisfied() : Finding.Differs("spoiled")),
-            Apply = [Command.Shell("printf %s \"$1\" > \"$2\"", name, path)],
-            Undo = [new Command("rm", "-f", path)],
+            Probe = Step.Ask(new HostCommand("cat", path), result =>
+                !result.Succeeded ? Finding.Missing($"there is no {name}") : result.Output == name ? Finding.Satisfied() : Finding.Drifted("spoiled")),
+            Apply = [HostCommand.Shell("printf %s \"$1\" > \"$2\"", name, path)],
+            Undo = [new HostCommand("rm", "-f", path)],
         };
     }
 
@@ -238,6 +238,6 @@ public sealed class EngineTests : IDisposable
         Title = "it cannot be",
         Why = "",
         Probe = (_, _) => Task.FromResult(Finding.Missing("it never is")),
-        Apply = [new Command("false")],
+        Apply = [new HostCommand("false")],
     };
 }

@@ -63,5 +63,5 @@ public class WalkRequestTests
     private static WalkRequest Ask(string? from = null, string? to = null, string? external = null, string? message = null, LiveLimits? live = null) =>
         WalkRequest.Of(from, to, [], null, external, message, live);
 
-    private static void Refused(string why, Func<object> ask) => Assert.Contains(why, Assert.Throws<LabException>(() => _ = ask()).Message, StringComparison.Ordinal);
+    private static void Refused(string why, Func<object> ask) => Assert.Contains(why, Assert.Throws<UserErrorException>(() => _ = ask()).Message, StringComparison.Ordinal);
 }

@@ -13,7 +13,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
     [Fact]
     public async Task A_failed_command_shows_a_line_to_paste_and_what_it_said()
     {
-        var result = await _machine.RunAsync(Command.Shell("echo \"$1\"; echo no >&2; exit 3", "it's"), Cancellation);
+        var result = await _machine.RunAsync(HostCommand.Shell("echo \"$1\"; echo no >&2; exit 3", "it's"), Cancellation);
 
         var failure = Assert.Throws<CommandFailedException>(() => result.Check("Try again."));
 
@@ -25,13 +25,13 @@ public sealed class LocalMachineTests : IAsyncDisposable
               stderr:
                 no
             """, failure.Message);
-        Assert.Equal("Try again.", failure.TryNext);
+        Assert.Equal("Try again.", failure.Hint);
     }
 
     [Fact]
     public async Task A_program_that_is_not_there_is_named()
     {
-        var failure = await Assert.ThrowsAsync<CommandFailedException>(() => _machine.RunAsync(new Command("no-such-program", "x y"), Cancellation));
+        var failure = await Assert.ThrowsAsync<CommandFailedException>(() => _machine.RunAsync(new HostCommand("no-such-program", "x y"), Cancellation));
 
         Assert.Contains("no-such-program 'x y'", failure.Message, StringComparison.Ordinal);
     }
@@ -40,7 +40,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
     public async Task Input_larger_than_a_pipe_and_output_larger_than_a_pipe_pass_at_once()
     {
         var result = await _machine.RunAsync(
-            new Command("cat") { Input = CommandInput.From(() => new MemoryStream(new byte[2_000_000]), "zeros") }, Cancellation);
+            new HostCommand("cat") { Input = CommandInput.From(() => new MemoryStream(new byte[2_000_000]), "zeros") }, Cancellation);
 
         Assert.Equal(2_000_000, result.OutputBytes.Length);
     }
@@ -49,9 +49,9 @@ public sealed class LocalMachineTests : IAsyncDisposable
     public async Task A_timeout_ends_the_children_too()
     {
         await Assert.ThrowsAsync<CommandFailedException>(() =>
-            _machine.RunAsync(Command.Shell("sleep 298.5 & wait").Within(TimeSpan.FromSeconds(0.3)), Cancellation));
+            _machine.RunAsync(HostCommand.Shell("sleep 298.5 & wait").Within(TimeSpan.FromSeconds(0.3)), Cancellation));
 
-        await Until.TrueAsync(async () => !(await _machine.RunAsync(new Command("pgrep", "-f", "^sleep 298.5"), Cancellation)).Succeeded, "the child is gone");
+        await Until.TrueAsync(async () => !(await _machine.RunAsync(new HostCommand("pgrep", "-f", "^sleep 298.5"), Cancellation)).Succeeded, "the child is gone");
     }
 
     /// <summary>Its shell waits for a child: both must hear of the end, or the shell would not come to its trap.</summary>
@@ -61,7 +61,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("chatlab-ends-");
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = _machine.RunAsync(
-            Command.Shell("""trap 'touch "$1/cleaned"; exit 143' TERM; touch "$1/begun"; sleep 297.5; touch "$1/not-reached" """, folder.FullName), cancel.Token);
+            HostCommand.Shell("""trap 'touch "$1/cleaned"; exit 143' TERM; touch "$1/begun"; sleep 297.5; touch "$1/not-reached" """, folder.FullName), cancel.Token);
         await Until.TrueAsync(() => Task.FromResult(File.Exists(Path.Combine(folder.FullName, "begun"))), "it has begun");
 
         await cancel.CancelAsync();
@@ -77,9 +77,9 @@ public sealed class LocalMachineTests : IAsyncDisposable
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
 
         await Assert.ThrowsAsync<CommandFailedException>(() =>
-            _machine.RunAsync(Command.Shell("trap '' TERM; sleep 296.5 & while :; do sleep 0.1; done").Within(TimeSpan.FromSeconds(0.3)), Cancellation));
+            _machine.RunAsync(HostCommand.Shell("trap '' TERM; sleep 296.5 & while :; do sleep 0.1; done").Within(TimeSpan.FromSeconds(0.3)), Cancellation));
 
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, 4, 15);
-        Assert.False((await _machine.RunAsync(new Command("pgrep", "-f", "^sleep 296.5"), Cancellation)).Succeeded);
+        Assert.False((await _machine.RunAsync(new HostCommand("pgrep", "-f", "^sleep 296.5"), Cancellation)).Succeeded);
     }
 }

@@ -14,9 +14,9 @@ public class ShellQuoteTests
     [MemberData(nameof(Nasty))]
     public async Task A_quoted_word_passes_a_real_shell_unchanged(string word)
     {
-        var line = new Command("printf", "%s", word).ToShell();
+        var line = new HostCommand("printf", "%s", word).ToShell();
 
-        var result = await new LocalMachine().RunAsync(new Command("sh", "-c", line), TestContext.Current.CancellationToken);
+        var result = await new LocalMachine().RunAsync(new HostCommand("sh", "-c", line), TestContext.Current.CancellationToken);
 
         Assert.Equal(word, result.Check().Output);
     }
@@ -27,20 +27,20 @@ public class ShellQuoteTests
     [InlineData("EOF\nEOF_\nend\n")]
     public async Task A_pasted_input_reads_as_given(string text)
     {
-        var line = new Command("cat").Reading(text).ToShell();
+        var line = new HostCommand("cat").Reading(text).ToShell();
 
-        var result = await new LocalMachine().RunAsync(new Command("sh", "-c", line), TestContext.Current.CancellationToken);
+        var result = await new LocalMachine().RunAsync(new HostCommand("sh", "-c", line), TestContext.Current.CancellationToken);
 
         Assert.Equal(text.EndsWith('\n') ? text : text + "\n", result.Check().Output);
     }
 
     [Fact]
-    public void A_nul_is_no_argument() => Assert.Throws<ArgumentException>(() => new Command("x", "a\0b").ToShell());
+    public void A_nul_is_no_argument() => Assert.Throws<ArgumentException>(() => new HostCommand("x", "a\0b").ToShell());
 
     [Fact]
     public void A_secret_is_shown_in_scripts_only()
     {
-        var command = new Command("docker", "login").Reading("hunter2", secret: true);
+        var command = new HostCommand("docker", "login").Reading("hunter2", secret: true);
 
         Assert.DoesNotContain("hunter2", command.ToShell(), StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", command.ToString(), StringComparison.Ordinal);

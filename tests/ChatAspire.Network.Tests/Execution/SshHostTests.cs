@@ -18,7 +18,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     [Fact]
     public async Task A_command_gives_its_output_error_and_exit_code()
     {
-        var result = await _host.RunAsync(Command.Shell("echo out; echo err >&2; exit 7"), Cancellation);
+        var result = await _host.RunAsync(HostCommand.Shell("echo out; echo err >&2; exit 7"), Cancellation);
 
         Assert.Equal(("out\n", "err\n", 7), (result.Output, result.Error, result.ExitCode));
     }
@@ -27,7 +27,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     [MemberData(nameof(ShellQuoteTests.Nasty), MemberType = typeof(ShellQuoteTests))]
     public async Task Arguments_arrive_as_given(string argument)
     {
-        var result = await _host.RunAsync(new Command("printf", "%s", argument), Cancellation);
+        var result = await _host.RunAsync(new HostCommand("printf", "%s", argument), Cancellation);
 
         Assert.Equal(argument, result.Check().Output);
     }
@@ -36,7 +36,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     public async Task Forty_commands_run_at_once_over_one_connection()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
-            _host.RunAsync(Command.Shell("sleep 0.1; echo \"$1 $PPID\"", $"{i}"), Cancellation)));
+            _host.RunAsync(HostCommand.Shell("sleep 0.1; echo \"$1 $PPID\"", $"{i}"), Cancellation)));
 
         Assert.Equal(Enumerable.Range(0, 40).Select(i => $"{i}"), results.Select(result => result.Check().Output.Split(' ')[0]));
         // A session's shell is a child of its connection's process.
@@ -49,7 +49,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var (output, error) = (new Pipe(), new Pipe());
         var running = _host.RunAsync(
-            Command.Shell("echo out; echo err >&2; exec sleep 300"), output.Writer.AsStream(), error.Writer.AsStream(), cancel.Token);
+            HostCommand.Shell("echo out; echo err >&2; exec sleep 300"), output.Writer.AsStream(), error.Writer.AsStream(), cancel.Token);
 
         Assert.Equal("out", await new StreamReader(output.Reader.AsStream()).ReadLineAsync(Cancellation));
         Assert.Equal("err", await new StreamReader(error.Reader.AsStream()).ReadLineAsync(Cancellation));
@@ -64,7 +64,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var marker = $"sleep-{Guid.NewGuid():N}";
-        var running = _host.RunAsync(new Command("bash", "-c", "exec -a \"$1\" sleep 300", "bash", marker), cancel.Token);
+        var running = _host.RunAsync(new HostCommand("bash", "-c", "exec -a \"$1\" sleep 300", "bash", marker), cancel.Token);
         await Until.TrueAsync(() => Runs(marker), "the command runs");
 
         await cancel.CancelAsync();
@@ -79,7 +79,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
         var started = Stopwatch.GetTimestamp();
 
         var failure = await Assert.ThrowsAsync<CommandFailedException>(() =>
-            _host.RunAsync(new Command("sleep", "300").Within(TimeSpan.FromSeconds(0.5)), Cancellation));
+            _host.RunAsync(new HostCommand("sleep", "300").Within(TimeSpan.FromSeconds(0.5)), Cancellation));
 
         Assert.Contains("host-a: no end within 0.5 s from\n    sleep 300", failure.Message, StringComparison.Ordinal);
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
@@ -88,14 +88,14 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     [Fact]
     public async Task A_lost_connection_fails_the_command_and_the_next_one_connects_again()
     {
-        var running = _host.RunAsync(new Command("sleep", "300"), Cancellation);
-        await Until.TrueAsync(async () => (await _host.RunAsync(new Command("pgrep", "-f", "^sleep 300$"), Cancellation)).Succeeded, "it runs");
+        var running = _host.RunAsync(new HostCommand("sleep", "300"), Cancellation);
+        await Until.TrueAsync(async () => (await _host.RunAsync(new HostCommand("pgrep", "-f", "^sleep 300$"), Cancellation)).Succeeded, "it runs");
 
         server.CutConnections();
 
         var lost = await Assert.ThrowsAsync<HostUnreachableException>(() => running);
         Assert.Contains("sleep 300", lost.Message, StringComparison.Ordinal);
-        Assert.Equal("back\n", (await _host.RunAsync(new Command("echo", "back"), Cancellation)).Output);
+        Assert.Equal("back\n", (await _host.RunAsync(new HostCommand("echo", "back"), Cancellation)).Output);
     }
 
     [Fact]
@@ -103,10 +103,10 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     {
         await using var impostor = new SshHost("host-a", server.Endpoint with { HostKey = SshKeyPair.Create("expected").PublicKey, KeyCure = "do this" });
 
-        var refused = await Assert.ThrowsAsync<HostUnreachableException>(() => impostor.RunAsync(new Command("true"), Cancellation));
+        var refused = await Assert.ThrowsAsync<HostUnreachableException>(() => impostor.RunAsync(new HostCommand("true"), Cancellation));
 
         Assert.Contains("another host key", refused.Message, StringComparison.Ordinal);
-        Assert.EndsWith(": do this.", refused.TryNext, StringComparison.Ordinal);
+        Assert.EndsWith(": do this.", refused.Hint, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
         await File.WriteAllTextAsync(key, SshKeyPair.Create("stranger").PrivateKey, Cancellation);
         await using var stranger = new SshHost("host-a", server.Endpoint with { PrivateKeyPath = key });
 
-        var refused = await Assert.ThrowsAsync<HostUnreachableException>(() => stranger.RunAsync(new Command("true"), Cancellation));
+        var refused = await Assert.ThrowsAsync<HostUnreachableException>(() => stranger.RunAsync(new HostCommand("true"), Cancellation));
 
         Assert.Contains($"refuses user {server.Endpoint.User} with the key {key}", refused.Message, StringComparison.Ordinal);
         File.Delete(key);
@@ -130,7 +130,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
         {
             await using var host = new SshHost("host-a", server.Endpoint with { PrivateKeyPath = key });
 
-            var failure = await Assert.ThrowsAsync<LabException>(() => host.RunAsync(new Command("true"), Cancellation));
+            var failure = await Assert.ThrowsAsync<UserErrorException>(() => host.RunAsync(new HostCommand("true"), Cancellation));
 
             Assert.Contains($"the key {key} cannot be used", failure.Message, StringComparison.Ordinal);
         }
@@ -144,7 +144,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
         var nobody = new IPEndPoint(IPAddress.Loopback, SshServer.FreePort());
         await using var host = new SshHost("host-a", server.Endpoint with { Address = nobody });
 
-        var failure = await Assert.ThrowsAsync<HostUnreachableException>(() => host.RunAsync(new Command("true"), Cancellation));
+        var failure = await Assert.ThrowsAsync<HostUnreachableException>(() => host.RunAsync(new HostCommand("true"), Cancellation));
 
         Assert.Contains($"host-a: no SSH at {nobody}", failure.Message, StringComparison.Ordinal);
     }
@@ -169,8 +169,8 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     [Fact]
     public async Task A_command_that_does_not_read_its_input_ends_all_the_same_and_others_on_the_connection_go_on()
     {
-        var unread = new Command("sh", "-c", "exit 3") { Input = CommandInput.From(() => new MemoryStream(new byte[1_000_000]), "zeros") };
-        var other = _host.RunAsync(Command.Shell("sleep 1; echo still here"), Cancellation);
+        var unread = new HostCommand("sh", "-c", "exit 3") { Input = CommandInput.From(() => new MemoryStream(new byte[1_000_000]), "zeros") };
+        var other = _host.RunAsync(HostCommand.Shell("sleep 1; echo still here"), Cancellation);
 
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _host.RunAsync(unread, Cancellation)));
 

@@ -21,7 +21,7 @@ internal static class Fixture
 
     public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder(), name));
 
-    public static HostMap Map(string name) => HostMap.Parse(name.Split('.')[0], Read(name));
+    public static HostNetwork Map(string name) => HostNetwork.Parse(name.Split('.')[0], Read(name));
 
     /// <summary>Takes a probe's output anew: from the container that <c>FIXTURE_HOST</c> names, into the file that <c>FIXTURE</c> names.</summary>
     public static async Task CaptureAsync(string host, string name)
@@ -29,7 +29,7 @@ internal static class Fixture
         await using var file = File.Create(Path.Combine(Folder(), name));
         foreach (var probe in HostProbe.Commands)
         {
-            var result = await new LocalMachine().RunAsync(new Command("docker", ["exec", host, probe.Program, .. probe.Arguments]), TestContext.Current.CancellationToken);
+            var result = await new LocalMachine().RunAsync(new HostCommand("docker", ["exec", host, probe.Program, .. probe.Arguments]), TestContext.Current.CancellationToken);
             await file.WriteAsync(result.Check().OutputBytes);
         }
     }

@@ -6,8 +6,8 @@ namespace ChatAspire.Network.Tests.Inspection;
 /// <summary>A map, made of what real hosts printed.</summary>
 public class HostMapTests
 {
-    private static readonly HostMap A = Fixture.Map(Fixture.HostA);
-    private static readonly HostMap B = Fixture.Map(Fixture.HostB);
+    private static readonly HostNetwork A = Fixture.Map(Fixture.HostA);
+    private static readonly HostNetwork B = Fixture.Map(Fixture.HostB);
 
     [Fact(Explicit = true)]
     public Task Capture() => Fixture.CaptureAsync(Environment.GetEnvironmentVariable("FIXTURE_HOST")!, Environment.GetEnvironmentVariable("FIXTURE")!);
@@ -121,7 +121,7 @@ public class HostMapTests
 
             """;
 
-        var map = HostMap.Parse("host-a", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Fixture.Read(Fixture.HostA)) + Nft));
+        var map = HostNetwork.Parse("host-a", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Fixture.Read(Fixture.HostA)) + Nft));
 
         Assert.Equal("udp dport 4789 drop", Assert.Single(map.Firewall.Chain("inet filter", "input")!.Rules).Text);
         Assert.DoesNotContain(map.Firewall.Chains, chain => chain.Table == "ip filter");

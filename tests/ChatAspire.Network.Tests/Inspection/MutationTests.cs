@@ -11,7 +11,7 @@ public class MutationTests
     private const int Copies = 1000;
     private const int Seed = 20261125;
 
-    private delegate int Parser(ReadOnlyMemory<byte> output, ICollection<Skip> skipped);
+    private delegate int Parser(ReadOnlyMemory<byte> output, ICollection<ParseWarning> skipped);
 
     /// <summary>How many things each parser finds, by the section it reads.</summary>
     private static readonly Dictionary<string, Parser> Parsers = new()
@@ -21,7 +21,7 @@ public class MutationTests
         ["neigh"] = (output, skipped) => Neighbour.Parse(output, "neigh", skipped).Count,
         ["listen"] = (output, skipped) => Listener.Parse(output, "listen", skipped).Count,
         ["fdb"] = (output, skipped) => FdbEntry.Parse(output, "fdb", skipped).Count,
-        ["containers"] = (output, skipped) => ContainerMap.Parse(output, "containers", skipped).Count,
+        ["containers"] = (output, skipped) => ContainerNetwork.Parse(output, "containers", skipped).Count,
         ["networks"] = (output, skipped) => DockerNetwork.ParseLines(output, "networks", skipped).Count,
         ["nft"] = (output, skipped) => NftRuleset.Parse(output, _ => true, "nft", skipped).Sum(chain => 1 + chain.Rules.Count),
         ["iptables"] = (output, skipped) => IptablesSave.Parse(output, "iptables", skipped).Sum(chain => 1 + chain.Rules.Count),
@@ -45,7 +45,7 @@ public class MutationTests
 
         foreach (var copy in Mutations.Of(output, Copies, Seed))
         {
-            var skipped = new List<Skip>();
+            var skipped = new List<ParseWarning>();
             var found = Parsers[tool](copy, skipped);
 
             // A cut is the probe's to notice: it marks where an output ends.
@@ -80,7 +80,7 @@ public class MutationTests
         var errors = Mutations.Of(Encoding.UTF8.GetBytes(error), Copies, Seed + 1);
         foreach (var (copy, said) in outputs.Zip(errors, (copy, said) => (copy, Encoding.UTF8.GetString(said))))
         {
-            var reach = DriverTrial.Read("the other host", "172.17.0.99", new CommandResult("host-a", new Command("docker"), code, copy, said, TimeSpan.Zero));
+            var reach = DriverTrial.Read("the other host", "172.17.0.99", new CommandResult("host-a", new HostCommand("docker"), code, copy, said, TimeSpan.Zero));
 
             Assert.True(reach.Milliseconds is null || code == 0, "no answer, and still a time");
             Assert.True(reach.Milliseconds is not null || reach.Why.Length > 0 || $"{said}{Encoding.UTF8.GetString(copy)}".Trim().Length == 0, $"no reason: {said}{Encoding.UTF8.GetString(copy)}");
@@ -92,7 +92,7 @@ public class MutationTests
     {
         foreach (var copy in Mutations.Of(Fixture.Read(Fixture.HostB), Copies, Seed))
         {
-            var map = HostMap.Parse("host-b", copy);
+            var map = HostNetwork.Parse("host-b", copy);
 
             Assert.Equal("host-b", map.Host);
             Assert.True(map.Skipped.Count > 0 || map.Containers.Count == 6, Encoding.UTF8.GetString(copy));

@@ -12,7 +12,7 @@ namespace ChatAspire.Network.Tests.Inspection;
 /// <summary>What people read of a map: tables, JSON, pictures.</summary>
 public class ReportTests
 {
-    private static readonly HostMap[] Lab = [Fixture.Map(Fixture.HostA), Fixture.Map(Fixture.HostB)];
+    private static readonly HostNetwork[] Lab = [Fixture.Map(Fixture.HostA), Fixture.Map(Fixture.HostB)];
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
@@ -20,7 +20,7 @@ public class ReportTests
     public void The_tables_are_as_reviewed() => Snapshot.Matches(Tables(Lab), "inspect.txt");
 
     [Fact]
-    public void The_picture_is_as_reviewed() => Snapshot.Matches(MapPicture.Svg(Lab), "map.svg");
+    public void The_picture_is_as_reviewed() => Snapshot.Matches(InspectionPicture.Svg(Lab), "map.svg");
 
     [Theory]
     [InlineData(1)]
@@ -30,7 +30,7 @@ public class ReportTests
     [InlineData(9)]
     public void Every_host_has_a_card_inside_the_picture_and_no_card_covers_another(int hosts)
     {
-        var picture = XDocument.Parse(MapPicture.Svg(Many(hosts)));
+        var picture = XDocument.Parse(InspectionPicture.Svg(Many(hosts)));
         var cards = picture.Descendants(Svg + "rect").Where(rect => (string?)rect.Attribute("class") == "card").Select(Box).ToList();
         var page = Box(picture.Descendants(Svg + "rect").First());
 
@@ -43,12 +43,12 @@ public class ReportTests
     [Fact]
     public void A_picture_needs_nothing_from_elsewhere_and_a_page_only_wraps_it()
     {
-        var svg = MapPicture.Svg(Lab);
+        var svg = InspectionPicture.Svg(Lab);
 
         Assert.DoesNotContain("href", svg, StringComparison.Ordinal);
         Assert.DoesNotContain("url(", svg, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", PictureFile.Html(svg, MapPicture.Title(Lab)), StringComparison.Ordinal);
-        Assert.Contains(svg, PictureFile.Html(svg, MapPicture.Title(Lab)), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", PictureFile.Html(svg, InspectionPicture.Title(Lab)), StringComparison.Ordinal);
+        Assert.Contains(svg, PictureFile.Html(svg, InspectionPicture.Title(Lab)), StringComparison.Ordinal);
     }
 
     /// <summary>Names that a host gives are text, whatever is in them.</summary>
@@ -62,14 +62,14 @@ public class ReportTests
 
         var shown = string.Concat(name.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
         Assert.Contains(shown, Tables([map]), StringComparison.Ordinal);
-        Assert.Contains(XDocument.Parse(MapPicture.Svg([map])).Descendants(Svg + "text"), text => text.Value == shown);
-        Assert.Equal(name, JsonDocument.Parse(MapJson.Of(map)).RootElement.GetProperty("host").GetString());
+        Assert.Contains(XDocument.Parse(InspectionPicture.Svg([map])).Descendants(Svg + "text"), text => text.Value == shown);
+        Assert.Equal(name, JsonDocument.Parse(InspectionJson.Of(map)).RootElement.GetProperty("host").GetString());
     }
 
     [Fact]
     public void Json_says_where_a_container_s_cable_leads()
     {
-        var redis = JsonDocument.Parse(MapJson.Of(Lab[0])).RootElement.GetProperty("containers").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "redis");
+        var redis = JsonDocument.Parse(InspectionJson.Of(Lab[0])).RootElement.GetProperty("containers").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "redis");
         var eth0 = redis.GetProperty("namespace").GetProperty("devices").EnumerateArray().Single(device => device.GetProperty("name").GetString() == "eth0");
 
         Assert.Equal(("veth5a7fe27", "vxlan-net"), (eth0.GetProperty("hostEnd").GetString(), eth0.GetProperty("bridge").GetString()));
@@ -79,7 +79,7 @@ public class ReportTests
     [InlineData("map.png", ".svg or a .html")]
     [InlineData("/nowhere/map.svg", "cannot be written")]
     public void A_picture_that_cannot_be_is_refused_at_once(string path, string why) =>
-        Assert.Contains(why, Assert.Throws<LabException>(() => PictureFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(why, Assert.Throws<UserErrorException>(() => PictureFile.Open(path)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_picture_that_is_not_finished_leaves_what_was_there()
@@ -93,20 +93,20 @@ public class ReportTests
         Assert.Equal("before", File.ReadAllText(path));
 
         using (var file = PictureFile.Open(path))
-            file.Write(MapPicture.Svg(Lab), MapPicture.Title(Lab));
+            file.Write(InspectionPicture.Svg(Lab), InspectionPicture.Title(Lab));
         Assert.Equal([path], Directory.GetFiles(directory));
         Assert.StartsWith("<svg", File.ReadAllText(path), StringComparison.Ordinal);
         Directory.Delete(directory, recursive: true);
     }
 
-    private static string Tables(IReadOnlyList<HostMap> maps)
+    private static string Tables(IReadOnlyList<HostNetwork> maps)
     {
         using var text = new StringWriter { NewLine = "\n" };
         HostReport.Write(PlainConsole.To(text, 160), maps);
         return string.Join('\n', text.ToString().Split('\n').Select(line => line.TrimEnd()));
     }
 
-    private static List<HostMap> Many(int hosts) => [.. Enumerable.Range(0, hosts).Select(i => Lab[i % 2] with { Host = $"host-{(char)('a' + i)}" })];
+    private static List<HostNetwork> Many(int hosts) => [.. Enumerable.Range(0, hosts).Select(i => Lab[i % 2] with { Host = $"host-{(char)('a' + i)}" })];
 
     private static (double X, double Y, double Right, double Bottom) Box(XElement rect)
     {

@@ -18,7 +18,7 @@ public class BookTests
 
     private static readonly WalkFixture Fixture = new("syn");
 
-    private static readonly BookPlan Plan = BookPlan.On([Fixture.ToRedis(6379)], [.. Fixture.Frames.Keys.Where(place => place.Host == "host-a")], WalkFixture.VxlanPort);
+    private static readonly LogRulesPlan Plan = LogRulesPlan.On([Fixture.ToRedis(6379)], [.. Fixture.Frames.Keys.Where(place => place.Host == "host-a")], WalkFixture.VxlanPort);
 
     [Fact]
     public void The_rules_are_the_chapter_s_for_the_walk_s_own_packets() => Assert.Equal(
@@ -47,7 +47,7 @@ public class BookTests
     [Fact]
     public void Each_rule_says_how_many_packets_it_met()
     {
-        var seen = Seen((TapScript.BookRules, Saved), (TapScript.BookLog, "[1.2] FORWARD: IN=vxlan-net\n"));
+        var seen = Seen((CaptureScript.BookRules, Saved), (CaptureScript.BookLog, "[1.2] FORWARD: IN=vxlan-net\n"));
 
         Assert.Equal([0, 0, 0, 60, null], seen.Rules.Select(rule => rule.Packets));
         Assert.Equal(["[1.2] FORWARD: IN=vxlan-net"], seen.Log);
@@ -60,15 +60,15 @@ public class BookTests
     [InlineData(Saved, "", "yes\n", "level warning")]
     [InlineData("", "", "", "no packet met")]
     public void Where_the_log_is_silent_it_says_why(string rules, string errors, string first, string why) => Assert.Contains(
-        why, Seen((TapScript.BookRules, rules), (TapScript.BookErrors, errors), (TapScript.BookNamespace, first)).Silence, StringComparison.Ordinal);
+        why, Seen((CaptureScript.BookRules, rules), (CaptureScript.BookErrors, errors), (CaptureScript.BookNamespace, first)).Silence, StringComparison.Ordinal);
 
     /// <summary>tcpdump -A shows what anybody sent.</summary>
     [Fact]
     public void What_a_packet_carries_cannot_steer_the_terminal()
     {
-        var tap = new TapResult("host-a", [], "", [], default, default, Seen((TapScript.Reading(0), "GET /\u001b[31m HTTP/1.1\r\n")), []);
+        var tap = new CaptureResult("host-a", [], "", [], default, default, Seen((CaptureScript.Reading(0), "GET /\u001b[31m HTTP/1.1\r\n")), []);
 
-        var lines = WalkBook.Lines(new WalkReport("", [], WalkFixture.SameClock, null, null, [tap], [])).Select(line => line.Text).ToList();
+        var lines = LogRulesOutput.Lines(new WalkReport("", [], WalkFixture.SameClock, null, null, [tap], [])).Select(line => line.Text).ToList();
 
         Assert.Contains("   GET /\uFFFD[31m HTTP/1.1", lines);
     }
@@ -79,7 +79,7 @@ public class BookTests
         foreach (var copy in Mutations.Of(Encoding.UTF8.GetBytes(Saved), 1000, 20261125))
         {
             var skipped = new List<string>();
-            var rules = BookSeen.Of(Plan, name => name == TapScript.BookRules ? Encoding.UTF8.GetString(copy) : "", skipped.Add).Rules;
+            var rules = LogRulesResult.Of(Plan, name => name == CaptureScript.BookRules ? Encoding.UTF8.GetString(copy) : "", skipped.Add).Rules;
 
             Assert.Equal(Plan.Rules, rules.Select(rule => rule.Rule));
             Assert.Null(rules[^1].Packets);
@@ -99,19 +99,19 @@ public class BookTests
     {
         foreach (var copy in Mutations.Of(Encoding.UTF8.GetBytes(Logged), 1000, 20261125))
         {
-            var book = Seen((TapScript.BookLog, Encoding.UTF8.GetString(copy)));
+            var book = Seen((CaptureScript.BookLog, Encoding.UTF8.GetString(copy)));
 
             Assert.Equal(Encoding.UTF8.GetString(copy).Replace("\n", "", StringComparison.Ordinal), string.Concat(book.Log));
             Assert.Equal(book.Log.Count == 0, book.Silence is not null);
-            var lines = WalkBook.Lines(new WalkReport("", [], WalkFixture.SameClock, null, null, [new TapResult("host-a", [], "", [], default, default, book, [])], [])).ToList();
+            var lines = LogRulesOutput.Lines(new WalkReport("", [], WalkFixture.SameClock, null, null, [new CaptureResult("host-a", [], "", [], default, default, book, [])], [])).ToList();
             Assert.DoesNotContain(lines, line => line.Text.Any(char.IsControl));
         }
     }
 
-    private static BookSeen Seen(params (string Name, string Text)[] files)
+    private static LogRulesResult Seen(params (string Name, string Text)[] files)
     {
         var skipped = new List<string>();
-        var seen = BookSeen.Of(Plan, name => files.FirstOrDefault(file => file.Name == name).Text ?? "", skipped.Add);
+        var seen = LogRulesResult.Of(Plan, name => files.FirstOrDefault(file => file.Name == name).Text ?? "", skipped.Add);
         Assert.Empty(skipped);
         return seen;
     }

@@ -36,7 +36,7 @@ public class CorrelationTests
         Assert.Equal(["SYN", "SYN ACK", "ACK", "FIN ACK", "ACK", "FIN ACK", "ACK"], walks.Select(walk => walk.Packet.Name));
         Assert.Equal([true, false, true, true, false, false, true], walks.Select(walk => walk.IsForward));
         Assert.All(walks, walk => Assert.Equal(10, walk.Devices.Count()));
-        Assert.All(walks, walk => Assert.Equal(walk.Devices.Where(hop => hop.Place.Kind == PlaceKind.Nic).Select(hop => hop.Frame.Tunnel!.Vni), [10, 10]));
+        Assert.All(walks, walk => Assert.Equal(walk.Devices.Where(hop => hop.Place.Kind == CapturePointKind.Nic).Select(hop => hop.Frame.Tunnel!.Vni), [10, 10]));
     }
 
     /// <summary>redis's kernel hands down 2,652 bytes at once; they are cut in two before the tunnel, and joined behind it.</summary>
@@ -51,7 +51,7 @@ public class CorrelationTests
         Assert.All(walks, walk => Assert.Equal(walk.Expected, walk.Devices.Select(hop => hop.Place)));
         // What went through a chain as one is told of both.
         Assert.All(walks, walk => Assert.Equal(["host-a filter FORWARD"], walk.Chains.Select(Name)));
-        Assert.All(walks, walk => Assert.Equal([2704, 2704, 2704, null, null, null, 2704, 2704, 2704, 2704], walk.Devices.Select(hop => hop.Frame.Whole?.Length)));
+        Assert.All(walks, walk => Assert.Equal([2704, 2704, 2704, null, null, null, 2704, 2704, 2704, 2704], walk.Devices.Select(hop => hop.Frame.OffloadedPacket?.Length)));
     }
 
     /// <summary>Where a text is longer than a segment, what is looked for may be in any, or in two.</summary>
@@ -72,7 +72,7 @@ public class CorrelationTests
     public void A_message_has_what_answers_it()
     {
         var fixture = new WalkFixture("ext");
-        var nic = fixture.Place("host-a", PlaceKind.Nic);
+        var nic = fixture.Place("host-a", CapturePointKind.Nic);
         var path = WalkFixture.Lab().FromOutside("host-a", 5000) with { Places = [nic] };
         var walks = Correlation.Walks(path, fixture.Frames, fixture.Passes, WalkFixture.SameClock);
 
@@ -87,7 +87,7 @@ public class CorrelationTests
     public void A_packet_keeps_its_walk_through_DNAT(string capture, string host, string accepts, string[] hops)
     {
         var fixture = new WalkFixture(capture);
-        Place[] places = [.. new[] { PlaceKind.Nic, PlaceKind.Bridge, PlaceKind.Veth, PlaceKind.Container }.Select(kind => fixture.Place("host-a", kind))];
+        CapturePoint[] places = [.. new[] { CapturePointKind.Nic, CapturePointKind.Bridge, CapturePointKind.Veth, CapturePointKind.Container }.Select(kind => fixture.Place("host-a", kind))];
         var client = fixture.Frames[places[0]][0].Packet.Source;
         var toHost = new Flow(Protocol.Tcp, client.Address, client.Port, IPAddress.Parse(host), 5000);
         var path = new WalkPath(places, [toHost, toHost with { Server = new(new byte[] { 172, 18, 0, 11 }) }]);
@@ -112,7 +112,7 @@ public class CorrelationTests
 
         var trouble = new Diagnosis(WalkFixture.Lab(), path, null, null).Of(walks, new ProbeOutcome(false, "timed out"));
 
-        Assert.Equal(new Trouble("host-a", "filter INPUT", "the rule -A INPUT -p udp -m udp --dport 4789 -j DROP drops it",
+        Assert.Equal(new Verdict("host-a", "filter INPUT", "the rule -A INPUT -p udp -m udp --dport 4789 -j DROP drops it",
             "iptables -t filter -D INPUT -p udp -m udp --dport 4789 -j DROP"), trouble);
         Assert.Equal("host-a filter INPUT", Name(walks[0].Hops[^1]));
         Assert.False(walks[0].Arrived);
@@ -152,7 +152,7 @@ public class CorrelationTests
     public void A_clock_that_is_off_is_found_and_corrected(int milliseconds)
     {
         var fixture = new WalkFixture("syn");
-        var (here, there) = (fixture.Place("host-b", PlaceKind.Nic), fixture.Place("host-a", PlaceKind.Nic));
+        var (here, there) = (fixture.Place("host-b", CapturePointKind.Nic), fixture.Place("host-a", CapturePointKind.Nic));
         foreach (var place in fixture.Frames.Keys.Where(place => place.Host == "host-a").ToList())
         {
             fixture.Frames[place] = [.. fixture.Frames[place].Select(frame => frame with { Time = frame.Time.AddMilliseconds(milliseconds) })];

@@ -18,7 +18,7 @@ public class DamagedCaptureTests
 
     private static readonly WalkFixture Fixture = new("syn");
 
-    private static readonly List<Place> Places = [.. Fixture.Frames.Keys.Where(place => place.Host == "host-b")];
+    private static readonly List<CapturePoint> Places = [.. Fixture.Frames.Keys.Where(place => place.Host == "host-b")];
 
     [Theory]
     [InlineData("host-b.eth0.pcap")]
@@ -117,7 +117,7 @@ public class DamagedCaptureTests
             }
         }
 
-        ProbeOutcome Outcome(byte[] printed, string told) => Probe.Read(Enum.Parse<ProbeKind>(kind), new CommandResult("host-b", new Command("nsenter"), code, printed, told, TimeSpan.Zero));
+        ProbeOutcome Outcome(byte[] printed, string told) => Probe.Read(Enum.Parse<ProbeKind>(kind), new CommandResult("host-b", new HostCommand("nsenter"), code, printed, told, TimeSpan.Zero));
     }
 
     /// <summary>The whole answer of a host: a tar file of captures, chains, times, and what the tools said.</summary>
@@ -126,13 +126,13 @@ public class DamagedCaptureTests
     {
         var plan = Plan();
         var tar = Answer([]);
-        var whole = Tap.Read("host-b", plan, tar);
+        var whole = CaptureSession.Read("host-b", plan, tar);
         Assert.Empty(whole.Notes);
         Assert.Equal((5, true), (whole.Captures.Count, whole.Passes.Count > 0));
 
         foreach (var copy in Mutations.Of(tar, Copies, Seed))
         {
-            var read = Tap.Read("host-b", plan, copy);
+            var read = CaptureSession.Read("host-b", plan, copy);
 
             Assert.True(read.Captures.Count == whole.Captures.Count && read.Passes.Count >= whole.Passes.Count || read.Notes.Count > 0, $"captures {read.Captures.Count}, passes {read.Passes.Count} of {whole.Passes.Count}, and nothing said");
         }
@@ -146,7 +146,7 @@ public class DamagedCaptureTests
     public void Where_a_capture_ended_early_nothing_later_is_looked_for(int bytes, int bound, int? captured, string note)
     {
         var file = File.ReadAllBytes(Fixture.Capture("host-b.eth0.pcap"))[..bytes];
-        var read = Tap.Read("host-b", Plan(), Answer(new()
+        var read = CaptureSession.Read("host-b", Plan(), Answer(new()
         {
             ["p0.pcap"] = file,
             ["p0.err"] = Encoding.UTF8.GetBytes(captured is { } count ? Said(count) : "tcpdump: listening on eth0, link-type EN10MB (Ethernet), snapshot length 262144 bytes\n"),
@@ -161,12 +161,12 @@ public class DamagedCaptureTests
     [Fact]
     public void What_tcpdump_does_not_say_always_is_told()
     {
-        var read = Tap.Read("host-b", Plan(), Answer(new() { ["p1.err"] = Encoding.UTF8.GetBytes(Said(7) + "tcpdump: pcap_loop: The interface disappeared\n") }));
+        var read = CaptureSession.Read("host-b", Plan(), Answer(new() { ["p1.err"] = Encoding.UTF8.GetBytes(Said(7) + "tcpdump: pcap_loop: The interface disappeared\n") }));
 
         Assert.EndsWith(": tcpdump: pcap_loop: The interface disappeared", Assert.Single(read.Notes), StringComparison.Ordinal);
     }
 
-    private static TapPlan Plan() => new([.. Places.Select(place => (place, ""))], [new TapMark("", null)], [], null, InBatches: false);
+    private static CapturePlan Plan() => new([.. Places.Select(place => (place, ""))], [new TraceRule("", null)], [], null, InBatches: false);
 
     // tcpdump 4.99.3
     private static string Said(int captured) =>
@@ -195,10 +195,10 @@ public class DamagedCaptureTests
     [Fact]
     public void What_the_kernel_could_not_give_to_a_listener_is_said()
     {
-        var plan = new TapPlan([(Fixture.Frames.Keys.First(), "")], [], [], null, InBatches: false);
+        var plan = new CapturePlan([(Fixture.Frames.Keys.First(), "")], [], [], null, InBatches: false);
         var tar = Tar([("p0.err", "3 packets captured\n2 packets dropped by kernel\n"u8.ToArray())]);
 
-        Assert.Contains(Tap.Read("host-a", plan, tar).Notes, note => note.Contains("2 packets passed", StringComparison.Ordinal));
+        Assert.Contains(CaptureSession.Read("host-a", plan, tar).Notes, note => note.Contains("2 packets passed", StringComparison.Ordinal));
     }
 
     private static byte[] Tar(IEnumerable<(string Name, byte[] Bytes)> files)
@@ -221,7 +221,7 @@ public class DamagedCaptureTests
     {
         var damaged = new WalkFixture("syn");
         var bytes = File.ReadAllBytes(damaged.Capture("host-b.eth0.pcap"));
-        var nic = damaged.Place("host-b", PlaceKind.Nic);
+        var nic = damaged.Place("host-b", CapturePointKind.Nic);
         var path = damaged.ToRedis(damaged.ClientPort);
         foreach (var copy in Mutations.Of(bytes, Copies / 10, Seed))
         {

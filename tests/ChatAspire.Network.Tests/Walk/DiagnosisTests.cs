@@ -28,16 +28,16 @@ public class DiagnosisTests
     public void A_rule_that_drops_is_named_with_what_undoes_it(string table, string chain, string? rule, string advice)
     {
         var fixture = new WalkFixture("drop");
-        var passes = fixture.Passes.ToDictionary(host => host.Key, host => (IReadOnlyList<ChainPass>)[.. host.Value.Select(pass => pass with
+        var passes = fixture.Passes.ToDictionary(host => host.Key, host => (IReadOnlyList<ChainTraversal>)[.. host.Value.Select(pass => pass with
         {
-            Rules = [.. pass.Rules.Select(met => met.Verdict == "DROP" ? new RulePass(table, chain, rule, "DROP") : met)],
+            Rules = [.. pass.Rules.Select(met => met.Verdict == "DROP" ? new RuleMatch(table, chain, rule, "DROP") : met)],
         })]);
         var path = fixture.ToRedis(fixture.ClientPort);
 
         var trouble = new Diagnosis(WalkFixture.Lab(), path, null, null).Of(Correlation.Walks(path, fixture.Frames, passes, WalkFixture.SameClock), null)!;
 
         Assert.Equal(("host-a", $"{table} {chain}"), (trouble.Host, trouble.Where));
-        Assert.StartsWith(advice, trouble.Advice, StringComparison.Ordinal);
+        Assert.StartsWith(advice, trouble.Hint, StringComparison.Ordinal);
     }
 
     /// <summary>A program that closes with data unread resets a connection that stood.</summary>
@@ -65,14 +65,14 @@ public class DiagnosisTests
     {
         var fixture = new WalkFixture("inet");
         var trace = Regex.Replace(File.ReadAllText(fixture.Chains("host-a")), "^( TRACE: 1 .*)\n", line, RegexOptions.Multiline);
-        var passes = new Dictionary<string, IReadOnlyList<ChainPass>>(fixture.Passes) { ["host-a"] = ChainTrace.Parse(trace, fixture.Skipped.Add) };
+        var passes = new Dictionary<string, IReadOnlyList<ChainTraversal>>(fixture.Passes) { ["host-a"] = ChainTrace.Parse(trace, fixture.Skipped.Add) };
         var path = fixture.ToRedis(fixture.ClientPort);
 
         var walks = Correlation.Walks(path, fixture.Frames, passes, WalkFixture.SameClock);
         var trouble = new Diagnosis(WalkFixture.Lab(), path, null, null).Of(walks, null);
 
         Assert.Empty(fixture.Skipped);
-        Assert.Equal(new Trouble("host-a", "inet filter input", "the rule handle 5 drops it", "nft -a list chain inet filter input"), trouble);
+        Assert.Equal(new Verdict("host-a", "inet filter input", "the rule handle 5 drops it", "nft -a list chain inet filter input"), trouble);
         // After the device that it came in by.
         Assert.Equal("inet filter", ((ChainHop)walks[0].Hops[^1]).Pass.Table);
     }
@@ -85,7 +85,7 @@ public class DiagnosisTests
     [InlineData("mine", "", "eth0", "OUTPUT")]
     [InlineData("mine", "vxlan-net", "eth0", "FORWARD")]
     public void A_chain_of_any_name_has_its_place(string chain, string @in, string @out, string place) => Assert.Equal(place,
-        new ChainPass(@in, @out, default!, default!, 60, 1, TcpFlags.None, [new RulePass("inet firewalld", chain, null, "ACCEPT")]).BuiltIn);
+        new ChainTraversal(@in, @out, default!, default!, 60, 1, TcpFlags.None, [new RuleMatch("inet firewalld", chain, null, "ACCEPT")]).BuiltIn);
 
     /// <summary>With three hosts a device has a flood entry for each other: none of them is wrong.</summary>
     [Theory]
@@ -96,7 +96,7 @@ public class DiagnosisTests
     {
         var fixture = new WalkFixture("syn");
         var path = fixture.ToRedis(fixture.ClientPort);
-        foreach (var beyond in fixture.Frames.Keys.Where(place => place.Host == "host-a" || place.Kind == PlaceKind.Nic).ToList())
+        foreach (var beyond in fixture.Frames.Keys.Where(place => place.Host == "host-a" || place.Kind == CapturePointKind.Nic).ToList())
         {
             fixture.Frames.Remove(beyond);
         }
@@ -110,7 +110,7 @@ public class DiagnosisTests
         var trouble = new Diagnosis(three, path, null, null).Of(Correlation.Walks(path, fixture.Frames, fixture.Passes, WalkFixture.SameClock), null)!;
 
         Assert.Contains(why, trouble.Why, StringComparison.Ordinal);
-        Assert.StartsWith(advice, trouble.Advice, StringComparison.Ordinal);
+        Assert.StartsWith(advice, trouble.Hint, StringComparison.Ordinal);
     }
 
     /// <summary>The first acknowledgement says nothing that the client's FIN does not say too; the last has nothing after it.</summary>
@@ -161,7 +161,7 @@ public class DiagnosisTests
 
             Assert.Equal(("host-a", "container redis"), (trouble.Host, trouble.Where));
             Assert.Contains(why, trouble.Why, StringComparison.Ordinal);
-            Assert.Equal(advice, trouble.Advice);
+            Assert.Equal(advice, trouble.Hint);
         }
     }
 
@@ -178,7 +178,7 @@ public class DiagnosisTests
         Packet[] packets = [ping, .. kind is { } answer ? [ping with { Source = new Endpoint(new(new byte[] { 10, 77, 0, 1 })), Destination = ping.Source, Kind = answer }] : Array.Empty<Packet>()];
         var seen = path.Places.ToDictionary(place => place, _ => (IReadOnlyList<Frame>)[.. packets.Select(packet => new Frame(DateTime.UnixEpoch, "", "", 98, packet, null))]);
 
-        var walks = Correlation.Walks(path, seen, new Dictionary<string, IReadOnlyList<ChainPass>>(), WalkFixture.SameClock);
+        var walks = Correlation.Walks(path, seen, new Dictionary<string, IReadOnlyList<ChainTraversal>>(), WalkFixture.SameClock);
         var trouble = new Diagnosis(lab, path, from, to).Of(walks, new ProbeOutcome(false, "100% packet loss"))!;
 
         Assert.Equal(("host-a", "eth0", why), (trouble.Host, trouble.Where, trouble.Why));

@@ -32,7 +32,7 @@ public class PictureTests
     [Fact]
     public void A_lost_packet_ends_in_a_cross_with_the_reason_and_the_cure()
     {
-        var trouble = new Trouble("host-a", "filter INPUT", "the rule drops it", "iptables -t filter -D INPUT");
+        var trouble = new Verdict("host-a", "filter INPUT", "the rule drops it", "iptables -t filter -D INPUT");
         var picture = XDocument.Parse(WalkPicture.Svg([ToRedis("drop", trouble)], all: false));
 
         Assert.Equal(2, Lines(picture, "cross").Count);
@@ -46,7 +46,7 @@ public class PictureTests
     [Fact]
     public void A_trouble_without_a_lost_packet_is_told_too()
     {
-        var trouble = new Trouble("host-a", "redis", "nobody listens", "docker logs redis");
+        var trouble = new Verdict("host-a", "redis", "nobody listens", "docker logs redis");
 
         Assert.Single(Texts(XDocument.Parse(WalkPicture.Svg([ToRedis("syn", trouble)], all: false)), "bad"), $"{trouble}");
     }
@@ -57,13 +57,13 @@ public class PictureTests
     [InlineData("\u001b[31m\u0007")]
     public void A_text_cannot_change_the_picture(string text)
     {
-        var picture = XDocument.Parse(WalkPicture.Svg([ToRedis("syn", new Trouble(text, text, text, text)) with { Title = text }], all: false));
+        var picture = XDocument.Parse(WalkPicture.Svg([ToRedis("syn", new Verdict(text, text, text, text)) with { Title = text }], all: false));
 
         Assert.Contains(string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)), Texts(picture, "host"));
         Assert.Empty(picture.Descendants(Svg + "script"));
     }
 
-    private static WalkReport ToRedis(string name, Trouble? trouble)
+    private static WalkReport ToRedis(string name, Verdict? trouble)
     {
         var fixture = new WalkFixture(name);
         var walks = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Passes, WalkFixture.SameClock);

@@ -23,37 +23,37 @@ public class TapTests
 
         Assert.Empty(sent.Error);
         var unread = new List<string>();
-        var files = new TapFiles(sent.OutputBytes, unread.Add);
+        var files = new CaptureFiles(sent.OutputBytes, unread.Add);
         Assert.Empty(unread);
         Assert.InRange(files.Bytes("p0.pcap").Length, 100_000, int.MaxValue);
         Assert.InRange(files.Bytes("p1.pcap").Length, 100_000, int.MaxValue);
-        await Until.TrueAsync(() => !Directory.Exists(TapScript.Folder("slow")), "nothing is left");
+        await Until.TrueAsync(() => !Directory.Exists(CaptureScript.Folder("slow")), "nothing is left");
     }
 
     [Fact]
     public async Task Killed_while_it_sends_it_leaves_nothing_all_the_same()
     {
         await RunAsync("gone", $"sleep {Expires}.5; kill -KILL $(cat \"$pid\")");
-        Assert.True(Directory.Exists(TapScript.Folder("gone")), "it had ended before it was killed");
+        Assert.True(Directory.Exists(CaptureScript.Folder("gone")), "it had ended before it was killed");
 
-        await Until.TrueAsync(() => !Directory.Exists(TapScript.Folder("gone")), "nothing is left");
+        await Until.TrueAsync(() => !Directory.Exists(CaptureScript.Folder("gone")), "nothing is left");
     }
 
     /// <param name="reader">Takes what the script sends; <c>$pid</c> is a file with the script's process.</param>
     private static async Task<CommandResult> RunAsync(string id, string reader)
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && (await Machine.RunAsync(Command.Shell("command -v tcpdump"), TestContext.Current.CancellationToken)).Succeeded, "needs root and tcpdump");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && (await Machine.RunAsync(HostCommand.Shell("command -v tcpdump"), TestContext.Current.CancellationToken)).Succeeded, "needs root and tcpdump");
         var pid = Path.GetTempFileName();
         string[] arguments =
         [
             id, "60", $"{Expires}", $"{Sending}", "16384", "", "", "", "20", "",
             "p0", "-", "lo", $"udp port {Port}", "p1", "-", "lo", $"udp port {Port}",
         ];
-        var running = Machine.RunAsync(Command.Shell(
+        var running = Machine.RunAsync(HostCommand.Shell(
             $$"""
             pid=$1; shift
             sleep {{Listens}} | sh -c 'echo $$ > "$0"; exec sh -c "$@"' "$pid" "$@" | { {{reader}}; }
-            """, [pid, TapScript.Text, "sh", .. arguments]), TestContext.Current.CancellationToken);
+            """, [pid, CaptureScript.Text, "sh", .. arguments]), TestContext.Current.CancellationToken);
         using var sender = new UdpClient();
         while (!running.IsCompleted)
         {

@@ -35,26 +35,26 @@ internal sealed class WalkFixture
 
     public List<string> Skipped { get; } = [];
 
-    public Dictionary<Place, IReadOnlyList<Frame>> Frames { get; } = [];
+    public Dictionary<CapturePoint, IReadOnlyList<Frame>> Frames { get; } = [];
 
-    public IReadOnlyDictionary<string, IReadOnlyList<ChainPass>> Passes { get; }
+    public IReadOnlyDictionary<string, IReadOnlyList<ChainTraversal>> Passes { get; }
 
     public string Chains(string host) => Path.Combine(_folder, $"{host}.chains.txt");
 
     public string Capture(string name) => Path.Combine(_folder, name);
 
-    public Place Place(string host, PlaceKind kind) => Frames.Keys.Single(place => place.Host == host && place.Kind == kind);
+    public CapturePoint Place(string host, CapturePointKind kind) => Frames.Keys.Single(place => place.Host == host && place.Kind == kind);
 
     /// <summary>chat-b on host-b to redis on host-a.</summary>
     public WalkPath ToRedis(int clientPort) => new(
         [
-            .. new[] { PlaceKind.Container, PlaceKind.Veth, PlaceKind.Bridge, PlaceKind.Vxlan, PlaceKind.Nic }.Select(kind => Place("host-b", kind)),
-            .. new[] { PlaceKind.Nic, PlaceKind.Vxlan, PlaceKind.Bridge, PlaceKind.Veth, PlaceKind.Container }.Select(kind => Place("host-a", kind)),
+            .. new[] { CapturePointKind.Container, CapturePointKind.Veth, CapturePointKind.Bridge, CapturePointKind.Vxlan, CapturePointKind.Nic }.Select(kind => Place("host-b", kind)),
+            .. new[] { CapturePointKind.Nic, CapturePointKind.Vxlan, CapturePointKind.Bridge, CapturePointKind.Veth, CapturePointKind.Container }.Select(kind => Place("host-a", kind)),
         ],
         [new Flow(Protocol.Tcp, new(new byte[] { 172, 18, 0, 22 }), clientPort, new(new byte[] { 172, 18, 0, 100 }), 6379)]);
 
     /// <summary>The client's port of the first SYN.</summary>
-    public int ClientPort => Frames.Where(place => place.Key.Kind is PlaceKind.Container or PlaceKind.Nic).SelectMany(place => place.Value)
+    public int ClientPort => Frames.Where(place => place.Key.Kind is CapturePointKind.Container or CapturePointKind.Nic).SelectMany(place => place.Value)
         .First(frame => frame.Packet.Flags == TcpFlags.Syn).Packet.Source.Port;
 
     public static Dictionary<string, ClockOffset> SameClock { get; } = new()
@@ -64,9 +64,9 @@ internal sealed class WalkFixture
     };
 
     /// <summary>The project's lab, as the map's fixtures have it.</summary>
-    public static Topology Lab(params IReadOnlyList<HostMap> maps)
+    public static Topology Lab(params IReadOnlyList<HostNetwork> maps)
     {
-        IHost[] machines = [new NamedMachine("host-a"), new NamedMachine("host-b")];
+        ICommandRunner[] machines = [new NamedMachine("host-a"), new NamedMachine("host-b")];
         return new Topology(
             new WalkScene(
                 [.. machines.Select((machine, i) => new WalkHost(machine, $"10.77.0.{11 + i}", "eth0", 1500, new Dictionary<int, Uri>()))],
@@ -81,14 +81,14 @@ internal sealed class WalkFixture
     }
 
     // host-b.chat-b.eth0.pcap, host-b.veth7a093e4.pcap
-    private static Place PlaceOf(string[] name) => name is [var host, var container, var inside, _]
-        ? new Place(host, PlaceKind.Container, inside, container, 1)
-        : new Place(name[0], name[1] switch
+    private static CapturePoint PlaceOf(string[] name) => name is [var host, var container, var inside, _]
+        ? new CapturePoint(host, CapturePointKind.Container, inside, container, 1)
+        : new CapturePoint(name[0], name[1] switch
         {
-            "eth0" => PlaceKind.Nic,
-            "vxlan0" => PlaceKind.Vxlan,
-            "vxlan-net" => PlaceKind.Bridge,
-            _ => PlaceKind.Veth,
+            "eth0" => CapturePointKind.Nic,
+            "vxlan0" => CapturePointKind.Vxlan,
+            "vxlan-net" => CapturePointKind.Bridge,
+            _ => CapturePointKind.Veth,
         }, name[1]);
 
     private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Fixtures");

@@ -31,7 +31,7 @@ public sealed class LessonUseTests(LabFixture fixture)
         var before = await LabFixture.HostsAsync();
         using var lesson = await UntilItListensAsync();
 
-        (await LabFixture.Machine.RunAsync(new Command("kill", "-INT", $"{lesson.Id}"), Cancellation)).Check();
+        (await LabFixture.Machine.RunAsync(new HostCommand("kill", "-INT", $"{lesson.Id}"), Cancellation)).Check();
         await lesson.StandardOutput.ReadToEndAsync(Cancellation);
         await lesson.WaitForExitAsync(Cancellation);
 

@@ -19,7 +19,7 @@ internal sealed partial class BenchLab : IAsyncDisposable
     /// <summary>Chat node → its port on loopback.</summary>
     public IReadOnlyDictionary<string, int> Ports { get; private set; } = new Dictionary<string, int>();
 
-    /// <exception cref="LabException">It does not stand.</exception>
+    /// <exception cref="UserErrorException">It does not stand.</exception>
     public static async Task<BenchLab> OpenAsync(WalkBenchOptions options)
     {
         var lab = new BenchLab(options.Lab);
@@ -34,17 +34,17 @@ internal sealed partial class BenchLab : IAsyncDisposable
     /// (sched(7), autogroup) and nobody loads a chat from the terminal in which he walks; its output goes to a file, so that
     /// nobody has to read along.
     /// </summary>
-    /// <exception cref="LabException">It failed.</exception>
-    public async Task<CommandResult> ChatlabAsync(string output, params string[] arguments) => (await _machine.RunAsync(Command.Shell(
+    /// <exception cref="UserErrorException">It failed.</exception>
+    public async Task<CommandResult> ChatlabAsync(string output, params string[] arguments) => (await _machine.RunAsync(HostCommand.Shell(
         """output=$1; shift; exec setsid -w dotnet "$@" > "$output" """,
         [output, Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", _file]).Within(Patience), CancellationToken.None)).Check();
 
     /// <summary>Runs a shell script on a host, past chatlab.</summary>
     public async Task<CommandResult> OnHostAsync(string host, string script, params string[] arguments) => (await _machine.RunAsync(
-        new Command("docker", ["exec", $"{Spec.Name}-{host}", "sh", "-c", script, "sh", .. arguments]).Within(Patience), CancellationToken.None)).Check();
+        new HostCommand("docker", ["exec", $"{Spec.Name}-{host}", "sh", "-c", script, "sh", .. arguments]).Within(Patience), CancellationToken.None)).Check();
 
     /// <summary>Runs a shell script on this machine.</summary>
-    public async Task<string> HereAsync(string script) => (await _machine.RunAsync(Command.Shell(script).Within(Patience), CancellationToken.None)).Check().Output;
+    public async Task<string> HereAsync(string script) => (await _machine.RunAsync(HostCommand.Shell(script).Within(Patience), CancellationToken.None)).Check().Output;
 
     public async ValueTask DisposeAsync()
     {

@@ -17,7 +17,7 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
     private const int VxlanPort = 4789;
     private const int Devices = 10;
 
-    private static readonly Place Witness = new("", PlaceKind.Container, "witness");
+    private static readonly CapturePoint Witness = new("", CapturePointKind.Container, "witness");
 
     /// <summary>The edges are left out: listeners start and end one after another.</summary>
     private static readonly TimeSpan Edge = TimeSpan.FromMilliseconds(300);
@@ -36,7 +36,7 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
     {
         var (begin, end) = Window(folder);
         // One device shows a large frame where the next shows its segments.
-        var all = Segments.Split(new Dictionary<Place, IReadOnlyList<Frame>>(Captures(folder)) { [Witness] = witness });
+        var all = Segments.Split(new Dictionary<CapturePoint, IReadOnlyList<Frame>>(Captures(folder)) { [Witness] = witness });
         var seen = all[Witness].Where(frame => frame.Time >= begin && frame.Time <= end).ToList();
         var packets = JsonDocument.Parse(File.ReadAllBytes(Told(folder))).RootElement.GetProperty("packets").EnumerateArray().ToList();
         var last = packets.SelectMany(packet => packet.GetProperty("hops").EnumerateArray()).Where(IsDevice).Max(hop => hop.GetProperty("time").GetDateTime());
@@ -68,7 +68,7 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
     }
 
     /// <summary>Connections between the two only: not the pings by which clocks are compared.</summary>
-    private static Dictionary<Place, IReadOnlyList<Frame>> Captures(string folder) => Directory.EnumerateFiles(folder, "*.pcap").ToDictionary(
-        file => new Place("", PlaceKind.Nic, Path.GetFileNameWithoutExtension(file)),
+    private static Dictionary<CapturePoint, IReadOnlyList<Frame>> Captures(string folder) => Directory.EnumerateFiles(folder, "*.pcap").ToDictionary(
+        file => new CapturePoint("", CapturePointKind.Nic, Path.GetFileNameWithoutExtension(file)),
         file => (IReadOnlyList<Frame>)[.. FrameParser.ParseAll(File.ReadAllBytes(file), VxlanPort, _ => { }).Where(frame => frame.Packet.Protocol == Protocol.Tcp)]);
 }

@@ -20,7 +20,7 @@ try
     Console.WriteLine(Report.Of(options, rounds));
     return 0;
 }
-catch (LabException bad)
+catch (UserErrorException bad)
 {
     Console.Error.WriteLine(bad.Message);
     return 2;

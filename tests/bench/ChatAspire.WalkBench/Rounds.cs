@@ -71,7 +71,7 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
             var seen = await witness.StopAsync();
             if (result.Complaint is { } complaint)
             {
-                throw new Network.Execution.LabException($"a chat node complained: {complaint}");
+                throw new Network.Execution.UserErrorException($"a chat node complained: {complaint}");
             }
 
             _length = Stopwatch.GetElapsedTime(begin, end);

@@ -13,13 +13,13 @@ internal sealed record WalkBenchOptions(string Lab = "lab.json", int Rate = 200,
 {
     private const string Usage = "options: --lab FILE --rate N (messages/s) --readers N --seconds N (3 to 60) --rounds N --instead COMMAND";
 
-    /// <exception cref="LabException">An unknown option, or a value that is no number in its range.</exception>
+    /// <exception cref="UserErrorException">An unknown option, or a value that is no number in its range.</exception>
     public static WalkBenchOptions Parse(string[] args)
     {
         var options = new WalkBenchOptions();
         for (var i = 0; i < args.Length; i += 2)
         {
-            var value = i + 1 < args.Length ? args[i + 1] : throw new LabException($"{args[i]}: no value. {Usage}");
+            var value = i + 1 < args.Length ? args[i + 1] : throw new UserErrorException($"{args[i]}: no value. {Usage}");
             options = args[i] switch
             {
                 "--lab" => options with { Lab = value },
@@ -28,12 +28,12 @@ internal sealed record WalkBenchOptions(string Lab = "lab.json", int Rate = 200,
                 "--seconds" => options with { Seconds = Number(3, 60) },
                 "--instead" => options with { Instead = value },
                 "--rounds" => options with { Rounds = Number(1, 100) },
-                _ => throw new LabException($"unknown option '{args[i]}'. {Usage}"),
+                _ => throw new UserErrorException($"unknown option '{args[i]}'. {Usage}"),
             };
 
             int Number(int from, int to) => int.TryParse(value, out var n) && n >= from && n <= to
                 ? n
-                : throw new LabException($"{args[i]} {value}: a whole number from {from} to {to} was expected. {Usage}");
+                : throw new UserErrorException($"{args[i]} {value}: a whole number from {from} to {to} was expected. {Usage}");
         }
 
         return options;

@@ -19,7 +19,7 @@ internal sealed class Witness(BenchLab lab)
         timeout 10 sh -c "until grep -q 'listening on' /tmp/witness.err; do sleep 0.05; done"
         """, Node, BufferKiB, lab.Spec.Redis.Address, $"{lab.Spec.Redis.Port}");
 
-    /// <exception cref="Network.Execution.LabException">The kernel could not give it every packet.</exception>
+    /// <exception cref="Network.Execution.UserErrorException">The kernel could not give it every packet.</exception>
     public async Task<IReadOnlyList<Frame>> StopAsync()
     {
         // 3 packets dropped by kernel

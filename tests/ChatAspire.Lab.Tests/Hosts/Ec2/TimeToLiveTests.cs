@@ -25,5 +25,5 @@ public class TimeToLiveTests
     [InlineData("31d")]
     [InlineData("99999999999h")]
     public void Anything_else_is_refused_with_examples(string text) =>
-        Assert.Contains("--ttl 4h", Assert.Throws<LabException>(() => TimeToLive.Parse(text)).TryNext, StringComparison.Ordinal);
+        Assert.Contains("--ttl 4h", Assert.Throws<UserErrorException>(() => TimeToLive.Parse(text)).Hint, StringComparison.Ordinal);
 }

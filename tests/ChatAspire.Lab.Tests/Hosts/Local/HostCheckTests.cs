@@ -32,11 +32,11 @@ public sealed class HostCheckTests
         await using var machine = new LocalMachine();
         if (ip is not null)
         {
-            (await machine.RunAsync(Command.Shell("""cat > "$1/ip" && chmod 700 "$1/ip" """, folder).Reading(ip), Cancellation)).Check();
+            (await machine.RunAsync(HostCommand.Shell("""cat > "$1/ip" && chmod 700 "$1/ip" """, folder).Reading(ip), Cancellation)).Check();
         }
 
-        (await machine.RunAsync(Command.Shell("""for tool in sh unshare true tr; do ln -s "/bin/$tool" "$1/"; done""", folder), Cancellation)).Check();
-        var tried = await machine.RunAsync(new Command("env", ["-i", $"PATH={folder}", HostCheck.Here.Program, .. HostCheck.Here.Arguments]), Cancellation);
+        (await machine.RunAsync(HostCommand.Shell("""for tool in sh unshare true tr; do ln -s "/bin/$tool" "$1/"; done""", folder), Cancellation)).Check();
+        var tried = await machine.RunAsync(new HostCommand("env", ["-i", $"PATH={folder}", HostCheck.Here.Program, .. HostCheck.Here.Arguments]), Cancellation);
         Directory.Delete(folder, recursive: true);
         return tried.Check();
     }

@@ -17,7 +17,7 @@ public sealed class UnderlayRangeTests
     [Fact]
     public void Where_none_is_free_it_is_said_by_what_each_is_taken()
     {
-        var full = Assert.Throws<LabException>(() => UnderlayRange.Free(
+        var full = Assert.Throws<UserErrorException>(() => UnderlayRange.Free(
         [
             new(IPNetwork.Parse("10.0.0.0/8"), "$.overlay.subnet (10.0.0.0/8)"),
             .. Enumerable.Range(0, 256).Select(i => new RangeInUse(IPNetwork.Parse($"192.168.{i}.0/24"), $"Docker network n{i}")),

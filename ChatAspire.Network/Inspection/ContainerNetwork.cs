@@ -9,14 +9,14 @@ namespace ChatAspire.Network.Inspection;
 /// <param name="NetworkMode">A network's name, <c>bridge</c>, <c>host</c>, <c>none</c>, or <c>container:ID</c>.</param>
 /// <param name="Networks">What Docker says of its places on networks; also of a stopped one.</param>
 /// <param name="Ports">What is published.</param>
-public sealed record ContainerMap(
+public sealed record ContainerNetwork(
     string Name,
     string Id,
     int Pid,
     string State,
     string Image,
     string NetworkMode,
-    IReadOnlyList<ContainerNetwork> Networks,
+    IReadOnlyList<NetworkAttachment> Networks,
     IReadOnlyList<PublishedPort> Ports)
 {
     /// <summary>Where it lives; the host's own with <c>--network host</c>, another container's with <c>container:ID</c>; null where it does not run.</summary>
@@ -44,17 +44,17 @@ public sealed record ContainerMap(
 
     /// <summary>The command that brings a container back that does not run; of one that ends again and again, that says why.</summary>
     [JsonIgnore]
-    public string WayBack => $"docker {(State == "restarting" ? "logs" : "start")} {Name}";
+    public string RestoreCommand => $"docker {(State == "restarting" ? "logs" : "start")} {Name}";
 
     // {"Id":"697b6bbe0b1c…","State":{"Status":"running","Pid":692,…},"Name":"/redis","Config":{"Image":"redis:8",…},"HostConfig":{"NetworkMode":"vxlan-net",…},
     //  "NetworkSettings":{"Ports":{"5000/tcp":[{"HostIp":"0.0.0.0","HostPort":"5000"}],"18889/tcp":null},
     //                     "Networks":{"vxlan-net":{"IPAddress":"172.18.0.100","IPPrefixLen":16,"Gateway":"172.18.0.1","MacAddress":"02:42:ac:12:00:64",…}}}}
-    internal static IReadOnlyList<ContainerMap> Parse(ReadOnlyMemory<byte> lines, string what, ICollection<Skip> skipped) =>
-        LenientJson.DockerLines<Raw, ContainerMap>(lines, what, skipped, raw => raw.ToContainer());
+    internal static IReadOnlyList<ContainerNetwork> Parse(ReadOnlyMemory<byte> lines, string what, ICollection<ParseWarning> skipped) =>
+        LenientJson.DockerLines<Raw, ContainerNetwork>(lines, what, skipped, raw => raw.ToContainer());
 
     private sealed record Raw(string Id, string Name, RawState State, RawConfig Config, RawHostConfig HostConfig, RawSettings NetworkSettings)
     {
-        public ContainerMap ToContainer() => new(
+        public ContainerNetwork ToContainer() => new(
             Name.TrimStart('/'),
             Id,
             State.Pid,
@@ -77,14 +77,14 @@ public sealed record ContainerMap(
 
     private sealed record RawNetwork(string? IPAddress = null, int IPPrefixLen = 0, string? Gateway = null, string? MacAddress = null)
     {
-        public ContainerNetwork ToNetwork(string name) => new(name, Known(IPAddress), IPPrefixLen, Known(Gateway), Known(MacAddress));
+        public NetworkAttachment ToNetwork(string name) => new(name, Known(IPAddress), IPPrefixLen, Known(Gateway), Known(MacAddress));
 
         private static string? Known(string? text) => string.IsNullOrEmpty(text) ? null : text;
     }
 }
 
 /// <summary>A container's place on a Docker network. No address: it does not run, or the network gives none.</summary>
-public sealed record ContainerNetwork(string Network, string? Address, int PrefixLength, string? Gateway, string? Mac);
+public sealed record NetworkAttachment(string Network, string? Address, int PrefixLength, string? Gateway, string? Mac);
 
 /// <summary>A port of a container that its host publishes.</summary>
 /// <param name="HostAddress"><c>0.0.0.0</c>: on every address of the host.</param>

@@ -9,7 +9,7 @@ namespace ChatAspire.Network.Walk.Output;
 
 /// <summary>One thing in a host's column that a packet passes.</summary>
 /// <param name="Draw">Into a canvas, from the column's left edge and the rung's top.</param>
-internal sealed record Rung(double Height, Action<SvgCanvas, double, double> Draw)
+internal sealed record LadderRow(double Height, Action<SvgCanvas, double, double> Draw)
 {
     /// <summary>Where a column's wire is, from its left edge.</summary>
     public const double WireX = 168;
@@ -27,7 +27,7 @@ internal sealed record Rung(double Height, Action<SvgCanvas, double, double> Dra
     /// <summary>The wire leads past it.</summary>
     public bool IsPassed { get; init; } = true;
 
-    public static Rung Device(DeviceHop hop, (bool IsLate, double Milliseconds) time) => new(BoxHeight + Gap, (canvas, x, y) =>
+    public static LadderRow Device(DeviceHop hop, (bool IsLate, double Milliseconds) time) => new(BoxHeight + Gap, (canvas, x, y) =>
     {
         var box = new Box(x + WireX - (BoxWidth / 2), y, BoxWidth, BoxHeight);
         canvas.Rect(box, Style(hop.Place.Kind));
@@ -37,7 +37,7 @@ internal sealed record Rung(double Height, Action<SvgCanvas, double, double> Dra
     });
 
     /// <summary>Of its rules the one that decided; what it jumped through on the way stands in the terminal's ladder.</summary>
-    public static Rung Chain(ChainPass pass)
+    public static LadderRow Chain(ChainTraversal pass)
     {
         var last = pass.Rules[^1];
         var style = pass.Dropped is null ? "small" : "bad";
@@ -47,7 +47,7 @@ internal sealed record Rung(double Height, Action<SvgCanvas, double, double> Dra
         return Marked("stack", lines);
     }
 
-    public static Rung Translation((Endpoint From, Endpoint To) before, (Endpoint From, Endpoint To) after) => Marked("nat",
+    public static LadderRow Translation((Endpoint From, Endpoint To) before, (Endpoint From, Endpoint To) after) => Marked("nat",
     [
         ("NAT", "name"),
         ($"{before.From} → {before.To}", "mono"),
@@ -56,7 +56,7 @@ internal sealed record Rung(double Height, Action<SvgCanvas, double, double> Dra
 
     /// <param name="place">Where it should have arrived.</param>
     /// <param name="host">Where it is told.</param>
-    public static Rung Lost(Place place, string host) => new(30, (canvas, x, y) =>
+    public static LadderRow Lost(CapturePoint place, string host) => new(30, (canvas, x, y) =>
     {
         var (centre, arm) = (y + 12, 9);
         canvas.Line("wire", (x + WireX, y - Gap), (x + WireX, centre));
@@ -66,7 +66,7 @@ internal sealed record Rung(double Height, Action<SvgCanvas, double, double> Dra
     })
     { IsPassed = false };
 
-    private static Rung Marked(string mark, List<(string Text, string Style)> lines) => new((lines.Count * 13) + Gap, (canvas, x, y) =>
+    private static LadderRow Marked(string mark, List<(string Text, string Style)> lines) => new((lines.Count * 13) + Gap, (canvas, x, y) =>
     {
         canvas.Rect(new Box(x + WireX - 5, y + 1, 10, 10), mark, 2);
         foreach (var (index, (text, style)) in lines.Index())
@@ -75,12 +75,12 @@ internal sealed record Rung(double Height, Action<SvgCanvas, double, double> Dra
         }
     });
 
-    private static string Style(PlaceKind kind) => kind switch
+    private static string Style(CapturePointKind kind) => kind switch
     {
-        PlaceKind.Container => "namespace",
-        PlaceKind.Veth => "veth",
-        PlaceKind.Bridge => "bridge",
-        PlaceKind.Vxlan => "vxlan",
+        CapturePointKind.Container => "namespace",
+        CapturePointKind.Veth => "veth",
+        CapturePointKind.Bridge => "bridge",
+        CapturePointKind.Vxlan => "vxlan",
         _ => "nic",
     };
 }

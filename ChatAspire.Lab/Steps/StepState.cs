@@ -3,7 +3,7 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Steps;
 
 /// <summary>How a host stands against what a step wants.</summary>
-public enum Standing
+public enum StepState
 {
     /// <summary>It is so already.</summary>
     Satisfied,
@@ -12,7 +12,7 @@ public enum Standing
     Missing,
 
     /// <summary>There is something, but not as wanted.</summary>
-    Differs,
+    Drifted,
 
     /// <summary>Neither the step's commands nor others of ours can make it so: <see cref="Finding.Reason"/> says what can.</summary>
     Blocked,
@@ -21,26 +21,26 @@ public enum Standing
 /// <summary>What a probe found.</summary>
 /// <param name="Reason">What is so, or why not, for the reader: "mtu is 1500, wanted 1450".</param>
 /// <param name="Repair">The commands that make it so; empty for the step's own.</param>
-/// <param name="TryNext">What the user can do about a blocked step.</param>
-public sealed record Finding(Standing Standing, string Reason, IReadOnlyList<Command> Repair, string? TryNext = null)
+/// <param name="Hint">What the user can do about a blocked step.</param>
+public sealed record Finding(StepState State, string Reason, IReadOnlyList<HostCommand> Repair, string? Hint = null)
 {
-    public static Finding Satisfied(string reason = "") => new(Standing.Satisfied, reason, []);
+    public static Finding Satisfied(string reason = "") => new(StepState.Satisfied, reason, []);
 
-    public static Finding Missing(string reason = "") => new(Standing.Missing, reason, []);
+    public static Finding Missing(string reason = "") => new(StepState.Missing, reason, []);
 
     /// <param name="repair">What to run in place of the step's own commands: a change in place, or removal and the step's own.</param>
-    public static Finding Differs(string reason, params IReadOnlyList<Command> repair) => new(Standing.Differs, reason, repair);
+    public static Finding Drifted(string reason, params IReadOnlyList<HostCommand> repair) => new(StepState.Drifted, reason, repair);
 
-    public static Finding Blocked(string reason, string? tryNext = null) => new(Standing.Blocked, reason, [], tryNext);
+    public static Finding Blocked(string reason, string? tryNext = null) => new(StepState.Blocked, reason, [], tryNext);
 }
 
 /// <summary>A step that is not so.</summary>
-public sealed record Unsatisfied(Lane Lane, Step Step, Finding Finding)
+public sealed record Unsatisfied(HostSteps Lane, Step Step, Finding Finding)
 {
     /// <summary>What is not so, and below it what to do.</summary>
     public IEnumerable<string> Lines =>
     [
         $"{Lane.Name}: not so: {Step.Title}: {Finding.Reason}",
-        $"  → {Finding.TryNext ?? "`up` repairs it."}",
+        $"  → {Finding.Hint ?? "`up` repairs it."}",
     ];
 }

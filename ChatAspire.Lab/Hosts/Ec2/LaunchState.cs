@@ -12,7 +12,7 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// <param name="ClientKey">Ours: EC2 gives its public half to the hosts.</param>
 /// <param name="Launches">By host.</param>
 /// <param name="Region">Where the lab was made; null in those that were kept before this was.</param>
-public sealed record LaunchKit(SshKeyPair ClientKey, IReadOnlyDictionary<string, Launch> Launches, string? Region = null)
+public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<string, Launch> Launches, string? Region = null)
 {
     public const string FileName = "ec2.json";
 
@@ -26,25 +26,25 @@ public sealed record LaunchKit(SshKeyPair ClientKey, IReadOnlyDictionary<string,
         RespectRequiredConstructorParameters = true,
     };
 
-    public static LaunchKit Create(string lab, string region) => new(SshKeyPair.Create(lab), new Dictionary<string, Launch>(), region);
+    public static LaunchState Create(string lab, string region) => new(SshKeyPair.Create(lab), new Dictionary<string, Launch>(), region);
 
-    public LaunchKit With(string host, Launch launch) => this with { Launches = new Dictionary<string, Launch>(Launches) { [host] = launch } };
+    public LaunchState With(string host, Launch launch) => this with { Launches = new Dictionary<string, Launch>(Launches) { [host] = launch } };
 
     /// <summary>Whether this kit, as kept, has all that another needs.</summary>
-    public bool Holds(LaunchKit other) =>
+    public bool Holds(LaunchState other) =>
         ClientKey == other.ClientKey && other.Launches.All(l => Launches.TryGetValue(l.Key, out var kept) && kept == l.Value);
 
     /// <returns>Null when there is none.</returns>
-    /// <exception cref="LabException">The file is there, and is no kit.</exception>
-    public static LaunchKit? Load(LabDirectory directory)
+    /// <exception cref="UserErrorException">The file is there, and is no kit.</exception>
+    public static LaunchState? Load(LabDirectory directory)
     {
         try
         {
-            return directory.Read(FileName) is { } text ? JsonSerializer.Deserialize<LaunchKit>(text, Json) : null;
+            return directory.Read(FileName) is { } text ? JsonSerializer.Deserialize<LaunchState>(text, Json) : null;
         }
         catch (JsonException e)
         {
-            throw new LabException($"{directory.File(FileName)} is damaged: {e.Message}", "Run `down` in the lab's region (it needs no file), then `up`.", e);
+            throw new UserErrorException($"{directory.File(FileName)} is damaged: {e.Message}", "Run `down` in the lab's region (it needs no file), then `up`.", e);
         }
     }
 

@@ -13,7 +13,7 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// The waits between a launch and a usable host, each for one thing that it names, each with an end: then it says what
 /// AWS and the machine's console say.
 /// </summary>
-internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
+internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDisposable
 {
     private const int SshPort = 22;
 
@@ -23,11 +23,11 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
     public string? AddressOf(Instance instance) => lab.Options.Address == HostAddress.Public ? instance.PublicIpAddress : instance.PrivateIpAddress;
 
     /// <summary>A host that runs.</summary>
-    /// <exception cref="LabException">It has no instance that could be reached.</exception>
+    /// <exception cref="UserErrorException">It has no instance that could be reached.</exception>
     public SshHost Connect(string host)
     {
         if (Unready(host) is { } finding)
-            throw new LabException($"{host}: {finding.Reason}.", finding.TryNext ?? "Run `up` again.");
+            throw new UserErrorException($"{host}: {finding.Reason}.", finding.Hint ?? "Run `up` again.");
         var instance = Ours(host);
         var endpoint = new SshEndpoint(
             new IPEndPoint(IPAddress.Parse(AddressOf(instance)!), SshPort), "root", lab.KeyPath, lab.Kit.Launches[host].HostKey.PublicKey);
@@ -53,7 +53,7 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
             if (DateTimeOffset.UtcNow > deadline)
             {
                 throw instance.State.Name == InstanceStateName.Running
-                    ? new LabException($"{host} ({instance.InstanceId}) runs but has no public address.", "Its subnet gives none: choose another --subnet, or reach it with --address private.")
+                    ? new UserErrorException($"{host} ({instance.InstanceId}) runs but has no public address.", "Its subnet gives none: choose another --subnet, or reach it with --address private.")
                     : await GaveUpAsync(instance, $"{host} is still {instance.State.Name} after {lab.Patience.Running.TotalSeconds:0} s", "Run `up` again to wait on, or `down`.", cancellation);
             }
             await Task.Delay(lab.Patience.Poll, cancellation);
@@ -66,10 +66,10 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
         while (true)
         {
             var finding = await TrySshAsync(host, cancellation);
-            if (finding.Standing == Standing.Satisfied)
+            if (finding.State == StepState.Satisfied)
                 return "";
-            if (finding.Standing == Standing.Blocked)
-                throw new LabException(finding.Reason, finding.TryNext);
+            if (finding.State == StepState.Blocked)
+                throw new UserErrorException(finding.Reason, finding.Hint);
             if (DateTimeOffset.UtcNow > deadline)
                 throw await UnreachableAsync(host, finding.Reason, cancellation);
             await Task.Delay(lab.Patience.Poll, cancellation);
@@ -82,10 +82,10 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
         while (true)
         {
             var finding = await TryCloudInitAsync(host, cancellation);
-            if (finding.Standing == Standing.Satisfied)
+            if (finding.State == StepState.Satisfied)
                 return "";
-            if (finding.Standing == Standing.Blocked)
-                throw new LabException(finding.Reason, finding.TryNext);
+            if (finding.State == StepState.Blocked)
+                throw new UserErrorException(finding.Reason, finding.Hint);
             if (DateTimeOffset.UtcNow > deadline)
                 throw await GaveUpAsync(Ours(host), $"{host}: cloud-init has not ended after {lab.Patience.CloudInit.TotalSeconds:0} s: {finding.Reason}", "Run `up` again to wait on; if it hangs at apt, the subnet may have no way to the internet.", cancellation);
             await Task.Delay(lab.Patience.Poll, cancellation);
@@ -93,9 +93,9 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
     });
 
     public Task<Finding> TrySshAsync(string host, CancellationToken cancellation) =>
-        TryAsync(host, new Command("true"), _ => Finding.Satisfied(), cancellation);
+        TryAsync(host, new HostCommand("true"), _ => Finding.Satisfied(), cancellation);
 
-    public Task<Finding> TryCloudInitAsync(string host, CancellationToken cancellation) => TryAsync(host, new Command("cat", CloudConfig.ResultFile), result =>
+    public Task<Finding> TryCloudInitAsync(string host, CancellationToken cancellation) => TryAsync(host, new HostCommand("cat", CloudConfig.ResultFile), result =>
     {
         if (!result.Succeeded)
             return Finding.Missing("it is still at work");
@@ -106,7 +106,7 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
             : Finding.Blocked($"{host}: cloud-init failed: {string.Join("; ", errors)}", $"Look at /var/log/cloud-init-output.log there (`ssh {host}`), or run `down` and `up`.");
     }, cancellation);
 
-    private async Task<Finding> TryAsync(string host, Command command, Func<CommandResult, Finding> read, CancellationToken cancellation)
+    private async Task<Finding> TryAsync(string host, HostCommand command, Func<CommandResult, Finding> read, CancellationToken cancellation)
     {
         if (Unready(host) is { } finding)
             return finding;
@@ -117,7 +117,7 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
         catch (HostUnreachableException e)
         {
             return e.WrongKey
-                ? Finding.Blocked(e.Message, e.TryNext)
+                ? Finding.Blocked(e.Message, e.Hint)
                 : Finding.Missing(e.Message);
         }
     }
@@ -144,9 +144,9 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
     private Instance? OursIfAny(string host) => lab.Inventory.Alive.FirstOrDefault(i => i.ClientToken == lab.Kit.Launches[host].Token);
 
     private Instance Ours(string host) => OursIfAny(host)
-        ?? throw new LabException($"{host} has ended.", "Run `up` again.");
+        ?? throw new UserErrorException($"{host} has ended.", "Run `up` again.");
 
-    private async Task<LabException> UnreachableAsync(string host, string why, CancellationToken cancellation)
+    private async Task<UserErrorException> UnreachableAsync(string host, string why, CancellationToken cancellation)
     {
         var instance = Ours(host);
         var healthy = await StatusAsync(instance, cancellation) == "ok";
@@ -171,7 +171,7 @@ internal sealed class InstanceWaits(Ec2Lab lab, string allow) : IAsyncDisposable
         }
     }
 
-    private async Task<LabException> GaveUpAsync(Instance instance, string what, string tryNext, CancellationToken cancellation) => new(
+    private async Task<UserErrorException> GaveUpAsync(Instance instance, string what, string tryNext, CancellationToken cancellation) => new(
         $"{what}\n  AWS says: {instance.InstanceId} is {instance.State.Name}, status checks: {await StatusAsync(instance, cancellation)}" +
         $"\n  its console, last lines:\n    {await ConsoleAsync(instance, cancellation)}", tryNext);
 

@@ -7,13 +7,13 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// <summary>What is there already, and where the lab will go: network, image, instance type.</summary>
 /// <param name="Subnets">Of the VPC, in zones that offer the type; the chosen one first.</param>
 /// <param name="Allow">The CIDR that may reach SSH and the chat.</param>
-internal sealed record Ec2Surroundings(Vpc Vpc, IReadOnlyList<Subnet> Subnets, Image Image, string Allow)
+internal sealed record LaunchTarget(Vpc Vpc, IReadOnlyList<Subnet> Subnets, Image Image, string Allow)
 {
     public Subnet Subnet => Subnets[0];
 
     /// <summary>Looks at all of it side by side: five calls, and one to the address service.</summary>
     /// <returns>Null if there is a problem.</returns>
-    public static async Task<Ec2Surroundings?> LookAsync(IAmazonEC2 ec2, Ec2Options options, ProblemList problems, CancellationToken cancellation)
+    public static async Task<LaunchTarget?> LookAsync(IAmazonEC2 ec2, Ec2Options options, ProblemList problems, CancellationToken cancellation)
     {
         var look = new Look(ec2, options, cancellation);
         var vpc = Try("DescribeVpcs", look.VpcAsync);
@@ -45,7 +45,7 @@ internal sealed record Ec2Surroundings(Vpc Vpc, IReadOnlyList<Subnet> Subnets, I
                 : options.Subnet is { } subnet ? new() { VpcIds = [await VpcOfAsync(subnet)] }
                 : new() { Filters = [new("is-default", ["true"])] };
             return (await ec2.DescribeVpcsAsync(request, cancellation)).Vpcs?.FirstOrDefault()
-                ?? throw new LabException("AWS: this region has no default VPC.", "Say where: --subnet subnet-…; or make one: `aws ec2 create-default-vpc`.");
+                ?? throw new UserErrorException("AWS: this region has no default VPC.", "Say where: --subnet subnet-…; or make one: `aws ec2 create-default-vpc`.");
         }
 
         public async Task<IReadOnlyList<string>?> ZonesAsync() =>
@@ -59,11 +59,11 @@ internal sealed record Ec2Surroundings(Vpc Vpc, IReadOnlyList<Subnet> Subnets, I
                 all.Add(subnet);
             var usable = all.Where(s => zones.Contains(s.AvailabilityZone)).OrderBy(s => s.DefaultForAz == true ? 0 : 1).ThenBy(s => s.AvailabilityZone, StringComparer.Ordinal).ToList();
             var chosen = options.Subnet is { } id
-                ? all.Find(s => s.SubnetId == id) ?? throw new LabException($"AWS: {id} is not a subnet of {vpc.VpcId}.", $"Its subnets are {Names(all)}.")
+                ? all.Find(s => s.SubnetId == id) ?? throw new UserErrorException($"AWS: {id} is not a subnet of {vpc.VpcId}.", $"Its subnets are {Names(all)}.")
                 : usable.FirstOrDefault();
             return chosen is not null && usable.Contains(chosen)
                 ? [chosen, .. usable.Where(s => s != chosen)]
-                : throw new LabException(
+                : throw new UserErrorException(
                     $"AWS: {options.InstanceType} is not offered in {chosen?.AvailabilityZone ?? $"any zone in which {vpc.VpcId} has a subnet"}.",
                     usable.Count > 0 ? $"Say one of {Names(usable)}." : zones.Count > 0 ? $"It is offered in {string.Join(", ", zones)}: say a --subnet there, or choose another --instance-type." : "Choose another --instance-type or --region.");
         }
@@ -82,8 +82,8 @@ internal sealed record Ec2Surroundings(Vpc Vpc, IReadOnlyList<Subnet> Subnets, I
             if (await typesArchitecture is not { } architecture)
                 return null;
             return Ubuntu.Newest(images, architecture) ?? throw (images.Count > 0 && options.Image is not null
-                ? new LabException($"AWS: {options.Image} is an {images[0].Architecture} image, and {options.InstanceType} is an {architecture} machine.", "Choose an --image and an --instance-type of the same architecture.")
-                : new LabException($"AWS: Canonical publishes no Ubuntu {Ubuntu.Series} image for {architecture} in this region.", "Say another one: --image ami-…."));
+                ? new UserErrorException($"AWS: {options.Image} is an {images[0].Architecture} image, and {options.InstanceType} is an {architecture} machine.", "Choose an --image and an --instance-type of the same architecture.")
+                : new UserErrorException($"AWS: Canonical publishes no Ubuntu {Ubuntu.Series} image for {architecture} in this region.", "Say another one: --image ami-…."));
         }
 
         private async Task<string> VpcOfAsync(string subnet) =>

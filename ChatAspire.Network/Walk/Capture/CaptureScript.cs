@@ -1,7 +1,7 @@
 namespace ChatAspire.Network.Walk.Capture;
 
 /// <summary>What listens on a host while a walk lasts. Runs there as one command; its output is a tar file of what was seen.</summary>
-internal static class TapScript
+internal static class CaptureScript
 {
     /// <summary>Begins the name of a walk's own nftables table; the walk's id ends it.</summary>
     public const string TablePrefix = "chatlab-walk-";

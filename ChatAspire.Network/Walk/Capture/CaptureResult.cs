@@ -13,8 +13,8 @@ namespace ChatAspire.Network.Walk.Capture;
 /// <param name="SentMarks">The same for packets that the host itself sends: the tunnel's.</param>
 /// <param name="Book">The chapter's own way too; null where it was not asked for.</param>
 /// <param name="InBatches">Listeners are given a second's packets at a time: each time that one is woken costs a busy flow time.</param>
-internal sealed record TapPlan(
-    IReadOnlyList<(Place Place, string Filter)> Places, IReadOnlyList<TapMark> Marks, IReadOnlyList<TapMark> SentMarks, BookPlan? Book, bool InBatches);
+internal sealed record CapturePlan(
+    IReadOnlyList<(CapturePoint Place, string Filter)> Places, IReadOnlyList<TraceRule> Marks, IReadOnlyList<TraceRule> SentMarks, LogRulesPlan? Book, bool InBatches);
 
 /// <summary>What was seen on one host.</summary>
 /// <param name="Captures">The pcap file of each device that could be listened on.</param>
@@ -24,12 +24,12 @@ internal sealed record TapPlan(
 /// <param name="End">Until then; where a capture ended before, until then.</param>
 /// <param name="Book">What the chapter's own way showed; null where it was not asked for.</param>
 /// <param name="Notes">What could not be listened on or read, and why.</param>
-internal sealed record TapResult(
-    string Host, IReadOnlyList<(Place Place, ReadOnlyMemory<byte> File)> Captures, string Chains, IReadOnlyList<ChainPass> Passes,
-    DateTime Begin, DateTime End, BookSeen? Book, IReadOnlyList<string> Notes);
+internal sealed record CaptureResult(
+    string Host, IReadOnlyList<(CapturePoint Place, ReadOnlyMemory<byte> File)> Captures, string Chains, IReadOnlyList<ChainTraversal> Passes,
+    DateTime Begin, DateTime End, LogRulesResult? Book, IReadOnlyList<string> Notes);
 
 /// <summary>Listens on a host: devices with tcpdump, chains with nftables' trace. Leaves nothing there, however it ends.</summary>
-internal sealed class Tap
+internal sealed class CaptureSession
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
 
@@ -51,33 +51,33 @@ internal sealed class Tap
     /// <summary>Raw comes at −300 (netfilter's NF_IP_PRI_RAW): the mark must be there before every other table.</summary>
     private const int BeforeAllTables = -350;
 
-    private readonly IHost _host;
-    private readonly TapPlan _plan;
+    private readonly ICommandRunner _host;
+    private readonly CapturePlan _plan;
     private readonly Pipe _hold;
     private readonly Task<CommandResult> _running;
 
-    private Tap(IHost host, TapPlan plan, Pipe hold, Task<CommandResult> running) => (_host, _plan, _hold, _running) = (host, plan, hold, running);
+    private CaptureSession(ICommandRunner host, CapturePlan plan, Pipe hold, Task<CommandResult> running) => (_host, _plan, _hold, _running) = (host, plan, hold, running);
 
     /// <summary>Returns when all listen.</summary>
     /// <param name="id">The walk's: lower-case letters and digits.</param>
     /// <param name="limit">After this long the host ends it by itself.</param>
-    /// <exception cref="LabException">The host cannot listen.</exception>
-    public static async Task<Tap> StartAsync(IHost host, string id, TapPlan plan, TimeSpan limit, CancellationToken cancellation)
+    /// <exception cref="UserErrorException">The host cannot listen.</exception>
+    public static async Task<CaptureSession> StartAsync(ICommandRunner host, string id, CapturePlan plan, TimeSpan limit, CancellationToken cancellation)
     {
         string[] arguments =
         [
             id, Seconds(limit), Seconds(limit + Grace), Seconds(SendLimit), $"{MostKibibytes}", Rules(id, plan),
-            Lines(plan.Book?.Rules.Select(rule => rule.ToLine(TapScript.TablePrefix + id))), Lines(plan.Book?.Readings.Select(reading => Reading(plan, reading))), $"{BookPlan.Most}", plan.InBatches ? "batches" : "",
+            Lines(plan.Book?.Rules.Select(rule => rule.ToLine(CaptureScript.TablePrefix + id))), Lines(plan.Book?.Readings.Select(reading => Reading(plan, reading))), $"{LogRulesPlan.Most}", plan.InBatches ? "batches" : "",
             .. plan.Places.SelectMany((tap, i) => new[] { Name(i), tap.Place.Pid is { } pid ? $"{pid}" : "-", tap.Place.Device, tap.Filter }),
         ];
         var hold = new Pipe();
-        var command = Command.Shell(TapScript.Text, arguments) with
+        var command = HostCommand.Shell(CaptureScript.Text, arguments) with
         {
             Input = CommandInput.Held(() => hold.Reader.AsStream(), "the walk's end"),
             Timeout = limit + StartLimit + StartLimit + SendLimit,
         };
         // Ends by itself on the host too, where we cannot end it any more.
-        var wait = Command.Shell(TapScript.Ready, TapScript.Folder(id), Seconds(StartLimit)).Within(StartLimit + StartLimit);
+        var wait = HostCommand.Shell(CaptureScript.Ready, CaptureScript.Folder(id), Seconds(StartLimit)).Within(StartLimit + StartLimit);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = host.RunAsync(command, cancellation);
         var ready = host.RunAsync(wait, waiting.Token);
@@ -85,11 +85,11 @@ internal sealed class Tap
         {
             if (await Task.WhenAny(running, ready) == running && await running is { Succeeded: false } ended)
             {
-                throw new LabException($"{host.Name} cannot listen: {ended.Error.Trim()} (exit code {ended.ExitCode})", $"Is {TapScript.Directory} a folder there, and its disk not full?");
+                throw new UserErrorException($"{host.Name} cannot listen: {ended.Error.Trim()} (exit code {ended.ExitCode})", $"Is {CaptureScript.Directory} a folder there, and its disk not full?");
             }
 
             (await ready).Check("Once more: the host was too busy to begin.");
-            return new Tap(host, plan, hold, running);
+            return new CaptureSession(host, plan, hold, running);
         }
         catch
         {
@@ -101,18 +101,18 @@ internal sealed class Tap
     }
 
     /// <summary>Ends it, and fetches what was seen.</summary>
-    public async Task<TapResult> StopAsync()
+    public async Task<CaptureResult> StopAsync()
     {
         await ReleaseAsync(_hold);
         return Read(_host.Name, _plan, (await _running).Check().OutputBytes);
     }
 
-    /// <param name="tar">What <see cref="TapScript"/> printed.</param>
-    internal static TapResult Read(string host, TapPlan plan, ReadOnlyMemory<byte> tar)
+    /// <param name="tar">What <see cref="CaptureScript"/> printed.</param>
+    internal static CaptureResult Read(string host, CapturePlan plan, ReadOnlyMemory<byte> tar)
     {
         var (notes, unread) = (new List<string>(), new List<string>());
-        var files = new TapFiles(tar, unread.Add);
-        var captures = new List<(Place, ReadOnlyMemory<byte>)>();
+        var files = new CaptureFiles(tar, unread.Add);
+        var captures = new List<(CapturePoint, ReadOnlyMemory<byte>)>();
         var (begin, end) = (files.Time("begin", DateTime.UnixEpoch), files.Time("end", DateTime.UnixEpoch.AddYears(1000)));
         foreach (var (i, (place, _)) in plan.Places.Index())
         {
@@ -140,32 +140,32 @@ internal sealed class Tap
             }
         }
 
-        var chains = files.Text(TapScript.Chains);
+        var chains = files.Text(CaptureScript.Chains);
         if (files.Text("chains.err").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToList() is { Count: > 0 } trouble)
         {
             notes.Add($"{host}: {(chains.Length > 0 ? "not all chains are shown" : "the chains are not shown")}: {string.Join("; ", trouble)}");
         }
-        else if (plan.Marks.Count > 0 && !files.Has(TapScript.Chains))
+        else if (plan.Marks.Count > 0 && !files.Has(CaptureScript.Chains))
         {
             notes.Add($"{host}: the chains are not shown: their file did not come");
         }
-        else if (files.Bound <= files.Bytes(TapScript.Chains).Length)
+        else if (files.Bound <= files.Bytes(CaptureScript.Chains).Length)
         {
             notes.Add($"{host}: not all chains are shown: {Bound(files)}");
         }
 
         var passes = ChainTrace.Parse(chains, unread.Add);
-        var book = plan.Book is null ? null : BookSeen.Of(plan.Book, files.Text, unread.Add);
+        var book = plan.Book is null ? null : LogRulesResult.Of(plan.Book, files.Text, unread.Add);
         notes.AddRange(unread.Take(MostUnread).Select(what => $"{host}: not read: {what}"));
         if (unread.Count > MostUnread)
         {
             notes.Add($"{host}: not read: {unread.Count - MostUnread} more");
         }
 
-        return new TapResult(host, captures, chains, passes, begin, end, book, notes);
+        return new CaptureResult(host, captures, chains, passes, begin, end, book, notes);
     }
 
-    private static string Bound(TapFiles files) => string.Create(CultureInfo.InvariantCulture, $"a file takes {files.Bound / 1024.0 / 1024:0.#} MiB at most");
+    private static string Bound(CaptureFiles files) => string.Create(CultureInfo.InvariantCulture, $"a file takes {files.Bound / 1024.0 / 1024:0.#} MiB at most");
 
     /// <summary>Ends the command's input. Not without a byte: SSH.NET tells the end only where something was written.</summary>
     private static async Task ReleaseAsync(Pipe hold)
@@ -180,12 +180,12 @@ internal sealed class Tap
 
     private static string Lines(IEnumerable<string>? lines) => string.Join('\n', lines ?? []);
 
-    private static string Reading(TapPlan plan, BookReading reading) =>
+    private static string Reading(CapturePlan plan, BookReading reading) =>
         $"{Name(plan.Places.Index().First(tap => tap.Item.Place == reading.Place).Index)}|{reading.Options}|{reading.Filter}";
 
-    private static string Rules(string id, TapPlan plan) => plan.Marks.Count + plan.SentMarks.Count == 0 ? "" :
+    private static string Rules(string id, CapturePlan plan) => plan.Marks.Count + plan.SentMarks.Count == 0 ? "" :
         $$"""
-        table ip {{TapScript.TablePrefix}}{{id}} {
+        table ip {{CaptureScript.TablePrefix}}{{id}} {
             chain prerouting { type filter hook prerouting priority {{BeforeAllTables}}; policy accept;
         {{Marked(plan.Marks)}}
             }
@@ -195,5 +195,5 @@ internal sealed class Tap
         }
         """;
 
-    private static string Marked(IEnumerable<TapMark> marks) => string.Join('\n', marks.Distinct().SelectMany(mark => mark.Rules()).Select(rule => $"        {rule}"));
+    private static string Marked(IEnumerable<TraceRule> marks) => string.Join('\n', marks.Distinct().SelectMany(mark => mark.Rules()).Select(rule => $"        {rule}"));
 }

@@ -4,7 +4,7 @@ using ChatAspire.Network.Walk.Capture;
 namespace ChatAspire.Network.Walk.Output;
 
 /// <summary>The chapter's own way, host by host: the commands as it types them, and what they showed.</summary>
-internal static class WalkBook
+internal static class LogRulesOutput
 {
     public static IEnumerable<LadderLine> Lines(WalkReport report)
     {
@@ -16,14 +16,14 @@ internal static class WalkBook
             }
 
             yield return new(LadderTone.Plain, "");
-            yield return new(LadderTone.Host, $"{tap.Host}, as in sections 3-3 and 3-4; of each device the first {BookPlan.Most} packets at most");
+            yield return new(LadderTone.Host, $"{tap.Host}, as in sections 3-3 and 3-4; of each device the first {LogRulesPlan.Most} packets at most");
             foreach (var (rule, packets) in book.Rules)
             {
                 yield return new(LadderTone.Packet, $"   # {rule}");
                 yield return new(LadderTone.Note, packets is { } met ? met == 1 ? "   1 packet met it" : $"   {met} packets met it" : "   not placed: there is no such chain here");
             }
 
-            yield return new(LadderTone.Packet, $"   # dmesg | grep {string.Join(' ', BookPlan.Prefixes.Select(prefix => $"-e \"{prefix}\""))}");
+            yield return new(LadderTone.Packet, $"   # dmesg | grep {string.Join(' ', LogRulesPlan.Prefixes.Select(prefix => $"-e \"{prefix}\""))}");
             if (book.Log.Count > 0 && !book.IsOwnLog)
             {
                 yield return new(LadderTone.Note, "   the machine's kernel logs for all hosts on it: these are the lines of all of them");

@@ -4,7 +4,7 @@ using ChatAspire.Network.Walk.Diagnose;
 namespace ChatAspire.Network.Walk.Output;
 
 /// <summary>Where a packet stops, why, and the cure: in a red frame.</summary>
-internal sealed class TroubleBox
+internal sealed class VerdictBox
 {
     private const double Padding = 10;
     private const double Line = 15;
@@ -12,17 +12,17 @@ internal sealed class TroubleBox
     private readonly double _width;
     private readonly List<(string Text, string Style)> _lines;
 
-    private TroubleBox(double width, List<(string, string)> lines) => (_width, _lines) = (width, lines);
+    private VerdictBox(double width, List<(string, string)> lines) => (_width, _lines) = (width, lines);
 
     public double Height => (2 * Padding) + (_lines.Count * Line);
 
-    public static TroubleBox Of(Trouble trouble, double width)
+    public static VerdictBox Of(Verdict trouble, double width)
     {
         var room = width - (2 * Padding);
-        return new TroubleBox(width,
+        return new VerdictBox(width,
         [
             .. PictureStyle.Wrap($"{trouble}", room, 11).Select(line => (line, "bad")),
-            .. PictureStyle.Wrap($"→ {trouble.Advice}", room, 11.5, mono: true).Select(line => (line, "mono")),
+            .. PictureStyle.Wrap($"→ {trouble.Hint}", room, 11.5, mono: true).Select(line => (line, "mono")),
         ]);
     }
 

@@ -11,7 +11,7 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// </summary>
 /// <param name="kit">What <c>up</c> kept; null where there is nothing.</param>
 /// <param name="forget">Takes away what <c>up</c> kept.</param>
-internal sealed class Removal(IAmazonEC2 ec2, string lab, string region, Ec2Patience patience, LaunchKit? kit, Call forget)
+internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2Patience patience, LaunchState? kit, Call forget)
 {
     private readonly Ec2Inventory _inventory = new(ec2, lab);
     private IReadOnlyList<SecurityGroup> _groups = [];
@@ -20,7 +20,7 @@ internal sealed class Removal(IAmazonEC2 ec2, string lab, string region, Ec2Pati
     /// <summary>The steps in the order of making: <c>down</c> undoes the last first.</summary>
     public async Task<IReadOnlyList<Phase>> PlanAsync(string machine, CancellationToken cancellation)
     {
-        await Ec2Trouble.AskAsync("DescribeInstances", () => LookAsync(cancellation), cancellation);
+        await Ec2Errors.AskAsync("DescribeInstances", () => LookAsync(cancellation), cancellation);
         return
         [
             Phase("look again", "What is left would cost money, or be in the way of the next lab.",

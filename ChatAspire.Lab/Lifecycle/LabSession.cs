@@ -9,22 +9,22 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Lifecycle;
 
 /// <summary>A lab, and what makes, proves and removes it: for chatlab's verbs, and for the AppHost's.</summary>
-public sealed record ChosenLab(LabSpec Spec, LabDirectory Directory, IHostSource Source)
+public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSource Source)
 {
     /// <param name="hosts">The kind of its hosts, one of <see cref="HostSources"/>.</param>
     /// <param name="ec2">Read only where it is needed.</param>
-    /// <exception cref="LabException">No such kind, or its options cannot be used.</exception>
-    public static ChosenLab Of(LabSpec spec, string hosts, Func<Ec2Options> ec2)
+    /// <exception cref="UserErrorException">No such kind, or its options cannot be used.</exception>
+    public static LabSession Of(LabSpec spec, string hosts, Func<Ec2Options> ec2)
     {
         var directory = new LabDirectory(spec, hosts);
-        return new ChosenLab(spec, directory, HostSources.Create(hosts, spec, directory, ec2));
+        return new LabSession(spec, directory, HostSources.Create(hosts, spec, directory, ec2));
     }
 
     /// <summary>Makes the lab, or repairs what is missing of it.</summary>
     /// <param name="retain">Leave a failed lab as it is.</param>
     /// <returns>How many steps had something to do, and the hosts.</returns>
     /// <exception cref="PreflightException">Something is missing, and nothing was changed.</exception>
-    /// <exception cref="LabException">It cannot be made so.</exception>
+    /// <exception cref="UserErrorException">It cannot be made so.</exception>
     public async Task<(int Changes, IReadOnlyList<HostFacts> Hosts)> UpAsync(Action<LabEvent> tell, bool retain, CancellationToken cancellation)
     {
         // Before the first file is written, so that a refused `up` leaves none.
@@ -73,7 +73,7 @@ public sealed record ChosenLab(LabSpec Spec, LabDirectory Directory, IHostSource
 
     /// <summary>Proves that the lab works.</summary>
     /// <returns>What is not so.</returns>
-    /// <exception cref="LabException">It does not stand, or another command holds it.</exception>
+    /// <exception cref="UserErrorException">It does not stand, or another command holds it.</exception>
     public async Task<IReadOnlyList<Unsatisfied>> VerifyAsync(Action<LabEvent> tell, CancellationToken cancellation)
     {
         using var held = LabLock.Take(Directory, "verify");
@@ -83,7 +83,7 @@ public sealed record ChosenLab(LabSpec Spec, LabDirectory Directory, IHostSource
 
     /// <summary>Takes everything of the lab away.</summary>
     /// <exception cref="AggregateException">What could not be taken away.</exception>
-    /// <exception cref="LabException">Another command holds it.</exception>
+    /// <exception cref="UserErrorException">Another command holds it.</exception>
     public async Task DownAsync(Action<LabEvent> tell, CancellationToken cancellation)
     {
         using var held = LabLock.Take(Directory, "down");

@@ -3,17 +3,17 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Capture;
 
 /// <summary>What to listen for on each host, so that the paths are seen whole: pure.</summary>
-internal static class TapPlans
+internal static class CapturePlanner
 {
     /// <param name="book">The chapter's own way too.</param>
     /// <param name="inBatches">Of a flow that is there already, and may be a busy one.</param>
-    public static IReadOnlyDictionary<string, TapPlan> For(Topology lab, IReadOnlyList<WalkPath> paths, bool book, bool inBatches)
+    public static IReadOnlyDictionary<string, CapturePlan> For(Topology lab, IReadOnlyList<WalkPath> paths, bool book, bool inBatches)
     {
         var hosts = paths.SelectMany(path => path.Places).Select(place => place.Host).Distinct();
         return hosts.ToDictionary(host => host, host => On(lab, host, paths, book, inBatches));
     }
 
-    private static TapPlan On(Topology lab, string host, IReadOnlyList<WalkPath> paths, bool book, bool inBatches)
+    private static CapturePlan On(Topology lab, string host, IReadOnlyList<WalkPath> paths, bool book, bool inBatches)
     {
         var port = lab.Overlay.Port;
         var here = paths.Where(path => path.Places.Any(place => place.Host == host)).ToList();
@@ -22,21 +22,21 @@ internal static class TapPlans
             .Select(tap => (tap.Key, string.Join(" or ", tap.SelectMany(t => Filters(lab, t.Place, t.Path)).Distinct())))
             .ToList();
         var tunnels = here.Where(IsTunnelled).SelectMany(path => path.Flows).SelectMany(flow => flow.ToInnerNft(port)).ToList();
-        return new TapPlan(places, [.. here.SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels], tunnels,
-            book ? BookPlan.On(here, [.. places.Select(tap => tap.Key)], port) : null, inBatches);
+        return new CapturePlan(places, [.. here.SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels], tunnels,
+            book ? LogRulesPlan.On(here, [.. places.Select(tap => tap.Key)], port) : null, inBatches);
     }
 
-    public static bool IsTunnelled(WalkPath path) => path.Places.Any(place => place.Kind == PlaceKind.Vxlan);
+    public static bool IsTunnelled(WalkPath path) => path.Places.Any(place => place.Kind == CapturePointKind.Vxlan);
 
     /// <summary>From one container to another: on a bridge all the way, or from one to the next by the tunnel.</summary>
-    public static bool IsBridged(WalkPath path) => path.Places.Count(place => place.Kind == PlaceKind.Container) > 1;
+    public static bool IsBridged(WalkPath path) => path.Places.Count(place => place.Kind == CapturePointKind.Container) > 1;
 
     /// <summary>A stopped container has no namespace to listen in.</summary>
-    private static bool CanListen(Place place) => place.Kind != PlaceKind.Container || place.Pid is not null;
+    private static bool CanListen(CapturePoint place) => place.Kind != CapturePointKind.Container || place.Pid is not null;
 
-    private static IEnumerable<string> Filters(Topology lab, Place place, WalkPath path)
+    private static IEnumerable<string> Filters(Topology lab, CapturePoint place, WalkPath path)
     {
-        if (place.Kind != PlaceKind.Nic || !IsTunnelled(path))
+        if (place.Kind != CapturePointKind.Nic || !IsTunnelled(path))
         {
             return path.Flows.Select(flow => flow.ToPcap());
         }

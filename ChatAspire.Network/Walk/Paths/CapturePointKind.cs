@@ -1,7 +1,7 @@
 namespace ChatAspire.Network.Walk.Paths;
 
 /// <summary>The kinds of devices on a packet's way.</summary>
-internal enum PlaceKind
+internal enum CapturePointKind
 {
     /// <summary>A container's own end of its veth pair, in its own network namespace.</summary>
     Container,
@@ -22,12 +22,12 @@ internal enum PlaceKind
 /// <param name="Device">Its name in its namespace.</param>
 /// <param name="Container">Whose namespace it is in; null for the host's own.</param>
 /// <param name="Pid">A process in that namespace; null for the host's own.</param>
-internal sealed record Place(string Host, PlaceKind Kind, string Device, string? Container = null, int? Pid = null)
+internal sealed record CapturePoint(string Host, CapturePointKind Kind, string Device, string? Container = null, int? Pid = null)
 {
-    public override string ToString() => Kind == PlaceKind.Container ? $"{Device} of {Container}" : Device;
+    public override string ToString() => Kind == CapturePointKind.Container ? $"{Device} of {Container}" : Device;
 }
 
 /// <summary>The devices between two ends in order, and the addresses that packets between them carry.</summary>
 /// <param name="Places">From the client to the server; an answer passes them backwards.</param>
 /// <param name="Flows">One for each pair of addresses: with NAT on the way there are two.</param>
-internal sealed record WalkPath(IReadOnlyList<Place> Places, IReadOnlyList<Flow> Flows);
+internal sealed record WalkPath(IReadOnlyList<CapturePoint> Places, IReadOnlyList<Flow> Flows);

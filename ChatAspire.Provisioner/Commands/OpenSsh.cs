@@ -10,7 +10,7 @@ namespace ChatAspire.Provisioner.Commands;
 /// This machine's own <c>ssh</c>, for what it does better than we: it knows terminals, and its tunnels carry a browser's
 /// many connections at once (through SSH.NET 2026.0.0's, some of those requests never came back).
 /// </summary>
-internal static class Shell
+internal static class OpenSsh
 {
     private static readonly TimeSpan TunnelLimit = TimeSpan.FromSeconds(10);
 
@@ -34,7 +34,7 @@ internal static class Shell
     }
 
     /// <summary>A port of the host's loopback on this machine's, while the process runs.</summary>
-    /// <exception cref="LabException">It does not come to be.</exception>
+    /// <exception cref="UserErrorException">It does not come to be.</exception>
     public static async Task<Tunnel> TunnelAsync(LabDirectory directory, SshHost host, int port, int localPort, CancellationToken cancellation)
     {
         // `cat` ends with its input, and that with us, however we end: no tunnel is left behind.
@@ -46,7 +46,7 @@ internal static class Shell
             if (ssh.HasExited || Stopwatch.GetElapsedTime(started) > TunnelLimit)
             {
                 tunnel.Dispose();
-                throw new LabException($"{host.Name}: no tunnel from port {localPort} of this machine.", "What ssh says stands above.");
+                throw new UserErrorException($"{host.Name}: no tunnel from port {localPort} of this machine.", "What ssh says stands above.");
             }
 
             await Task.Delay(50, cancellation);
@@ -94,7 +94,7 @@ internal static class Shell
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new LabException($"ssh cannot be started: {e.Message}", $"Install OpenSSH's client, or run one command: chatlab ssh {host.Name} -- COMMAND", e);
+            throw new UserErrorException($"ssh cannot be started: {e.Message}", $"Install OpenSSH's client, or run one command: chatlab ssh {host.Name} -- COMMAND", e);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace ChatAspire.Network.Execution;
 /// where every user of the host could read it.
 /// </summary>
 /// <param name="Program">A name found on the host's PATH, or a path.</param>
-public record Command(string Program, params IReadOnlyList<string> Arguments)
+public record HostCommand(string Program, params IReadOnlyList<string> Arguments)
 {
     /// <summary>Long enough for an image to load on a slow disk; a hung command still ends.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
@@ -20,14 +20,14 @@ public record Command(string Program, params IReadOnlyList<string> Arguments)
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
     /// <summary>A POSIX shell script with positional arguments (<c>$1</c>, …): never paste a value into the script.</summary>
-    public static Command Shell(string script, params IReadOnlyList<string> arguments) =>
+    public static HostCommand Shell(string script, params IReadOnlyList<string> arguments) =>
         arguments.Count == 0 ? new("sh", "-c", script) : new("sh", ["-c", script, "sh", .. arguments]);
 
     /// <summary>The same command, reading this text.</summary>
-    public Command Reading(string text, bool secret = false) => this with { Input = CommandInput.Text(text, secret) };
+    public HostCommand Reading(string text, bool secret = false) => this with { Input = CommandInput.Text(text, secret) };
 
     /// <summary>The same command, killed after this long.</summary>
-    public Command Within(TimeSpan timeout) => this with { Timeout = timeout };
+    public HostCommand Within(TimeSpan timeout) => this with { Timeout = timeout };
 
     /// <summary>
     /// The line that does the same when pasted into a shell, except that a secret input reads <c>***</c>.

@@ -3,7 +3,7 @@ namespace ChatAspire.Network.Walk.Paths;
 /// <summary>Packets whose way through the chains is to be told.</summary>
 /// <param name="Match">Of nftables.</param>
 /// <param name="Id">Where the packet's IPv4 identification is, in nftables' words; null for what has none.</param>
-internal sealed record TapMark(string Match, string? Id)
+internal sealed record TraceRule(string Match, string? Id)
 {
     // A packet is up to some twenty lines of the kernel's on each host: all of a busy flow's would cost it time, and the kernel drops what is not read at once.
     private const string First = "limit rate 20/second burst 100 packets";

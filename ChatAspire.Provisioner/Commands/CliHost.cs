@@ -5,7 +5,7 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Provisioner.Commands;
 
 /// <summary>What all verbs share: exit codes, Ctrl-C, and errors as their reader needs them.</summary>
-internal static class Verb
+internal static class CliHost
 {
     public const int Done = 0;
 
@@ -82,14 +82,14 @@ internal static class Verb
             await Console.Error.WriteLineAsync("Stopped.");
             return Interrupted;
         }
-        catch (LabException e)
+        catch (UserErrorException e)
         {
             await ShowAsync(e);
             return e is Lab.Steps.ProofFailedException or Lab.Lessons.LessonFailedException ? Failed : Refused;
         }
-        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is LabException or OperationCanceledException))
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is UserErrorException or OperationCanceledException))
         {
-            foreach (var inner in e.InnerExceptions.OfType<LabException>())
+            foreach (var inner in e.InnerExceptions.OfType<UserErrorException>())
             {
                 await ShowAsync(inner);
             }
@@ -99,10 +99,10 @@ internal static class Verb
     }
 
     /// <summary>A message, and below it what to do.</summary>
-    public static async Task ShowAsync(LabException e)
+    public static async Task ShowAsync(UserErrorException e)
     {
         await Console.Error.WriteLineAsync(e.Message);
-        if (e.TryNext is { } next)
+        if (e.Hint is { } next)
         {
             await Console.Error.WriteLineAsync($"  → {next}");
         }

@@ -4,11 +4,11 @@ using System.Text.Json;
 namespace ChatAspire.Network.Inspection.Report;
 
 /// <summary>A host's map as one line of JSON: the records as they are, and at each device of a container where its cable leads.</summary>
-internal static class MapJson
+internal static class InspectionJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(HostMap map)
+    public static string Of(HostNetwork map)
     {
         var json = JsonSerializer.SerializeToNode(map, Options)!;
         foreach (var (container, node) in map.Containers.Zip(json["containers"]!.AsArray()).Where(pair => !map.IsOwn(pair.First.Namespace)))

@@ -5,10 +5,10 @@ using ChatAspire.Lab.Steps;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>What both hosts need before there is any: keys, and a security group. None of it costs anything.</summary>
-internal static class FoundationSteps
+internal static class SharedResourceSteps
 {
     /// <param name="place">Where the group goes, and whom it lets in.</param>
-    public static IReadOnlyList<Step> For(Ec2Lab lab, Ec2Surroundings place) => [Kit(lab), KeyPair(lab), Group(lab, place)];
+    public static IReadOnlyList<Step> For(Ec2Lab lab, LaunchTarget place) => [Kit(lab), KeyPair(lab), Group(lab, place)];
 
     private static Step Kit(Ec2Lab lab)
     {
@@ -21,17 +21,17 @@ internal static class FoundationSteps
         {
             Title = "the lab's keys are kept on this machine",
             Why = "Our key and the hosts' keys are made here and kept before AWS hears of them, so that a run that was killed can be continued.",
-            Probe = (_, _) => Task.FromResult(LaunchKit.Load(lab.Directory) is not { } kept ? Finding.Missing("there are none yet")
+            Probe = (_, _) => Task.FromResult(LaunchState.Load(lab.Directory) is not { } kept ? Finding.Missing("there are none yet")
                 : kept.Holds(lab.Kit) ? Finding.Satisfied(lab.Directory.Path)
-                : Finding.Differs("a host's key is missing", save)),
+                : Finding.Drifted("a host's key is missing", save)),
             Apply = [save],
             Undo = [Forget(lab.Directory)],
         };
     }
 
-    public static Call Forget(LabDirectory directory) => new("rm", ["-f", directory.File(LaunchKit.FileName), directory.File(LaunchKit.KeyFile)], _ =>
+    public static Call Forget(LabDirectory directory) => new("rm", ["-f", directory.File(LaunchState.FileName), directory.File(LaunchState.KeyFile)], _ =>
     {
-        LaunchKit.Delete(directory);
+        LaunchState.Delete(directory);
         return Task.FromResult("");
     });
 
@@ -62,15 +62,15 @@ internal static class FoundationSteps
             Title = $"key pair {lab.Id} holds our public key",
             Why = "EC2 puts it into the hosts' authorized_keys, so that we, and nobody else, can log in. The private half never leaves this machine.",
             Probe = (_, _) => Task.FromResult(lab.Inventory.Key is not { } key ? Finding.Missing("there is none yet")
-                : !lab.Inventory.IsOurs(key) ? Finding.Blocked($"a key pair '{lab.Id}' exists that this lab did not make", Ec2Trouble.NameTaken)
+                : !lab.Inventory.IsOurs(key) ? Finding.Blocked($"a key pair '{lab.Id}' exists that this lab did not make", Ec2Errors.NameTaken)
                 : key.PublicKey.Split(' ')[1] == lab.Kit.ClientKey.PublicKey.Split(' ')[1] ? Finding.Satisfied(key.KeyPairId)
-                : Finding.Differs("it holds the key of an earlier run", delete, import)),
+                : Finding.Drifted("it holds the key of an earlier run", delete, import)),
             Apply = [import],
             Undo = [delete],
         };
     }
 
-    private static Step Group(Ec2Lab lab, Ec2Surroundings place)
+    private static Step Group(Ec2Lab lab, LaunchTarget place)
     {
         var create = Call.Ec2("CreateSecurityGroup", async cancellation =>
         {
@@ -102,12 +102,12 @@ internal static class FoundationSteps
         };
     }
 
-    private static Finding Probe(Ec2Lab lab, Ec2Surroundings place)
+    private static Finding Probe(Ec2Lab lab, LaunchTarget place)
     {
         if (lab.Inventory.Group is not { } group)
             return Finding.Missing("there is none yet");
         if (!lab.Inventory.IsOurs(group))
-            return Finding.Blocked($"a security group '{lab.Id}' exists that this lab did not make ({group.GroupId})", Ec2Trouble.NameTaken);
+            return Finding.Blocked($"a security group '{lab.Id}' exists that this lab did not make ({group.GroupId})", Ec2Errors.NameTaken);
         if (group.VpcId != place.Vpc.VpcId)
             return Finding.Blocked($"the lab stands in {group.VpcId}, not in {place.Vpc.VpcId}", "Run `down` first, or say --vpc " + group.VpcId + ".");
         var wanted = IngressRule.For(lab.Spec, place.Allow, group.GroupId);
@@ -119,10 +119,10 @@ internal static class FoundationSteps
         if (missing.Count > 0)
             repair.Add(Authorize(lab, place, group.GroupId));
         return repair.Count == 0 ? Finding.Satisfied(group.GroupId)
-            : Finding.Differs(string.Join("; ", missing.Select(r => $"not open yet: {r}").Concat(extra.Select(r => $"open, and must not be: {r}"))), repair);
+            : Finding.Drifted(string.Join("; ", missing.Select(r => $"not open yet: {r}").Concat(extra.Select(r => $"open, and must not be: {r}"))), repair);
     }
 
-    private static Call Authorize(Ec2Lab lab, Ec2Surroundings place, string shownId) =>
+    private static Call Authorize(Ec2Lab lab, LaunchTarget place, string shownId) =>
         Call.Ec2("AuthorizeSecurityGroupIngress", async cancellation =>
         {
             var group = lab.Inventory.Group!;

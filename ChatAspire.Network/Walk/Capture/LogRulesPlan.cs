@@ -7,7 +7,7 @@ namespace ChatAspire.Network.Walk.Capture;
 /// <summary>The chapter's own way to follow packets on one host (sections 3-3 and 3-4): rules that log, and what tcpdump prints.</summary>
 /// <param name="Rules">To be put first in their chains.</param>
 /// <param name="Readings">What tcpdump is to print of the captures.</param>
-internal sealed record BookPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<BookReading> Readings)
+internal sealed record LogRulesPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<BookReading> Readings)
 {
     /// <summary>So many packets of a device at most: more than a reader reads.</summary>
     public const int Most = 50;
@@ -26,12 +26,12 @@ internal sealed record BookPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<Book
     public static IEnumerable<string> Prefixes => Chains.Select(chain => chain.Prefix);
 
     /// <param name="places">All that is listened on.</param>
-    public static BookPlan On(IReadOnlyList<WalkPath> paths, IReadOnlyList<Place> places, int vxlanPort)
+    public static LogRulesPlan On(IReadOnlyList<WalkPath> paths, IReadOnlyList<CapturePoint> places, int vxlanPort)
     {
         var flows = paths.SelectMany(path => path.Flows).ToList();
-        return new BookPlan(
+        return new LogRulesPlan(
             [.. Chains.SelectMany(chain => Matches(flows).Select(match => new LogRule(chain.Table, chain.Chain, match, chain.Prefix)))],
-            [.. places.SelectMany(place => ReadingsOf(place, flows, paths.Any(path => path.Places.Contains(place) && TapPlans.IsTunnelled(path)), vxlanPort))]);
+            [.. places.SelectMany(place => ReadingsOf(place, flows, paths.Any(path => path.Places.Contains(place) && CapturePlanner.IsTunnelled(path)), vxlanPort))]);
     }
 
     /// <summary>The chapter logs everything. A walk logs what it follows: other traffic would fill the host's log.</summary>
@@ -45,18 +45,18 @@ internal sealed record BookPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<Book
         ];
     }
 
-    private static IEnumerable<BookReading> ReadingsOf(Place place, IReadOnlyList<Flow> flows, bool tunnelled, int vxlanPort)
+    private static IEnumerable<BookReading> ReadingsOf(CapturePoint place, IReadOnlyList<Flow> flows, bool tunnelled, int vxlanPort)
     {
         var ports = string.Join(" or ", flows.Select(flow => flow.ServerPort).OfType<int>().Distinct().Select(port => $"port {Text(port)}"));
-        if (place.Kind == PlaceKind.Nic && tunnelled)
+        if (place.Kind == CapturePointKind.Nic && tunnelled)
         {
             return [new(place, "-n", $"udp port {Text(vxlanPort)}")];
         }
 
-        BookReading[] arp = place.Kind == PlaceKind.Bridge ? [new(place, "-n -e -q", "arp")] : [];
+        BookReading[] arp = place.Kind == CapturePointKind.Bridge ? [new(place, "-n -e -q", "arp")] : [];
         return ports.Length == 0 ? [.. arp, new(place, "-n -q", string.Join(" or ", flows.Select(Name).Distinct()))]
-            : place.Kind is PlaceKind.Container or PlaceKind.Veth ? [new(place, "-n -A", Data)]
-            : place.Kind == PlaceKind.Bridge ? [.. arp, new(place, "-n -A", Data), new(place, "-n -q", ports)]
+            : place.Kind is CapturePointKind.Container or CapturePointKind.Veth ? [new(place, "-n -A", Data)]
+            : place.Kind == CapturePointKind.Bridge ? [.. arp, new(place, "-n -A", Data), new(place, "-n -q", ports)]
             : [new(place, "-n -q", ports)];
     }
 
@@ -81,7 +81,7 @@ internal sealed record LogRule(string Table, string Chain, string Match, string 
 }
 
 /// <summary>What tcpdump is to print of what a device showed.</summary>
-internal sealed record BookReading(Place Place, string Options, string Filter)
+internal sealed record BookReading(CapturePoint Place, string Options, string Filter)
 {
     /// <summary>As it is typed in the chapter.</summary>
     public override string ToString()

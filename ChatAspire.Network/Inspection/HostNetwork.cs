@@ -15,18 +15,18 @@ namespace ChatAspire.Network.Inspection;
 /// <param name="Forwards">Whether the host passes packets on between its devices: <c>net.ipv4.ip_forward</c>.</param>
 /// <param name="BridgeCallsIptables">Whether frames that stay on a bridge pass iptables too: <c>bridge-nf-call-iptables</c>; null where the kernel has no such switch.</param>
 /// <param name="Skipped">What could not be read or understood, and why.</param>
-public sealed record HostMap(
+public sealed record HostNetwork(
     string Host,
     string? Engine,
     NetNamespace Namespace,
-    IReadOnlyList<ContainerMap> Containers,
+    IReadOnlyList<ContainerNetwork> Containers,
     IReadOnlyList<DockerNetwork> Networks,
     IReadOnlyList<FdbEntry> Fdb,
     int FdbNoise,
     Firewall Firewall,
     bool Forwards,
     bool? BridgeCallsIptables,
-    IReadOnlyList<Skip> Skipped)
+    IReadOnlyList<ParseWarning> Skipped)
 {
     /// <summary>The devices of the host's own namespace.</summary>
     [JsonIgnore]
@@ -39,14 +39,14 @@ public sealed record HostMap(
     /// <summary>Reads a host.</summary>
     /// <param name="sideBySide">Faster, and felt more by what runs there.</param>
     /// <exception cref="HostUnreachableException">The host does not answer.</exception>
-    public static async Task<HostMap> ReadAsync(IHost host, bool sideBySide, CancellationToken cancellation) =>
+    public static async Task<HostNetwork> ReadAsync(ICommandRunner host, bool sideBySide, CancellationToken cancellation) =>
         Parse(host.Name, await HostProbe.RunAsync(host, sideBySide, cancellation));
 
     /// <summary>The container of this name.</summary>
-    public ContainerMap? Container(string name) => Containers.FirstOrDefault(container => container.Name == name);
+    public ContainerNetwork? Container(string name) => Containers.FirstOrDefault(container => container.Name == name);
 
     /// <summary>The running container with this address in a namespace of its own.</summary>
-    public ContainerMap? ContainerAt(string address) =>
+    public ContainerNetwork? ContainerAt(string address) =>
         Residents.FirstOrDefault(container => container.Namespace?.WithAddress(address) is not null);
 
     /// <summary>The host's end of a veth pair whose other end is in a container.</summary>
@@ -60,23 +60,23 @@ public sealed record HostMap(
     public IEnumerable<Device> PortsOf(Device bridge) => Devices.Where(device => device.Master == bridge.Name);
 
     /// <summary>The container, and the device in it, that a veth of the host leads to.</summary>
-    public (ContainerMap Container, Device Device)? ContainerEnd(Device veth) => Residents
+    public (ContainerNetwork Container, Device Device)? ContainerEnd(Device veth) => Residents
         .SelectMany(container => container.Devices.Select(device => (container, device)))
         .Where(end => HostEnd(end.device) == veth)
-        .Cast<(ContainerMap, Device)?>()
+        .Cast<(ContainerNetwork, Device)?>()
         .FirstOrDefault();
 
     /// <summary>The containers that do not live in the host's own namespace; those that a namespace belongs to before their guests.</summary>
     [JsonIgnore]
-    public IEnumerable<ContainerMap> Residents => Containers.Where(container => !IsOwn(container.Namespace)).OrderBy(container => container.IsGuest);
+    public IEnumerable<ContainerNetwork> Residents => Containers.Where(container => !IsOwn(container.Namespace)).OrderBy(container => container.IsGuest);
 
     /// <summary>Whether this is the host's own namespace.</summary>
     public bool IsOwn(NetNamespace? ns) => ns?.Id == Namespace.Id;
 
     /// <param name="output">Of <see cref="HostProbe.RunAsync"/>.</param>
-    internal static HostMap Parse(string host, ReadOnlyMemory<byte> output)
+    internal static HostNetwork Parse(string host, ReadOnlyMemory<byte> output)
     {
-        var skipped = new List<Skip>();
+        var skipped = new List<ParseWarning>();
         var sections = new Sections(output, skipped);
         var listeners = Listener.Parse(sections.Output("listen"), "/proc/net/tcp", skipped).ToLookup(listener => listener.Process, listener => listener.Listener);
         var own = ReadNamespace(sections, HostProbe.Self, listeners, "the host", skipped);
@@ -89,10 +89,10 @@ public sealed record HostMap(
         // /proc/sys/net/ipv4/ip_forward:1
         var forwards = sysctl.Contains("/ip_forward:1", StringComparison.Ordinal);
         if (!forwards && !sysctl.Contains("/ip_forward:0", StringComparison.Ordinal))
-            skipped.Add(new Skip("sysctl", $"no ip_forward in it: {sysctl}"));
+            skipped.Add(new ParseWarning("sysctl", $"no ip_forward in it: {sysctl}"));
 
         var wanted = fdb.Where(entry => !entry.IsNoise(own.Devices)).ToList();
-        return new HostMap(
+        return new HostNetwork(
             host,
             sections.Text("engine") is { Length: > 0 } engine ? engine : null,
             own,
@@ -111,9 +111,9 @@ public sealed record HostMap(
             skipped);
     }
 
-    private static List<ContainerMap> ReadContainers(Sections sections, NetNamespace own, ILookup<string, Listener> listeners, List<Skip> skipped)
+    private static List<ContainerNetwork> ReadContainers(Sections sections, NetNamespace own, ILookup<string, Listener> listeners, List<ParseWarning> skipped)
     {
-        var containers = ContainerMap.Parse(sections.Output("containers"), "docker inspect", skipped);
+        var containers = ContainerNetwork.Parse(sections.Output("containers"), "docker inspect", skipped);
         var names = containers.Where(container => container.Pid > 0).ToLookup(container => container.Pid, container => container.Name);
         var namespaces = new Dictionary<string, NetNamespace> { [own.Id] = own };
         var byPid = new Dictionary<int, NetNamespace>();
@@ -131,6 +131,6 @@ public sealed record HostMap(
         return [.. containers.Select(container => container with { Namespace = byPid.GetValueOrDefault(container.Pid) }).OrderBy(c => c.Name, StringComparer.Ordinal)];
     }
 
-    private static NetNamespace ReadNamespace(Sections sections, string suffix, ILookup<string, Listener> listeners, string of, List<Skip> skipped) => NetNamespace.Parse(
+    private static NetNamespace ReadNamespace(Sections sections, string suffix, ILookup<string, Listener> listeners, string of, List<ParseWarning> skipped) => NetNamespace.Parse(
         sections.Text($"namespace {suffix}"), sections.Output($"ip {suffix}"), [.. listeners[suffix]], of, skipped);
 }

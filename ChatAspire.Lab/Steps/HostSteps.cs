@@ -19,16 +19,16 @@ public sealed record Step
     public required string Why { get; init; }
 
     /// <summary>Looks without touching. Called again after apply, when it must be satisfied.</summary>
-    public required Func<IHost, CancellationToken, Task<Finding>> Probe { get; init; }
+    public required Func<ICommandRunner, CancellationToken, Task<Finding>> Probe { get; init; }
 
     /// <summary>The commands that make it so when there is nothing yet. None: the step is a check only.</summary>
-    public IReadOnlyList<Command> Apply { get; init; } = [];
+    public IReadOnlyList<HostCommand> Apply { get; init; } = [];
 
     /// <summary>
     /// The commands that take it away again; they succeed also when there is nothing. None: nothing to take away. Data
     /// that came after goes with its host, or is a step of its own.
     /// </summary>
-    public IReadOnlyList<Command> Undo { get; init; } = [];
+    public IReadOnlyList<HostCommand> Undo { get; init; } = [];
 
     /// <summary>What the user can do when a command of <see cref="Apply"/> fails; null where its own error says it.</summary>
     public string? Cure { get; init; }
@@ -37,14 +37,14 @@ public sealed record Step
     public string? Creates { get; init; }
 
     /// <summary>A probe of one command: what it printed decides.</summary>
-    public static Func<IHost, CancellationToken, Task<Finding>> Ask(Command command, Func<CommandResult, Finding> read) =>
+    public static Func<ICommandRunner, CancellationToken, Task<Finding>> Ask(HostCommand command, Func<CommandResult, Finding> read) =>
         async (host, cancellation) => read(await host.RunAsync(command, cancellation));
 }
 
 /// <summary>Steps that run one after another.</summary>
 /// <param name="Name">Shown in the progress: the host that the steps are about.</param>
 /// <param name="Host">Where the commands run; differs from <paramref name="Name"/> while that host does not exist yet.</param>
-public sealed record Lane(string Name, string Host, IReadOnlyList<Step> Steps);
+public sealed record HostSteps(string Name, string Host, IReadOnlyList<Step> Steps);
 
 /// <summary>Lanes that run side by side; the next phase begins when all have ended.</summary>
-public sealed record Phase(string Title, IReadOnlyList<Lane> Lanes);
+public sealed record Phase(string Title, IReadOnlyList<HostSteps> Lanes);

@@ -6,7 +6,7 @@ namespace ChatAspire.Network.Inspection.Picture;
 /// All hosts in one picture: cards side by side, up to three in a row; below each row the underlay that joins their network
 /// cards, with the tunnel in it; and at the foot what a frame in the tunnel looks like.
 /// </summary>
-internal static class MapPicture
+internal static class InspectionPicture
 {
     private const int MostInARow = 3;
     private const double Margin = 30;
@@ -17,7 +17,7 @@ internal static class MapPicture
     private const double BelowUnderlay = 36;
 
     /// <summary>A standalone SVG.</summary>
-    public static string Svg(IReadOnlyList<HostMap> maps)
+    public static string Svg(IReadOnlyList<HostNetwork> maps)
     {
         var scenes = maps.Select(map => new HostScene(map)).ToList();
         // Four make two rows of two rather than three and one.
@@ -48,7 +48,7 @@ internal static class MapPicture
         return canvas.ToSvg(width, y + (Margin / 2), Title(maps));
     }
 
-    public static string Title(IReadOnlyList<HostMap> maps) => $"The network of {string.Join(", ", maps.Select(map => map.Host))}";
+    public static string Title(IReadOnlyList<HostNetwork> maps) => $"The network of {string.Join(", ", maps.Select(map => map.Host))}";
 
     /// <summary>A pipe below each row, joined at the left edge, and the tunnel in it.</summary>
     private static void DrawUnderlay(SvgCanvas canvas, IReadOnlyList<Row> rows)

@@ -8,8 +8,8 @@ namespace ChatAspire.Network.Walk.Netfilter;
 /// <param name="Source">The addresses as they were when it entered: before this table's NAT.</param>
 /// <param name="Id">The packet's IPv4 identification.</param>
 /// <param name="Length">Bytes, the IPv4 header included.</param>
-internal sealed record ChainPass(
-    string In, string Out, Endpoint Source, Endpoint Destination, int Length, int Id, TcpFlags Flags, IReadOnlyList<RulePass> Rules)
+internal sealed record ChainTraversal(
+    string In, string Out, Endpoint Source, Endpoint Destination, int Length, int Id, TcpFlags Flags, IReadOnlyList<RuleMatch> Rules)
 {
     /// <summary>filter, nat, mangle, raw; nftables' own with the family: inet firewalld.</summary>
     public string Table => Rules[0].Table;
@@ -22,19 +22,19 @@ internal sealed record ChainPass(
         ?? (In.Length == 0 ? "OUTPUT" : Out.Length == 0 ? "INPUT" : "FORWARD");
 
     /// <summary>The rule or policy that ended the packet here; null when it went on.</summary>
-    public RulePass? Dropped => Rules.FirstOrDefault(rule => rule.Verdict is "DROP" or "REJECT");
+    public RuleMatch? Dropped => Rules.FirstOrDefault(rule => rule.Verdict is "DROP" or "REJECT");
 
     /// <summary>The rule that changed its addresses; null where none did.</summary>
-    public RulePass? Translated => Rules.FirstOrDefault(rule =>
+    public RuleMatch? Translated => Rules.FirstOrDefault(rule =>
         Jump(rule) is "DNAT" or "SNAT" or "MASQUERADE" or "REDIRECT");
 
     private static readonly string[] Hooks = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"];
 
     // -4 -t nat -A DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000
-    private static string? Jump(RulePass rule) => rule.Rule?.Split(" -j ") is [_, var target] ? target.Split(' ')[0] : null;
+    private static string? Jump(RuleMatch rule) => rule.Rule?.Split(" -j ") is [_, var target] ? target.Split(' ')[0] : null;
 }
 
 /// <summary>One rule that the packet matched, or the end of a chain.</summary>
 /// <param name="Rule">As iptables spells it, without the table: <c>-A FORWARD -j DOCKER-USER</c>; <c>handle 2</c> where it cannot (table inet); null for a policy.</param>
 /// <param name="Verdict">ACCEPT, DROP, REJECT, RETURN, CONTINUE, or JUMP:CHAIN.</param>
-internal sealed record RulePass(string Table, string Chain, string? Rule, string Verdict);
+internal sealed record RuleMatch(string Table, string Chain, string? Rule, string Verdict);
