@@ -10,8 +10,8 @@ using Repository = ChatAspire.Testing.Repository;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>The AppHost on a lab: <c>--lab</c>, the commands it has in Aspire's dashboard, and the steps that <c>aspire deploy</c> and <c>aspire destroy</c> run.</summary>
-[Trait("tier", "Lab")]
-public sealed class AppHostTests(LabFixture fixture)
+[Collection(nameof(MachineLab))]
+public sealed class AppHostTests(MachineLab fixture)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -20,12 +20,12 @@ public sealed class AppHostTests(LabFixture fixture)
     [Fact]
     public async Task It_shows_each_host_with_its_state_address_and_urls()
     {
-        await using var appHost = Start(LabFixture.Name);
+        await using var appHost = Start(fixture.Name);
         await Wait.UntilAsync("the table is there", () => appHost.HasExited || appHost.Output.Contains("Ctrl-C ends the showing", StringComparison.Ordinal), Patience, () => appHost.Output);
 
         foreach (var (host, chat) in new[] { ("host-a", "chat-a"), ("host-b", "chat-b") })
         {
-            var address = (await LabFixture.OnHostAsync(host, "ip -4 -o address show dev eth0 | sed 's/.*inet \\([0-9.]*\\).*/\\1/'")).Trim();
+            var address = (await fixture.OnHostAsync(host, "ip -4 -o address show dev eth0 | sed 's/.*inet \\([0-9.]*\\).*/\\1/'")).Trim();
             Assert.Matches($@"\n  {host} +Running .*source {address.Replace(".", @"\.", StringComparison.Ordinal)}, Device eth0, MTU 1500", appHost.Output);
             Assert.Matches($@"\n  {host} +Running +http://127\.0\.0\.1:\d+/  {chat}", appHost.Output);
         }
@@ -36,7 +36,7 @@ public sealed class AppHostTests(LabFixture fixture)
     [Fact]
     public async Task A_lab_that_does_not_stand_is_told_with_its_cure_and_exit_code_2()
     {
-        var name = $"{LabFixture.Name}-nowhere";
+        var name = $"{LabHome.Prefix}-nowhere";
         fixture.NewLab(name);
 
         await using var appHost = Start(name);
@@ -49,7 +49,7 @@ public sealed class AppHostTests(LabFixture fixture)
     [Fact]
     public async Task Aspire_deploy_runs_up_and_ends_with_the_chat_s_urls()
     {
-        await using var appHost = Start(LabFixture.Name, "--operation", "publish", "--step", "deploy");
+        await using var appHost = Start(fixture.Name, "--operation", "publish", "--step", "deploy");
 
         Assert.Equal(0, await appHost.WaitForExitAsync(Patience));
         Assert.Matches(@"lab-up +\| host-b +. chat-b answers", appHost.Output);
@@ -73,7 +73,7 @@ public sealed class AppHostTests(LabFixture fixture)
     {
         var lines = new List<(string Host, string Line)>();
 
-        var result = await Commands(LabFixture.Name, (host, line) =>
+        var result = await Commands(fixture.Name, (host, line) =>
         {
             lock (lines)
             {
@@ -88,7 +88,7 @@ public sealed class AppHostTests(LabFixture fixture)
     [Fact]
     public async Task A_command_that_cannot_be_done_says_why_and_what_to_do()
     {
-        var name = $"{LabFixture.Name}-nowhere";
+        var name = $"{LabHome.Prefix}-nowhere";
         fixture.NewLab(name);
 
         var result = await Commands(name, (_, _) => { }).VerifyAsync(Cancellation);
@@ -112,19 +112,18 @@ public sealed class AppHostTests(LabFixture fixture)
     /// <summary>A lab of which there is no more than a volume: enough to see it go.</summary>
     private async Task<string> LabToTakeDownAsync()
     {
-        var name = $"{LabFixture.Name}-away";
+        var name = $"{LabHome.Prefix}-away";
         fixture.NewLab(name);
-        (await LabFixture.Machine.RunAsync(new HostCommand("docker", "volume", "create", "--label", $"{LabLabel.Key}={name}", $"{name}-host-a"), Cancellation)).Check();
+        (await LabHome.Machine.RunAsync(new HostCommand("docker", "volume", "create", "--label", $"{LabLabel.Key}={name}", $"{name}-host-a"), Cancellation)).Check();
         Assert.Equal([$"{name}-host-a"], await VolumesAsync(name));
         return name;
     }
 
     private static async Task<IReadOnlyList<string>> VolumesAsync(string lab) =>
-        (await LabFixture.Machine.RunAsync(new HostCommand("docker", "volume", "ls", "-q", "--filter", $"label={LabLabel.Key}={lab}"), Cancellation)).Check().Lines;
+        (await LabHome.Machine.RunAsync(new HostCommand("docker", "volume", "ls", "-q", "--filter", $"label={LabLabel.Key}={lab}"), Cancellation)).Check().Lines;
 
     private LabCommands Commands(string lab, Action<string, string> log)
     {
-        Environment.SetEnvironmentVariable(LabDirectory.HomeVariable, fixture.Home);
         return new LabCommands(LabSession.Of(LabSpec.Load(fixture.FileOf(lab)), "local", () => new Ec2Options()), log);
     }
 

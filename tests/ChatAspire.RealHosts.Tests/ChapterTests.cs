@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>The lab that stands, by its own proof and by the chapter's commands.</summary>
-[Trait("tier", "Lab")]
-public sealed partial class ChapterTests(LabFixture fixture)
+[Collection(nameof(LessonLab))]
+public sealed partial class ChapterTests(LessonLab fixture)
 {
     [Fact]
     public async Task Verify_proves_ping_mtu_one_gateway_a_message_and_its_trace()
     {
-        var proved = (await fixture.Lab.RunAsync("verify", "--json")).Well().Steps("satisfied");
+        var proved = (await fixture.Lab.RunAsync("verify", "--json")).EnsureSuccess().Steps("satisfied");
 
         string[] wanted =
         [
@@ -28,17 +28,17 @@ public sealed partial class ChapterTests(LabFixture fixture)
     [InlineData("host-b", "172.18.0.2", "172.100.0.2")]
     public async Task The_chapters_commands_see_what_the_chapter_describes(string host, string gateway, string address)
     {
-        var peer = await LabFixture.OnHostAsync(host == "host-a" ? "host-b" : "host-a", "hostname -i");
-        Assert.Contains($"00:00:00:00:00:00 dev vxlan0 dst {peer.Trim()} via eth0 self permanent", await LabFixture.OnHostAsync(host, "bridge fdb show | grep vxlan0"), StringComparison.Ordinal);
+        var peer = await fixture.OnHostAsync(host == "host-a" ? "host-b" : "host-a", "hostname -i");
+        Assert.Contains($"00:00:00:00:00:00 dev vxlan0 dst {peer.Trim()} via eth0 self permanent", await fixture.OnHostAsync(host, "bridge fdb show | grep vxlan0"), StringComparison.Ordinal);
 
-        var device = await LabFixture.OnHostAsync(host, "ip -details address show vxlan0");
+        var device = await fixture.OnHostAsync(host, "ip -details address show vxlan0");
         Assert.Contains($"vxlan id 10 remote {peer.Trim()} dev eth0", device, StringComparison.Ordinal);
         Assert.Contains("dstport 4789", device, StringComparison.Ordinal);
         Assert.Contains($"inet {address}/16 brd 172.100.255.255", device, StringComparison.Ordinal);
 
-        Assert.Matches(@"(?s)^bridge name.*\nvxlan-net\s.*\bvxlan0\b", await LabFixture.OnHostAsync(host, "brctl show vxlan-net"));
+        Assert.Matches(@"(?s)^bridge name.*\nvxlan-net\s.*\bvxlan0\b", await fixture.OnHostAsync(host, "brctl show vxlan-net"));
 
-        var network = await LabFixture.OnHostAsync(host, "docker network inspect -f '{{json .}}' vxlan-net");
+        var network = await fixture.OnHostAsync(host, "docker network inspect -f '{{json .}}' vxlan-net");
         Assert.Contains($"\"Gateway\":\"{gateway}\"", network, StringComparison.Ordinal);
         Assert.Contains("\"Subnet\":\"172.18.0.0/16\"", network, StringComparison.Ordinal);
         Assert.Contains($"\"Name\":\"{(host == "host-a" ? "chat-a" : "chat-b")}\"", network, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed partial class ChapterTests(LabFixture fixture)
     [InlineData("172.18.0.2")]
     public async Task One_host_answers_for_a_gateway(string gateway)
     {
-        var answers = await Task.WhenAll(new[] { ("host-a", "chat-a"), ("host-b", "chat-b") }.Select(from => LabFixture.OnHostAsync(
+        var answers = await Task.WhenAll(new[] { ("host-a", "chat-a"), ("host-b", "chat-b") }.Select(from => fixture.OnHostAsync(
             from.Item1, $"nsenter --net -t $(docker inspect -f '{{{{.State.Pid}}}}' {from.Item2}) arping -w 1 -I eth0 {gateway}")));
 
         Assert.Single(answers.SelectMany(answer => Mac().Matches(answer).Select(mac => mac.Value)).Distinct());

@@ -11,11 +11,32 @@ internal static class ChatPorts
     /// <summary>As long as a cut connection may hang before the caller takes it for lost.</summary>
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
 
-    public static async Task<Uri> OfAsync(string host, string? lab = null)
+    /// <summary>The URL of a host's chat on this machine.</summary>
+    public static async Task<Uri> OfAsync(string lab, string host)
     {
         // 127.0.0.1:5001
-        var port = (await LabFixture.Machine.RunAsync(new HostCommand("docker", "port", $"{lab ?? LabFixture.Name}-{host}", "5000"), TestContext.Current.CancellationToken)).Check();
+        var port = (await LabHome.Machine.RunAsync(
+            new HostCommand("docker", "port", $"{lab}-{host}", "5000"), TestContext.Current.CancellationToken)).Check();
         return new Uri($"http://{port.Lines[0]}");
+    }
+
+    /// <summary>Posts a message with an id of its own to a host's chat.</summary>
+    /// <returns>The id.</returns>
+    public static async Task<string> PostNewAsync(string lab, string host, string room, CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        var id = $"{Guid.NewGuid():N}";
+        await http.PostAsync(await OfAsync(lab, host), room, id, cancellation);
+        return id;
+    }
+
+    /// <summary>Reads the ids of a room's last messages from a host's chat.</summary>
+    public static async Task<IReadOnlyList<string>> HistoryAsync(string lab, string host, string room, CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        var history = await http.GetFromJsonAsync<JsonElement>(
+            new Uri(await OfAsync(lab, host), $"/api/rooms/{room}/messages?limit=1000"), cancellation);
+        return [.. history.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("id").GetString()!)];
     }
 
     /// <summary>Posts until the message is taken, as a client must: the same id makes a retry harmless.</summary>

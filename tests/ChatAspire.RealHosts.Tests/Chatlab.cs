@@ -37,7 +37,7 @@ public sealed class Chatlab(string labFile, string home)
     /// <param name="path">The PATH that it has.</param>
     /// <returns>When the verb's own process has ended: its exit code after Ctrl-C.</returns>
     public async Task<int> RunInTerminalUntilAsync(string shown, bool closes, string path, params IReadOnlyList<string> arguments) =>
-        (await LabFixture.Machine.RunAsync(
+        (await LabHome.Machine.RunAsync(
             HostCommand.Shell(
                 """
                 export CHATLAB_HOME="$1" CHATLAB_RUN="$2" PATH="$6"
@@ -89,10 +89,19 @@ public sealed record Ran(int ExitCode, string Output, string Error, TimeSpan Ela
             .Select(e => $"{e.GetProperty("host").GetString()}: {e.GetProperty("step").GetString()}"),
     ];
 
-    /// <summary>This, if it ended well.</summary>
-    public Ran Well()
+    /// <summary>Asserts exit code 0.</summary>
+    /// <returns>This result.</returns>
+    public Ran EnsureSuccess()
     {
         Assert.True(ExitCode == 0, $"exit code {ExitCode}\n{Error}\n{Output[Math.Max(0, Output.Length - 2000)..]}");
         return this;
+    }
+
+    /// <summary>Asserts exit code 2, and an error that contains all of these texts and no stack trace.</summary>
+    public void AssertReported(params string[] texts)
+    {
+        Assert.True(ExitCode == 2, $"exit code {ExitCode}\n{Error}");
+        Assert.All(texts, text => Assert.Contains(text, Error, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
     }
 }

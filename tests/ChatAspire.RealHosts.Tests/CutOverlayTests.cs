@@ -4,7 +4,8 @@ using ChatAspire.Testing;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>The tunnel cut in the middle of a conversation.</summary>
-public sealed class CutOverlayTests(LabFixture lab)
+[Collection(nameof(LessonLab))]
+public sealed class CutOverlayTests(LessonLab fixture)
 {
     private const int MessagesASide = 1000;
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(30);
@@ -15,18 +16,18 @@ public sealed class CutOverlayTests(LabFixture lab)
     [Fact]
     public async Task A_cut_of_30_seconds_loses_nothing_doubles_nothing_and_leaves_one_order()
     {
-        Assert.Equal(0, lab.FirstUp.ExitCode);
+        Assert.Equal(0, fixture.FirstUp.ExitCode);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Patience);
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        var (a, b) = (await ChatPorts.OfAsync("host-a"), await ChatPorts.OfAsync("host-b"));
+        var (a, b) = (await fixture.ChatAsync("host-a"), await fixture.ChatAsync("host-b"));
         var room = $"cut-{Guid.NewGuid():N}"[..20];
         var (readA, readB) = (new Reader(http, a, room), new Reader(http, b, room));
         var reading = Task.WhenAll(readA.ReadAsync(2 * MessagesASide, limit.Token), readB.ReadAsync(2 * MessagesASide, limit.Token));
         var writing = Task.WhenAll(WriteAsync(http, a, room, "a", limit.Token), WriteAsync(http, b, room, "b", limit.Token));
 
         await Wait.UntilAsync("both sides write", () => readA.Messages.Count > 50);
-        await LabFixture.OnHostAsync("host-b", $"iptables -I INPUT {Drop} && iptables -I OUTPUT {Drop}");
+        await fixture.OnHostAsync("host-b", $"iptables -I INPUT {Drop} && iptables -I OUTPUT {Drop}");
         try
         {
             await Wait.UntilAsync("the cut side says that Redis is away", () => readB.IsAway, Cut);
@@ -34,7 +35,7 @@ public sealed class CutOverlayTests(LabFixture lab)
         }
         finally
         {
-            await LabFixture.OnHostAsync("host-b", $"iptables -D INPUT {Drop}; iptables -D OUTPUT {Drop}");
+            await fixture.OnHostAsync("host-b", $"iptables -D INPUT {Drop}; iptables -D OUTPUT {Drop}");
         }
 
         var refused = await writing;

@@ -7,17 +7,20 @@ namespace ChatAspire.RealHosts.Tests;
 /// <summary>What the lab's dashboard holds, asked on its own host.</summary>
 internal static class DashboardSpans
 {
+    /// <param name="secretsFile">The lab's file of secrets, which has the API key.</param>
     /// <param name="trace">Its id, or a query for several.</param>
     /// <returns>Service and name of each span of the trace, once it holds what is waited for.</returns>
-    public static async Task<IReadOnlyList<(string Service, string Name)>> OfAsync(LabFixture fixture, string trace, Func<IReadOnlyList<(string, string)>, bool> isComplete)
+    public static async Task<IReadOnlyList<(string Service, string Name)>> OfAsync(
+        string lab, string secretsFile, string trace, Func<IReadOnlyList<(string, string)>, bool> isComplete)
     {
-        var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(fixture.KeptOf(LabFixture.Name), "secrets.json"))).RootElement;
-        var ask = new HostCommand("docker", "exec", "-i", $"{LabFixture.Name}-host-a", "curl", "-s", "-H", "@-", $"http://127.0.0.1:18888/api/telemetry/traces/{trace}")
+        var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(secretsFile)).RootElement;
+        var ask = new HostCommand(
+                "docker", "exec", "-i", $"{lab}-host-a", "curl", "-s", "-H", "@-", $"http://127.0.0.1:18888/api/telemetry/traces/{trace}")
             .Reading($"x-api-key: {secrets.GetProperty("ApiKey").GetString()}", secret: true);
         IReadOnlyList<(string, string)> spans = [];
         await Wait.UntilAsync($"trace {trace} is in the dashboard", async () =>
         {
-            spans = Parse((await LabFixture.Machine.RunAsync(ask, TestContext.Current.CancellationToken)).Check().Output);
+            spans = Parse((await LabHome.Machine.RunAsync(ask, TestContext.Current.CancellationToken)).Check().Output);
             return isComplete(spans);
         });
         return spans;

@@ -3,8 +3,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary><c>down</c> leaves nothing, whatever happened before it.</summary>
-[Trait("tier", "Lab")]
-public sealed class DownTests(LabFixture fixture)
+[Collection(nameof(MachineLab))]
+public sealed class DownTests(MachineLab fixture)
 {
     /// <summary>So many labs at once: they wait for their engines more than they compute.</summary>
     private const int Together = 3;
@@ -17,13 +17,13 @@ public sealed class DownTests(LabFixture fixture)
     {
         var all = fixture.FirstUp.Steps("applied", "satisfied", "repaired", "undone").Count;
         var before = await MachineState.ReadAsync();
-        foreach (var steps in (LabFixture.Full ? Enumerable.Range(1, all) : [4, 14, 30]).Chunk(Together))
+        foreach (var steps in (LabHome.Full ? Enumerable.Range(1, all) : [4, 14, 30]).Chunk(Together))
         {
             TestContext.Current.SendDiagnosticMessage($"killed after {string.Join(", ", steps)} of {all} steps");
             List<Task> ending = [];
             foreach (var step in steps)
             {
-                var name = $"{LabFixture.Name}-killed-{step}";
+                var name = $"{LabHome.Prefix}-killed-{step}";
                 var lab = fixture.NewLab(name);
                 ending.Add(EndAsync(lab, lab.Start("up", "--json"), step, name));
             }
@@ -37,10 +37,10 @@ public sealed class DownTests(LabFixture fixture)
     [Fact]
     public async Task Down_finds_the_lab_without_its_state_and_leaves_others_alone()
     {
-        var forgot = $"{LabFixture.Name}-forgot";
+        var forgot = $"{LabHome.Prefix}-forgot";
         var before = await MachineState.ReadAsync();
         // Named as the lab's would be, if it had one host more; labelled as another lab's.
-        (await LabFixture.Machine.RunAsync(HostCommand.Shell(
+        (await LabHome.Machine.RunAsync(HostCommand.Shell(
             """
             set -e
             docker network create --label "chatlab.lab=$1-2" "$1-underlay2"
@@ -52,10 +52,10 @@ public sealed class DownTests(LabFixture fixture)
         await KillAfterAsync(lab.Start("up", "--json"), 8);
         Directory.Delete(fixture.KeptOf(forgot), recursive: true);
 
-        (await lab.RunAsync("down")).Well();
+        (await lab.RunAsync("down")).EnsureSuccess();
 
         Assert.Equal(others, await MachineState.ReadAsync());
-        (await LabFixture.Machine.RunAsync(
+        (await LabHome.Machine.RunAsync(
             HostCommand.Shell("""docker rm "$1-host-c"; docker network rm "$1-underlay2"; docker volume rm "$1-host-c" """, forgot), Cancellation)).Check();
         Assert.Equal(before, await MachineState.ReadAsync());
     }
@@ -64,9 +64,9 @@ public sealed class DownTests(LabFixture fixture)
     [Fact]
     public async Task Ctrl_c_at_any_moment_takes_away_what_the_run_made_and_exits_130()
     {
-        foreach (var steps in LabFixture.Full ? [0, 1, 3, 5, 7, 9, 12, 15, 25, 38, 45, 52, 60] : new[] { 0, 5, 15 })
+        foreach (var steps in LabHome.Full ? [0, 1, 3, 5, 7, 9, 12, 15, 25, 38, 45, 52, 60] : new[] { 0, 5, 15 })
         {
-            var name = $"{LabFixture.Name}-stopped";
+            var name = $"{LabHome.Prefix}-stopped";
             var before = await MachineState.ReadAsync();
             var lab = fixture.NewLab(name);
             using var up = lab.Start("up", "--json");
@@ -74,7 +74,7 @@ public sealed class DownTests(LabFixture fixture)
             await StepsAsync(up, steps);
             var error = up.StandardError.ReadToEndAsync(Cancellation);
 
-            (await LabFixture.Machine.RunAsync(new HostCommand("kill", "-INT", $"{up.Id}"), Cancellation)).Check();
+            (await LabHome.Machine.RunAsync(new HostCommand("kill", "-INT", $"{up.Id}"), Cancellation)).Check();
             await up.StandardOutput.ReadToEndAsync(Cancellation);
             await up.WaitForExitAsync(Cancellation);
 
@@ -89,7 +89,7 @@ public sealed class DownTests(LabFixture fixture)
     [Fact]
     public async Task Ctrl_c_in_a_terminal_takes_away_what_the_run_had_begun()
     {
-        var name = $"{LabFixture.Name}-typed";
+        var name = $"{LabHome.Prefix}-typed";
         var before = await MachineState.ReadAsync();
 
         using var slow = new ProgramFolder();
@@ -111,7 +111,7 @@ public sealed class DownTests(LabFixture fixture)
     [Fact]
     public async Task A_closed_terminal_takes_away_what_the_run_made()
     {
-        var name = $"{LabFixture.Name}-closed";
+        var name = $"{LabHome.Prefix}-closed";
         var before = await MachineState.ReadAsync();
 
         await fixture.NewLab(name).RunUntilClosedAsync("Its SSH server", "up");
@@ -123,7 +123,7 @@ public sealed class DownTests(LabFixture fixture)
     [Fact]
     public async Task A_second_command_is_told_who_holds_the_lab()
     {
-        var lab = fixture.NewLab($"{LabFixture.Name}-held");
+        var lab = fixture.NewLab($"{LabHome.Prefix}-held");
         using var up = lab.Start("up", "--json");
         await StepsAsync(up, 1);
 
@@ -132,13 +132,13 @@ public sealed class DownTests(LabFixture fixture)
         Assert.Equal(2, second.ExitCode);
         Assert.Contains($"`up` (process {up.Id})", second.Error, StringComparison.Ordinal);
         up.Kill(entireProcessTree: true);
-        (await lab.RunAsync("down")).Well();
+        (await lab.RunAsync("down")).EnsureSuccess();
     }
 
     private async Task EndAsync(Chatlab lab, System.Diagnostics.Process up, int steps, string name)
     {
         await KillAfterAsync(up, steps);
-        (await lab.RunAsync("down")).Well();
+        (await lab.RunAsync("down")).EnsureSuccess();
         Assert.Empty(fixture.FilesOf(name));
     }
 

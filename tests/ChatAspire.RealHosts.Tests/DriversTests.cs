@@ -5,18 +5,18 @@ using ChatAspire.Testing;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>One image under bridge, host and none: what each really has and reaches, and that none of the three stays.</summary>
-[Trait("tier", "Lab")]
-public sealed class DriversTests(LabFixture fixture)
+[Collection(nameof(LessonLab))]
+public sealed class DriversTests(LessonLab fixture)
 {
     private const string Ours = "docker ps -aq --filter label=chatlab.drivers";
 
     [Fact]
     public async Task Each_driver_gives_what_the_chapter_says_and_the_containers_are_gone_afterwards()
     {
-        var drivers = JsonDocument.Parse((await fixture.Lab.RunAsync("drivers", "--json")).Well().Output).RootElement.GetProperty("drivers").EnumerateArray()
+        var drivers = JsonDocument.Parse((await fixture.Lab.RunAsync("drivers", "--json")).EnsureSuccess().Output).RootElement.GetProperty("drivers").EnumerateArray()
             .ToDictionary(driver => driver.GetProperty("driver").GetString()!);
-        var own = (await LabFixture.OnHostAsync("host-a", "readlink /proc/self/ns/net")).Trim();
-        var docker0 = (await LabFixture.OnHostAsync("host-a", "ip -4 -o address show dev docker0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2")).Trim();
+        var own = (await fixture.OnHostAsync("host-a", "readlink /proc/self/ns/net")).Trim();
+        var docker0 = (await fixture.OnHostAsync("host-a", "ip -4 -o address show dev docker0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2")).Trim();
 
         Assert.Equal(own, drivers["host"].GetProperty("namespace").GetString());
         Assert.Equal(3, drivers.Values.Select(driver => driver.GetProperty("namespace").GetString()).Distinct().Count());
@@ -27,20 +27,20 @@ public sealed class DriversTests(LabFixture fixture)
         Assert.Equal(["its own loopback", "its gateway", "the other host", "redis on the overlay"], Reached(drivers["host"]));
         Assert.Equal(["its own loopback"], Reached(drivers["none"]));
         Assert.Equal(docker0, drivers["bridge"].GetProperty("reaches")[1].GetProperty("address").GetString());
-        Assert.Empty(await LabFixture.OnHostAsync("host-a", Ours));
+        Assert.Empty(await fixture.OnHostAsync("host-a", Ours));
     }
 
     [Fact]
     public async Task After_Ctrl_C_nothing_is_left()
     {
         using var process = fixture.Lab.Start("drivers", "host-b");
-        await Wait.UntilAsync("a container stands", async () => (await LabFixture.OnHostAsync("host-b", Ours)).Length > 0, TimeSpan.FromSeconds(30));
+        await Wait.UntilAsync("a container stands", async () => (await fixture.OnHostAsync("host-b", Ours)).Length > 0, TimeSpan.FromSeconds(30));
 
-        (await LabFixture.Machine.RunAsync(new HostCommand("kill", "-INT", $"{process.Id}"), TestContext.Current.CancellationToken)).Check();
+        (await LabHome.Machine.RunAsync(new HostCommand("kill", "-INT", $"{process.Id}"), TestContext.Current.CancellationToken)).Check();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(130, process.ExitCode);
-        Assert.Empty(await LabFixture.OnHostAsync("host-b", Ours));
+        Assert.Empty(await fixture.OnHostAsync("host-b", Ours));
     }
 
     private static IEnumerable<string> Devices(JsonElement driver) => driver.GetProperty("devices").EnumerateArray().Select(device => device.GetProperty("name").GetString()!);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>What <c>inspect</c> says, against what Docker and the kernel say when asked one by one.</summary>
-[Trait("tier", "Lab")]
-public sealed class InspectTests(LabFixture fixture)
+[Collection(nameof(LessonLab))]
+public sealed class InspectTests(LessonLab fixture)
 {
     [Theory]
     [InlineData("host-a", "redis")]
@@ -36,11 +36,11 @@ public sealed class InspectTests(LabFixture fixture)
         {
             var said = host.GetProperty("firewall").GetProperty("chains").EnumerateArray().Where(chain => Text(chain, "table") == table)
                 .SelectMany(chain => chain.GetProperty("rules").EnumerateArray().Select(rule => Text(rule, "text"))).ToList();
-            var installed = (await LabFixture.OnHostAsync("host-a", $"iptables -t {table} -S")).Split('\n').Where(line => line.StartsWith("-A ", StringComparison.Ordinal)).ToList();
+            var installed = (await fixture.OnHostAsync("host-a", $"iptables -t {table} -S")).Split('\n').Where(line => line.StartsWith("-A ", StringComparison.Ordinal)).ToList();
             Assert.Equal(installed.Order(StringComparer.Ordinal), said.Order(StringComparer.Ordinal));
         }
 
-        var peer = (await LabFixture.OnHostAsync("host-b", "ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2")).Trim();
+        var peer = (await fixture.OnHostAsync("host-b", "ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2")).Trim();
         Assert.Contains(host.GetProperty("fdb").EnumerateArray(),
             entry => Text(entry, "mac") == "00:00:00:00:00:00" && Text(entry, "ifname") == "vxlan0" && Text(entry, "dst") == peer);
     }
@@ -50,8 +50,8 @@ public sealed class InspectTests(LabFixture fixture)
     {
         Assert.Equal(0, fixture.FirstUp.ExitCode);
         var picture = Path.Combine(fixture.Home, "map.svg");
-        var tables = (await fixture.Lab.RunAsync("inspect")).Well().Output;
-        (await fixture.Lab.RunAsync("inspect", "--picture", picture)).Well();
+        var tables = (await fixture.Lab.RunAsync("inspect")).EnsureSuccess().Output;
+        (await fixture.Lab.RunAsync("inspect", "--picture", picture)).EnsureSuccess();
 
         var svg = await File.ReadAllTextAsync(picture, TestContext.Current.CancellationToken);
         foreach (var name in new[] { "host-a", "host-b", "redis", "chat-a", "chat-b", "dashboard", "vxlan-net", "vxlan0", "172.18.0.100/16" })
@@ -75,12 +75,12 @@ public sealed class InspectTests(LabFixture fixture)
     }
 
     private async Task<JsonElement> InspectAsync(string host) =>
-        JsonDocument.Parse((await fixture.Lab.RunAsync("inspect", host, "--json")).Well().Output).RootElement;
+        JsonDocument.Parse((await fixture.Lab.RunAsync("inspect", host, "--json")).EnsureSuccess().Output).RootElement;
 
     /// <summary>The chapter's own ways: <c>docker inspect</c>, <c>/proc/PID/ns/net</c>, <c>iflink</c> on both ends.</summary>
-    private static async Task<(string Namespace, string Inside, string Outside, string Master, string Address, string Mac, string Gateway)> KernelAsync(string host, string name, string veth)
+    private async Task<(string Namespace, string Inside, string Outside, string Master, string Address, string Mac, string Gateway)> KernelAsync(string host, string name, string veth)
     {
-        var lines = (await LabFixture.OnHostAsync(host, $$$"""
+        var lines = (await fixture.OnHostAsync(host, $$$"""
             pid=$(docker inspect -f '{{.State.Pid}}' {{{name}}})
             readlink /proc/$pid/ns/net
             docker exec {{{name}}} cat /sys/class/net/eth0/ifindex /sys/class/net/eth0/iflink | xargs

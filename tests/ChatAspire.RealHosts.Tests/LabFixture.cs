@@ -1,75 +1,96 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using ChatAspire.Network.Execution;
 
-[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
-[assembly: AssemblyFixture(typeof(ChatAspire.RealHosts.Tests.LabFixture))]
-
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>A lab that stands while the tests run: two hosts, from the project's own lab.json, under a name of its own.</summary>
-public sealed class LabFixture : IAsyncLifetime
+/// <summary>A lab that runs while the tests of one collection do: two hosts, from the project's own lab.json.</summary>
+/// <param name="reservesEngine">True for the collection that alone may create and remove labs while its tests run.</param>
+public abstract class LabFixture(LabHome home, string role, bool reservesEngine = false) : IAsyncLifetime
 {
-    /// <summary>Where the labs keep what they keep: a folder such as "Application Support", where macOS has it.</summary>
-    public string Home { get; } = Directory.CreateTempSubdirectory("chatlab 100% tests-").FullName;
     private readonly List<Chatlab> _labs = [];
+    private bool _reserved;
 
-    /// <summary>The lab of all tests that do not need one of their own.</summary>
+    /// <summary>The lab's name.</summary>
+    public string Name { get; } = $"{LabHome.Prefix}-{role}";
+
+    /// <summary>The program, for this lab.</summary>
     public Chatlab Lab { get; private set; } = null!;
 
-    /// <summary>Its name: the same in every run of this checkout, so that the next run finds what a killed one left; another in another checkout.</summary>
-    public static string Name { get; } = "lab-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory)))[..6];
+    /// <summary>The labs' state directory.</summary>
+    public string Home => home.Path;
 
-    /// <summary>The first <c>up</c>.</summary>
+    /// <summary>The result of the first <c>up</c>.</summary>
     public Ran FirstUp { get; private set; } = null!;
-
-    /// <summary>The long matrices whole: <c>eng/test --full</c>.</summary>
-    public static bool Full { get; } = Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1";
-
-    /// <summary>This machine.</summary>
-    public static LocalMachine Machine { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
-        var engine = await Machine.RunAsync(HostCommand.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
-        Assert.SkipUnless(char.IsAsciiDigit(engine.Output.FirstOrDefault()), $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
         Lab = NewLab(Name);
-        await Lab.RunAsync("down");
-        FirstUp = (await Lab.RunAsync("up", "--json")).Well();
+        await home.ChangeEngineAsync(async () =>
+        {
+            await Lab.RunAsync("down");
+            FirstUp = (await Lab.RunAsync("up", "--json")).EnsureSuccess();
+        });
+        if (reservesEngine)
+        {
+            await home.ReserveEngineAsync();
+            _reserved = true;
+        }
     }
 
-    /// <summary>A lab of its own, removed with the fixture.</summary>
-    /// <param name="change">What differs from the project's lab.json.</param>
+    /// <summary>Writes the file of another lab; what is created of that lab is removed with the fixture.</summary>
+    /// <param name="change">The differences from the project's lab.json.</param>
     public Chatlab NewLab(string name, Action<JsonNode>? change = null)
     {
-        var lab = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "lab.json")))!;
-        lab["name"] = name;
-        if (Environment.GetEnvironmentVariable("CHATASPIRE_HOST_IMAGE") is { Length: > 0 } image)
-        {
-            lab["images"]!["host"] = image; // the same tests, on hosts with another Docker Engine
-        }
-
-        change?.Invoke(lab);
-        var file = FileOf(name);
-        File.WriteAllText(file, lab.ToJsonString());
-        var chatlab = new Chatlab(file, Home);
+        var chatlab = home.WriteLab(name, change);
         _labs.Add(chatlab);
         return chatlab;
     }
 
-    /// <summary>Where a lab's keys and secrets are kept.</summary>
+    /// <summary>Changes the lab's file, runs <c>up</c> and a test; then restores the file and runs <c>up</c> again.</summary>
+    /// <param name="test">Gets the result of the first <c>up</c>.</param>
+    public async Task WithChangedFileAsync(Action<JsonNode> change, Func<Ran, Task> test)
+    {
+        var file = FileOf(Name);
+        var original = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        var changed = JsonNode.Parse(original)!;
+        change(changed);
+        try
+        {
+            await File.WriteAllTextAsync(file, changed.ToJsonString(), TestContext.Current.CancellationToken);
+            await test((await Lab.RunAsync("up", "--json")).EnsureSuccess());
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(file, original, CancellationToken.None);
+            (await Lab.RunAsync("up")).EnsureSuccess();
+        }
+    }
+
+    /// <summary>Runs <c>up</c> and asserts that it changes one host only, and that the lab then works.</summary>
+    public async Task<Ran> AssertUpRepairsOnlyAsync(string host)
+    {
+        var up = (await Lab.RunAsync("up", "--json")).EnsureSuccess();
+
+        Assert.All(
+            up.Steps("applied", "repaired").Where(step => !step.Contains(": test-", StringComparison.Ordinal)),
+            step => Assert.StartsWith($"{host}: ", step, StringComparison.Ordinal));
+        (await Lab.RunAsync("verify")).EnsureSuccess();
+        return up;
+    }
+
+    /// <summary>The directory of a lab's keys and secrets.</summary>
     public string KeptOf(string lab) => Path.Combine(Home, "local", lab);
 
-    /// <summary>What is kept of a lab, without the lock, which says nothing once its holder is gone.</summary>
-    public IEnumerable<string> FilesOf(string lab) =>
-        Directory.Exists(KeptOf(lab)) ? Directory.EnumerateFiles(KeptOf(lab)).Where(file => Path.GetFileName(file) is not ("lock" or "holder")) : [];
+    /// <summary>The files kept of a lab, without the lock: it says nothing after its holder has ended.</summary>
+    public IEnumerable<string> FilesOf(string lab) => !Directory.Exists(KeptOf(lab))
+        ? []
+        : Directory.EnumerateFiles(KeptOf(lab)).Where(file => Path.GetFileName(file) is not ("lock" or "holder"));
 
-    /// <summary>The lab file of one of these labs.</summary>
-    public string FileOf(string name) => Path.Combine(Home, $"{name}.json");
+    /// <summary>The path of a lab's file.</summary>
+    public string FileOf(string name) => home.FileOf(name);
 
-    /// <summary>What a run could leave on the lab's hosts: containers, networks, images, devices, names, rules, listeners.</summary>
-    public static async Task<string> HostsAsync()
+    /// <summary>Everything a run could leave on the lab's hosts: containers, networks, images, devices, names, rules, listeners.</summary>
+    public async Task<string> HostsAsync()
     {
         const string Look = """
             docker ps -aq --no-trunc | sort; docker network ls -q --no-trunc | sort; docker images -aq --no-trunc | sort
@@ -79,24 +100,43 @@ public sealed class LabFixture : IAsyncLifetime
         return string.Join('\n', await Task.WhenAll(OnHostAsync("host-a", Look), OnHostAsync("host-b", Look)));
     }
 
-    /// <summary>Runs a shell line on a host of the lab, past chatlab.</summary>
-    public static async Task<string> OnHostAsync(string host, string line, string? lab = null) =>
-        (await Machine.RunAsync(new HostCommand("docker", "exec", $"{lab ?? Name}-{host}", "sh", "-c", line), TestContext.Current.CancellationToken)).Check().Output;
+    /// <summary>Runs a shell line on a host, without chatlab.</summary>
+    public Task<string> OnHostAsync(string host, string line) => OnHostAsync(Name, host, line);
+
+    /// <inheritdoc cref="OnHostAsync(string, string)" />
+    public static async Task<string> OnHostAsync(string lab, string host, string line) => (await LabHome.Machine.RunAsync(
+        new HostCommand("docker", "exec", $"{lab}-{host}", "sh", "-c", line), TestContext.Current.CancellationToken)).Check().Output;
 
     /// <summary>A container's MAC on its network.</summary>
-    public static async Task<string> MacOfAsync(string host, string container) =>
+    public async Task<string> MacOfAsync(string host, string container) =>
         (await OnHostAsync(host, $"docker inspect -f '{{{{range .NetworkSettings.Networks}}}}{{{{.MacAddress}}}}{{{{end}}}}' {container}")).Trim();
+
+    /// <summary>The URL of a host's chat on this machine.</summary>
+    public Task<Uri> ChatAsync(string host) => ChatPorts.OfAsync(Name, host);
+
+    /// <summary>Waits until the lab's dashboard holds the spans wanted.</summary>
+    /// <param name="trace">A trace's id, or a query for several.</param>
+    /// <returns>Service and name of each span.</returns>
+    public Task<IReadOnlyList<(string Service, string Name)>> SpansAsync(string trace, Func<IReadOnlyList<(string, string)>, bool> isComplete) =>
+        DashboardSpans.OfAsync(Name, Path.Combine(KeptOf(Name), "secrets.json"), trace, isComplete);
 
     public async ValueTask DisposeAsync()
     {
-        // What a test leaves broken would be the failure of another, if that came later: here it always shows.
-        var left = Lab is null ? null : await Lab.RunAsync("status");
-        foreach (var lab in _labs)
+        GC.SuppressFinalize(this);
+        if (_reserved)
         {
-            (await lab.RunAsync("down")).Well();
+            home.ReleaseEngine();
         }
 
-        Directory.Delete(Home, recursive: true);
-        left?.Well();
+        // A test that leaves the lab broken would fail another one, if any ran after it: here it always shows.
+        var status = Lab is null ? null : await Lab.RunAsync("status");
+        await home.ChangeEngineAsync(async () =>
+        {
+            foreach (var lab in _labs)
+            {
+                (await lab.RunAsync("down")).EnsureSuccess();
+            }
+        });
+        status?.EnsureSuccess();
     }
 }

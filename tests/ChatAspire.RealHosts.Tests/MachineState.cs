@@ -9,7 +9,7 @@ internal static class MachineState
     /// The engine's containers, networks and volumes, its images by label, this machine's links and its netfilter rules; a
     /// line each, in an order that is the same for the same state.
     /// </summary>
-    public static async Task<string> ReadAsync() => (await LabFixture.Machine.RunAsync(HostCommand.Shell(
+    public static async Task<string> ReadAsync() => (await LabHome.Machine.RunAsync(HostCommand.Shell(
         """
         export PATH=$PATH:/usr/sbin:/sbin
         docker ps -aq --no-trunc | sort

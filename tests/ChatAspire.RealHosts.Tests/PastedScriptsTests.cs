@@ -6,11 +6,11 @@ using ChatAspire.Testing;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>What <c>up --dry-run</c> prints is pasted: a shell reads it from its input, on this machine and then on each host.</summary>
-[Trait("tier", "Lab")]
-public sealed class PastedScriptsTests(LabFixture fixture)
+[Collection(nameof(MachineLab))]
+public sealed class PastedScriptsTests(MachineLab fixture)
 {
     private const string Begin = "#!/bin/sh\n";
-    private static readonly string Name = $"{LabFixture.Name}-pasted";
+    private static readonly string Name = $"{LabHome.Prefix}-pasted";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -18,7 +18,7 @@ public sealed class PastedScriptsTests(LabFixture fixture)
     public async Task The_printed_scripts_make_a_lab_that_works()
     {
         var lab = fixture.NewLab(Name);
-        var printed = (await lab.RunAsync("up", "--dry-run")).Well().Output;
+        var printed = (await lab.RunAsync("up", "--dry-run")).EnsureSuccess().Output;
         var scripts = printed.Split(Begin, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, scripts.Length);
         Assert.DoesNotContain(Repository.Root, printed, StringComparison.Ordinal);
@@ -29,15 +29,16 @@ public sealed class PastedScriptsTests(LabFixture fixture)
             PasteAsync(new HostCommand("docker", "exec", "-i", $"{Name}-host-a", "sh"), scripts[1]),
             PasteAsync(new HostCommand("docker", "exec", "-i", $"{Name}-host-b", "sh"), scripts[2]));
 
-        await LabFixture.OnHostAsync("host-a", "nsenter --net -t $(docker inspect -f '{{.State.Pid}}' chat-a) ping -M do -c 1 -W 2 -s 1422 172.18.0.22", Name);
+        await LabFixture.OnHostAsync(
+            Name, "host-a", "nsenter --net -t $(docker inspect -f '{{.State.Pid}}' chat-a) ping -M do -c 1 -W 2 -s 1422 172.18.0.22");
         using var http = new HttpClient();
-        await http.PostAsync(await ChatPorts.OfAsync("host-a", Name), "pasted", "hello", Cancellation);
+        await http.PostAsync(await ChatPorts.OfAsync(Name, "host-a"), "pasted", "hello", Cancellation);
         var history = await http.GetFromJsonAsync<JsonElement>(
-            new Uri(await ChatPorts.OfAsync("host-b", Name), "/api/rooms/pasted/messages"), Cancellation);
+            new Uri(await ChatPorts.OfAsync(Name, "host-b"), "/api/rooms/pasted/messages"), Cancellation);
         Assert.Equal("hello", history.GetProperty("messages")[0].GetProperty("id").GetString());
-        (await lab.RunAsync("down")).Well();
+        (await lab.RunAsync("down")).EnsureSuccess();
     }
 
     private static async Task PasteAsync(HostCommand shell, string script) =>
-        (await LabFixture.Machine.RunAsync(shell.Reading(script), Cancellation)).Check();
+        (await LabHome.Machine.RunAsync(shell.Reading(script), Cancellation)).Check();
 }

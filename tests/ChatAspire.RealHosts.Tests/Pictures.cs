@@ -8,7 +8,8 @@ namespace ChatAspire.RealHosts.Tests;
 /// Makes the README's picture of the lab's dashboard into <c>docs/images</c>. Only when asked:
 /// <c>dotnet run --project tests/ChatAspire.RealHosts.Tests -- -explicit only -class "*Pictures"</c>
 /// </summary>
-public sealed class Pictures(LabFixture fixture)
+[Collection(nameof(LessonLab))]
+public sealed class Pictures(LessonLab fixture)
 {
     private const string Chromium = "/usr/bin/chromium";
     private const float WaitMs = 30_000;
@@ -18,9 +19,9 @@ public sealed class Pictures(LabFixture fixture)
     [Fact(Explicit = true)]
     public async Task A_message_and_the_packets_that_carried_it_in_one_trace()
     {
-        (await fixture.Lab.RunAsync("walk", "--message", "is anyone here?")).Well();
-        var trace = (await fixture.Lab.RunAsync("walk", "--message", "hello over there")).Well().Error.Split("trace ")[1][..32];
-        await DashboardSpans.OfAsync(fixture, trace, spans => spans.Any(span => span is ("chat-b", _)) && spans.Any(span => span is ("host-b", _)));
+        (await fixture.Lab.RunAsync("walk", "--message", "is anyone here?")).EnsureSuccess();
+        var trace = (await fixture.Lab.RunAsync("walk", "--message", "hello over there")).EnsureSuccess().Error.Split("trace ")[1][..32];
+        await fixture.SpansAsync(trace, spans => spans.Any(span => span is ("chat-b", _)) && spans.Any(span => span is ("host-b", _)));
         using var tunnel = fixture.Lab.Start("dashboard");
         try
         {

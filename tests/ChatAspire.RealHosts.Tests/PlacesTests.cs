@@ -7,10 +7,10 @@ using ChatAspire.Testing;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>Addresses, ports and names of one machine are for all its labs, users and networks: nobody takes another's.</summary>
-[Trait("tier", "Lab")]
-public sealed partial class PlacesTests(LabFixture fixture)
+[Collection(nameof(MachineLab))]
+public sealed partial class PlacesTests(MachineLab fixture)
 {
-    private static readonly string Name = $"{LabFixture.Name}-places";
+    private static readonly string Name = $"{LabHome.Prefix}-places";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -23,7 +23,7 @@ public sealed partial class PlacesTests(LabFixture fixture)
     public async Task The_underlay_keeps_off_the_networks_and_routes_of_this_machine(string surroundings, string range)
     {
         fixture.NewLab(Name);
-        var script = (await LabFixture.Machine.RunAsync(new HostCommand("unshare", "--net", "sh", "-c",
+        var script = (await LabHome.Machine.RunAsync(new HostCommand("unshare", "--net", "sh", "-c",
             $"""
             set -e
             PATH=$PATH:/usr/sbin:/sbin
@@ -41,23 +41,23 @@ public sealed partial class PlacesTests(LabFixture fixture)
     {
         var lab = fixture.NewLab(Name, spec => spec["overlay"]!["deviceSubnet"] = "10.0.0.0/8");
 
-        Assert.StartsWith("192.168.", UnderlayOf((await lab.RunAsync("up", "--dry-run")).Well().Output), StringComparison.Ordinal);
+        Assert.StartsWith("192.168.", UnderlayOf((await lab.RunAsync("up", "--dry-run")).EnsureSuccess().Output), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Labs_made_side_by_side_all_stand()
     {
-        var labs = Enumerable.Range(1, LabFixture.Full ? 3 : 2).Select(i => $"{Name}-{i}").ToDictionary(name => name, name => fixture.NewLab(name));
+        var labs = Enumerable.Range(1, LabHome.Full ? 3 : 2).Select(i => $"{Name}-{i}").ToDictionary(name => name, name => fixture.NewLab(name));
 
         var ups = await Task.WhenAll(labs.Values.Select(lab => lab.RunAsync("up", "--json")));
 
         try
         {
-            Assert.All(ups, up => up.Well());
-            var underlays = await Task.WhenAll(labs.Keys.Select(async name => (await LabFixture.Machine.RunAsync(
+            Assert.All(ups, up => up.EnsureSuccess());
+            var underlays = await Task.WhenAll(labs.Keys.Select(async name => (await LabHome.Machine.RunAsync(
                 new HostCommand("docker", "network", "inspect", "-f", "{{(index .IPAM.Config 0).Subnet}}", $"{name}-underlay"), Cancellation)).Check().Output));
             Assert.Distinct(underlays);
-            Assert.All(await Task.WhenAll(labs.Values.Select(lab => lab.RunAsync("up", "--json"))), again => Assert.Empty(again.Well().Steps("applied", "repaired")));
+            Assert.All(await Task.WhenAll(labs.Values.Select(lab => lab.RunAsync("up", "--json"))), again => Assert.Empty(again.EnsureSuccess().Steps("applied", "repaired")));
         }
         finally
         {
@@ -69,25 +69,25 @@ public sealed partial class PlacesTests(LabFixture fixture)
     [Fact]
     public async Task A_stopped_lab_keeps_its_places_and_finds_others_where_it_lost_them()
     {
-        string[] hosts = [$"{LabFixture.Name}-host-a", $"{LabFixture.Name}-host-b"];
-        await LabFixture.OnHostAsync("host-a", "touch /var/lib/docker/kept");
+        string[] hosts = [$"{fixture.Name}-host-a", $"{fixture.Name}-host-b"];
+        await fixture.OnHostAsync("host-a", "touch /var/lib/docker/kept");
         var (a, b) = (await PortAsync(hosts[0], 22), await PortAsync(hosts[1], 22));
-        (await LabFixture.Machine.RunAsync(new HostCommand("docker", ["stop", "-t", "1", .. hosts]), Cancellation)).Check();
+        (await LabHome.Machine.RunAsync(new HostCommand("docker", ["stop", "-t", "1", .. hosts]), Cancellation)).Check();
 
-        var other = (await fixture.NewLab(Name).RunAsync("up", "--dry-run")).Well().Output;
+        var other = (await fixture.NewLab(Name).RunAsync("up", "--dry-run")).EnsureSuccess().Output;
         Assert.DoesNotContain($"127.0.0.1:{a}:22", other, StringComparison.Ordinal);
         Assert.DoesNotContain($"127.0.0.1:{b}:22", other, StringComparison.Ordinal);
 
         using (var somebody = new TcpListener(IPAddress.Loopback, a))
         {
             somebody.Start();
-            (await fixture.Lab.RunAsync("up")).Well();
+            (await fixture.Lab.RunAsync("up")).EnsureSuccess();
         }
 
         Assert.NotEqual(a, await PortAsync(hosts[0], 22));
         Assert.Equal(b, await PortAsync(hosts[1], 22));
-        await LabFixture.OnHostAsync("host-a", "test -e /var/lib/docker/kept");
-        Assert.Empty((await fixture.Lab.RunAsync("up", "--json")).Well().Steps("applied", "repaired"));
+        await fixture.OnHostAsync("host-a", "test -e /var/lib/docker/kept");
+        Assert.Empty((await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess().Steps("applied", "repaired"));
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed partial class PlacesTests(LabFixture fixture)
         }
 
         Assert.Equal(before, await MachineState.ReadAsync());
-        (await LabFixture.Machine.RunAsync(HostCommand.Shell("""docker rm "$1-host-a" 2>/dev/null || docker volume rm "$1-host-a" || docker network rm "$1-underlay" """, Name), Cancellation)).Check();
+        (await LabHome.Machine.RunAsync(HostCommand.Shell("""docker rm "$1-host-a" 2>/dev/null || docker volume rm "$1-host-a" || docker network rm "$1-underlay" """, Name), Cancellation)).Check();
     }
 
     [Fact]
@@ -120,18 +120,18 @@ public sealed partial class PlacesTests(LabFixture fixture)
         await MakeAsync("network create", "-underlay", "");
         await MakeAsync("volume create", "-host-a", "");
 
-        (await fixture.NewLab(Name).RunAsync("down")).Well();
+        (await fixture.NewLab(Name).RunAsync("down")).EnsureSuccess();
 
         Assert.Equal(before, await MachineState.ReadAsync());
     }
 
     /// <param name="make">A container has its name as an option, and an image behind.</param>
-    private static async Task MakeAsync(string make, string suffix, string options) => (await LabFixture.Machine.RunAsync(HostCommand.Shell(
+    private static async Task MakeAsync(string make, string suffix, string options) => (await LabHome.Machine.RunAsync(HostCommand.Shell(
         $"docker {make} {options} --label chatlab.lab={Name} {(make == "create" ? "--name" : "")} {Name}{suffix} {(make == "create" ? "chataspire/debian:bookworm" : "")}"),
         Cancellation)).Check();
 
     private static async Task<int> PortAsync(string container, int port) => int.Parse(
-        (await LabFixture.Machine.RunAsync(new HostCommand("docker", "port", container, $"{port}"), Cancellation)).Check().Lines[0].Split(':')[^1],
+        (await LabHome.Machine.RunAsync(new HostCommand("docker", "port", container, $"{port}"), Cancellation)).Check().Lines[0].Split(':')[^1],
         System.Globalization.CultureInfo.InvariantCulture);
 
     private static string UnderlayOf(string script) => Subnet().Match(script).Groups["subnet"].Value;

@@ -11,7 +11,7 @@ internal sealed class ProgramFolder : IDisposable
     public Dictionary<string, string> Environment => new() { ["PATH"] = $"{Path}:{System.Environment.GetEnvironmentVariable("PATH")}" };
 
     /// <param name="script">POSIX shell.</param>
-    public async Task WriteAsync(string program, string script) => (await LabFixture.Machine.RunAsync(
+    public async Task WriteAsync(string program, string script) => (await LabHome.Machine.RunAsync(
         HostCommand.Shell("""cat > "$1" && chmod 755 "$1" """, System.IO.Path.Combine(Path, program)).Reading($"#!/bin/sh\n{script}\n"),
         TestContext.Current.CancellationToken)).Check();
 

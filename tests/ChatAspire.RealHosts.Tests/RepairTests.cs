@@ -1,11 +1,8 @@
-using System.Text.Json.Nodes;
-using ChatAspire.Network.Execution;
-
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>One thing is removed or changed by hand; the next <c>up</c> repairs that, and touches nothing else.</summary>
-[Trait("tier", "Lab")]
-public sealed class RepairTests(LabFixture fixture)
+[Collection(nameof(RepairLab))]
+public sealed class RepairTests(RepairLab fixture)
 {
     /// <summary>What is done by hand on host-a, and the titles of the steps that may then act (the beginning suffices).</summary>
     public static TheoryData<string, string[]> Damages => new()
@@ -25,7 +22,7 @@ public sealed class RepairTests(LabFixture fixture)
     };
 
     /// <summary>With CHATASPIRE_FULL=1 these too.</summary>
-    public static TheoryData<string, string[]> MoreDamages => !LabFixture.Full ? [] : new()
+    public static TheoryData<string, string[]> MoreDamages => !LabHome.Full ? [] : new()
     {
         { "ip address flush dev vxlan0", ["host-a: vxlan0 has 172.100.0.1/16"] },
         { "ethtool -K vxlan0 tx-checksum-ip-generic off", ["host-a: vxlan0 leaves no checksum"] },
@@ -38,14 +35,14 @@ public sealed class RepairTests(LabFixture fixture)
     [MemberData(nameof(MoreDamages))]
     public async Task Up_repairs_what_was_damaged_and_nothing_else(string damage, string[] mayAct)
     {
-        await LabFixture.OnHostAsync("host-a", damage);
+        await fixture.OnHostAsync("host-a", damage);
 
-        var up = (await fixture.Lab.RunAsync("up", "--json")).Well();
+        var up = (await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess();
 
         var acted = up.Steps("applied", "repaired").Where(step => !step.Contains(": test-", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(acted);
         Assert.All(acted, step => Assert.Contains(mayAct, allowed => step.StartsWith(allowed, StringComparison.Ordinal)));
-        Assert.Empty((await fixture.Lab.RunAsync("up", "--json")).Well().Steps("applied", "repaired"));
+        Assert.Empty((await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess().Steps("applied", "repaired"));
     }
 
     /// <summary>The host brings its engine back, and the engine its containers; what is left to do is for <c>up</c>.</summary>
@@ -54,65 +51,9 @@ public sealed class RepairTests(LabFixture fixture)
     [InlineData("KILL")]
     public async Task A_restarted_engine_gets_its_containers_back(string signal)
     {
-        await LabFixture.OnHostAsync("host-a", $"pid=$(cat /run/docker.pid); kill -{signal} $pid; timeout 30 tail --pid=$pid -f /dev/null");
+        await fixture.OnHostAsync("host-a", $"pid=$(cat /run/docker.pid); kill -{signal} $pid; timeout 30 tail --pid=$pid -f /dev/null");
 
-        await ComesBackAsync("host-a");
-    }
-
-    [Fact]
-    public async Task A_restarted_host_gets_its_overlay_and_containers_back()
-    {
-        (await LabFixture.Machine.RunAsync(new("docker", "restart", "-t", "1", $"{LabFixture.Name}-host-b"), TestContext.Current.CancellationToken)).Check();
-
-        var up = await ComesBackAsync("host-b");
-
-        Assert.Contains("host-b: vxlan0, VNI 10", string.Join('\n', up.Steps("applied")), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_host_cut_off_the_underlay_comes_back()
-    {
-        (await LabFixture.Machine.RunAsync(
-            new("docker", "network", "disconnect", $"{LabFixture.Name}-underlay", $"{LabFixture.Name}-host-b"), TestContext.Current.CancellationToken)).Check();
-
-        await ComesBackAsync("host-b");
-    }
-
-    [Fact]
-    public async Task Another_base_makes_the_chats_image_and_its_containers_anew()
-    {
-        var file = fixture.FileOf(LabFixture.Name);
-        var lab = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-        var other = JsonNode.Parse(lab)!;
-        var (mine, name) = (other["images"]!["dotnet"]!.GetValue<string>(), $"{LabFixture.Name}/base");
-        other["images"]!["dotnet"] = name;
-        (await LabFixture.Machine.RunAsync(
-            HostCommand.Shell("""docker tag "$1" "$2" 2>/dev/null || docker tag chataspire/dotnet "$2" """, mine, name), TestContext.Current.CancellationToken)).Check();
-        try
-        {
-            await File.WriteAllTextAsync(file, other.ToJsonString(), TestContext.Current.CancellationToken);
-
-            var up = (await fixture.Lab.RunAsync("up", "--json")).Well();
-
-            string[] wanted = ["host-a: Image chat-app", "host-a: chat-a at", "host-b: Image chat-app", "host-b: chat-b at"];
-            Assert.All(wanted, step => Assert.Contains(up.Steps("repaired"), did => did.StartsWith(step, StringComparison.Ordinal)));
-        }
-        finally
-        {
-            await LabFixture.Machine.RunAsync(new("docker", "rmi", name), CancellationToken.None);
-            await File.WriteAllTextAsync(file, lab, CancellationToken.None);
-            (await fixture.Lab.RunAsync("up")).Well();
-        }
-    }
-
-    private async Task<Ran> ComesBackAsync(string host)
-    {
-        var up = (await fixture.Lab.RunAsync("up", "--json")).Well();
-
-        Assert.All(up.Steps("applied", "repaired").Where(step => !step.Contains(": test-", StringComparison.Ordinal)),
-            step => Assert.StartsWith($"{host}: ", step, StringComparison.Ordinal));
-        (await fixture.Lab.RunAsync("verify")).Well();
-        return up;
+        await fixture.AssertUpRepairsOnlyAsync("host-a");
     }
 
     [Fact]
@@ -121,7 +62,7 @@ public sealed class RepairTests(LabFixture fixture)
         List<TimeSpan> took = [];
         for (var i = 0; i < 3; i++) // the first up had its time when the machine may have been quieter: the best of three
         {
-            var again = (await fixture.Lab.RunAsync("up", "--json")).Well();
+            var again = (await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess();
             Assert.All(again.Events.Where(e => e.GetProperty("event").GetString() == "command"),
                 command => Assert.Equal("probe", command.GetProperty("purpose").GetString()));
             took.Add(again.Elapsed);

@@ -38,5 +38,5 @@ internal sealed class SmallEngine(string folder) : IAsyncDisposable
     }
 
     private async Task RunAsync(string script, params IReadOnlyList<string> options) =>
-        (await LabFixture.Machine.RunAsync(HostCommand.Shell(script, [folder, .. options]), TestContext.Current.CancellationToken)).Check();
+        (await LabHome.Machine.RunAsync(HostCommand.Shell(script, [folder, .. options]), TestContext.Current.CancellationToken)).Check();
 }

@@ -8,10 +8,10 @@ using ChatAspire.Testing;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>A machine or a host that is not as it must be: said with the cure, exit code 2, and nothing left.</summary>
-[Trait("tier", "Lab")]
-public sealed class SurroundingsTests(LabFixture fixture)
+[Collection(nameof(MachineLab))]
+public sealed class SurroundingsTests(MachineLab fixture)
 {
-    private static readonly string Name = $"{LabFixture.Name}-refused";
+    private static readonly string Name = $"{LabHome.Prefix}-refused";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -76,7 +76,7 @@ public sealed class SurroundingsTests(LabFixture fixture)
     public async Task No_engine_and_no_programs()
     {
         using var folder = new ProgramFolder();
-        (await LabFixture.Machine.RunAsync(HostCommand.Shell(
+        (await LabHome.Machine.RunAsync(HostCommand.Shell(
             """ln -s /usr/bin/* "$1"; rm "$1/curl" "$1/ssh" """, folder.Path), Cancellation)).Check();
 
         await RefusedAsync(
@@ -133,10 +133,10 @@ public sealed class SurroundingsTests(LabFixture fixture)
     {
         var lab = fixture.NewLab(Name, spec => Move(spec, "172.18.", "172.17."));
 
-        Told(await lab.RunAsync("up", "--retain"), "$.overlay.subnet");
+        (await lab.RunAsync("up", "--retain")).AssertReported("$.overlay.subnet");
 
-        Assert.Equal("host-b\n", (await lab.RunAsync("ssh", "host-b", "--", "hostname")).Well().Output);
-        (await lab.RunAsync("down")).Well();
+        Assert.Equal("host-b\n", (await lab.RunAsync("ssh", "host-b", "--", "hostname")).EnsureSuccess().Output);
+        (await lab.RunAsync("down")).EnsureSuccess();
         Assert.Empty(fixture.FilesOf(Name));
     }
 
@@ -144,46 +144,39 @@ public sealed class SurroundingsTests(LabFixture fixture)
     public async Task A_container_name_that_others_use()
     {
         var foreign = $"{Name}-host-b";
-        (await LabFixture.Machine.RunAsync(new HostCommand("docker", "create", "--name", foreign, "chataspire/debian:bookworm"), Cancellation)).Check();
+        (await LabHome.Machine.RunAsync(new HostCommand("docker", "create", "--name", foreign, "chataspire/debian:bookworm"), Cancellation)).Check();
 
         await RefusedAsync(fixture.NewLab(Name), [], $"a container {foreign} is there already, and not this lab's", "another $.name");
 
-        (await LabFixture.Machine.RunAsync(new HostCommand("docker", "rm", foreign), Cancellation)).Check();
+        (await LabHome.Machine.RunAsync(new HostCommand("docker", "rm", foreign), Cancellation)).Check();
     }
 
     [Fact]
     public async Task A_port_of_a_host_that_is_taken()
     {
-        await LabFixture.OnHostAsync("host-a", "docker rm -f chat-a; iperf3 -s -D -p 5000");
+        await fixture.OnHostAsync("host-a", "docker rm -f chat-a; iperf3 -s -D -p 5000");
 
         var up = await fixture.Lab.RunAsync("up");
 
-        Told(up, "iperf3 (process ", "holds port 5000 of host-a", "publish in $.chat");
+        up.AssertReported("iperf3 (process ", "holds port 5000 of host-a", "publish in $.chat");
         var trace = Regex.Match(up.Error, "In the lab's dashboard: trace ([0-9a-f]{32})").Groups[1].Value;
         Assert.NotEmpty(trace);
-        await DashboardSpans.OfAsync(fixture, trace, found => found.Contains(("chatlab", "chatlab up")));
-        await LabFixture.OnHostAsync("host-a", "pkill iperf3");
-        (await fixture.Lab.RunAsync("up")).Well();
+        await fixture.SpansAsync(trace, found => found.Contains(("chatlab", "chatlab up")));
+        await fixture.OnHostAsync("host-a", "pkill iperf3");
+        (await fixture.Lab.RunAsync("up")).EnsureSuccess();
     }
 
     [Fact]
     public async Task Ssh_that_is_refused()
     {
         const string Rule = "INPUT -p tcp --dport 22 -j REJECT --reject-with tcp-reset";
-        await LabFixture.OnHostAsync("host-b", $"iptables -I {Rule}");
+        await fixture.OnHostAsync("host-b", $"iptables -I {Rule}");
 
         var up = await fixture.Lab.RunAsync("up");
 
-        await LabFixture.OnHostAsync("host-b", $"iptables -D {Rule}");
-        Told(up, "host-b: no SSH at 127.0.0.1:", "does a firewall block the port?");
-        Assert.Contains("Everything stood already", (await fixture.Lab.RunAsync("up")).Well().Error, StringComparison.Ordinal);
-    }
-
-    private static void Told(Ran up, params string[] told)
-    {
-        Assert.True(up.ExitCode == 2, $"exit code {up.ExitCode}\n{up.Error}");
-        Assert.All(told, part => Assert.Contains(part, up.Error, StringComparison.Ordinal));
-        Assert.DoesNotContain("   at ", up.Error, StringComparison.Ordinal); // no stack trace
+        await fixture.OnHostAsync("host-b", $"iptables -D {Rule}");
+        up.AssertReported("host-b: no SSH at 127.0.0.1:", "does a firewall block the port?");
+        Assert.Contains("Everything stood already", (await fixture.Lab.RunAsync("up")).EnsureSuccess().Error, StringComparison.Ordinal);
     }
 
     private async Task RefusedAsync(Chatlab lab, Dictionary<string, string> environment, params string[] told)
@@ -192,7 +185,7 @@ public sealed class SurroundingsTests(LabFixture fixture)
 
         var up = await lab.RunAsync(environment, "up");
 
-        Told(up, told);
+        up.AssertReported(told);
         Assert.Equal(before, await MachineState.ReadAsync());
         Assert.Empty(fixture.FilesOf(Name));
     }

@@ -4,9 +4,10 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>More than two hosts: static forwarding entries in place of one remote.</summary>
-public sealed class ThreeHostsTests(LabFixture fixture)
+[Collection(nameof(MachineLab))]
+public sealed class ThreeHostsTests(MachineLab fixture)
 {
-    private static readonly string Name = $"{LabFixture.Name}-three";
+    private static readonly string Name = $"{LabHome.Prefix}-three";
 
     /// <summary>From nothing to nothing: the machine is then as it was.</summary>
     [Fact]
@@ -19,8 +20,8 @@ public sealed class ThreeHostsTests(LabFixture fixture)
             spec["chat"]!.AsArray().Add(JsonNode.Parse("""{ "name": "chat-c", "host": "host-c", "address": "172.18.0.33", "publish": 5000 }"""));
         });
 
-        (await lab.RunAsync("up", "--json")).Well();
-        var proof = (await lab.RunAsync("verify", "--json")).Well();
+        (await lab.RunAsync("up", "--json")).EnsureSuccess();
+        var proof = (await lab.RunAsync("verify", "--json")).EnsureSuccess();
 
         var proved = proof.Steps("satisfied");
         string[] hosts = ["a", "b", "c"];
@@ -35,11 +36,11 @@ public sealed class ThreeHostsTests(LabFixture fixture)
 
         Assert.Contains("host-a: A message from host-a arrives at host-c", proved);
         Assert.Contains("host-a: A message from host-c arrives at host-a", proved);
-        var flood = await LabFixture.Machine.RunAsync(
+        var flood = await LabHome.Machine.RunAsync(
             HostCommand.Shell("""docker exec "$1" bridge fdb show dev vxlan0 | grep ^00:00:00:00:00:00""", $"{Name}-host-c"), TestContext.Current.CancellationToken);
         Assert.Equal(2, flood.Check().Lines.Count);
 
-        (await lab.RunAsync("down")).Well();
+        (await lab.RunAsync("down")).EnsureSuccess();
         Assert.Equal(before, await MachineState.ReadAsync());
         Assert.Empty(fixture.FilesOf(Name));
     }

@@ -1,10 +1,10 @@
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>What is wrong around a lab (the engine, the user's files, a key) is told as what it is, with its cure.</summary>
-[Trait("tier", "Lab")]
-public sealed class TroubleTests(LabFixture fixture)
+[Collection(nameof(RepairLab))]
+public sealed class TroubleTests(RepairLab fixture)
 {
-    private static readonly string Name = $"{LabFixture.Name}-trouble";
+    private static readonly string Name = $"{LabHome.Prefix}-trouble";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -20,8 +20,8 @@ public sealed class TroubleTests(LabFixture fixture)
     [InlineData("drivers")]
     [InlineData("walk chat-b redis")]
     [InlineData("lesson 3-1 --yes")]
-    public async Task No_engine_is_told_by_every_verb(string verb) => Told(
-        await fixture.Lab.RunAsync(new() { ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" }, verb.Split(' ')), "No Docker Engine answers", "eng/dockerd");
+    public async Task No_engine_is_told_by_every_verb(string verb) => (await fixture.Lab.RunAsync(
+        new() { ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" }, verb.Split(' '))).AssertReported("No Docker Engine answers", "eng/dockerd");
 
     [Theory]
     [InlineData("up")]
@@ -37,7 +37,7 @@ public sealed class TroubleTests(LabFixture fixture)
             Directory.CreateDirectory(Path.Combine(fixture.KeptOf(Name), file)); // of another user's files root would read all the same
         }
 
-        Told(await lab.RunAsync(verb.Split(' ')), fixture.KeptOf(Name), "CHATLAB_HOME");
+        (await lab.RunAsync(verb.Split(' '))).AssertReported(fixture.KeptOf(Name), "CHATLAB_HOME");
 
         Directory.Delete(fixture.KeptOf(Name), recursive: true);
     }
@@ -48,7 +48,7 @@ public sealed class TroubleTests(LabFixture fixture)
         var lab = fixture.NewLab(Name);
         Directory.CreateDirectory(Path.Combine(fixture.KeptOf(Name), "secrets.json"));
 
-        (await lab.RunAsync("down")).Well();
+        (await lab.RunAsync("down")).EnsureSuccess();
 
         Directory.Delete(fixture.KeptOf(Name), recursive: true);
     }
@@ -57,32 +57,25 @@ public sealed class TroubleTests(LabFixture fixture)
     [Fact]
     public async Task Damaged_secrets_and_keys_are_told_and_mended_by_up()
     {
-        await File.WriteAllTextAsync(Path.Combine(fixture.KeptOf(LabFixture.Name), "secrets.json"), "", Cancellation);
-        Told(await fixture.Lab.RunAsync("dashboard"), "secrets.json is damaged", "`up` makes new secrets");
-        await File.WriteAllTextAsync(Path.Combine(fixture.KeptOf(LabFixture.Name), "id_ed25519"), "", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(fixture.KeptOf(fixture.Name), "secrets.json"), "", Cancellation);
+        (await fixture.Lab.RunAsync("dashboard")).AssertReported("secrets.json is damaged", "`up` makes new secrets");
+        await File.WriteAllTextAsync(Path.Combine(fixture.KeptOf(fixture.Name), "id_ed25519"), "", Cancellation);
 
-        var up = (await fixture.Lab.RunAsync("up", "--json")).Well();
+        var up = (await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess();
 
         Assert.DoesNotContain(up.Steps("applied", "repaired"), step => step.Contains(": Container ", StringComparison.Ordinal));
-        (await fixture.Lab.RunAsync("verify")).Well();
-        Assert.Empty((await fixture.Lab.RunAsync("up", "--json")).Well().Steps("applied", "repaired"));
+        (await fixture.Lab.RunAsync("verify")).EnsureSuccess();
+        Assert.Empty((await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess().Steps("applied", "repaired"));
     }
 
     [Fact]
     public async Task A_changed_host_key_is_mended_by_up()
     {
-        await LabFixture.OnHostAsync("host-a", "cd /etc/ssh && rm ssh_host_ed25519_key && ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key && kill -HUP 1 && sleep 1");
+        await fixture.OnHostAsync("host-a", "cd /etc/ssh && rm ssh_host_ed25519_key && ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key && kill -HUP 1 && sleep 1");
 
-        Told(await fixture.Lab.RunAsync("ssh", "host-a", "--", "true"), "another host key", "run `up`, which puts the lab's keys in place");
+        (await fixture.Lab.RunAsync("ssh", "host-a", "--", "true")).AssertReported("another host key", "run `up`, which puts the lab's keys in place");
 
-        (await fixture.Lab.RunAsync("up")).Well();
-        (await fixture.Lab.RunAsync("ssh", "host-a", "--", "true")).Well();
-    }
-
-    private static void Told(Ran ran, params string[] told)
-    {
-        Assert.True(ran.ExitCode == 2, $"exit code {ran.ExitCode}\n{ran.Error}");
-        Assert.All(told, part => Assert.Contains(part, ran.Error, StringComparison.Ordinal));
-        Assert.DoesNotContain("   at ", ran.Error, StringComparison.Ordinal); // no stack trace
+        (await fixture.Lab.RunAsync("up")).EnsureSuccess();
+        (await fixture.Lab.RunAsync("ssh", "host-a", "--", "true")).EnsureSuccess();
     }
 }

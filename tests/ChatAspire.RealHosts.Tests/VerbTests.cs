@@ -7,26 +7,26 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>What a user reads of a lab that stands, and of one that does not quite.</summary>
-[Trait("tier", "Lab")]
-public sealed class VerbTests(LabFixture fixture)
+[Collection(nameof(RepairLab))]
+public sealed class VerbTests(RepairLab fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Status_shows_versions_and_urls()
     {
-        var status = (await fixture.Lab.RunAsync("status")).Well();
+        var status = (await fixture.Lab.RunAsync("status")).EnsureSuccess();
 
         Assert.Matches(@"host-a .*Docker Engine answer \(engine \d+\.\d+", status.Output);
-        Assert.Contains($"chat-a     {await ChatPorts.OfAsync("host-a")}", status.Error, StringComparison.Ordinal);
-        Assert.Contains($"chat-b     {await ChatPorts.OfAsync("host-b")}", status.Error, StringComparison.Ordinal);
+        Assert.Contains($"chat-a     {await fixture.ChatAsync("host-a")}", status.Error, StringComparison.Ordinal);
+        Assert.Contains($"chat-b     {await fixture.ChatAsync("host-b")}", status.Error, StringComparison.Ordinal);
         Assert.Contains("`chatlab dashboard`", status.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Status_names_all_that_is_missing_and_waits_for_none_of_it()
     {
-        await LabFixture.OnHostAsync("host-b", "ip link delete vxlan0; docker kill chat-b");
+        await fixture.OnHostAsync("host-b", "ip link delete vxlan0; docker kill chat-b");
 
         var status = await fixture.Lab.RunAsync("status");
 
@@ -35,19 +35,19 @@ public sealed class VerbTests(LabFixture fixture)
         Assert.Contains("host-b: not so: vxlan0 is a port of vxlan-net: there is no vxlan0\n  → `up` repairs it.", status.Error, StringComparison.Ordinal);
         Assert.Contains("host-b: not so: chat-b answers: it does not run", status.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("host-a: not so", status.Error, StringComparison.Ordinal);
-        (await fixture.Lab.RunAsync("up")).Well();
+        (await fixture.Lab.RunAsync("up")).EnsureSuccess();
     }
 
     [Fact]
     public async Task Up_explains_its_steps_and_is_a_trace_in_the_dashboard()
     {
-        await LabFixture.OnHostAsync("host-a", "ip link set vxlan0 down");
+        await fixture.OnHostAsync("host-a", "ip link set vxlan0 down");
 
-        var up = (await fixture.Lab.RunAsync("up", "--explain")).Well();
+        var up = (await fixture.Lab.RunAsync("up", "--explain")).EnsureSuccess();
 
         Assert.Contains("host-a: vxlan0 is up (3-5): it is down\n    A device that is down neither sends nor receives.", up.Output, StringComparison.Ordinal);
         Assert.Contains("host-a $ ip link set vxlan0 up", up.Output, StringComparison.Ordinal);
-        var spans = await DashboardSpans.OfAsync(fixture, "?resource=chatlab", found => found.Contains(("chatlab", "vxlan0 is up")));
+        var spans = await fixture.SpansAsync("?resource=chatlab", found => found.Contains(("chatlab", "vxlan0 is up")));
         Assert.Contains(("chatlab", "chatlab up"), spans);
         Assert.Contains(("chatlab", "Apply ip"), spans);
     }
@@ -71,13 +71,13 @@ public sealed class VerbTests(LabFixture fixture)
         await InterruptAsync(ssh);
 
         Assert.Equal(130, ssh.ExitCode);
-        Assert.Equal("", await LabFixture.OnHostAsync("host-b", $"pgrep -fx 'sleep {marker}' || true"));
+        Assert.Equal("", await fixture.OnHostAsync("host-b", $"pgrep -fx 'sleep {marker}' || true"));
     }
 
     [Fact]
     public async Task Up_ends_with_urls_that_open()
     {
-        var up = (await fixture.Lab.RunAsync("up")).Well();
+        var up = (await fixture.Lab.RunAsync("up")).EnsureSuccess();
 
         using var http = new HttpClient();
         foreach (var chat in new[] { "chat-a", "chat-b" })
@@ -111,7 +111,7 @@ public sealed class VerbTests(LabFixture fixture)
         using var tunnel = fixture.Lab.Start("dashboard");
         await tunnel.StandardOutput.ReadLineAsync(Cancellation);
 
-        await LabFixture.OnHostAsync("host-a", "pkill -f '^sshd.*: root'");
+        await fixture.OnHostAsync("host-a", "pkill -f '^sshd.*: root'");
 
         await tunnel.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, tunnel.ExitCode);
@@ -143,7 +143,7 @@ public sealed class VerbTests(LabFixture fixture)
 
     private static async Task InterruptAsync(Process verb)
     {
-        (await LabFixture.Machine.RunAsync(new HostCommand("kill", "-INT", $"{verb.Id}"), Cancellation)).Check();
+        (await LabHome.Machine.RunAsync(new HostCommand("kill", "-INT", $"{verb.Id}"), Cancellation)).Check();
         await verb.WaitForExitAsync(Cancellation);
     }
 }

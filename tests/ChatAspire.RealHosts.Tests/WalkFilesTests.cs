@@ -4,15 +4,15 @@ using System.Text.Json;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>What a walk on a real lab shows beside the ladder.</summary>
-[Trait("tier", "Lab")]
-public sealed class WalkFilesTests(LabFixture fixture)
+[Collection(nameof(WalkLab))]
+public sealed class WalkFilesTests(WalkLab fixture)
 {
     [Fact]
     public async Task A_picture_shows_the_whole_way()
     {
         var file = Path.Combine(fixture.Home, "walk.svg");
 
-        (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--picture", file)).Well();
+        (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--picture", file)).EnsureSuccess();
 
         var picture = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         Assert.Contains(">eth0 of chat-b<", picture, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class WalkFilesTests(LabFixture fixture)
     [Fact]
     public async Task The_chapter_s_own_way_shows_the_request_from_outside()
     {
-        var ran = (await fixture.Lab.RunAsync("walk", "--external", ":5000", "--book", "--json")).Well();
+        var ran = (await fixture.Lab.RunAsync("walk", "--external", ":5000", "--book", "--json")).EnsureSuccess();
 
         // Two walks, one after another: the first is the one from outside.
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(ran.Output), new JsonReaderOptions { AllowMultipleValues = true });
@@ -61,9 +61,9 @@ public sealed class WalkFilesTests(LabFixture fixture)
     [Fact]
     public async Task The_chapter_s_own_way_begins_with_ARP()
     {
-        var ran = (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--book")).Well();
+        var ran = (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--book")).EnsureSuccess();
 
         Assert.Contains("Request who-has 172.18.0.100 tell 172.18.0.22", ran.Output, StringComparison.Ordinal);
-        Assert.Contains($"Reply 172.18.0.100 is-at {await LabFixture.MacOfAsync("host-a", "redis")}", ran.Output, StringComparison.Ordinal);
+        Assert.Contains($"Reply 172.18.0.100 is-at {await fixture.MacOfAsync("host-a", "redis")}", ran.Output, StringComparison.Ordinal);
     }
 }

@@ -1,12 +1,11 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>Real packets followed on a real lab: their way, where they stop, and that nothing of a walk stays behind.</summary>
-[Trait("tier", "Lab")]
-public sealed class WalkTests(LabFixture fixture)
+[Collection(nameof(WalkLab))]
+public sealed class WalkTests(WalkLab fixture)
 {
     /// <summary>Well below the time after which a host's watchdog takes away what a walk left: here that must not help.</summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(15);
@@ -29,6 +28,8 @@ public sealed class WalkTests(LabFixture fixture)
     private const string ConnectChatB = "docker network connect --ip 172.18.0.22 vxlan-net chat-b";
 
     private const string DropAtDockerUser = "DOCKER-USER -s 172.18.0.22 -d 172.18.0.100 -j DROP";
+
+    private static readonly string[] Hosts = ["host-a", "host-b"];
 
     private const string NobodyOnTheUnderlay = "$(ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2 | cut -d. -f1-3).99";
 
@@ -57,32 +58,22 @@ public sealed class WalkTests(LabFixture fixture)
     [Fact]
     public async Task With_bridge_netfilter_the_chains_of_what_stays_on_a_bridge_are_shown_too_and_a_rule_there_that_drops_is_named()
     {
-        var file = fixture.FileOf(LabFixture.Name);
-        var before = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-        var spec = JsonNode.Parse(before)!;
-        spec["overlay"]!["bridgeNetfilter"] = true;
-        await File.WriteAllTextAsync(file, spec.ToJsonString(), TestContext.Current.CancellationToken);
-        try
+        await fixture.WithChangedFileAsync(spec => spec["overlay"]!["bridgeNetfilter"] = true, async _ =>
         {
-            (await fixture.Lab.RunAsync("up")).Well();
-
             var syn = (await WalkAsync("chat-b", "redis")).Single(packet => Text(packet, "name") == "SYN");
-            foreach (var host in new[] { "host-a", "host-b" })
+            foreach (var host in Hosts)
             {
                 var forward = Chains(syn).Single(hop => (Text(hop, "host"), Text(hop, "table"), Text(hop, "chain")) == (host, "filter", "FORWARD"));
                 // The second is Docker 28's.
-                Assert.Contains(Rules(forward), rule => rule is "-A FORWARD -i vxlan-net -o vxlan-net -j ACCEPT" or "-A DOCKER-FORWARD -i vxlan-net -j ACCEPT");
+                Assert.Contains(
+                    Rules(forward), rule => rule is "-A FORWARD -i vxlan-net -o vxlan-net -j ACCEPT" or "-A DOCKER-FORWARD -i vxlan-net -j ACCEPT");
             }
 
             await AreInstalledAsync(syn);
             await What_is_broken_is_named_with_its_cure(
-                "host-a", $"iptables -I {DropAtDockerUser}", ["chat-b", "redis"], "host-a", "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER", $"iptables -D {DropAtDockerUser}");
-        }
-        finally
-        {
-            await File.WriteAllTextAsync(file, before, CancellationToken.None);
-            (await fixture.Lab.RunAsync("up")).Well();
-        }
+                "host-a", $"iptables -I {DropAtDockerUser}", ["chat-b", "redis"],
+                "host-a", "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER", $"iptables -D {DropAtDockerUser}");
+        });
     }
 
     [Fact]
@@ -124,7 +115,7 @@ public sealed class WalkTests(LabFixture fixture)
     };
 
     /// <summary>With CHATASPIRE_FULL=1 these too.</summary>
-    public static TheoryData<string, string, string[], string, string, string, string> MoreBreaks => !LabFixture.Full ? [] : new()
+    public static TheoryData<string, string, string[], string, string, string, string> MoreBreaks => !LabHome.Full ? [] : new()
     {
         { "host-b", "iptables -I OUTPUT -p udp --dport 4789 -j DROP", ["chat-b", "redis"], "host-b", "filter OUTPUT", "iptables -t filter -D OUTPUT -p udp", "iptables -D OUTPUT -p udp --dport 4789 -j DROP" },
         { "host-b", "ip link set vxlan0 down", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
@@ -137,8 +128,8 @@ public sealed class WalkTests(LabFixture fixture)
     [MemberData(nameof(MoreBreaks))]
     public async Task What_is_broken_is_named_with_its_cure(string on, string damage, string[] walk, string host, string where, string cure, string repair)
     {
-        var mac = await LabFixture.MacOfAsync("host-a", "redis");
-        await LabFixture.OnHostAsync(on, damage.Replace(MacOfRedis, mac, StringComparison.Ordinal));
+        var mac = await fixture.MacOfAsync("host-a", "redis");
+        await fixture.OnHostAsync(on, damage.Replace(MacOfRedis, mac, StringComparison.Ordinal));
         try
         {
             var ran = await fixture.Lab.RunAsync(["walk", .. walk, "--json"]);
@@ -152,11 +143,11 @@ public sealed class WalkTests(LabFixture fixture)
         {
             if (repair == Up)
             {
-                (await fixture.Lab.RunAsync("up")).Well();
+                (await fixture.Lab.RunAsync("up")).EnsureSuccess();
             }
             else
             {
-                await LabFixture.OnHostAsync(on, repair.Replace(MacOfRedis, mac, StringComparison.Ordinal));
+                await fixture.OnHostAsync(on, repair.Replace(MacOfRedis, mac, StringComparison.Ordinal));
             }
         }
     }
@@ -164,12 +155,12 @@ public sealed class WalkTests(LabFixture fixture)
     [Fact]
     public async Task A_message_s_own_trace_holds_the_packets_that_carried_it_on_both_hosts()
     {
-        var ran = (await fixture.Lab.RunAsync("walk", "--message", "hello")).Well();
+        var ran = (await fixture.Lab.RunAsync("walk", "--message", "hello")).EnsureSuccess();
 
         // In the lab's dashboard: trace 4c4e4f739a5fdcc25a348efbcef4de9a (…)
         var trace = ran.Error.Split("trace ")[1][..32];
         // Each program sends its spans when it likes; those of Redis commands come last.
-        var spans = await DashboardSpans.OfAsync(fixture, trace, spans =>
+        var spans = await fixture.SpansAsync(trace, spans =>
             spans.Contains(("chat-a", "EVAL")) && spans.Any(span => span is ("chat-b", _)) && spans.Any(span => span is ("host-b", _)));
         Assert.Contains(("chatlab", "chatlab walk"), spans);
         Assert.Contains(("chat-a", "POST /api/rooms/{room}/messages"), spans);
@@ -212,9 +203,9 @@ public sealed class WalkTests(LabFixture fixture)
     public async Task Captures_are_files_that_other_tools_read()
     {
         var folder = Path.Combine(fixture.Home, "captures");
-        (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--pcap", folder)).Well();
+        (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--pcap", folder)).EnsureSuccess();
 
-        var read = (await LabFixture.Machine.RunAsync(new("tcpdump", "-nr", Path.Combine(folder, "host-a.eth0.pcap")), TestContext.Current.CancellationToken)).Check();
+        var read = (await LabHome.Machine.RunAsync(new("tcpdump", "-nr", Path.Combine(folder, "host-a.eth0.pcap")), TestContext.Current.CancellationToken)).Check();
 
         Assert.Contains("VXLAN", read.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "host-b.chat-b.eth0.pcap")));
@@ -230,7 +221,7 @@ public sealed class WalkTests(LabFixture fixture)
         using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "60", "--book");
         await Wait.UntilAsync("the walk listens", async () => (await StateAsync()).Contains("--log-prefix \"FILTER DOCKER: \"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
 
-        (await LabFixture.Machine.RunAsync(new("kill", $"-{signal}", $"{walk.Id}"), TestContext.Current.CancellationToken)).Check();
+        (await LabHome.Machine.RunAsync(new("kill", $"-{signal}", $"{walk.Id}"), TestContext.Current.CancellationToken)).Check();
         await walk.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(signal == "KILL" ? 137 : 130, walk.ExitCode);
@@ -240,7 +231,7 @@ public sealed class WalkTests(LabFixture fixture)
     [Fact]
     public async Task A_host_that_cannot_listen_is_named_and_nothing_stays()
     {
-        await LabFixture.OnHostAsync("host-a", "touch /run/chatlab");
+        await fixture.OnHostAsync("host-a", "touch /run/chatlab");
         try
         {
             var before = await StateAsync();
@@ -253,7 +244,7 @@ public sealed class WalkTests(LabFixture fixture)
         }
         finally
         {
-            await LabFixture.OnHostAsync("host-a", "rm /run/chatlab");
+            await fixture.OnHostAsync("host-a", "rm /run/chatlab");
         }
     }
 
@@ -261,17 +252,17 @@ public sealed class WalkTests(LabFixture fixture)
     [Fact]
     public async Task Where_a_host_has_room_for_the_beginning_only_nothing_is_taken_for_lost()
     {
-        await LabFixture.OnHostAsync("host-a", "mkdir /run/chatlab; mount -t tmpfs -o size=1m tmpfs /run/chatlab");
+        await fixture.OnHostAsync("host-a", "mkdir /run/chatlab; mount -t tmpfs -o size=1m tmpfs /run/chatlab");
         try
         {
             var walk = fixture.Lab.RunAsync("walk", "--live", "chat-b", "chat-a", "--seconds", "3", "--packets", "10000", "--json");
-            await Wait.UntilAsync("the walk listens", async () => (await LabFixture.OnHostAsync("host-a", "find /run/chatlab -name ready")).Length > 0, TimeSpan.FromSeconds(30));
-            await LabFixture.OnHostAsync("host-b", """
+            await Wait.UntilAsync("the walk listens", async () => (await fixture.OnHostAsync("host-a", "find /run/chatlab -name ready")).Length > 0, TimeSpan.FromSeconds(30));
+            await fixture.OnHostAsync("host-b", """
                 pid=$(docker inspect -f '{{.State.Pid}}' chat-b)
                 for _ in $(seq 40); do nsenter -t $pid -n curl -sf -o /dev/null http://172.18.0.11:5000/; sleep 0.03; done
                 """);
 
-            var report = JsonDocument.Parse((await walk).Well().Output).RootElement;
+            var report = JsonDocument.Parse((await walk).EnsureSuccess().Output).RootElement;
 
             Assert.Contains(report.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("host-a: the capture of vxlan0 ended early", StringComparison.Ordinal)
                 && note.GetString()!.Contains("MiB at most", StringComparison.Ordinal));
@@ -280,23 +271,23 @@ public sealed class WalkTests(LabFixture fixture)
         }
         finally
         {
-            await LabFixture.OnHostAsync("host-a", "umount -l /run/chatlab; rmdir /run/chatlab");
+            await fixture.OnHostAsync("host-a", "umount -l /run/chatlab; rmdir /run/chatlab");
         }
     }
 
     [Fact]
     public async Task Chains_that_no_trace_tells_of_are_said()
     {
-        await LabFixture.OnHostAsync("host-a", "update-alternatives --set iptables /usr/sbin/iptables-legacy");
+        await fixture.OnHostAsync("host-a", "update-alternatives --set iptables /usr/sbin/iptables-legacy");
         try
         {
-            var ran = (await fixture.Lab.RunAsync("walk", "chat-b", "redis")).Well();
+            var ran = (await fixture.Lab.RunAsync("walk", "chat-b", "redis")).EnsureSuccess();
 
             Assert.Contains("(legacy): the kernel reports no rule of iptables-legacy", ran.Output, StringComparison.Ordinal);
         }
         finally
         {
-            await LabFixture.OnHostAsync("host-a", "update-alternatives --auto iptables");
+            await fixture.OnHostAsync("host-a", "update-alternatives --auto iptables");
         }
     }
 
@@ -305,7 +296,7 @@ public sealed class WalkTests(LabFixture fixture)
     {
         var before = await StateAsync();
 
-        (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--book")).Well();
+        (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--book")).EnsureSuccess();
 
         Assert.Equal(before, await StateAsync());
     }
@@ -318,9 +309,9 @@ public sealed class WalkTests(LabFixture fixture)
         using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "1", "--book");
         await Wait.UntilAsync("the walk listens", async () => (await StateAsync()).Contains("--log-prefix \"FILTER DOCKER: \"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
 
-        foreach (var host in new[] { "host-a", "host-b" })
+        foreach (var host in Hosts)
         {
-            await LabFixture.OnHostAsync(host, "pkill -KILL -f '^sh -c id=.1 seconds=' ; true");
+            await fixture.OnHostAsync(host, "pkill -KILL -f '^sh -c id=.1 seconds=' ; true");
         }
 
         walk.Kill();
@@ -348,7 +339,7 @@ public sealed class WalkTests(LabFixture fixture)
 
     private async Task<IReadOnlyList<JsonElement>> WalkAsync(params string[] arguments)
     {
-        var ran = (await fixture.Lab.RunAsync(["walk", .. arguments, "--json"])).Well();
+        var ran = (await fixture.Lab.RunAsync(["walk", .. arguments, "--json"])).EnsureSuccess();
         // One object a walk, one after another.
         return [.. Documents(ran.Output).SelectMany(report => report.GetProperty("packets").EnumerateArray())];
     }
@@ -372,11 +363,11 @@ public sealed class WalkTests(LabFixture fixture)
     private static string[] Rules(JsonElement chain) => [.. chain.GetProperty("rules").EnumerateArray().Select(rule => Optional(rule, "rule")).OfType<string>()];
 
     /// <summary>The rules that a packet passed are rules of its hosts.</summary>
-    private static async Task AreInstalledAsync(JsonElement packet)
+    private async Task AreInstalledAsync(JsonElement packet)
     {
         foreach (var chains in Chains(packet).GroupBy(hop => Text(hop, "host")))
         {
-            var installed = (await LabFixture.OnHostAsync(chains.Key, "iptables -S; iptables -t nat -S")).Split('\n');
+            var installed = (await fixture.OnHostAsync(chains.Key, "iptables -S; iptables -t nat -S")).Split('\n');
             var rules = chains.SelectMany(Rules).ToList();
             Assert.All(rules, rule => Assert.Contains(rule, installed));
         }
@@ -387,7 +378,7 @@ public sealed class WalkTests(LabFixture fixture)
     private static string? Optional(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     /// <summary>All that a walk could leave: rules and tables, queueing, processes, files.</summary>
-    private static async Task<string> StateAsync()
+    private async Task<string> StateAsync()
     {
         const string State = """
             iptables-save | grep -v '^#' | sed 's/\[[0-9:]*\]//'
@@ -397,23 +388,23 @@ public sealed class WalkTests(LabFixture fixture)
             find /run/chatlab /tmp -type f 2>/dev/null
             ip -o link | grep -o '^[^>]*>'
             """;
-        return string.Join("\n----\n", await Task.WhenAll(LabFixture.OnHostAsync("host-a", State), LabFixture.OnHostAsync("host-b", State)));
+        return string.Join("\n----\n", await Task.WhenAll(fixture.OnHostAsync("host-a", State), fixture.OnHostAsync("host-b", State)));
     }
 
-    private static async Task AsBeforeAsync(string before, TimeSpan limit)
+    private async Task AsBeforeAsync(string before, TimeSpan limit)
     {
         var now = "";
         await Wait.UntilAsync("the hosts are as before", async () => (now = await StateAsync()) == before, limit, () => $"{before}\nbecame\n{now}");
     }
 
-    private static async Task<string> VethAsync(string host, string container) => (await LabFixture.OnHostAsync(host,
+    private async Task<string> VethAsync(string host, string container) => (await fixture.OnHostAsync(host,
         $"grep -lx $(docker exec {container} cat /sys/class/net/eth0/iflink) /sys/class/net/*/ifindex | cut -d/ -f5")).Trim();
 
     /// <summary>A listener of its own on a host.</summary>
-    private static async Task<(Func<Task<string>> Read, Func<Task> Stop)> CaptureAsync(string host, string device, string filter)
+    private async Task<(Func<Task<string>> Read, Func<Task> Stop)> CaptureAsync(string host, string device, string filter)
     {
-        await LabFixture.OnHostAsync(host, $"rm -f /tmp/independent; tcpdump -i {device} -n -v --immediate-mode -l '{filter}' > /tmp/independent 2> /tmp/independent.err & until grep -q listening /tmp/independent.err; do sleep 0.05; done");
-        return (() => LabFixture.OnHostAsync(host, "cat /tmp/independent; rm -f /tmp/independent /tmp/independent.err"), () => LabFixture.OnHostAsync(host, "pkill tcpdump; sleep 0.2"));
+        await fixture.OnHostAsync(host, $"rm -f /tmp/independent; tcpdump -i {device} -n -v --immediate-mode -l '{filter}' > /tmp/independent 2> /tmp/independent.err & until grep -q listening /tmp/independent.err; do sleep 0.05; done");
+        return (() => fixture.OnHostAsync(host, "cat /tmp/independent; rm -f /tmp/independent /tmp/independent.err"), () => fixture.OnHostAsync(host, "pkill tcpdump; sleep 0.2"));
     }
 
     private static string Mtu(string container, int bytes) =>

@@ -8,8 +8,8 @@ namespace ChatAspire.RealHosts.Tests.Lessons;
 /// <summary>
 /// Every lesson runs through on the lab, leaves its hosts as they were, and says what <c>docs/</c> says.
 /// </summary>
-[Trait("tier", "Lab")]
-public sealed class LessonDocumentTests(LabFixture fixture)
+[Collection(nameof(LessonLab))]
+public sealed class LessonDocumentTests(LessonLab fixture)
 {
     private static readonly string[] Languages = ["en", "ja"];
 
@@ -21,22 +21,21 @@ public sealed class LessonDocumentTests(LabFixture fixture)
     [MemberData(nameof(Sections))]
     public async Task A_lesson_runs_through_changes_nothing_and_is_as_documented(string section)
     {
-        var before = await LabFixture.HostsAsync();
+        var before = await fixture.HostsAsync();
 
         var pages = await RunAsync(section);
 
-        Assert.Equal(before, await LabFixture.HostsAsync());
-        await CommittedDocument.SkipOnOtherImagesAsync();
+        Assert.Equal(before, await fixture.HostsAsync());
+        await CommittedDocument.SkipOnOtherImagesAsync(fixture);
         foreach (var (language, page) in Languages.Zip(pages))
         {
-            CommittedDocument.Compare(page, Path.Combine(language == "en" ? "" : language, $"lesson-{section}.md"), PlainPage.Of);
+            CommittedDocument.Compare(fixture, page, Path.Combine(language == "en" ? "" : language, $"lesson-{section}.md"), PlainPage.Of);
         }
     }
 
     private async Task<IReadOnlyList<string>> RunAsync(string section)
     {
-        Environment.SetEnvironmentVariable(LabDirectory.HomeVariable, fixture.Home);
-        var spec = LabSpec.Load(fixture.FileOf(LabFixture.Name));
+        var spec = LabSpec.Load(fixture.FileOf(fixture.Name));
         var directory = new LabDirectory(spec, HostSources.Local);
         var source = HostSources.Create(HostSources.Local, spec, directory, () => throw new InvalidOperationException("local hosts only"));
         await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });

@@ -3,15 +3,15 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.RealHosts.Tests.Lessons;
 
 /// <summary><c>lesson</c> as a reader uses it, and as things go wrong.</summary>
-[Trait("tier", "Lab")]
-public sealed class LessonUseTests(LabFixture fixture)
+[Collection(nameof(LessonLab))]
+public sealed class LessonUseTests(LessonLab fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Enter_goes_on_and_q_stops()
     {
-        var before = await LabFixture.HostsAsync();
+        var before = await fixture.HostsAsync();
         using var lesson = fixture.Lab.Start("lesson", "3-1", "--lang", "ja");
         await lesson.StandardInput.WriteAsync("\n\nq\n");
         var output = await lesson.StandardOutput.ReadToEndAsync(Cancellation);
@@ -22,64 +22,64 @@ public sealed class LessonUseTests(LabFixture fixture)
         Assert.Contains("MASQUERADE", output, StringComparison.Ordinal);
         Assert.DoesNotContain("$ docker network ls", output, StringComparison.Ordinal);
         Assert.Contains("ネットワークの一覧", output, StringComparison.Ordinal); // announced, not run
-        Assert.Equal(before, await LabFixture.HostsAsync());
+        Assert.Equal(before, await fixture.HostsAsync());
     }
 
     [Fact]
     public async Task Ctrl_c_takes_away_what_the_lesson_made_and_exits_130()
     {
-        var before = await LabFixture.HostsAsync();
+        var before = await fixture.HostsAsync();
         using var lesson = await UntilItListensAsync();
 
-        (await LabFixture.Machine.RunAsync(new HostCommand("kill", "-INT", $"{lesson.Id}"), Cancellation)).Check();
+        (await LabHome.Machine.RunAsync(new HostCommand("kill", "-INT", $"{lesson.Id}"), Cancellation)).Check();
         await lesson.StandardOutput.ReadToEndAsync(Cancellation);
         await lesson.WaitForExitAsync(Cancellation);
 
         Assert.Equal(130, lesson.ExitCode);
-        Assert.Equal(before, await LabFixture.HostsAsync());
+        Assert.Equal(before, await fixture.HostsAsync());
     }
 
     [Fact]
     public async Task A_closed_terminal_takes_away_what_the_lesson_made()
     {
-        var before = await LabFixture.HostsAsync();
+        var before = await fixture.HostsAsync();
 
         await fixture.Lab.RunUntilClosedAsync("11/16 ", "lesson", "3-4", "--yes", "--lang", "en");
 
-        Assert.Equal(before, await LabFixture.HostsAsync());
+        Assert.Equal(before, await fixture.HostsAsync());
     }
 
     [Fact]
     public async Task The_next_lesson_takes_away_what_a_killed_one_left()
     {
-        var before = await LabFixture.HostsAsync();
+        var before = await fixture.HostsAsync();
         using (var lesson = await UntilItListensAsync())
         {
             lesson.Kill();
             await lesson.WaitForExitAsync(Cancellation);
         }
 
-        Assert.NotEqual(before, await LabFixture.HostsAsync());
-        (await fixture.Lab.RunAsync("lesson", "3-2", "--yes")).Well();
+        Assert.NotEqual(before, await fixture.HostsAsync());
+        (await fixture.Lab.RunAsync("lesson", "3-2", "--yes")).EnsureSuccess();
 
-        Assert.Equal(before, await LabFixture.HostsAsync());
+        Assert.Equal(before, await fixture.HostsAsync());
     }
 
     [Fact]
     public async Task What_somebody_else_made_under_a_name_of_the_lesson_is_left_alone()
     {
-        await LabFixture.OnHostAsync("host-a", "docker run -d --name test-container alpine:latest sleep 600");
+        await fixture.OnHostAsync("host-a", "docker run -d --name test-container alpine:latest sleep 600");
         try
         {
             var refused = await fixture.Lab.RunAsync("lesson", "3-1", "--yes");
 
             Assert.Equal(2, refused.ExitCode);
             Assert.Contains("host-a: the lesson makes a container test-container, but there is one already", refused.Error, StringComparison.Ordinal);
-            Assert.Equal("true\n", await LabFixture.OnHostAsync("host-a", "docker inspect -f '{{.State.Running}}' test-container"));
+            Assert.Equal("true\n", await fixture.OnHostAsync("host-a", "docker inspect -f '{{.State.Running}}' test-container"));
         }
         finally
         {
-            await LabFixture.OnHostAsync("host-a", "docker rm -f test-container");
+            await fixture.OnHostAsync("host-a", "docker rm -f test-container");
         }
     }
 
@@ -87,14 +87,14 @@ public sealed class LessonUseTests(LabFixture fixture)
     [Fact]
     public async Task What_cannot_be_removed_keeps_nothing_else_and_is_told()
     {
-        var before = await LabFixture.HostsAsync();
+        var before = await fixture.HostsAsync();
         const string Device = "ip link add left0 type bridge && ip link set left0 alias chatlab.lesson=";
-        await LabFixture.OnHostAsync("host-a", $"""
-            {Device}{LabFixture.Name} && docker network create --label chatlab.lesson={LabFixture.Name} left-net && docker run -d --name mine --net left-net alpine:latest sleep 600
+        await fixture.OnHostAsync("host-a", $"""
+            {Device}{fixture.Name} && docker network create --label chatlab.lesson={fixture.Name} left-net && docker run -d --name mine --net left-net alpine:latest sleep 600
             """);
         try
         {
-            await LabFixture.OnHostAsync("host-b", $"{Device}{LabFixture.Name}");
+            await fixture.OnHostAsync("host-b", $"{Device}{fixture.Name}");
 
             var refused = await fixture.Lab.RunAsync("lesson", "3-2", "--yes");
 
@@ -105,10 +105,10 @@ public sealed class LessonUseTests(LabFixture fixture)
         }
         finally
         {
-            await LabFixture.OnHostAsync("host-a", "docker rm -f mine; docker network rm left-net");
+            await fixture.OnHostAsync("host-a", "docker rm -f mine; docker network rm left-net");
         }
 
-        Assert.Equal(before, await LabFixture.HostsAsync());
+        Assert.Equal(before, await fixture.HostsAsync());
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class LessonUseTests(LabFixture fixture)
     [Fact]
     public async Task Without_a_lab_nothing_runs()
     {
-        var refused = await fixture.NewLab($"{LabFixture.Name}-none").RunAsync("lesson", "3-1", "--yes");
+        var refused = await fixture.NewLab($"{LabHome.Prefix}-none").RunAsync("lesson", "3-1", "--yes");
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("does not stand", refused.Error, StringComparison.Ordinal);

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ChatAspire.RealHosts.Tests.Lessons;
 
 /// <summary>The README's map and walk say what a lab's say: all words in them, in the order in which they are drawn.</summary>
-[Trait("tier", "Lab")]
-public sealed partial class PictureDocumentTests(LabFixture fixture)
+[Collection(nameof(LessonLab))]
+public sealed partial class PictureDocumentTests(LessonLab fixture)
 {
     [Fact]
     public async Task The_map_of_both_hosts() => await IsAsDocumentedAsync("map.svg", "inspect");
@@ -16,10 +16,10 @@ public sealed partial class PictureDocumentTests(LabFixture fixture)
     private async Task IsAsDocumentedAsync(string name, params string[] verb)
     {
         var file = Path.Combine(fixture.Home, name);
-        (await fixture.Lab.RunAsync([.. verb, "--picture", file])).Well();
+        (await fixture.Lab.RunAsync([.. verb, "--picture", file])).EnsureSuccess();
 
-        await CommittedDocument.SkipOnOtherImagesAsync();
-        CommittedDocument.Compare(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), Path.Combine("images", name), Words);
+        await CommittedDocument.SkipOnOtherImagesAsync(fixture);
+        CommittedDocument.Compare(fixture, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), Path.Combine("images", name), Words);
     }
 
     private static string Words(string svg)

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>A host is restarted, cut off or removed, or its images' base changes; the next <c>up</c> repairs that, and touches nothing else.</summary>
+[Collection(nameof(MachineLab))]
+public sealed class HostRepairTests(MachineLab fixture)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_restarted_host_gets_its_overlay_and_containers_back()
+    {
+        (await LabHome.Machine.RunAsync(new("docker", "restart", "-t", "1", $"{fixture.Name}-host-b"), Cancellation)).Check();
+
+        var up = await fixture.AssertUpRepairsOnlyAsync("host-b");
+
+        Assert.Contains("host-b: vxlan0, VNI 10", string.Join('\n', up.Steps("applied")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_cut_off_the_underlay_comes_back()
+    {
+        (await LabHome.Machine.RunAsync(
+            new("docker", "network", "disconnect", $"{fixture.Name}-underlay", $"{fixture.Name}-host-b"), Cancellation)).Check();
+
+        await fixture.AssertUpRepairsOnlyAsync("host-b");
+    }
+
+    [Fact]
+    public async Task A_host_that_was_removed_comes_back_with_its_data()
+    {
+        var message = await ChatPorts.PostNewAsync(fixture.Name, "host-b", "kept", Cancellation);
+        (await LabHome.Machine.RunAsync(new HostCommand("docker", "rm", "-f", $"{fixture.Name}-host-a"), Cancellation)).Check();
+
+        (await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess();
+
+        Assert.Contains(message, await ChatPorts.HistoryAsync(fixture.Name, "host-b", "kept", Cancellation));
+    }
+
+    [Fact]
+    public async Task Another_base_image_recreates_the_chat_image_and_its_containers()
+    {
+        var file = JsonNode.Parse(await File.ReadAllTextAsync(fixture.FileOf(fixture.Name), Cancellation))!;
+        var (current, name) = (file["images"]!["dotnet"]!.GetValue<string>(), $"{fixture.Name}/base");
+        (await LabHome.Machine.RunAsync(
+            HostCommand.Shell("""docker tag "$1" "$2" 2>/dev/null || docker tag chataspire/dotnet "$2" """, current, name), Cancellation)).Check();
+        try
+        {
+            await fixture.WithChangedFileAsync(
+                spec => spec["images"]!["dotnet"] = name,
+                up =>
+                {
+                    string[] wanted = ["host-a: Image chat-app", "host-a: chat-a at", "host-b: Image chat-app", "host-b: chat-b at"];
+                    Assert.All(wanted, step => Assert.Contains(up.Steps("repaired"), did => did.StartsWith(step, StringComparison.Ordinal)));
+                    return Task.CompletedTask;
+                });
+        }
+        finally
+        {
+            await LabHome.Machine.RunAsync(new("docker", "rmi", name), CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using ChatAspire.Lab.State;
+using ChatAspire.Network.Execution;
+
+[assembly: Xunit.v3.Parallelization(MaxThreads = ChatAspire.RealHosts.Tests.LabHome.Lanes)]
+[assembly: AssemblyFixture(typeof(ChatAspire.RealHosts.Tests.LabHome))]
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>The state directory that all labs of a test run share, and the engine they all run on.</summary>
+public sealed class LabHome : IAsyncLifetime
+{
+    /// <summary>The number of labs that are tested side by side; each test collection has one.</summary>
+    public const int Lanes = 4;
+
+    private readonly SemaphoreSlim _engine = new(Lanes);
+
+    /// <summary>
+    /// The beginning of every lab's name: the same in every run of this checkout, so that the next run finds what a killed
+    /// one left; different in another checkout.
+    /// </summary>
+    public static string Prefix { get; } =
+        "lab-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory)))[..6];
+
+    /// <summary>True when the long matrices run whole: <c>eng/test --full</c>.</summary>
+    public static bool Full { get; } = Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1";
+
+    /// <summary>This machine.</summary>
+    public static LocalMachine Machine { get; } = new();
+
+    /// <summary>The labs' state directory, with a blank and a percent sign in its path ("Application Support" on macOS).</summary>
+    public string Path { get; } = Directory.CreateTempSubdirectory("chatlab 100% tests-").FullName;
+
+    public async ValueTask InitializeAsync()
+    {
+        var engine = await Machine.RunAsync(HostCommand.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
+        Assert.SkipUnless(
+            char.IsAsciiDigit(engine.Output.FirstOrDefault()), $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
+        Environment.SetEnvironmentVariable(LabDirectory.HomeVariable, Path);
+    }
+
+    /// <summary>Creates or removes a lab; waits while a test compares the state of the whole engine.</summary>
+    public async Task ChangeEngineAsync(Func<Task> change)
+    {
+        await _engine.WaitAsync();
+        try
+        {
+            await change();
+        }
+        finally
+        {
+            _engine.Release();
+        }
+    }
+
+    /// <summary>Reserves the engine: until <see cref="ReleaseEngine"/>, no other collection creates or removes a lab.</summary>
+    public async Task ReserveEngineAsync()
+    {
+        for (var i = 0; i < Lanes; i++)
+        {
+            await _engine.WaitAsync();
+        }
+    }
+
+    /// <summary>Ends <see cref="ReserveEngineAsync"/>.</summary>
+    public void ReleaseEngine() => _engine.Release(Lanes);
+
+    /// <summary>Writes a lab file.</summary>
+    /// <param name="change">The differences from the project's lab.json.</param>
+    /// <returns>The program, for that lab.</returns>
+    public Chatlab WriteLab(string name, Action<JsonNode>? change)
+    {
+        var lab = JsonNode.Parse(File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "lab.json")))!;
+        lab["name"] = name;
+        if (Environment.GetEnvironmentVariable("CHATASPIRE_HOST_IMAGE") is { Length: > 0 } image)
+        {
+            lab["images"]!["host"] = image; // the same tests, on hosts with another Docker Engine
+        }
+
+        change?.Invoke(lab);
+        File.WriteAllText(FileOf(name), lab.ToJsonString());
+        return new Chatlab(FileOf(name), Path);
+    }
+
+    /// <summary>The path of a lab's file.</summary>
+    public string FileOf(string name) => System.IO.Path.Combine(Path, $"{name}.json");
+
+    public ValueTask DisposeAsync()
+    {
+        _engine.Dispose();
+        Directory.Delete(Path, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
