@@ -11,10 +11,10 @@ public sealed class LabCommands(LabSession lab, Action<string, string> log)
     /// <summary>Proves that the lab works.</summary>
     public Task<ExecuteCommandResult> VerifyAsync(CancellationToken cancellation) => GuardAsync(async () =>
     {
-        var wrong = await lab.VerifyAsync(Tell, cancellation);
-        return wrong.Count == 0
+        var report = await lab.VerifyAsync(Tell, cancellation);
+        return report.IsSatisfied
             ? CommandResults.Success("The lab works.")
-            : CommandResults.Failure(string.Join(Environment.NewLine, wrong.SelectMany(one => one.Lines)));
+            : CommandResults.Failure(string.Join(Environment.NewLine, report.Problems.SelectMany(problem => problem.Lines)));
     });
 
     /// <summary>Takes the lab away.</summary>

@@ -25,7 +25,7 @@ try
     var lab = LabSpec.Load(options.LabFile ?? Path.GetFullPath("../lab.json", builder.AppHostDirectory));
     if (options.Lab || builder.ExecutionContext.IsPublishMode)
     {
-        await builder.AddLabAsync(LabSession.Of(lab, options.Hosts, () => new Ec2Options()));
+        await builder.AddLabAsync(LabSession.Create(lab, options.Hosts, () => new Ec2Options()));
         await builder.Build().RunAsync();
         return 0;
     }

@@ -32,15 +32,16 @@ public sealed record LessonPlace(
     };
 
     /// <summary>
-    /// The lab that a run has met. What LOG writes is seen in the machine's first network namespace alone, unless
+    /// The place of a running lab. What LOG writes is seen in the machine's first network namespace alone, unless
     /// nf_log_all_netns says otherwise, and that file is in the first namespace alone (net/netfilter/nf_log.c).
     /// </summary>
-    public static async Task<LessonPlace> OfAsync(LabRun run, LabSpec spec, bool onAws, CancellationToken cancellation)
+    public static async Task<LessonPlace> OfAsync(ConnectedLab lab, bool onAws, CancellationToken cancellation)
     {
-        var (a, b) = (run.Hosts.Single(host => host.Name == spec.Hosts[0].Name), run.Hosts.Single(host => host.Name == spec.Hosts[1].Name));
+        var spec = lab.Spec;
+        var (a, b) = (lab.Host(spec.Hosts[0].Name), lab.Host(spec.Hosts[1].Name));
         var kernelLog = await a.Host.RunAsync(
             HostCommand.Shell($"test -e /proc/sys/net/netfilter/nf_log_all_netns && test -r {KernelLogFile}"), cancellation);
-        return new LessonPlace(spec, a.Facts, b.Facts, onAws, kernelLog.Succeeded, run.Plan.Containers([.. run.Hosts.Select(host => host.Facts)]));
+        return new LessonPlace(spec, a.Facts, b.Facts, onAws, kernelLog.Succeeded, new LabPlan(spec, lab.Secrets).Containers(lab.Facts));
     }
 
     /// <summary>The last command of a step of <c>up</c>, an option a line.</summary>

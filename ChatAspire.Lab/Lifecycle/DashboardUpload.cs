@@ -1,30 +1,30 @@
 using ChatAspire.Lab.Spec;
-using ChatAspire.Lab.State;
 using ChatAspire.Lab.Telemetry;
 using ChatAspire.Network.Execution;
 using OpenTelemetry.Exporter;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>Sends a run's spans to the lab's dashboard, through its host's SSH connection.</summary>
+/// <summary>Sends a run's spans to the lab's dashboard, through the SSH connection to its host.</summary>
 internal static class DashboardUpload
 {
-    private static readonly TimeSpan FailedLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FailedRunTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Puts the run's own spans into the lab's dashboard.</summary>
-    public static async Task SendAsync(LabTelemetry telemetry, LabRun run, LabSpec spec, LabSecrets secrets, CancellationToken cancellation)
+    /// <summary>Sends the spans.</summary>
+    /// <exception cref="UserErrorException">The dashboard cannot be reached.</exception>
+    public static async Task SendAsync(LabTelemetry telemetry, ConnectedLab lab, CancellationToken cancellation)
     {
-        using var tunnel = await Host(run, spec).ForwardLocalAsync(spec.Dashboard.Address, DashboardSpec.OtlpPort, 0, cancellation);
-        telemetry.SendTo(new Uri($"http://127.0.0.1:{tunnel.Port}"), OtlpExportProtocol.Grpc, $"x-otlp-api-key={secrets.OtlpKey}");
+        using var tunnel = await lab.DashboardHost.Host.ForwardLocalAsync(lab.Spec.Dashboard.Address, DashboardSpec.OtlpPort, 0, cancellation);
+        telemetry.SendTo(new Uri($"http://127.0.0.1:{tunnel.Port}"), OtlpExportProtocol.Grpc, $"x-otlp-api-key={lab.Secrets.OtlpKey}");
     }
 
-    /// <summary>The same where the dashboard need not stand: a walk looks for what is broken.</summary>
-    /// <returns>Why not; null where it went.</returns>
-    public static async Task<string?> TrySendAsync(LabTelemetry telemetry, LabRun run, LabSpec spec, LabSecrets secrets, CancellationToken cancellation)
+    /// <summary>Sends the spans if the dashboard can be reached; a walk examines labs that are broken.</summary>
+    /// <returns>The reason for a failure; null on success.</returns>
+    public static async Task<string?> TrySendAsync(LabTelemetry telemetry, ConnectedLab lab, CancellationToken cancellation)
     {
         try
         {
-            await SendAsync(telemetry, run, spec, secrets, cancellation);
+            await SendAsync(telemetry, lab, cancellation);
             return null;
         }
         catch (UserErrorException e)
@@ -33,23 +33,21 @@ internal static class DashboardUpload
         }
     }
 
-    /// <summary>The same of a run that failed, whose error waits for it: where the dashboard's host is reached, and not for long.</summary>
-    public static async Task<bool> TrySendFailedAsync(LabTelemetry telemetry, LabRun run, LabSpec spec, LabSecrets secrets)
+    /// <summary>Sends the spans of a failed run, whose error must not wait long for it.</summary>
+    public static async Task<bool> TrySendFailedAsync(LabTelemetry telemetry, ConnectedLab lab)
     {
         try
         {
             // The exporter flushes synchronously.
-            await Task.Run(() => SendAsync(telemetry, run, spec, secrets, CancellationToken.None)).WaitAsync(FailedLimit);
+            await Task.Run(() => SendAsync(telemetry, lab, CancellationToken.None)).WaitAsync(FailedRunTimeout);
             return true;
         }
         catch (Exception)
         {
-            return false; // the run's own error is what its reader needs
+            return false; // The run's own error matters more.
         }
     }
 
-    /// <summary>Where a reader finds a trace that was sent.</summary>
-    public static string Where(string trace) => $"In the lab's dashboard: trace {trace} (`chatlab dashboard`, then /traces/detail/{trace})";
-
-    public static ICommandRunner Host(LabRun run, LabSpec spec) => run.Hosts.Single(host => host.Name == spec.Dashboard.Host).Host;
+    /// <summary>Tells the user where to find a trace that was sent.</summary>
+    public static string Location(string trace) => $"In the lab's dashboard: trace {trace} (`chatlab dashboard`, then /traces/detail/{trace})";
 }

@@ -8,94 +8,116 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>A lab, and what makes, proves and removes it: for chatlab's verbs, and for the AppHost's.</summary>
+/// <summary>Operates on one lab: creates, inspects, verifies and removes it, and opens it for other work. Used by chatlab and by the AppHost.</summary>
 public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSource Source)
 {
-    /// <param name="hosts">The kind of its hosts, one of <see cref="HostSources"/>.</param>
-    /// <param name="ec2">Read only where it is needed.</param>
-    /// <exception cref="UserErrorException">No such kind, or its options cannot be used.</exception>
-    public static LabSession Of(LabSpec spec, string hosts, Func<Ec2Options> ec2)
+    /// <param name="hosts">The kind of the lab's hosts, one of <see cref="HostSources"/>.</param>
+    /// <param name="ec2">Called only for EC2 hosts.</param>
+    /// <exception cref="UserErrorException">The kind is unknown, or its options are invalid.</exception>
+    public static LabSession Create(LabSpec spec, string hosts, Func<Ec2Options> ec2)
     {
         var directory = new LabDirectory(spec, hosts);
         return new LabSession(spec, directory, HostSources.Create(hosts, spec, directory, ec2));
     }
 
-    /// <summary>Makes the lab, or repairs what is missing of it.</summary>
-    /// <param name="retain">Leave a failed lab as it is.</param>
-    /// <returns>How many steps had something to do, and the hosts.</returns>
-    /// <exception cref="PreflightException">Something is missing, and nothing was changed.</exception>
-    /// <exception cref="UserErrorException">It cannot be made so.</exception>
-    public async Task<(int Changes, IReadOnlyList<HostFacts> Hosts)> UpAsync(Action<LabEvent> tell, bool retain, CancellationToken cancellation)
+    /// <summary>Connects to every host of the running lab.</summary>
+    /// <exception cref="UserErrorException">The lab is not running, or one of its hosts is missing or does not answer.</exception>
+    public Task<ConnectedLab> OpenAsync(CancellationToken cancellation) =>
+        ConnectedLab.OpenAsync(Spec, Source, LabSecrets.Load(Directory), cancellation);
+
+    /// <summary>Creates the lab, or repairs what is missing.</summary>
+    /// <param name="retain">Skips the roll-back of a failed run.</param>
+    /// <returns>The number of steps that changed something, and the hosts.</returns>
+    /// <exception cref="PreflightException">A prerequisite is missing; nothing was changed.</exception>
+    /// <exception cref="UserErrorException">A step failed.</exception>
+    public async Task<(int Changes, IReadOnlyList<HostFacts> Hosts)> UpAsync(Action<LabEvent> report, bool retain, CancellationToken cancellation)
     {
         // Before the first file is written, so that a refused `up` leaves none.
-        await LabRun.PreflightAsync(Source, cancellation);
+        await CheckPrerequisitesAsync(cancellation);
         using var held = LabLock.Take(Directory, "up");
-        var secrets = LabSecrets.ToGive(Directory);
-        var begins = secrets.Keep(Directory);
+        var secrets = LabSecrets.LoadOrReplace(Directory);
+        var isNew = secrets.Save(Directory);
         await using var telemetry = new LabTelemetry();
-        await using var run = Run(tell, secrets);
+        await using var run = new UpRun(Spec, Source, secrets, report);
         var (changes, trace) = (0, "");
         try
         {
             using (var root = LabTrace.Run("up", Spec.Name))
             {
                 trace = $"{root?.TraceId}";
-                changes = await run.UpAsync(retain, cancellation);
+                changes = await run.RunAsync(retain, cancellation);
             }
         }
-        catch when (run.Stands || retain)
+        catch when (run.IsLabKept || retain)
         {
-            if (run.Stands)
+            if (run.IsLabKept)
             {
-                tell(new LabEvent.Note("The lab stood before: what stood or was mended stays, with its data. `up` goes on from there."));
+                report(new LabEvent.Note("The lab existed before this run, so it was kept, with its data and what was repaired. Run `chatlab up` to continue."));
             }
 
-            if (await DashboardUpload.TrySendFailedAsync(telemetry, run, Spec, secrets))
+            if (run.Lab is { } kept && await DashboardUpload.TrySendFailedAsync(telemetry, kept))
             {
-                tell(new LabEvent.Note(DashboardUpload.Where(trace)));
+                report(new LabEvent.Note(DashboardUpload.Location(trace)));
             }
 
             throw;
         }
-        catch when (begins)
+        catch when (isNew)
         {
-            Directory.Clear(); // nothing stands that its keys would open
+            Directory.Clear(); // Nothing is left that its keys would open.
             throw;
         }
 
         if (changes > 0)
         {
-            await DashboardUpload.SendAsync(telemetry, run, Spec, secrets, cancellation);
+            await DashboardUpload.SendAsync(telemetry, run.Lab!, cancellation);
         }
 
-        return (changes, [.. run.Hosts.Select(host => host.Facts)]);
+        return (changes, run.Lab!.Facts);
     }
 
-    /// <summary>Proves that the lab works.</summary>
-    /// <returns>What is not so.</returns>
-    /// <exception cref="UserErrorException">It does not stand, or another command holds it.</exception>
-    public async Task<IReadOnlyList<Unsatisfied>> VerifyAsync(Action<LabEvent> tell, CancellationToken cancellation)
+    /// <summary>The phases of an <c>up</c> that starts from nothing, for scripts: files that hosts read are copied to them first.</summary>
+    public async Task<IReadOnlyList<Phase>> DryRunAsync(CancellationToken cancellation)
+    {
+        var plan = new LabPlan(Spec, LabSecrets.Create());
+        var hosts = await Source.PlanAsync(cancellation);
+        Phase[] phases = [.. hosts.Phases, .. Source.Images(plan.Images(hosts.Hosts)), .. plan.Overlay(hosts.Hosts), .. plan.Containers(hosts.Hosts)];
+        return HostedFiles.Bring(phases, hosts.Hosts, Source);
+    }
+
+    /// <summary>Compares the lab with lab.json; changes nothing.</summary>
+    public async Task<LabReport> StatusAsync(Action<LabEvent> report, CancellationToken cancellation) =>
+        await new LabInspection(Spec, Source, LabSecrets.Load(Directory), report).StatusAsync(cancellation);
+
+    /// <summary>Verifies that the lab works: every step, pings across, a chat message, its trace.</summary>
+    /// <exception cref="UserErrorException">The lab is not running, or another command holds its lock.</exception>
+    public async Task<LabReport> VerifyAsync(Action<LabEvent> report, CancellationToken cancellation)
     {
         using var held = LabLock.Take(Directory, "verify");
-        await using var run = Run(tell, LabSecrets.Of(Directory));
-        return await run.VerifyAsync(cancellation);
+        return await new LabInspection(Spec, Source, LabSecrets.Load(Directory), report).VerifyAsync(cancellation);
     }
 
-    /// <summary>Takes everything of the lab away.</summary>
-    /// <exception cref="AggregateException">What could not be taken away.</exception>
-    /// <exception cref="UserErrorException">Another command holds it.</exception>
-    public async Task DownAsync(Action<LabEvent> tell, CancellationToken cancellation)
+    /// <summary>Removes everything that carries the lab's label or tag, whether or not this program remembers it.</summary>
+    /// <exception cref="AggregateException">The failures of what could not be removed.</exception>
+    /// <exception cref="UserErrorException">Another command holds the lab's lock.</exception>
+    public async Task DownAsync(Action<LabEvent> report, CancellationToken cancellation)
     {
         using var held = LabLock.Take(Directory, "down");
         await using var telemetry = new LabTelemetry();
-        await using var run = Run(tell, LabSecrets.Create()); // what goes is found without the lab's own
         using (LabTrace.Run("down", Spec.Name))
         {
-            await run.DownAsync(cancellation);
+            await LabEngine.Create(Source, report).UndoAsync(await Source.RemovalAsync(cancellation), cancellation);
         }
 
         Directory.Clear();
     }
 
-    private LabRun Run(Action<LabEvent> tell, LabSecrets secrets) => new(Spec, Source, new LabPlan(Spec, secrets), tell);
+    private async Task CheckPrerequisitesAsync(CancellationToken cancellation)
+    {
+        List<Problem> problems = [.. RequiredPrograms.Missing(), .. await Source.PreflightAsync(cancellation)];
+        if (problems.Count > 0)
+        {
+            throw new PreflightException(problems);
+        }
+    }
 }

@@ -18,19 +18,19 @@ public sealed record LabSecrets(string RedisPassword, string DashboardToken, str
     /// <summary>New ones, 128 bits each.</summary>
     public static LabSecrets Create() => new(Make(), Make(), Make(), Make());
 
-    /// <summary>The lab's; new ones where none are kept. Writes nothing: <see cref="Keep"/> does.</summary>
+    /// <summary>The lab's; new ones where none are kept. Writes nothing: <see cref="Save"/> does.</summary>
     /// <exception cref="UserErrorException">They are kept, and cannot be read.</exception>
-    public static LabSecrets Of(LabDirectory directory) =>
+    public static LabSecrets Load(LabDirectory directory) =>
         directory.Read(FileName) is not { } kept ? Create()
         : Parse(kept) ?? throw new UserErrorException($"{directory.File(FileName)} is damaged.", "`up` makes new secrets and gives them to the lab, which keeps its data.");
 
-    /// <summary>As <see cref="Of"/>; new ones also in place of damaged ones, as a power cut leaves them: for who gives them to the lab.</summary>
-    public static LabSecrets ToGive(LabDirectory directory) =>
+    /// <summary>As <see cref="Load"/>; new ones also in place of damaged ones, as a power cut leaves them: for who gives them to the lab.</summary>
+    public static LabSecrets LoadOrReplace(LabDirectory directory) =>
         directory.Read(FileName) is { } kept && Parse(kept) is { } secrets ? secrets : Create();
 
     /// <summary>Keeps them for the next command.</summary>
     /// <returns>Whether none were kept before: this lab begins.</returns>
-    public bool Keep(LabDirectory directory)
+    public bool Save(LabDirectory directory)
     {
         var (before, now) = (directory.Read(FileName), JsonSerializer.Serialize(this));
         if (before != now)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using ChatAspire.Network.Execution;
 
@@ -28,26 +29,17 @@ public sealed class Engine(Action<LabEvent> tell)
     public Task ApplyAsync(Phase phase, CancellationToken cancellation) => RunAsync(phase, ApplyAsync, cancellation);
 
     /// <summary>Probes every step, whatever the ones before it said.</summary>
-    /// <returns>What is not so.</returns>
-    public async Task<IReadOnlyList<Unsatisfied>> ProbeAsync(Phase phase, CancellationToken cancellation)
+    /// <returns>The findings, in the phase's order.</returns>
+    public async Task<IReadOnlyList<StepCheck>> ProbeAsync(Phase phase, CancellationToken cancellation)
     {
-        var wrong = new List<Unsatisfied>();
+        var findings = new ConcurrentDictionary<Step, Finding>(ReferenceEqualityComparer.Instance);
         await RunAsync(phase, async (lane, step, token) =>
         {
             var finding = await ProbeAsync(lane, step, token);
-            if (finding.State == StepState.Satisfied)
-            {
-                return (StepOutcome.Satisfied, finding.Reason);
-            }
-
-            lock (wrong)
-            {
-                wrong.Add(new Unsatisfied(lane, step, finding));
-            }
-
-            return (StepOutcome.Unsatisfied, finding.Reason);
+            findings[step] = finding;
+            return (finding.State == StepState.Satisfied ? StepOutcome.Satisfied : StepOutcome.Unsatisfied, finding.Reason);
         }, cancellation);
-        return wrong;
+        return [.. phase.Lanes.SelectMany(lane => lane.Steps.Select(step => new StepCheck(lane, step, findings[step])))];
     }
 
     /// <summary>Takes every step away, last first. What cannot be taken away does not keep the rest.</summary>

@@ -14,5 +14,5 @@ public sealed class StepFailedException(HostSteps lane, Step step, string why, s
     public string Why { get; } = why;
 }
 
-/// <summary>Every step was made so, and what they make together does not do what it should.</summary>
-public sealed class ProofFailedException(StepFailedException why) : UserErrorException(why.Message, why.Hint, why);
+/// <summary>All steps were applied, but verification failed.</summary>
+public sealed class VerificationFailedException(StepFailedException cause) : UserErrorException(cause.Message, cause.Hint, cause);

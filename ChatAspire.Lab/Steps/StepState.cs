@@ -34,13 +34,18 @@ public sealed record Finding(StepState State, string Reason, IReadOnlyList<HostC
     public static Finding Blocked(string reason, string? tryNext = null) => new(StepState.Blocked, reason, [], tryNext);
 }
 
-/// <summary>A step that is not so.</summary>
-public sealed record Unsatisfied(HostSteps Lane, Step Step, Finding Finding)
+/// <summary>A step that was probed, and its finding.</summary>
+public sealed record StepCheck(HostSteps HostSteps, Step Step, Finding Finding)
 {
-    /// <summary>What is not so, and below it what to do.</summary>
+    /// <summary>Whether the host is in the step's desired state.</summary>
+    public bool IsSatisfied => Finding.State == StepState.Satisfied;
+
+    /// <summary>The problem, and below it what to do next.</summary>
     public IEnumerable<string> Lines =>
     [
-        $"{Lane.Name}: not so: {Step.Title}: {Finding.Reason}",
-        $"  → {Finding.Hint ?? "`up` repairs it."}",
+        Step.Creates is not null && Finding.State == StepState.Missing
+            ? $"{HostSteps.Name}  not created"
+            : $"{HostSteps.Name}  {Step.Title}: {Finding.Reason}",
+        $"  → {Finding.Hint ?? "`chatlab up` repairs it."}",
     ];
 }

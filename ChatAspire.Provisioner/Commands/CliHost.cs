@@ -85,7 +85,7 @@ internal static class CliHost
         catch (UserErrorException e)
         {
             await ShowAsync(e);
-            return e is Lab.Steps.ProofFailedException or Lab.Lessons.LessonFailedException ? Failed : Refused;
+            return e is Lab.Steps.VerificationFailedException or Lab.Lessons.LessonFailedException ? Failed : Refused;
         }
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is UserErrorException or OperationCanceledException))
         {

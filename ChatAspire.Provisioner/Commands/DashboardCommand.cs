@@ -1,6 +1,4 @@
 using System.CommandLine;
-using ChatAspire.Lab.Lifecycle;
-using ChatAspire.Lab.State;
 
 namespace ChatAspire.Provisioner.Commands;
 
@@ -13,16 +11,14 @@ internal static class DashboardCommand
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
-            var (spec, directory, source) = lab.Read(parsed);
-            var secrets = LabSecrets.Of(directory);
-            await using var run = new LabRun(spec, source, new LabPlan(spec, secrets), _ => { });
-            await run.ConnectAsync(cancellation);
-            using var tunnel = await DashboardTunnel.ToPageAsync(run, spec, directory, cancellation);
-            Console.WriteLine($"http://localhost:{tunnel.Port}/login?t={secrets.DashboardToken}");
+            var session = lab.Read(parsed);
+            await using var connected = await session.OpenAsync(cancellation);
+            using var tunnel = await DashboardTunnel.ToPageAsync(connected, session.Directory, cancellation);
+            Console.WriteLine($"http://localhost:{tunnel.Port}/login?t={connected.Secrets.DashboardToken}");
             await Console.Error.WriteLineAsync("The tunnel stands until Ctrl-C.");
             var code = await tunnel.EndAsync(cancellation);
             await Console.Error.WriteLineAsync(
-                $"The tunnel has ended: its ssh to {spec.Dashboard.Host} exited with code {code}; what it says stands above.\n  → When `status` shows the host again, run `dashboard` again.");
+                $"The tunnel has ended: its ssh to {connected.Spec.Dashboard.Host} exited with code {code}; what it says stands above.\n  → When `status` shows the host again, run `dashboard` again.");
             return CliHost.Failed;
         }));
         return verb;

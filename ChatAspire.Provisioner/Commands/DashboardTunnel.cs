@@ -11,7 +11,7 @@ namespace ChatAspire.Provisioner.Commands;
 internal static class DashboardTunnel
 {
     /// <summary>The page, at the port that the chat's links to traces name, or another where that is in use here.</summary>
-    public static async Task<Tunnel> ToPageAsync(LabRun run, LabSpec spec, LabDirectory directory, CancellationToken cancellation)
+    public static async Task<Tunnel> ToPageAsync(ConnectedLab lab, LabDirectory directory, CancellationToken cancellation)
     {
         var port = FreePort();
         if (port != DashboardSpec.PagePort)
@@ -21,7 +21,7 @@ internal static class DashboardTunnel
                 + $"  → Free the port (`ss -ltnp sport = :{DashboardSpec.PagePort}` shows who holds it), and run `dashboard` again.");
         }
 
-        return await OpenSsh.TunnelAsync(directory, (SshHost)DashboardUpload.Host(run, spec), DashboardSpec.PagePort, port, cancellation);
+        return await OpenSsh.TunnelAsync(directory, (SshHost)lab.DashboardHost.Host, DashboardSpec.PagePort, port, cancellation);
     }
 
     private static int FreePort()

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Spec;
-using ChatAspire.Lab.State;
 using ChatAspire.Network.Inspection.Drivers;
 
 namespace ChatAspire.Provisioner.Commands;
@@ -17,12 +15,12 @@ internal static class DriversCommand
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
-            var (spec, directory, source) = lab.Read(parsed);
+            var session = lab.Read(parsed);
+            var spec = session.Spec;
             var name = HostNames.Wanted(spec, parsed.GetValue(host))[0];
-            await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
-            await run.ConnectAsync(cancellation);
-            var here = run.Hosts.Single(standing => standing.Name == name);
-            var other = run.Hosts.First(standing => standing != here);
+            await using var connected = await session.OpenAsync(cancellation);
+            var here = connected.Host(name);
+            var other = connected.Hosts.First(host => host != here);
             var found = await new DriverTrial(here.Host, spec.Images.Test, LabLabel.Of(spec),
                 [("the other host", other.Facts.Underlay), ($"{spec.Redis.Name} on the overlay", spec.Redis.Address)]).RunAsync(cancellation);
             if (parsed.GetValue(json))

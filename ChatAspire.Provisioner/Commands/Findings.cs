@@ -1,4 +1,4 @@
-using ChatAspire.Lab.Steps;
+using ChatAspire.Lab.Lifecycle;
 
 namespace ChatAspire.Provisioner.Commands;
 
@@ -6,13 +6,13 @@ namespace ChatAspire.Provisioner.Commands;
 internal static class Findings
 {
     /// <returns>The exit code.</returns>
-    public static async Task<int> ShowAsync(IReadOnlyList<Unsatisfied> wrong)
+    public static async Task<int> ShowAsync(LabReport report)
     {
-        foreach (var line in wrong.SelectMany(one => one.Lines))
+        foreach (var line in report.Problems.SelectMany(problem => problem.Lines))
         {
             await Console.Error.WriteLineAsync(line);
         }
 
-        return wrong.Count == 0 ? CliHost.Done : CliHost.Failed;
+        return report.IsSatisfied ? CliHost.Done : CliHost.Failed;
     }
 }

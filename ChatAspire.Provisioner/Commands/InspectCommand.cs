@@ -1,6 +1,4 @@
 using System.CommandLine;
-using ChatAspire.Lab.Lifecycle;
-using ChatAspire.Lab.State;
 using ChatAspire.Network.Drawing;
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Inspection.Picture;
@@ -20,12 +18,11 @@ internal static class InspectCommand
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
-            var (spec, directory, source) = lab.Read(parsed);
-            var names = HostNames.Wanted(spec, parsed.GetValue(host));
+            var session = lab.Read(parsed);
+            var names = HostNames.Wanted(session.Spec, parsed.GetValue(host));
             using var file = parsed.GetValue(picture) is { } path ? PictureFile.Open(path) : null;
-            await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
-            await run.ConnectAsync(cancellation);
-            var maps = await Task.WhenAll(names.Select(name => HostNetwork.ReadAsync(run.Hosts.Single(standing => standing.Name == name).Host, sideBySide: true, cancellation)));
+            await using var connected = await session.OpenAsync(cancellation);
+            var maps = await Task.WhenAll(names.Select(name => HostNetwork.ReadAsync(connected.Host(name).Host, sideBySide: true, cancellation)));
 
             if (parsed.GetValue(json))
             {

@@ -36,7 +36,7 @@ internal sealed class LabOptions
         var hosts = parsed.GetValue(_hosts)!;
         if (hosts != HostSources.Ec2)
             _ec2.RefuseAny(parsed);
-        return LabSession.Of(spec, hosts, () => _ec2.Read(parsed));
+        return LabSession.Create(spec, hosts, () => _ec2.Read(parsed));
     }
 
     private static string DefaultFile() => File.Exists("lab.json") ? "lab.json" : Path.Combine(AppContext.BaseDirectory, "lab.json");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ChatAspire.Lab.Hosts.Ec2;
 using ChatAspire.Lab.Lessons;
-using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.State;
 using Spectre.Console;
 
@@ -25,16 +24,15 @@ internal static class LessonCommand
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
-            var (spec, directory, source) = lab.Read(parsed);
+            var session = lab.Read(parsed);
             var words = LessonWords.In(parsed.GetValue(language)!);
             // Opened before anything runs: a document that cannot be written should not cost a lesson.
             using var document = parsed.GetValue(markdown) is { } file ? new LessonFile(file.ToString()) : null;
-            using var held = LabLock.Take(directory, $"lesson {parsed.GetValue(section)}");
-            await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
-            await run.ConnectAsync(cancellation);
-            var place = await LessonPlace.OfAsync(run, spec, source is Ec2Hosts, cancellation);
+            using var held = LabLock.Take(session.Directory, $"lesson {parsed.GetValue(section)}");
+            await using var connected = await session.OpenAsync(cancellation);
+            var place = await LessonPlace.OfAsync(connected, session.Source is Ec2Hosts, cancellation);
             var lesson = LessonBook.Open(parsed.GetValue(section)!, place);
-            await using (var lessonRun = new LessonRun(lesson, place, [.. run.Hosts.Select(host => host.Host)]))
+            await using (var lessonRun = new LessonRun(lesson, place, [.. connected.Hosts.Select(host => host.Host)]))
             {
                 await lessonRun.BeginAsync(cancellation);
                 if (document is null)

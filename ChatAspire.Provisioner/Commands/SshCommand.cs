@@ -1,6 +1,4 @@
 using System.CommandLine;
-using ChatAspire.Lab.Lifecycle;
-using ChatAspire.Lab.State;
 
 namespace ChatAspire.Provisioner.Commands;
 
@@ -15,14 +13,13 @@ internal static class SshCommand
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
-            var (spec, directory, source) = lab.Read(parsed);
-            var name = HostNames.Wanted(spec, parsed.GetRequiredValue(host)).Single();
-            await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
-            await run.ConnectAsync(cancellation);
-            var target = (Network.Execution.SshHost)run.Hosts.Single(standing => standing.Name == name).Host;
+            var session = lab.Read(parsed);
+            var name = HostNames.Wanted(session.Spec, parsed.GetRequiredValue(host)).Single();
+            await using var connected = await session.OpenAsync(cancellation);
+            var target = (Network.Execution.SshHost)connected.Host(name).Host;
             return parsed.GetValue(words) is [var program, .. var arguments]
                 ? await RunAsync(target, new Network.Execution.HostCommand(program, arguments) { Timeout = Timeout.InfiniteTimeSpan }, cancellation)
-                : await OpenSsh.OpenAsync(directory, target, cancellation);
+                : await OpenSsh.OpenAsync(session.Directory, target, cancellation);
         }));
         return verb;
     }

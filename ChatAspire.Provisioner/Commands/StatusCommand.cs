@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ChatAspire.Lab.Lifecycle;
-using ChatAspire.Lab.State;
 using ChatAspire.Provisioner.Commands.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
@@ -15,19 +14,18 @@ internal static class StatusCommand
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
-            var (spec, directory, source) = lab.Read(parsed);
-            IReadOnlyList<Lab.Steps.Unsatisfied> wrong;
+            var session = lab.Read(parsed);
+            LabReport report;
             using (var view = IProgressView.For(parsed.GetValue(json), explain: false))
-            await using (var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), view.Tell))
             {
-                wrong = await run.StatusAsync(cancellation);
-                foreach (var line in Urls.Of(spec, run.Hosts.Select(host => host.Facts)))
+                report = await session.StatusAsync(view.Tell, cancellation);
+                foreach (var line in Urls.Of(report.Spec, report.Connected))
                 {
                     await Console.Error.WriteLineAsync(line);
                 }
             }
 
-            return await Findings.ShowAsync(wrong);
+            return await Findings.ShowAsync(report);
         }));
         return verb;
     }

@@ -4,7 +4,6 @@ using System.Globalization;
 using ChatAspire.Lab.Hosts;
 using ChatAspire.Lab.Images;
 using ChatAspire.Lab.Lifecycle;
-using ChatAspire.Lab.State;
 using ChatAspire.Lab.Steps;
 using ChatAspire.Provisioner.Commands.Progress;
 
@@ -54,8 +53,7 @@ internal static class UpCommand
 
     private static async Task<int> DryRunAsync(LabSession lab, CancellationToken cancellation)
     {
-        await using var run = new LabRun(lab.Spec, lab.Source, new LabPlan(lab.Spec, LabSecrets.Create()), _ => { });
-        foreach (var (_, script) in ShellScript.For(await run.DryRunAsync(cancellation), Repository.Root))
+        foreach (var (_, script) in ShellScript.For(await lab.DryRunAsync(cancellation), Repository.Root))
         {
             Console.WriteLine(script);
         }

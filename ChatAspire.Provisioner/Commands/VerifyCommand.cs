@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Provisioner.Commands.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
@@ -13,13 +14,13 @@ internal static class VerifyCommand
         var lab = new LabOptions(verb);
         verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
         {
-            IReadOnlyList<Lab.Steps.Unsatisfied> wrong;
+            LabReport report;
             using (var view = IProgressView.For(parsed.GetValue(json), explain: false))
             {
-                wrong = await lab.Read(parsed).VerifyAsync(view.Tell, cancellation);
+                report = await lab.Read(parsed).VerifyAsync(view.Tell, cancellation);
             }
 
-            return await Findings.ShowAsync(wrong);
+            return await Findings.ShowAsync(report);
         }));
         return verb;
     }

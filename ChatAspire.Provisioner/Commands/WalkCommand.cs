@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Numerics;
 using ChatAspire.Lab.Lifecycle;
-using ChatAspire.Lab.State;
 using ChatAspire.Lab.Steps;
 using ChatAspire.Lab.Telemetry;
 using ChatAspire.Lab.Walks;
@@ -60,16 +59,15 @@ internal static class WalkCommand
                 parsed.GetValue(live) ? new LiveLimits(parsed.GetValue(packets), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(filter) ?? "") : null);
             using var output = new WalkOutput(parsed.GetValue(json), parsed.GetValue(all), parsed.GetValue(pcap), parsed.GetValue(picture));
             output.Check();
-            var (spec, directory, source) = lab.Read(parsed);
-            var secrets = LabSecrets.Of(directory);
+            var session = lab.Read(parsed);
+            var spec = session.Spec;
             await using var telemetry = new LabTelemetry();
-            await using var run = new LabRun(spec, source, new LabPlan(spec, secrets), _ => { });
-            await run.ConnectAsync(cancellation);
+            await using var connected = await session.OpenAsync(cancellation);
             var spans = new List<(string Host, Activity Span)>();
             var (trouble, trace) = (false, "");
             using (var root = LabTrace.Run("walk", spec.Name))
             {
-                await foreach (var report in request.RunAsync(spec, new Walker(LabScene.Of(spec, run.Hosts), parsed.GetValue(book)), cancellation))
+                await foreach (var report in request.RunAsync(spec, new Walker(LabScene.Of(spec, connected.Hosts), parsed.GetValue(book)), cancellation))
                 {
                     output.Write(report);
                     spans.AddRange(WalkSpans.Of(report, root?.Context ?? default));
@@ -88,9 +86,9 @@ internal static class WalkCommand
             }
 
             telemetry.Add(spans);
-            await Console.Error.WriteLineAsync(await DashboardUpload.TrySendAsync(telemetry, run, spec, secrets, cancellation) is { } why
+            await Console.Error.WriteLineAsync(await DashboardUpload.TrySendAsync(telemetry, connected, cancellation) is { } why
                 ? $"The walk is not in the lab's dashboard: {why}"
-                : DashboardUpload.Where(trace));
+                : DashboardUpload.Location(trace));
             return trouble ? CliHost.Failed : CliHost.Done;
         }));
         return verb;

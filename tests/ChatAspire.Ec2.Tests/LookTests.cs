@@ -12,9 +12,9 @@ public sealed class LookTests : OnFakeEc2
     {
         await SaysAsync(
             1, ["status"],
-            "not so: the lab's keys are kept on this machine", "not so: key pair chatlab",
-            "host-a: not so: instance chatlab host-a runs: there is none yet", "host-b: not so: instance chatlab host-b runs: there is none yet",
-            "host-b: not so: SSH answers", "host-b: not so: cloud-init");
+            "aws  the lab's keys are kept on this machine", "aws  key pair chatlab",
+            "host-a  not created", "host-b  not created",
+            "host-b  SSH answers", "host-b  cloud-init");
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class LookTests : OnFakeEc2
         var kit = LaunchState.Load(Aws.KeptFiles())!;
         kit.With("host-a", kit.Launches["host-a"] with { HostKey = SshKeyPair.Create("another") }).Save(Aws.KeptFiles());
 
-        await SaysAsync(1, ["status"], "host-a: not so: SSH answers", "host-a: not so: cloud-init", "another host key");
+        await SaysAsync(1, ["status"], "host-a  SSH answers", "host-a  cloud-init", "another host key");
     }
 
     [Theory]

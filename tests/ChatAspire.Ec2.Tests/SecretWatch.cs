@@ -23,7 +23,7 @@ internal sealed class SecretWatch : IAsyncDisposable
     public static IReadOnlyList<string> Of(LabDirectory kept)
     {
         var kit = LaunchState.Load(kept)!;
-        var lab = LabSecrets.Of(kept);
+        var lab = LabSecrets.Load(kept);
         return
         [
             Ec2Fixture.Secret, lab.RedisPassword, lab.DashboardToken, lab.OtlpKey, lab.ApiKey,

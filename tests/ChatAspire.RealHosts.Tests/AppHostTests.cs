@@ -94,8 +94,8 @@ public sealed class AppHostTests(MachineLab fixture)
         var result = await Commands(name, (_, _) => { }).VerifyAsync(Cancellation);
 
         Assert.False(result.Success);
-        Assert.Contains($"The lab \"{name}\" does not stand: no host-a, no host-b.", result.Message, StringComparison.Ordinal);
-        Assert.Contains("→ Run `up` first.", result.Message, StringComparison.Ordinal);
+        Assert.Contains($"Lab \"{name}\" is not running.", result.Message, StringComparison.Ordinal);
+        Assert.Contains("→ Run `chatlab up` first.", result.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class AppHostTests(MachineLab fixture)
 
     private LabCommands Commands(string lab, Action<string, string> log)
     {
-        return new LabCommands(LabSession.Of(LabSpec.Load(fixture.FileOf(lab)), "local", () => new Ec2Options()), log);
+        return new LabCommands(LabSession.Create(LabSpec.Load(fixture.FileOf(lab)), "local", () => new Ec2Options()), log);
     }
 
     private ChildProcess Start(string lab, params string[] arguments) => ChildProcess.Start(

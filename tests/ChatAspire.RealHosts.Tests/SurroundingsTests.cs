@@ -81,7 +81,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
 
         await RefusedAsync(
             fixture.NewLab(Name), new() { ["PATH"] = folder.Path, ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" },
-            "There is no curl on the PATH", "apt-get install curl", "There is no ssh on the PATH", "apt-get install openssh-client", "No Docker Engine answers");
+            "curl is not on the PATH", "apt-get install curl", "ssh is not on the PATH", "apt-get install openssh-client", "No Docker Engine answers");
     }
 
     /// <summary>What the registry said is what helps, not what the way without one lacks.</summary>

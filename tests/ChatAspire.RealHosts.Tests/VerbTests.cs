@@ -31,10 +31,10 @@ public sealed class VerbTests(RepairLab fixture)
         var status = await fixture.Lab.RunAsync("status");
 
         Assert.Equal(1, status.ExitCode);
-        Assert.Contains("host-b: not so: vxlan0 floods to", status.Error, StringComparison.Ordinal);
-        Assert.Contains("host-b: not so: vxlan0 is a port of vxlan-net: there is no vxlan0\n  → `up` repairs it.", status.Error, StringComparison.Ordinal);
-        Assert.Contains("host-b: not so: chat-b answers: it does not run", status.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("host-a: not so", status.Error, StringComparison.Ordinal);
+        Assert.Contains("host-b  vxlan0 floods to", status.Error, StringComparison.Ordinal);
+        Assert.Contains("host-b  vxlan0 is a port of vxlan-net: there is no vxlan0\n  → `chatlab up` repairs it.", status.Error, StringComparison.Ordinal);
+        Assert.Contains("host-b  chat-b answers: it does not run", status.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("host-a  ", status.Error, StringComparison.Ordinal);
         (await fixture.Lab.RunAsync("up")).EnsureSuccess();
     }
 

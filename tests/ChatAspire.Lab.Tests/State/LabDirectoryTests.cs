@@ -35,7 +35,7 @@ public sealed class LabDirectoryTests : IDisposable
         Directory.CreateDirectory(_kept.File("secrets.json")); // of another user's file root would read all the same
 
         Told(() => _kept.Read("secrets.json"), _kept.Path);
-        Told(() => LabSecrets.Of(_kept), _kept.Path);
+        Told(() => LabSecrets.Load(_kept), _kept.Path);
     }
 
     [Fact]
@@ -82,20 +82,20 @@ public sealed class LabDirectoryTests : IDisposable
     {
         _kept.Write("secrets.json", text);
 
-        Assert.Contains("`up`", Assert.Throws<UserErrorException>(() => LabSecrets.Of(_kept)).Hint, StringComparison.Ordinal);
-        var given = LabSecrets.ToGive(_kept);
-        Assert.False(given.Keep(_kept)); // the lab does not begin: something was kept
-        Assert.Equal(JsonSerializer.Serialize(given), JsonSerializer.Serialize(LabSecrets.Of(_kept)));
-        Assert.Equal(JsonSerializer.Serialize(given), JsonSerializer.Serialize(LabSecrets.ToGive(_kept)));
+        Assert.Contains("`up`", Assert.Throws<UserErrorException>(() => LabSecrets.Load(_kept)).Hint, StringComparison.Ordinal);
+        var given = LabSecrets.LoadOrReplace(_kept);
+        Assert.False(given.Save(_kept)); // the lab does not begin: something was kept
+        Assert.Equal(JsonSerializer.Serialize(given), JsonSerializer.Serialize(LabSecrets.Load(_kept)));
+        Assert.Equal(JsonSerializer.Serialize(given), JsonSerializer.Serialize(LabSecrets.LoadOrReplace(_kept)));
     }
 
     [Fact]
     public void The_first_secrets_begin_a_lab()
     {
-        var secrets = LabSecrets.ToGive(_kept);
+        var secrets = LabSecrets.LoadOrReplace(_kept);
 
-        Assert.True(secrets.Keep(_kept));
-        Assert.False(secrets.Keep(_kept));
+        Assert.True(secrets.Save(_kept));
+        Assert.False(secrets.Save(_kept));
     }
 
     /// <summary>The kernel's own disk that is always full, where a file's next version is written.</summary>

@@ -36,14 +36,12 @@ public sealed class LessonDocumentTests(LessonLab fixture)
     private async Task<IReadOnlyList<string>> RunAsync(string section)
     {
         var spec = LabSpec.Load(fixture.FileOf(fixture.Name));
-        var directory = new LabDirectory(spec, HostSources.Local);
-        var source = HostSources.Create(HostSources.Local, spec, directory, () => throw new InvalidOperationException("local hosts only"));
-        await using var run = new LabRun(spec, source, new LabPlan(spec, LabSecrets.Of(directory)), _ => { });
-        await run.ConnectAsync(Cancellation);
-        var place = await LessonPlace.OfAsync(run, spec, onAws: false, Cancellation);
+        var session = LabSession.Create(spec, HostSources.Local, () => throw new InvalidOperationException("local hosts only"));
+        await using var lab = await session.OpenAsync(Cancellation);
+        var place = await LessonPlace.OfAsync(lab, onAws: false, Cancellation);
         var lesson = LessonBook.Open(section, place);
         LessonPage[] pages = [.. Languages.Select(language => new LessonPage(lesson, language))];
-        await using var lessonRun = new LessonRun(lesson, place, [.. run.Hosts.Select(host => host.Host)]);
+        await using var lessonRun = new LessonRun(lesson, place, [.. lab.Hosts.Select(host => host.Host)]);
         await lessonRun.BeginAsync(Cancellation);
         foreach (var item in lesson.Items)
         {

@@ -128,7 +128,7 @@ public sealed class LessonUseTests(LessonLab fixture)
         var refused = await fixture.NewLab($"{LabHome.Prefix}-none").RunAsync("lesson", "3-1", "--yes");
 
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("does not stand", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("is not running", refused.Error, StringComparison.Ordinal);
         Assert.Contains("`up`", refused.Error, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,55 @@
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.State;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Lifecycle;
+
+/// <summary>A running lab with an open connection to each of its hosts. Dispose to close them.</summary>
+public sealed class ConnectedLab : IAsyncDisposable
+{
+    private ConnectedLab(LabSpec spec, LabSecrets secrets, IReadOnlyList<LabHost> hosts) => (Spec, Secrets, Hosts) = (spec, secrets, hosts);
+
+    /// <summary>The lab file's content.</summary>
+    public LabSpec Spec { get; }
+
+    /// <summary>The lab's passwords, tokens and keys.</summary>
+    public LabSecrets Secrets { get; }
+
+    /// <summary>Every host of the lab.</summary>
+    public IReadOnlyList<LabHost> Hosts { get; }
+
+    /// <summary>The facts of every host.</summary>
+    public IReadOnlyList<HostFacts> Facts => [.. Hosts.Select(host => host.Facts)];
+
+    /// <summary>The host that runs the dashboard.</summary>
+    public LabHost DashboardHost => Host(Spec.Dashboard.Host);
+
+    /// <summary>The host with this name.</summary>
+    public LabHost Host(string name) => Hosts.Single(host => host.Name == name);
+
+    /// <summary>Connects to every host of the lab.</summary>
+    /// <exception cref="UserErrorException">The lab is not running, or one of its hosts is missing or does not answer.</exception>
+    public static async Task<ConnectedLab> OpenAsync(LabSpec spec, IHostSource source, LabSecrets secrets, CancellationToken cancellation)
+    {
+        var lab = new ConnectedLab(spec, secrets, await source.ConnectAsync(cancellation));
+        string[] missing = [.. spec.Hosts.Select(host => host.Name).Except(lab.Hosts.Select(host => host.Name))];
+        if (missing.Length == 0)
+        {
+            return lab;
+        }
+
+        await lab.DisposeAsync();
+        throw new UserErrorException(missing.Length == spec.Hosts.Count
+            ? $"Lab \"{spec.Name}\" is not running."
+            : $"Lab \"{spec.Name}\" is incomplete: {string.Join(", ", missing)} is not running.", "Run `chatlab up` first.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in Hosts)
+        {
+            await host.DisposeAsync();
+        }
+    }
+}

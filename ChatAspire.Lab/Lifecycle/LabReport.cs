@@ -1,0 +1,44 @@
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.Steps;
+
+namespace ChatAspire.Lab.Lifecycle;
+
+/// <summary>The state of a lab: the finding of every step that was probed.</summary>
+/// <param name="Checks">In the order of the steps; a step's host is the <see cref="HostSteps.Name"/> of its <see cref="StepCheck.HostSteps"/>.</param>
+/// <param name="Connected">The hosts that exist and answered.</param>
+public sealed record LabReport(LabSpec Spec, IReadOnlyList<StepCheck> Checks, IReadOnlyList<HostFacts> Connected)
+{
+    /// <summary>The steps that are not satisfied.</summary>
+    public IReadOnlyList<StepCheck> Problems => [.. Checks.Where(check => !check.IsSatisfied)];
+
+    /// <summary>Whether every step is satisfied.</summary>
+    public bool IsSatisfied => Checks.All(check => check.IsSatisfied);
+
+    /// <summary>Whether none of the lab's hosts exists.</summary>
+    public bool IsMissing => Hosts.All(host => !host.Exists);
+
+    /// <summary>The report of each host of lab.json, in its order.</summary>
+    public IReadOnlyList<HostReport> Hosts => [.. Spec.Hosts.Select(host => new HostReport(
+        host.Name, Connected.FirstOrDefault(facts => facts.Name == host.Name), [.. Checks.Where(check => check.HostSteps.Name == host.Name)]))];
+
+    /// <summary>The steps that concern no single host: on this machine, or at the cloud's API.</summary>
+    public IReadOnlyList<StepCheck> Shared => [.. Checks.Where(check => Spec.Hosts.All(host => host.Name != check.HostSteps.Name))];
+}
+
+/// <summary>The state of one host.</summary>
+/// <param name="Facts">Null for a host that does not exist or did not answer.</param>
+/// <param name="Checks">Its steps, in order.</param>
+public sealed record HostReport(string Name, HostFacts? Facts, IReadOnlyList<StepCheck> Checks)
+{
+    /// <summary>Whether the host has been created.</summary>
+    public bool Exists => Checks.FirstOrDefault(check => check.Step.Creates == Name) is { } created
+        ? created.Finding.State != StepState.Missing
+        : Facts is not null;
+
+    /// <summary>The number of steps that are satisfied.</summary>
+    public int Satisfied => Checks.Count(check => check.IsSatisfied);
+
+    /// <summary>The steps that are not satisfied.</summary>
+    public IReadOnlyList<StepCheck> Problems => [.. Checks.Where(check => !check.IsSatisfied)];
+}

@@ -1,0 +1,19 @@
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Lifecycle;
+
+/// <summary>The programs that verification and tunnels run on this machine, wherever the hosts are.</summary>
+internal static class RequiredPrograms
+{
+    private static readonly (string Name, string Why, string Hint)[] All =
+    [
+        ("curl", "verification posts a message with it", "Debian, Ubuntu: apt-get install curl. Fedora: dnf install curl. macOS: brew install curl."),
+        ("ssh", "`dashboard` and `ssh` open their connections with it",
+            "Debian, Ubuntu: apt-get install openssh-client. Fedora: dnf install openssh-clients. macOS: it is part of the system (/usr/bin/ssh)."),
+    ];
+
+    /// <summary>The programs that are not on the PATH.</summary>
+    public static IEnumerable<Problem> Missing() => All.Where(program => !LocalMachine.Has(program.Name))
+        .Select(program => new Problem($"{program.Name} is not on the PATH: {program.Why}.", program.Hint));
+}
