@@ -1,7 +1,6 @@
 using ChatAspire.Lab.Lessons;
 using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Spec;
-using ChatAspire.Lab.State;
 
 namespace ChatAspire.RealHosts.Tests.Lessons;
 
