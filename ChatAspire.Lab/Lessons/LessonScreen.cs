@@ -38,7 +38,7 @@ internal sealed class LessonScreen(LessonText text, LessonWords words, IAnsiCons
         foreach (var result in results)
         {
             console.WriteLine();
-            WriteRaw($"[{LessonWhere.Of(item, result.Command, words)}]", Faint);
+            WriteRaw($"[{LessonLocation.Of(item, result.Command, words)}]", Faint);
             WriteRaw($"$ {result.Ran.ReplaceLineEndings("\n> ")}", Command);
             if (result.Output.Length > 0)
             {
