@@ -10,7 +10,7 @@ internal static partial class PublishedPort
 {
     public static Step IsFree(ChatSpec chat) => new()
     {
-        Title = $"Port {chat.Publish} is free for {chat.Name}",
+        Title = $"Port {chat.Publish} belongs to {chat.Name}",
         Section = "3-6",
         Why = "Two programs cannot listen on one port: Docker would make the container, and then fail to start it.",
         Probe = Step.Ask(

@@ -98,18 +98,20 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
     }
 
     /// <summary>Removes everything that carries the lab's label or tag, whether or not this program remembers it.</summary>
+    /// <returns>What was removed: "2 hosts", "2 volumes"; empty where the lab did not exist.</returns>
     /// <exception cref="AggregateException">The failures of what could not be removed.</exception>
     /// <exception cref="UserErrorException">Another command holds the lab's lock.</exception>
-    public async Task DownAsync(Action<LabEvent> report, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> DownAsync(Action<LabEvent> report, CancellationToken cancellation)
     {
         using var held = LabLock.Take(Directory, "down");
         await using var telemetry = new LabTelemetry();
         using (LabTrace.Run("down", Spec.Name))
         {
-            await LabEngine.Create(Source, report).UndoAsync(await Source.RemovalAsync(cancellation), cancellation);
+            var removal = await Source.RemovalAsync(cancellation);
+            await LabEngine.Create(Source, report).UndoAsync(removal, cancellation);
+            Directory.Clear();
+            return [.. removal.Reverse().SelectMany(phase => phase.Lanes).SelectMany(lane => lane.Steps.Reverse()).Select(step => step.Removes).Where(removed => removed.Length > 0)];
         }
-
-        Directory.Clear();
     }
 
     private async Task CheckPrerequisitesAsync(CancellationToken cancellation)

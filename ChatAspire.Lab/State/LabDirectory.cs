@@ -84,12 +84,24 @@ public sealed class LabDirectory
         return true;
     });
 
-    /// <summary>Opens a file for this process alone; makes it, and the directory, where there is none.</summary>
+    /// <summary>Deletes a file; one that cannot be deleted is left.</summary>
+    internal void TryDelete(string name)
+    {
+        try
+        {
+            System.IO.File.Delete(File(name));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    /// <summary>Opens a file for this process alone, creates it and the directory if missing, and deletes it when closed.</summary>
     /// <exception cref="UserErrorException">Another process has it open: <see cref="Exception.InnerException"/> is a sharing violation; or it cannot be opened.</exception>
     internal FileStream OpenAlone(string name) => Use(() =>
     {
         Ensure();
-        return new FileStream(File(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        return new FileStream(File(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
     });
 
     private void Ensure()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.State;
@@ -7,7 +8,7 @@ namespace ChatAspire.Lab.State;
 /// One command at a time on a lab. The lock is the operating system's on an open file, so it goes with its process,
 /// however that ends; a second file says who holds it.
 /// </summary>
-public sealed class LabLock : IDisposable
+public sealed partial class LabLock : IDisposable
 {
     internal const string FileName = "lock";
     private const string HolderName = "holder";
@@ -17,7 +18,9 @@ public sealed class LabLock : IDisposable
 
     private readonly FileStream _file;
 
-    private LabLock(FileStream file) => _file = file;
+    private readonly LabDirectory _directory;
+
+    private LabLock(LabDirectory directory, FileStream file) => (_directory, _file) = (directory, file);
 
     /// <exception cref="UserErrorException">Another command holds it, and the message says which, and since when; or it cannot be taken.</exception>
     public static LabLock Take(LabDirectory directory, string verb)
@@ -25,7 +28,7 @@ public sealed class LabLock : IDisposable
         LabLock held;
         try
         {
-            held = new LabLock(directory.OpenAlone(FileName));
+            held = new LabLock(directory, directory.OpenAlone(FileName));
         }
         catch (UserErrorException e) when (e.InnerException is { HResult: var error } && SharingViolations.Contains(error))
         {
@@ -46,5 +49,33 @@ public sealed class LabLock : IDisposable
         return held;
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>The command that holds the lock, its process and its start; null if none does.</summary>
+    public static string? Holder(LabDirectory directory) =>
+        directory.Read(HolderName) is { } holder && Process().Match(holder) is { Success: true } process && IsRunning(int.Parse(process.ValueSpan, CultureInfo.InvariantCulture))
+            ? holder
+            : null;
+
+    /// <summary>Releases the lock, and deletes its files.</summary>
+    public void Dispose()
+    {
+        _directory.TryDelete(HolderName);
+        _file.Dispose();
+    }
+
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            using var running = System.Diagnostics.Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false; // It was killed before it could delete the file.
+        }
+    }
+
+    // `up` (process 4711), since 2026-11-28 14:00:00 +00:00
+    [GeneratedRegex(@"(?<=\(process )\d+(?=\))")]
+    private static partial Regex Process();
 }

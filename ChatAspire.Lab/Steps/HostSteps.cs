@@ -30,6 +30,9 @@ public sealed record Step
     /// </summary>
     public IReadOnlyList<HostCommand> Undo { get; init; } = [];
 
+    /// <summary>What <see cref="Undo"/> removes, counted when the step was planned: "2 volumes"; empty where that is nothing, or not counted.</summary>
+    public string Removes { get; init; } = "";
+
     /// <summary>What the user can do when a command of <see cref="Apply"/> fails; null where its own error says it.</summary>
     public string? Cure { get; init; }
 

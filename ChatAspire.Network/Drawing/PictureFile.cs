@@ -26,11 +26,16 @@ internal sealed class PictureFile : IDisposable
 
         try
         {
+            if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
             return new PictureFile(path, new StreamWriter(PartOf(path)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"--picture {path}: cannot be written: {e.Message}", "Name a file in a directory that exists and is yours.", e);
+            throw new UserErrorException($"--picture {path}: cannot be written: {e.Message}", "Name a file in a directory that you may write to.", e);
         }
     }
 

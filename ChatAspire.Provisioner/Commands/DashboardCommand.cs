@@ -1,26 +1,52 @@
-using System.CommandLine;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Provisioner.CommandLine;
+using ChatAspire.Provisioner.Output;
+using ChatAspire.Provisioner.Progress;
+using ChatAspire.Provisioner.Ssh;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>dashboard</c>: a tunnel to the Aspire dashboard, until Ctrl-C or the connection's end.</summary>
+/// <summary><c>dashboard</c>: opens a tunnel to the Aspire dashboard, until Ctrl-C or the end of the connection.</summary>
 internal static class DashboardCommand
 {
-    public static Command Create()
+    public static Verb Create()
     {
-        var verb = new Command("dashboard", "Open a tunnel to the lab's Aspire dashboard and print its login URL.");
+        var verb = new Verb("dashboard", VerbGroup.Access, "Open a tunnel to the lab's Aspire dashboard and print its login URL.")
+        {
+            Examples = [new("chatlab dashboard", "open the printed URL in a browser; Ctrl-C closes the tunnel")],
+        };
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
+        verb.SetBody(async (parsed, cancellation) =>
         {
             var session = lab.Read(parsed);
-            await using var connected = await session.OpenAsync(cancellation);
-            using var tunnel = await DashboardTunnel.ToPageAsync(connected, session.Directory, cancellation);
-            Console.WriteLine($"http://localhost:{tunnel.Port}/login?t={connected.Secrets.DashboardToken}");
-            await Console.Error.WriteLineAsync("The tunnel stands until Ctrl-C.");
-            var code = await tunnel.EndAsync(cancellation);
-            await Console.Error.WriteLineAsync(
-                $"The tunnel has ended: its ssh to {connected.Spec.Dashboard.Host} exited with code {code}; what it says stands above.\n  → When `status` shows the host again, run `dashboard` again.");
-            return CliHost.Failed;
-        }));
+            var (connected, tunnel) = await OpenAsync(session, cancellation);
+            await using var _ = connected;
+            using (tunnel)
+            {
+                Console.WriteLine($"http://localhost:{tunnel.Port}/login?t={connected.Secrets.DashboardToken}");
+                Terminal.WriteMessage("The tunnel is open. Press Ctrl-C to close it.");
+                var code = await tunnel.WaitForExitAsync(cancellation);
+                Terminal.WriteMessage($"The tunnel closed: its ssh to {connected.Spec.Dashboard.Host} exited with code {code}; its messages are above.");
+                Terminal.WriteMessage("  → When `chatlab status` shows the host again, run `chatlab dashboard` again.");
+                return ExitCodes.Failure;
+            }
+        });
         return verb;
+    }
+
+    private static async Task<(ConnectedLab Lab, Tunnel Tunnel)> OpenAsync(LabSession session, CancellationToken cancellation)
+    {
+        using var activity = ActivityLine.BeginOnTerminal($"Connecting to lab {session.Spec.Name}…");
+        var connected = await session.OpenAsync(cancellation);
+        try
+        {
+            activity.Next($"Opening a tunnel to the dashboard on {connected.Spec.Dashboard.Host}…");
+            return (connected, await DashboardTunnel.OpenAsync(connected, session.Directory, cancellation));
+        }
+        catch
+        {
+            await connected.DisposeAsync();
+            throw;
+        }
     }
 }

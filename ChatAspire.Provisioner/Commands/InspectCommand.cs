@@ -1,42 +1,68 @@
 using System.CommandLine;
+using System.Diagnostics;
 using ChatAspire.Network.Drawing;
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Inspection.Picture;
 using ChatAspire.Network.Inspection.Report;
+using ChatAspire.Provisioner.CommandLine;
+using ChatAspire.Provisioner.Output;
+using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>inspect [HOST]</c>: the chapter's 3-1, what stands on a host and how it hangs together.</summary>
+/// <summary><c>inspect [HOST]</c>: shows a host's network (the chapter's section 3-1).</summary>
 internal static class InspectCommand
 {
-    public static Command Create()
+    public static Verb Create()
     {
         var host = new Argument<string?>("host") { Description = "A host of the lab. Default: all of them.", Arity = ArgumentArity.ZeroOrOne };
-        var json = new Option<bool>("--json") { Description = "Report as JSON, an object a host and line." };
-        var picture = new Option<string?>("--picture") { Description = "Draw it, into a file that ends in .svg or .html.", HelpName = "FILE" };
-        var verb = new Command("inspect", "Show the network of the hosts: namespaces, veth pairs, bridges, VXLAN, rules (section 3-1).") { host, json, picture };
-        var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
+        var json = new Option<bool>("--json") { Description = "Print one JSON document." };
+        var picture = new Option<string?>("--picture") { Description = "Draw a picture into FILE, which ends in .svg or .html, instead of tables.", HelpName = "FILE" };
+        var verb = new Verb("inspect", VerbGroup.Network, "Show a host's network: namespaces, bridges, VXLAN, rules (section 3-1).")
         {
+            Examples =
+            [
+                new("chatlab inspect host-a", "tables of one host"),
+                new("chatlab inspect --picture lab.html", "a picture of all hosts"),
+                new("chatlab inspect --json | jq '.hosts[].containers[].name'", "for scripts"),
+            ],
+        };
+        verb.Add(host);
+        verb.AddAll(json, picture);
+        var lab = new LabOptions(verb);
+        verb.SetBody(async (parsed, cancellation) =>
+        {
+            var started = Stopwatch.GetTimestamp();
             var session = lab.Read(parsed);
-            var names = HostNames.Wanted(session.Spec, parsed.GetValue(host));
+            var names = HostNames.Resolve(session.Spec, parsed.GetValue(host));
             using var file = parsed.GetValue(picture) is { } path ? PictureFile.Open(path) : null;
-            await using var connected = await session.OpenAsync(cancellation);
-            var maps = await Task.WhenAll(names.Select(name => HostNetwork.ReadAsync(connected.Host(name).Host, sideBySide: true, cancellation)));
+            HostNetwork[] networks;
+            using (var activity = ActivityLine.Begin($"Connecting to lab {session.Spec.Name}…"))
+            {
+                await using var connected = await session.OpenAsync(cancellation);
+                activity.Next($"Reading the network of {string.Join(" and ", names)}…");
+                networks = await Task.WhenAll(names.Select(name => HostNetwork.ReadAsync(connected.Host(name).Host, sideBySide: true, cancellation)));
+            }
 
             if (parsed.GetValue(json))
             {
-                foreach (var map in maps)
-                    Console.WriteLine(InspectionJson.Of(map));
+                Console.WriteLine(InspectionJson.Of(session.Spec.Name, networks));
             }
             else if (file is null)
             {
-                HostReport.Write(Terminal.Wide(), maps);
+                HostReport.Write(Terminal.Out, networks);
             }
 
-            file?.Write(InspectionPicture.Svg(maps), InspectionPicture.Title(maps));
-            return CliHost.Done;
-        }));
+            if (file is not null)
+            {
+                file.Write(InspectionPicture.Svg(networks), InspectionPicture.Title(networks));
+                FileNotice.Write("picture", parsed.GetValue(picture)!);
+            }
+
+            Terminal.WriteMessage(
+                Verdict.Inspect(networks.Length, networks.Sum(network => network.Containers.Count), Stopwatch.GetElapsedTime(started)), "green");
+            return ExitCodes.Success;
+        });
         return verb;
     }
 }

@@ -1,69 +1,99 @@
 using System.CommandLine;
+using System.Diagnostics;
 using ChatAspire.Lab.Hosts.Ec2;
 using ChatAspire.Lab.Lessons;
+using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.State;
-using Spectre.Console;
+using ChatAspire.Provisioner.CommandLine;
+using ChatAspire.Provisioner.Output;
+using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>lesson 3-1</c> … <c>3-6</c>: a section of the chapter as a guided run.</summary>
+/// <summary><c>lesson 3-1</c> … <c>3-6</c>: runs a section of the chapter, guided.</summary>
 internal static class LessonCommand
 {
-    public static Command Create()
+    public static Verb Create()
     {
         var section = new Argument<string>("section") { Description = $"The chapter's section: {string.Join(", ", LessonBook.Sections)}." };
-        section.AcceptOnlyFromAmong([.. LessonBook.Sections]);
-        var language = new Option<string>("--lang") { Description = "en or ja. Default: as the locale says.", DefaultValueFactory = _ => LessonWords.Default };
-        language.AcceptOnlyFromAmong([.. LessonWords.All.Select(words => words.Language)]);
-        var yes = new Option<bool>("--yes", "-y") { Description = "Run through without asking." };
-        var markdown = new Option<FileInfo?>("--markdown") { Description = "Run through, and write the lesson as a document.", HelpName = "FILE" };
-        var verb = new Command("lesson", "Run a section of the chapter on the lab: each command, why, its real output, what to notice.")
+        section.Restrict("section", [.. LessonBook.Sections]);
+        string[] languages = [.. LessonWords.All.Select(words => words.Language)];
+        var language = new Option<string>("--lang")
         {
-            section, language, yes, markdown,
+            Description = "The language. Default: the locale's.",
+            HelpName = string.Join('|', languages),
+            DefaultValueFactory = _ => LessonWords.Default,
         };
-        var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
+        language.Restrict("language", languages);
+        var yes = new Option<bool>("--yes", "-y") { Description = "Run every item without asking." };
+        var markdown = new Option<FileInfo?>("--markdown") { Description = "Run every item, and write the lesson as a document.", HelpName = "FILE" };
+        var verb = new Verb("lesson", VerbGroup.Network, "Run a section of the chapter: each command, its output, what to notice.")
         {
+            Examples = [new("chatlab lesson 3-1", "step through the section"), new("chatlab lesson 3-5 --lang ja --markdown lesson.md", "write it as a document, in Japanese")],
+        };
+        verb.Add(section);
+        verb.AddAll(language, yes, markdown);
+        var lab = new LabOptions(verb);
+        verb.SetBody(async (parsed, cancellation) =>
+        {
+            var started = Stopwatch.GetTimestamp();
             var session = lab.Read(parsed);
             var words = LessonWords.In(parsed.GetValue(language)!);
-            // Opened before anything runs: a document that cannot be written should not cost a lesson.
+            var name = parsed.GetValue(section)!;
+            // Opened early, so that an unwritable path fails before the lesson runs.
             using var document = parsed.GetValue(markdown) is { } file ? new LessonFile(file.ToString()) : null;
-            using var held = LabLock.Take(session.Directory, $"lesson {parsed.GetValue(section)}");
-            await using var connected = await session.OpenAsync(cancellation);
-            var place = await LessonPlace.OfAsync(connected, session.Source is Ec2Hosts, cancellation);
-            var lesson = LessonBook.Open(parsed.GetValue(section)!, place);
-            await using (var lessonRun = new LessonRun(lesson, place, [.. connected.Hosts.Select(host => host.Host)]))
+            using var held = LabLock.Take(session.Directory, $"lesson {name}");
+            var (connected, place) = await OpenAsync(session, cancellation);
+            await using var _ = connected;
+            var lesson = LessonBook.Open(name, place);
+            await using (var run = new LessonRun(lesson, place, [.. connected.Hosts.Select(host => host.Host)]))
             {
-                await lessonRun.BeginAsync(cancellation);
+                await run.BeginAsync(cancellation);
                 if (document is null)
                 {
-                    await ShowAsync(lesson, lessonRun, words, ask: !parsed.GetValue(yes), cancellation);
+                    await ShowAsync(lesson, run, words, ask: !parsed.GetValue(yes), cancellation);
                 }
                 else
                 {
-                    document.Write(await WriteAsync(lesson, lessonRun, words, cancellation));
+                    document.Write(await WriteAsync(lesson, run, words, cancellation));
+                    FileNotice.Write("lesson", $"{parsed.GetValue(markdown)}");
                 }
             }
 
-            await Console.Error.WriteLineAsync(words.End);
-            return CliHost.Done;
-        }));
+            Terminal.WriteMessage($"✓ {name}: {words.End} {Verdict.Seconds(Stopwatch.GetElapsedTime(started))}", "green");
+            return ExitCodes.Success;
+        });
         return verb;
+    }
+
+    private static async Task<(ConnectedLab Lab, LessonPlace Place)> OpenAsync(LabSession session, CancellationToken cancellation)
+    {
+        using var activity = ActivityLine.Begin($"Connecting to lab {session.Spec.Name}…");
+        var connected = await session.OpenAsync(cancellation);
+        try
+        {
+            return (connected, await LessonPlace.OfAsync(connected, session.Source is Ec2Hosts, cancellation));
+        }
+        catch
+        {
+            await connected.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task ShowAsync(Lesson lesson, LessonRun run, LessonWords words, bool ask, CancellationToken cancellation)
     {
-        var screen = new LessonScreen(LessonText.Read(lesson.Section, words.Language), words, AnsiConsole.Console);
+        var screen = new LessonScreen(LessonText.Read(lesson.Section, words.Language), words, Terminal.Out);
         screen.Begin();
         foreach (var (number, item) in lesson.Items.Index())
         {
             screen.Announce(item, number + 1, lesson.Items.Count, run.Fill);
-            if (ask && !await GoesOnAsync(words, cancellation))
+            if (ask && !await ContinuesAsync(words, cancellation))
             {
                 return;
             }
 
-            screen.Show(item, await run.RunAsync(item, cancellation));
+            screen.Show(item, await RunAsync(run, item, $"{number + 1}/{lesson.Items.Count}", cancellation));
         }
     }
 
@@ -72,17 +102,24 @@ internal static class LessonCommand
         var page = new LessonPage(lesson, words.Language);
         foreach (var (number, item) in lesson.Items.Index())
         {
-            await Console.Error.WriteLineAsync($"{lesson.Section}  {number + 1}/{lesson.Items.Count}  {item.Key}");
+            Terminal.WriteMessage($"{lesson.Section}  {number + 1}/{lesson.Items.Count}  {item.Key}");
             page.Add(item, await run.RunAsync(item, cancellation));
         }
 
         return page.Text;
     }
 
-    /// <returns>False for q, and for an input that has ended.</returns>
-    private static async Task<bool> GoesOnAsync(LessonWords words, CancellationToken cancellation)
+    /// <summary>Runs an item; some of its commands take seconds.</summary>
+    private static async Task<IReadOnlyList<LessonResult>> RunAsync(LessonRun run, LessonItem item, string number, CancellationToken cancellation)
     {
-        await Console.Out.WriteAsync($"\n{words.Prompt}");
+        using var activity = ActivityLine.BeginOnTerminal($"Running {number}…");
+        return await run.RunAsync(item, cancellation);
+    }
+
+    /// <returns>False for q, and at the end of the input.</returns>
+    private static async Task<bool> ContinuesAsync(LessonWords words, CancellationToken cancellation)
+    {
+        await Console.Out.WriteAsync($"\n{words.GoOn}");
         // Not ReadLineAsync: a console's cannot be cancelled (dotnet/runtime#27434), and Ctrl-C must not wait for Enter.
         var answer = await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellation);
         return answer is not null && !answer.Trim().Equals("q", StringComparison.OrdinalIgnoreCase);

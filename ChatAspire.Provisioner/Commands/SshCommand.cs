@@ -1,30 +1,52 @@
 using System.CommandLine;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Network.Execution;
+using ChatAspire.Provisioner.CommandLine;
+using ChatAspire.Provisioner.Progress;
+using ChatAspire.Provisioner.Ssh;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>ssh HOST [-- COMMAND]</c>: a command on a host, or the line that opens a shell there.</summary>
+/// <summary><c>ssh HOST [-- COMMAND]</c>: runs a command on a host, or opens a shell there.</summary>
 internal static class SshCommand
 {
-    public static Command Create()
+    public static Verb Create()
     {
         var host = new Argument<string>("host") { Description = "A host of the lab." };
-        var words = new Argument<string[]>("command") { Description = "The command, after --. None: a shell, by the ssh program of this machine.", Arity = ArgumentArity.ZeroOrMore };
-        var verb = new Command("ssh", "Run a command on a host, or open a shell there.") { host, words };
+        var words = new Argument<string[]>("command")
+        {
+            Description = "The command, after --. Default: a shell, opened by this machine's ssh.",
+            HelpName = "-- COMMAND",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var verb = new Verb("ssh", VerbGroup.Access, "Run a command on a host, or open a shell there.")
+        {
+            Usage = ["ssh HOST [OPTIONS] [-- COMMAND…]"],
+            Examples = [new("chatlab ssh host-a", "a shell"), new("chatlab ssh host-b -- ip -d link show vxlan0", "one command; its exit code is chatlab's")],
+        };
+        verb.Add(host);
+        verb.Add(words);
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
+        verb.SetBody(async (parsed, cancellation) =>
         {
             var session = lab.Read(parsed);
-            var name = HostNames.Wanted(session.Spec, parsed.GetRequiredValue(host)).Single();
-            await using var connected = await session.OpenAsync(cancellation);
-            var target = (Network.Execution.SshHost)connected.Host(name).Host;
+            var name = HostNames.Resolve(session.Spec, parsed.GetRequiredValue(host)).Single();
+            await using var connected = await OpenAsync(session, cancellation);
+            var target = (SshHost)connected.Host(name).Host;
             return parsed.GetValue(words) is [var program, .. var arguments]
-                ? await RunAsync(target, new Network.Execution.HostCommand(program, arguments) { Timeout = Timeout.InfiniteTimeSpan }, cancellation)
-                : await OpenSsh.OpenAsync(session.Directory, target, cancellation);
-        }));
+                ? await RunAsync(target, new HostCommand(program, arguments) { Timeout = Timeout.InfiniteTimeSpan }, cancellation)
+                : await OpenSsh.OpenShellAsync(session.Directory, target, cancellation);
+        });
         return verb;
     }
 
-    private static async Task<int> RunAsync(Network.Execution.SshHost host, Network.Execution.HostCommand command, CancellationToken cancellation)
+    private static async Task<ConnectedLab> OpenAsync(LabSession session, CancellationToken cancellation)
+    {
+        using var activity = ActivityLine.BeginOnTerminal($"Connecting to lab {session.Spec.Name}…");
+        return await session.OpenAsync(cancellation);
+    }
+
+    private static async Task<int> RunAsync(SshHost host, HostCommand command, CancellationToken cancellation)
     {
         await using var output = Console.OpenStandardOutput();
         await using var error = Console.OpenStandardError();

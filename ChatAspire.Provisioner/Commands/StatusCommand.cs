@@ -1,32 +1,67 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
 using ChatAspire.Lab.Lifecycle;
-using ChatAspire.Provisioner.Commands.Progress;
+using ChatAspire.Provisioner.CommandLine;
+using ChatAspire.Provisioner.Output;
+using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>status</c>: what stands, and what is missing.</summary>
+/// <summary><c>status</c>: compares the lab with lab.json.</summary>
 internal static class StatusCommand
 {
-    public static Command Create()
+    public static Verb Create()
     {
-        var json = new Option<bool>("--json") { Description = "Report as JSON, an object a line." };
-        var verb = new Command("status", "Show what stands: hosts, overlay, containers, and what is missing.") { json };
-        var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
+        var json = new Option<bool>("--json") { Description = "Print one JSON document." };
+        var verb = new Verb("status", VerbGroup.Lab, "Show the state of each host, its overlay and its containers.")
         {
+            Examples = [new("chatlab status", "a table, and what is missing"), new("chatlab status --json | jq .ok", "for scripts")],
+        };
+        verb.AddAll(json);
+        var lab = new LabOptions(verb);
+        verb.SetBody(async (parsed, cancellation) =>
+        {
+            var started = Stopwatch.GetTimestamp();
             var session = lab.Read(parsed);
             LabReport report;
-            using (var view = IProgressView.For(parsed.GetValue(json), explain: false))
+            using (var activity = CheckActivity.Begin($"Checking lab {session.Spec.Name}…"))
             {
-                report = await session.StatusAsync(view.Tell, cancellation);
-                foreach (var line in Urls.Of(report.Spec, report.Connected))
-                {
-                    await Console.Error.WriteLineAsync(line);
-                }
+                report = await session.StatusAsync(activity.Report, cancellation);
             }
 
-            return await Findings.ShowAsync(report);
-        }));
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(LabDocument.Of(report, elapsed), CliJson.Document.LabDocument));
+            }
+            else
+            {
+                Show(report, elapsed);
+            }
+
+            return report.IsSatisfied ? ExitCodes.Success : ExitCodes.Failure;
+        });
         return verb;
+    }
+
+    private static void Show(LabReport report, TimeSpan elapsed)
+    {
+        // A lab that does not exist at all needs no table and no list.
+        if (!report.IsMissing)
+        {
+            StatusTable.Write(Terminal.Out, report);
+            foreach (var line in ChatUrls.Lines(report.Spec, report.Connected))
+            {
+                Console.WriteLine(line);
+            }
+
+            foreach (var line in ProblemLines.Of(report.Problems))
+            {
+                Terminal.WriteMessage(line, "red");
+            }
+        }
+
+        Terminal.WriteMessage(Verdict.Status(report, elapsed), report.IsSatisfied ? "green" : "red");
     }
 }

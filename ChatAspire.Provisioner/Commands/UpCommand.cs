@@ -1,33 +1,42 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using ChatAspire.Lab.Hosts;
 using ChatAspire.Lab.Images;
 using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Steps;
-using ChatAspire.Provisioner.Commands.Progress;
+using ChatAspire.Network.Execution;
+using ChatAspire.Provisioner.CommandLine;
+using ChatAspire.Provisioner.Output;
+using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>up</c>: makes the lab, or repairs what is missing of it.</summary>
+/// <summary><c>up</c>: creates the lab, or repairs what is missing.</summary>
 internal static class UpCommand
 {
     public const string Name = "up";
 
-    public static Command Create()
+    public static Verb Create()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the commands as a script for each host; change nothing." };
-        var explain = new Option<bool>("--explain") { Description = "Show why each step is needed, and its commands as they run." };
-        var retain = new Option<bool>("--retain") { Description = "Leave a failed lab as it is, to look into." };
-        var json = new Option<bool>("--json") { Description = "Report progress as JSON, an object a line." };
-        var verb = new Command(Name, "Make the lab: hosts, the overlay between them, the chat across it. Again: repair what is missing.")
+        var explain = new Option<bool>("--explain") { Description = "Show the reason for each step, and its commands as they run." };
+        var retain = new Option<bool>("--retain") { Description = "Keep a lab that failed, to examine it." };
+        var json = new Option<bool>("--json") { Description = "Report progress as JSON Lines: an object for each event, the last with the URLs." };
+        var verb = new Verb(Name, VerbGroup.Lab, "Create the lab, or repair what is missing.")
         {
-            dryRun, explain, retain, json,
+            Examples =
+            [
+                new("chatlab up", "create the lab on this machine"),
+                new("chatlab up --explain", "with the reason and the commands of each step"),
+                new("chatlab up --dry-run", "only print the commands"),
+                new("chatlab up --hosts ec2 --region eu-central-1", "create it on AWS"),
+            ],
         };
+        verb.AddAll(dryRun, explain, retain, json);
         var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(() => parsed.GetValue(dryRun)
+        verb.SetBody((parsed, cancellation) => parsed.GetValue(dryRun)
             ? DryRunAsync(lab.Read(parsed), cancellation)
-            : RunAsync(lab.Read(parsed), parsed.GetValue(explain), parsed.GetValue(retain), parsed.GetValue(json), cancellation)));
+            : RunAsync(lab.Read(parsed), parsed.GetValue(explain), parsed.GetValue(retain), parsed.GetValue(json), cancellation));
         return verb;
     }
 
@@ -36,28 +45,61 @@ internal static class UpCommand
         var started = Stopwatch.GetTimestamp();
         int changes;
         IReadOnlyList<HostFacts> hosts;
-        using (var view = IProgressView.For(json, explain))
+        using (var view = IProgressView.Create($"Checking the prerequisites of lab {lab.Spec.Name}…", json, explain))
         {
-            (changes, hosts) = await lab.UpAsync(view.Tell, retain, cancellation);
+            (changes, hosts) = await lab.UpAsync(view.Report, retain, cancellation);
+            (view as JsonProgress)?.Write(new ProgressRecord("result") { Changes = changes, Urls = ChatUrls.Of(lab.Spec, hosts) });
         }
 
-        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{(changes == 0 ? "Everything stood already; `verify` proves that it works." : $"The lab stands: {changes} steps done.")} {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
-        foreach (var line in Urls.Of(lab.Spec, hosts))
+        Terminal.WriteMessage(Verdict.Up(lab.Spec.Name, changes, Stopwatch.GetElapsedTime(started)), "green");
+        foreach (var line in ChatUrls.Lines(lab.Spec, hosts))
         {
-            await Console.Error.WriteLineAsync(line);
+            Terminal.WriteMessage(line);
         }
 
-        return CliHost.Done;
+        return ExitCodes.Success;
     }
 
     private static async Task<int> DryRunAsync(LabSession lab, CancellationToken cancellation)
     {
-        foreach (var (_, script) in ShellScript.For(await lab.DryRunAsync(cancellation), Repository.Root))
+        IReadOnlyList<Phase> phases;
+        bool exists;
+        using (ActivityLine.Begin($"Planning lab {lab.Spec.Name}…"))
+        {
+            phases = await lab.DryRunAsync(cancellation);
+            exists = await ExistsAsync(lab, cancellation);
+        }
+
+        if (exists)
+        {
+            Terminal.WriteMessage(
+                $"Lab {lab.Spec.Name} is running. These scripts create it from nothing; `chatlab status` shows what `chatlab up` would repair.", "yellow");
+        }
+
+        foreach (var (_, script) in ShellScript.For(phases, Repository.Root))
         {
             Console.WriteLine(script);
         }
 
-        return CliHost.Done;
+        return ExitCodes.Success;
+    }
+
+    /// <summary>Whether any host of the lab can be reached; a lab that cannot be examined is not reported.</summary>
+    private static async Task<bool> ExistsAsync(LabSession lab, CancellationToken cancellation)
+    {
+        try
+        {
+            var hosts = await lab.Source.ConnectAsync(cancellation);
+            foreach (var host in hosts)
+            {
+                await host.DisposeAsync();
+            }
+
+            return hosts.Count > 0;
+        }
+        catch (UserErrorException)
+        {
+            return false;
+        }
     }
 }

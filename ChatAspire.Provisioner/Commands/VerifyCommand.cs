@@ -1,27 +1,57 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
 using ChatAspire.Lab.Lifecycle;
-using ChatAspire.Provisioner.Commands.Progress;
+using ChatAspire.Provisioner.CommandLine;
+using ChatAspire.Provisioner.Output;
+using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>verify</c>: proves that the lab works.</summary>
+/// <summary><c>verify</c>: verifies that the lab works.</summary>
 internal static class VerifyCommand
 {
-    public static Command Create()
+    public static Verb Create()
     {
-        var json = new Option<bool>("--json") { Description = "Report progress as JSON, an object a line." };
-        var verb = new Command("verify", "Prove that the lab works: ping and MTU across, a chat message, its trace.") { json };
-        var lab = new LabOptions(verb);
-        verb.SetAction((parsed, cancellation) => CliHost.GuardAsync(async () =>
+        var json = new Option<bool>("--json") { Description = "Print one JSON document." };
+        var verb = new Verb("verify", VerbGroup.Lab, "Verify that the lab works: pings, MTU, a chat message each way, its trace.")
         {
-            LabReport report;
-            using (var view = IProgressView.For(parsed.GetValue(json), explain: false))
+            Examples = [new("chatlab verify", "check everything, and send traffic"), new("chatlab verify --json | jq '.checks[] | select(.state != \"satisfied\")'", "only failures")],
+        };
+        verb.AddAll(json);
+        var lab = new LabOptions(verb);
+        verb.SetBody(async (parsed, cancellation) =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            var session = lab.Read(parsed);
+            var report = parsed.GetValue(json) ? await QuietlyAsync(session, cancellation) : await VisiblyAsync(session, cancellation);
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            if (parsed.GetValue(json))
             {
-                report = await lab.Read(parsed).VerifyAsync(view.Tell, cancellation);
+                Console.WriteLine(JsonSerializer.Serialize(LabDocument.Of(report, elapsed), CliJson.Document.LabDocument));
             }
 
-            return await Findings.ShowAsync(report);
-        }));
+            foreach (var line in ProblemLines.Of(report.Problems))
+            {
+                Terminal.WriteMessage(line, "red");
+            }
+
+            Terminal.WriteMessage(Verdict.Verify(report, elapsed), report.IsSatisfied ? "green" : "red");
+            return report.IsSatisfied ? ExitCodes.Success : ExitCodes.Failure;
+        });
         return verb;
+    }
+
+    private static async Task<LabReport> VisiblyAsync(LabSession session, CancellationToken cancellation)
+    {
+        using var view = IProgressView.Create($"Connecting to lab {session.Spec.Name}…", json: false, explain: false);
+        return await session.VerifyAsync(view.Report, cancellation);
+    }
+
+    /// <summary>Standard output is for the document: the current check is shown on standard error.</summary>
+    private static async Task<LabReport> QuietlyAsync(LabSession session, CancellationToken cancellation)
+    {
+        using var activity = CheckActivity.Begin($"Connecting to lab {session.Spec.Name}…");
+        return await session.VerifyAsync(activity.Report, cancellation);
     }
 }

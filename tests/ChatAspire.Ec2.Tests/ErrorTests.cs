@@ -1,7 +1,7 @@
 using ChatAspire.FakeEc2;
 using ChatAspire.Lab.Hosts;
 using ChatAspire.Network.Execution;
-using ChatAspire.Provisioner.Commands;
+using ChatAspire.Provisioner.Output;
 using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;
@@ -157,11 +157,11 @@ public sealed class ErrorTests : OnFakeEc2
         };
 
         UserErrorException error = null!;
-        var code = await CliHost.GuardAsync(async () =>
+        var code = await ErrorReport.GuardAsync(async () =>
         {
             error = await Assert.ThrowsAnyAsync<UserErrorException>(Aws.UpAsync);
             throw error;
-        });
+        }, _ => { });
 
         Assert.Equal(2, code);
         Assert.Contains("status checks: ok", error.Message, StringComparison.Ordinal);

@@ -8,13 +8,9 @@ namespace ChatAspire.Ec2.Tests;
 public sealed class LookTests : OnFakeEc2
 {
     [Fact]
-    public async Task Status_where_no_lab_stands_lists_all_that_is_missing()
+    public async Task Status_without_a_lab_is_one_line()
     {
-        await SaysAsync(
-            1, ["status"],
-            "aws  the lab's keys are kept on this machine", "aws  key pair chatlab",
-            "host-a  not created", "host-b  not created",
-            "host-b  SSH answers", "host-b  cloud-init");
+        await SaysAsync(1, ["status"], "Lab \"chatlab\" is not running. Create it: chatlab up");
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using ChatAspire.Lab.Steps;
 using ChatAspire.Network.Execution;
-using ChatAspire.Provisioner.Commands;
+using ChatAspire.Provisioner.Output;
 using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;
@@ -54,11 +54,11 @@ public sealed class WaitTests : OnFakeEc2
     private async Task GivesUpAsync(params string[] says)
     {
         UserErrorException error = null!;
-        var code = await CliHost.GuardAsync(async () =>
+        var code = await ErrorReport.GuardAsync(async () =>
         {
             error = await Assert.ThrowsAnyAsync<UserErrorException>(Aws.UpAsync);
             throw error;
-        });
+        }, _ => { });
 
         Assert.Equal(2, code);
         Assert.All(says, s => Assert.Contains(s, error.Message, StringComparison.Ordinal));

@@ -52,7 +52,7 @@ public sealed class WholeLabTests : IAsyncLifetime
         await RunAsync("verify", _ec2.Cli("verify"));
 
         _ec2.Server.ForgetCalls();
-        Assert.Contains("Everything stood already", await RunAsync("second up", _ec2.CliUp()), StringComparison.Ordinal);
+        Assert.Contains("is up (no changes", await RunAsync("second up", _ec2.CliUp()), StringComparison.Ordinal);
         Assert.DoesNotContain(_ec2.Server.Calls, c => c.Changes);
 
         Assert.Contains("ends itself in 7 h", await RunAsync("status", _ec2.Cli("status")), StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public sealed partial class ChapterTests(LessonLab fixture)
     [Fact]
     public async Task Verify_proves_ping_mtu_one_gateway_a_message_and_its_trace()
     {
-        var proved = (await fixture.Lab.RunAsync("verify", "--json")).EnsureSuccess().Steps("satisfied");
+        var proved = (await fixture.Lab.RunAsync("verify", "--json")).EnsureSuccess().Checks("satisfied");
 
         string[] wanted =
         [

@@ -89,6 +89,13 @@ public sealed record Ran(int ExitCode, string Output, string Error, TimeSpan Ela
             .Select(e => $"{e.GetProperty("host").GetString()}: {e.GetProperty("step").GetString()}"),
     ];
 
+    /// <summary>Titles of the checks in the document of <c>verify --json</c> or <c>status --json</c> whose state is this.</summary>
+    public IReadOnlyList<string> Checks(string state) =>
+    [
+        .. JsonDocument.Parse(Output).RootElement.GetProperty("checks").EnumerateArray().Where(check => check.GetProperty("state").GetString() == state)
+            .Select(check => $"{check.GetProperty("host").GetString()}: {check.GetProperty("step").GetString()}"),
+    ];
+
     /// <summary>Asserts exit code 0.</summary>
     /// <returns>This result.</returns>
     public Ran EnsureSuccess()

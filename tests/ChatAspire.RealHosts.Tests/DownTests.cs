@@ -79,7 +79,7 @@ public sealed class DownTests(MachineLab fixture)
             await up.WaitForExitAsync(Cancellation);
 
             Assert.True(up.ExitCode == 130, $"exit code {up.ExitCode} after {steps} steps: {await error}");
-            Assert.Contains("a lab that this run began is taken away first", await error, StringComparison.Ordinal);
+            Assert.Contains("Interrupted: removing what this run created.", await error, StringComparison.Ordinal);
             Assert.Equal(before, await MachineState.ReadAsync());
             Assert.Empty(fixture.FilesOf(name));
         }

@@ -176,7 +176,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
 
         await fixture.OnHostAsync("host-b", $"iptables -D {Rule}");
         up.AssertReported("host-b: no SSH at 127.0.0.1:", "does a firewall block the port?");
-        Assert.Contains("Everything stood already", (await fixture.Lab.RunAsync("up")).EnsureSuccess().Error, StringComparison.Ordinal);
+        Assert.Contains("is up (no changes", (await fixture.Lab.RunAsync("up")).EnsureSuccess().Error, StringComparison.Ordinal);
     }
 
     private async Task RefusedAsync(Chatlab lab, Dictionary<string, string> environment, params string[] told)

@@ -23,7 +23,7 @@ public sealed class ThreeHostsTests(MachineLab fixture)
         (await lab.RunAsync("up", "--json")).EnsureSuccess();
         var proof = (await lab.RunAsync("verify", "--json")).EnsureSuccess();
 
-        var proved = proof.Steps("satisfied");
+        var proved = proof.Checks("satisfied");
         string[] hosts = ["a", "b", "c"];
         string[] addresses = ["172.18.0.11", "172.18.0.22", "172.18.0.33"];
         foreach (var from in hosts)

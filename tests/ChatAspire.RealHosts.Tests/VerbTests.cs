@@ -17,10 +17,10 @@ public sealed class VerbTests(RepairLab fixture)
     {
         var status = (await fixture.Lab.RunAsync("status")).EnsureSuccess();
 
-        Assert.Matches(@"host-a .*Docker Engine answer \(engine \d+\.\d+", status.Output);
-        Assert.Contains($"chat-a     {await fixture.ChatAsync("host-a")}", status.Error, StringComparison.Ordinal);
-        Assert.Contains($"chat-b     {await fixture.ChatAsync("host-b")}", status.Error, StringComparison.Ordinal);
-        Assert.Contains("`chatlab dashboard`", status.Error, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^host-a +[0-9.]+ +running +ok +.*engine \d+\.\d+", status.Output);
+        Assert.Contains($"chat-a     {await fixture.ChatAsync("host-a")}", status.Output, StringComparison.Ordinal);
+        Assert.Contains($"chat-b     {await fixture.ChatAsync("host-b")}", status.Output, StringComparison.Ordinal);
+        Assert.Contains("`chatlab dashboard`", status.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,8 +32,10 @@ public sealed class VerbTests(RepairLab fixture)
 
         Assert.Equal(1, status.ExitCode);
         Assert.Contains("host-b  vxlan0 floods to", status.Error, StringComparison.Ordinal);
-        Assert.Contains("host-b  vxlan0 is a port of vxlan-net: there is no vxlan0\n  → `chatlab up` repairs it.", status.Error, StringComparison.Ordinal);
+        Assert.Contains("host-b  vxlan0 is a port of vxlan-net: there is no vxlan0\n", status.Error, StringComparison.Ordinal);
         Assert.Contains("host-b  chat-b answers: it does not run", status.Error, StringComparison.Ordinal);
+        Assert.Contains("\n  → `chatlab up` repairs what is missing.\n", status.Error, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^host-b +[0-9.]+ +running +[0-9]+ of [0-9]+ FAILED +chat-b FAILED", status.Output);
         Assert.DoesNotContain("host-a  ", status.Error, StringComparison.Ordinal);
         (await fixture.Lab.RunAsync("up")).EnsureSuccess();
     }
@@ -82,11 +84,11 @@ public sealed class VerbTests(RepairLab fixture)
         using var http = new HttpClient();
         foreach (var chat in new[] { "chat-a", "chat-b" })
         {
-            var url = Regex.Match(up.Error, $@"^{chat} +(http://\S+)$", RegexOptions.Multiline).Groups[1].Value;
+            var url = Regex.Match(up.Error, $@"^ +{chat} +(http://\S+)$", RegexOptions.Multiline).Groups[1].Value;
             Assert.Contains($"\"{chat}\"", await http.GetStringAsync(new Uri(new Uri(url), "/api/node"), Cancellation), StringComparison.Ordinal);
         }
 
-        Assert.Matches(@"(?m)^dashboard +http://localhost:18888 while `chatlab dashboard` runs", up.Error);
+        Assert.Matches(@"(?m)^ +dashboard +http://localhost:18888 while `chatlab dashboard` runs", up.Error);
         Assert.DoesNotContain("login?t=", up.Error, StringComparison.Ordinal); // the token opens it: printed where it is asked for
     }
 
@@ -102,7 +104,7 @@ public sealed class VerbTests(RepairLab fixture)
 
         var error = await tunnel.StandardError.ReadToEndAsync(Cancellation);
         Assert.Contains("Port 18888 of this machine is in use", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("taken away", error, StringComparison.Ordinal); // `up` alone takes something away
+        Assert.DoesNotContain("removing", error, StringComparison.Ordinal); // Only `up` removes something.
     }
 
     [Fact(Timeout = 60_000)]
@@ -115,7 +117,7 @@ public sealed class VerbTests(RepairLab fixture)
 
         await tunnel.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, tunnel.ExitCode);
-        Assert.Contains("The tunnel has ended: its ssh to host-a exited with code 255", await tunnel.StandardError.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("The tunnel closed: its ssh to host-a exited with code 255", await tunnel.StandardError.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class WalkFilesTests(WalkLab fixture)
 
     [Theory]
     [InlineData("walk.png")]
-    [InlineData("nowhere/walk.svg")]
+    [InlineData("/proc/nowhere/walk.svg")]
     public async Task A_picture_that_cannot_be_is_refused_before_anything_is_followed(string name)
     {
         var folder = Directory.CreateDirectory(Path.Combine(fixture.Home, "pictures")).FullName;
@@ -38,7 +38,7 @@ public sealed class WalkFilesTests(WalkLab fixture)
     [Fact]
     public async Task The_chapter_s_own_way_shows_the_request_from_outside()
     {
-        var ran = (await fixture.Lab.RunAsync("walk", "--external", ":5000", "--book", "--json")).EnsureSuccess();
+        var ran = (await fixture.Lab.RunAsync("walk", "--external", ":5000", "--log-rules", "--json")).EnsureSuccess();
 
         // Two walks, one after another: the first is the one from outside.
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(ran.Output), new JsonReaderOptions { AllowMultipleValues = true });
@@ -61,7 +61,7 @@ public sealed class WalkFilesTests(WalkLab fixture)
     [Fact]
     public async Task The_chapter_s_own_way_begins_with_ARP()
     {
-        var ran = (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--book")).EnsureSuccess();
+        var ran = (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--log-rules")).EnsureSuccess();
 
         Assert.Contains("Request who-has 172.18.0.100 tell 172.18.0.22", ran.Output, StringComparison.Ordinal);
         Assert.Contains($"Reply 172.18.0.100 is-at {await fixture.MacOfAsync("host-a", "redis")}", ran.Output, StringComparison.Ordinal);

@@ -157,8 +157,8 @@ public sealed class WalkTests(WalkLab fixture)
     {
         var ran = (await fixture.Lab.RunAsync("walk", "--message", "hello")).EnsureSuccess();
 
-        // In the lab's dashboard: trace 4c4e4f739a5fdcc25a348efbcef4de9a (…)
-        var trace = ran.Error.Split("trace ")[1][..32];
+        // Trace: http://localhost:18888/traces/detail/4c4e4f739a5fdcc25a348efbcef4de9a (…)
+        var trace = ran.Error.Split("/traces/detail/")[1][..32];
         // Each program sends its spans when it likes; those of Redis commands come last.
         var spans = await fixture.SpansAsync(trace, spans =>
             spans.Contains(("chat-a", "EVAL")) && spans.Any(span => span is ("chat-b", _)) && spans.Any(span => span is ("host-b", _)));
@@ -218,7 +218,7 @@ public sealed class WalkTests(WalkLab fixture)
     public async Task Nothing_stays_on_the_hosts_when_a_walk_is_ended(string signal)
     {
         var before = await StateAsync();
-        using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "60", "--book");
+        using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "60", "--log-rules");
         await Wait.UntilAsync("the walk listens", async () => (await StateAsync()).Contains("--log-prefix \"FILTER DOCKER: \"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
 
         (await LabHome.Machine.RunAsync(new("kill", $"-{signal}", $"{walk.Id}"), TestContext.Current.CancellationToken)).Check();
@@ -296,7 +296,7 @@ public sealed class WalkTests(WalkLab fixture)
     {
         var before = await StateAsync();
 
-        (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--book")).EnsureSuccess();
+        (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--log-rules")).EnsureSuccess();
 
         Assert.Equal(before, await StateAsync());
     }
@@ -306,7 +306,7 @@ public sealed class WalkTests(WalkLab fixture)
     public async Task What_a_walk_placed_expires_by_itself()
     {
         var before = await StateAsync();
-        using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "1", "--book");
+        using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "1", "--log-rules");
         await Wait.UntilAsync("the walk listens", async () => (await StateAsync()).Contains("--log-prefix \"FILTER DOCKER: \"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
 
         foreach (var host in Hosts)

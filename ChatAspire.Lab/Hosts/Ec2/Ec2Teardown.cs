@@ -23,18 +23,20 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
         await Ec2Errors.AskAsync("DescribeInstances", () => LookAsync(cancellation), cancellation);
         return
         [
-            Phase("look again", "What is left would cost money, or be in the way of the next lab.",
+            Phase("look again", "", "What is left would cost money, or be in the way of the next lab.",
                 Call.Ec2("DescribeTags", LookAgainAsync, "--filters", $"Name=tag:{LabTags.Lab},Values={lab}"), forget),
-            Phase("key pair", "Nothing uses it any more.",
+            Phase("key pair", Count(_keys.Count, "key pair"), "Nothing uses it any more.",
                 Call.Ec2("DeleteKeyPair", DeleteKeysAsync, [.. _keys.SelectMany(k => (string[])["--key-pair-id", k.KeyPairId])])),
-            Phase("security group", "It is let go when the last of its instances has ended.",
+            Phase("security group", Count(_groups.Count, "security group"), "It is let go when the last of its instances has ended.",
                 Call.Ec2("DeleteSecurityGroup", DeleteGroupsAsync, [.. _groups.SelectMany(g => (string[])["--group-id", g.GroupId])])),
-            Phase("instances", "They cost money until they are terminated.",
+            Phase("instances", Count(_inventory.Alive.Count, "instance"), "They cost money until they are terminated.",
                 Call.Ec2("TerminateInstances", EndInstancesAsync, ["--instance-ids", .. _inventory.Alive.Select(i => i.InstanceId)])),
         ];
 
-        Phase Phase(string title, string why, params Call[] undo) => new(title,
-            [new(machine, machine, [new Step { Title = title, Why = why, Undo = undo, Probe = (_, _) => Task.FromResult(Finding.Missing(Left())) }])]);
+        Phase Phase(string title, string removes, string why, params Call[] undo) => new(title,
+            [new(machine, machine, [new Step { Title = title, Why = why, Undo = undo, Removes = removes, Probe = (_, _) => Task.FromResult(Finding.Missing(Left())) }])]);
+
+        static string Count(int count, string noun) => count == 0 ? "" : $"{count} {noun}{(count == 1 ? "" : "s")}";
     }
 
     private async Task LookAsync(CancellationToken cancellation)

@@ -57,25 +57,31 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
     public async Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation)
     {
         await RefuseOthersAsync(cancellation);
-        var label = LabLabel.Of(spec);
-        var remove = HostCommand.Shell(
-            """
-            docker ps -aq --filter "label=$1" | xargs -r docker rm -fv
-            docker volume ls -q --filter "label=$1" | xargs -r docker volume rm
-            docker network ls -q --filter "label=$1" | xargs -r docker network rm
-            """, label);
-        var look = HostCommand.Shell(
-            """docker ps -aq --filter "label=$1" && docker volume ls -q --filter "label=$1" && docker network ls -q --filter "label=$1" """.TrimEnd(), label);
+        // The last is undone first: what is in use cannot be removed.
         return [new Phase("remove",
         [
-            Here([new Step
-            {
-                Title = $"Everything with the label {label}",
-                Why = "Containers, volumes and networks of the lab are found by its label, whatever lab.json or this program remember.",
-                Probe = Step.Ask(look, result => result.Check().Lines.Count == 0 ? Finding.Missing("nothing is left") : Finding.Satisfied($"{result.Lines.Count} left")),
-                Undo = [remove],
-            }]),
+            Here([
+                await RemovalAsync("network", "docker network ls -q", "docker network rm", cancellation),
+                await RemovalAsync("volume", "docker volume ls -q", "docker volume rm", cancellation),
+                await RemovalAsync("host", "docker ps -aq", "docker rm -fv", cancellation),
+            ]),
         ])];
+    }
+
+    /// <summary>The step that removes everything of one kind with the lab's label, whatever lab.json or this program remember.</summary>
+    private async Task<Step> RemovalAsync(string kind, string list, string remove, CancellationToken cancellation)
+    {
+        var label = LabLabel.Of(spec);
+        var find = HostCommand.Shell($"""{list} --filter "label=$1" """.TrimEnd(), label);
+        var count = (await Machine.RunAsync(find, cancellation)).Check().Lines.Count;
+        return new Step
+        {
+            Title = $"{char.ToUpperInvariant(kind[0])}{kind[1..]}s with the label {label}",
+            Why = "Whatever the lab created carries its label.",
+            Probe = Step.Ask(find, result => result.Check().Lines.Count == 0 ? Finding.Missing("none is left") : Finding.Satisfied($"{result.Lines.Count} left")),
+            Undo = [HostCommand.Shell($"""{list} --filter "label=$1" | xargs -r {remove}""", label)],
+            Removes = count == 0 ? "" : $"{count} {kind}{(count == 1 ? "" : "s")}",
+        };
     }
 
     public IReadOnlyList<Phase> Images(IReadOnlyList<HostImages> wanted) =>

@@ -1,14 +1,19 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ChatAspire.Network.Inspection.Report;
 
-/// <summary>A host's map as one line of JSON: the records as they are, and at each device of a container where its cable leads.</summary>
+/// <summary>Renders the networks of hosts as JSON: the records, and for each device of a container its host end and bridge.</summary>
 internal static class InspectionJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(HostNetwork map)
+    /// <summary>One document: <c>{"lab":…,"hosts":[…]}</c>.</summary>
+    public static string Of(string lab, IReadOnlyList<HostNetwork> hosts) =>
+        new JsonObject { ["lab"] = lab, ["hosts"] = new JsonArray([.. hosts.Select(Host)]) }.ToJsonString(Options);
+
+    private static JsonNode Host(HostNetwork map)
     {
         var json = JsonSerializer.SerializeToNode(map, Options)!;
         foreach (var (container, node) in map.Containers.Zip(json["containers"]!.AsArray()).Where(pair => !map.IsOwn(pair.First.Namespace)))
@@ -23,6 +28,6 @@ internal static class InspectionJson
             }
         }
 
-        return json.ToJsonString(Options);
+        return json;
     }
 }

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace ChatAspire.Lab.Tests.Lessons;
 
-/// <summary>Reads the chapter's published list of commands: <c>chapter-3.md</c> beside this file.</summary>
+/// <summary>The chapter's list of commands, as published: <c>chapter-3.md</c> beside this file.</summary>
 internal static class Chapter
 {
-    /// <summary>The host of sections that name none, because they have one only.</summary>
+    /// <summary>Where the chapter names no host, it has one only.</summary>
     private const string FirstHost = "host-a";
 
-    /// <summary>Reads every command, in order.</summary>
+    /// <summary>Every command in order.</summary>
     // ### 3-5 マルチホストネットワークの構築
     // - ホスト A
     // ```sh

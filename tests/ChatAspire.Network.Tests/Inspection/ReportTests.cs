@@ -63,13 +63,13 @@ public class ReportTests
         var shown = string.Concat(name.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
         Assert.Contains(shown, Tables([map]), StringComparison.Ordinal);
         Assert.Contains(XDocument.Parse(InspectionPicture.Svg([map])).Descendants(Svg + "text"), text => text.Value == shown);
-        Assert.Equal(name, JsonDocument.Parse(InspectionJson.Of(map)).RootElement.GetProperty("host").GetString());
+        Assert.Equal(name, JsonDocument.Parse(InspectionJson.Of("chatlab", [map])).RootElement.GetProperty("hosts")[0].GetProperty("host").GetString());
     }
 
     [Fact]
     public void Json_says_where_a_container_s_cable_leads()
     {
-        var redis = JsonDocument.Parse(InspectionJson.Of(Lab[0])).RootElement.GetProperty("containers").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "redis");
+        var redis = JsonDocument.Parse(InspectionJson.Of("chatlab", [Lab[0]])).RootElement.GetProperty("hosts")[0].GetProperty("containers").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "redis");
         var eth0 = redis.GetProperty("namespace").GetProperty("devices").EnumerateArray().Single(device => device.GetProperty("name").GetString() == "eth0");
 
         Assert.Equal(("veth5a7fe27", "vxlan-net"), (eth0.GetProperty("hostEnd").GetString(), eth0.GetProperty("bridge").GetString()));
@@ -77,7 +77,7 @@ public class ReportTests
 
     [Theory]
     [InlineData("map.png", ".svg or a .html")]
-    [InlineData("/nowhere/map.svg", "cannot be written")]
+    [InlineData("/proc/nowhere/map.svg", "cannot be written")]
     public void A_picture_that_cannot_be_is_refused_at_once(string path, string why) =>
         Assert.Contains(why, Assert.Throws<UserErrorException>(() => PictureFile.Open(path)).Message, StringComparison.Ordinal);
 

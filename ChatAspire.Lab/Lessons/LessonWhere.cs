@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace ChatAspire.Lab.Lessons;
+
+/// <summary>Says beside a command where it runs: "host-a, terminal 1".</summary>
+internal static class LessonWhere
+{
+    public static string Of(LessonItem item, LessonLine command, LessonWords words)
+    {
+        var listening = item.Commands.Any(other => other.Listens is not null);
+        string?[] parts =
+        [
+            command.Host,
+            listening ? string.Format(CultureInfo.InvariantCulture, words.Terminal, command.Listens is null ? 2 : 1) : null,
+            command.InChapter ? null : words.NotInChapter,
+        ];
+        return string.Join(words.Language == "ja" ? "、" : ", ", parts.Where(part => part is not null));
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using ChatAspire.Provisioner.Output;
+
+namespace ChatAspire.Provisioner.CommandLine;
+
+/// <summary>Parses a command line and runs its verb.</summary>
+internal static class CliHost
+{
+    /// <returns>One of <see cref="ExitCodes"/>, or the exit code of a command that <c>ssh</c> ran.</returns>
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        HelpRequest.Install(root);
+        VersionRequest.Install(root);
+        var parsed = root.Parse(args);
+        if (UsageError.Of(parsed) is { } error && !HelpRequest.IsIn(parsed))
+        {
+            ErrorReport.Write(error, text => Terminal.WriteMessage(text));
+            return ExitCodes.Refused;
+        }
+
+        using var interruption = new Interruption(Notice(parsed));
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
+    }
+
+    /// <summary>Sets the body of a verb; what it throws is reported.</summary>
+    public static void SetBody(this Verb verb, Func<ParseResult, CancellationToken, Task<int>> body) =>
+        verb.SetAction((parsed, cancellation) => ErrorReport.GuardAsync(() => body(parsed, cancellation), text => Terminal.WriteMessage(text)));
+
+    /// <summary>The message of the first Ctrl-C: only <c>up</c> removes something.</summary>
+    private static string Notice(ParseResult parsed) => parsed.CommandResult.Command.Name == Commands.UpCommand.Name && !parsed.GetValue<bool>("--retain")
+        ? "Interrupted: removing what this run created. Press Ctrl-C again to quit now and leave it."
+        : "Interrupted: stopping. Press Ctrl-C again to quit now.";
+}

@@ -1,0 +1,21 @@
+using ChatAspire.Lab.Spec;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Provisioner.CommandLine;
+
+/// <summary>Resolves a host that is named on the command line.</summary>
+internal static class HostNames
+{
+    /// <returns>The named host, or every host of the lab if none is named.</returns>
+    /// <exception cref="UserErrorException">The lab has no such host.</exception>
+    public static IReadOnlyList<string> Resolve(LabSpec spec, string? name)
+    {
+        string[] known = [.. spec.Hosts.Select(host => host.Name)];
+        if (name is null)
+        {
+            return known;
+        }
+
+        return known.Contains(name) ? [name] : throw new UserErrorException(NameSuggestion.Unknown("host", name, known), $"Hosts of this lab: {string.Join(", ", known)}.");
+    }
+}

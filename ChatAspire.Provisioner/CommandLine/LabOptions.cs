@@ -1,0 +1,62 @@
+using System.CommandLine;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Spec;
+
+namespace ChatAspire.Provisioner.CommandLine;
+
+/// <summary>The options that choose a lab; every verb has them.</summary>
+internal sealed class LabOptions
+{
+    private readonly Option<FileInfo> _file = new("--lab")
+    {
+        Description = "The lab file. Default: ./lab.json, else the one that comes with chatlab.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _hosts = new("--hosts")
+    {
+        Description = "The hosts: containers on this machine (local, the default) or AWS instances (ec2).",
+        HelpName = $"{HostSources.Local}|{HostSources.Ec2}",
+        DefaultValueFactory = _ => HostSources.Local,
+    };
+
+    private readonly Ec2CommandOptions _ec2;
+
+    /// <summary>Adds the options to a verb.</summary>
+    public LabOptions(Verb verb)
+    {
+        _hosts.Restrict("kind of hosts", [HostSources.Local, HostSources.Ec2]);
+        verb.Add(_file);
+        verb.Add(_hosts);
+        _ec2 = new Ec2CommandOptions(verb);
+        verb.Lab = this;
+    }
+
+    /// <summary>The options for every kind of hosts.</summary>
+    public IReadOnlyList<Option> Common => [_file, _hosts];
+
+    /// <summary>The options for <c>--hosts ec2</c>.</summary>
+    public IReadOnlyList<Option> Ec2 => _ec2.All;
+
+    /// <summary>Whether an option is one of these.</summary>
+    public bool Contains(Option option) => Common.Contains(option) || Ec2.Contains(option);
+
+    /// <summary>The kind of hosts on a command line that need not be valid.</summary>
+    public string? HostsOf(ParseResult parsed) => parsed.GetResult(_hosts)?.Tokens is [var kind, ..] ? kind.Value : null;
+
+    /// <summary>Reads the lab file and the options.</summary>
+    /// <exception cref="Network.Execution.UserErrorException">The file or an option is invalid.</exception>
+    public LabSession Read(ParseResult parsed)
+    {
+        var spec = LabSpec.Load(parsed.GetValue(_file)?.ToString() ?? DefaultFile());
+        var hosts = parsed.GetValue(_hosts)!;
+        if (hosts != HostSources.Ec2)
+        {
+            _ec2.RefuseAny(parsed);
+        }
+
+        return LabSession.Create(spec, hosts, () => _ec2.Read(parsed));
+    }
+
+    private static string DefaultFile() => File.Exists("lab.json") ? "lab.json" : Path.Combine(AppContext.BaseDirectory, "lab.json");
+}

@@ -1,0 +1,19 @@
+using ChatAspire.Lab.State;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary>Refuses to examine a lab that another command is creating or removing.</summary>
+internal static class LabInUse
+{
+    private static readonly string[] Changing = ["up", "down"];
+
+    /// <exception cref="UserErrorException"><c>up</c> or <c>down</c> holds the lab's lock.</exception>
+    public static void Check(LabDirectory directory)
+    {
+        if (LabLock.Holder(directory) is { } holder && Changing.Any(verb => holder.StartsWith($"`{verb}`", StringComparison.Ordinal)))
+        {
+            throw new UserErrorException($"Another command is changing this lab: {holder}.", "Wait for it to end, or stop it with Ctrl-C where it runs.");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary>The verbs of chatlab.</summary>
+internal static class Verbs
+{
+    public static RootCommand CreateRoot() => new("Build, follow and verify a container network across hosts, on this machine or on AWS.")
+    {
+        UpCommand.Create(),
+        DownCommand.Create(),
+        StatusCommand.Create(),
+        VerifyCommand.Create(),
+        InspectCommand.Create(),
+        WalkCommand.Create(),
+        DriversCommand.Create(),
+        LessonCommand.Create(),
+        DashboardCommand.Create(),
+        SshCommand.Create(),
+    };
+}

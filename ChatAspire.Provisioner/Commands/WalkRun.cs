@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Lab.Telemetry;
+using ChatAspire.Lab.Walks;
+using ChatAspire.Network.Walk;
+using ChatAspire.Network.Walk.Output;
+using ChatAspire.Provisioner.CommandLine;
+using ChatAspire.Provisioner.Output;
+using ChatAspire.Provisioner.Progress;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary>Runs a walk on a lab: shows its reports, and sends its packets as spans to the lab's dashboard.</summary>
+internal sealed class WalkRun(ConnectedLab lab, WalkOutput output, bool logRules)
+{
+    private readonly List<(string Host, Activity Span)> _spans = [];
+
+    /// <returns>The exit code: a failure where packets were lost.</returns>
+    public async Task<int> RunAsync(WalkRequest request, CancellationToken cancellation)
+    {
+        await using var telemetry = new LabTelemetry();
+        var (isLost, trace) = (false, "");
+        using (var root = LabTrace.Run("walk", lab.Spec.Name))
+        {
+            await foreach (var report in FollowAsync(request, cancellation))
+            {
+                output.Write(report);
+                _spans.AddRange(WalkSpans.Of(report, root?.Context ?? default));
+                isLost |= report.Trouble is not null;
+            }
+
+            output.Finish();
+            Close(root, isLost);
+            trace = $"{root?.TraceId}";
+        }
+
+        telemetry.Add(_spans);
+        Terminal.WriteMessage(await SendAsync(telemetry, cancellation) is { } reason
+            ? $"The walk is not in the lab's dashboard: {reason}"
+            : $"Trace: {ChatUrls.Trace(trace)} (while `chatlab dashboard` runs)");
+        return isLost ? ExitCodes.Failure : ExitCodes.Success;
+    }
+
+    /// <summary>The reports; while the next one is made, its activity is shown.</summary>
+    private async IAsyncEnumerable<WalkReport> FollowAsync(
+        WalkRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var walker = new Walker(LabScene.Of(lab.Spec, lab.Hosts), logRules);
+        await using var reports = request.RunAsync(lab.Spec, walker, cancellation).GetAsyncEnumerator(cancellation);
+        while (true)
+        {
+            using (ActivityLine.Begin($"Capturing on {lab.Hosts.Count} hosts…"))
+            {
+                if (!await reports.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+
+            yield return reports.Current;
+        }
+    }
+
+    private async Task<string?> SendAsync(LabTelemetry telemetry, CancellationToken cancellation)
+    {
+        using var activity = ActivityLine.BeginOnTerminal("Sending the walk to the dashboard…");
+        return await DashboardUpload.TrySendAsync(telemetry, lab, cancellation);
+    }
+
+    /// <summary>Narrows the root span to the packets: in a view that begins with the seconds of preparation, microseconds would be invisible.</summary>
+    private void Close(Activity? root, bool isLost)
+    {
+        if (_spans.Count > 0)
+        {
+            root?.SetStartTime(_spans.Min(span => span.Span.StartTimeUtc)).SetEndTime(_spans.Max(span => span.Span.StartTimeUtc + span.Span.Duration));
+        }
+
+        root?.SetStatus(isLost ? ActivityStatusCode.Error : ActivityStatusCode.Ok);
+    }
+}

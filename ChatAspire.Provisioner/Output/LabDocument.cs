@@ -1,0 +1,29 @@
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Steps;
+
+namespace ChatAspire.Provisioner.Output;
+
+/// <summary>The document of <c>status --json</c> and <c>verify --json</c>.</summary>
+/// <param name="Exists">Whether any host of the lab exists.</param>
+/// <param name="Ok">Whether every check passed.</param>
+/// <param name="Urls">The name of each chat node that runs, and its URL.</param>
+/// <param name="Checks">In the order in which they were made.</param>
+internal sealed record LabDocument(string Lab, bool Exists, bool Ok, double Seconds, IReadOnlyList<HostDocument> Hosts, IReadOnlyDictionary<string, string> Urls, IReadOnlyList<CheckDocument> Checks)
+{
+    public static LabDocument Of(LabReport report, TimeSpan elapsed) => new(
+        report.Spec.Name, !report.IsMissing, report.IsSatisfied, Math.Round(elapsed.TotalSeconds, 1),
+        [.. report.Hosts.Select(host => new HostDocument(host.Name, host.Facts?.Underlay, host.Exists, host.Checks.Count, host.Problems.Count))],
+        ChatUrls.Of(report.Spec, report.Connected),
+        [.. report.Checks.Select(check => new CheckDocument(
+            check.HostSteps.Name, check.Step.Section, check.Step.Title, check.Finding.State, check.Finding.Reason, check.IsSatisfied ? null : check.Finding.Hint))]);
+}
+
+/// <summary>A host in a <see cref="LabDocument"/>.</summary>
+/// <param name="Address">Its address in the network of the hosts; null where it did not answer.</param>
+/// <param name="Checks">The number of checks.</param>
+/// <param name="Failed">The number of checks that failed.</param>
+internal sealed record HostDocument(string Name, string? Address, bool Exists, int Checks, int Failed);
+
+/// <summary>A check in a <see cref="LabDocument"/>.</summary>
+/// <param name="Hint">What to do about a failure, where it is not <c>chatlab up</c>.</param>
+internal sealed record CheckDocument(string Host, string Section, string Step, StepState State, string Reason, string? Hint);

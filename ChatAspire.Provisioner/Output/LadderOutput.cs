@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using ChatAspire.Network.Walk.Output;
+using Spectre.Console;
+
+namespace ChatAspire.Provisioner.Output;
+
+/// <summary>Prints a walk's ladder: coloured and folded on a terminal, as it is elsewhere.</summary>
+internal static partial class LadderOutput
+{
+    /// <param name="all">Shows every packet in full.</param>
+    public static void Write(IAnsiConsole console, WalkReport report, bool all)
+    {
+        foreach (var line in WalkLadder.Lines(report, all).Concat(LogRulesOutput.Lines(report)))
+        {
+            if (!console.Profile.Out.IsTerminal)
+            {
+                console.Profile.Out.Writer.WriteLine(line.Text);
+                continue;
+            }
+
+            foreach (var part in Folded(line.Text, console.Profile.Width))
+            {
+                console.Write(new Text($"{part}\n", Style.Parse(StyleOf(line.Tone))));
+            }
+        }
+    }
+
+    private static string StyleOf(LadderTone tone) => tone switch
+    {
+        LadderTone.Packet => "bold",
+        LadderTone.Host => "blue",
+        LadderTone.Chain or LadderTone.Note => "grey",
+        LadderTone.Translation => "yellow",
+        LadderTone.Tunnel => "fuchsia",
+        LadderTone.Trouble => "red",
+        _ => "default",
+    };
+
+    /// <summary>Continues a line that is too long below, at the same depth, so that the ladder stays one.</summary>
+    private static IEnumerable<string> Folded(string text, int width)
+    {
+        var lead = Lead().Match(text).Value.Replace('├', '│') + "  ";
+        while (text.Length > width && text.LastIndexOf(' ', width) is var cut && cut > lead.Length)
+        {
+            yield return text[..cut];
+            text = lead + text[(cut + 1)..];
+        }
+
+        yield return text;
+    }
+
+    [GeneratedRegex("^ *([│├] +)?")]
+    private static partial Regex Lead();
+}

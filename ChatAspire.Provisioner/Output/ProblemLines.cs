@@ -1,0 +1,24 @@
+using ChatAspire.Lab.Steps;
+
+namespace ChatAspire.Provisioner.Output;
+
+/// <summary>Lists the checks that failed; below each its own hint, and below all what repairs the rest.</summary>
+internal static class ProblemLines
+{
+    public static IEnumerable<string> Of(IReadOnlyList<StepCheck> problems)
+    {
+        foreach (var problem in problems)
+        {
+            yield return problem.Lines.First();
+            if (problem.Finding.Hint is { } hint)
+            {
+                yield return $"  → {hint}";
+            }
+        }
+
+        if (problems.Any(problem => problem.Finding.Hint is null))
+        {
+            yield return "  → `chatlab up` repairs what is missing.";
+        }
+    }
+}

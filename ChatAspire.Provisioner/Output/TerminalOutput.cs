@@ -1,0 +1,37 @@
+using System.Text;
+using Spectre.Console;
+
+namespace ChatAspire.Provisioner.Output;
+
+/// <summary>The output of a console: a terminal of any size, or a file of fixed width.</summary>
+internal sealed class TerminalOutput(TextWriter writer, bool isTerminal, int fileWidth) : IAnsiConsoleOutput
+{
+    /// <summary>The size of a terminal that does not report one, as on a serial line.</summary>
+    private const int DefaultWidth = 80;
+    private const int DefaultHeight = 24;
+
+    public TextWriter Writer => writer;
+
+    public bool IsTerminal => isTerminal;
+
+    public int Width => !isTerminal ? fileWidth : Size(() => Console.WindowWidth, DefaultWidth);
+
+    public int Height => Size(() => Console.WindowHeight, DefaultHeight);
+
+    /// <summary>The encoding is the standard streams' own.</summary>
+    public void SetEncoding(Encoding encoding)
+    {
+    }
+
+    private static int Size(Func<int> read, int defaultValue)
+    {
+        try
+        {
+            return read() is > 0 and var size ? size : defaultValue;
+        }
+        catch (IOException)
+        {
+            return defaultValue;
+        }
+    }
+}

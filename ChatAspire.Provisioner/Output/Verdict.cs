@@ -1,0 +1,59 @@
+using System.Globalization;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Overlay;
+
+namespace ChatAspire.Provisioner.Output;
+
+/// <summary>The one line that a verb ends with.</summary>
+internal static class Verdict
+{
+    public static string Up(string lab, int changes, TimeSpan elapsed) => $"Lab {lab} is up ({Count(changes, "change")}, {Seconds(elapsed)})";
+
+    /// <param name="removed">What was removed: "2 hosts".</param>
+    public static string Down(string lab, IReadOnlyList<string> removed, TimeSpan elapsed) => removed.Count == 0
+        ? $"Lab {lab} does not exist: nothing to remove."
+        : $"Lab {lab} removed: {string.Join(", ", removed)}. {Seconds(elapsed)}";
+
+    public static string Status(LabReport report, TimeSpan elapsed)
+    {
+        var failed = report.Problems.Count;
+        if (report.IsMissing)
+        {
+            return $"Lab \"{report.Spec.Name}\" is not running. Create it: chatlab up";
+        }
+
+        return failed == 0
+            ? $"✓ Lab {report.Spec.Name} is running: {Count(report.Hosts.Count, "host")}, {Count(report.Checks.Count, "check")} ok. {Seconds(elapsed)}"
+            : $"✗ Lab {report.Spec.Name}: {failed} of {Count(report.Checks.Count, "check")} FAILED. {Seconds(elapsed)}";
+    }
+
+    /// <summary>Names what was verified: a lab with one chat node has no message to send.</summary>
+    public static string Verify(LabReport report, TimeSpan elapsed)
+    {
+        if (!report.IsSatisfied)
+        {
+            return $"✗ Lab does not work: {report.Problems.Count} of {Count(report.Checks.Count, "check")} FAILED. {Seconds(elapsed)}";
+        }
+
+        var mtu = report.Connected.Select(host => OverlayPlan.For(report.Spec, report.Connected, host).Mtu).Distinct().Order();
+        string[] verified = ["ping", $"MTU {string.Join("/", mtu)}", .. report.Spec.Chat.Count > 1 ? new[] { "a message each way", "traces" } : []];
+        return $"✓ Lab works: {string.Join(", ", verified)}. {Seconds(elapsed)}";
+    }
+
+    public static string Inspect(int hosts, int containers, TimeSpan elapsed) => $"✓ Inspected {Count(hosts, "host")}, {Count(containers, "container")}. {Seconds(elapsed)}";
+
+    public static string Drivers(string host, int drivers, TimeSpan elapsed) =>
+        $"✓ Ran the test image on {host} with {Count(drivers, "driver")}; its containers are removed. {Seconds(elapsed)}";
+
+    /// <summary>"no changes", "1 change", "2 changes".</summary>
+    public static string Count(int count, string noun) => count switch
+    {
+        0 => $"no {noun}s",
+        1 => $"1 {noun}",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}s"),
+    };
+
+    /// <summary>One decimal below ten seconds.</summary>
+    public static string Seconds(TimeSpan elapsed) =>
+        string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds.ToString(elapsed.TotalSeconds < 9.95 ? "0.0" : "0", CultureInfo.InvariantCulture)} s");
+}

@@ -1,0 +1,50 @@
+using ChatAspire.Provisioner.Output;
+using Spectre.Console;
+
+namespace ChatAspire.Provisioner.Progress;
+
+/// <summary>
+/// Shows the current activity of a verb on standard error until disposed: one live line on a terminal, else a line for
+/// each activity, so that no log is silent.
+/// </summary>
+internal sealed class ActivityLine : IDisposable
+{
+    private readonly LiveDisplay? _display;
+    private readonly ProgressTask? _line;
+    private readonly Action<string> _write;
+
+    private ActivityLine(string text, IAnsiConsole? console, Action<string> write)
+    {
+        _write = write;
+        if (console is null)
+        {
+            write(text);
+        }
+        else
+        {
+            _display = new LiveDisplay(console);
+            _line = _display.Add(text);
+        }
+    }
+
+    /// <summary>Begins with a first activity: "Connecting to lab chatlab…".</summary>
+    public static ActivityLine Begin(string text) => new(text, Console.IsErrorRedirected ? null : Terminal.Error, line => Terminal.WriteMessage(line));
+
+    /// <summary>Begins like <see cref="Begin"/>, but writes nothing where standard error is no terminal: for verbs whose error output is another program's.</summary>
+    public static ActivityLine BeginOnTerminal(string text) => new(text, Console.IsErrorRedirected ? null : Terminal.Error, _ => { });
+
+    /// <summary>Shows the next activity.</summary>
+    public void Next(string text)
+    {
+        if (_line is null)
+        {
+            _write(text);
+        }
+        else
+        {
+            LiveDisplay.SetText(_line, text);
+        }
+    }
+
+    public void Dispose() => _display?.Dispose();
+}

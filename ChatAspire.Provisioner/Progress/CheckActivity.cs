@@ -1,0 +1,33 @@
+using ChatAspire.Lab.Steps;
+
+namespace ChatAspire.Provisioner.Progress;
+
+/// <summary>Shows the current phase and the number of checks made so far as one activity.</summary>
+internal sealed class CheckActivity : IDisposable
+{
+    private readonly ActivityLine _activity;
+    private readonly bool _isLive = !Console.IsErrorRedirected;
+    private int _checks;
+    private volatile string _phase = "";
+
+    private CheckActivity(string text) => _activity = ActivityLine.Begin(text);
+
+    /// <summary>Begins with a first activity.</summary>
+    public static CheckActivity Begin(string text) => new(text);
+
+    /// <summary>Counts checks; called for several hosts at once.</summary>
+    public void Report(LabEvent labEvent)
+    {
+        switch (labEvent)
+        {
+            case LabEvent.PhaseStarted started:
+                _phase = started.Phase.Title;
+                break;
+            case LabEvent.StepEnded when _isLive:
+                _activity.Next($"Checking the lab: {_phase} ({Interlocked.Increment(ref _checks)} checks)");
+                break;
+        }
+    }
+
+    public void Dispose() => _activity.Dispose();
+}

@@ -1,0 +1,93 @@
+using ChatAspire.Lab.Steps;
+using Spectre.Console;
+
+namespace ChatAspire.Provisioner.Progress;
+
+/// <summary>
+/// Shows the running steps with their times at the bottom of a terminal, and above them a line for each step that
+/// changed something or failed. Steps that needed nothing take one line for each host and phase.
+/// </summary>
+internal sealed class LiveProgress : IProgressView
+{
+    private readonly Lock _writing = new();
+    private readonly IAnsiConsole _console;
+    private readonly bool _explain;
+    private readonly LiveDisplay _display;
+    private readonly Dictionary<(string Host, string Title), ProgressTask> _running = [];
+    private readonly Dictionary<string, int> _satisfied = [];
+    private string _phase = "";
+
+    /// <param name="activity">Shown until the first step starts.</param>
+    /// <param name="explain">Adds the reason for each step, and its commands; no step is summarized.</param>
+    public LiveProgress(IAnsiConsole console, string activity, bool explain)
+    {
+        (_console, _explain) = (console, explain);
+        _display = new LiveDisplay(console);
+        _running[("", "")] = _display.Add(activity);
+    }
+
+    public void Report(LabEvent labEvent)
+    {
+        lock (_writing)
+        {
+            switch (labEvent)
+            {
+                case LabEvent.PhaseStarted started:
+                    WriteSummary();
+                    _phase = started.Phase.Title;
+                    break;
+                case LabEvent.StepStarted started:
+                    Remove(("", ""));
+                    _running[(started.Lane.Name, started.Step.Title)] = _display.Add($"{started.Lane.Name}  {started.Step.Title}");
+                    break;
+                case LabEvent.StepEnded ended:
+                    Remove((ended.Lane.Name, ended.Step.Title));
+                    if (IsSummarized(ended))
+                    {
+                        _satisfied[ended.Lane.Name] = _satisfied.GetValueOrDefault(ended.Lane.Name) + 1;
+                        return;
+                    }
+
+                    break;
+            }
+
+            foreach (var line in StepLines.Of(labEvent, _explain))
+            {
+                Write(line);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            WriteSummary();
+        }
+
+        _display.Dispose();
+    }
+
+    /// <summary>A step that is a check only is always shown: it is what <c>verify</c> is run for.</summary>
+    private bool IsSummarized(LabEvent.StepEnded ended) => !_explain && ended.Outcome == StepOutcome.Satisfied && ended.Step.Apply.Count > 0;
+
+    private void WriteSummary()
+    {
+        foreach (var (host, steps) in _satisfied)
+        {
+            Write(StepLines.Summary(host, steps, _phase));
+        }
+
+        _satisfied.Clear();
+    }
+
+    private void Remove((string Host, string Title) step)
+    {
+        if (_running.Remove(step, out var task))
+        {
+            _display.Remove(task);
+        }
+    }
+
+    private void Write(StepLine line) => _console.Write(new Text($"{line.Text}\n", Style.Parse(line.Style)));
+}

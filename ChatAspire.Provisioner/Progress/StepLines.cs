@@ -1,0 +1,66 @@
+using System.Globalization;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Provisioner.Progress;
+
+/// <summary>A line of progress, and its style on a terminal.</summary>
+internal sealed record StepLine(string Text, string Style = "default");
+
+/// <summary>Renders events as aligned lines: host, outcome, step.</summary>
+internal static class StepLines
+{
+    /// <summary>Room for "this machine".</summary>
+    private const int HostWidth = 12;
+
+    /// <summary>Room for "changed".</summary>
+    private const int OutcomeWidth = 7;
+
+    /// <summary>A shorter step shows no time.</summary>
+    private static readonly TimeSpan MinElapsed = TimeSpan.FromSeconds(1);
+
+    /// <returns>Nothing for events that only a log needs.</returns>
+    public static IEnumerable<StepLine> Of(LabEvent labEvent, bool explain) => labEvent switch
+    {
+        LabEvent.StepEnded ended => [Ended(ended)],
+        LabEvent.Note note => [new(note.Text)],
+        LabEvent.StepChanging changing when explain => Changing(changing),
+        LabEvent.CommandStarted { Purpose: not CommandPurpose.Probe } command when explain => [new($"{command.Lane.Name} $ {command.Command.ToShell()}", "blue")],
+        LabEvent.CommandEnded { Purpose: not CommandPurpose.Probe } command when explain && command.Result.Output.Length > 0 => [new(Indented(command.Result), "grey")],
+        _ => [],
+    };
+
+    /// <summary>One line for steps that needed nothing: <c>host-a  ok  13 steps: overlay</c>.</summary>
+    public static StepLine Summary(string host, int steps, string phase) => new(Line(host, "ok", $"{phase} ({steps} {(steps == 1 ? "check" : "checks")})"), "grey");
+
+    private static StepLine Ended(LabEvent.StepEnded ended)
+    {
+        var (word, style) = Outcome(ended.Outcome);
+        var reason = ended.Reason.Length == 0 || ended.Outcome is StepOutcome.Applied or StepOutcome.Undone ? "" : ended.Reason.Split('\n')[0];
+        var isFailure = ended.Outcome is StepOutcome.Failed or StepOutcome.Unsatisfied;
+        var remark = reason.Length == 0 ? "" : isFailure ? $": {reason}" : $" ({reason})";
+        var time = ended.Elapsed < MinElapsed ? "" : string.Create(CultureInfo.InvariantCulture, $"  {ended.Elapsed.TotalSeconds:0} s");
+        return new(Line(ended.Lane.Name, word, $"{ended.Step.Title}{remark}{time}"), style);
+    }
+
+    private static (string Word, string Style) Outcome(StepOutcome outcome) => outcome switch
+    {
+        StepOutcome.Satisfied => ("ok", "grey"),
+        StepOutcome.Applied => ("changed", "green"),
+        StepOutcome.Repaired => ("changed", "yellow"),
+        StepOutcome.Undone => ("removed", "default"),
+        StepOutcome.Cancelled => ("skipped", "grey"),
+        _ => ("FAILED", "red"),
+    };
+
+    private static IEnumerable<StepLine> Changing(LabEvent.StepChanging changing)
+    {
+        var (step, reason) = (changing.Step, changing.Finding.Reason);
+        yield return new($"{changing.Lane.Name}: {step.Title}{(step.Section.Length > 0 ? $" ({step.Section})" : "")}{(reason.Length > 0 ? $": {reason}" : "")}", "bold");
+        yield return new($"    {step.Why}", "grey");
+    }
+
+    private static string Line(string host, string outcome, string text) => $"{host.PadRight(HostWidth)}  {outcome.PadRight(OutcomeWidth)}  {text}";
+
+    private static string Indented(CommandResult result) => "    " + result.Output.Trim().ReplaceLineEndings("\n    ");
+}
