@@ -1,17 +1,17 @@
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>A section of the chapter, as a run on a lab that stands. Its words are in <see cref="LessonText"/>.</summary>
-/// <param name="Section">The chapter's: "3-1".</param>
+/// <summary>A section of the chapter as a guided run on a running lab. Its texts are in <see cref="LessonText"/>.</summary>
+/// <param name="Section">The chapter's section: "3-1".</param>
 public sealed record Lesson(string Section, params IReadOnlyList<LessonItem> Items)
 {
-    /// <summary>What it makes under names that could be somebody's already.</summary>
+    /// <summary>The names of everything the lesson creates, which could be in use already.</summary>
     public LessonNames Makes { get; init; } = new();
 
-    /// <summary>The numbers of it that could be the lab's already.</summary>
+    /// <summary>The subnets, VNI and port the lesson uses, which the lab could use already.</summary>
     public LessonNumbers Takes { get; init; } = new();
 }
 
-/// <summary>Names that must be free on every host before a lesson begins, and are free again when it has ended.</summary>
+/// <summary>Names that must be free on every host when a lesson begins, and are free again when it has ended.</summary>
 public sealed record LessonNames
 {
     public IReadOnlyList<string> Containers { get; init; } = [];
@@ -22,11 +22,11 @@ public sealed record LessonNames
 
     public IReadOnlyList<string> Devices { get; init; } = [];
 
-    /// <summary>Named network namespaces, below /var/run/netns.</summary>
+    /// <summary>Named network namespaces, under /var/run/netns.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 }
 
-/// <summary>Numbers that lab.json must leave to a lesson.</summary>
+/// <summary>Subnets, VNI and port that lab.json must not use, because a lesson does.</summary>
 public sealed record LessonNumbers
 {
     /// <summary>IPv4 CIDR.</summary>
@@ -34,59 +34,59 @@ public sealed record LessonNumbers
 
     public int? Vni { get; init; }
 
-    /// <summary>Published on the first host.</summary>
+    /// <summary>The port the lesson publishes on the first host.</summary>
     public int? Port { get; init; }
 }
 
-/// <summary>One thought of a lesson: the commands that are read together.</summary>
-/// <param name="Key">Finds its words.</param>
+/// <summary>One point of a lesson: commands that are read together.</summary>
+/// <param name="Key">The key of its texts.</param>
 public sealed record LessonItem(string Key, params IReadOnlyList<LessonLine> Commands)
 {
-    /// <summary>What <c>up</c> ran for the same, where the lesson only looks; empty elsewhere.</summary>
+    /// <summary>The command <c>up</c> ran for this, where the lesson only shows the result; otherwise empty.</summary>
     public string UpRan { get; init; } = "";
 }
 
 /// <summary>
-/// A command of a lesson. <c>&lt;name&gt;</c> in it stands for a value of this lab, or one that an earlier command has shown;
-/// the names are the chapter's own where it has them (<c>&lt;プロセスID&gt;</c>).
+/// A command of a lesson. <c>&lt;name&gt;</c> in it is replaced by a value of this lab, or by one from the output of an earlier
+/// command; the names are the chapter's own where it has them (<c>&lt;プロセスID&gt;</c>).
 /// </summary>
-/// <param name="Host">Where it runs, as in lab.json.</param>
-/// <param name="Typed">As the chapter prints it, to the letter.</param>
+/// <param name="Host">The host it runs on, as named in lab.json.</param>
+/// <param name="Typed">The command exactly as the chapter prints it.</param>
 public sealed record LessonLine(string Host, string Typed)
 {
-    /// <summary>What is run in its place, because the chapter's own cannot run here, or would not end.</summary>
+    /// <summary>The command that runs instead, where the chapter's cannot run here or would not end.</summary>
     public string Run { get; init; } = Typed;
 
-    /// <summary>False for one that the chapter's list does not have.</summary>
+    /// <summary>False for a command that is not in the chapter's list.</summary>
     public bool InChapter { get; init; } = true;
 
-    /// <summary>Name → regular expression whose first group, in the output, is the value.</summary>
+    /// <summary>Placeholder name → regular expression whose first group captures the value from the output.</summary>
     public IReadOnlyDictionary<string, string> Captures { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>That it fails is what it shows.</summary>
+    /// <summary>True for a command whose failure is part of the lesson.</summary>
     public bool MayFail { get; init; }
 
-    /// <summary>A shell condition that holds once its effect is there: a server answers.</summary>
+    /// <summary>A shell condition that holds once the command has taken effect: a server answers.</summary>
     public string? Settles { get; init; }
 
-    /// <summary>Set where it runs while the item's other commands do, in a terminal of its own.</summary>
+    /// <summary>Set for a command that listens, in a terminal of its own, while the item's other commands run.</summary>
     public Listening? Listens { get; init; }
 }
 
-/// <summary>How a command that would listen for ever is made to end.</summary>
-/// <param name="Ready">A shell condition on its output so far, the file <c>$out</c>: it listens now.</param>
-/// <param name="Until">An extended regular expression: when a line of the output matches and no more comes, it has seen what it should.</param>
+/// <summary>The conditions that start and end a command which would otherwise listen for ever.</summary>
+/// <param name="Ready">A shell condition on its output so far, the file <c>$out</c>, that holds once it listens.</param>
+/// <param name="Until">An extended regular expression; the command is ended once a line of its output matches and no more follow.</param>
 public sealed record Listening(string Ready, string Until)
 {
-    /// <summary>tcpdump(8), which says when it has opened the device.</summary>
+    /// <summary>Listens with tcpdump(8), which reports when it has opened the device.</summary>
     // listening on docker0, link-type EN10MB (Ethernet), snapshot length 262144 bytes
     public static Listening Tcpdump(string until) => new("grep -q '^listening on\\|, listening on\\|: listening on' \"$out\"", until);
 
-    /// <summary>xtables-monitor(8), which says nothing: it listens when its netlink socket has joined a group.</summary>
+    /// <summary>Listens with xtables-monitor(8), which reports nothing: it is ready when its netlink socket has joined a group.</summary>
     // sk               Eth Pid        Groups   Rmem     Wmem     Dump  Locks    Drops    Inode
     // 000000008e6d3e5e 12  2259617065 00000100 0        0        0     2        0        122478
     public static Listening Trace(string until) => new("awk '$2 == 12 && $4 !~ /^0*$/ { found = 1 } END { exit !found }' /proc/net/netlink", until);
 
-    /// <summary>A file that is followed from its end.</summary>
+    /// <summary>Follows a file from its end.</summary>
     public static Listening Log(string until) => new("true", until);
 }

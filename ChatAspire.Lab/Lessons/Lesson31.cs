@@ -1,6 +1,6 @@
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>3-1: chains, networks, and the namespace of a container looked at from outside.</summary>
+/// <summary>3-1: chains, networks, and a container's network namespace seen from the host.</summary>
 internal static class Lesson31
 {
     public static Lesson Create(LessonPlace place)
@@ -20,7 +20,7 @@ internal static class Lesson31
                 Captures = new Dictionary<string, string> { ["プロセスID"] = @"^(\d+)$" },
             }),
             new("ns", On("sudo ls -la /proc/<プロセスID>/ns/net")),
-            // Where somebody has named a namespace before, the directory is there.
+            // Fails where a namespace was named before: the directory exists.
             new("mkdir", On("sudo mkdir /var/run/netns") with { MayFail = true }),
             new("link", On("sudo ln -s /proc/<プロセスID>/ns/net /var/run/netns/test-ns")),
             new("addresses", On("sudo ip netns exec test-ns ip address") with

@@ -3,7 +3,7 @@ namespace ChatAspire.Lab.Lessons;
 /// <summary>3-2: the same container under bridge, host and none.</summary>
 internal static class Lesson32
 {
-    /// <summary>What a reader would type in the shell that the chapter opens.</summary>
+    /// <summary>The commands a reader would type in the shell that the chapter opens.</summary>
     private const string Look = "hostname; ip -o -4 address; ip route; ping -c 1 -W 1 172.17.0.1";
 
     public static Lesson Create(LessonPlace place)

@@ -1,6 +1,6 @@
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>3-3: one HTTP request between two containers of a host, seen at every place it passes.</summary>
+/// <summary>3-3: one HTTP request between two containers of a host, captured at every point it passes.</summary>
 internal static class Lesson33
 {
     /// <summary>Packets with payload: PSH without SYN.</summary>
@@ -50,7 +50,7 @@ internal static class Lesson33
             new("in-container",
                 On($"sudo docker exec -ti api-container tcpdump -i eth0 {Payload}") with
                 {
-                    // Ended from outside, `docker exec` leaves the program in the container running.
+                    // When `docker exec` is ended from outside, the program in the container keeps running.
                     Run = $"sudo docker exec -ti api-container tcpdump -c 2 -i eth0 {Payload}",
                     Listens = Listening.Tcpdump(Answer),
                 },

@@ -5,13 +5,14 @@ namespace ChatAspire.Lab.Lessons;
 /// <summary>3-4: a request from outside to a published port, through the chains of nat and filter.</summary>
 internal static class Lesson34
 {
-    /// <summary>On the host. The chapter's 5000 is the chat's in a lab.</summary>
+    /// <summary>The port published on the host; the chat already uses the chapter's 5000.</summary>
     private const int Published = IngressRule.NeighboursPort;
 
     public static Lesson Create(LessonPlace place)
     {
         var host = place.A.Name;
-        // Not across the overlay: what comes in by another of Docker's bridges is not translated before Docker 29 (nat DOCKER: -i vxlan-net -j RETURN).
+        // Not across the overlay: before Docker 29, packets that come in by another Docker bridge are not translated
+        // (nat DOCKER: -i vxlan-net -j RETURN).
         var address = place.A.Underlay;
         var outside = new LessonLine(place.B.Name, $"curl -s --max-time 10 {address}:{Published}") { InChapter = false };
         return new Lesson("3-4", [.. Items()])
@@ -71,7 +72,7 @@ internal static class Lesson34
 
         LessonLine On(string typed) => new(host, typed);
 
-        // Without a kernel log the same grep reads the trace: its lines hold the rules with their prefixes, and "PACKET" the addresses.
+        // Without a kernel log the same grep reads the trace: its lines contain the rules with their prefixes; "PACKET" lines have the addresses.
         LessonLine Follow(string prefixes, string until)
         {
             var typed = $"tail -f /var/log/kern.log |grep {prefixes}";

@@ -3,8 +3,8 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Lessons;
 
 /// <summary>
-/// 3-5: a second overlay beside the lab's own, made by hand on both hosts. Its names and numbers differ from the
-/// chapter's, because those are the lab's.
+/// 3-5: a second overlay beside the lab's own, built by hand on both hosts. Its names and numbers differ from the
+/// chapter's, because the lab uses those.
 /// </summary>
 internal static class Lesson35
 {
@@ -74,7 +74,7 @@ internal static class Lesson35
 
         LessonLine On(string host, string typed) => new(host, typed) { Run = Here(host, typed) };
 
-        // Longest names first: each is part of none that comes after it.
+        // The longest names first, so that no name is replaced inside a longer one.
         string Here(string host, string typed) => typed
             .Replace("vxlan-net", Network, StringComparison.Ordinal)
             .Replace("vxlan0", Device, StringComparison.Ordinal)

@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>3-6: the chat across the overlay, as <c>up</c> has made it.</summary>
+/// <summary>3-6: the chat across the overlay, as created by <c>up</c>.</summary>
 internal static class Lesson36
 {
     public static Lesson Create(LessonPlace place)
@@ -13,9 +13,9 @@ internal static class Lesson36
         var redis = spec.Redis;
         var first = ChatOn(place.A);
         var second = ChatOn(place.B);
-        // Its Redis is on another host.
-        var (afar, nic) = redis.Host == second.Host ? (first, place.A.Nic) : (second, place.B.Nic);
-        // tcpdump knows Redis's protocol by its usual port, and not together with -T.
+        // The chat whose Redis is on another host.
+        var (remote, nic) = redis.Host == second.Host ? (first, place.A.Nic) : (second, place.B.Nic);
+        // tcpdump recognizes Redis's protocol on its usual port only, and not together with -T.
         var read = place.IntoTunnel + (redis.Port == 6379 && place.IntoTunnel.Length == 0 ? "" : "-A ");
         const string Build = "docker build -t chat-app .";
         return new Lesson("3-6",
@@ -25,7 +25,7 @@ internal static class Lesson36
             {
                 UpRan = place.UpRan(first.Host, $"Image {spec.Images.Chat}"),
             },
-            new("redis", new LessonLine(redis.Host, "docker run -d --name redis --net vxlan-net --ip 172.18.0.100 redis") { Run = Stands(redis.Name) })
+            new("redis", new LessonLine(redis.Host, "docker run -d --name redis --net vxlan-net --ip 172.18.0.100 redis") { Run = Inspect(redis.Name) })
             {
                 UpRan = place.UpRan(redis.Host, $"{redis.Name} at"),
             },
@@ -38,7 +38,7 @@ internal static class Lesson36
                 UpRan = place.UpRan(second.Host, $"{second.Name} at"),
             },
             new("nodes", Own(first.Host, $"curl -s localhost:{first.Publish}/api/node"), Own(second.Host, $"curl -s localhost:{second.Publish}/api/node")),
-            // Of a room that is not there yet, a reader without history may miss the first message.
+            // In a room that does not exist yet, a reader without history may miss the first message.
             new("room", Post(first)),
             new("message",
                 Own(second.Host, $"curl -sN \"localhost:{second.Publish}/api/rooms/lesson/events?name=reader&tail=0\"") with
@@ -48,25 +48,25 @@ internal static class Lesson36
                 Post(first)),
             new("tunnel",
                 // Inside the VXLAN frame: 16 bytes to the inner Ethernet header, 30 to the IP header, 52 to TCP's destination port.
-                Own(afar.Host, $"sudo tcpdump -i {nic} -n {read}'udp port {spec.Overlay.Port} and udp[52:2] = {redis.Port} and greater 350'") with
+                Own(remote.Host, $"sudo tcpdump -i {nic} -n {read}'udp port {spec.Overlay.Port} and udp[52:2] = {redis.Port} and greater 350'") with
                 {
                     Listens = Listening.Tcpdump("Hello across the overlay"),
                 },
-                Post(afar)));
+                Post(remote)));
 
         ChatSpec ChatOn(HostFacts host) => spec.Chat.FirstOrDefault(chat => chat.Host == host.Name)
-            ?? throw new UserErrorException($"Lesson 3-6 needs a chat on {host.Name}; lab.json has none there.", "Give $.chat one.");
+            ?? throw new UserErrorException($"Lesson 3-6 needs a chat node on {host.Name}; lab.json has none.", "Add one to $.chat in lab.json.");
 
-        LessonLine Chat(ChatSpec chat, string typed) => new(chat.Host, typed) { Run = Stands(chat.Name) };
+        LessonLine Chat(ChatSpec chat, string typed) => new(chat.Host, typed) { Run = Inspect(chat.Name) };
 
-        // The room remembers ids: one that is used again is the same message.
+        // The id must be new: the room takes a repeated id for the same message.
         LessonLine Post(ChatSpec chat) => Own(chat.Host,
             $"curl -s localhost:{chat.Publish}/api/rooms/lesson/messages -H 'Content-Type: application/json' \\\n"
             + "  -d '{\"id\":\"'$(date +%s%N)'\",\"author\":\"lesson\",\"text\":\"Hello across the overlay\"}'");
 
         LessonLine Own(string host, string typed) => new(host, typed) { InChapter = false };
 
-        string Stands(string name) => $"docker ps --filter name=^{name}$ --format 'table {{{{.Names}}}}\\t{{{{.Image}}}}\\t{{{{.Ports}}}}' && "
+        string Inspect(string name) => $"docker ps --filter name=^{name}$ --format 'table {{{{.Names}}}}\\t{{{{.Image}}}}\\t{{{{.Ports}}}}' && "
             + $"docker inspect {name} -f '{{{{range $network, $at := .NetworkSettings.Networks}}}}{{{{$network}}}} {{{{$at.IPAddress}}}}{{{{end}}}}'";
     }
 }

@@ -15,17 +15,17 @@ public static class LessonBook
         ["3-6"] = Lesson36.Create,
     };
 
-    /// <summary>3-1 … 3-6.</summary>
+    /// <summary>The sections: 3-1 … 3-6.</summary>
     public static IReadOnlyList<string> Sections => [.. Lessons.Keys];
 
-    /// <summary>A lesson as it runs on a lab.</summary>
+    /// <summary>Creates a lesson for a lab.</summary>
     /// <param name="section">One of <see cref="Sections"/>.</param>
-    /// <exception cref="UserErrorException">The lab is made otherwise than it needs; the message names the JSON path.</exception>
+    /// <exception cref="UserErrorException">The lab uses what the lesson needs for itself; the message names the JSON path.</exception>
     public static Lesson Open(string section, LessonPlace place)
     {
         var lesson = Lessons[section](place);
         return LessonConflicts.Of(lesson, place) is { Count: > 0 } conflicts
-            ? throw new UserErrorException(string.Join('\n', conflicts), "Run `down`, give the lab another value there, then `up`.")
+            ? throw new UserErrorException(string.Join('\n', conflicts), "Run `down`, change the value in lab.json, then run `up`.")
             : lesson;
     }
 }

@@ -3,10 +3,10 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>What a lesson makes or takes for itself, and the lab has already.</summary>
+/// <summary>Finds the names, subnets, VNI and port that a lesson and its lab would both use.</summary>
 internal static class LessonConflicts
 {
-    /// <summary>A line for each, with its JSON path where it is in lab.json.</summary>
+    /// <returns>One line per conflict, with the JSON path where the value comes from lab.json.</returns>
     public static IReadOnlyList<string> Of(Lesson lesson, LessonPlace place)
     {
         var (spec, makes) = (place.Spec, lesson.Makes);
@@ -17,28 +17,28 @@ internal static class LessonConflicts
             ("$.redis.name", spec.Redis.Name, "a container", makes.Containers),
             .. spec.Chat.Select((chat, i) => ($"$.chat[{i}].name", chat.Name, "a container", makes.Containers)),
             ("$.dashboard.name", spec.Dashboard.Name, "a container", makes.Containers),
-            // The hosts' own image stays on the engine outside.
+            // The image of the hosts is on the outer engine only.
             .. spec.Images.ByRole.Where(image => image.Role != "host").Select(image => ($"$.images.{image.Role}", Untagged(image.Name), "an image", makes.Images)),
         ];
         var same = names.Where(name => name.Made.Contains(name.Name))
-            .Select(name => $"lab.json: {name.Path}: lesson {lesson.Section} makes {name.What} {name.Name} itself.");
+            .Select(name => $"lab.json: {name.Path}: lesson {lesson.Section} creates {name.What} {name.Name} of its own.");
 
         var ranges =
             from range in new[] { ("$.overlay.subnet", spec.Overlay.Subnet), ("$.overlay.deviceSubnet", spec.Overlay.DeviceSubnet) }
             from taken in lesson.Takes.Subnets
             where IPNetwork.Parse(range.Item2).Overlaps(IPNetwork.Parse(taken))
-            select $"lab.json: {range.Item1}: {range.Item2} overlaps {taken}, which lesson {lesson.Section} takes for itself.";
+            select $"lab.json: {range.Item1}: {range.Item2} overlaps {taken}, which lesson {lesson.Section} uses.";
 
         var addresses =
             from host in new[] { place.A, place.B }
             from taken in lesson.Takes.Subnets
             where IPNetwork.Parse(taken).Contains(IPAddress.Parse(host.Underlay))
-            select $"{host.Name}: its own address {host.Underlay} is in {taken}, which lesson {lesson.Section} takes for itself; it needs a VPC of another range.";
+            select $"{host.Name}: its own address {host.Underlay} is in {taken}, which lesson {lesson.Section} uses; put the hosts into a VPC with another range.";
 
-        string[] vni = spec.Overlay.Vni == lesson.Takes.Vni ? [$"lab.json: $.overlay.vni: lesson {lesson.Section} makes a device with VNI {spec.Overlay.Vni} itself."] : [];
+        string[] vni = spec.Overlay.Vni == lesson.Takes.Vni ? [$"lab.json: $.overlay.vni: lesson {lesson.Section} creates a device with VNI {spec.Overlay.Vni} of its own."] : [];
 
         var ports = spec.Chat.Index().Where(chat => chat.Item.Host == spec.Hosts[0].Name && chat.Item.Publish == lesson.Takes.Port)
-            .Select(chat => $"lab.json: $.chat[{chat.Index}].publish: lesson {lesson.Section} publishes {chat.Item.Publish} on {chat.Item.Host} itself.");
+            .Select(chat => $"lab.json: $.chat[{chat.Index}].publish: lesson {lesson.Section} publishes {chat.Item.Publish} on {chat.Item.Host} as well.");
 
         return [.. same, .. ranges, .. addresses, .. vni, .. ports];
     }

@@ -3,12 +3,12 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>A file that is there, and can be written, before what will stand in it is known.</summary>
+/// <summary>Opens the output file early, so that an unwritable path fails before the lesson runs.</summary>
 internal sealed class LessonFile : IDisposable
 {
     private readonly FileStream _file;
 
-    /// <exception cref="UserErrorException">It cannot be written.</exception>
+    /// <exception cref="UserErrorException">The file cannot be written.</exception>
     public LessonFile(string path)
     {
         try
@@ -21,14 +21,14 @@ internal sealed class LessonFile : IDisposable
         }
     }
 
-    /// <summary>Puts this in place of what it held.</summary>
+    /// <summary>Replaces the file's content.</summary>
     public void Write(string text)
     {
         _file.SetLength(0);
         _file.Write(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>One that was never written to, and was made here, goes again.</summary>
+    /// <summary>Closes the file, and deletes it if it is empty: the lesson did not finish.</summary>
     public void Dispose()
     {
         var empty = _file.Length == 0;

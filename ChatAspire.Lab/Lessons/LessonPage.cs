@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>A lesson as a Markdown document, written while it runs.</summary>
+/// <summary>Writes a lesson as a Markdown document while it runs.</summary>
 public sealed class LessonPage
 {
     private readonly StringBuilder _page = new();
@@ -16,13 +16,13 @@ public sealed class LessonPage
     {
         _text = LessonText.Read(lesson.Section, language);
         _words = LessonWords.In(language);
-        Paragraphs($"# {_text.Title}", $"<!-- {string.Format(CultureInfo.InvariantCulture, _words.Made, lesson.Section)} -->", _text.Introduction, _words.Shell);
+        Paragraphs($"# {_text.Title}", $"<!-- {string.Format(CultureInfo.InvariantCulture, _words.MadeBy, lesson.Section)} -->", _text.Introduction, _words.Shell);
     }
 
     /// <summary>The document so far.</summary>
     public string Text => _page.ToString();
 
-    /// <summary>Adds an item that ran.</summary>
+    /// <summary>Adds an item and the results of its commands.</summary>
     public void Add(LessonItem item, IReadOnlyList<LessonResult> results)
     {
         var text = _text.Items[item.Key];
@@ -43,7 +43,9 @@ public sealed class LessonPage
 
         foreach (var result in results)
         {
-            Paragraphs($"**{LessonWhere.Of(item, result.Command, _words)}**", Fenced("console", $"$ {result.Ran.ReplaceLineEndings("\n> ")}\n{result.Output.TrimEnd()}".TrimEnd()));
+            Paragraphs(
+                $"**{LessonLocation.Of(item, result.Command, _words)}**",
+                Fenced("console", $"$ {result.Ran.ReplaceLineEndings("\n> ")}\n{result.Output.TrimEnd()}".TrimEnd()));
         }
 
         Paragraphs($"> {text.Notice.ReplaceLineEndings("\n> ")}");
@@ -57,7 +59,7 @@ public sealed class LessonPage
         }
     }
 
-    /// <summary>A fence longer than any in the text (CommonMark 0.31, section 4.5).</summary>
+    /// <summary>Wraps text in a fence longer than any inside it (CommonMark 0.31, section 4.5).</summary>
     private static string Fenced(string language, string text)
     {
         var fence = "```";

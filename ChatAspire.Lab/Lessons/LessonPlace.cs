@@ -6,25 +6,25 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>The lab that a lesson runs on: what its commands depend on.</summary>
-/// <param name="A">The chapter's host A: the first of lab.json.</param>
+/// <summary>The facts about a lab that a lesson's commands depend on.</summary>
+/// <param name="A">The chapter's host A: the first in lab.json.</param>
 /// <param name="B">The chapter's host B: the second.</param>
-/// <param name="OnAws">The hosts are instances, as in the chapter.</param>
-/// <param name="KernelLog">What the LOG target writes can be read in <see cref="KernelLogFile"/>.</param>
+/// <param name="OnAws">True when the hosts are EC2 instances, as in the chapter.</param>
+/// <param name="KernelLog">True when the output of the LOG target can be read in <see cref="KernelLogFile"/>.</param>
 /// <param name="Containers">The steps of <c>up</c> for section 3-6.</param>
 public sealed record LessonPlace(
     LabSpec Spec, HostFacts A, HostFacts B, bool OnAws, bool KernelLog, IReadOnlyList<Phase> Containers)
 {
-    /// <summary>As the chapter has it.</summary>
+    /// <summary>The kernel's log file, as in the chapter.</summary>
     public const string KernelLogFile = "/var/log/kern.log";
 
-    /// <summary>What stands for the chapter's Alpine here.</summary>
+    /// <summary>The image used in place of the chapter's Alpine.</summary>
     public string Image => Spec.Images.Test;
 
-    /// <summary>Options with which tcpdump(8) reads into the tunnel: it knows VXLAN by its usual port.</summary>
+    /// <summary>Options for tcpdump(8) to decode the tunnel: without them it recognizes VXLAN on its usual port only.</summary>
     public string IntoTunnel => Spec.Overlay.Port == 4789 ? "" : "-T vxlan ";
 
-    /// <summary>The values that are known before the first command, by the chapter's names for them.</summary>
+    /// <summary>The placeholder values known before the first command, by the chapter's names.</summary>
     public IReadOnlyDictionary<string, string> Values => new Dictionary<string, string>
     {
         ["ホストAのパブリックアドレス"] = A.Underlay,
@@ -32,8 +32,8 @@ public sealed record LessonPlace(
     };
 
     /// <summary>
-    /// The place of a running lab. What LOG writes is seen in the machine's first network namespace alone, unless
-    /// nf_log_all_netns says otherwise, and that file is in the first namespace alone (net/netfilter/nf_log.c).
+    /// Reads the facts from connected hosts. The LOG target writes for the initial network namespace only, unless
+    /// nf_log_all_netns is set, and that setting exists in the initial namespace only (net/netfilter/nf_log.c).
     /// </summary>
     public static async Task<LessonPlace> OfAsync(ConnectedLab lab, bool onAws, CancellationToken cancellation)
     {
@@ -44,8 +44,8 @@ public sealed record LessonPlace(
         return new LessonPlace(spec, a.Facts, b.Facts, onAws, kernelLog.Succeeded, new LabPlan(spec, lab.Secrets).Containers(lab.Facts));
     }
 
-    /// <summary>The last command of a step of <c>up</c>, an option a line.</summary>
-    /// <param name="title">How the step's title begins.</param>
+    /// <summary>Formats the last command of a step of <c>up</c>, one option per line.</summary>
+    /// <param name="title">The beginning of the step's title.</param>
     public string UpRan(string host, string title)
     {
         var command = Containers.SelectMany(phase => phase.Lanes).Where(lane => lane.Name == host).SelectMany(lane => lane.Steps)

@@ -4,8 +4,8 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>Runs a lesson's items one after another, and leaves the hosts as they were.</summary>
-/// <param name="place">Where it runs.</param>
+/// <summary>Runs a lesson's items one after another, and restores the hosts.</summary>
+/// <param name="place">The lab it runs on.</param>
 /// <param name="hosts">The lab's hosts.</param>
 public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnlyList<ICommandRunner> hosts) : IAsyncDisposable
 {
@@ -13,30 +13,30 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
     private readonly Dictionary<string, string> _values = new(place.Values);
     private bool _begun;
 
-    /// <summary>Removes what a killed lesson left, and looks whether the names are free.</summary>
-    /// <exception cref="UserErrorException">One is somebody's.</exception>
+    /// <summary>Removes the remains of a killed lesson, and checks that the lesson's names are free.</summary>
+    /// <exception cref="UserErrorException">A name is in use.</exception>
     public async Task BeginAsync(CancellationToken cancellation)
     {
         await CleanAsync(cancellation);
         foreach (var host in hosts)
         {
-            if ((await host.RunAsync(LessonShell.Taken(lesson.Makes), cancellation)).Check().Lines is [var taken, ..])
+            if ((await host.RunAsync(LessonShell.FindInUse(lesson.Makes), cancellation)).Check().Lines is [var taken, ..])
             {
                 throw new UserErrorException(
-                    $"{host.Name}: the lesson makes a {taken}, but there is one already that no lesson made.", "Remove or rename it, then begin again.");
+                    $"{host.Name}: the lesson creates a {taken}, but one exists already that no lesson created.", "Remove or rename it, then start the lesson again.");
             }
         }
 
         _begun = true;
     }
 
-    /// <summary>A command as it will be run, as far as its values are known by now.</summary>
+    /// <summary>Replaces the placeholders in a command whose values are known.</summary>
     /// <param name="text"><see cref="LessonLine.Typed"/> or <see cref="LessonLine.Run"/>.</param>
     public string Fill(string text) => Placeholder().Replace(text, name => _values.GetValueOrDefault(name.Groups[1].Value, name.Value));
 
-    /// <summary>Runs one item: its listener first, if it has one, then the others one after another, then what the listener heard.</summary>
+    /// <summary>Runs one item: starts its listener, if it has one, runs the other commands in order, then reads the listener's output.</summary>
     /// <returns>Results in the order of the item's commands.</returns>
-    /// <exception cref="CommandFailedException">A command failed that should not.</exception>
+    /// <exception cref="CommandFailedException">A command failed whose failure is not part of the lesson.</exception>
     public async Task<IReadOnlyList<LessonResult>> RunAsync(LessonItem item, CancellationToken cancellation)
     {
         var results = new LessonResult[item.Commands.Count];
@@ -57,14 +57,14 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
         {
             if (item.Commands[i] is { Listens: { } listens } command)
             {
-                results[i] = await RunAsync(command, LessonShell.Heard(item.Key, listens.Until), cancellation);
+                results[i] = await RunAsync(command, LessonShell.StopListening(item.Key, listens.Until), cancellation);
             }
         }
 
         return results;
     }
 
-    /// <summary>Leaves the hosts as they were, also after a failure or Ctrl-C.</summary>
+    /// <summary>Restores the hosts, also after a failure or Ctrl-C.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_begun)
@@ -92,7 +92,7 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
 
         if (command.Settles is { } condition && !(await host.RunAsync(_shell.Await(Fill(condition)), cancellation)).Succeeded)
         {
-            throw Failed(command, $"it has no effect within 10 s: {Fill(condition)}", shown);
+            throw Failed(command, $"no effect within 10 s: {Fill(condition)}", shown);
         }
 
         return new LessonResult(command, Fill(command.Typed), Fill(command.Run), shown);
@@ -103,8 +103,8 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
 
     private ICommandRunner Host(LessonLine command) => hosts.Single(host => host.Name == command.Host);
 
-    /// <summary>On every host, also after one where it fails.</summary>
-    /// <exception cref="UserErrorException">What came first of what failed.</exception>
+    /// <summary>Removes everything lessons created, on every host, also after a host where that fails.</summary>
+    /// <exception cref="UserErrorException">The first failure.</exception>
     private async Task CleanAsync(CancellationToken cancellation)
     {
         ExceptionDispatchInfo? first = null;
@@ -113,11 +113,11 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
             try
             {
                 var cleaned = await host.RunAsync(_shell.Clean(), cancellation);
-                if (!cleaned.Succeeded && cleaned.Lines is { Count: > 0 } inTheWay)
+                if (!cleaned.Succeeded && cleaned.Lines is { Count: > 0 } obstacles)
                 {
                     throw new UserErrorException(
-                        $"{host.Name}: not all that a lesson made can be removed: {string.Join("; ", inTheWay)}.",
-                        $"Remove what is in the way on {host.Name} (docker rm -f …); the next lesson removes the rest before it begins.");
+                        $"{host.Name}: cannot remove everything that a lesson created: {string.Join("; ", obstacles)}.",
+                        $"Remove these containers on {host.Name} (docker rm -f …); the next lesson removes the rest before it starts.");
                 }
 
                 cleaned.Check();
@@ -131,7 +131,7 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
         first?.Throw();
     }
 
-    /// <summary>Payloads may hold what a terminal would obey.</summary>
+    /// <summary>Removes control characters: payloads may contain terminal escape sequences.</summary>
     private static string Printable(string output) => Control().Replace(output, "");
 
     [GeneratedRegex(@"<(\w+)>")]
@@ -141,11 +141,11 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
     private static partial Regex Control();
 }
 
-/// <summary>A command that ran.</summary>
-/// <param name="Typed">As the chapter has it, with this lab's values.</param>
-/// <param name="Ran">As it was run.</param>
-/// <param name="Output">What it printed; its errors where it printed nothing else, or failed.</param>
+/// <summary>The result of a command.</summary>
+/// <param name="Typed">The chapter's command, with this lab's values.</param>
+/// <param name="Ran">The command that ran.</param>
+/// <param name="Output">Its standard output; also its standard error where it failed or printed nothing else.</param>
 public sealed record LessonResult(LessonLine Command, string Typed, string Ran, string Output);
 
-/// <summary>A command of a lesson did not do what the lesson shows.</summary>
-public sealed class LessonFailedException(string message) : UserErrorException(message, "`chatlab verify` says what is wrong with the lab.");
+/// <summary>A command of a lesson did not have the effect that the lesson shows.</summary>
+public sealed class LessonFailedException(string message) : UserErrorException(message, "Run `chatlab verify` to find out what is wrong with the lab.");

@@ -2,81 +2,73 @@ using Spectre.Console;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>A lesson in a terminal: what comes and why, then the command's output as it is, then what to notice.</summary>
+/// <summary>Shows a lesson in a terminal: each command and its purpose, its output unchanged, and what to notice.</summary>
 internal sealed class LessonScreen(LessonText text, LessonWords words, IAnsiConsole console)
 {
-    /// <summary>Longer lines of prose are hard to read.</summary>
-    private const int ProseWidth = 100;
-
     private const string Command = "1;36";
     private const string Faint = "2";
+    private readonly LessonProse _prose = new(console);
 
+    /// <summary>Shows the title and the introduction.</summary>
     public void Begin()
     {
         console.Write(new Rule($"[bold]{Markup.Escape(text.Title)}[/]") { Justification = Justify.Left });
-        Prose($"{text.Introduction}\n\n{words.Shell}", "default");
+        _prose.Write($"{text.Introduction}\n\n{words.Shell}", "default");
     }
 
-    /// <summary>An item before it runs.</summary>
-    /// <param name="fill">Puts in the values that are known by now.</param>
+    /// <summary>Shows an item before it runs.</summary>
+    /// <param name="fill">Replaces the placeholders whose values are known.</param>
     public void Announce(LessonItem item, int number, int count, Func<string, string> fill)
     {
-        var said = text.Items[item.Key];
+        var itemText = text.Items[item.Key];
         console.WriteLine();
-        console.Write(new Rule($"[bold]{number}/{count} {Markup.Escape(said.Title)}[/]") { Justification = Justify.Left, Style = Style.Parse("grey") });
-        Prose(said.Purpose, "default");
-        Typed(item, said.Differs, fill);
+        console.Write(new Rule($"[bold]{number}/{count} {Markup.Escape(itemText.Title)}[/]") { Justification = Justify.Left, Style = Style.Parse("grey") });
+        _prose.Write(itemText.Purpose, "default");
+        WriteTyped(item, itemText.Differs, fill);
         if (item.UpRan.Length > 0)
         {
-            Prose(words.UpRan, "grey");
-            Raw(item.UpRan, Faint);
+            _prose.Write(words.UpRan, "grey");
+            WriteRaw(item.UpRan, Faint);
         }
     }
 
-    /// <summary>What it printed, and what to notice.</summary>
+    /// <summary>Shows the commands that ran, their output, and what to notice.</summary>
     public void Show(LessonItem item, IReadOnlyList<LessonResult> results)
     {
         foreach (var result in results)
         {
             console.WriteLine();
-            Raw($"[{LessonWhere.Of(item, result.Command, words)}]", Faint);
-            Raw($"$ {result.Ran.ReplaceLineEndings("\n> ")}", Command);
+            WriteRaw($"[{LessonLocation.Of(item, result.Command, words)}]", Faint);
+            WriteRaw($"$ {result.Ran.ReplaceLineEndings("\n> ")}", Command);
             if (result.Output.Length > 0)
             {
-                Raw(result.Output.TrimEnd());
+                WriteRaw(result.Output.TrimEnd());
             }
             else
             {
-                Raw(words.Silent, Faint);
+                WriteRaw(words.Silent, Faint);
             }
         }
 
         console.WriteLine();
-        Prose($"→ {text.Items[item.Key].Notice}", "green");
+        _prose.Write($"→ {text.Items[item.Key].Notice}", "green");
     }
 
-    private void Typed(LessonItem item, string differs, Func<string, string> fill)
+    /// <summary>Shows the chapter's commands where others run.</summary>
+    private void WriteTyped(LessonItem item, string differs, Func<string, string> fill)
     {
         var typed = item.Commands.Where(command => fill(command.Typed) != fill(command.Run)).Select(command => fill(command.Typed)).Distinct().ToList();
         if (typed.Count > 0)
         {
-            Prose(words.InChapter, "grey");
-            Raw("  " + string.Join('\n', typed).ReplaceLineEndings("\n  "), Faint);
-            Prose(differs, "yellow");
+            _prose.Write(words.InChapter, "grey");
+            WriteRaw("  " + string.Join('\n', typed).ReplaceLineEndings("\n  "), Faint);
+            _prose.Write(differs, "yellow");
         }
     }
 
-    private void Prose(string paragraphs, string style)
-    {
-        if (paragraphs.Length > 0)
-        {
-            console.Write(new Padder(new Paragraph(paragraphs, Style.Parse(style)), new Padding(0, 0, Math.Max(0, console.Profile.Width - ProseWidth), 0)));
-        }
-    }
-
-    /// <summary>As it is: a command and what it printed are not wrapped anew.</summary>
+    /// <summary>Writes commands and output without wrapping them.</summary>
     /// <param name="style">A Select Graphic Rendition of ECMA-48, 8.3.117.</param>
-    private void Raw(string lines, string style = "")
+    private void WriteRaw(string lines, string style = "")
     {
         var writer = console.Profile.Out.Writer;
         foreach (var line in lines.Split('\n'))

@@ -4,24 +4,24 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Lessons;
 
 /// <summary>
-/// The shell that a lesson's commands run in. They run as the chapter types them; this shell only marks what they make,
-/// so that it is found and removed, and spares them the terminal that a program does not have.
+/// The shell for a lesson's commands. They run as the chapter types them; the shell only labels what they create, so that it
+/// can be found and removed, and replaces options that need a terminal.
 /// </summary>
 internal sealed class LessonShell(LabSpec spec)
 {
-    /// <summary>The label, comment or alias of everything a lesson makes; the lab's own things do not have it.</summary>
+    /// <summary>The label, comment or alias of everything a lesson creates; nothing that belongs to the lab has it.</summary>
     private readonly string _mark = $"chatlab.lesson={spec.Name}";
 
-    /// <summary>Where listeners keep what they heard until it is fetched.</summary>
+    /// <summary>The directory of the listeners' output.</summary>
     private const string Listeners = "/run/chatlab-lesson";
 
-    /// <summary>No listener outlives this, whatever becomes of us.</summary>
+    /// <summary>The longest time a listener runs, even if this program is killed.</summary>
     private const int ListenerSeconds = 60;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    // grep, tcpdump: each line as it comes, also into a pipe. sudo: every command of a lab is root's already. -t alone: with -i, Docker
-    // wants a terminal at its own end.
+    // grep and tcpdump print each line at once, also into a pipe. sudo does nothing: every command of a lab runs as root.
+    // docker exec has -t without -i, because -i needs a terminal on this side.
     private const string Functions =
         """
         sudo() { "$@"; }
@@ -53,15 +53,15 @@ internal sealed class LessonShell(LabSpec spec)
 
     private string Prelude => $"lab={ShellQuote.Word(LabLabel.Of(spec))} mark={ShellQuote.Word(_mark)}\n{Functions}";
 
-    /// <summary>A command to its end.</summary>
+    /// <summary>Runs a command to its end.</summary>
     public HostCommand Run(string script) => HostCommand.Shell(Prelude + script).Within(Limit);
 
     /// <summary>Waits until a condition holds.</summary>
     public HostCommand Await(string condition) => HostCommand.Shell(
         $"{Prelude}for _ in $(seq 100); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1").Within(Limit);
 
-    /// <summary>Starts a listener in the background, and returns when it listens.</summary>
-    /// <param name="name">Finds it again.</param>
+    /// <summary>Starts a listener in the background, and returns once it listens.</summary>
+    /// <param name="name">The name for <see cref="StopListening"/>.</param>
     public HostCommand Listen(string name, string script, string ready) => HostCommand.Shell(
         $$"""
         mkdir -p "$1"
@@ -74,8 +74,8 @@ internal sealed class LessonShell(LabSpec spec)
         """,
         $"{Listeners}/{name}", Prelude + script).Within(Limit);
 
-    /// <summary>Waits until a listener has heard what it should and hears no more, ends it, and prints what it heard.</summary>
-    public static HostCommand Heard(string name, string until) => HostCommand.Shell(
+    /// <summary>Waits until a listener's output matches and no more follows, ends it, and prints the output.</summary>
+    public static HostCommand StopListening(string name, string until) => HostCommand.Shell(
         """
         out=$1/out
         for _ in $(seq 100); do if grep -Eq "$2" "$out"; then break; fi; sleep 0.1; done
@@ -92,8 +92,8 @@ internal sealed class LessonShell(LabSpec spec)
         $"{Listeners}/{name}", until).Within(Limit);
 
     /// <summary>
-    /// Takes away what lessons of this lab made, and nothing else; succeeds also when there is nothing. One removal that fails
-    /// keeps none of the others; the output has a line for each container that is in the way of one.
+    /// Removes what lessons of this lab created, and nothing else; succeeds also when there is nothing. A removal that fails does
+    /// not prevent the others; the output has one line for each container that prevents one.
     /// </summary>
     public HostCommand Clean() => HostCommand.Shell(
         """
@@ -119,15 +119,15 @@ internal sealed class LessonShell(LabSpec spec)
             # -A PREROUTING -m comment --comment "chatlab.lesson=chatlab" -j LOG --log-prefix "PREROUTING: "
             iptables-save -t $table | grep -E -- "--comment \"?$mark\"?( |\$)" | sed 's/^-A/-D/' | xargs -rL1 iptables -w -t $table || code=1
         done
-        # The name of a namespace whose container is gone leads nowhere.
+        # The name of a namespace whose container has ended is a broken link.
         [ ! -d /var/run/netns ] || find /var/run/netns -xtype l -delete || code=1
         rmdir /var/run/netns 2>/dev/null
         exit $code
         """,
         _mark, Listeners).Within(Limit);
 
-    /// <summary>Prints a line for each name that is somebody's already.</summary>
-    public static HostCommand Taken(LessonNames names) => HostCommand.Shell(
+    /// <summary>Prints one line for each name that is in use.</summary>
+    public static HostCommand FindInUse(LessonNames names) => HostCommand.Shell(
         """
         look() {
             what=$1; shift

@@ -2,11 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>A lesson's words in one language: the file <c>Text/SECTION.LANGUAGE.md</c>.</summary>
-/// <param name="Introduction">Paragraphs, parted by empty lines.</param>
+/// <summary>The texts of a lesson in one language: the file <c>Text/SECTION.LANGUAGE.md</c>.</summary>
+/// <param name="Introduction">Paragraphs, separated by empty lines.</param>
 public sealed partial record LessonText(string Title, string Introduction, IReadOnlyDictionary<string, ItemText> Items)
 {
-    /// <exception cref="FormatException">The file is not as <see cref="Parse"/> expects.</exception>
+    /// <summary>Reads the texts from this assembly.</summary>
+    /// <exception cref="FormatException">The program has no such file.</exception>
     public static LessonText Read(string section, string language)
     {
         var name = $"lessons/{section}.{language}.md";
@@ -20,14 +21,17 @@ public sealed partial record LessonText(string Title, string Introduction, IRead
     // An introduction.
     //
     // ## filter-table The filter table     an item's key and title
-    // What the commands are for.
-    // ≠ Why another command is run here than the chapter's.       only where that is so
+    // The purpose of the commands.
+    // ≠ The reason why another command than the chapter's runs here.       optional
     // → What to notice in the output.
     internal static LessonText Parse(string text)
     {
         var parts = Headings().Split(text.ReplaceLineEndings("\n"));
         var (title, introduction) = Cut(parts[0], "\n");
-        return new LessonText(title.TrimStart('#', ' '), introduction, parts.Skip(1).Select(part => Cut(part, "\n")).Select(part => (Heading: Cut(part.Head, " "), part.Tail)).ToDictionary(part => part.Heading.Head, part => Item(part.Heading.Tail, part.Tail)));
+        return new LessonText(
+            title.TrimStart('#', ' '), introduction,
+            parts.Skip(1).Select(part => Cut(part, "\n")).Select(part => (Heading: Cut(part.Head, " "), part.Tail))
+                .ToDictionary(part => part.Heading.Head, part => Item(part.Heading.Tail, part.Tail)));
     }
 
     private static ItemText Item(string title, string text)
@@ -44,8 +48,8 @@ public sealed partial record LessonText(string Title, string Introduction, IRead
     private static partial Regex Headings();
 }
 
-/// <summary>The words of one item.</summary>
-/// <param name="Purpose">What its commands are for.</param>
-/// <param name="Differs">Why something else is run here than what the chapter has; empty where that goes without saying.</param>
-/// <param name="Notice">What to see in the output.</param>
+/// <summary>The texts of one item.</summary>
+/// <param name="Purpose">The purpose of its commands.</param>
+/// <param name="Differs">The reason why another command than the chapter's runs here; may be empty.</param>
+/// <param name="Notice">The points to notice in the output.</param>
 public sealed record ItemText(string Title, string Purpose, string Differs, string Notice);

@@ -1,27 +1,27 @@
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>What a lesson says around its items, in one language.</summary>
-/// <param name="Language">As <c>--lang</c> takes it.</param>
-/// <param name="Shell">Below every introduction: how commands are run.</param>
-/// <param name="InChapter">Above the chapter's command, where another is run.</param>
-/// <param name="UpRan">Above what <c>up</c> ran.</param>
-/// <param name="NotInChapter">Beside a command that the chapter's list does not have.</param>
-/// <param name="Terminal">Marks the command that listens, and those that run meanwhile; {0} is 1 or 2.</param>
-/// <param name="Silent">In place of an output that is empty.</param>
-/// <param name="GoOn">What the reader can do now.</param>
-/// <param name="End">When all is shown and the hosts are as before.</param>
-/// <param name="Made">Below a document's title: how it was made; {0} is the section.</param>
+/// <summary>The fixed texts of all lessons, in one language.</summary>
+/// <param name="Language">The value of <c>--lang</c>.</param>
+/// <param name="Shell">Shown below every introduction: how commands are run.</param>
+/// <param name="InChapter">Shown above the chapter's command where another one runs.</param>
+/// <param name="UpRan">Shown above the command that <c>up</c> ran.</param>
+/// <param name="NotInChapter">Marks a command that is not in the chapter's list.</param>
+/// <param name="Terminal">Marks the command that listens (terminal 1) and those that run meanwhile (terminal 2); {0} is the number.</param>
+/// <param name="Silent">Shown in place of empty output.</param>
+/// <param name="Prompt">The prompt before each item.</param>
+/// <param name="End">Shown at the end, when the hosts are restored.</param>
+/// <param name="MadeBy">Written below a document's title: how it was made; {0} is the section.</param>
 internal sealed record LessonWords(
-    string Language, string Shell, string InChapter, string UpRan, string NotInChapter, string Terminal, string Silent, string GoOn, string End, string Made)
+    string Language, string Shell, string InChapter, string UpRan, string NotInChapter, string Terminal, string Silent, string Prompt, string End, string MadeBy)
 {
     private static readonly LessonWords English = new(
         "en",
-        "Commands run as the chapter types them, with these exceptions: `sudo` changes nothing, because every command of a lab is root's; `docker exec -ti` "
-            + "goes without its `-i`, because nobody types into it; what would run for ever is ended; and what a lesson makes is marked, so that it can be "
-            + "removed again. Where another command is run than the chapter's, the chapter's stands above it.",
+        "Commands run as the chapter prints them, with four exceptions: `sudo` does nothing, because every command of a lab runs as root; `docker exec -ti` "
+            + "loses its `-i`, because nobody types into it; commands that would run for ever are ended; and everything a lesson creates is labelled, so that "
+            + "it can be removed. Where another command runs, the chapter's is shown above it.",
         "In the chapter:", "`up` ran:", "not in the chapter's list", "terminal {0}", "(prints nothing)",
-        "Enter: run it   q: stop ", "What this lesson made on the hosts is removed again.",
-        "Commands and outputs are from a real lab: `chatlab lesson {0} --markdown FILE` makes this page.");
+        "Enter: run   q: quit ", "Everything this lesson created on the hosts has been removed.",
+        "Commands and output are from a real lab: `chatlab lesson {0} --markdown FILE` writes this page.");
 
     private static readonly LessonWords Japanese = new(
         "ja",
@@ -33,14 +33,15 @@ internal sealed record LessonWords(
 
     private static readonly string[] Locale = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
-    /// <summary>The languages there are.</summary>
+    /// <summary>All languages.</summary>
     public static readonly IReadOnlyList<LessonWords> All = [English, Japanese];
 
-    /// <summary>What the user's locale asks for, in the order that POSIX gives the variables; else English.</summary>
+    /// <summary>The language of the user's locale, by POSIX's order of the variables; otherwise English.</summary>
     // ja_JP.UTF-8
     public static string Default => Locale.Select(Environment.GetEnvironmentVariable)
         .FirstOrDefault(value => !string.IsNullOrEmpty(value))?.StartsWith("ja", StringComparison.OrdinalIgnoreCase) == true ? Japanese.Language : English.Language;
 
-    /// <param name="language">One of <see cref="All"/>'s.</param>
+    /// <summary>Gets the texts in a language.</summary>
+    /// <param name="language">The language of one of <see cref="All"/>.</param>
     public static LessonWords In(string language) => All.Single(words => words.Language == language);
 }

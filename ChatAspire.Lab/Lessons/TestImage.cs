@@ -1,18 +1,18 @@
 namespace ChatAspire.Lab.Lessons;
 
 /// <summary>
-/// The chapter's <c>test-image</c>: a container with curl that also answers HTTP on port 5000. The book builds it from
-/// files that come with it; here it is made from the lab's own test image.
+/// The chapter's <c>test-image</c>, with curl and an HTTP server on port 5000. The book builds it from its own files; here it is
+/// built from the lab's test image.
 /// </summary>
 internal static class TestImage
 {
     public const string Name = "test-image";
 
-    /// <summary>Answers once it has begun to listen.</summary>
-    /// <param name="address">The container's.</param>
+    /// <summary>A shell condition that holds once the server answers.</summary>
+    /// <param name="address">The container's address.</param>
     public static string Answers(string address) => $"curl -so /dev/null --max-time 1 {address}:5000";
 
-    // Perl is in Debian's smallest image, and one package on Alpine. It ends at SIGTERM, so that `docker stop` need not wait.
+    // Perl is in Debian's smallest image, and a single package on Alpine. The server ends on SIGTERM, so `docker stop` does not wait.
     public static LessonLine Build(LessonPlace place, string host) => new(host,
         $$"""
         docker build -q -t {{Name}} - <<'END'

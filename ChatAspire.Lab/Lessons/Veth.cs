@@ -1,9 +1,9 @@
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>From a container's end of a pair to the host's.</summary>
+/// <summary>Finds the host's end of a container's veth pair.</summary>
 internal static class Veth
 {
-    /// <summary>The device whose number <c>&lt;ifindex&gt;</c> is; its name becomes <c>&lt;veth名&gt;</c>.</summary>
+    /// <summary>Lists the device with the number <c>&lt;ifindex&gt;</c>; captures its name as <c>&lt;veth名&gt;</c>.</summary>
     public static LessonLine Named(string host) => new(host, "ip -o link | grep '^<ifindex>:'")
     {
         InChapter = false,

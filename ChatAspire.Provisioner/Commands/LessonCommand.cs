@@ -119,7 +119,7 @@ internal static class LessonCommand
     /// <returns>False for q, and at the end of the input.</returns>
     private static async Task<bool> ContinuesAsync(LessonWords words, CancellationToken cancellation)
     {
-        await Console.Out.WriteAsync($"\n{words.GoOn}");
+        await Console.Out.WriteAsync($"\n{words.Prompt}");
         // Not ReadLineAsync: a console's cannot be cancelled (dotnet/runtime#27434), and Ctrl-C must not wait for Enter.
         var answer = await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellation);
         return answer is not null && !answer.Trim().Equals("q", StringComparison.OrdinalIgnoreCase);

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace ChatAspire.Lab.Tests.Lessons;
 
-/// <summary>The chapter's list of commands, as published: <c>chapter-3.md</c> beside this file.</summary>
+/// <summary>Reads the chapter's published list of commands: <c>chapter-3.md</c> beside this file.</summary>
 internal static class Chapter
 {
-    /// <summary>Where the chapter names no host, it has one only.</summary>
+    /// <summary>The host of sections that name none, because they have one only.</summary>
     private const string FirstHost = "host-a";
 
-    /// <summary>Every command in order.</summary>
+    /// <summary>Reads every command, in order.</summary>
     // ### 3-5 マルチホストネットワークの構築
     // - ホスト A
     // ```sh

@@ -3,10 +3,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Tests.Lessons;
 
-/// <summary>A lesson's clean-up on hosts whose programs only write down what they were asked for.</summary>
+/// <summary>A lesson's clean-up on hosts whose programs only record their arguments.</summary>
 public sealed class LessonCleanTests : IDisposable
 {
-    /// <summary>A lesson's network that a reader's container is in, two rules, a device; a host "down" has no engine.</summary>
+    /// <summary>The remains of a lesson: a network with a reader's container in it, two rules, a device; a host "down" has no engine.</summary>
     private const string Tool = """
         #!/bin/sh
         echo "$HOST: ${0##*/} $*" >> "${0%/*}/log"
@@ -31,12 +31,12 @@ public sealed class LessonCleanTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task One_removal_that_fails_keeps_none_of_the_others_and_what_is_in_the_way_is_told()
+    public async Task A_failed_removal_prevents_no_other_and_the_obstacle_is_reported()
     {
         var failure = await Assert.ThrowsAsync<UserErrorException>(() => CleanAsync("host-a", "host-b"));
 
-        Assert.Equal("host-a: not all that a lesson made can be removed: container mine is in the network vxlan-net1.", failure.Message);
-        Assert.Equal("Remove what is in the way on host-a (docker rm -f …); the next lesson removes the rest before it begins.", failure.Hint);
+        Assert.Equal("host-a: cannot remove everything that a lesson created: container mine is in the network vxlan-net1.", failure.Message);
+        Assert.Equal("Remove these containers on host-a (docker rm -f …); the next lesson removes the rest before it starts.", failure.Hint);
         string[] removed =
         [
             "docker network rm vxlan-net1", "docker rmi -f i1", "ip link delete vxlan1",
@@ -47,7 +47,7 @@ public sealed class LessonCleanTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_there_is_no_engine_the_rest_is_removed_and_its_own_words_are_told()
+    public async Task Without_an_engine_the_rest_is_removed_and_Docker_s_error_is_reported()
     {
         var failure = await Assert.ThrowsAsync<CommandFailedException>(() => CleanAsync("down", "host-b"));
 
@@ -57,7 +57,7 @@ public sealed class LessonCleanTests : IDisposable
         Assert.Contains("host-b: docker network rm vxlan-net1", Removals());
     }
 
-    /// <summary>What the hosts were asked to remove, in order.</summary>
+    /// <summary>The removals the hosts ran, in order.</summary>
     private IEnumerable<string> Removals() => File.ReadLines(Path.Combine(_folder, "log"))
         .Where(line => line.Contains(" rm ", StringComparison.Ordinal) || line.Contains(" rmi ", StringComparison.Ordinal)
             || line.Contains(" delete ", StringComparison.Ordinal) || line.Contains(" -D ", StringComparison.Ordinal))
@@ -73,7 +73,7 @@ public sealed class LessonCleanTests : IDisposable
         await run.BeginAsync(Cancellation);
     }
 
-    /// <summary>This machine, with those programs before its own.</summary>
+    /// <summary>This machine, with those programs first on the PATH.</summary>
     private sealed record Host(string Name, string Folder, LocalMachine Machine) : ICommandRunner
     {
         public async Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation) =>

@@ -9,7 +9,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Tests.Lessons;
 
-/// <summary>The lessons against the chapter, and their words against the lessons.</summary>
+/// <summary>Lessons compared with the chapter, and their texts with the lessons.</summary>
 public sealed partial class LessonTests
 {
     private static readonly LabSpec Spec = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json"));
@@ -19,7 +19,7 @@ public sealed partial class LessonTests
     public static TheoryData<string> Sections => [.. LessonBook.Sections];
 
     [Fact]
-    public void Every_command_of_the_chapter_is_in_its_lesson_once_and_in_its_order()
+    public void Lessons_contain_every_command_of_the_chapter_once_and_in_order()
     {
         var chapter = Chapter.Commands();
         Assert.True(chapter.Count > 80, $"{chapter.Count} commands read");
@@ -39,7 +39,7 @@ public sealed partial class LessonTests
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void Every_item_has_its_words_in_every_language(string section, string language)
+    public void Every_item_has_texts_in_every_language(string section, string language)
     {
         var text = LessonText.Read(section, language);
         Assert.StartsWith(section, text.Title, StringComparison.Ordinal);
@@ -48,31 +48,31 @@ public sealed partial class LessonTests
         Assert.Equal(lessons.SelectMany(lesson => lesson.Items).Select(item => item.Key).ToHashSet(), text.Items.Keys.ToHashSet());
         foreach (var item in lessons[0].Items)
         {
-            var said = text.Items[item.Key];
-            Assert.NotEmpty(said.Title);
-            Assert.NotEmpty(said.Purpose);
-            Assert.NotEmpty(said.Notice);
-            Assert.Equal(language == "ja", Japanese().IsMatch(said.Purpose) && Japanese().IsMatch(said.Notice));
+            var itemText = text.Items[item.Key];
+            Assert.NotEmpty(itemText.Title);
+            Assert.NotEmpty(itemText.Purpose);
+            Assert.NotEmpty(itemText.Notice);
+            Assert.Equal(language == "ja", Japanese().IsMatch(itemText.Purpose) && Japanese().IsMatch(itemText.Notice));
         }
     }
 
-    /// <summary>A reader who sees another command than the chapter's must be told why; where only the lesson's own names differ, its introduction does.</summary>
+    /// <summary>Where only the lesson's own names differ from the chapter's, its introduction explains them.</summary>
     [Theory]
     [MemberData(nameof(Texts))]
-    public void Where_another_command_runs_the_words_say_why(string section, string language)
+    public void Texts_explain_why_another_command_than_the_chapter_s_runs(string section, string language)
     {
         var text = LessonText.Read(section, language);
-        var silent = Places().Select(place => LessonBook.Open(section, place)).SelectMany(lesson => lesson.Items)
+        var unexplained = Places().Select(place => LessonBook.Open(section, place)).SelectMany(lesson => lesson.Items)
             .Where(item => text.Items[item.Key].Differs.Length == 0 && item.Commands.Any(command => Plain(command.Typed) != Plain(command.Run)));
 
-        Assert.Empty(silent.Select(item => item.Key));
+        Assert.Empty(unexplained.Select(item => item.Key));
 
         static string Plain(string command) => OwnNames().Replace(command, "").Replace("<api>", "172.17.0.3", StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(Sections))]
-    public void Every_value_that_a_command_takes_is_shown_before_it(string section)
+    public void Placeholders_are_captured_before_they_are_used(string section)
     {
         foreach (var place in Places())
         {
@@ -83,50 +83,51 @@ public sealed partial class LessonTests
                 {
                     var needed = Placeholder().Matches(command.Typed + command.Run).Select(match => match.Groups[1].Value);
                     Assert.Subset(known, needed.ToHashSet());
-                    // A listener's output is read after the others'.
+                    // A listener's output is read after the output of the others.
                     known.UnionWith(command.Captures.Keys);
                 }
             }
         }
     }
 
-    /// <summary>What would end a lesson midway, or send its reader to the lab's own things.</summary>
+    /// <summary>Each of these would end a lesson midway, or make its reader change the lab.</summary>
     [Theory]
-    [InlineData("3-5", "overlay.device", "\"vxlan1\"", "lab.json: $.overlay.device: lesson 3-5 makes a device vxlan1 itself.")]
-    [InlineData("3-5", "overlay.network", "\"vxlan-net1\"", "lab.json: $.overlay.network: lesson 3-5 makes a network or device vxlan-net1 itself.")]
-    [InlineData("3-5", "overlay.deviceSubnet", "\"172.101.0.0/24\"", "lab.json: $.overlay.deviceSubnet: 172.101.0.0/24 overlaps 172.101.0.0/16, which lesson 3-5 takes for itself.")]
-    [InlineData("3-5", "overlay.deviceSubnet", "\"172.28.0.0/15\"", "lab.json: $.overlay.deviceSubnet: 172.28.0.0/15 overlaps 172.28.0.0/16, which lesson 3-5 takes for itself.")]
-    [InlineData("3-5", "overlay.vni", "20", "lab.json: $.overlay.vni: lesson 3-5 makes a device with VNI 20 itself.")]
-    [InlineData("3-5", "chat.1.name", "\"test-b\"", "lab.json: $.chat[1].name: lesson 3-5 makes a container test-b itself.")]
-    [InlineData("3-3", "images.test", "\"test-image:latest\"", "lab.json: $.images.test: lesson 3-3 makes an image test-image itself.")]
-    [InlineData("3-4", "chat.0.publish", "5080", "lab.json: $.chat[0].publish: lesson 3-4 publishes 5080 on host-a itself.")]
-    [InlineData("3-4", "chat.1.publish", "5080", null)] // on host B the lesson publishes nothing
-    public void What_a_lesson_makes_itself_lab_json_must_leave_to_it(string section, string path, string value, string? told)
+    [InlineData("3-5", "overlay.device", "\"vxlan1\"", "lab.json: $.overlay.device: lesson 3-5 creates a device vxlan1 of its own.")]
+    [InlineData("3-5", "overlay.network", "\"vxlan-net1\"", "lab.json: $.overlay.network: lesson 3-5 creates a network or device vxlan-net1 of its own.")]
+    [InlineData("3-5", "overlay.deviceSubnet", "\"172.101.0.0/24\"", "lab.json: $.overlay.deviceSubnet: 172.101.0.0/24 overlaps 172.101.0.0/16, which lesson 3-5 uses.")]
+    [InlineData("3-5", "overlay.deviceSubnet", "\"172.28.0.0/15\"", "lab.json: $.overlay.deviceSubnet: 172.28.0.0/15 overlaps 172.28.0.0/16, which lesson 3-5 uses.")]
+    [InlineData("3-5", "overlay.vni", "20", "lab.json: $.overlay.vni: lesson 3-5 creates a device with VNI 20 of its own.")]
+    [InlineData("3-5", "chat.1.name", "\"test-b\"", "lab.json: $.chat[1].name: lesson 3-5 creates a container test-b of its own.")]
+    [InlineData("3-3", "images.test", "\"test-image:latest\"", "lab.json: $.images.test: lesson 3-3 creates an image test-image of its own.")]
+    [InlineData("3-4", "chat.0.publish", "5080", "lab.json: $.chat[0].publish: lesson 3-4 publishes 5080 on host-a as well.")]
+    [InlineData("3-4", "chat.1.publish", "5080", null)] // the lesson publishes nothing on host B
+    public void Rejects_a_lab_that_uses_what_the_lesson_creates(string section, string path, string value, string? error)
     {
         var place = Places().First() with { Spec = LabSpecTests.With(path, value) };
 
-        Assert.Equal(told, Record.Exception(() => LessonBook.Open(section, place))?.Message);
+        Assert.Equal(error, Record.Exception(() => LessonBook.Open(section, place))?.Message);
     }
 
     [Fact]
-    public void Hosts_in_the_range_of_a_lesson_are_told()
+    public void Rejects_hosts_whose_addresses_are_in_the_lesson_s_subnet()
     {
         var place = Places().First();
 
         var failure = Assert.Throws<UserErrorException>(() => LessonBook.Open("3-5", place with { B = place.B with { Underlay = "172.28.3.4" } }));
 
-        Assert.StartsWith("host-b: its own address 172.28.3.4 is in 172.28.0.0/16, which lesson 3-5 takes for itself", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("host-b: its own address 172.28.3.4 is in 172.28.0.0/16, which lesson 3-5 uses", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Its traffic crosses the tunnel from a host that does not have it.</summary>
+    /// <summary>The message is posted on a host whose traffic to Redis crosses the tunnel.</summary>
     [Theory]
     [InlineData("host-a", "host-b", "enp2")]
     [InlineData("host-b", "host-a", "enp1")]
     [InlineData("host-c", "host-b", "enp2")]
-    public void Redis_may_be_on_any_host(string redis, string posts, string nic)
+    public void Lesson_3_6_adapts_to_the_host_of_Redis(string redis, string posts, string nic)
     {
         var spec = Spec with { Hosts = [.. Spec.Hosts, new HostSpec("host-c", "172.18.0.3")], Redis = Spec.Redis with { Host = redis } };
-        var (a, b, c) = (Facts(0, "10.77.0.11", "enp1"), Facts(1, "10.77.0.12", "enp2"), new HostFacts(spec.Hosts[2], "10.77.0.13", "enp3", 1500, new Dictionary<int, Uri>()));
+        var (a, b) = (Facts(0, "10.77.0.11", "enp1"), Facts(1, "10.77.0.12", "enp2"));
+        var c = new HostFacts(spec.Hosts[2], "10.77.0.13", "enp3", 1500, new Dictionary<int, Uri>());
         var items = LessonBook.Open("3-6", new(spec, a, b, OnAws: false, KernelLog: false, new LabPlan(spec, LabSecrets.Create()).Containers([a, b, c])))
             .Items.ToDictionary(item => item.Key);
 
@@ -135,12 +136,12 @@ public sealed partial class LessonTests
         Assert.Contains($"tcpdump -i {nic} ", items["tunnel"].Commands[0].Run, StringComparison.Ordinal);
     }
 
-    /// <summary>By other ports than the usual ones tcpdump knows neither VXLAN nor Redis's protocol, and the listener would never see what it waits for.</summary>
+    /// <summary>On other ports tcpdump recognizes neither VXLAN nor Redis's protocol, so the listener would wait in vain.</summary>
     [Theory]
     [InlineData(4789, 6379, "-n 'udp port 4789 ", "-n 'udp port 4789 ")]
     [InlineData(4789, 7000, "-n 'udp port 4789 ", "-n -A 'udp port 4789 ")]
     [InlineData(8472, 6379, "-n -T vxlan 'udp port 8472 ", "-n -T vxlan -A 'udp port 8472 ")]
-    public void Listeners_read_into_the_tunnel_whatever_its_port(int port, int redis, string ping, string message)
+    public void Listeners_decode_the_tunnel_on_any_port(int port, int redis, string ping, string message)
     {
         var first = Places().First();
         var place = first with { Spec = Spec with { Overlay = Spec.Overlay with { Port = port }, Redis = Spec.Redis with { Port = redis } } };
@@ -152,7 +153,7 @@ public sealed partial class LessonTests
     }
 
     [Fact]
-    public void Words_are_read_as_they_are_written()
+    public void Parses_titles_purposes_reasons_and_notices()
     {
         var text = LessonText.Parse("# 3-9 Title\n\nOne.\n\nTwo.\n\n## key A title\nWhat for,\nstill.\n≠ Why → not.\n→ Notice\n\nthis ≠ that.\n\n## other B\nP\n→ N\n");
 
@@ -161,10 +162,10 @@ public sealed partial class LessonTests
         Assert.Equal(new ItemText("B", "P", "", "N"), text.Items["other"]);
     }
 
-    /// <summary>Hosts that are containers here, as lab.json has them.</summary>
+    /// <summary>The project's lab.json on hosts that are containers.</summary>
     internal static LessonPlace DefaultPlace => Places().First();
 
-    /// <summary>As on this machine, as on instances, and on hosts and images of other names.</summary>
+    /// <summary>A lab on this machine, one on EC2 instances, and one with another test image.</summary>
     private static IEnumerable<LessonPlace> Places()
     {
         var (a, b) = (Facts(0, "10.77.0.11", "eth0"), Facts(1, "10.77.0.12", "eth0"));
@@ -182,7 +183,7 @@ public sealed partial class LessonTests
     [GeneratedRegex(@"[\p{IsHiragana}\p{IsKatakana}]")]
     private static partial Regex Japanese();
 
-    // What the table in the introduction of 3-5 lists, and what stands for the chapter's Alpine.
+    // The names in the table of the introduction of 3-5, and the image in place of the chapter's Alpine.
     [GeneratedRegex(@"(?<=vxlan)[01]|(?<=vxlan-net)1?|(?<=id )[12]0|(?<=172\.)[12]8|(?<=172\.)10[01]|en?[tX]h?0|alpine(:latest)?|registry\.test/own")]
     private static partial Regex OwnNames();
 }

@@ -74,7 +74,7 @@ public sealed class LessonUseTests(LessonLab fixture)
             var refused = await fixture.Lab.RunAsync("lesson", "3-1", "--yes");
 
             Assert.Equal(2, refused.ExitCode);
-            Assert.Contains("host-a: the lesson makes a container test-container, but there is one already", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("host-a: the lesson creates a container test-container, but one exists already", refused.Error, StringComparison.Ordinal);
             Assert.Equal("true\n", await fixture.OnHostAsync("host-a", "docker inspect -f '{{.State.Running}}' test-container"));
         }
         finally
@@ -100,7 +100,7 @@ public sealed class LessonUseTests(LessonLab fixture)
 
             Assert.Equal(2, refused.ExitCode);
             Assert.True(
-                refused.Error.Contains("host-a: not all that a lesson made can be removed: container mine is in the network left-net.", StringComparison.Ordinal),
+                refused.Error.Contains("host-a: cannot remove everything that a lesson created: container mine is in the network left-net.", StringComparison.Ordinal),
                 refused.Error);
         }
         finally

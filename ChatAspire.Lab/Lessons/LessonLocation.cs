@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>Says beside a command where it runs: "host-a, terminal 1".</summary>
-internal static class LessonWhere
+/// <summary>Formats the place a command runs at: "host-a, terminal 1".</summary>
+internal static class LessonLocation
 {
     public static string Of(LessonItem item, LessonLine command, LessonWords words)
     {
