@@ -2,10 +2,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.AppHost;
 
-/// <summary>What went wrong with the lab, as one text.</summary>
-internal static class Trouble
+/// <summary>Formats an error of the lab for the terminal, the dashboard and the pipeline.</summary>
+internal static class ErrorText
 {
-    /// <summary>The message, and below it what to do; of several, each.</summary>
+    /// <summary>Returns the message with the next step below it; an aggregate gives one such text per inner error.</summary>
     public static string Of(Exception e) => e switch
     {
         AggregateException several => string.Join(Environment.NewLine, several.InnerExceptions.Select(Of)),
