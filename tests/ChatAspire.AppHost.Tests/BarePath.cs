@@ -9,6 +9,17 @@ internal sealed class BarePath : IDisposable
 
     public string Path => _folder.FullName;
 
+    /// <summary>Adds a script.</summary>
+    public void Add(string name, string script)
+    {
+        var file = System.IO.Path.Combine(Path, name);
+        File.WriteAllText(file, script);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static string Dotnet() => Environment.GetEnvironmentVariable("PATH")!.Split(System.IO.Path.PathSeparator)

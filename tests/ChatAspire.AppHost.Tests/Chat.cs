@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using ChatAspire.Testing;
 
 namespace ChatAspire.AppHost.Tests;
@@ -9,6 +11,8 @@ internal static class Chat
     /// <summary>The room of these tests. Its history stays under artifacts/, so all of them share one.</summary>
     public const string Room = "apphost-tests";
 
+    private static readonly TimeSpan PostTimeout = TimeSpan.FromSeconds(20);
+
     public static HttpClient A { get; } = new() { BaseAddress = new Uri("http://127.18.0.11:5000") };
 
     public static HttpClient B { get; } = new() { BaseAddress = new Uri("http://127.18.0.22:5000") };
@@ -17,18 +21,24 @@ internal static class Chat
     public static Task<string> NodeAsync(HttpClient node) =>
         node.GetStringAsync(new Uri("/api/node", UriKind.Relative), TestContext.Current.CancellationToken);
 
-    /// <summary>Waits until both nodes are ready.</summary>
-    public static Task ReadyAsync(TimeSpan timeout, Func<string> found) => Wait.UntilAsync(
-        "both nodes answer",
-        async () => await IsReadyAsync(A) && await IsReadyAsync(B),
-        timeout,
-        found);
+    /// <summary>Returns whether both nodes are ready.</summary>
+    public static async Task<bool> IsReadyAsync() => await IsReadyAsync(A) && await IsReadyAsync(B);
 
-    /// <summary>Posts a message through chat-a.</summary>
-    public static async Task PostAsync(string id, string text)
+    /// <summary>Posts a message through chat-a, again while the node answers that Redis is unavailable.</summary>
+    public static Task PostAsync(string id, string text) => Wait.UntilAsync(
+        "chat-a takes the message",
+        async () =>
+        {
+            using var response = await A.PostAsJsonAsync($"/api/rooms/{Room}/messages", new { id, author = "test", text });
+            return response.StatusCode == HttpStatusCode.ServiceUnavailable ? false : response.EnsureSuccessStatusCode().IsSuccessStatusCode;
+        },
+        PostTimeout);
+
+    /// <summary>Returns the newest message of the room, read from chat-b.</summary>
+    public static async Task<string> NewestMessageAsync()
     {
-        using var response = await A.PostAsJsonAsync($"/api/rooms/{Room}/messages", new { id, author = "test", text });
-        response.EnsureSuccessStatusCode();
+        var last = JsonSerializer.Deserialize<JsonElement>(await MessagesAsync("")).GetProperty("last").GetInt64();
+        return await MessagesAsync($"?after={last - 1}");
     }
 
     /// <summary>Opens an event stream on chat-b.</summary>
@@ -54,6 +64,9 @@ internal static class Chat
     /// <summary>Sends a message across and returns its trace id.</summary>
     public static async Task<string> SendTracedAsync(string text) =>
         (await SendAcrossAsync(text)).Json.GetProperty("traceparent").GetString()!.Split('-')[1];
+
+    private static Task<string> MessagesAsync(string query) =>
+        B.GetStringAsync(new Uri($"/api/rooms/{Room}/messages{query}", UriKind.Relative), TestContext.Current.CancellationToken);
 
     private static async Task<bool> IsReadyAsync(HttpClient node)
     {

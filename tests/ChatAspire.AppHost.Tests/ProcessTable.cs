@@ -9,9 +9,6 @@ internal sealed record ProcessEntry(int Id, int Parent, string Name);
 /// <summary>Lists and signals processes.</summary>
 internal static class ProcessTable
 {
-    /// <summary>The processes that must run for the chat: DCP, the dashboard, Redis and the two nodes.</summary>
-    private static readonly string[] Expected = ["dcp", "Aspire.Dashboar", "ChatAspire.Redi", "ChatAspire.Web", "ChatAspire.Web"]; // cut to 15 characters
-
     /// <summary>Returns everything below a process at this moment.</summary>
     public static IReadOnlyList<ProcessEntry> Descendants(int root)
     {
@@ -28,15 +25,13 @@ internal static class ProcessTable
     }
 
     /// <summary>Returns all processes of a running AppHost.</summary>
-    /// <remarks>DCP detaches itself, so its processes are found by the AppHost's id on their command lines, and their descendants.</remarks>
-    public static IReadOnlyList<ProcessEntry> ResourcesOf(int dotnetRun)
+    /// <remarks>DCP detaches itself: it is found by the AppHost's id on its command line.</remarks>
+    public static IReadOnlyList<ProcessEntry> OfAppHost(int dotnetRun)
     {
         var below = Descendants(dotnetRun);
-        var appHost = below.Single(process => process.Parent == dotnetRun);
-        var dcp = Running().Where(process => process.Name == "dcp" && Arguments(process.Id).Contains($"--monitor {appHost.Id}", StringComparison.Ordinal));
-        List<ProcessEntry> all = [.. below.Concat(dcp.SelectMany(process => Descendants(process.Id).Prepend(process))).Distinct()];
-        Assert.Superset(Expected.ToHashSet(), all.Select(process => process.Name).ToHashSet());
-        return all;
+        var monitored = below.Where(process => process.Parent == dotnetRun).Select(process => $"--monitor {process.Id} ").ToList();
+        var dcp = Running().Where(process => process.Name == "dcp" && monitored.Any($"{Arguments(process.Id)} ".Contains));
+        return [.. below.Concat(dcp.SelectMany(process => Descendants(process.Id).Prepend(process))).Distinct()];
     }
 
     /// <summary>Returns those of the given processes that still run.</summary>

@@ -8,6 +8,7 @@ namespace ChatAspire.AppHost.Tests;
 internal sealed partial class RunningAppHost : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
 
     private readonly ChildProcess _dotnetRun;
 
@@ -30,23 +31,24 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
     public Uri Dashboard => new(LoginUrl().Match(Output).Groups[1].Value);
 
     /// <summary>Runs the AppHost with arguments that it rejects, until it exits.</summary>
-    public static async Task<(int ExitCode, string Output)> RejectedAsync(params string[] args)
+    /// <param name="path">The PATH of the AppHost; null inherits the tests' own.</param>
+    public static async Task<(int ExitCode, string Output)> RejectedAsync(string? path, params string[] args)
     {
-        await using var process = Launch(args, path: null);
+        await using var process = Launch(args, path);
         return (await process.WaitForExitAsync(StartTimeout), process.Output);
     }
 
     /// <summary>Starts the AppHost and waits until both nodes answer and the dashboard's URL is printed.</summary>
     /// <param name="path">The PATH of the AppHost; null inherits the tests' own.</param>
-    public static async Task<RunningAppHost> StartAsync(string? path = null)
+    public static async Task<RunningAppHost> StartAsync(string? path = null, params string[] args)
     {
         var watch = Stopwatch.StartNew();
-        var appHost = new RunningAppHost(Launch([], path));
+        var appHost = new RunningAppHost(Launch(args, path));
         try
         {
-            await Chat.ReadyAsync(StartTimeout, () => appHost.Output);
+            await appHost.UntilAsync("both nodes answer", Chat.IsReadyAsync);
             appHost.StartTime = watch.Elapsed;
-            await Wait.UntilAsync("the dashboard's URL is printed", () => LoginUrl().IsMatch(appHost.Output), StartTimeout, () => appHost.Output);
+            await appHost.UntilAsync("the dashboard's URL is printed", () => Task.FromResult(LoginUrl().IsMatch(appHost.Output)));
             return appHost;
         }
         catch
@@ -76,29 +78,37 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
             () => string.Join(", ", spans));
     }
 
-    /// <summary>Stops the AppHost as Ctrl-C does, and kills all that is left of it.</summary>
+    /// <summary>Stops the AppHost as Ctrl-C does, waits until nothing of it runs, and kills what is left after that.</summary>
     public async ValueTask DisposeAsync()
     {
-        var all = ProcessTable.Descendants(DotnetRun);
-        if (!_dotnetRun.HasExited)
+        var all = _dotnetRun.HasExited ? [] : ProcessTable.OfAppHost(DotnetRun);
+        foreach (var appHost in all.Where(process => process.Parent == DotnetRun))
         {
-            foreach (var appHost in all.Where(process => process.Parent == DotnetRun))
-            {
-                ProcessTable.Signal("INT", appHost.Id);
-            }
-
-            await Wait.UntilAsync("the AppHost exits", () => _dotnetRun.HasExited, StartTimeout, () => Output);
+            ProcessTable.Signal("INT", appHost.Id);
         }
 
-        await _dotnetRun.DisposeAsync();
-        foreach (var left in ProcessTable.StillRunning(all))
+        try
         {
-            ProcessTable.Signal("KILL", left.Id);
+            await Wait.UntilAsync("the AppHost and its resources have exited", () => ProcessTable.StillRunning(all).Count == 0, StopTimeout, () => Output);
+        }
+        finally
+        {
+            await _dotnetRun.DisposeAsync();
+            foreach (var left in ProcessTable.StillRunning(all))
+            {
+                ProcessTable.Signal("KILL", left.Id);
+            }
         }
     }
 
+    private Task UntilAsync(string what, Func<Task<bool>> condition) => Wait.UntilAsync(
+        what,
+        async () => _dotnetRun.HasExited ? throw new InvalidOperationException($"exit code {_dotnetRun.ExitCode}") : await condition(),
+        StartTimeout,
+        () => Output);
+
     private static ChildProcess Launch(string[] args, string? path) => ChildProcess.Start(
-        path is null ? "dotnet" : Path.Combine(path, "dotnet"),
+        "dotnet",
         ["run", "--no-build", "--project", "ChatAspire.AppHost", "--", .. args],
         path is null ? null : new Dictionary<string, string?> { ["PATH"] = path },
         Repository.Root);
