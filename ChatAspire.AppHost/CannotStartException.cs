@@ -1,4 +1,4 @@
 namespace ChatAspire.AppHost;
 
-/// <summary>The AppHost cannot start as asked; the message says what, what was expected, and what to do.</summary>
+/// <summary>The AppHost cannot start as requested; the message says what is wrong and what to do next.</summary>
 public sealed class CannotStartException(string message) : Exception(message);

@@ -4,24 +4,24 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.AppHost;
 
-/// <summary>The commands that the lab's hosts have in the dashboard; each is about the whole lab.</summary>
-/// <param name="log">Takes each step's line, after the name of whom it is about: a host, or what runs elsewhere.</param>
+/// <summary>The commands of the lab's hosts in the dashboard. Each acts on the whole lab.</summary>
+/// <param name="log">Receives each step's line after the name of its host, or of the machine it ran on.</param>
 public sealed class LabCommands(LabSession lab, Action<string, string> log)
 {
-    /// <summary>Proves that the lab works.</summary>
+    /// <summary>Verifies the lab.</summary>
     public Task<ExecuteCommandResult> VerifyAsync(CancellationToken cancellation) => GuardAsync(async () =>
     {
-        var report = await lab.VerifyAsync(Tell, cancellation);
+        var report = await lab.VerifyAsync(Report, cancellation);
         return report.IsSatisfied
             ? CommandResults.Success("The lab works.")
             : CommandResults.Failure(string.Join(Environment.NewLine, report.Problems.SelectMany(problem => problem.Lines)));
     });
 
-    /// <summary>Takes the lab away.</summary>
+    /// <summary>Removes the lab.</summary>
     public Task<ExecuteCommandResult> DownAsync(CancellationToken cancellation) => GuardAsync(async () =>
     {
-        await lab.DownAsync(Tell, cancellation);
-        return CommandResults.Success("Nothing of the lab is left.");
+        await lab.DownAsync(Report, cancellation);
+        return CommandResults.Success("The lab is removed.");
     });
 
     private static async Task<ExecuteCommandResult> GuardAsync(Func<Task<ExecuteCommandResult>> command)
@@ -32,15 +32,15 @@ public sealed class LabCommands(LabSession lab, Action<string, string> log)
         }
         catch (Exception e) when (e is UserErrorException or AggregateException)
         {
-            return CommandResults.Failure(Trouble.Of(e));
+            return CommandResults.Failure(ErrorText.Of(e));
         }
     }
 
-    private void Tell(LabEvent happened)
+    private void Report(LabEvent labEvent)
     {
-        if (happened is LabEvent.StepEnded { Lane: var lane })
+        if (labEvent is LabEvent.StepEnded { Lane: var lane })
         {
-            foreach (var line in EventLines.Of(happened, explain: false))
+            foreach (var line in EventLines.Of(labEvent, explain: false))
             {
                 log(lane.Name, line);
             }

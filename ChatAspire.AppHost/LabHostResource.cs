@@ -3,16 +3,15 @@ using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.AppHost;
 
-/// <summary>A host of the lab: it stands, or does not, whether the AppHost runs or not.</summary>
+/// <summary>A host of the lab. Its lifetime is the lab's, not the AppHost's.</summary>
 internal sealed class LabHostResource(HostSpec host) : Resource(host.Name)
 {
-    /// <summary>Before anybody looked.</summary>
-    public static CustomResourceSnapshot Unseen { get; } = new() { ResourceType = "LabHost", Properties = [] };
+    /// <summary>The snapshot before the first check.</summary>
+    public static CustomResourceSnapshot Unknown { get; } = new() { ResourceType = "LabHost", Properties = [] };
 
-    /// <summary>What the dashboard shows of it.</summary>
-    /// <param name="before">What it showed so far.</param>
-    /// <param name="facts">As it stands; null where it does not answer.</param>
-    public CustomResourceSnapshot Show(CustomResourceSnapshot before, HostFacts? facts) => before with
+    /// <summary>Updates the snapshot that the dashboard shows.</summary>
+    /// <param name="facts">The host's current facts; null where it does not answer.</param>
+    public CustomResourceSnapshot Update(CustomResourceSnapshot snapshot, HostFacts? facts) => snapshot with
     {
         State = facts is null
             ? new ResourceStateSnapshot("Missing", KnownResourceStateStyles.Warn)

@@ -6,29 +6,29 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatAspire.AppHost;
 
-/// <summary><c>aspire deploy</c> makes the lab, <c>aspire destroy</c> takes it away.</summary>
-#pragma warning disable ASPIREPIPELINES001 // the pipeline is experimental in Aspire 13.5; nothing else of it is used
+/// <summary>Adds the lab to Aspire's pipeline: <c>aspire deploy</c> creates it, <c>aspire destroy</c> removes it.</summary>
+#pragma warning disable ASPIREPIPELINES001 // the pipeline is experimental in Aspire 13.6
 internal static partial class LabPipeline
 {
-    /// <summary>Adds the two steps.</summary>
+    /// <summary>Adds the steps <c>lab-up</c> and <c>lab-down</c>.</summary>
     public static void AddLabSteps(this IDistributedApplicationBuilder builder, LabSession lab)
     {
         builder.Pipeline.AddStep("lab-up", step => UpAsync(lab, step),
             dependsOn: WellKnownPipelineSteps.DeployPrereq, requiredBy: WellKnownPipelineSteps.Deploy);
-        builder.Pipeline.AddStep("lab-down", step => RunAsync(() => lab.DownAsync(Tell(step), step.CancellationToken)),
+        builder.Pipeline.AddStep("lab-down", step => RunAsync(() => lab.DownAsync(Report(step), step.CancellationToken)),
             dependsOn: WellKnownPipelineSteps.DestroyPrereq, requiredBy: WellKnownPipelineSteps.Destroy);
     }
 
     private static Task UpAsync(LabSession lab, PipelineStepContext step) => RunAsync(async () =>
     {
-        var (_, hosts) = await lab.UpAsync(Tell(step), retain: false, step.CancellationToken);
+        var (_, hosts) = await lab.UpAsync(Report(step), retain: false, step.CancellationToken);
         foreach (var chat in lab.Spec.Chat)
         {
             step.Summary.Add(chat.Name, $"{hosts.Single(host => host.Name == chat.Host).Published[chat.Publish]}");
         }
     });
 
-    // Aspire shows a failed step's message and nothing else: so the cure goes into it.
+    // Aspire shows only the message of a failed step, so the next step goes into it.
     private static async Task RunAsync(Func<Task> action)
     {
         try
@@ -37,13 +37,13 @@ internal static partial class LabPipeline
         }
         catch (Exception e) when (e is UserErrorException or AggregateException)
         {
-            throw new UserErrorException(Trouble.Of(e), inner: e);
+            throw new UserErrorException(ErrorText.Of(e), inner: e);
         }
     }
 
-    private static Action<LabEvent> Tell(PipelineStepContext step) => happened =>
+    private static Action<LabEvent> Report(PipelineStepContext step) => labEvent =>
     {
-        foreach (var line in EventLines.Of(happened, explain: false))
+        foreach (var line in EventLines.Of(labEvent, explain: false))
         {
             LogLine(step.Logger, line);
         }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatAspire.AppHost;
 
-/// <summary>The hosts of a lab that stands, in the dashboard.</summary>
+/// <summary>Adds a running lab's hosts to the dashboard.</summary>
 internal static class LabResources
 {
-    /// <summary>Adds a resource for each host, with the lab's commands; where a pipeline was asked for, its steps.</summary>
-    /// <exception cref="CannotStartException">No host of it stands, or the dashboard cannot.</exception>
-    /// <exception cref="UserErrorException">The hosts cannot be looked for.</exception>
+    /// <summary>Adds a resource for each host, with the lab's commands; in publish mode, the pipeline's steps instead.</summary>
+    /// <exception cref="CannotStartException">The lab is not running, or an endpoint of the dashboard cannot be bound.</exception>
+    /// <exception cref="UserErrorException">The hosts cannot be listed.</exception>
     public static async Task AddLabAsync(this IDistributedApplicationBuilder builder, LabSession lab)
     {
         if (builder.ExecutionContext.IsPublishMode)
@@ -19,38 +19,43 @@ internal static class LabResources
             return;
         }
 
-        // Nothing of ours listens here but the dashboard.
-        Preflight.Check(Places.Of(lab.Spec) with { Chat = [] }, RedisChoice.Outside, name => builder.Configuration[name]);
-        var standing = await LabWatch.StandingAsync(lab, CancellationToken.None);
-        if (standing.Count == 0)
+        Preflight.Check([], name => builder.Configuration[name]);
+        var running = await LabHostMonitor.RunningHostsAsync(lab, CancellationToken.None);
+        if (running.Count == 0)
         {
-            throw new CannotStartException($"The lab \"{lab.Spec.Name}\" does not stand: there is no host to show. Make it first: dotnet run --project ChatAspire.Provisioner -- up, with the same --lab and --hosts.");
+            throw new CannotStartException(
+                $"Lab \"{lab.Spec.Name}\" is not running. "
+                + "Start it first, with the same --lab and --hosts: dotnet run --project ChatAspire.Provisioner -- up");
         }
 
         LabHostResource[] hosts = [.. lab.Spec.Hosts.Select(host => new LabHostResource(host))];
-        builder.Services.AddSingleton(services => new LabWatch(
-            lab, hosts, services.GetRequiredService<ResourceNotificationService>(), services.GetRequiredService<ResourceLoggerService>()));
-        builder.Services.AddHostedService(services => services.GetRequiredService<LabWatch>());
+        builder.Services
+            .AddSingleton<IReadOnlyList<LabHostResource>>(hosts)
+            .AddSingleton(lab)
+            .AddSingleton<LabHostLogs>()
+            .AddSingleton<LabHostMonitor>()
+            .AddSingleton(services => new LabCommands(lab, services.GetRequiredService<LabHostLogs>().Write))
+            .AddHostedService(services => services.GetRequiredService<LabHostMonitor>());
         foreach (var host in hosts)
         {
-            builder.AddLabHost(host, lab, standing.GetValueOrDefault(host.Name));
+            builder.AddLabHost(host, lab, running.GetValueOrDefault(host.Name));
         }
     }
 
     private static void AddLabHost(this IDistributedApplicationBuilder builder, LabHostResource host, LabSession lab, HostFacts? facts)
     {
         var resource = builder.AddResource(host)
-            .WithInitialState(host.Show(LabHostResource.Unseen, facts))
-            .WithCommand("verify", "Verify the lab", run => RunAsync(run, (commands, cancellation) => commands.VerifyAsync(cancellation)), new CommandOptions
+            .WithInitialState(host.Update(LabHostResource.Unknown, facts))
+            .WithCommand("verify", "Verify the lab", context => RunAsync(context, (lab, cancellation) => lab.VerifyAsync(cancellation)), new CommandOptions
             {
-                Description = "Ping and MTU across, a chat message from host to host, its trace: of the whole lab.",
+                Description = "Checks the whole lab: ping and MTU across the tunnel, a chat message between the hosts, and its trace.",
                 IconName = "CheckmarkCircle",
                 IsHighlighted = true,
             })
-            .WithCommand("down", "Take the lab down", run => RunAsync(run, (commands, cancellation) => commands.DownAsync(cancellation)), new CommandOptions
+            .WithCommand("down", "Remove the lab", context => RunAsync(context, (lab, cancellation) => lab.DownAsync(cancellation)), new CommandOptions
             {
-                Description = "Removes the whole lab, this host and the others.",
-                ConfirmationMessage = $"Remove everything of the lab {lab.Spec.Name}, on all of its hosts?",
+                Description = "Removes the whole lab: this host and the others.",
+                ConfirmationMessage = $"Remove lab {lab.Spec.Name} with all of its hosts?",
                 IconName = "Delete",
             });
         foreach (var chat in lab.Spec.Chat.Where(chat => chat.Host == host.Name && facts is not null))
@@ -59,7 +64,11 @@ internal static class LabResources
         }
     }
 
-    private static Task<ExecuteCommandResult> RunAsync(
-        ExecuteCommandContext run, Func<LabCommands, CancellationToken, Task<ExecuteCommandResult>> command) =>
-        run.Services.GetRequiredService<LabWatch>().RunAsync(command, run.CancellationToken);
+    private static async Task<ExecuteCommandResult> RunAsync(
+        ExecuteCommandContext context, Func<LabCommands, CancellationToken, Task<ExecuteCommandResult>> command)
+    {
+        var result = await command(context.Services.GetRequiredService<LabCommands>(), context.CancellationToken);
+        await context.Services.GetRequiredService<LabHostMonitor>().RefreshAsync(context.CancellationToken);
+        return result;
+    }
 }

@@ -3,20 +3,20 @@ using System.Net;
 
 namespace ChatAspire.AppHost;
 
-/// <summary>Who listens at a place, as Linux tells it in <c>/proc</c>.</summary>
+/// <summary>Finds the process that listens at an endpoint, from Linux's <c>/proc</c>.</summary>
 public static class PortHolder
 {
     private const string Listening = "0A"; // TCP_LISTEN, include/net/tcp_states.h
 
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-    /// <summary>The holder's name and process id; null when it cannot be found (another system, another user's process).</summary>
-    public static string? Of(Place place)
+    /// <summary>Returns the holder's name and process id; null on another system, or when another user owns the process.</summary>
+    public static string? Of(LocalEndpoint endpoint)
     {
         var sockets = Tables.Where(File.Exists)
             .SelectMany(file => File.ReadLines(file).Skip(1))
             .Select(Parse)
-            .Where(socket => socket.Port == place.Port && (socket.Address.Equals(place.Address) || IsAny(socket.Address)))
+            .Where(socket => socket.Port == endpoint.Port && (socket.Address.Equals(endpoint.Address) || IsAny(socket.Address)))
             .Select(socket => $"socket:[{socket.Inode}]")
             .ToHashSet();
         return sockets.Count == 0 ? null : Directory.EnumerateDirectories("/proc")
@@ -33,7 +33,7 @@ public static class PortHolder
         var local = fields[1].Split(':');
         var port = fields[3] == Listening ? int.Parse(local[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
 
-        // Words in the byte order of the machine, which is little-endian wherever .NET runs but for s390x.
+        // Words in the machine's byte order: little-endian on every platform of .NET except s390x.
         var bytes = Convert.FromHexString(local[0]).Chunk(4).SelectMany(word => word.Reverse()).ToArray();
         return (new IPAddress(bytes), port, fields[9]);
     }
@@ -45,11 +45,12 @@ public static class PortHolder
         try
         {
             return Directory.EnumerateFiles(Path.Combine(processFolder, "fd"))
-                .Any(file => File.ResolveLinkTarget(file, returnFinalTarget: false) is { } target && sockets.Contains(Path.GetFileName(target.FullName)));
+                .Any(file => File.ResolveLinkTarget(file, returnFinalTarget: false) is { } target
+                    && sockets.Contains(Path.GetFileName(target.FullName)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // it ended meanwhile, or is another user's
+            return false; // the process ended meanwhile, or belongs to another user
         }
     }
 }

@@ -1,50 +1,65 @@
-using ChatAspire.Lab.Spec;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatAspire.AppHost;
 
-/// <summary>The three places a Redis can come from; each gives the connection string that the chat's nodes get.</summary>
+/// <summary>The Redis that the chat nodes use.</summary>
+/// <param name="Resource">The resource to wait for.</param>
+/// <param name="ConnectionString">The connection string for StackExchange.Redis.</param>
+internal sealed record ChatRedis(IResourceBuilder<IResource> Resource, ReferenceExpression ConnectionString);
+
+/// <summary>Adds Redis from one of the three sources.</summary>
+#pragma warning disable ASPIRECERTIFICATES001 // WithoutHttpsCertificate is experimental in Aspire 13.6
 internal static class RedisResources
 {
-    /// <summary>The name the chat knows it by: <c>ConnectionStrings__redis</c>.</summary>
+    /// <summary>The connection's name in the chat: <c>ConnectionStrings__redis</c>.</summary>
     public const string ConnectionName = "redis";
 
     private const string Endpoint = "tcp";
-    private const int ContainerPort = 6379; // what the image listens on
 
-    public static IResourceBuilder<IResourceWithConnectionString> AddRedis(
-        this IDistributedApplicationBuilder builder, RedisChoice choice, Place place, LabSpec lab) =>
-        choice switch
+    /// <summary>Adds Redis at a fixed endpoint, or the connection string of an external one.</summary>
+    /// <param name="image">The image of <see cref="RedisSource.Container"/>.</param>
+    public static ChatRedis AddRedis(this IDistributedApplicationBuilder builder, RedisSource source, LocalEndpoint endpoint, string image) =>
+        source switch
         {
-            RedisChoice.Outside => builder.AddConnectionString(ConnectionName),
-            RedisChoice.Container => builder.AddRedisContainer(place, lab.Images.Redis).AtPlace(place, ContainerPort),
-            _ => builder.AddEmbeddedRedis(place).AtPlace(place, place.Port),
+            RedisSource.External => builder.AddExternalRedis(),
+            RedisSource.Container => builder.AddRedisContainer(endpoint, image),
+            _ => builder.AddEmbeddedRedis(endpoint),
         };
 
-    private static IResourceBuilder<ProjectResource> AddEmbeddedRedis(this IDistributedApplicationBuilder builder, Place place) =>
-        builder.AddProject(place.Name, "../ChatAspire.Redis/ChatAspire.Redis.csproj", launchProfileName: null)
-            .WithArgs("--bind", place.Host, "--port", $"{place.Port}", "--data", Path.GetFullPath("../artifacts/redis", builder.AppHostDirectory));
-
-    private static IResourceBuilder<ContainerResource> AddRedisContainer(this IDistributedApplicationBuilder builder, Place place, string image)
+    private static ChatRedis AddExternalRedis(this IDistributedApplicationBuilder builder)
     {
-        var tag = image.LastIndexOf(':');
-        return builder.AddContainer(place.Name, image[..tag], image[(tag + 1)..])
-            .WithVolume("chataspire-redis", "/data")
-            .WithArgs("redis-server", "--appendonly", "yes", "--appendfsync", "always");
+        var redis = builder.AddConnectionString(ConnectionName);
+        return new ChatRedis(redis, ReferenceExpression.Create($"{redis}"));
     }
 
-    private static IResourceBuilder<IResourceWithConnectionString> AtPlace<T>(this IResourceBuilder<T> redis, Place place, int listensOn)
-        where T : IResourceWithEndpoints
+    private static ChatRedis AddEmbeddedRedis(this IDistributedApplicationBuilder builder, LocalEndpoint endpoint)
     {
-        var check = $"{place.Name}-ping";
-        redis.ApplicationBuilder.Services.AddHealthChecks().AddCheck(check, new RedisPing(place));
-        redis.WithEndpoint(place.Port, listensOn, scheme: "tcp", name: Endpoint, isProxied: false)
-            .WithEndpoint(Endpoint, endpoint => endpoint.TargetHost = place.Host)
-            .WithHealthCheck(check);
+        var check = $"{endpoint.Name}_check";
+        builder.Services.AddHealthChecks().AddRedis(endpoint.ToString(), check);
+        var redis = builder.AddProject<Projects.ChatAspire_Redis>(endpoint.Name, launchProfileName: null)
+            .WithArgs("--bind", endpoint.Host, "--port", $"{endpoint.Port}")
+            .WithArgs("--data", Path.GetFullPath("../artifacts/redis", builder.AppHostDirectory))
+            .WithEndpoint(endpoint.Port, endpoint.Port, scheme: "tcp", name: Endpoint, isProxied: false)
+            .WithEndpoint(Endpoint, annotation => annotation.TargetHost = endpoint.Host)
+            .WithHealthCheck(check)
+            .WithoutHttpsCertificate();
+        return new ChatRedis(redis, ReferenceExpression.Create($"{redis.GetEndpoint(Endpoint).Property(EndpointProperty.HostAndPort)}"));
+    }
 
-        var address = redis.GetEndpoint(Endpoint).Property(EndpointProperty.HostAndPort);
-        return redis.ApplicationBuilder
-            .AddConnectionString($"{place.Name}-address", ReferenceExpression.Create($"{address}"))
-            .WaitFor((IResourceBuilder<IResource>)redis);
+    private static ChatRedis AddRedisContainer(this IDistributedApplicationBuilder builder, LocalEndpoint endpoint, string image)
+    {
+        var tag = image.LastIndexOf(':');
+        var redis = builder.AddRedis(endpoint.Name, endpoint.Port)
+            .WithImage(tag < 0 ? image : image[..tag], tag < 0 ? "latest" : image[(tag + 1)..])
+            .WithImageRegistry(null)
+            .WithEndpoint(Endpoint, annotation =>
+            {
+                annotation.IsProxied = false;
+                annotation.TargetHost = endpoint.Host;
+            })
+            .WithDataVolume("chataspire-redis")
+            .WithArgs("--appendonly", "yes", "--appendfsync", "always")
+            .WithoutHttpsCertificate();
+        return new ChatRedis(redis, redis.Resource.ConnectionStringExpression);
     }
 }

@@ -1,70 +1,94 @@
-using System.Globalization;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.InteropServices;
 using Garnet;
 
-// The embedded Redis: Garnet in this process, with its append-only file, so that the chat's history survives it.
-//
-//   ChatAspire.Redis [--port 6379] [--bind 127.0.0.1] [--data artifacts/redis]
+// The embedded Redis: Garnet in this process. Its append-only file keeps the chat's history across restarts.
 
-var options = new Dictionary<string, string> { ["--port"] = "6379", ["--bind"] = "127.0.0.1", ["--data"] = "artifacts/redis" };
-for (var i = 0; i < args.Length; i += 2)
+const int CannotStart = 2;
+
+var port = new Option<ushort>("--port")
 {
-    if (!options.ContainsKey(args[i]) || i + 1 == args.Length)
+    Description = "The TCP port",
+    DefaultValueFactory = _ => 6379,
+    CustomParser = result => Parse(result, (string text, out ushort value) => ushort.TryParse(text, out value) && value > 0, "a number from 1 to 65535"),
+};
+var bind = new Option<IPAddress>("--bind")
+{
+    Description = "The IP address of this machine to listen on",
+    DefaultValueFactory = _ => IPAddress.Loopback,
+    CustomParser = result => Parse<IPAddress>(result, IPAddress.TryParse, "an IP address of this machine"),
+};
+var data = new Option<DirectoryInfo>("--data")
+{
+    Description = "The folder for the data",
+    DefaultValueFactory = _ => new DirectoryInfo("artifacts/redis"),
+};
+var command = new RootCommand("Runs Garnet, a server for Redis clients.") { port, bind, data };
+command.SetAction(RunAsync);
+var commandLine = command.Parse(args);
+if (commandLine.Action is ParseErrorAction errors)
+{
+    errors.ShowHelp = false;
+    commandLine.Invoke();
+    return CannotStart;
+}
+
+// Garnet has the signals: the timeout of System.CommandLine would end the process before the last write is on disk.
+return await commandLine.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+
+async Task<int> RunAsync(ParseResult options)
+{
+    var endpoint = new IPEndPoint(options.GetRequiredValue(bind), options.GetRequiredValue(port));
+    var folder = options.GetRequiredValue(data);
+    try
     {
-        return Refuse($"\"{args[i]}\" is not understood; expected {string.Join(" VALUE, ", options.Keys)} VALUE.");
+        folder.Create();
+        using var server = new GarnetServer([
+            "--port", $"{endpoint.Port}", "--bind", $"{endpoint.Address}",
+            // The chat's scripts need Lua, and each script one transaction.
+            "--lua", "--lua-transaction-mode",
+            // A write is acknowledged after it is in the file, and the file is read back at the next start.
+            "--aof", "--aof-commit-wait", "--aof-commit-freq", "0", "--recover", "--checkpointdir", folder.FullName,
+            // A chat is small: start small, and replace the file by a checkpoint when it has grown.
+            "--memory", "256m", "--page", "4m", "--index", "8m", "--aof-memory", "64m", "--aof-page-size", "16m", "--aof-size-limit", "64m",
+            "--device-type", "RandomAccess", // the native device needs libaio, which a fresh machine lacks
+            "--logger-level", "Warning", "-q",
+        ]);
+        server.Start();
+        await Console.Out.WriteLineAsync($"Garnet listens on {endpoint}, data in {folder.FullName}");
+
+        var stop = new TaskCompletionSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        await stop.Task;
+        return 0;
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.TrySetResult();
+        }
+    }
+    catch (Exception error) // any failure of the server's start is the one thing to report
+    {
+        await Console.Error.WriteLineAsync($"Cannot start on {endpoint} with data in {folder.FullName}: {error.Message}");
+        return CannotStart;
+    }
+}
+
+static T? Parse<T>(ArgumentResult result, TryParse<T> tryParse, string expected)
+{
+    var text = result.Tokens[0].Value;
+    if (!tryParse(text, out var value))
+    {
+        result.AddError($"{((OptionResult)result.Parent!).IdentifierToken?.Value} {text}: expected {expected}.");
     }
 
-    options[args[i]] = args[i + 1];
+    return value;
 }
 
-if (!ushort.TryParse(options["--port"], NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
-{
-    return Refuse($"--port is \"{options["--port"]}\"; expected a number from 1 to 65535.");
-}
-
-if (!IPAddress.TryParse(options["--bind"], out var address))
-{
-    return Refuse($"--bind is \"{options["--bind"]}\"; expected an IP address of this machine.");
-}
-
-var data = Path.GetFullPath(options["--data"]);
-try
-{
-    Directory.CreateDirectory(data);
-    using var server = new GarnetServer([
-        "--port", $"{port}", "--bind", $"{address}",
-        // What the chat's scripts need: each runs as one transaction.
-        "--lua", "--lua-transaction-mode",
-        // Every write is on its way to the file before it is acknowledged, and read back at the next start.
-        "--aof", "--aof-commit-wait", "--aof-commit-freq", "0", "--recover", "--checkpointdir", data,
-        // A chat is small: start small, and replace the file by a checkpoint when it has grown.
-        "--memory", "256m", "--page", "4m", "--index", "8m", "--aof-memory", "64m", "--aof-page-size", "16m", "--aof-size-limit", "64m",
-        "--device-type", "RandomAccess", // the native device wants libaio, which a fresh machine does not have
-        "--logger-level", "Warning", "-q",
-    ]);
-    server.Start();
-    await Console.Out.WriteLineAsync($"Garnet answers on {address}:{port}, data in {data}");
-
-    var stop = new TaskCompletionSource();
-    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-    await stop.Task;
-    return 0;
-
-    void Stop(PosixSignalContext signal)
-    {
-        signal.Cancel = true;
-        stop.TrySetResult();
-    }
-}
-catch (Exception error) // whatever keeps the server from starting, it is the one thing to say
-{
-    return Refuse($"Cannot start on {address}:{port} with data in {data}: {error.Message}");
-}
-
-static int Refuse(string message)
-{
-    Console.Error.WriteLine(message);
-    return 2;
-}
+internal delegate bool TryParse<T>(string text, [MaybeNullWhen(false)] out T value);

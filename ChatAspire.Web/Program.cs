@@ -13,7 +13,7 @@ try
         ContentRootPath = AppContext.BaseDirectory, // wherever it is started from, the page lies beside the program
     });
     builder.AddServiceDefaults();
-    builder.AddRedisClient("redis", configureOptions: RedisTiming.Apply);
+    builder.AddRedisClient("redis", settings => settings.DisableTracing = true, RedisTiming.Apply); // AddServiceDefaults traces the commands
     builder.AddChat();
 
     await using var app = builder.Build();

@@ -4,55 +4,45 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.AppHost.Tests;
 
+/// <summary>The checks before anything starts.</summary>
 public sealed class PreflightTests
 {
     private static readonly LabSpec Lab = LabSpec.Load(Path.Combine(Repository.Root, "lab.json"));
 
-    private static Place FreePlace => new("chat-a", IPAddress.Loopback, 0);
-
     [Fact]
-    public void Each_resource_keeps_its_lab_address_s_last_octets_on_loopback()
+    public void Each_resource_keeps_the_last_octets_of_its_lab_address_on_loopback()
     {
-        var places = Places.OnLoopback(Lab);
+        var endpoints = LocalEndpoints.OnLoopback(Lab);
 
-        Assert.Equal(["127.18.0.11:5000", "127.18.0.22:5000"], places.Chat.Select(place => place.ToString()));
-        Assert.Equal("127.18.0.100:6379", places.Redis.ToString());
+        Assert.Equal(["127.18.0.11:5000", "127.18.0.22:5000"], endpoints.Chat.Select(endpoint => endpoint.ToString()));
+        Assert.Equal("127.18.0.100:6379", endpoints.Redis.ToString());
     }
 
     [Fact]
-    public void On_one_address_each_resource_gets_a_port_of_its_own_and_that_is_said()
+    public void On_one_address_each_resource_gets_its_own_port_and_a_note_says_so()
     {
-        var places = Places.OnOneAddress(Lab);
+        var endpoints = LocalEndpoints.OnOneAddress(Lab);
 
-        Assert.Equal(["127.0.0.1:5001", "127.0.0.1:5002"], places.Chat.Select(place => place.ToString()));
-        Assert.Contains("127.0.0.1", places.Note, StringComparison.Ordinal);
+        Assert.Equal(["127.0.0.1:5001", "127.0.0.1:5002"], endpoints.Chat.Select(endpoint => endpoint.ToString()));
+        Assert.Contains("127.0.0.1", endpoints.Note, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_address_that_is_not_this_machine_s_is_named()
+    public void A_foreign_address_is_reported()
     {
-        var elsewhere = new Place("chat-a", IPAddress.Parse("192.0.2.1"), 5000); // TEST-NET-1, RFC 5737
+        var elsewhere = new LocalEndpoint("chat-a", IPAddress.Parse("192.0.2.1"), 5000); // TEST-NET-1, RFC 5737
 
-        var error = Assert.Throws<CannotStartException>(() => Preflight.Check(
-            new Places(elsewhere, [elsewhere], Note: null), RedisChoice.Outside, _ => "http://127.0.0.1:0"));
+        var error = Assert.Throws<CannotStartException>(() => Preflight.Check([elsewhere], _ => "http://127.0.0.1:0"));
 
-        Assert.Equal("192.0.2.1:5000 (chat-a) cannot be bound: 192.0.2.1 is no address of this machine. Change lab.json.", error.Message);
+        Assert.Equal("192.0.2.1:5000 (chat-a) cannot be bound: 192.0.2.1 is not an address of this machine. Change lab.json.", error.Message);
     }
 
     [Fact]
-    public void A_start_without_the_launch_profile_is_told_of_it()
+    public void Endpoints_of_the_dashboard_are_checked_too()
     {
-        var error = Assert.Throws<CannotStartException>(() => Preflight.Check(
-            new Places(FreePlace, [FreePlace], Note: null), RedisChoice.Outside, _ => null));
+        var error = Assert.Throws<CannotStartException>(() =>
+            Preflight.Check([], name => name == "ASPNETCORE_URLS" ? "http://192.0.2.1:15888" : null));
 
-        Assert.Contains("ASPNETCORE_URLS is not set", error.Message, StringComparison.Ordinal);
+        Assert.Contains("192.0.2.1:15888 (the dashboard) cannot be bound", error.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void A_redis_from_outside_and_a_redis_option_contradict_each_other() =>
-        Assert.Throws<CannotStartException>(() => AppHostOptions.Parse(["--redis", "embedded"], "10.0.0.5:6379"));
-
-    [Fact]
-    public void A_redis_from_outside_is_used_without_an_option() =>
-        Assert.Equal(RedisChoice.Outside, AppHostOptions.Parse([], "10.0.0.5:6379").Redis);
 }

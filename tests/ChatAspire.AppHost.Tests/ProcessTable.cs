@@ -6,32 +6,42 @@ namespace ChatAspire.AppHost.Tests;
 /// <summary>A process of this machine, as Linux lists it.</summary>
 internal sealed record ProcessEntry(int Id, int Parent, string Name);
 
-/// <summary>Who started whom, and signals.</summary>
+/// <summary>Lists and signals processes.</summary>
 internal static class ProcessTable
 {
-    /// <summary>Everything below a process, at this moment.</summary>
+    /// <summary>Returns everything below a process at this moment.</summary>
     public static IReadOnlyList<ProcessEntry> Descendants(int root)
     {
-        var all = Living();
+        var all = Running();
         var found = new List<ProcessEntry>();
         var parents = new HashSet<int> { root };
-        while (all.Where(one => parents.Contains(one.Parent) && !found.Contains(one)).ToList() is { Count: > 0 } next)
+        while (all.Where(process => parents.Contains(process.Parent) && !found.Contains(process)).ToList() is { Count: > 0 } next)
         {
             found.AddRange(next);
-            parents.UnionWith(next.Select(one => one.Id));
+            parents.UnionWith(next.Select(process => process.Id));
         }
 
         return found;
     }
 
-    /// <summary>Those of the given processes that still run.</summary>
-    public static IReadOnlyList<ProcessEntry> StillRunning(IEnumerable<ProcessEntry> processes)
+    /// <summary>Returns all processes of a running AppHost.</summary>
+    /// <remarks>DCP detaches itself: it is found by the AppHost's id on its command line.</remarks>
+    public static IReadOnlyList<ProcessEntry> OfAppHost(int dotnetRun)
     {
-        var living = Living().Select(one => (one.Id, one.Name)).ToHashSet();
-        return [.. processes.Where(one => living.Contains((one.Id, one.Name)))];
+        var below = Descendants(dotnetRun);
+        var monitored = below.Where(process => process.Parent == dotnetRun).Select(process => $"--monitor {process.Id} ").ToList();
+        var dcp = Running().Where(process => process.Name == "dcp" && monitored.Any($"{Arguments(process.Id)} ".Contains));
+        return [.. below.Concat(dcp.SelectMany(process => Descendants(process.Id).Prepend(process))).Distinct()];
     }
 
-    /// <summary>Sends a signal, by its name: INT, KILL, …</summary>
+    /// <summary>Returns those of the given processes that still run.</summary>
+    public static IReadOnlyList<ProcessEntry> StillRunning(IEnumerable<ProcessEntry> processes)
+    {
+        var running = Running().Select(process => (process.Id, process.Name)).ToHashSet();
+        return [.. processes.Where(process => running.Contains((process.Id, process.Name)))];
+    }
+
+    /// <summary>Sends a signal by its name: INT, KILL, …</summary>
     public static void Signal(string name, int pid)
     {
         using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{name} {pid}")]);
@@ -39,7 +49,19 @@ internal static class ProcessTable
         Assert.Equal(0, kill.ExitCode);
     }
 
-    private static List<ProcessEntry> Living() =>
+    private static string Arguments(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return ""; // the process ended meanwhile
+        }
+    }
+
+    private static List<ProcessEntry> Running() =>
         [.. Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)).Select(Read).OfType<ProcessEntry>()];
 
     // 1066 (ChatAspire.Web) S 1023 1066 1066 …
@@ -51,7 +73,7 @@ internal static class ProcessTable
             var (open, close) = (line.IndexOf('('), line.LastIndexOf(')'));
             var rest = line[(close + 2)..].Split(' ');
             return rest[0] is "Z" or "X"
-                ? null // ended, and not yet collected by its parent
+                ? null // a zombie: ended, but its parent has not waited for it
                 : new ProcessEntry(
                     int.Parse(line[..open], CultureInfo.InvariantCulture),
                     int.Parse(rest[1], CultureInfo.InvariantCulture),
@@ -59,7 +81,7 @@ internal static class ProcessTable
         }
         catch (IOException)
         {
-            return null; // ended meanwhile
+            return null; // the process ended meanwhile
         }
     }
 }

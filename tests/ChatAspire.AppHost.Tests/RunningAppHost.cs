@@ -1,49 +1,54 @@
-using System.Net.Http.Json;
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using ChatAspire.Testing;
 
 namespace ChatAspire.AppHost.Tests;
 
-/// <summary>The AppHost as a user starts it (but built already), at the addresses of lab.json.</summary>
+/// <summary>The AppHost as a user starts it: <c>dotnet run</c>, already built, at the addresses of lab.json.</summary>
 internal sealed partial class RunningAppHost : IAsyncDisposable
 {
-    /// <summary>The room these tests talk in; it stays in the history under artifacts/, so there is only one.</summary>
-    public const string Room = "apphost-tests";
-
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan DownloadDeadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
 
     private readonly ChildProcess _dotnetRun;
 
     private RunningAppHost(ChildProcess dotnetRun) => _dotnetRun = dotnetRun;
 
-    public static HttpClient ChatA { get; } = new() { BaseAddress = new Uri("http://127.18.0.11:5000") };
-
-    public static HttpClient ChatB { get; } = new() { BaseAddress = new Uri("http://127.18.0.22:5000") };
-
-    /// <summary>What it printed so far.</summary>
+    /// <summary>The output so far.</summary>
     public string Output => _dotnetRun.Output;
 
-    /// <summary>The process of <c>dotnet run</c>.</summary>
+    /// <summary>The process id of <c>dotnet run</c>.</summary>
     public int DotnetRun => _dotnetRun.Id;
 
-    /// <summary>The AppHost's own process.</summary>
-    public int Id => ProcessTable.Descendants(DotnetRun).Single(one => one.Name.StartsWith("ChatAspire.App", StringComparison.Ordinal)).Id;
+    /// <summary>The process id of the AppHost itself.</summary>
+    public int Id => ProcessTable.Descendants(DotnetRun)
+        .Single(process => process.Parent == DotnetRun && process.Name.StartsWith("ChatAspire.App", StringComparison.Ordinal)).Id;
 
-    /// <summary>Runs the AppHost with a command line that it should refuse, to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RefusedAsync(params string[] args)
+    /// <summary>The time from the start of <c>dotnet run</c> until both nodes answered.</summary>
+    public TimeSpan StartTime { get; private set; }
+
+    /// <summary>The dashboard's login URL.</summary>
+    public Uri Dashboard => new(LoginUrl().Match(Output).Groups[1].Value);
+
+    /// <summary>Runs the AppHost with arguments that it rejects, until it exits.</summary>
+    /// <param name="path">The PATH of the AppHost; null inherits the tests' own.</param>
+    public static async Task<(int ExitCode, string Output)> RejectedAsync(string? path, params string[] args)
     {
-        await using var process = Launch(args);
-        return (await process.WaitForExitAsync(StartDeadline), process.Output);
+        await using var process = Launch(args, path);
+        return (await process.WaitForExitAsync(StartTimeout), process.Output);
     }
 
-    /// <summary>Starts the AppHost, and waits until it says that all is healthy.</summary>
-    public static async Task<RunningAppHost> StartAsync()
+    /// <summary>Starts the AppHost and waits until both nodes answer and the dashboard's URL is printed.</summary>
+    /// <param name="path">The PATH of the AppHost; null inherits the tests' own.</param>
+    public static async Task<RunningAppHost> StartAsync(string? path = null, params string[] args)
     {
-        var appHost = new RunningAppHost(Launch([]));
+        var watch = Stopwatch.StartNew();
+        var appHost = new RunningAppHost(Launch(args, path));
         try
         {
-            await appHost.SaysAsync("All healthy", StartDeadline);
+            await appHost.UntilAsync("both nodes answer", Chat.IsReadyAsync);
+            appHost.StartTime = watch.Elapsed;
+            await appHost.UntilAsync("the dashboard's URL is printed", () => Task.FromResult(LoginUrl().IsMatch(appHost.Output)));
             return appHost;
         }
         catch
@@ -53,102 +58,61 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it printed a text.</summary>
-    public Task SaysAsync(string text, TimeSpan? timeout = null) => Wait.UntilAsync(
-        $"the AppHost prints '{text}'",
-        () => Output.Contains(text, StringComparison.Ordinal)
-            || (_dotnetRun.HasExited ? throw new InvalidOperationException($"It ended with code {_dotnetRun.ExitCode}.") : false),
-        timeout,
-        () => Output);
+    /// <summary>Waits until <c>dotnet run</c> exits.</summary>
+    public Task<int> ExitAsync(TimeSpan timeout) => _dotnetRun.WaitForExitAsync(timeout);
 
-    /// <summary>The dashboard's login URL. Skips the test when there can be no dashboard here.</summary>
-    public async Task<Uri> DashboardAsync()
-    {
-        await Wait.UntilAsync(
-            "the dashboard is ready, its download included",
-            () => DashboardReady().IsMatch(Output) || Output.Contains("no dashboard:", StringComparison.Ordinal),
-            DownloadDeadline,
-            () => Output);
-        var ready = DashboardReady().Match(Output);
-        Assert.SkipUnless(ready.Success, Output.Split('\n').FirstOrDefault(line => line.Contains("no dashboard:", StringComparison.Ordinal)) ?? "");
-        return new Uri(ready.Groups[1].Value);
-    }
-
-    /// <summary>Waits until <c>dotnet run</c> has ended.</summary>
-    public Task<int> EndedAsync(TimeSpan timeout) => _dotnetRun.WaitForExitAsync(timeout);
-
-    /// <summary>Posts a message through chat-a.</summary>
-    public static async Task PostAsync(string id, string text)
-    {
-        using var response = await ChatA.PostAsJsonAsync($"/api/rooms/{Room}/messages", new { id, author = "test", text });
-        response.EnsureSuccessStatusCode();
-    }
-
-    /// <summary>Listens on chat-b.</summary>
-    public static async Task<SseClient> ListenOnChatBAsync()
-    {
-        var events = new SseClient(ChatB, new Uri(ChatB.BaseAddress!, $"/api/rooms/{Room}/events?name=reader&tail=1"));
-        await events.UntilAsync("hello");
-        return events;
-    }
-
-    /// <summary>Posts a message through chat-a, and waits until a reader on chat-b has it.</summary>
-    /// <returns>The id of the message's trace.</returns>
-    public static async Task<string> PostTracedAsync(string text)
-    {
-        // A node that has yet to read the room, as after a restart of Redis, takes what it finds for history, of which no span tells.
-        await PostAsync(Guid.NewGuid().ToString(), "the reader's first");
-        using var events = await ListenOnChatBAsync();
-        await events.UntilAsync("message");
-        var id = Guid.NewGuid().ToString();
-        await PostAsync(id, text);
-        var message = await events.UntilAsync(item => item.Name == "message" && item.Json.GetProperty("id").GetString() == id);
-        return message.Json.GetProperty("traceparent").GetString()!.Split('-')[1];
-    }
-
-    /// <summary>Waits until the dashboard has the spans of both nodes, the Redis commands among them.</summary>
-    public static async Task TraceIsCompleteAsync(Uri dashboard, string traceId)
+    /// <summary>Waits until the dashboard shows spans of both nodes and of Redis in a trace.</summary>
+    public async Task TraceIsCompleteAsync(string traceId)
     {
         List<(string Source, string Name)> spans = [];
         await Wait.UntilAsync(
-            $"trace {traceId} holds spans of chat-a, chat-b and Redis",
+            $"trace {traceId} has spans of chat-a, chat-b and Redis",
             async () =>
             {
-                spans = await DashboardTraces.SpansAsync(dashboard, traceId);
+                spans = await AspireCli.SpansAsync(Dashboard, traceId);
                 return spans.Contains(("chat-a", "POST /api/rooms/{room}/messages"))
                     && spans.Any(span => span is ("chat-a", "EVALSHA" or "EVAL"))
                     && spans.Any(span => span.Source == "chat-b");
             },
-            StartDeadline,
+            StartTimeout,
             () => string.Join(", ", spans));
     }
 
-    /// <summary>Ends the AppHost as Ctrl-C does, and whatever that left.</summary>
+    /// <summary>Stops the AppHost as Ctrl-C does, waits until nothing of it runs, and kills what is left after that.</summary>
     public async ValueTask DisposeAsync()
     {
-        var all = ProcessTable.Descendants(DotnetRun);
-        if (!_dotnetRun.HasExited)
+        var all = _dotnetRun.HasExited ? [] : ProcessTable.OfAppHost(DotnetRun);
+        foreach (var appHost in all.Where(process => process.Parent == DotnetRun))
         {
-            foreach (var appHost in all.Where(one => one.Parent == DotnetRun))
-            {
-                ProcessTable.Signal("INT", appHost.Id);
-            }
-
-            await Wait.UntilAsync("the AppHost ended", () => _dotnetRun.HasExited, StartDeadline, () => Output);
+            ProcessTable.Signal("INT", appHost.Id);
         }
 
-        await _dotnetRun.DisposeAsync();
-        foreach (var left in ProcessTable.StillRunning(all))
+        try
         {
-            ProcessTable.Signal("KILL", left.Id);
+            await Wait.UntilAsync("the AppHost and its resources have exited", () => ProcessTable.StillRunning(all).Count == 0, StopTimeout, () => Output);
+        }
+        finally
+        {
+            await _dotnetRun.DisposeAsync();
+            foreach (var left in ProcessTable.StillRunning(all))
+            {
+                ProcessTable.Signal("KILL", left.Id);
+            }
         }
     }
 
-    private static ChildProcess Launch(string[] args) => ChildProcess.Start(
+    private Task UntilAsync(string what, Func<Task<bool>> condition) => Wait.UntilAsync(
+        what,
+        async () => _dotnetRun.HasExited ? throw new InvalidOperationException($"exit code {_dotnetRun.ExitCode}") : await condition(),
+        StartTimeout,
+        () => Output);
+
+    private static ChildProcess Launch(string[] args, string? path) => ChildProcess.Start(
         "dotnet",
         ["run", "--no-build", "--project", "ChatAspire.AppHost", "--", .. args],
-        workingDirectory: Repository.Root);
+        path is null ? null : new Dictionary<string, string?> { ["PATH"] = path },
+        Repository.Root);
 
-    [GeneratedRegex(@"ready: (http\S+/login\?t=\S+)")]
-    private static partial Regex DashboardReady();
+    [GeneratedRegex(@"Login to the dashboard at (http\S+)")]
+    private static partial Regex LoginUrl();
 }

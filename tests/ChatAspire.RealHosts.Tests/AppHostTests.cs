@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ChatAspire.AppHost;
 using ChatAspire.Lab.Hosts.Ec2;
 using ChatAspire.Lab.Lifecycle;
@@ -9,67 +10,81 @@ using Repository = ChatAspire.Testing.Repository;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>The AppHost on a lab: <c>--lab</c>, the commands it has in Aspire's dashboard, and the steps that <c>aspire deploy</c> and <c>aspire destroy</c> run.</summary>
+/// <summary>The AppHost on a lab, with the real Aspire CLI: <c>--lab</c>, the hosts' commands, <c>aspire deploy</c> and <c>aspire destroy</c>.</summary>
 [Collection(nameof(MachineLab))]
 public sealed class AppHostTests(MachineLab fixture)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_shows_each_host_with_its_state_address_and_urls()
+    public async Task Shows_each_host_with_its_state_address_and_URLs_and_runs_its_command()
     {
         await using var appHost = Start(fixture.Name);
-        await Wait.UntilAsync("the table is there", () => appHost.HasExited || appHost.Output.Contains("Ctrl-C ends the showing", StringComparison.Ordinal), Patience, () => appHost.Output);
+        await Wait.UntilAsync(
+            "the AppHost is running",
+            () => appHost.HasExited || appHost.Output.Contains("Distributed application started", StringComparison.Ordinal),
+            Timeout,
+            () => appHost.Output);
 
+        var (exitCode, output) = await AspireAsync("describe", "--format", "Json");
+        Assert.Equal((0, ""), (exitCode, exitCode == 0 ? "" : output));
+        var resources = JsonSerializer.Deserialize<JsonElement>(output).GetProperty("resources").EnumerateArray().ToList();
         foreach (var (host, chat) in new[] { ("host-a", "chat-a"), ("host-b", "chat-b") })
         {
             var address = (await fixture.OnHostAsync(host, "ip -4 -o address show dev eth0 | sed 's/.*inet \\([0-9.]*\\).*/\\1/'")).Trim();
-            Assert.Matches($@"\n  {host} +Running .*source {address.Replace(".", @"\.", StringComparison.Ordinal)}, Device eth0, MTU 1500", appHost.Output);
-            Assert.Matches($@"\n  {host} +Running +http://127\.0\.0\.1:\d+/  {chat}", appHost.Output);
+            var resource = resources.Single(one => one.GetProperty("displayName").GetString() == host);
+            Assert.Equal("Running", resource.GetProperty("state").GetString());
+            Assert.Contains(address, resource.GetRawText(), StringComparison.Ordinal);
+            var url = Assert.Single(resource.GetProperty("urls").EnumerateArray());
+            Assert.Matches(@"^http://127\.0\.0\.1:\d+/$", url.GetProperty("url").GetString());
+            Assert.Contains(chat, url.GetRawText(), StringComparison.Ordinal);
         }
 
-        Assert.Contains("commands for host-a, host-b: verify, down", appHost.Output, StringComparison.Ordinal);
+        (exitCode, output) = await AspireAsync("resource", "host-a", "verify");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("The lab works.", output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_lab_that_does_not_stand_is_told_with_its_cure_and_exit_code_2()
+    public async Task A_lab_that_is_not_running_is_reported_with_the_next_step_and_exit_code_2()
     {
         var name = $"{LabHome.Prefix}-nowhere";
         fixture.NewLab(name);
 
         await using var appHost = Start(name);
 
-        Assert.Equal(2, await appHost.WaitForExitAsync(Patience));
-        Assert.Contains($"The lab \"{name}\" does not stand", appHost.Output, StringComparison.Ordinal);
+        Assert.Equal(2, await appHost.WaitForExitAsync(Timeout));
+        Assert.Contains($"Lab \"{name}\" is not running.", appHost.Output, StringComparison.Ordinal);
         Assert.Contains("dotnet run --project ChatAspire.Provisioner -- up", appHost.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Aspire_deploy_runs_up_and_ends_with_the_chat_s_urls()
+    public async Task Aspire_deploy_creates_the_lab_and_ends_with_the_URLs_of_the_chat()
     {
-        await using var appHost = Start(fixture.Name, "--operation", "publish", "--step", "deploy");
+        var (exitCode, output) = await AspireAsync("deploy", "--no-build", "--", "--lab", fixture.FileOf(fixture.Name));
 
-        Assert.Equal(0, await appHost.WaitForExitAsync(Patience));
-        Assert.Matches(@"lab-up +\| host-b +. chat-b answers", appHost.Output);
-        Assert.Matches(@"lab-up +\| chat-a: http://127\.0\.0\.1:\d+/", appHost.Output);
-        Assert.Matches(@"lab-up +\| chat-b: http://127\.0\.0\.1:\d+/", appHost.Output);
+        Assert.True(exitCode == 0, output);
+        Assert.Matches(@"host-b +. chat-b answers", output);
+        Assert.Matches(@"chat-a:? +http://127\.0\.0\.1:\d+/", output);
+        Assert.Matches(@"chat-b:? +http://127\.0\.0\.1:\d+/", output);
     }
 
     [Fact]
-    public async Task Aspire_destroy_runs_down()
+    public async Task Aspire_destroy_removes_the_lab()
     {
-        var name = await LabToTakeDownAsync();
+        var name = await LabToRemoveAsync();
 
-        await using var appHost = Start(name, "--operation", "publish", "--step", "destroy");
+        var (exitCode, output) = await AspireAsync("destroy", "--no-build", "--yes", "--", "--lab", fixture.FileOf(name));
 
-        Assert.Equal(0, await appHost.WaitForExitAsync(Patience));
+        Assert.True(exitCode == 0, output);
         Assert.Empty(await VolumesAsync(name));
     }
 
     [Fact]
-    public async Task The_command_verify_proves_the_lab_and_tells_it_to_each_host_s_log()
+    public async Task The_command_verify_logs_each_step_to_its_host()
     {
         var lines = new List<(string Host, string Line)>();
 
@@ -86,7 +101,7 @@ public sealed class AppHostTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task A_command_that_cannot_be_done_says_why_and_what_to_do()
+    public async Task A_command_that_fails_reports_the_reason_and_the_next_step()
     {
         var name = $"{LabHome.Prefix}-nowhere";
         fixture.NewLab(name);
@@ -99,9 +114,9 @@ public sealed class AppHostTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task The_command_down_takes_the_lab_away()
+    public async Task The_command_down_removes_the_lab()
     {
-        var name = await LabToTakeDownAsync();
+        var name = await LabToRemoveAsync();
 
         var result = await Commands(name, (_, _) => { }).DownAsync(Cancellation);
 
@@ -109,8 +124,8 @@ public sealed class AppHostTests(MachineLab fixture)
         Assert.Empty(await VolumesAsync(name));
     }
 
-    /// <summary>A lab of which there is no more than a volume: enough to see it go.</summary>
-    private async Task<string> LabToTakeDownAsync()
+    /// <summary>Creates a lab that consists of one volume, which is enough to see its removal.</summary>
+    private async Task<string> LabToRemoveAsync()
     {
         var name = $"{LabHome.Prefix}-away";
         fixture.NewLab(name);
@@ -121,6 +136,16 @@ public sealed class AppHostTests(MachineLab fixture)
 
     private static async Task<IReadOnlyList<string>> VolumesAsync(string lab) =>
         (await LabHome.Machine.RunAsync(new HostCommand("docker", "volume", "ls", "-q", "--filter", $"label={LabLabel.Key}={lab}"), Cancellation)).Check().Lines;
+
+    private Task<(int ExitCode, string Output)> AspireAsync(string command, params string[] arguments)
+    {
+        // Arguments after -- are the AppHost's.
+        var (own, rest) = Array.IndexOf(arguments, "--") is var i and >= 0 ? (arguments[..i], arguments[i..]) : (arguments, []);
+        return AspireCli.RunAsync(
+            Timeout,
+            new Dictionary<string, string?> { [LabDirectory.HomeVariable] = fixture.Home },
+            [command, .. own, "--apphost", AspireCli.AppHost, .. rest]);
+    }
 
     private LabCommands Commands(string lab, Action<string, string> log)
     {

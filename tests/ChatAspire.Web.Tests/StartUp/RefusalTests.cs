@@ -41,10 +41,10 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("--port is \"x\"", "--port", "x")]
-    [InlineData("--bind is \"here\"", "--bind", "here")]
-    [InlineData("\"--dort\" is not understood", "--dort", "1")]
-    [InlineData("\"--port\" is not understood", "--port")]
+    [InlineData("--port x: expected a number from 1 to 65535", "--port", "x")]
+    [InlineData("--bind here: expected an IP address", "--bind", "here")]
+    [InlineData("Unrecognized command or argument '--dort'", "--dort", "1")]
+    [InlineData("Required argument missing for option: '--port'", "--port")]
     public async Task The_embedded_Redis_names_the_argument_that_is_wrong(string expected, params string[] arguments)
     {
         await using var redis = ChildProcess.Start(Repository.Program("ChatAspire.Redis"), arguments);

@@ -1,0 +1,48 @@
+using ChatAspire.Lab.Images;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.AppHost;
+
+/// <summary>Adds the chat on this machine: Redis and the two nodes.</summary>
+#pragma warning disable ASPIRECERTIFICATES001 // WithoutHttpsCertificate is experimental in Aspire 13.6
+internal static class ChatResources
+{
+    /// <summary>Adds Redis and the chat nodes at the endpoints that correspond to the lab's addresses.</summary>
+    /// <exception cref="CannotStartException">An endpoint cannot be bound, or Docker cannot run Redis.</exception>
+    public static async Task AddChatAsync(this IDistributedApplicationBuilder builder, LabSpec lab, RedisSource source)
+    {
+        var endpoints = LocalEndpoints.Of(lab);
+        Preflight.Check(source == RedisSource.External ? endpoints.Chat : [endpoints.Redis, .. endpoints.Chat], name => builder.Configuration[name]);
+        if (endpoints.Note is { } note)
+        {
+            Console.WriteLine(note);
+        }
+
+        var image = lab.Images.Redis;
+        if (source == RedisSource.Container)
+        {
+            await using var machine = new LocalMachine();
+            image = await ContainerRuntime.ImageAsync(machine, new LabImage(image, "redis"));
+        }
+
+        var redis = builder.AddRedis(source, endpoints.Redis, image);
+        foreach (var endpoint in endpoints.Chat)
+        {
+            builder.AddChatNode(endpoint, redis);
+        }
+    }
+
+    private static void AddChatNode(this IDistributedApplicationBuilder builder, LocalEndpoint endpoint, ChatRedis redis) =>
+        builder.AddProject<Projects.ChatAspire_Web>(endpoint.Name, launchProfileName: null)
+            .WithHttpEndpoint(port: endpoint.Port, targetPort: endpoint.Port, name: "http", isProxied: false)
+            .WithEndpoint("http", annotation => annotation.TargetHost = endpoint.Host)
+            .WithUrlForEndpoint("http", url => url.DisplayText = "the chat")
+            .WithoutHttpsCertificate() // plain HTTP only: no warning about a missing development certificate
+            .WithHttpHealthCheck("/health")
+            .WithEnvironment("Chat__Node", endpoint.Name)
+            .WithEnvironment("Chat__Address", endpoint.Host)
+            .WithEnvironment("Chat__DashboardUrl", builder.Configuration["ASPNETCORE_URLS"])
+            .WithEnvironment($"ConnectionStrings__{RedisResources.ConnectionName}", redis.ConnectionString)
+            .WaitFor(redis.Resource);
+}

@@ -1,0 +1,15 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.AppHost;
+
+/// <summary>Formats an error of the lab for the terminal, the dashboard and the pipeline.</summary>
+internal static class ErrorText
+{
+    /// <summary>Returns the message with the next step below it; an aggregate gives one such text per inner error.</summary>
+    public static string Of(Exception e) => e switch
+    {
+        AggregateException several => string.Join(Environment.NewLine, several.InnerExceptions.Select(Of)),
+        UserErrorException { Hint: { } next } => $"{e.Message}{Environment.NewLine}  → {next}",
+        _ => e.Message,
+    };
+}
