@@ -1,6 +1,8 @@
-using ChatAspire.Web.Api;
-using ChatAspire.Web.Feeds;
-using ChatAspire.Web.Log;
+using ChatAspire.Web.Contracts;
+using ChatAspire.Web.Endpoints;
+using ChatAspire.Web.Options;
+using ChatAspire.Web.RoomLog;
+using ChatAspire.Web.Streaming;
 using ChatAspire.Web.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -17,7 +19,7 @@ internal static class Chat
         builder.Services
             .AddSingleton(settings)
             .AddSingleton<ChatTelemetry>()
-            .AddSingleton<RoomLog>()
+            .AddSingleton<MessageLog>()
             .AddSingleton<RoomRegistry>()
             .AddSingleton<RedisLink>().AddHostedService(services => services.GetRequiredService<RedisLink>())
             .AddSingleton<Presence>()

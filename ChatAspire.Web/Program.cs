@@ -1,8 +1,9 @@
 using System.Net.Sockets;
 using ChatAspire.ServiceDefaults;
 using ChatAspire.Web;
-using ChatAspire.Web.Api;
-using ChatAspire.Web.Log;
+using ChatAspire.Web.Endpoints;
+using ChatAspire.Web.Options;
+using ChatAspire.Web.RoomLog;
 using Microsoft.AspNetCore.Connections;
 
 try

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using ChatAspire.Web.Api;
-using ChatAspire.Web.Log;
+using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.Telemetry;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using ChatAspire.Web.Feeds;
+using ChatAspire.Web.Streaming;
 
 namespace ChatAspire.Web.Tests.Pure;
 

@@ -1,4 +1,4 @@
-using ChatAspire.Web.Api;
+using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.Tests.Pure;
 

@@ -1,4 +1,4 @@
-using ChatAspire.Web.Log;
+using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.Tests.Pure;
 

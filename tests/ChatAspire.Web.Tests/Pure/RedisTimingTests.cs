@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using ChatAspire.Web.Log;
+using ChatAspire.Web.RoomLog;
 
 namespace ChatAspire.Web.Tests.Pure;
 

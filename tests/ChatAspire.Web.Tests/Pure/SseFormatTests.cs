@@ -1,6 +1,6 @@
 using System.Text;
-using ChatAspire.Web.Api;
-using ChatAspire.Web.Feeds;
+using ChatAspire.Web.Contracts;
+using ChatAspire.Web.Streaming;
 
 namespace ChatAspire.Web.Tests.Pure;
 

@@ -1,0 +1,36 @@
+using System.Threading.RateLimiting;
+using ChatAspire.Web.Options;
+
+namespace ChatAspire.Web.Endpoints;
+
+/// <summary>How much one client address may post: a bucket of tokens for each.</summary>
+internal static class PostLimiter
+{
+    /// <summary>The policy's name.</summary>
+    public const string Policy = "posts";
+
+    /// <summary>Adds the policy; 429 with <c>Retry-After</c> is what it answers.</summary>
+    public static IServiceCollection AddPostLimiter(this IServiceCollection services, ChatSettings settings) =>
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.AddPolicy(Policy, context => settings.PostsPerSecond == 0
+                ? RateLimitPartition.GetNoLimiter("")
+                : RateLimitPartition.GetTokenBucketLimiter(
+                    context.Connection.RemoteIpAddress?.ToString() ?? "",
+                    _ => new TokenBucketRateLimiterOptions
+                    {
+                        TokenLimit = settings.PostBurst,
+                        TokensPerPeriod = settings.PostsPerSecond,
+                        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                    }));
+            limiter.OnRejected = async (rejected, _) =>
+            {
+                rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after);
+                Problem.AddRetryAfter(rejected.HttpContext, after);
+                await Problem.Of(
+                        StatusCodes.Status429TooManyRequests,
+                        $"Too many posts from this address; {settings.PostsPerSecond} a second are allowed.")
+                    .ExecuteAsync(rejected.HttpContext);
+            };
+        });
+}

@@ -1,0 +1,59 @@
+using ChatAspire.Web.Contracts;
+using ChatAspire.Web.Options;
+using StackExchange.Redis;
+
+namespace ChatAspire.Web.RoomLog;
+
+/// <summary>A room's log in Redis: the one truth about what was said, and in which order.</summary>
+internal sealed class MessageLog(IConnectionMultiplexer redis, ChatSettings settings)
+{
+    private IDatabase Database => redis.GetDatabase();
+
+    /// <summary>Appends a message, unless its id is known already; either way returns the message's place.</summary>
+    /// <param name="seen">The newest place this node knows of, by which a log that lost its tail is found out.</param>
+    public async Task<Mark> AppendAsync(string room, string id, ReadOnlyMemory<byte> body, Mark seen)
+    {
+        var keys = RoomKeys.Of(room);
+        var result = await Database.ScriptEvaluateAsync(
+            LuaScripts.Append,
+            [keys.Head, keys.Log, keys.Ids],
+            [id, body, Mark.NewEpoch(), seen.Epoch ?? "", seen.Seq, settings.Retention, keys.Bell]);
+        return new Mark((string)result[0]!, (long)result[1]);
+    }
+
+    /// <summary>Reads at most <paramref name="limit"/> messages that follow number <paramref name="after"/>.</summary>
+    public async Task<LogPage> ReadAsync(string room, long after, int limit)
+    {
+        var keys = RoomKeys.Of(room);
+        var result = await Database.ScriptEvaluateAsync(LuaScripts.Read, [keys.Head, keys.Log], [after, limit]);
+        var epoch = (string)result[0]!;
+        return new LogPage(
+            epoch.Length == 0 ? null : epoch,
+            (long)result[1],
+            (long)result[2],
+            (long)result[3],
+            (byte[][])result[4]!);
+    }
+
+    /// <summary>Ends <paramref name="epoch"/>, whose log was lost in whole or in part; returns the epoch that follows.</summary>
+    public async Task<string> RenewAsync(string room, string epoch)
+    {
+        var keys = RoomKeys.Of(room);
+        var result = await Database.ScriptEvaluateAsync(
+            LuaScripts.Renew,
+            [keys.Head, keys.Log, keys.Ids],
+            [epoch, Mark.NewEpoch()]);
+        return (string)result!;
+    }
+
+    /// <summary>Tells every node that someone types; nothing is stored.</summary>
+    public Task TypingAsync(string room, byte[] data) =>
+        Database.PublishAsync(RedisChannel.Literal(RoomKeys.Of(room).Bell), Bell.Typing(data));
+
+    /// <summary>The newest number of each room.</summary>
+    public async Task<long[]> LastAsync(IReadOnlyList<string> rooms)
+    {
+        var last = await Task.WhenAll(rooms.Select(room => Database.HashGetAsync(RoomKeys.Of(room).Head, "seq")));
+        return [.. last.Select(seq => (long)seq)];
+    }
+}

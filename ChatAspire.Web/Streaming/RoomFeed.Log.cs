@@ -1,0 +1,238 @@
+using System.Text;
+using ChatAspire.Web.Contracts;
+using ChatAspire.Web.RoomLog;
+using ChatAspire.Web.Telemetry;
+using StackExchange.Redis;
+
+namespace ChatAspire.Web.Streaming;
+
+/// <content>Following the log: by the bell where it says enough, by reading on where it does not.</content>
+internal sealed partial class RoomFeed
+{
+    private readonly EventRing _ring = new(FeedLimits.RingEvents, FeedLimits.RingBytes);
+    private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Task<ChannelMessageQueue>? _bell;
+    private string? _epoch;
+    private bool _isBehind = true;
+    private bool _isRolledBack;
+    private long _heardAt;
+    private long _claimedAt;
+    private long _checksStarted;
+    private long _checksDone;
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (await _signal.Reader.WaitToReadAsync(_stop.Token))
+            {
+                _signal.Reader.TryRead(out _);
+                if (_isBehind)
+                {
+                    await CheckAsync();
+                }
+
+                await WriteRoundsAsync();
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The room is closed on this node.
+        }
+
+        if (_bell is { IsCompletedSuccessfully: true })
+        {
+            await _bell.Result.UnsubscribeAsync(CommandFlags.FireAndForget);
+        }
+    }
+
+    /// <summary>Compares the room with the log, and takes over what the bell did not bring.</summary>
+    private async Task CheckAsync()
+    {
+        using var untraced = Untraced.Begin();
+        try
+        {
+            _bell ??= SubscribeAsync();
+            await _bell.WaitAsync(RedisTiming.CommandLimit);
+            long check;
+            do
+            {
+                check = Interlocked.Increment(ref _checksStarted);
+                await WriteRoundsAsync();
+            }
+            while (!await ReadOnAsync());
+
+            await WriteRoundsAsync();
+            lock (_gate)
+            {
+                _checksDone = check;
+                _waiting.Release(reader => reader.DoubtedAt != 0);
+            }
+        }
+        catch (Exception error) when (RedisTiming.IsAway(error))
+        {
+            // The link tells the readers. Its return, and every tick until then, asks for another check.
+            _bell = _bell is { IsFaulted: true } ? null : _bell;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // A fault of ours must not leave a room without its pump: the next tick tries again.
+            LogCheckFailed(_services.Logger, Room, error);
+        }
+
+        _looked.TrySetResult();
+    }
+
+    private async Task<ChannelMessageQueue> SubscribeAsync()
+    {
+        var bell = await _services.Redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(RoomKeys.Of(Room).Bell));
+        bell.OnMessage(OnBell);
+        return bell;
+    }
+
+    /// <summary>Reads one page on.</summary>
+    /// <returns>True when the room stands where the log stands.</returns>
+    private async Task<bool> ReadOnAsync()
+    {
+        string? epoch;
+        long last;
+        lock (_gate)
+        {
+            _isBehind = false;
+            (epoch, last) = (_epoch, _ring.Next - 1);
+        }
+
+        // One message of overlap: what the log has at our newest number must be what we have there.
+        var page = epoch is null ? await ReadAsync(0, 0) : await ReadAsync(last - 1, FeedLimits.PageMessages);
+        if (epoch is not null && (page.Epoch is null || (page.Epoch == epoch && IsRolledBack(page, epoch, last))))
+        {
+            await RenewAsync(epoch);
+            return false;
+        }
+
+        if (page.Epoch is not null)
+        {
+            _services.Registry.Note(Room, new Mark(page.Epoch, page.Last));
+        }
+
+        lock (_gate)
+        {
+            return TakeOver(page);
+        }
+    }
+
+    private bool TakeOver(LogPage page)
+    {
+        _heardAt = Environment.TickCount64;
+        if (page.Epoch != _epoch)
+        {
+            // A room that was seen empty has just begun: its first messages are news, and go out in rounds.
+            var isNew = _epoch is null && _checksDone > 0;
+            StartOver(page.Epoch, isNew ? page.First - 1 : page.Last);
+        }
+        else if (page.From > _ring.Next)
+        {
+            StartOver(page.Epoch, page.From - 1); // trimmed before we came to it
+        }
+
+        for (var seq = Math.Max(_ring.Next, page.From); seq < page.From + page.Bodies.Length; seq++)
+        {
+            Append(seq, page.Bodies[seq - page.From]);
+        }
+
+        return _ring.Next > page.Last;
+    }
+
+    /// <summary>Whether Redis came back without its newest writes.</summary>
+    private bool IsRolledBack(LogPage page, string epoch, long last)
+    {
+        lock (_gate)
+        {
+            if (_isRolledBack || page.Last < last)
+            {
+                return true;
+            }
+
+            return page.From == last
+                && page.Bodies.Length > 0
+                && _ring.First <= last
+                && !_ring[last].AsSpan().SequenceEqual(SseFormat.Message(epoch, last, page.Bodies[0]));
+        }
+    }
+
+    /// <summary>The log was lost in whole or in part: another epoch begins, lest numbers be given out twice.</summary>
+    private async Task RenewAsync(string epoch)
+    {
+        _services.Registry.Forget();
+        await _services.Registry.RegisterAsync(Room);
+        await _services.Log.RenewAsync(Room, epoch).WaitAsync(RedisTiming.CommandLimit);
+    }
+
+    /// <summary>Goes on from another place; every reader finds its own way there.</summary>
+    private void StartOver(string? epoch, long sent)
+    {
+        _epoch = epoch;
+        _isRolledBack = false;
+        _arrivals.Clear();
+        _ring.Restart(sent + 1);
+        _sent = sent;
+        _live.Release();
+        _waiting.Release();
+    }
+
+    private Task<LogPage> ReadAsync(long after, int limit) =>
+        _services.Log.ReadAsync(Room, after, limit).WaitAsync(RedisTiming.CommandLimit);
+
+    private void OnBell(ChannelMessage bell)
+    {
+        var bytes = (byte[])bell.Message!;
+        lock (_gate)
+        {
+            if (Bell.TryReadMessage(bytes, out var epoch, out var seq, out var body))
+            {
+                OnMessage(epoch, seq, body);
+            }
+            else if (Bell.IsTyping(bytes, out var typing))
+            {
+                _passing.Add(SseFormat.Named("typing", typing));
+            }
+            else
+            {
+                _hereRung = true;
+            }
+        }
+
+        Signal();
+    }
+
+    private void OnMessage(ReadOnlySpan<byte> epoch, long seq, ReadOnlySpan<byte> body)
+    {
+        if (_epoch is null || !Ascii.Equals(epoch, _epoch) || seq > _ring.Next || _isRolledBack)
+        {
+            _isBehind = true;
+        }
+        else if (seq == _ring.Next)
+        {
+            _heardAt = Environment.TickCount64;
+            Append(seq, body);
+        }
+        else if (seq >= _ring.First && !_ring[seq].AsSpan().SequenceEqual(SseFormat.Message(_epoch, seq, body)))
+        {
+            // The number was given to another message before: Redis came back without its newest writes.
+            _isRolledBack = _isBehind = true;
+        }
+    }
+
+    private void Append(long seq, ReadOnlySpan<byte> body)
+    {
+        _ring.Add(SseFormat.Message(_epoch!, seq, body));
+        if (_services.Telemetry.WatchesDeliveries)
+        {
+            _arrivals.Enqueue(Arrival.Of(seq, body));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Room {Room} could not be compared with its log.")]
+    private static partial void LogCheckFailed(ILogger logger, string room, Exception error);
+}
