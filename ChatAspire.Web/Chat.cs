@@ -15,27 +15,27 @@ internal static class Chat
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
     public static void AddChat(this WebApplicationBuilder builder)
     {
-        var settings = ChatSettings.Read(builder.Configuration);
+        var options = ChatOptions.Read(builder.Configuration);
         builder.Services
-            .AddSingleton(settings)
+            .AddSingleton(options)
             .AddSingleton<ChatTelemetry>()
             .AddSingleton<MessageLog>()
             .AddSingleton<RoomRegistry>()
-            .AddSingleton<RedisLink>().AddHostedService(services => services.GetRequiredService<RedisLink>())
+            .AddSingleton<RedisHealthMonitor>().AddHostedService(services => services.GetRequiredService<RedisHealthMonitor>())
             .AddSingleton<Presence>()
-            .AddSingleton<FeedServices>()
-            .AddSingleton<FeedHub>().AddHostedService(services => services.GetRequiredService<FeedHub>())
+            .AddSingleton<RoomStreamServices>()
+            .AddSingleton<RoomStreamHub>().AddHostedService(services => services.GetRequiredService<RoomStreamHub>())
             .AddSingleton<MessagesApi>()
-            .AddSingleton<EventsApi>()
+            .AddSingleton<EventStreamEndpoint>()
             .AddSingleton<RoomsApi>()
-            .AddPostLimiter(settings)
+            .AddPostRateLimiter(options)
             .AddProblemDetails();
 
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Limits.MaxBody;
+            kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBody;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             // One protocol, in clear: what a packet capture shows is what was sent.
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
@@ -46,18 +46,18 @@ internal static class Chat
     public static void MapChat(this WebApplication app)
     {
         var messages = app.Services.GetRequiredService<MessagesApi>();
-        var events = app.Services.GetRequiredService<EventsApi>();
+        var events = app.Services.GetRequiredService<EventStreamEndpoint>();
         var rooms = app.Services.GetRequiredService<RoomsApi>();
 
         app.MapGet("/api/node", rooms.Node);
         app.MapGet("/api/rooms", (Delegate)rooms.ListAsync);
         app.MapGet("/api/rooms/{room}/messages", messages.GetAsync);
-        app.MapPost("/api/rooms/{room}/messages", messages.PostAsync).RequireRateLimiting(PostLimiter.Policy);
-        app.MapPost("/api/rooms/{room}/typing", rooms.TypingAsync).RequireRateLimiting(PostLimiter.Policy);
+        app.MapPost("/api/rooms/{room}/messages", messages.PostAsync).RequireRateLimiting(PostRateLimiter.Policy);
+        app.MapPost("/api/rooms/{room}/typing", rooms.TypingAsync).RequireRateLimiting(PostRateLimiter.Policy);
         // Straight to the endpoint: what stands between would wait as long as the stream, and cost every reader 1 KiB.
         app.MapGet("/api/rooms/{room}/events", events.GetAsync).ShortCircuit();
 
         // Before the server drains its requests: an event stream would never end by itself.
-        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<FeedHub>().CloseReaders);
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<RoomStreamHub>().CloseSubscribers);
     }
 }

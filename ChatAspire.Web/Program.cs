@@ -14,7 +14,7 @@ try
         ContentRootPath = AppContext.BaseDirectory, // wherever it is started from, the page lies beside the program
     });
     builder.AddServiceDefaults();
-    builder.AddRedisClient("redis", configureOptions: RedisTiming.Apply);
+    builder.AddRedisClient("redis", configureOptions: RedisConnection.Configure);
     builder.AddChat();
 
     await using var app = builder.Build();

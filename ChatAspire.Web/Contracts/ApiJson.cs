@@ -12,7 +12,7 @@ namespace ChatAspire.Web.Contracts;
 [JsonSerializable(typeof(StoredMessage))]
 [JsonSerializable(typeof(RoomList))]
 [JsonSerializable(typeof(NodeInfo))]
-[JsonSerializable(typeof(Hello))]
+[JsonSerializable(typeof(HelloEvent))]
 [JsonSerializable(typeof(EpochEvent))]
 [JsonSerializable(typeof(GapEvent))]
 [JsonSerializable(typeof(HereEvent))]

@@ -4,10 +4,10 @@ namespace ChatAspire.Web.Contracts;
 internal sealed record Receipt(string Room, string Id, string Epoch, long Seq);
 
 /// <summary>A name in a room, and the node it is connected to.</summary>
-internal sealed record Present(string Name, string Node);
+internal sealed record Participant(string Name, string Node);
 
 /// <summary>A room, the number of its newest message, and who is in it.</summary>
-internal sealed record RoomState(string Room, long Last, Present[] Here);
+internal sealed record RoomState(string Room, long Last, Participant[] Here);
 
 /// <summary>All rooms.</summary>
 internal sealed record RoomList(RoomState[] Rooms);

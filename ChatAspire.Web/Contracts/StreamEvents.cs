@@ -1,7 +1,7 @@
 namespace ChatAspire.Web.Contracts;
 
 /// <summary>The first event of every stream.</summary>
-internal sealed record Hello(string Node, string Address, string? Epoch, long Last, string Redis);
+internal sealed record HelloEvent(string Node, string Address, string? Epoch, long Last, string Redis);
 
 /// <summary>The log was lost: forget what you have, what follows is the new epoch from its start.</summary>
 internal sealed record EpochEvent(string Epoch, string Was);
@@ -10,7 +10,7 @@ internal sealed record EpochEvent(string Epoch, string Was);
 internal sealed record GapEvent(long From, long To);
 
 /// <summary>Who is in the room.</summary>
-internal sealed record HereEvent(Present[] Here);
+internal sealed record HereEvent(Participant[] Here);
 
 /// <summary>Someone types.</summary>
 internal sealed record TypingEvent(string Name);

@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace ChatAspire.Web.Endpoints;
 
 /// <summary>Posting a message and reading the history.</summary>
-internal sealed class MessagesApi(MessageLog log, RoomRegistry registry, RedisLink link, ChatSettings settings, ChatTelemetry telemetry)
+internal sealed class MessagesApi(MessageLog log, RoomRegistry registry, RedisHealthMonitor redisHealth, ChatOptions options, ChatTelemetry telemetry)
 {
     /// <summary><c>POST /api/rooms/{room}/messages</c>: 201 once Redis has the message.</summary>
     public async Task<IResult> PostAsync(HttpContext context, string room)
     {
-        if (Limits.RoomError(room) is { } roomError)
+        if (RequestLimits.RoomError(room) is { } roomError)
         {
             return Problem.Of(400, roomError);
         }
@@ -25,32 +25,32 @@ internal sealed class MessagesApi(MessageLog log, RoomRegistry registry, RedisLi
             return refusal!;
         }
 
-        if (Limits.MessageError(message) is { } messageError)
+        if (RequestLimits.MessageError(message) is { } messageError)
         {
             return Problem.Of(400, messageError);
         }
 
-        if (!link.IsUp)
+        if (!redisHealth.IsUp)
         {
-            return Problem.RedisAway(context);
+            return Problem.RedisUnavailable(context);
         }
 
         try
         {
-            return await AppendAsync(room, message).WaitAsync(RedisTiming.CommandLimit) is { } mark
-                ? Created(room, message.Id!, mark)
-                : Problem.Unavailable(context, $"The chat has all the {settings.MaxRooms} rooms it may have; \"{room}\" would be a new one.");
+            return await AppendAsync(room, message).WaitAsync(RedisConnection.CommandTimeout) is { } position
+                ? Created(room, message.Id!, position)
+                : Problem.Unavailable(context, $"The chat has all the {options.MaxRooms} rooms it may have; \"{room}\" would be a new one.");
         }
-        catch (Exception error) when (RedisTiming.IsAway(error))
+        catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
-            return Problem.RedisAway(context);
+            return Problem.RedisUnavailable(context);
         }
     }
 
     /// <summary><c>GET /api/rooms/{room}/messages?after=SEQ&amp;limit=N</c>: a page of the history.</summary>
     public async Task<IResult> GetAsync(HttpContext context, string room)
     {
-        if (Limits.RoomError(room) is { } roomError)
+        if (RequestLimits.RoomError(room) is { } roomError)
         {
             return Problem.Of(400, roomError);
         }
@@ -60,23 +60,23 @@ internal sealed class MessagesApi(MessageLog log, RoomRegistry registry, RedisLi
             return Problem.Of(400, "after is a number from 0; messages that follow it are sent.");
         }
 
-        if (!TryNumber(context, "limit", Limits.DefaultPage, Limits.MaxPage, out var limit) || limit == 0)
+        if (!TryNumber(context, "limit", RequestLimits.DefaultPage, RequestLimits.MaxPage, out var limit) || limit == 0)
         {
-            return Problem.Of(400, $"limit is a number from 1 to {Limits.MaxPage}.");
+            return Problem.Of(400, $"limit is a number from 1 to {RequestLimits.MaxPage}.");
         }
 
         try
         {
-            var page = await log.ReadAsync(room, after, (int)limit).WaitAsync(RedisTiming.CommandLimit);
+            var page = await log.ReadAsync(room, after, (int)limit).WaitAsync(RedisConnection.CommandTimeout);
             return TypedResults.Stream(body => WritePageAsync(body, room, page), "application/json; charset=utf-8");
         }
-        catch (Exception error) when (RedisTiming.IsAway(error))
+        catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
-            return Problem.RedisAway(context);
+            return Problem.RedisUnavailable(context);
         }
     }
 
-    private async Task<Mark?> AppendAsync(string room, PostedMessage message)
+    private async Task<LogPosition?> AppendAsync(string room, PostedMessage message)
     {
         using var span = ChatTelemetry.StartPublish(room);
         if (!await registry.RegisterAsync(room))
@@ -90,29 +90,29 @@ internal sealed class MessagesApi(MessageLog log, RoomRegistry registry, RedisLi
             message.Id!,
             message.Author!,
             message.Text!,
-            settings.Node);
+            options.Node);
         var body = JsonSerializer.SerializeToUtf8Bytes(stored, ApiJson.Plain.StoredMessage);
-        var mark = await log.AppendAsync(room, message.Id!, body, registry.Seen(room));
-        span?.SetTag("messaging.message.id", mark.ToString());
-        if (registry.Note(room, mark))
+        var position = await log.AppendAsync(room, message.Id!, body, registry.Seen(room));
+        span?.SetTag("messaging.message.id", position.ToString());
+        if (registry.Record(room, position))
         {
             // The log was lost, and with it perhaps the list of rooms.
-            registry.Forget();
+            registry.Invalidate();
             await registry.RegisterAsync(room);
         }
 
         telemetry.MessagesIn.Add(1);
-        return mark;
+        return position;
     }
 
-    private static JsonHttpResult<Receipt> Created(string room, string id, Mark mark) => TypedResults.Json(
-        new Receipt(room, id, mark.Epoch, mark.Seq), ApiJson.Plain.Receipt, statusCode: StatusCodes.Status201Created);
+    private static JsonHttpResult<Receipt> Created(string room, string id, LogPosition position) => TypedResults.Json(
+        new Receipt(room, id, position.Epoch, position.Seq), ApiJson.Plain.Receipt, statusCode: StatusCodes.Status201Created);
 
-    private static bool TryNumber(HttpContext context, string name, long otherwise, long most, out long number)
+    private static bool TryNumber(HttpContext context, string name, long defaultValue, long max, out long number)
     {
-        number = otherwise;
+        number = defaultValue;
         return !context.Request.Query.TryGetValue(name, out var text)
-            || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= most);
+            || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= max);
     }
 
     private static async Task WritePageAsync(Stream body, string room, LogPage page)
@@ -126,7 +126,7 @@ internal sealed class MessagesApi(MessageLog log, RoomRegistry registry, RedisLi
         json.WriteStartArray("messages"u8);
         for (var i = 0; i < page.Bodies.Length; i++)
         {
-            json.WriteRawValue(StoredStamp.Numbered(page.From + i, page.Bodies[i]), skipInputValidation: true);
+            json.WriteRawValue(StoredMessageHeader.Numbered(page.From + i, page.Bodies[i]), skipInputValidation: true);
         }
 
         json.WriteEndArray();

@@ -19,7 +19,7 @@ internal static class Problem
     }
 
     /// <summary>503: Redis does not answer. What was sent may have arrived all the same; sending it again with the same id is harmless.</summary>
-    public static IResult RedisAway(HttpContext context) =>
+    public static IResult RedisUnavailable(HttpContext context) =>
         Unavailable(context, "Redis is away. Send the same request again, with the same id, in a moment.");
 
     /// <summary>Sets <c>Retry-After</c>, in whole seconds.</summary>
@@ -35,10 +35,10 @@ internal static class Problem
             StatusCodeSelector = error => error switch
             {
                 BadHttpRequestException bad => bad.StatusCode,
-                _ when RedisTiming.IsAway(error) => StatusCodes.Status503ServiceUnavailable,
+                _ when RedisErrors.IsUnavailable(error) => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status500InternalServerError,
             },
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || RedisTiming.IsAway(context.Exception),
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || RedisErrors.IsUnavailable(context.Exception),
         });
         app.UseStatusCodePages();
     }

@@ -25,7 +25,7 @@ internal static class RequestBody
         ReadResult result;
         try
         {
-            result = await reader.ReadAtLeastAsync(Limits.MaxBody + 1, request.HttpContext.RequestAborted);
+            result = await reader.ReadAtLeastAsync(RequestLimits.MaxBody + 1, request.HttpContext.RequestAborted);
         }
         catch (Exception error) when (error is (IOException and not BadHttpRequestException) or InvalidOperationException)
         {

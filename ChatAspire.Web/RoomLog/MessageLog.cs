@@ -5,20 +5,20 @@ using StackExchange.Redis;
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>A room's log in Redis: the one truth about what was said, and in which order.</summary>
-internal sealed class MessageLog(IConnectionMultiplexer redis, ChatSettings settings)
+internal sealed class MessageLog(IConnectionMultiplexer redis, ChatOptions options)
 {
     private IDatabase Database => redis.GetDatabase();
 
     /// <summary>Appends a message, unless its id is known already; either way returns the message's place.</summary>
     /// <param name="seen">The newest place this node knows of, by which a log that lost its tail is found out.</param>
-    public async Task<Mark> AppendAsync(string room, string id, ReadOnlyMemory<byte> body, Mark seen)
+    public async Task<LogPosition> AppendAsync(string room, string id, ReadOnlyMemory<byte> body, LogPosition seen)
     {
         var keys = RoomKeys.Of(room);
         var result = await Database.ScriptEvaluateAsync(
             LuaScripts.Append,
             [keys.Head, keys.Log, keys.Ids],
-            [id, body, Mark.NewEpoch(), seen.Epoch ?? "", seen.Seq, settings.Retention, keys.Bell]);
-        return new Mark((string)result[0]!, (long)result[1]);
+            [id, body, LogPosition.NewEpoch(), seen.Epoch ?? "", seen.Seq, options.Retention, keys.Channel]);
+        return new LogPosition((string)result[0]!, (long)result[1]);
     }
 
     /// <summary>Reads at most <paramref name="limit"/> messages that follow number <paramref name="after"/>.</summary>
@@ -42,13 +42,13 @@ internal sealed class MessageLog(IConnectionMultiplexer redis, ChatSettings sett
         var result = await Database.ScriptEvaluateAsync(
             LuaScripts.Renew,
             [keys.Head, keys.Log, keys.Ids],
-            [epoch, Mark.NewEpoch()]);
+            [epoch, LogPosition.NewEpoch()]);
         return (string)result!;
     }
 
     /// <summary>Tells every node that someone types; nothing is stored.</summary>
     public Task TypingAsync(string room, byte[] data) =>
-        Database.PublishAsync(RedisChannel.Literal(RoomKeys.Of(room).Bell), Bell.Typing(data));
+        Database.PublishAsync(RedisChannel.Literal(RoomKeys.Of(room).Channel), RoomNotification.Typing(data));
 
     /// <summary>The newest number of each room.</summary>
     public async Task<long[]> LastAsync(IReadOnlyList<string> rooms)

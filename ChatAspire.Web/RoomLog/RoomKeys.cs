@@ -13,7 +13,7 @@ namespace ChatAspire.Web.RoomLog;
 /// chat:{room}:bell  pub/sub: a new message, who types, who came or went
 /// </code>
 /// </remarks>
-internal sealed record RoomKeys(RedisKey Head, RedisKey Log, RedisKey Ids, RedisKey Here, string Bell)
+internal sealed record RoomKeys(RedisKey Head, RedisKey Log, RedisKey Ids, RedisKey Here, string Channel)
 {
     public static readonly RedisKey Rooms = "chat:rooms";
 

@@ -6,10 +6,10 @@ using StackExchange.Redis;
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>Which rooms there are, in Redis; what this node remembers of them spares the question on every message.</summary>
-internal sealed class RoomRegistry(IConnectionMultiplexer redis, ChatSettings settings)
+internal sealed class RoomRegistry(IConnectionMultiplexer redis, ChatOptions options)
 {
     private readonly ConcurrentDictionary<string, bool> _registered = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Mark> _seen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LogPosition> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Opens a room when it is new; one script holds the cap, whichever node a room is opened on.</summary>
     /// <returns>False when the chat has all the rooms it may have.</returns>
@@ -21,7 +21,7 @@ internal sealed class RoomRegistry(IConnectionMultiplexer redis, ChatSettings se
         }
 
         var registered = (int)await redis.GetDatabase().ScriptEvaluateAsync(
-            LuaScripts.Register, [RoomKeys.Rooms], [room, settings.MaxRooms]) == 1;
+            LuaScripts.Register, [RoomKeys.Rooms], [room, options.MaxRooms]) == 1;
         if (registered)
         {
             _registered[room] = true;
@@ -31,7 +31,7 @@ internal sealed class RoomRegistry(IConnectionMultiplexer redis, ChatSettings se
     }
 
     /// <summary>Forgets which rooms Redis has: it was away, or lost what it knew.</summary>
-    public void Forget() => _registered.Clear();
+    public void Invalidate() => _registered.Clear();
 
     /// <summary>Every room's name, sorted.</summary>
     public async Task<string[]> ListAsync()
@@ -43,18 +43,18 @@ internal sealed class RoomRegistry(IConnectionMultiplexer redis, ChatSettings se
     }
 
     /// <summary>The newest place of a room that this node has seen; the default when it has seen none.</summary>
-    public Mark Seen(string room) => _seen.GetValueOrDefault(room);
+    public LogPosition Seen(string room) => _seen.GetValueOrDefault(room);
 
     /// <summary>Notes a place that Redis has just told of.</summary>
     /// <returns>Whether the room was known by another epoch before: its log was lost.</returns>
-    public bool Note(string room, Mark mark)
+    public bool Record(string room, LogPosition position)
     {
         var before = Seen(room);
-        if (before.Epoch != mark.Epoch || before.Seq < mark.Seq)
+        if (before.Epoch != position.Epoch || before.Seq < position.Seq)
         {
-            _seen[room] = mark;
+            _seen[room] = position;
         }
 
-        return before.Epoch is not null && before.Epoch != mark.Epoch;
+        return before.Epoch is not null && before.Epoch != position.Epoch;
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>A room's newest events, encoded, without a hole: what readers that fell a little behind are served from.</summary>
+/// <summary>A room's newest events, encoded, without a hole: what subscribers that fell a little behind are served from.</summary>
 /// <remarks>Bounded in number and in bytes. Not safe for two threads at once.</remarks>
 internal sealed class EventRing(int maxEvents, int maxBytes)
 {

@@ -10,11 +10,11 @@ internal static class SseFormat
 {
     private const int MaxDigits = 19; // of a 64-bit number that is not negative
 
-    /// <summary>A comment line: keeps a quiet connection alive, readers see nothing of it.</summary>
+    /// <summary>A comment line: keeps a quiet connection alive, subscribers see nothing of it.</summary>
     public static readonly byte[] Heartbeat = ":\n\n"u8.ToArray();
 
     /// <summary>
-    /// Encodes a message as it goes to every reader, by prefixing the stored JSON; nothing is parsed.
+    /// Encodes a message as it goes to every subscriber, by prefixing the stored JSON; nothing is parsed.
     /// <code>
     /// id: 19c2f0e3a1b7f3c-105
     /// data: {"seq":105,"traceparent":…}

@@ -20,7 +20,7 @@ internal sealed class ChatTelemetry : IDisposable
         DeliveriesOut = _meter.CreateCounter<long>("chat.deliveries.out", "{message}", "Messages written to readers, each reader counted.");
         Readers = _meter.CreateUpDownCounter<long>("chat.readers", "{reader}", "Event streams open on this node.");
         ReadersDropped = _meter.CreateCounter<long>("chat.readers.dropped", "{reader}", "Readers disconnected because they read too slowly.");
-        DeliveryLatency = _meter.CreateHistogram<double>("chat.delivery.latency", "s", "From a message's time stamp to its write to the room's live readers.");
+        DeliveryLatency = _meter.CreateHistogram<double>("chat.delivery.latency", "s", "From a message's time header to its write to the room's live readers.");
     }
 
     public Counter<long> MessagesIn { get; }
@@ -53,17 +53,17 @@ internal sealed class ChatTelemetry : IDisposable
 
     /// <summary>Records a message's delivery to this node's live readers, as part of the trace that its POST began.</summary>
     /// <param name="arrived">When the message came to this node.</param>
-    public void RecordDelivery(string room, Mark mark, StoredStamp stamp, DateTimeOffset arrived, int readers)
+    public void RecordDelivery(string room, LogPosition position, StoredMessageHeader header, DateTimeOffset arrived, int readers)
     {
-        DeliveryLatency.Record(Math.Max(0, (DateTimeOffset.UtcNow - stamp.At).TotalSeconds));
-        if (!Source.HasListeners() || !ActivityContext.TryParse(stamp.Traceparent, null, isRemote: true, out var parent))
+        DeliveryLatency.Record(Math.Max(0, (DateTimeOffset.UtcNow - header.At).TotalSeconds));
+        if (!Source.HasListeners() || !ActivityContext.TryParse(header.Traceparent, null, isRemote: true, out var parent))
         {
             return;
         }
 
         using var span = Source.StartActivity($"process {room}", ActivityKind.Consumer, parent, startTime: arrived);
         Describe(span, room, "process", "process");
-        span?.SetTag("messaging.message.id", mark.ToString());
+        span?.SetTag("messaging.message.id", position.ToString());
         span?.SetTag("chat.readers", readers);
     }
 

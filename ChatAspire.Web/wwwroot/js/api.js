@@ -1,4 +1,4 @@
-// The chat's HTTP interface, but for the event stream (feed.js).
+// The chat's HTTP interface, but for the event stream (room-stream.js).
 import { recorded, unrecorded } from './trace.js';
 
 const ANSWER_LIMIT_MS = 5000; // a node answers within 2 s whatever Redis does

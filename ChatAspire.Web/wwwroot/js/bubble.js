@@ -23,7 +23,7 @@ function traceLink(traceId) {
 }
 
 /** A message that the log has. */
-export function logged(message) {
+export function loggedBubble(message) {
   const own = isOwn(message.id);
   const at = new Date(message.at);
   const meta = [
@@ -38,14 +38,14 @@ export function logged(message) {
 }
 
 /** A message of the outbox, with what its writer can do about it. */
-export function underway(entry, node, { retry, discard }) {
+export function pendingBubble(entry, node, { retry, discard }) {
   const meta = {
     sending: () => [mark('sending', `${t('sending')}…`, t('sending'))],
-    waiting: () => [make('span', {}, whyNot(entry, node)), mark('waiting', '⟳', t('waiting'))],
+    waiting: () => [make('span', {}, failureReason(entry, node)), mark('waiting', '⟳', t('waiting'))],
     stored: () => [make('span.seq', {}, `#${entry.seq}`), mark('stored', '✓', t('stored'), t('storedTitle'))],
     failed: () => [
       mark('failed', '!', t('failed')),
-      make('span', {}, `${t('failed')}: ${whyNot(entry, node)}`),
+      make('span', {}, `${t('failed')}: ${failureReason(entry, node)}`),
       make('button.retry', { type: 'button', onclick: () => retry(entry) }, t('retry')),
       make('button.discard', { type: 'button', onclick: () => discard(entry) }, t('discard')),
     ],
@@ -54,7 +54,7 @@ export function underway(entry, node, { retry, discard }) {
 }
 
 /** Why an attempt did not succeed, in the reader's language where the status says enough. */
-export function whyNot({ status, reason }, node) {
+export function failureReason({ status, reason }, node) {
   switch (status) {
     case 0: return t('noAnswer', { node });
     case 410: return t('lostLog');

@@ -7,7 +7,7 @@ const TYPING_EVERY_MS = 2000; // others forget after 4 s
 
 export class Composer {
   #text = byId('text');
-  #toldAt = 0;
+  #typingSentAt = 0;
   #on;
 
   name = recall('name');
@@ -69,7 +69,7 @@ export class Composer {
     if (!text.trim()) return;
     this.#text.value = '';
     this.#grow();
-    this.#toldAt = 0;
+    this.#typingSentAt = 0;
     this.#on.send(text.trimEnd());
     this.#text.focus();
   }
@@ -77,8 +77,8 @@ export class Composer {
   #input() {
     this.#grow();
     const now = performance.now();
-    if (!this.#text.value.trim() || (this.#toldAt && now - this.#toldAt < TYPING_EVERY_MS)) return;
-    this.#toldAt = now;
+    if (!this.#text.value.trim() || (this.#typingSentAt && now - this.#typingSentAt < TYPING_EVERY_MS)) return;
+    this.#typingSentAt = now;
     this.#on.typing();
   }
 

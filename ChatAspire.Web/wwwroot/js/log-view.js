@@ -1,12 +1,12 @@
 // The room's messages on the page: in the log's order, grouped by author and day.
-import { logged } from './bubble.js';
+import { loggedBubble } from './bubble.js';
 import { byId, make } from './dom.js';
 import { Follower } from './follower.js';
 import { formatDay, t } from './words.js';
 
 const GROUP_MS = 5 * 60 * 1000;
 const BATCH_MS = 16; // history comes as hundreds of events: one layout for many of them
-const MOST_SHOWN = 1000; // older ones leave the page; "earlier messages" fetches them again
+const MAX_SHOWN = 1000; // older ones leave the page; "earlier messages" fetches them again
 
 const dayOf = message => new Date(message.at).toDateString();
 
@@ -111,7 +111,7 @@ export class LogView {
 
   #items(messages, before) {
     return messages.flatMap(message => {
-      const items = [logged(message)];
+      const items = [loggedBubble(message)];
       items[0].message = message;
       const isNewDay = !before || dayOf(before) !== dayOf(message);
       items[0].classList.toggle('continued', !isNewDay && continues(before, message));
@@ -123,7 +123,7 @@ export class LogView {
 
   #trim() {
     if (!this.#follower.isFollowing) return;
-    while (this.#list.children.length > MOST_SHOWN) this.#list.firstElementChild.remove();
+    while (this.#list.children.length > MAX_SHOWN) this.#list.firstElementChild.remove();
     this.#first = this.#list.querySelector('.message')?.message ?? this.#first;
   }
 }

@@ -1,5 +1,5 @@
 // The messages that are on their way, below the log.
-import { underway, whyNot } from './bubble.js';
+import { pendingBubble, failureReason } from './bubble.js';
 import { byId } from './dom.js';
 import { t } from './words.js';
 
@@ -20,11 +20,11 @@ export class OutboxView {
       this.#items.delete(entry.id);
       return;
     }
-    const after = underway(entry, node, this.#actions);
+    const after = pendingBubble(entry, node, this.#actions);
     this.#items.set(entry.id, after);
     if (before) before.replaceWith(after);
     else this.#list.append(after);
-    if (entry.state === 'failed') byId('announce').textContent = `${t('failed')}: ${whyNot(entry, node)}`;
+    if (entry.state === 'failed') byId('announce').textContent = `${t('failed')}: ${failureReason(entry, node)}`;
   }
 
   /** Shows another room's entries. */

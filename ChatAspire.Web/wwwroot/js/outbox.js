@@ -4,7 +4,7 @@ import { recallInTab, rememberInTab } from './memory.js';
 import { newTraceId, randomHex } from './trace.js';
 
 const WAITS_MS = [1000, 2000, 4000]; // between attempts; then the writer decides
-const LONGEST_WAIT_MS = 15000; // however long the server asks for
+const MAX_WAIT_MS = 15000; // however long the server asks for
 
 const isTemporary = status => status === 0 || status === 408 || status === 429 || status >= 500;
 
@@ -45,12 +45,12 @@ export class Outbox {
   add(room, author, text) {
     const entry = { id: `${tabKey}.${randomHex(16)}`, room, author, text, traceId: newTraceId() };
     this.#entries.push(entry);
-    this.#become(entry, 'sending');
+    this.#setState(entry, 'sending');
     this.#send();
   }
 
   retry(entry) {
-    this.#become(entry, 'sending');
+    this.#setState(entry, 'sending');
     this.#send();
   }
 
@@ -66,7 +66,7 @@ export class Outbox {
   /** Redis lost the log of this epoch, and with it what it had acknowledged. */
   lose(room, epoch) {
     for (const entry of this.in(room)) {
-      if (entry.state === 'stored' && entry.epoch === epoch) this.#become(entry, 'failed', { status: 410 });
+      if (entry.state === 'stored' && entry.epoch === epoch) this.#setState(entry, 'failed', { status: 410 });
     }
   }
 
@@ -81,24 +81,24 @@ export class Outbox {
     for (let attempt = 0; ; attempt++) {
       const { status, retryAfterMs, body } = await postMessage(entry);
       if (!this.has(entry)) return; // the stream showed it before the answer came
-      if (status === 201) return this.#become(entry, 'stored', { seq: body.seq, epoch: body.epoch });
+      if (status === 201) return this.#setState(entry, 'stored', { seq: body.seq, epoch: body.epoch });
       const outcome = { status, reason: body?.detail ?? body?.title };
-      if (!isTemporary(status)) return this.#become(entry, 'failed', outcome);
-      if (attempt === WAITS_MS.length) return this.#failAll(outcome);
-      this.#become(entry, 'waiting', outcome);
-      await new Promise(done => setTimeout(done, Math.min(Math.max(WAITS_MS[attempt], retryAfterMs), LONGEST_WAIT_MS)));
+      if (!isTemporary(status)) return this.#setState(entry, 'failed', outcome);
+      if (attempt === WAITS_MS.length) return this.#failPending(outcome);
+      this.#setState(entry, 'waiting', outcome);
+      await new Promise(done => setTimeout(done, Math.min(Math.max(WAITS_MS[attempt], retryAfterMs), MAX_WAIT_MS)));
       if (!this.has(entry)) return;
     }
   }
 
   // What waits behind a message that could not be sent would fare the same, and must not overtake it.
-  #failAll(outcome) {
+  #failPending(outcome) {
     for (const entry of this.#entries) {
-      if (entry.state === 'waiting' || entry.state === 'sending') this.#become(entry, 'failed', outcome);
+      if (entry.state === 'waiting' || entry.state === 'sending') this.#setState(entry, 'failed', outcome);
     }
   }
 
-  #become(entry, state, facts = {}) {
+  #setState(entry, state, facts = {}) {
     Object.assign(entry, { state }, facts);
     this.#save();
     this.#changed(entry);

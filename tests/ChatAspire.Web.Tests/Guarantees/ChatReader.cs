@@ -14,7 +14,7 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
     private static readonly TimeSpan BetweenConnections = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _lock = new();
-    private readonly List<(Place Place, string Id)> _delivered = [];
+    private readonly List<(LogPosition LogPosition, string Id)> _delivered = [];
     private volatile TaskCompletionSource? _stopped;
     private long _last;
     private bool _isAtStart;
@@ -30,7 +30,7 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
     public Action<string>? Arrived { get; init; }
 
     /// <summary>Every delivery of a message so far, repeated ones included.</summary>
-    public (Place Place, string Id)[] Delivered
+    public (LogPosition LogPosition, string Id)[] Delivered
     {
         get
         {
@@ -40,12 +40,12 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
     }
 
     /// <summary>The last message this reader has.</summary>
-    public Place? Last
+    public LogPosition? Last
     {
         get
         {
             lock (_lock)
-                return _epoch is null ? null : new Place(_epoch, _last);
+                return _epoch is null ? null : new LogPosition(_epoch, _last);
         }
     }
 
@@ -132,27 +132,27 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
             ledger.Fault($"{name}: a message with the event id '{eventId}'");
             return;
         }
-        var place = new Place(eventId![..dash], message.GetProperty("seq").GetInt64());
+        var position = new LogPosition(eventId![..dash], message.GetProperty("seq").GetInt64());
         var id = message.GetProperty("id").GetString()!;
         var text = message.GetProperty("text").GetString()!;
-        if (place.ToString() != eventId)
-            ledger.Fault($"{name}: event id {eventId} on message number {place.Seq}");
+        if (position.ToString() != eventId)
+            ledger.Fault($"{name}: event id {eventId} on message number {position.Seq}");
         if (text != Ledger.TextOf(id))
             ledger.Fault($"{name}: the text of {id} was altered: {text}");
 
         lock (_lock)
         {
-            _epoch ??= place.Epoch;
-            if (place.Epoch != _epoch)
-                ledger.Fault($"{name}: {place} comes in epoch {_epoch}, and nobody said that the epoch changed");
-            else if (place.Seq <= _last)
-                ledger.Fault($"{name}: {place} comes after number {_last}: twice, or out of order");
-            else if (place.Seq > _last + 1 && !_isAtStart) // a new epoch's log may begin above 1; that all have the same is compared later
-                ledger.Fault($"{name}: {place} comes after number {_last}: {place.Seq - _last - 1} lost");
-            (_epoch, _last, _isAtStart) = (place.Epoch, place.Seq, false);
-            _delivered.Add((place, id));
+            _epoch ??= position.Epoch;
+            if (position.Epoch != _epoch)
+                ledger.Fault($"{name}: {position} comes in epoch {_epoch}, and nobody said that the epoch changed");
+            else if (position.Seq <= _last)
+                ledger.Fault($"{name}: {position} comes after number {_last}: twice, or out of order");
+            else if (position.Seq > _last + 1 && !_isAtStart) // a new epoch's log may begin above 1; that all have the same is compared later
+                ledger.Fault($"{name}: {position} comes after number {_last}: {position.Seq - _last - 1} lost");
+            (_epoch, _last, _isAtStart) = (position.Epoch, position.Seq, false);
+            _delivered.Add((position, id));
         }
-        ledger.Claim(room, place, id, name);
+        ledger.Claim(room, position, id, name);
         Arrived?.Invoke(text);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ChatWriter(string name, IReadOnlyList<Uri> nodes, int home
 
     private readonly HttpClient _http = new() { Timeout = AnswerTimeout };
     private readonly Random _random = new(seed);
-    private readonly Dictionary<string, Place> _lastIn = [];
+    private readonly Dictionary<string, LogPosition> _lastPositions = [];
     private int _node = home;
 
     public int Retries { get; private set; }
@@ -25,37 +25,37 @@ internal sealed class ChatWriter(string name, IReadOnlyList<Uri> nodes, int home
     /// <summary>Posts until it is acknowledged; null only when cancelled.</summary>
     public async Task WriteAsync(string room, string id, CancellationToken cancel)
     {
-        var place = await PostUntilAcknowledgedAsync(room, id, cancel);
-        if (_lastIn.TryGetValue(room, out var before) && before.Epoch == place.Epoch && before.Seq >= place.Seq)
-            ledger.Fault($"{name}: {room} {id} was acknowledged as {place}, but the message before it as {before}");
-        _lastIn[room] = place;
-        ledger.Acknowledge(room, id, place);
+        var position = await PostUntilAcknowledgedAsync(room, id, cancel);
+        if (_lastPositions.TryGetValue(room, out var before) && before.Epoch == position.Epoch && before.Seq >= position.Seq)
+            ledger.Fault($"{name}: {room} {id} was acknowledged as {position}, but the message before it as {before}");
+        _lastPositions[room] = position;
+        ledger.Acknowledge(room, id, position);
 
         if (_random.Next(RepeatOneIn) == 0)
         {
             Repeats++;
             _node++;
             var again = await PostUntilAcknowledgedAsync(room, id, cancel);
-            if (again.Epoch == place.Epoch && again != place)
-                ledger.Fault($"{name}: {room} {id} was acknowledged as {place} and, repeated, as {again}");
+            if (again.Epoch == position.Epoch && again != position)
+                ledger.Fault($"{name}: {room} {id} was acknowledged as {position} and, repeated, as {again}");
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<Place> PostUntilAcknowledgedAsync(string room, string id, CancellationToken cancel)
+    private async Task<LogPosition> PostUntilAcknowledgedAsync(string room, string id, CancellationToken cancel)
     {
         while (true)
         {
-            if (await PostAsync(room, id, cancel) is { } place)
-                return place;
+            if (await PostAsync(room, id, cancel) is { } position)
+                return position;
             Retries++;
             _node++;
             await Task.Delay(_random.Next(20, 150), cancel);
         }
     }
 
-    private async Task<Place?> PostAsync(string room, string id, CancellationToken cancel)
+    private async Task<LogPosition?> PostAsync(string room, string id, CancellationToken cancel)
     {
         var asked = Stopwatch.StartNew();
         try
@@ -67,9 +67,9 @@ internal sealed class ChatWriter(string name, IReadOnlyList<Uri> nodes, int home
                 var told = await answer.Content.ReadFromJsonAsync<Acknowledgement>(cancel) ?? throw new InvalidDataException("201 without a body");
                 if (told.Room != room || told.Id != id)
                     ledger.Fault($"{name}: posted {room} {id}, acknowledged was {told}");
-                var place = new Place(told.Epoch, told.Seq);
-                ledger.Claim(room, place, id, name);
-                return place;
+                var position = new LogPosition(told.Epoch, told.Seq);
+                ledger.Claim(room, position, id, name);
+                return position;
             }
             if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || answer.Headers.RetryAfter is null)
                 ledger.Fault($"{name}: {room} {id} got {(int)answer.StatusCode}, {await answer.Content.ReadAsStringAsync(cancel)}");

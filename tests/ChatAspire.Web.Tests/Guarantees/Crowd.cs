@@ -99,7 +99,7 @@ internal sealed class Crowd : IAsyncDisposable
         var twice = 0;
         foreach (var room in Readers.DistinctBy(r => r.Room))
         {
-            var ids = room.Delivered.Where(m => m.Place.Epoch == Ledger.Newest(room.Room)!.Value.Epoch).Select(m => m.Id).ToArray();
+            var ids = room.Delivered.Where(m => m.LogPosition.Epoch == Ledger.Newest(room.Room)!.Value.Epoch).Select(m => m.Id).ToArray();
             var lost = AcknowledgedIn(room.Room).Select(m => m.Id).Except(ids).ToArray();
             if (lost.Length > 0)
                 Ledger.Fault($"{room.Room}: {lost.Length} acknowledged messages are lost, the first of them {lost[0]}");
@@ -118,10 +118,10 @@ internal sealed class Crowd : IAsyncDisposable
         foreach (var room in Readers.GroupBy(r => r.Room))
         {
             var epoch = Ledger.Newest(room.Key)!.Value.Epoch;
-            var first = room.First().Delivered.Where(m => m.Place.Epoch == epoch).ToArray();
+            var first = room.First().Delivered.Where(m => m.LogPosition.Epoch == epoch).ToArray();
             foreach (var reader in room)
-                Compare(reader, [.. reader.Delivered.Where(m => m.Place.Epoch == epoch)], first);
-            var missing = AcknowledgedIn(room.Key).Where(m => m.Place.Epoch == epoch).Except(first).ToArray();
+                Compare(reader, [.. reader.Delivered.Where(m => m.LogPosition.Epoch == epoch)], first);
+            var missing = AcknowledgedIn(room.Key).Where(m => m.LogPosition.Epoch == epoch).Except(first).ToArray();
             if (missing.Length > 0)
                 Ledger.Fault($"{room.Key} {epoch}: {missing.Length} acknowledged messages reached nobody, the first of them {missing[0]}");
         }
@@ -150,14 +150,14 @@ internal sealed class Crowd : IAsyncDisposable
     private bool IsAtTheEnd(ChatReader reader) =>
         reader.Last is { } last && Ledger.Newest(reader.Room) is { } newest && last.Epoch == newest.Epoch && last.Seq >= newest.Seq;
 
-    private IEnumerable<(Place Place, string Id)> AcknowledgedIn(string room) =>
-        Ledger.Acknowledged.Where(a => a.Key.Room == room).Select(a => (Place: a.Value, a.Key.Id)).OrderBy(m => m.Place.Seq);
+    private IEnumerable<(LogPosition LogPosition, string Id)> AcknowledgedIn(string room) =>
+        Ledger.Acknowledged.Where(a => a.Key.Room == room).Select(a => (LogPosition: a.Value, a.Key.Id)).OrderBy(m => m.LogPosition.Seq);
 
-    private void Compare(ChatReader reader, (Place Place, string Id)[] delivered, (Place Place, string Id)[] expected)
+    private void Compare(ChatReader reader, (LogPosition LogPosition, string Id)[] delivered, (LogPosition LogPosition, string Id)[] expected)
     {
         if (delivered.SequenceEqual(expected))
             return;
         var (got, wanted) = delivered.Zip(expected).FirstOrDefault(pair => pair.First != pair.Second);
-        Ledger.Fault($"{reader.Name} has {delivered.Length} messages of {reader.Room}, expected are {expected.Length}; the first difference: {got} in place of {wanted}");
+        Ledger.Fault($"{reader.Name} has {delivered.Length} messages of {reader.Room}, expected are {expected.Length}; the first difference: {got} in position of {wanted}");
     }
 }

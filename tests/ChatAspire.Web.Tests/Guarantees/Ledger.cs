@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace ChatAspire.Web.Tests.Guarantees;
 
 /// <summary>Where a message stands: the epoch of its log, and its number in it.</summary>
-internal readonly record struct Place(string Epoch, long Seq)
+internal readonly record struct LogPosition(string Epoch, long Seq)
 {
     public override string ToString() => $"{Epoch}-{Seq}";
 }
@@ -16,14 +16,14 @@ internal sealed class Ledger
 {
     private const int FaultsKept = 20; // the first ones tell; a broken build makes thousands
 
-    private readonly ConcurrentDictionary<(string Room, Place Place), string> _idAt = new();
+    private readonly ConcurrentDictionary<(string Room, LogPosition LogPosition), string> _idAt = new();
     private readonly ConcurrentQueue<string> _firstFaults = new();
     private int _faults;
 
-    private readonly ConcurrentDictionary<string, Place> _newest = new();
+    private readonly ConcurrentDictionary<string, LogPosition> _newest = new();
 
-    /// <summary>Every acknowledged message, with the place its writer was told last.</summary>
-    public ConcurrentDictionary<(string Room, string Id), Place> Acknowledged { get; } = new();
+    /// <summary>Every acknowledged message, with the position its writer was told last.</summary>
+    public ConcurrentDictionary<(string Room, string Id), LogPosition> Acknowledged { get; } = new();
 
     public void Fault(string what)
     {
@@ -31,23 +31,23 @@ internal sealed class Ledger
             _firstFaults.Enqueue(what);
     }
 
-    /// <summary>A writer was told this place.</summary>
-    public void Acknowledge(string room, string id, Place place)
+    /// <summary>A writer was told this position.</summary>
+    public void Acknowledge(string room, string id, LogPosition position)
     {
-        Acknowledged[(room, id)] = place;
+        Acknowledged[(room, id)] = position;
         // The epoch that was heard of last is the newest: epochs change seldom, and every test writes on long after.
-        _newest.AddOrUpdate(room, place, (_, was) => was.Epoch == place.Epoch && was.Seq > place.Seq ? was : place);
+        _newest.AddOrUpdate(room, position, (_, was) => was.Epoch == position.Epoch && was.Seq > position.Seq ? was : position);
     }
 
     /// <summary>The highest number acknowledged in a room's newest epoch; null: none.</summary>
-    public Place? Newest(string room) => _newest.TryGetValue(room, out var place) ? place : null;
+    public LogPosition? Newest(string room) => _newest.TryGetValue(room, out var position) ? position : null;
 
-    /// <summary>Somebody was told that this place holds this message.</summary>
-    public void Claim(string room, Place place, string id, string who)
+    /// <summary>Somebody was told that this position holds this message.</summary>
+    public void Claim(string room, LogPosition position, string id, string who)
     {
-        var first = _idAt.GetOrAdd((room, place), id);
+        var first = _idAt.GetOrAdd((room, position), id);
         if (first != id)
-            Fault($"{who}: {room} {place} is {id}, but it was {first} before: a number was used twice");
+            Fault($"{who}: {room} {position} is {id}, but it was {first} before: a number was used twice");
     }
 
     /// <summary>Fails the test with the first faults, if there are any.</summary>

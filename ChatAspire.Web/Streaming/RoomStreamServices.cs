@@ -5,12 +5,12 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>What every room's feed works with.</summary>
-internal sealed record FeedServices(
+/// <summary>What every room's stream works with.</summary>
+internal sealed record RoomStreamServices(
     IConnectionMultiplexer Redis,
     MessageLog Log,
     RoomRegistry Registry,
-    RedisLink Link,
-    ChatSettings Settings,
+    RedisHealthMonitor RedisHealth,
+    ChatOptions Options,
     ChatTelemetry Telemetry,
-    ILogger<RoomFeed> Logger);
+    ILogger<RoomStream> Logger);

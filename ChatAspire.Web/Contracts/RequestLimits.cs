@@ -3,7 +3,7 @@ using System.Buffers;
 namespace ChatAspire.Web.Contracts;
 
 /// <summary>What a client may send. Lengths count UTF-16 units, as a browser's maxlength does.</summary>
-internal static class Limits
+internal static class RequestLimits
 {
     public const int MaxText = 4_000;
     public const int MaxAuthor = 32;

@@ -5,7 +5,7 @@ namespace ChatAspire.Web.Contracts;
 /// <summary>A place in a room's log: the epoch (one life of the log) and a number in it. Written <c>EPOCH-SEQ</c>.</summary>
 /// <param name="Epoch">Changes when the log was lost, so that no number is ever used twice within one epoch.</param>
 /// <param name="Seq">The message's number, from 1; 0: before the first.</param>
-public readonly record struct Mark(string Epoch, long Seq)
+public readonly record struct LogPosition(string Epoch, long Seq)
 {
     private const int MaxEpochLength = 40;
 
@@ -15,9 +15,9 @@ public readonly record struct Mark(string Epoch, long Seq)
         $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds():x11}{Random.Shared.Next(0x10000):x4}");
 
     /// <summary>Reads <c>EPOCH-SEQ</c>, as in <c>Last-Event-ID</c>.</summary>
-    public static bool TryParse(string? text, out Mark mark)
+    public static bool TryParse(string? text, out LogPosition position)
     {
-        mark = default;
+        position = default;
         text ??= "";
         var dash = text.IndexOf('-', StringComparison.Ordinal);
         if (dash is < 1 or > MaxEpochLength
@@ -27,7 +27,7 @@ public readonly record struct Mark(string Epoch, long Seq)
             return false;
         }
 
-        mark = new Mark(text[..dash], seq);
+        position = new LogPosition(text[..dash], seq);
         return true;
     }
 

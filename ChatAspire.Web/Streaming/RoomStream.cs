@@ -6,26 +6,26 @@ namespace ChatAspire.Web.Streaming;
 /// <summary>One room on this node: follows the room's log, and serves those who read it here.</summary>
 /// <remarks>
 /// <code>
-/// the log in Redis --bell, or reading on--> ring --rounds--> live readers
-///                  \                          \------------> readers that fell a little behind
-///                   \--pages-------------------------------> readers further back
+/// the log in Redis --notification, or reading on--> ring --rounds--> live subscribers
+///                  \                          \------------> subscribers that fell a little behind
+///                   \--pages-------------------------------> subscribers further back
 /// </code>
-/// One pump per room takes the left way and writes the rounds. A reader has a place in the log, and whatever befalls it,
+/// One pump per room takes the left way and writes the rounds. A subscriber has a place in the log, and whatever befalls it,
 /// joining, resuming, falling behind, a lost log, is one loop: what comes after my place?
 /// </remarks>
-internal sealed partial class RoomFeed : IDisposable
+internal sealed partial class RoomStream : IDisposable
 {
-    private readonly FeedServices _services;
+    private readonly RoomStreamServices _services;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private bool _namesChanged;
-    private bool _hereRung;
-    private long _namesToldAt = Environment.TickCount64;
+    private bool _isPresenceNotified;
+    private long _namesPublishedAt = Environment.TickCount64;
 
-    public RoomFeed(string room, FeedServices services)
+    public RoomStream(string room, RoomStreamServices services)
     {
         Room = room;
         _services = services;
@@ -44,7 +44,7 @@ internal sealed partial class RoomFeed : IDisposable
     /// <summary>Stops following the log.</summary>
     public void Dispose() => _stop.Cancel();
 
-    /// <summary>Has the feed compare itself with the log: a bell may have gone unheard.</summary>
+    /// <summary>Has the stream compare itself with the log: a notification may have gone unheard.</summary>
     public void RequestCheck()
     {
         lock (_gate)
@@ -55,24 +55,24 @@ internal sealed partial class RoomFeed : IDisposable
         Signal();
     }
 
-    /// <summary>What is due once a second: a look at a log that has not rung, a sign of life to the readers of a quiet room.</summary>
+    /// <summary>What is due once a second: a tick at a log that has not rung, a sign of life to the subscribers of a quiet room.</summary>
     public void Tick()
     {
         var now = Environment.TickCount64;
         lock (_gate)
         {
-            _isBehind |= now - _heardAt >= FeedLimits.Check.TotalMilliseconds && _services.Link.IsUp;
-            if (now - _wroteAt >= FeedLimits.Heartbeat.TotalMilliseconds)
+            _isBehind |= now - _syncedAt >= StreamLimits.CheckInterval.TotalMilliseconds && _services.RedisHealth.IsUp;
+            if (now - _flushedAt >= StreamLimits.HeartbeatInterval.TotalMilliseconds)
             {
-                _passing.Add(SseFormat.Heartbeat);
+                _transientEvents.Add(SseFormat.Heartbeat);
             }
         }
 
         Signal();
     }
 
-    /// <summary>Tells the readers that Redis went away or came back.</summary>
-    public void SetRedis(bool isUp)
+    /// <summary>Tells the subscribers that Redis went away or came back.</summary>
+    public void SetRedisState(bool isUp)
     {
         lock (_gate)
         {
@@ -83,8 +83,8 @@ internal sealed partial class RoomFeed : IDisposable
         Signal();
     }
 
-    /// <summary>Tells the readers who is here, when that changed.</summary>
-    public void SetHere(HereEvent here)
+    /// <summary>Tells the subscribers who is here, when that changed.</summary>
+    public void SetParticipants(HereEvent here)
     {
         var bytes = SseFormat.Named("here", here, ApiJson.Plain.HereEvent);
         lock (_gate)
@@ -98,27 +98,27 @@ internal sealed partial class RoomFeed : IDisposable
         Signal();
     }
 
-    /// <summary>What to tell the other nodes of this node's readers now, if anything.</summary>
+    /// <summary>What to tell the other nodes of this node's subscribers now, if anything.</summary>
     /// <param name="interval">How often to tell of what has not changed.</param>
-    public Presence.News? TakeNews(TimeSpan interval)
+    public Presence.News? TakePresenceUpdate(TimeSpan interval)
     {
         lock (_gate)
         {
             var now = Environment.TickCount64;
-            if (!_namesChanged && !_hereRung && now - _namesToldAt < interval.TotalMilliseconds)
+            if (!_namesChanged && !_isPresenceNotified && now - _namesPublishedAt < interval.TotalMilliseconds)
             {
                 return null;
             }
 
-            var news = new Presence.News([.. _names.Keys.Order(StringComparer.Ordinal)], _namesChanged);
-            _namesChanged = _hereRung = false;
-            _namesToldAt = now;
-            return news;
+            var update = new Presence.News([.. _names.Keys.Order(StringComparer.Ordinal)], _namesChanged);
+            _namesChanged = _isPresenceNotified = false;
+            _namesPublishedAt = now;
+            return update;
         }
     }
 
-    /// <summary>Has <see cref="TakeNews"/> tell again what it told last: it did not get through.</summary>
-    public void RepeatNews()
+    /// <summary>Has <see cref="TakePresenceUpdate"/> tell again what it told last: it did not get through.</summary>
+    public void RetryPresenceUpdate()
     {
         lock (_gate)
         {

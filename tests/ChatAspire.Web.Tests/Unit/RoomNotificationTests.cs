@@ -1,14 +1,14 @@
 using System.Text;
 using ChatAspire.Web.RoomLog;
 
-namespace ChatAspire.Web.Tests.Pure;
+namespace ChatAspire.Web.Tests.Unit;
 
-public sealed class BellTests
+public sealed class RoomNotificationTests
 {
     [Fact]
     public void A_message_bell_has_epoch_number_and_body()
     {
-        Assert.True(Bell.TryReadMessage("m19c2f0e3a1b7f3c-105 {\"a\":\"-1 \"}"u8, out var epoch, out var seq, out var body));
+        Assert.True(RoomNotification.TryReadMessage("m19c2f0e3a1b7f3c-105 {\"a\":\"-1 \"}"u8, out var epoch, out var seq, out var body));
         Assert.Equal("19c2f0e3a1b7f3c", Encoding.ASCII.GetString(epoch));
         Assert.Equal(105, seq);
         Assert.Equal("{\"a\":\"-1 \"}", Encoding.ASCII.GetString(body));
@@ -22,14 +22,14 @@ public sealed class BellTests
     [InlineData("me-1")]
     [InlineData("me-x {}")]
     [InlineData("t{\"name\":\"a-1 b\"}")]
-    public void Anything_else_is_no_message(string bell) =>
-        Assert.False(Bell.TryReadMessage(Encoding.UTF8.GetBytes(bell), out _, out _, out _));
+    public void Anything_else_is_no_message(string notification) =>
+        Assert.False(RoomNotification.TryReadMessage(Encoding.UTF8.GetBytes(notification), out _, out _, out _));
 
     [Fact]
     public void A_typing_bell_carries_what_readers_get()
     {
-        Assert.True(Bell.IsTyping(Bell.Typing([1, 2]), out var data));
+        Assert.True(RoomNotification.IsTyping(RoomNotification.Typing([1, 2]), out var data));
         Assert.Equal([1, 2], data.ToArray());
-        Assert.False(Bell.IsTyping("h"u8, out _));
+        Assert.False(RoomNotification.IsTyping("h"u8, out _));
     }
 }

@@ -1,27 +1,27 @@
 namespace ChatAspire.Web.Streaming;
 
 /// <content>Those who read: coming and going.</content>
-internal sealed partial class RoomFeed
+internal sealed partial class RoomStream
 {
-    private readonly HashSet<FeedReader> _readers = [];
+    private readonly HashSet<Subscriber> _subscribers = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
 
     /// <summary>Readers that have all that was sent; the pump writes each round to them.</summary>
-    private readonly ReaderSet _live = new();
+    private readonly SubscriberSet _live = new();
 
     /// <summary>Readers that cannot go on before the log has been looked at; the pump writes them all but messages.</summary>
-    private readonly ReaderSet _waiting = new();
+    private readonly SubscriberSet _waiting = new();
 
     private long _emptySince = Environment.TickCount64;
 
-    /// <summary>Takes a reader in.</summary>
-    public void Add(FeedReader reader)
+    /// <summary>Takes a subscriber in.</summary>
+    public void Add(Subscriber subscriber)
     {
         lock (_gate)
         {
-            _readers.Add(reader);
-            reader.Redis = _redisEvent;
-            if (reader.Name is { } name)
+            _subscribers.Add(subscriber);
+            subscriber.Redis = _redisEvent;
+            if (subscriber.Name is { } name)
             {
                 _names[name] = _names.GetValueOrDefault(name) + 1;
                 _namesChanged |= _names[name] == 1;
@@ -29,15 +29,15 @@ internal sealed partial class RoomFeed
         }
     }
 
-    /// <summary>Lets a reader go that was closed.</summary>
-    public void Remove(FeedReader reader)
+    /// <summary>Lets a subscriber go that was closed.</summary>
+    public void Remove(Subscriber subscriber)
     {
         lock (_gate)
         {
-            _readers.Remove(reader);
-            reader.HeldIn?.Remove(reader);
+            _subscribers.Remove(subscriber);
+            subscriber.PumpSet?.Remove(subscriber);
             _emptySince = Environment.TickCount64;
-            if (reader.Name is { } name && --_names[name] == 0)
+            if (subscriber.Name is { } name && --_names[name] == 0)
             {
                 _names.Remove(name);
                 _namesChanged = true;
@@ -50,32 +50,32 @@ internal sealed partial class RoomFeed
     {
         lock (_gate)
         {
-            return _readers.Count == 0
+            return _subscribers.Count == 0
                 && !_namesChanged
-                && Environment.TickCount64 - _emptySince > FeedLimits.Idle.TotalMilliseconds;
+                && Environment.TickCount64 - _emptySince > StreamLimits.IdleTimeout.TotalMilliseconds;
         }
     }
 
-    /// <summary>Closes every reader: the node stops.</summary>
-    public void CloseReaders()
+    /// <summary>Closes every subscriber: the node stops.</summary>
+    public void CloseSubscribers()
     {
         lock (_gate)
         {
-            foreach (var reader in _readers)
+            foreach (var subscriber in _subscribers)
             {
-                reader.Close();
+                subscriber.Close();
             }
         }
     }
 
-    /// <summary>Disconnects readers whose client has taken nothing for too long; they resume by id.</summary>
+    /// <summary>Disconnects subscribers whose client has taken nothing for too long; they resume by id.</summary>
     /// <returns>How many.</returns>
     public int DropStalled(TimeSpan limit)
     {
         var since = Environment.TickCount64 - (long)limit.TotalMilliseconds;
         lock (_gate)
         {
-            return _readers.Count(reader => reader.DropIfStalled(since));
+            return _subscribers.Count(subscriber => subscriber.DropIfStalled(since));
         }
     }
 }

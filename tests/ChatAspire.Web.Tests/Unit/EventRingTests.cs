@@ -1,7 +1,7 @@
 using System.Buffers;
 using ChatAspire.Web.Streaming;
 
-namespace ChatAspire.Web.Tests.Pure;
+namespace ChatAspire.Web.Tests.Unit;
 
 public sealed class EventRingTests
 {

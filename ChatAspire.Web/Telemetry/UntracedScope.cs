@@ -6,7 +6,7 @@ namespace ChatAspire.Web.Telemetry;
 /// Keeps the node's own housekeeping out of the traces: commands sent inside belong to a trace that nobody records.
 /// A check a second would otherwise fill a dashboard that keeps 10,000 traces.
 /// </summary>
-internal static class Untraced
+internal static class UntracedScope
 {
     /// <summary>Starts an unrecorded trace; dispose it to end it.</summary>
     public static Activity? Begin()

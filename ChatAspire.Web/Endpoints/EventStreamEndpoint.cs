@@ -7,19 +7,19 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace ChatAspire.Web.Endpoints;
 
 /// <summary><c>GET /api/rooms/{room}/events</c>: a room as Server-Sent Events, history first, then live.</summary>
-internal sealed class EventsApi(FeedHub hub, ChatSettings settings)
+internal sealed class EventStreamEndpoint(RoomStreamHub hub, ChatOptions options)
 {
     public async Task GetAsync(HttpContext context, string room)
     {
-        if (!TryReader(context, room, out var reader, out var error))
+        if (!TryCreateSubscriber(context, room, out var subscriber, out var error))
         {
             await Problem.Of(400, error).ExecuteAsync(context);
             return;
         }
 
-        if (hub.Enter(room, reader) is not { } feed)
+        if (hub.Subscribe(room, subscriber) is not { } stream)
         {
-            await Problem.Unavailable(context, $"This node serves the {settings.MaxReaders} readers it may have; try another one.")
+            await Problem.Unavailable(context, $"This node serves the {options.MaxReaders} readers it may have; try another one.")
                 .ExecuteAsync(context);
             return;
         }
@@ -30,25 +30,25 @@ internal sealed class EventsApi(FeedHub hub, ChatSettings settings)
             context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.CacheControl = "no-store";
-            await using var gone = context.RequestAborted.UnsafeRegister(static reader => ((FeedReader)reader!).Close(), reader);
-            await feed.ServeAsync(reader);
+            await using var gone = context.RequestAborted.UnsafeRegister(static subscriber => ((Subscriber)subscriber!).Close(), subscriber);
+            await stream.ServeAsync(subscriber);
         }
         finally
         {
-            reader.Close();
-            hub.Leave(feed, reader);
+            subscriber.Close();
+            hub.Unsubscribe(stream, subscriber);
         }
     }
 
-    private static bool TryReader(HttpContext context, string room, out FeedReader reader, out string error)
+    private static bool TryCreateSubscriber(HttpContext context, string room, out Subscriber subscriber, out string error)
     {
         var query = context.Request.Query;
         var name = query["name"].ToString() is { Length: > 0 } given ? given : null;
         var resume = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : query["after"].ToString();
-        Mark mark = default;
+        LogPosition position = default;
         long? tail = null;
-        error = Limits.RoomError(room) ?? (name is null ? null : Limits.AuthorError(name)) ?? "";
-        if (error.Length == 0 && resume.Length > 0 && !Mark.TryParse(resume, out mark))
+        error = RequestLimits.RoomError(room) ?? (name is null ? null : RequestLimits.AuthorError(name)) ?? "";
+        if (error.Length == 0 && resume.Length > 0 && !LogPosition.TryParse(resume, out position))
         {
             error = "Last-Event-ID, or after, is the id of an event: EPOCH-SEQ.";
         }
@@ -59,7 +59,7 @@ internal sealed class EventsApi(FeedHub hub, ChatSettings settings)
             error = tail is null ? "tail is how many of the newest messages to send first: a number from 0." : error;
         }
 
-        reader = new FeedReader(context.Response.BodyWriter, name, context.Abort) { Epoch = mark.Epoch, Seq = mark.Seq, Tail = tail };
+        subscriber = new Subscriber(context.Response.BodyWriter, name, context.Abort) { Epoch = position.Epoch, Seq = position.Seq, Tail = tail };
         return error.Length == 0;
     }
 }

@@ -3,20 +3,20 @@
 const TAIL = 200; // messages of history on the first connection; the rest on request
 const OPEN_LIMIT_MS = 5000;
 const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 8000;
+const MAX_WAIT_MS = 8000;
 const EVENTS = ['hello', 'epoch', 'gap', 'here', 'typing', 'redis'];
 
 /**
- * Calls `on.message(m)` for each message once, in order, `on.<event>(data)` for the others, and `on.down()`.
+ * Calls `on.message(m)` for each message once, in order, `on.<event>(data)` for the others, and `on.disconnected()`.
  *
  * It reconnects by itself instead of leaving that to EventSource, which gives up for good on a 503,
  * and waits for minutes on a network that swallows packets; both are daily bread in a network lab.
  */
-export class Feed {
+export class RoomStream {
   #room;
   #name;
   #on;
-  #place = null; // { epoch, seq } of the newest message received
+  #position = null; // { epoch, seq } of the newest message received
   #source = null;
   #timer = 0;
   #failures = 0;
@@ -28,8 +28,8 @@ export class Feed {
     this.#connect();
   }
 
-  get place() {
-    return this.#place;
+  get position() {
+    return this.#position;
   }
 
   /** Goes on under another name. */
@@ -39,12 +39,12 @@ export class Feed {
   }
 
   /** Takes the connection for dead, though the browser has not noticed. */
-  doubt() {
-    if (this.#source) this.#lost();
+  reconnect() {
+    if (this.#source) this.#scheduleReconnect();
   }
 
   /** Does not wait any longer, if it waits to reconnect. */
-  hurry() {
+  reconnectNow() {
     if (!this.#source) this.#connect();
   }
 
@@ -59,27 +59,27 @@ export class Feed {
     const source = new EventSource(this.#url());
     this.#source = source;
     source.onmessage = event => this.#message(event);
-    source.onerror = () => this.#lost();
+    source.onerror = () => this.#scheduleReconnect();
     for (const name of EVENTS) {
       source.addEventListener(name, event => this.#event(name, JSON.parse(event.data)));
     }
-    this.#timer = setTimeout(() => this.#lost(), OPEN_LIMIT_MS);
+    this.#timer = setTimeout(() => this.#scheduleReconnect(), OPEN_LIMIT_MS);
   }
 
   #url() {
     const query = new URLSearchParams();
     if (this.#name) query.set('name', this.#name);
-    if (this.#place) query.set('after', `${this.#place.epoch}-${this.#place.seq}`);
+    if (this.#position) query.set('after', `${this.#position.epoch}-${this.#position.seq}`);
     else query.set('tail', TAIL);
     return `/api/rooms/${encodeURIComponent(this.#room)}/events?${query}`;
   }
 
-  #lost() {
+  #scheduleReconnect() {
     this.close();
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures++);
+    const wait = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures++);
     // Spread, so that a node that comes back is not met by all its readers in the same instant.
     this.#timer = setTimeout(() => this.#connect(), wait * (0.5 + Math.random() / 2));
-    this.#on.down();
+    this.#on.disconnected();
   }
 
   #event(name, data) {
@@ -87,16 +87,16 @@ export class Feed {
       clearTimeout(this.#timer);
       this.#failures = 0;
     } else if (name === 'epoch') {
-      this.#place = { epoch: data.epoch, seq: 0 };
+      this.#position = { epoch: data.epoch, seq: 0 };
     }
     this.#on[name](data);
   }
 
   #message({ lastEventId, data }) {
     const dash = lastEventId.lastIndexOf('-');
-    const place = { epoch: lastEventId.slice(0, dash), seq: Number(lastEventId.slice(dash + 1)) };
-    if (this.#place?.epoch === place.epoch && place.seq <= this.#place.seq) return;
-    this.#place = place;
+    const position = { epoch: lastEventId.slice(0, dash), seq: Number(lastEventId.slice(dash + 1)) };
+    if (this.#position?.epoch === position.epoch && position.seq <= this.#position.seq) return;
+    this.#position = position;
     this.#on.message(JSON.parse(data));
   }
 }

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>Whether Redis answers. Asks twice a second, so that a frozen Redis is noticed as well as a stopped one.</summary>
-internal sealed partial class RedisLink(IConnectionMultiplexer redis, ILogger<RedisLink> logger) : BackgroundService
+internal sealed partial class RedisHealthMonitor(IConnectionMultiplexer redis, ILogger<RedisHealthMonitor> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -17,12 +17,12 @@ internal sealed partial class RedisLink(IConnectionMultiplexer redis, ILogger<Re
     public event Action<bool>? Changed;
 
     /// <summary>Raised when a connection was made anew: what was rung meanwhile went unheard.</summary>
-    public event Action? Reconnected;
+    public event Action? ConnectionRestored;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        redis.ConnectionRestored += (_, _) => Reconnected?.Invoke();
+        redis.ConnectionRestored += (_, _) => ConnectionRestored?.Invoke();
         using var timer = new PeriodicTimer(Interval);
         using var stop = stoppingToken.Register(timer.Dispose); // ends the loop, as no error
         do
@@ -34,13 +34,13 @@ internal sealed partial class RedisLink(IConnectionMultiplexer redis, ILogger<Re
 
     private async Task<bool> AnswersAsync()
     {
-        using var untraced = Untraced.Begin();
+        using var untraced = UntracedScope.Begin();
         try
         {
-            await redis.GetDatabase().PingAsync().WaitAsync(RedisTiming.CommandLimit);
+            await redis.GetDatabase().PingAsync().WaitAsync(RedisConnection.CommandTimeout);
             return true;
         }
-        catch (Exception error) when (RedisTiming.IsAway(error))
+        catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
             return false;
         }

@@ -1,17 +1,17 @@
 using ChatAspire.Web.Contracts;
 
-namespace ChatAspire.Web.Tests.Pure;
+namespace ChatAspire.Web.Tests.Unit;
 
-public sealed class MarkTests
+public sealed class LogPositionTests
 {
     [Theory]
     [InlineData("19c2f0e3a1b7f3c-105", "19c2f0e3a1b7f3c", 105)]
     [InlineData("e-0", "e", 0)]
     public void An_event_id_is_epoch_and_number(string text, string epoch, long seq)
     {
-        Assert.True(Mark.TryParse(text, out var mark));
-        Assert.Equal(new Mark(epoch, seq), mark);
-        Assert.Equal(text, mark.ToString());
+        Assert.True(LogPosition.TryParse(text, out var position));
+        Assert.Equal(new LogPosition(epoch, seq), position);
+        Assert.Equal(text, position.ToString());
     }
 
     [Theory]
@@ -25,16 +25,16 @@ public sealed class MarkTests
     [InlineData("e-99999999999999999999")]
     [InlineData("a-b-5")]
     [InlineData("0123456789012345678901234567890123456789x-5")]
-    public void Anything_else_is_none(string? text) => Assert.False(Mark.TryParse(text, out _));
+    public void Anything_else_is_none(string? text) => Assert.False(LogPosition.TryParse(text, out _));
 
     [Fact]
     public void Epochs_differ_and_sort_by_age()
     {
-        var first = Mark.NewEpoch();
+        var first = LogPosition.NewEpoch();
         Thread.Sleep(2); // a millisecond is the epoch's resolution
-        var second = Mark.NewEpoch();
+        var second = LogPosition.NewEpoch();
 
         Assert.True(string.CompareOrdinal(first, second) < 0, $"{first} is not before {second}");
-        Assert.True(Mark.TryParse($"{first}-1", out _));
+        Assert.True(LogPosition.TryParse($"{first}-1", out _));
     }
 }

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace ChatAspire.Web.Options;
 
 /// <summary>What one node is told from outside: section <c>Chat</c> of the configuration, <c>Chat__Name</c> as environment.</summary>
-public sealed record ChatSettings
+public sealed record ChatOptions
 {
     /// <summary>This node's name, which readers see. Default: <c>OTEL_SERVICE_NAME</c>, or the machine's name.</summary>
     public required string Node { get; init; }
@@ -38,12 +38,12 @@ public sealed record ChatSettings
 
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="SettingException">A value is missing, malformed or out of range.</exception>
-    public static ChatSettings Read(IConfiguration configuration)
+    public static ChatOptions Read(IConfiguration configuration)
     {
         var chat = configuration.GetSection("Chat");
         CheckRedis(configuration.GetConnectionString("redis"));
         CheckUrls(configuration["urls"]);
-        return new ChatSettings
+        return new ChatOptions
         {
             Node = Text(chat, "Node", configuration["OTEL_SERVICE_NAME"] ?? Environment.MachineName),
             Address = Text(chat, "Address", configuration["urls"] ?? "http://localhost:5000"),
@@ -91,8 +91,8 @@ public sealed record ChatSettings
         }
     }
 
-    private static string Text(IConfiguration chat, string key, string otherwise) =>
-        chat[key] is { Length: > 0 } value ? value : otherwise;
+    private static string Text(IConfiguration chat, string key, string defaultValue) =>
+        chat[key] is { Length: > 0 } value ? value : defaultValue;
 
     private static string? HttpUrl(IConfigurationSection chat, string key)
     {
@@ -106,16 +106,16 @@ public sealed record ChatSettings
             : throw new SettingException($"{chat.Path}:{key}", value, "an http or https URL");
     }
 
-    private static int Number(IConfigurationSection chat, string key, int otherwise, int least, int most)
+    private static int Number(IConfigurationSection chat, string key, int defaultValue, int min, int max)
     {
         if (chat[key] is not { Length: > 0 } value)
         {
-            return otherwise;
+            return defaultValue;
         }
 
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number >= least && number <= most
+            && number >= min && number <= max
             ? number
-            : throw new SettingException($"{chat.Path}:{key}", value, $"a whole number from {least} to {most}");
+            : throw new SettingException($"{chat.Path}:{key}", value, $"a whole number from {min} to {max}");
     }
 }

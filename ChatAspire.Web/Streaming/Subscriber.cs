@@ -6,7 +6,7 @@ namespace ChatAspire.Web.Streaming;
 /// One open event stream. It is in one of two hands: its own loop, while it catches up and may wait for the client,
 /// or its room's pump, which writes without ever waiting and hands it back as soon as a write does not go through at once.
 /// </summary>
-internal sealed class FeedReader(PipeWriter output, string? name, Action disconnect)
+internal sealed class Subscriber(PipeWriter output, string? name, Action disconnect)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _held;
@@ -14,23 +14,23 @@ internal sealed class FeedReader(PipeWriter output, string? name, Action disconn
     private long _flushingSince;
     private bool _isClosed;
 
-    /// <summary>The name to show as present; null: a reader without a name.</summary>
+    /// <summary>The name to show as present; null: a subscriber without a name.</summary>
     public string? Name => name;
 
-    /// <summary>The epoch this reader has been told of; null: none yet.</summary>
+    /// <summary>The epoch this subscriber has been told of; null: none yet.</summary>
     public string? Epoch { get; set; }
 
-    /// <summary>The newest number this reader has.</summary>
+    /// <summary>The newest number this subscriber has.</summary>
     public long Seq { get; set; }
 
-    /// <summary>How many of the newest messages a reader without a place wants first; null: all that are kept.</summary>
+    /// <summary>How many of the newest messages a subscriber without a place wants first; null: all that are kept.</summary>
     public long? Tail { get; init; }
 
     /// <summary>Whether it has nothing yet of this epoch, so that a trimmed beginning is no gap to it.</summary>
-    public bool IsFresh { get; set; }
+    public bool IsAtStart { get; set; }
 
-    /// <summary>The check that decides whether this reader is ahead of the log; 0: there is no doubt.</summary>
-    public long DoubtedAt { get; set; }
+    /// <summary>The check that decides whether this subscriber is ahead of the log; 0: there is no doubt.</summary>
+    public long PendingCheck { get; set; }
 
     /// <summary>The state events it was sent last, compared by reference.</summary>
     public byte[]? Here { get; set; }
@@ -39,9 +39,9 @@ internal sealed class FeedReader(PipeWriter output, string? name, Action disconn
     public byte[]? Redis { get; set; }
 
     /// <summary>The set of the pump that holds it, and its place there; null: in its own hands.</summary>
-    public ReaderSet? HeldIn { get; set; }
+    public SubscriberSet? PumpSet { get; set; }
 
-    /// <inheritdoc cref="HeldIn" />
+    /// <inheritdoc cref="PumpSet" />
     public int Index { get; set; }
 
     /// <summary>What is written here goes out with <see cref="FlushAsync"/>; for its own loop.</summary>
@@ -51,7 +51,7 @@ internal sealed class FeedReader(PipeWriter output, string? name, Action disconn
     /// <returns>False when the client is gone.</returns>
     public ValueTask<bool> FlushAsync() => FlushedAsync(output.FlushAsync());
 
-    /// <summary>Gives the reader to the pump. Call under the room's lock.</summary>
+    /// <summary>Gives the subscriber to the pump. Call under the room's lock.</summary>
     public void Hold()
     {
         lock (_gate)
@@ -64,9 +64,9 @@ internal sealed class FeedReader(PipeWriter output, string? name, Action disconn
         }
     }
 
-    /// <summary>Waits until the pump hands the reader back and its last write is through.</summary>
+    /// <summary>Waits until the pump hands the subscriber back and its last write is through.</summary>
     /// <returns>False when the client is gone.</returns>
-    public async ValueTask<bool> HeldAsync()
+    public async ValueTask<bool> ReleasedAsync()
     {
         await _held!.Task;
         var flush = _flush;
@@ -74,11 +74,11 @@ internal sealed class FeedReader(PipeWriter output, string? name, Action disconn
         return await FlushedAsync(flush);
     }
 
-    /// <summary>Hands the reader back to its own loop.</summary>
+    /// <summary>Hands the subscriber back to its own loop.</summary>
     public void Release() => _held?.TrySetResult();
 
-    /// <summary>Writes without waiting; for the pump that holds the reader.</summary>
-    /// <returns>False when the reader has to be handed back: its client does not keep up, or is gone.</returns>
+    /// <summary>Writes without waiting; for the pump that holds the subscriber.</summary>
+    /// <returns>False when the subscriber has to be handed back: its client does not keep up, or is gone.</returns>
     public bool TryWrite(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)

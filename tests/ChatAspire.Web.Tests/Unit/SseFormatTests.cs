@@ -2,7 +2,7 @@ using System.Text;
 using ChatAspire.Web.Contracts;
 using ChatAspire.Web.Streaming;
 
-namespace ChatAspire.Web.Tests.Pure;
+namespace ChatAspire.Web.Tests.Unit;
 
 public sealed class SseFormatTests
 {
@@ -37,10 +37,10 @@ public sealed class SseFormatTests
         var stored = new StoredMessage("00-abc-def-01", "2026-11-24T00:10:00.123Z", "m1", "Aki", "hi", "chat-a");
         var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(stored, ApiJson.Plain.StoredMessage);
 
-        var stamp = StoredStamp.Read(body);
+        var header = StoredMessageHeader.Read(body);
 
-        Assert.Equal("00-abc-def-01", stamp.Traceparent);
-        Assert.Equal(new DateTimeOffset(2026, 11, 24, 0, 10, 0, 123, TimeSpan.Zero), stamp.At);
-        Assert.Equal(default, StoredStamp.Read("""{"text":"foreign"}"""u8));
+        Assert.Equal("00-abc-def-01", header.Traceparent);
+        Assert.Equal(new DateTimeOffset(2026, 11, 24, 0, 10, 0, 123, TimeSpan.Zero), header.At);
+        Assert.Equal(default, StoredMessageHeader.Read("""{"text":"foreign"}"""u8));
     }
 }

@@ -6,17 +6,17 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <content>Following the log: by the bell where it says enough, by reading on where it does not.</content>
-internal sealed partial class RoomFeed
+/// <content>Following the log: by the notification where it says enough, by reading on where it does not.</content>
+internal sealed partial class RoomStream
 {
-    private readonly EventRing _ring = new(FeedLimits.RingEvents, FeedLimits.RingBytes);
-    private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly EventRing _ring = new(StreamLimits.RingEvents, StreamLimits.RingBytes);
+    private readonly TaskCompletionSource _firstCheck = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Task<ChannelMessageQueue>? _bell;
+    private Task<ChannelMessageQueue>? _subscription;
     private string? _epoch;
     private bool _isBehind = true;
     private bool _isRolledBack;
-    private long _heardAt;
+    private long _syncedAt;
     private long _claimedAt;
     private long _checksStarted;
     private long _checksDone;
@@ -33,7 +33,7 @@ internal sealed partial class RoomFeed
                     await CheckAsync();
                 }
 
-                await WriteRoundsAsync();
+                await FlushAllAsync();
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -41,39 +41,39 @@ internal sealed partial class RoomFeed
             // The room is closed on this node.
         }
 
-        if (_bell is { IsCompletedSuccessfully: true })
+        if (_subscription is { IsCompletedSuccessfully: true })
         {
-            await _bell.Result.UnsubscribeAsync(CommandFlags.FireAndForget);
+            await _subscription.Result.UnsubscribeAsync(CommandFlags.FireAndForget);
         }
     }
 
-    /// <summary>Compares the room with the log, and takes over what the bell did not bring.</summary>
+    /// <summary>Compares the room with the log, and takes over what the notification did not bring.</summary>
     private async Task CheckAsync()
     {
-        using var untraced = Untraced.Begin();
+        using var untraced = UntracedScope.Begin();
         try
         {
-            _bell ??= SubscribeAsync();
-            await _bell.WaitAsync(RedisTiming.CommandLimit);
+            _subscription ??= SubscribeAsync();
+            await _subscription.WaitAsync(RedisConnection.CommandTimeout);
             long check;
             do
             {
                 check = Interlocked.Increment(ref _checksStarted);
-                await WriteRoundsAsync();
+                await FlushAllAsync();
             }
-            while (!await ReadOnAsync());
+            while (!await ReadNextPageAsync());
 
-            await WriteRoundsAsync();
+            await FlushAllAsync();
             lock (_gate)
             {
                 _checksDone = check;
-                _waiting.Release(reader => reader.DoubtedAt != 0);
+                _waiting.Release(subscriber => subscriber.PendingCheck != 0);
             }
         }
-        catch (Exception error) when (RedisTiming.IsAway(error))
+        catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
-            // The link tells the readers. Its return, and every tick until then, asks for another check.
-            _bell = _bell is { IsFaulted: true } ? null : _bell;
+            // The health monitor tells the subscribers. Its return, and every tick until then, asks for another check.
+            _subscription = _subscription is { IsFaulted: true } ? null : _subscription;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -81,19 +81,19 @@ internal sealed partial class RoomFeed
             LogCheckFailed(_services.Logger, Room, error);
         }
 
-        _looked.TrySetResult();
+        _firstCheck.TrySetResult();
     }
 
     private async Task<ChannelMessageQueue> SubscribeAsync()
     {
-        var bell = await _services.Redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(RoomKeys.Of(Room).Bell));
-        bell.OnMessage(OnBell);
-        return bell;
+        var notification = await _services.Redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(RoomKeys.Of(Room).Channel));
+        notification.OnMessage(OnNotification);
+        return notification;
     }
 
     /// <summary>Reads one page on.</summary>
     /// <returns>True when the room stands where the log stands.</returns>
-    private async Task<bool> ReadOnAsync()
+    private async Task<bool> ReadNextPageAsync()
     {
         string? epoch;
         long last;
@@ -104,7 +104,7 @@ internal sealed partial class RoomFeed
         }
 
         // One message of overlap: what the log has at our newest number must be what we have there.
-        var page = epoch is null ? await ReadAsync(0, 0) : await ReadAsync(last - 1, FeedLimits.PageMessages);
+        var page = epoch is null ? await ReadAsync(0, 0) : await ReadAsync(last - 1, StreamLimits.PageMessages);
         if (epoch is not null && (page.Epoch is null || (page.Epoch == epoch && IsRolledBack(page, epoch, last))))
         {
             await RenewAsync(epoch);
@@ -113,27 +113,27 @@ internal sealed partial class RoomFeed
 
         if (page.Epoch is not null)
         {
-            _services.Registry.Note(Room, new Mark(page.Epoch, page.Last));
+            _services.Registry.Record(Room, new LogPosition(page.Epoch, page.Last));
         }
 
         lock (_gate)
         {
-            return TakeOver(page);
+            return ApplyPage(page);
         }
     }
 
-    private bool TakeOver(LogPage page)
+    private bool ApplyPage(LogPage page)
     {
-        _heardAt = Environment.TickCount64;
+        _syncedAt = Environment.TickCount64;
         if (page.Epoch != _epoch)
         {
             // A room that was seen empty has just begun: its first messages are news, and go out in rounds.
             var isNew = _epoch is null && _checksDone > 0;
-            StartOver(page.Epoch, isNew ? page.First - 1 : page.Last);
+            ResetTo(page.Epoch, isNew ? page.First - 1 : page.Last);
         }
         else if (page.From > _ring.Next)
         {
-            StartOver(page.Epoch, page.From - 1); // trimmed before we came to it
+            ResetTo(page.Epoch, page.From - 1); // trimmed before we came to it
         }
 
         for (var seq = Math.Max(_ring.Next, page.From); seq < page.From + page.Bodies.Length; seq++)
@@ -164,42 +164,42 @@ internal sealed partial class RoomFeed
     /// <summary>The log was lost in whole or in part: another epoch begins, lest numbers be given out twice.</summary>
     private async Task RenewAsync(string epoch)
     {
-        _services.Registry.Forget();
+        _services.Registry.Invalidate();
         await _services.Registry.RegisterAsync(Room);
-        await _services.Log.RenewAsync(Room, epoch).WaitAsync(RedisTiming.CommandLimit);
+        await _services.Log.RenewAsync(Room, epoch).WaitAsync(RedisConnection.CommandTimeout);
     }
 
-    /// <summary>Goes on from another place; every reader finds its own way there.</summary>
-    private void StartOver(string? epoch, long sent)
+    /// <summary>Goes on from another place; every subscriber finds its own way there.</summary>
+    private void ResetTo(string? epoch, long sent)
     {
         _epoch = epoch;
         _isRolledBack = false;
         _arrivals.Clear();
         _ring.Restart(sent + 1);
-        _sent = sent;
+        _flushedSeq = sent;
         _live.Release();
         _waiting.Release();
     }
 
     private Task<LogPage> ReadAsync(long after, int limit) =>
-        _services.Log.ReadAsync(Room, after, limit).WaitAsync(RedisTiming.CommandLimit);
+        _services.Log.ReadAsync(Room, after, limit).WaitAsync(RedisConnection.CommandTimeout);
 
-    private void OnBell(ChannelMessage bell)
+    private void OnNotification(ChannelMessage notification)
     {
-        var bytes = (byte[])bell.Message!;
+        var bytes = (byte[])notification.Message!;
         lock (_gate)
         {
-            if (Bell.TryReadMessage(bytes, out var epoch, out var seq, out var body))
+            if (RoomNotification.TryReadMessage(bytes, out var epoch, out var seq, out var body))
             {
                 OnMessage(epoch, seq, body);
             }
-            else if (Bell.IsTyping(bytes, out var typing))
+            else if (RoomNotification.IsTyping(bytes, out var typing))
             {
-                _passing.Add(SseFormat.Named("typing", typing));
+                _transientEvents.Add(SseFormat.Named("typing", typing));
             }
             else
             {
-                _hereRung = true;
+                _isPresenceNotified = true;
             }
         }
 
@@ -214,7 +214,7 @@ internal sealed partial class RoomFeed
         }
         else if (seq == _ring.Next)
         {
-            _heardAt = Environment.TickCount64;
+            _syncedAt = Environment.TickCount64;
             Append(seq, body);
         }
         else if (seq >= _ring.First && !_ring[seq].AsSpan().SequenceEqual(SseFormat.Message(_epoch, seq, body)))

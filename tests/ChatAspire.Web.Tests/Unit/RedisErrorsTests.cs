@@ -1,9 +1,9 @@
 using System.IO.Pipelines;
 using ChatAspire.Web.RoomLog;
 
-namespace ChatAspire.Web.Tests.Pure;
+namespace ChatAspire.Web.Tests.Unit;
 
-public class RedisTimingTests
+public class RedisErrorsTests
 {
     [Fact]
     public void A_connection_closed_under_the_client_means_that_Redis_is_away()
@@ -13,10 +13,10 @@ public class RedisTimingTests
 
         var error = Assert.Throws<InvalidOperationException>(() => pipe.Reader.TryRead(out _));
 
-        Assert.True(RedisTiming.IsAway(error), $"{error.Source}: {error.Message}");
+        Assert.True(RedisErrors.IsUnavailable(error), $"{error.Source}: {error.Message}");
     }
 
     [Fact]
     public void A_fault_of_our_own_does_not() =>
-        Assert.False(RedisTiming.IsAway(Assert.Throws<InvalidOperationException>(() => Array.Empty<int>().Single(_ => false))));
+        Assert.False(RedisErrors.IsUnavailable(Assert.Throws<InvalidOperationException>(() => Array.Empty<int>().Single(_ => false))));
 }
