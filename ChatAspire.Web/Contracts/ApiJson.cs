@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Web.Contracts;
 
-/// <summary>The chat's JSON, made at compile time.</summary>
+/// <summary>Source-generated JSON metadata of the chat's requests, responses, events and stored messages.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PostedMessage))]
 [JsonSerializable(typeof(PostedTyping))]
@@ -21,7 +21,7 @@ namespace ChatAspire.Web.Contracts;
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>Leaves every script as it is: a packet capture shows the words, and the page shows text as text.</summary>
+    /// <summary>Escapes only what JSON requires, so that non-Latin text stays readable in a packet capture.</summary>
     public static ApiJson Plain { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -1,14 +1,13 @@
-using System.Text;
 using System.Text.Json;
 
 namespace ChatAspire.Web.Contracts;
 
-/// <summary>What a node reads of a stored message when it delivers it: the first two properties, so that the rest need not be parsed.</summary>
-/// <param name="Traceparent">The trace that the message's POST belongs to.</param>
-/// <param name="At">When the node that took the message in stamped it.</param>
+/// <summary>The first two properties of a stored message: all that a node reads of it at delivery.</summary>
+/// <param name="Traceparent">The trace context of the message's POST.</param>
+/// <param name="At">The time at which a node accepted the message.</param>
 internal readonly record struct StoredMessageHeader(string? Traceparent, DateTimeOffset At)
 {
-    /// <summary>Reads <c>{"traceparent":"00-…","at":"2026-11-24T00:10:00.123Z",…</c>; the default when a body is not of that form.</summary>
+    /// <summary>Reads <c>{"traceparent":"00-…","at":"2026-11-24T00:10:00.123Z",…</c>; the default for any other body.</summary>
     public static StoredMessageHeader Read(ReadOnlySpan<byte> body)
     {
         var json = new Utf8JsonReader(body, isFinalBlock: false, default);
@@ -19,8 +18,4 @@ internal readonly record struct StoredMessageHeader(string? Traceparent, DateTim
             ? new StoredMessageHeader(traceparent, at)
             : default;
     }
-
-    /// <summary>The message as clients see it: its number, then what is stored.</summary>
-    public static byte[] Numbered(long seq, ReadOnlySpan<byte> body) =>
-        [.. Encoding.ASCII.GetBytes($"{{\"seq\":{seq},"), .. body[1..]];
 }

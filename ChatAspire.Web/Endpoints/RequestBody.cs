@@ -7,51 +7,81 @@ using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.Endpoints;
 
-/// <summary>Reads a JSON body strictly: what is not JSON in UTF-8 is refused, not repaired.</summary>
-internal static class RequestBody
+/// <summary>A bound request body of any type.</summary>
+internal interface IRequestBody
 {
-    /// <summary>Reads the body of a request.</summary>
-    /// <returns>The value, or what to answer instead of going on.</returns>
-    /// <exception cref="BadHttpRequestException">The body is too large (413) or the client broke off.</exception>
-    public static async ValueTask<(T? Value, IResult? Refusal)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
-        where T : class
+    /// <summary>The response that refuses the body; null when the body is valid.</summary>
+    IResult? Refusal { get; }
+}
+
+/// <summary>A JSON request body, read strictly: malformed JSON and invalid UTF-8 are refused, not repaired.</summary>
+internal sealed class RequestBody<T> : IRequestBody
+    where T : class, IValidatable
+{
+    private readonly T? _value;
+
+    private RequestBody(T value) => _value = value;
+
+    private RequestBody(int status, string error) => Refusal = Problem.Of(status, error);
+
+    /// <inheritdoc />
+    public IResult? Refusal { get; }
+
+    /// <summary>The valid body.</summary>
+    public T Value => _value ?? throw new InvalidOperationException("The body was refused.");
+
+    /// <summary>Binds the body of a request to a handler's parameter.</summary>
+    /// <exception cref="BadHttpRequestException">The body is too large (413), or the client disconnected.</exception>
+    public static async ValueTask<RequestBody<T>> BindAsync(HttpContext context)
     {
-        if (!request.HasJsonContentType())
+        if (!context.Request.HasJsonContentType())
         {
-            return (null, Problem.Of(415, "The body must be application/json."));
+            return new(StatusCodes.Status415UnsupportedMediaType, "The body must be application/json.");
         }
 
-        var reader = request.BodyReader;
+        var reader = context.Request.BodyReader;
         ReadResult result;
         try
         {
-            result = await reader.ReadAtLeastAsync(RequestLimits.MaxBody + 1, request.HttpContext.RequestAborted);
+            result = await reader.ReadAtLeastAsync(RequestLimits.MaxBody + 1, context.RequestAborted);
         }
         catch (Exception error) when (error is (IOException and not BadHttpRequestException) or InvalidOperationException)
         {
-            // Kestrel's words for a chunk size beyond all numbers, for a null in a trailer, and for a client that hung up.
+            // Kestrel reports an overlong chunk size, a null in a trailer and a disconnected client by these types.
             throw new BadHttpRequestException(error.Message, error);
         }
 
         try
         {
-            var bytes = result.Buffer.IsSingleSegment ? result.Buffer.FirstSpan : result.Buffer.ToArray();
-            if (!Utf8.IsValid(bytes))
-            {
-                return (null, Problem.Of(400, "The body is not valid UTF-8."));
-            }
-
-            return JsonSerializer.Deserialize(bytes, type) is { } value
-                ? (value, null)
-                : (null, Problem.Of(400, "The body is null; a JSON object is expected."));
-        }
-        catch (JsonException error)
-        {
-            return (null, Problem.Of(400, $"The body is not the JSON object expected: {error.Message}"));
+            return Parse(result.Buffer.IsSingleSegment ? result.Buffer.FirstSpan : result.Buffer.ToArray());
         }
         finally
         {
             reader.AdvanceTo(result.Buffer.End);
+        }
+    }
+
+    private static RequestBody<T> Parse(ReadOnlySpan<byte> json)
+    {
+        const int BadRequest = StatusCodes.Status400BadRequest;
+        if (!Utf8.IsValid(json))
+        {
+            return new(BadRequest, "The body is not valid UTF-8.");
+        }
+
+        try
+        {
+            var type = (JsonTypeInfo<T>)ApiJson.Plain.GetTypeInfo(typeof(T))!;
+            return JsonSerializer.Deserialize(json, type) switch
+            {
+                null => new(BadRequest, "The body is null; expected a JSON object."),
+                var value when value.FindError() is { } error => new(BadRequest, error),
+                var value => new(value),
+            };
+        }
+        catch (JsonException error)
+        {
+            return new(BadRequest, $"The body is not the expected JSON object: {error.Message}");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>The scripts beside this file; each says in its head what it takes and what it returns.</summary>
+/// <summary>The Lua scripts next to this file; the header of each lists its arguments and its result.</summary>
 internal static class LuaScripts
 {
     public static readonly string Append = Load("append");

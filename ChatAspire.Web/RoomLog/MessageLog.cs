@@ -1,23 +1,24 @@
 using ChatAspire.Web.Contracts;
 using ChatAspire.Web.Options;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>A room's log in Redis: the one truth about what was said, and in which order.</summary>
-internal sealed class MessageLog(IConnectionMultiplexer redis, ChatOptions options)
+/// <summary>The logs of all rooms in Redis: the source of truth for messages and their order.</summary>
+internal sealed class MessageLog(IConnectionMultiplexer redis, IOptions<ChatOptions> options)
 {
     private IDatabase Database => redis.GetDatabase();
 
-    /// <summary>Appends a message, unless its id is known already; either way returns the message's place.</summary>
-    /// <param name="seen">The newest place this node knows of, by which a log that lost its tail is found out.</param>
-    public async Task<LogPosition> AppendAsync(string room, string id, ReadOnlyMemory<byte> body, LogPosition seen)
+    /// <summary>Appends a message unless its id is already in the log; returns the message's position in both cases.</summary>
+    /// <param name="known">The newest position that this node knows of, by which the script detects a log that lost its tail.</param>
+    public async Task<LogPosition> AppendAsync(string room, string id, ReadOnlyMemory<byte> body, LogPosition known)
     {
         var keys = RoomKeys.Of(room);
         var result = await Database.ScriptEvaluateAsync(
             LuaScripts.Append,
             [keys.Head, keys.Log, keys.Ids],
-            [id, body, LogPosition.NewEpoch(), seen.Epoch ?? "", seen.Seq, options.Retention, keys.Channel]);
+            [id, body, LogPosition.NewEpoch(), known.Epoch ?? "", known.Seq, options.Value.Retention, keys.Channel]);
         return new LogPosition((string)result[0]!, (long)result[1]);
     }
 
@@ -46,11 +47,7 @@ internal sealed class MessageLog(IConnectionMultiplexer redis, ChatOptions optio
         return (string)result!;
     }
 
-    /// <summary>Tells every node that someone types; nothing is stored.</summary>
-    public Task TypingAsync(string room, byte[] data) =>
-        Database.PublishAsync(RedisChannel.Literal(RoomKeys.Of(room).Channel), RoomNotification.Typing(data));
-
-    /// <summary>The newest number of each room.</summary>
+    /// <summary>Reads the newest number of each room.</summary>
     public async Task<long[]> LastAsync(IReadOnlyList<string> rooms)
     {
         var last = await Task.WhenAll(rooms.Select(room => Database.HashGetAsync(RoomKeys.Of(room).Head, "seq")));

@@ -5,10 +5,10 @@ namespace ChatAspire.Web.RoomLog;
 /// <summary>Classifies errors of the Redis client.</summary>
 internal static class RedisErrors
 {
-    /// <summary>Whether an error means that Redis cannot serve now: gone, frozen, loading, full or read-only.</summary>
+    /// <summary>True for errors that mean that Redis cannot serve now: stopped, frozen, loading, full or read-only.</summary>
     /// <remarks>
-    /// The client cancels what was under way when it gives a frozen connection up, or hands on, as it is, what its pipe
-    /// said when the connection was closed under it: "Reading is not allowed after reader was completed".
+    /// A client that gives up a frozen connection cancels its pending commands. When a connection closes during a read, the
+    /// client passes on the error of its pipe: "Reading is not allowed after reader was completed".
     /// </remarks>
     public static bool IsUnavailable(Exception error) => error
         is RedisException

@@ -3,36 +3,46 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>Whether Redis answers. Asks twice a second, so that a frozen Redis is noticed as well as a stopped one.</summary>
+/// <summary>Pings Redis twice a second, which detects a frozen server as well as a stopped one.</summary>
 internal sealed partial class RedisHealthMonitor(IConnectionMultiplexer redis, ILogger<RedisHealthMonitor> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private volatile bool _isUp = redis.IsConnected;
 
-    /// <summary>Whether Redis answered when it was last asked.</summary>
+    /// <summary>True when Redis answered the last ping.</summary>
     public bool IsUp => _isUp;
 
-    /// <summary>Raised with the new state when Redis went away or came back.</summary>
+    /// <summary>Raised with the new state when Redis became unavailable or available.</summary>
     public event Action<bool>? Changed;
 
-    /// <summary>Raised when a connection was made anew: what was rung meanwhile went unheard.</summary>
+    /// <summary>Raised when a connection was restored; notifications published in between are lost.</summary>
     public event Action? ConnectionRestored;
+
+    /// <summary>Fails at once while Redis is unavailable, instead of after a command's timeout.</summary>
+    /// <exception cref="RedisConnectionException">Redis did not answer the last ping.</exception>
+    public void ThrowIfUnavailable()
+    {
+        if (!_isUp)
+        {
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "Redis did not answer the last ping.");
+        }
+    }
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         redis.ConnectionRestored += (_, _) => ConnectionRestored?.Invoke();
         using var timer = new PeriodicTimer(Interval);
-        using var stop = stoppingToken.Register(timer.Dispose); // ends the loop, as no error
+        using var stop = stoppingToken.Register(timer.Dispose); // ends the loop without an exception
         do
         {
-            Set(await AnswersAsync());
+            Set(await PingAsync());
         }
         while (await timer.WaitForNextTickAsync(CancellationToken.None));
     }
 
-    private async Task<bool> AnswersAsync()
+    private async Task<bool> PingAsync()
     {
         using var untraced = UntracedScope.Begin();
         try
@@ -54,7 +64,7 @@ internal sealed partial class RedisHealthMonitor(IConnectionMultiplexer redis, I
         }
 
         _isUp = isUp;
-        LogChanged(isUp ? "up" : "away");
+        LogChanged(isUp ? "available" : "unavailable");
         Changed?.Invoke(isUp);
     }
 

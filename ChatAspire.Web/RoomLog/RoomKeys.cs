@@ -2,15 +2,15 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>Where a room lives in Redis. The hash tag keeps its keys on one node of a cluster, as scripts need.</summary>
+/// <summary>The keys of a room in Redis. The hash tag keeps them on one node of a cluster, as scripts require.</summary>
 /// <remarks>
 /// <code>
-/// chat:rooms        set   every room's name
+/// chat:rooms        set   the name of every room
 /// chat:{room}:head  hash  epoch, seq (the newest number)
 /// chat:{room}:log   list  message bodies; the last one has number seq
 /// chat:{room}:ids   zset  client id -> number, of the messages still in the log
-/// chat:{room}:here  hash  node -> who is in the room there, and until when
-/// chat:{room}:bell  pub/sub: a new message, who types, who came or went
+/// chat:{room}:here  hash  node -> expiry and names of the participants connected to it
+/// chat:{room}:bell  pub/sub channel: a new message, someone is typing, the participants changed
 /// </code>
 /// </remarks>
 internal sealed record RoomKeys(RedisKey Head, RedisKey Log, RedisKey Ids, RedisKey Here, string Channel)

@@ -2,12 +2,15 @@ using System.Buffers.Text;
 
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>What rings on a room's channel. Losing one does no harm: the log is the truth, the notification only saves the wait.</summary>
+/// <summary>
+/// The payloads of a room's pub/sub channel. A lost notification only delays delivery: nodes also compare themselves with
+/// the log, which is the source of truth.
+/// </summary>
 /// <remarks>
 /// <code>
 /// m19c2f0e3a1b7f3c-105 {"traceparent":…}   message 105, with its stored body
-/// t{"name":"Aki"}                           Aki types
-/// h                                         someone came or went
+/// t{"name":"Aki"}                           Aki is typing
+/// h                                         the participants changed
 /// </code>
 /// </remarks>
 internal static class RoomNotification
@@ -15,17 +18,18 @@ internal static class RoomNotification
     private const byte MessageKind = (byte)'m';
     private const byte TypingKind = (byte)'t';
 
-    /// <summary>Rings that someone types.</summary>
+    /// <summary>Encodes a typing notification.</summary>
+    /// <param name="data">The data of the event that readers receive.</param>
     public static byte[] Typing(byte[] data) => [TypingKind, .. data];
 
-    /// <summary>Takes a typing notification apart.</summary>
+    /// <summary>Decodes a typing notification.</summary>
     public static bool IsTyping(ReadOnlySpan<byte> notification, out ReadOnlySpan<byte> data)
     {
         data = notification.IsEmpty ? notification : notification[1..];
         return notification is [TypingKind, ..];
     }
 
-    /// <summary>Takes a message notification apart. The epoch stays bytes: it nearly always equals the one that is known.</summary>
+    /// <summary>Decodes a message notification. The epoch stays bytes, because it nearly always equals the known one.</summary>
     public static bool TryReadMessage(
         ReadOnlySpan<byte> notification, out ReadOnlySpan<byte> epoch, out long seq, out ReadOnlySpan<byte> body)
     {

@@ -1,27 +1,27 @@
--- Appends one message to a room's log: numbers it, answers a repeated id with its first number, trims, rings the bell.
+-- Appends one message to a room's log: numbers it, returns the first number for a repeated id, trims, publishes.
 --
 -- KEYS  head  hash  epoch, seq (the newest number)
 --       log   list  message bodies; the last one has number seq
 --       ids   zset  client id -> number, of the messages still in the log
--- ARGV  id, body, candidate epoch, epoch and seq the node has seen, retention, bell channel
+-- ARGV  id, body, candidate epoch, epoch and seq known to the node, retention, channel
 -- Returns {epoch, seq}
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 local epoch, seq = head[1], tonumber(head[2] or '0')
 
 if not epoch then
-  -- The log is new, or was lost. Whatever is left of it has no number any more.
+  -- The log is new, or was lost. Bodies that are left of it have no numbers.
   epoch = ARGV[3]
   redis.call('DEL', KEYS[2], KEYS[3])
   redis.call('HSET', KEYS[1], 'epoch', epoch, 'seq', '0')
 elseif epoch == ARGV[4] and seq < tonumber(ARGV[5]) then
-  -- The node has seen numbers that Redis no longer knows: it came back without its newest writes.
-  -- The surviving log stays; a new epoch keeps its next numbers apart from those handed out before.
+  -- The node knows numbers that Redis does not: Redis restarted without its newest writes.
+  -- The surviving log stays; a new epoch keeps its next numbers distinct from those already given out.
   epoch = ARGV[3]
   redis.call('HSET', KEYS[1], 'epoch', epoch)
 end
 
--- Garnet writes a script's commands to its file one by one: killed in between, it may have kept the newest body
--- without its id, and the writer's retry would be a second message.
+-- Garnet writes a script's commands to its file one by one. When it is killed in between, the newest body may be
+-- stored without its id, and the writer's retry would create a second message.
 if redis.call('ZCARD', KEYS[3]) < redis.call('LLEN', KEYS[2]) then
   local newest = string.match(redis.call('LINDEX', KEYS[2], -1), '"id":"([^"]+)"')
   if newest then

@@ -1,8 +1,8 @@
--- Says who is in a room on this node, and answers who is there on all of them.
--- Expiry goes by the clock of Redis, so that the nodes' own clocks need not agree.
+-- Writes one node's participants of a room, and returns the participants on all nodes.
+-- Expiry uses the clock of Redis, so that the clocks of the nodes need not agree.
 --
 -- KEYS  here  hash  node -> expiry in seconds, a space, the names as a JSON array
--- ARGV  node, names as a JSON array ('[]': nobody), time to live in seconds, channel to tell the others ('': do not)
+-- ARGV  node, names as a JSON array ('[]': none), time to live in seconds, channel to notify ('': none)
 -- Returns {node, names, node, names, ...}
 local now = tonumber(redis.call('TIME')[1])
 if ARGV[2] == '[]' then

@@ -1,7 +1,7 @@
--- Reads one page of a room's log, head and bodies at one instant.
+-- Reads one page of a room's log, head and bodies at the same instant.
 --
 -- KEYS  head, log (see append.lua)
--- ARGV  after: the number before the first one wanted; limit: how many at most
+-- ARGV  after: the number before the first one to read; limit: the maximum number of bodies
 -- Returns {epoch ('' when there is no log), last, first, number of the first body, bodies}
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if not head[1] then

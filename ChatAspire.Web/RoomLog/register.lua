@@ -1,7 +1,7 @@
 -- Registers a room unless the chat is full.
 --
 -- KEYS  rooms  set of room names
--- ARGV  room, how many rooms there may be
+-- ARGV  room, maximum number of rooms
 -- Returns 1 when the room is registered, 0 when the chat is full
 if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 1 then
   return 1

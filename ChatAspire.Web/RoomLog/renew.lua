@@ -1,8 +1,8 @@
--- Gives a room a new epoch, after a node found that its log was lost or rolled back. The first node to find it wins.
+-- Starts a new epoch of a room after a node detected that its log was lost or rolled back. The first node wins.
 --
 -- KEYS  head, log, ids (see append.lua)
--- ARGV  the epoch that is over, candidate epoch
--- Returns the room's epoch from now on
+-- ARGV  the epoch to end, candidate epoch
+-- Returns the room's current epoch
 local epoch = redis.call('HGET', KEYS[1], 'epoch')
 if not epoch then
   redis.call('DEL', KEYS[2], KEYS[3])

@@ -2,23 +2,23 @@ using System.Buffers;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>A room's newest events, encoded, without a hole: what subscribers that fell a little behind are served from.</summary>
-/// <remarks>Bounded in number and in bytes. Not safe for two threads at once.</remarks>
+/// <summary>A room's newest message events, encoded and without gaps. Subscribers that are slightly behind are served from it.</summary>
+/// <remarks>Bounded in events and in bytes. Not thread-safe.</remarks>
 internal sealed class EventRing(int maxEvents, int maxBytes)
 {
     private readonly byte[]?[] _slots = new byte[maxEvents][];
     private long _bytes;
 
-    /// <summary>The number of the oldest event; Next when there is none.</summary>
+    /// <summary>The number of the oldest event; equals <see cref="Next"/> when the ring is empty.</summary>
     public long First { get; private set; } = 1;
 
-    /// <summary>The number that the next event has.</summary>
+    /// <summary>The number of the event to be added next.</summary>
     public long Next { get; private set; } = 1;
 
-    /// <summary>The event of a number from First up to, not including, Next.</summary>
+    /// <summary>The event with a number from <see cref="First"/> to <see cref="Next"/> - 1.</summary>
     public byte[] this[long seq] => _slots[seq % maxEvents]!;
 
-    /// <summary>Forgets everything; the next event has the number <paramref name="next"/>.</summary>
+    /// <summary>Removes all events; the next event has the number <paramref name="next"/>.</summary>
     public void Restart(long next)
     {
         Array.Clear(_slots);
@@ -26,7 +26,7 @@ internal sealed class EventRing(int maxEvents, int maxBytes)
         _bytes = 0;
     }
 
-    /// <summary>Adds the event numbered Next.</summary>
+    /// <summary>Adds the event numbered <see cref="Next"/>.</summary>
     public void Add(byte[] item)
     {
         while (Next > First && (Next - First == maxEvents || _bytes + item.Length > maxBytes))
@@ -41,7 +41,7 @@ internal sealed class EventRing(int maxEvents, int maxBytes)
         Next++;
     }
 
-    /// <summary>Copies events from <paramref name="from"/> to <paramref name="to"/>, at most about <paramref name="limit"/> bytes of them.</summary>
+    /// <summary>Copies events from <paramref name="from"/> to <paramref name="to"/>, and stops after about <paramref name="limit"/> bytes.</summary>
     /// <returns>The number of the last event copied.</returns>
     public long CopyTo(IBufferWriter<byte> writer, long from, long to, int limit)
     {

@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>What one round writes: messages, then what passes (presence, typing, state), in one piece of memory.</summary>
-/// <param name="All">Everything, for subscribers that are at the end of the log.</param>
-/// <param name="Transient">Without the messages, for subscribers that are not.</param>
-/// <param name="First">The number of the first message; after <paramref name="Last"/> when there is none.</param>
+/// <summary>The bytes of one flush: messages, then transient events (presence, typing, state), in one piece of memory.</summary>
+/// <param name="All">Messages and transient events, for subscribers at the end of the log.</param>
+/// <param name="Transient">Transient events only, for subscribers that wait for the log.</param>
+/// <param name="First">The number of the first message; greater than <paramref name="Last"/> when there is none.</param>
 /// <param name="Last">The number of the last message.</param>
 internal readonly record struct FlushBatch(
     ReadOnlyMemory<byte> All,
@@ -21,7 +21,7 @@ internal readonly record struct FlushBatch(
     {
         if (first == last && transientEvents.Count == 0)
         {
-            return new FlushBatch(ring[last], default, first, last, here, redis, null); // the usual case: nothing is copied
+            return new FlushBatch(ring[last], default, first, last, here, redis, null); // the common case copies nothing
         }
 
         var length = messageBytes;
@@ -31,21 +31,22 @@ internal readonly record struct FlushBatch(
         }
 
         var rented = ArrayPool<byte>.Shared.Rent(length);
-        var at = 0;
+        var offset = 0;
         for (var seq = first; seq <= last; seq++)
         {
-            at = Put(ring[seq], rented, at);
+            offset = Put(ring[seq], rented, offset);
         }
 
         foreach (var item in transientEvents)
         {
-            at = Put(item, rented, at);
+            offset = Put(item, rented, offset);
         }
 
-        return new FlushBatch(rented.AsMemory(0, length), rented.AsMemory(messageBytes, length - messageBytes), first, last, here, redis, rented);
+        var transient = rented.AsMemory(messageBytes, length - messageBytes);
+        return new FlushBatch(rented.AsMemory(0, length), transient, first, last, here, redis, rented);
     }
 
-    /// <summary>Gives the memory back; nothing of the batch may be used any more.</summary>
+    /// <summary>Returns the memory to the pool; the batch must not be used afterwards.</summary>
     public void Return()
     {
         if (Rented is not null)
@@ -54,9 +55,9 @@ internal readonly record struct FlushBatch(
         }
     }
 
-    private static int Put(byte[] item, byte[] target, int at)
+    private static int Put(byte[] item, byte[] target, int offset)
     {
-        item.CopyTo(target, at);
-        return at + item.Length;
+        item.CopyTo(target, offset);
+        return offset + item.Length;
     }
 }

@@ -2,7 +2,7 @@ using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <content>Rounds: what has come in since the last one, written as one batch to every subscriber that the pump holds.</content>
+/// <content>Flushes: everything received since the last flush, written as one batch to every subscriber owned by the pump.</content>
 internal sealed partial class RoomStream
 {
     private readonly List<byte[]> _transientEvents = [];
@@ -16,7 +16,7 @@ internal sealed partial class RoomStream
     private byte[]? _hereEvent;
     private byte[]? _flushedHereEvent;
 
-    /// <summary>Writes rounds until nothing is left to write.</summary>
+    /// <summary>Flushes until there is nothing left to write.</summary>
     private async ValueTask FlushAllAsync()
     {
         while (Flush(out var delay))
@@ -28,8 +28,8 @@ internal sealed partial class RoomStream
         }
     }
 
-    /// <summary>Writes a round.</summary>
-    /// <param name="delay">How long to collect before the next one; a message after quiet goes at once.</param>
+    /// <summary>Writes one batch.</summary>
+    /// <param name="delay">The time to collect messages before the next flush; a message after a pause is written at once.</param>
     /// <returns>False when there was nothing to write.</returns>
     private bool Flush(out TimeSpan delay)
     {
@@ -79,12 +79,12 @@ internal sealed partial class RoomStream
         return true;
     }
 
-    /// <summary>Takes what is to be written. Call under the lock.</summary>
+    /// <summary>Builds the batch to write. The caller holds the lock.</summary>
     private bool TryBuildBatch(out FlushBatch batch)
     {
         if (_flushedSeq + 1 < _ring.First)
         {
-            // More came in than the ring holds: whoever was live catches up on its own.
+            // More messages arrived than the ring holds: live subscribers catch up in their own loops.
             _flushedSeq = _ring.First - 1;
             _live.Release();
         }
@@ -111,7 +111,7 @@ internal sealed partial class RoomStream
         return batch.All.Length > 0;
     }
 
-    /// <summary>Hands back the subscribers that did not take the round: those that are left in it.</summary>
+    /// <summary>Releases the subscribers whose write did not complete: those left in the list.</summary>
     private void ReleaseUnwritten()
     {
         if (_flushTargets.Count == 0)

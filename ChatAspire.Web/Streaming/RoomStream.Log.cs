@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <content>Following the log: by the notification where it says enough, by reading on where it does not.</content>
+/// <content>Following the log: by notifications where they suffice, by reading pages where they do not.</content>
 internal sealed partial class RoomStream
 {
     private readonly EventRing _ring = new(StreamLimits.RingEvents, StreamLimits.RingBytes);
@@ -47,7 +47,7 @@ internal sealed partial class RoomStream
         }
     }
 
-    /// <summary>Compares the room with the log, and takes over what the notification did not bring.</summary>
+    /// <summary>Compares the room with the log, and reads the messages that no notification delivered.</summary>
     private async Task CheckAsync()
     {
         using var untraced = UntracedScope.Begin();
@@ -72,12 +72,12 @@ internal sealed partial class RoomStream
         }
         catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
-            // The health monitor tells the subscribers. Its return, and every tick until then, asks for another check.
+            // The health monitor notifies the subscribers. Every tick, and the return of Redis, requests another check.
             _subscription = _subscription is { IsFaulted: true } ? null : _subscription;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            // A fault of ours must not leave a room without its pump: the next tick tries again.
+            // A defect here must not leave a room without its pump; the next tick tries again.
             LogCheckFailed(_services.Logger, Room, error);
         }
 
@@ -86,13 +86,13 @@ internal sealed partial class RoomStream
 
     private async Task<ChannelMessageQueue> SubscribeAsync()
     {
-        var notification = await _services.Redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(RoomKeys.Of(Room).Channel));
-        notification.OnMessage(OnNotification);
-        return notification;
+        var queue = await _services.Redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(RoomKeys.Of(Room).Channel));
+        queue.OnMessage(OnNotification);
+        return queue;
     }
 
-    /// <summary>Reads one page on.</summary>
-    /// <returns>True when the room stands where the log stands.</returns>
+    /// <summary>Reads the next page.</summary>
+    /// <returns>True when the room has reached the end of the log.</returns>
     private async Task<bool> ReadNextPageAsync()
     {
         string? epoch;
@@ -103,7 +103,7 @@ internal sealed partial class RoomStream
             (epoch, last) = (_epoch, _ring.Next - 1);
         }
 
-        // One message of overlap: what the log has at our newest number must be what we have there.
+        // One message of overlap: the log's message at our newest number must equal ours.
         var page = epoch is null ? await ReadAsync(0, 0) : await ReadAsync(last - 1, StreamLimits.PageMessages);
         if (epoch is not null && (page.Epoch is null || (page.Epoch == epoch && IsRolledBack(page, epoch, last))))
         {
@@ -113,7 +113,7 @@ internal sealed partial class RoomStream
 
         if (page.Epoch is not null)
         {
-            _services.Registry.Record(Room, new LogPosition(page.Epoch, page.Last));
+            _services.Positions.Record(Room, new LogPosition(page.Epoch, page.Last));
         }
 
         lock (_gate)
@@ -127,13 +127,13 @@ internal sealed partial class RoomStream
         _syncedAt = Environment.TickCount64;
         if (page.Epoch != _epoch)
         {
-            // A room that was seen empty has just begun: its first messages are news, and go out in rounds.
+            // A room that was empty at the last check has just begun: its first messages are new, and are flushed.
             var isNew = _epoch is null && _checksDone > 0;
             ResetTo(page.Epoch, isNew ? page.First - 1 : page.Last);
         }
         else if (page.From > _ring.Next)
         {
-            ResetTo(page.Epoch, page.From - 1); // trimmed before we came to it
+            ResetTo(page.Epoch, page.From - 1); // trimmed before this node read it
         }
 
         for (var seq = Math.Max(_ring.Next, page.From); seq < page.From + page.Bodies.Length; seq++)
@@ -144,7 +144,7 @@ internal sealed partial class RoomStream
         return _ring.Next > page.Last;
     }
 
-    /// <summary>Whether Redis came back without its newest writes.</summary>
+    /// <summary>True when Redis restarted without its newest writes.</summary>
     private bool IsRolledBack(LogPage page, string epoch, long last)
     {
         lock (_gate)
@@ -161,7 +161,7 @@ internal sealed partial class RoomStream
         }
     }
 
-    /// <summary>The log was lost in whole or in part: another epoch begins, lest numbers be given out twice.</summary>
+    /// <summary>Starts a new epoch, because the log was lost in whole or in part and numbers must not be used twice.</summary>
     private async Task RenewAsync(string epoch)
     {
         _services.Registry.Invalidate();
@@ -169,14 +169,14 @@ internal sealed partial class RoomStream
         await _services.Log.RenewAsync(Room, epoch).WaitAsync(RedisConnection.CommandTimeout);
     }
 
-    /// <summary>Goes on from another place; every subscriber finds its own way there.</summary>
-    private void ResetTo(string? epoch, long sent)
+    /// <summary>Continues from another position; every subscriber finds its own way there.</summary>
+    private void ResetTo(string? epoch, long lastSeq)
     {
         _epoch = epoch;
         _isRolledBack = false;
         _arrivals.Clear();
-        _ring.Restart(sent + 1);
-        _flushedSeq = sent;
+        _ring.Restart(lastSeq + 1);
+        _flushedSeq = lastSeq;
         _live.Release();
         _waiting.Release();
     }
@@ -219,7 +219,7 @@ internal sealed partial class RoomStream
         }
         else if (seq >= _ring.First && !_ring[seq].AsSpan().SequenceEqual(SseFormat.Message(_epoch, seq, body)))
         {
-            // The number was given to another message before: Redis came back without its newest writes.
+            // The number belonged to another message before: Redis restarted without its newest writes.
             _isRolledBack = _isBehind = true;
         }
     }
@@ -233,6 +233,6 @@ internal sealed partial class RoomStream
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Room {Room} could not be compared with its log.")]
+    [LoggerMessage(LogLevel.Error, "Failed to compare room {Room} with its log.")]
     private static partial void LogCheckFailed(ILogger logger, string room, Exception error);
 }

@@ -5,7 +5,7 @@ using ChatAspire.Web.Telemetry;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <content>A subscriber's own loop: from its place in the log to the newest message, wherever that is read from.</content>
+/// <content>A subscriber's own loop: from its position in the log to the newest message, read from the ring or from Redis.</content>
 internal sealed partial class RoomStream
 {
     private enum Step
@@ -15,7 +15,7 @@ internal sealed partial class RoomStream
         Held,
     }
 
-    /// <summary>Serves a subscriber until its client is gone.</summary>
+    /// <summary>Serves a subscriber until its client disconnects.</summary>
     public async Task ServeAsync(Subscriber subscriber)
     {
         await WriteHelloAsync(subscriber);
@@ -35,11 +35,11 @@ internal sealed partial class RoomStream
     {
         if (_services.RedisHealth.IsUp)
         {
-            // The first subscriber of a room comes before the stream has looked at the log.
+            // The first subscriber of a room arrives before the stream has read the log.
             await _firstCheck.Task.WaitAsync(RedisConnection.CommandTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        var options = _services.Options;
+        var options = _services.Options.Value;
         lock (_gate)
         {
             var hello = new HelloEvent(options.Node, options.Address, _epoch, _flushedSeq, _services.RedisHealth.IsUp ? "up" : "away");
@@ -47,7 +47,7 @@ internal sealed partial class RoomStream
         }
     }
 
-    /// <summary>Writes what comes after a subscriber's place; gives it to the pump when that is nothing yet.</summary>
+    /// <summary>Writes the messages that follow a subscriber's position; passes the subscriber to the pump when there are none.</summary>
     private Step Next(Subscriber subscriber)
     {
         lock (_gate)
@@ -95,8 +95,8 @@ internal sealed partial class RoomStream
     }
 
     /// <summary>
-    /// The subscriber knows more than this node: the log was lost, or another node was quicker to read it.
-    /// It waits for a check that begins after this, which decides.
+    /// The subscriber is ahead of this node: the log was lost, or another node read it sooner.
+    /// A check that starts from now on decides; the subscriber waits for it.
     /// </summary>
     private Step AwaitCheck(Subscriber subscriber)
     {
@@ -110,18 +110,18 @@ internal sealed partial class RoomStream
         return HoldForCheck(subscriber);
     }
 
-    /// <summary>Lets a subscriber wait for the log, once it knows all that can be told without.</summary>
+    /// <summary>Lets a subscriber wait for a check, after the current state has been written to it.</summary>
     private Step HoldForCheck(Subscriber subscriber) => WriteState(subscriber) ? Step.Flush : Hold(subscriber, _waiting);
 
     /// <summary>
-    /// A subscriber that is ahead of a checked log proves that Redis lost its newest writes, also to a node that was restarted
-    /// and remembers nothing: the epoch ends, lest its numbers be given out again. Anyone can claim any number,
-    /// so claims are acted upon once in a while only; a subscriber beyond that starts over by itself.
+    /// A subscriber ahead of a checked log shows that Redis lost its newest writes, even to a node that restarted and knows
+    /// nothing. The epoch must end, so that its numbers are not used again. Clients can claim any number, so only one claim per
+    /// <see cref="StreamLimits.MinClaimInterval"/> is accepted; other subscribers start over individually.
     /// </summary>
     private bool TryAcceptClaim(Subscriber subscriber)
     {
         var now = Environment.TickCount64;
-        if (!_isRolledBack) // else another subscriber's claim is about to end the epoch for all of them
+        if (!_isRolledBack) // otherwise another claim already ends the epoch for all subscribers
         {
             if (_claimedAt != 0 && now - _claimedAt < StreamLimits.MinClaimInterval.TotalMilliseconds)
             {
@@ -172,7 +172,7 @@ internal sealed partial class RoomStream
         return Step.Held;
     }
 
-    /// <summary>Writes a page of what is no longer in the ring.</summary>
+    /// <summary>Writes a page of messages that are no longer in the ring.</summary>
     private async ValueTask<bool> WritePageAsync(Subscriber subscriber)
     {
         if (await ReadPageAsync(subscriber) is not { } page)
@@ -190,7 +190,7 @@ internal sealed partial class RoomStream
             subscriber.Seq = page.From - 1;
         }
 
-        // Never past what was sent in rounds: there the subscriber joins the live ones.
+        // Not past the flushed messages: there the subscriber joins the live ones.
         var to = Math.Min(page.From + page.Bodies.Length - 1, Volatile.Read(ref _flushedSeq));
         subscriber.IsAtStart = false;
         while (subscriber.Seq < to)
@@ -229,7 +229,7 @@ internal sealed partial class RoomStream
         }
     }
 
-    /// <summary>Reads what comes after a subscriber's place; null when Redis is away, or is in another epoch by now.</summary>
+    /// <summary>Reads the page after a subscriber's position; null when Redis is unavailable or has moved to another epoch.</summary>
     private async Task<LogPage?> ReadPageAsync(Subscriber subscriber)
     {
         using var untraced = UntracedScope.Begin();

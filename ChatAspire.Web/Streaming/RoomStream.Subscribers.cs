@@ -1,20 +1,20 @@
 namespace ChatAspire.Web.Streaming;
 
-/// <content>Those who read: coming and going.</content>
+/// <content>Adding and removing subscribers.</content>
 internal sealed partial class RoomStream
 {
     private readonly HashSet<Subscriber> _subscribers = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
 
-    /// <summary>Readers that have all that was sent; the pump writes each round to them.</summary>
+    /// <summary>Subscribers at the end of the log; the pump writes every flush to them.</summary>
     private readonly SubscriberSet _live = new();
 
-    /// <summary>Readers that cannot go on before the log has been looked at; the pump writes them all but messages.</summary>
+    /// <summary>Subscribers that wait for a check of the log; the pump writes only transient events to them.</summary>
     private readonly SubscriberSet _waiting = new();
 
     private long _emptySince = Environment.TickCount64;
 
-    /// <summary>Takes a subscriber in.</summary>
+    /// <summary>Adds a subscriber.</summary>
     public void Add(Subscriber subscriber)
     {
         lock (_gate)
@@ -29,7 +29,7 @@ internal sealed partial class RoomStream
         }
     }
 
-    /// <summary>Lets a subscriber go that was closed.</summary>
+    /// <summary>Removes a closed subscriber.</summary>
     public void Remove(Subscriber subscriber)
     {
         lock (_gate)
@@ -45,7 +45,7 @@ internal sealed partial class RoomStream
         }
     }
 
-    /// <summary>Whether nobody has read here for a while, and the other nodes know.</summary>
+    /// <summary>True when the room has had no subscribers for a while and the other nodes have been notified.</summary>
     public bool IsIdle()
     {
         lock (_gate)
@@ -56,7 +56,7 @@ internal sealed partial class RoomStream
         }
     }
 
-    /// <summary>Closes every subscriber: the node stops.</summary>
+    /// <summary>Closes all subscribers, because the node is stopping.</summary>
     public void CloseSubscribers()
     {
         lock (_gate)
@@ -68,8 +68,8 @@ internal sealed partial class RoomStream
         }
     }
 
-    /// <summary>Disconnects subscribers whose client has taken nothing for too long; they resume by id.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Disconnects subscribers whose client accepted no data for too long; they resume by id.</summary>
+    /// <returns>The number of subscribers disconnected.</returns>
     public int DropStalled(TimeSpan limit)
     {
         var since = Environment.TickCount64 - (long)limit.TotalMilliseconds;

@@ -1,17 +1,18 @@
 using System.Threading.Channels;
 using ChatAspire.Web.Contracts;
+using ChatAspire.Web.RoomLog;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>One room on this node: follows the room's log, and serves those who read it here.</summary>
+/// <summary>One room on this node: follows the room's log and serves its subscribers.</summary>
 /// <remarks>
 /// <code>
-/// the log in Redis --notification, or reading on--> ring --rounds--> live subscribers
-///                  \                          \------------> subscribers that fell a little behind
-///                   \--pages-------------------------------> subscribers further back
+/// the log in Redis --notifications, pages--> ring --flushes--> live subscribers
+///                  \                             \---------> subscribers slightly behind
+///                   \--pages-----------------------------> subscribers further behind
 /// </code>
-/// One pump per room takes the left way and writes the rounds. A subscriber has a place in the log, and whatever befalls it,
-/// joining, resuming, falling behind, a lost log, is one loop: what comes after my place?
+/// One pump per room fills the ring and writes the flushes. A subscriber has a position in the log. Joining, resuming, falling
+/// behind and a lost log are all handled by one loop, which sends the messages that follow this position.
 /// </remarks>
 internal sealed partial class RoomStream : IDisposable
 {
@@ -31,7 +32,7 @@ internal sealed partial class RoomStream : IDisposable
         _services = services;
         Signal();
 
-        // The pump outlives the request that opened the room, and is no part of its trace.
+        // The pump outlives the request that opened the room, so it must not belong to that request's trace.
         using (ExecutionContext.SuppressFlow())
         {
             _ = Task.Run(PumpAsync);
@@ -44,7 +45,7 @@ internal sealed partial class RoomStream : IDisposable
     /// <summary>Stops following the log.</summary>
     public void Dispose() => _stop.Cancel();
 
-    /// <summary>Has the stream compare itself with the log: a notification may have gone unheard.</summary>
+    /// <summary>Requests a comparison with the log, because a notification may have been lost.</summary>
     public void RequestCheck()
     {
         lock (_gate)
@@ -55,7 +56,7 @@ internal sealed partial class RoomStream : IDisposable
         Signal();
     }
 
-    /// <summary>What is due once a second: a tick at a log that has not rung, a sign of life to the subscribers of a quiet room.</summary>
+    /// <summary>Performs the work due once a second: a check of a log without notifications, a heartbeat to a quiet room.</summary>
     public void Tick()
     {
         var now = Environment.TickCount64;
@@ -71,7 +72,7 @@ internal sealed partial class RoomStream : IDisposable
         Signal();
     }
 
-    /// <summary>Tells the subscribers that Redis went away or came back.</summary>
+    /// <summary>Sends the state of Redis to the subscribers.</summary>
     public void SetRedisState(bool isUp)
     {
         lock (_gate)
@@ -83,7 +84,7 @@ internal sealed partial class RoomStream : IDisposable
         Signal();
     }
 
-    /// <summary>Tells the subscribers who is here, when that changed.</summary>
+    /// <summary>Sends the room's participants to the subscribers if they changed.</summary>
     public void SetParticipants(HereEvent here)
     {
         var bytes = SseFormat.Named("here", here, ApiJson.Plain.HereEvent);
@@ -98,9 +99,9 @@ internal sealed partial class RoomStream : IDisposable
         Signal();
     }
 
-    /// <summary>What to tell the other nodes of this node's subscribers now, if anything.</summary>
-    /// <param name="interval">How often to tell of what has not changed.</param>
-    public Presence.News? TakePresenceUpdate(TimeSpan interval)
+    /// <summary>Takes the update of this node's participants that is due; null when none is due.</summary>
+    /// <param name="interval">The interval at which unchanged participants are published again.</param>
+    public PresenceUpdate? TakePresenceUpdate(TimeSpan interval)
     {
         lock (_gate)
         {
@@ -110,14 +111,14 @@ internal sealed partial class RoomStream : IDisposable
                 return null;
             }
 
-            var update = new Presence.News([.. _names.Keys.Order(StringComparer.Ordinal)], _namesChanged);
+            var update = new PresenceUpdate([.. _names.Keys.Order(StringComparer.Ordinal)], _namesChanged);
             _namesChanged = _isPresenceNotified = false;
             _namesPublishedAt = now;
             return update;
         }
     }
 
-    /// <summary>Has <see cref="TakePresenceUpdate"/> tell again what it told last: it did not get through.</summary>
+    /// <summary>Makes the last update due again, because publishing it failed.</summary>
     public void RetryPresenceUpdate()
     {
         lock (_gate)

@@ -3,22 +3,24 @@ using ChatAspire.Web.Telemetry;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>The rooms that are read on this node, and the one loop that looks after them.</summary>
+/// <summary>The rooms with subscribers on this node, and the loop that performs their periodic work.</summary>
 internal sealed class RoomStreamHub : BackgroundService
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RoomStream> _streams = new(StringComparer.Ordinal);
     private readonly RoomStreamServices _services;
-    private readonly Presence _presence;
+    private readonly PresenceSynchronizer _presence;
+    private readonly IHostApplicationLifetime _lifetime;
     private readonly ChatOptions _options;
     private readonly ChatTelemetry _telemetry;
     private int _subscribers;
 
-    public RoomStreamHub(RoomStreamServices services, Presence presence)
+    public RoomStreamHub(RoomStreamServices services, PresenceSynchronizer presence, IHostApplicationLifetime lifetime)
     {
         _services = services;
         _presence = presence;
-        _options = services.Options;
+        _lifetime = lifetime;
+        _options = services.Options.Value;
         _telemetry = services.Telemetry;
         services.RedisHealth.Changed += isUp => ForEach(stream => stream.SetRedisState(isUp));
         services.RedisHealth.ConnectionRestored += () =>
@@ -28,8 +30,8 @@ internal sealed class RoomStreamHub : BackgroundService
         };
     }
 
-    /// <summary>Takes a subscriber into a room.</summary>
-    /// <returns>The room's stream; null when this node has all the subscribers it may have.</returns>
+    /// <summary>Adds a subscriber to a room.</summary>
+    /// <returns>The room's stream; null when this node already serves its maximum of subscribers.</returns>
     public RoomStream? Subscribe(string room, Subscriber subscriber)
     {
         lock (_gate)
@@ -51,7 +53,7 @@ internal sealed class RoomStreamHub : BackgroundService
         }
     }
 
-    /// <summary>Lets a subscriber go that was closed.</summary>
+    /// <summary>Removes a closed subscriber from its room.</summary>
     public void Unsubscribe(RoomStream stream, Subscriber subscriber)
     {
         lock (_gate)
@@ -62,20 +64,19 @@ internal sealed class RoomStreamHub : BackgroundService
         }
     }
 
-    /// <summary>Closes every subscriber, so that stopping the node does not wait for them.</summary>
-    public void CloseSubscribers() => ForEach(stream => stream.CloseSubscribers());
-
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Presence.PollInterval);
-        using var stop = stoppingToken.Register(timer.Dispose); // ends the loop, as no error
+        // Before the server drains its requests, because an event stream never ends by itself.
+        using var closing = _lifetime.ApplicationStopping.Register(() => ForEach(stream => stream.CloseSubscribers()));
+        using var timer = new PeriodicTimer(PresenceSynchronizer.PollInterval);
+        using var stop = stoppingToken.Register(timer.Dispose); // ends the loop without an exception
         for (var tick = 0; await timer.WaitForNextTickAsync(CancellationToken.None); tick++)
         {
             var isSecond = tick % 4 == 0;
             ForEach(stream =>
             {
-                _ = _presence.ExchangeAsync(stream);
+                _ = _presence.SynchronizeAsync(stream);
                 if (isSecond)
                 {
                     stream.Tick();
@@ -98,7 +99,7 @@ internal sealed class RoomStreamHub : BackgroundService
                 if (stream.IsIdle())
                 {
                     stream.Dispose();
-                    _streams.Remove(room); // allowed while enumerating
+                    _streams.Remove(room); // allowed during enumeration
                 }
             }
         }

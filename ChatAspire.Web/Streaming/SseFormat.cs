@@ -5,16 +5,16 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>Server-Sent Events as bytes (https://html.spec.whatwg.org/multipage/server-sent-events.html).</summary>
+/// <summary>Encodes Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html).</summary>
 internal static class SseFormat
 {
-    private const int MaxDigits = 19; // of a 64-bit number that is not negative
+    private const int MaxDigits = 19; // of a non-negative 64-bit number
 
-    /// <summary>A comment line: keeps a quiet connection alive, subscribers see nothing of it.</summary>
+    /// <summary>A comment line: keeps a quiet connection alive and is invisible to readers.</summary>
     public static readonly byte[] Heartbeat = ":\n\n"u8.ToArray();
 
     /// <summary>
-    /// Encodes a message as it goes to every subscriber, by prefixing the stored JSON; nothing is parsed.
+    /// Encodes a message for all subscribers by prefixing the stored JSON, which is not parsed.
     /// <code>
     /// id: 19c2f0e3a1b7f3c-105
     /// data: {"seq":105,"traceparent":…}
@@ -44,7 +44,7 @@ internal static class SseFormat
         return message;
     }
 
-    /// <summary>Encodes an event that has a name and no id.</summary>
+    /// <summary>Encodes an event with a name and without an id.</summary>
     public static byte[] Named(string name, ReadOnlySpan<byte> data) =>
         [.. "event: "u8, .. Encoding.ASCII.GetBytes(name), .. "\ndata: "u8, .. data, .. "\n\n"u8];
 

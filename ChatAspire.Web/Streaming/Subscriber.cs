@@ -3,82 +3,82 @@ using System.IO.Pipelines;
 namespace ChatAspire.Web.Streaming;
 
 /// <summary>
-/// One open event stream. It is in one of two hands: its own loop, while it catches up and may wait for the client,
-/// or its room's pump, which writes without ever waiting and hands it back as soon as a write does not go through at once.
+/// One open event stream. It is owned either by its own loop, which catches up and may wait for the client, or by its room's
+/// pump, which never waits and returns it to its loop as soon as a write does not complete at once.
 /// </summary>
 internal sealed class Subscriber(PipeWriter output, string? name, Action disconnect)
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource? _held;
+    private TaskCompletionSource? _released;
     private ValueTask<FlushResult> _flush;
     private long _flushingSince;
     private bool _isClosed;
 
-    /// <summary>The name to show as present; null: a subscriber without a name.</summary>
+    /// <summary>The participant's name; null for an anonymous reader.</summary>
     public string? Name => name;
 
-    /// <summary>The epoch this subscriber has been told of; null: none yet.</summary>
+    /// <summary>The epoch sent to this subscriber; null before the first one.</summary>
     public string? Epoch { get; set; }
 
-    /// <summary>The newest number this subscriber has.</summary>
+    /// <summary>The number of the newest message sent to this subscriber.</summary>
     public long Seq { get; set; }
 
-    /// <summary>How many of the newest messages a subscriber without a place wants first; null: all that are kept.</summary>
+    /// <summary>The number of newest messages requested by a subscriber without a position; null requests all.</summary>
     public long? Tail { get; init; }
 
-    /// <summary>Whether it has nothing yet of this epoch, so that a trimmed beginning is no gap to it.</summary>
+    /// <summary>True before the first message of an epoch: a trimmed beginning is then no gap.</summary>
     public bool IsAtStart { get; set; }
 
-    /// <summary>The check that decides whether this subscriber is ahead of the log; 0: there is no doubt.</summary>
+    /// <summary>The check that decides if this subscriber is ahead of the log; 0 when none is needed.</summary>
     public long PendingCheck { get; set; }
 
-    /// <summary>The state events it was sent last, compared by reference.</summary>
+    /// <summary>The participants event sent last, compared by reference.</summary>
     public byte[]? Here { get; set; }
 
-    /// <inheritdoc cref="Here" />
+    /// <summary>The Redis state event sent last, compared by reference.</summary>
     public byte[]? Redis { get; set; }
 
-    /// <summary>The set of the pump that holds it, and its place there; null: in its own hands.</summary>
+    /// <summary>The set of the pump that owns this subscriber; null while its own loop does.</summary>
     public SubscriberSet? PumpSet { get; set; }
 
-    /// <inheritdoc cref="PumpSet" />
+    /// <summary>The index in <see cref="PumpSet"/>.</summary>
     public int Index { get; set; }
 
-    /// <summary>What is written here goes out with <see cref="FlushAsync"/>; for its own loop.</summary>
+    /// <summary>The response. Its own loop writes here and sends with <see cref="FlushAsync"/>.</summary>
     public PipeWriter Output => output;
 
-    /// <summary>Sends what was written, and waits until the client takes it.</summary>
+    /// <summary>Sends the written bytes, and waits until the client accepts them.</summary>
     /// <returns>False when the client is gone.</returns>
-    public ValueTask<bool> FlushAsync() => FlushedAsync(output.FlushAsync());
+    public ValueTask<bool> FlushAsync() => CompleteAsync(output.FlushAsync());
 
-    /// <summary>Gives the subscriber to the pump. Call under the room's lock.</summary>
+    /// <summary>Passes the subscriber to the pump. The caller holds the room's lock.</summary>
     public void Hold()
     {
         lock (_gate)
         {
-            _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
             if (_isClosed)
             {
-                _held.SetResult();
+                _released.SetResult();
             }
         }
     }
 
-    /// <summary>Waits until the pump hands the subscriber back and its last write is through.</summary>
+    /// <summary>Waits until the pump returns the subscriber and its last write is complete.</summary>
     /// <returns>False when the client is gone.</returns>
     public async ValueTask<bool> ReleasedAsync()
     {
-        await _held!.Task;
+        await _released!.Task;
         var flush = _flush;
         _flush = default;
-        return await FlushedAsync(flush);
+        return await CompleteAsync(flush);
     }
 
-    /// <summary>Hands the subscriber back to its own loop.</summary>
-    public void Release() => _held?.TrySetResult();
+    /// <summary>Returns the subscriber to its own loop.</summary>
+    public void Release() => _released?.TrySetResult();
 
-    /// <summary>Writes without waiting; for the pump that holds the subscriber.</summary>
-    /// <returns>False when the subscriber has to be handed back: its client does not keep up, or is gone.</returns>
+    /// <summary>Writes without waiting; for the pump that owns the subscriber.</summary>
+    /// <returns>False when the subscriber must be released, because its client is slow or gone.</returns>
     public bool TryWrite(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)
@@ -101,7 +101,7 @@ internal sealed class Subscriber(PipeWriter output, string? name, Action disconn
         }
     }
 
-    /// <summary>Takes note that the client is gone. When this returns, the pump writes no more.</summary>
+    /// <summary>Marks the client as gone. The pump does not write after this returns.</summary>
     public void Close()
     {
         lock (_gate)
@@ -112,7 +112,7 @@ internal sealed class Subscriber(PipeWriter output, string? name, Action disconn
         Release();
     }
 
-    /// <summary>Disconnects a client that has kept a write waiting since before <paramref name="since"/>, in ticks of the environment.</summary>
+    /// <summary>Disconnects a client whose write has been pending since before <paramref name="since"/>, in environment ticks.</summary>
     public bool DropIfStalled(long since)
     {
         var flushingSince = Volatile.Read(ref _flushingSince);
@@ -126,7 +126,7 @@ internal sealed class Subscriber(PipeWriter output, string? name, Action disconn
         return true;
     }
 
-    private async ValueTask<bool> FlushedAsync(ValueTask<FlushResult> flush)
+    private async ValueTask<bool> CompleteAsync(ValueTask<FlushResult> flush)
     {
         if (!flush.IsCompleted)
         {

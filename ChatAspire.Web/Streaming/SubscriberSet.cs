@@ -1,6 +1,6 @@
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>Readers that the pump holds; each knows its place, so that adding and removing cost the same for any number.</summary>
+/// <summary>Subscribers owned by the pump. Each knows its index, so that adding and removing take constant time.</summary>
 internal sealed class SubscriberSet
 {
     private readonly List<Subscriber> _subscribers = [];
@@ -23,13 +23,13 @@ internal sealed class SubscriberSet
 
     public void CopyTo(List<Subscriber> target) => target.AddRange(_subscribers);
 
-    /// <summary>Hands subscribers back to their own loops: all, or those that a condition picks.</summary>
-    public void Release(Predicate<Subscriber>? which = null)
+    /// <summary>Returns subscribers to their own loops: all, or those that match.</summary>
+    public void Release(Predicate<Subscriber>? match = null)
     {
         for (var i = _subscribers.Count - 1; i >= 0; i--)
         {
             var subscriber = _subscribers[i];
-            if (which is null || which(subscriber))
+            if (match is null || match(subscriber))
             {
                 Remove(subscriber);
                 subscriber.Release();

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace ChatAspire.Web.Telemetry;
 
 /// <summary>
-/// Keeps the node's own housekeeping out of the traces: commands sent inside belong to a trace that nobody records.
-/// A check a second would otherwise fill a dashboard that keeps 10,000 traces.
+/// Keeps the node's housekeeping out of the traces: commands sent inside the scope belong to an unsampled trace.
+/// One health check per second would otherwise fill a dashboard that keeps 10,000 traces.
 /// </summary>
 internal static class UntracedScope
 {
-    /// <summary>Starts an unrecorded trace; dispose it to end it.</summary>
+    /// <summary>Starts an unsampled trace; disposing it ends the scope.</summary>
     public static Activity? Begin()
     {
         if (!ChatTelemetry.Source.HasListeners())
@@ -16,7 +16,7 @@ internal static class UntracedScope
             return null;
         }
 
-        // Not through a source, so that no sampler is asked: an unsampled parent keeps all that follows unsampled.
+        // Started without a source, so that no sampler runs: children of an unsampled parent stay unsampled.
         Activity.Current = null;
         return new Activity("housekeeping").Start();
     }

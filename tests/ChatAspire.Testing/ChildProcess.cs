@@ -122,7 +122,16 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Freezes it (SIGSTOP): its connections stay open, nothing answers.</summary>
-    public void Freeze() => Signal(SigStop);
+    /// <exception cref="TimeoutException">It did not stop within 5 s.</exception>
+    public void Freeze()
+    {
+        Signal(SigStop);
+        // The signal stops one thread after the other: until the last has stopped, a request may still be answered.
+        if (!SpinWait.SpinUntil(IsStopped, TimeSpan.FromSeconds(5)))
+        {
+            throw new TimeoutException($"Process {Id} did not stop within 5 s.");
+        }
+    }
 
     /// <summary>Lets it go on (SIGCONT).</summary>
     public void Thaw() => Signal(SigCont);
@@ -142,6 +151,11 @@ public sealed class ChildProcess : IAsyncDisposable
                 string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {Id}: errno {Marshal.GetLastPInvokeError()}"));
         }
     }
+
+    // /proc/1066/task/1070/stat: 1070 (.NET TP Worker) T 1023 1066 …
+    private bool IsStopped() => Directory.EnumerateDirectories($"/proc/{Id}/task")
+        .Select(task => File.ReadAllText(Path.Combine(task, "stat")))
+        .All(stat => stat[stat.LastIndexOf(')')..].StartsWith(") T", StringComparison.Ordinal));
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {

@@ -9,8 +9,8 @@ public sealed class RequestLimitsTests
     [Fact]
     public void What_fits_is_taken_up_to_its_last_character()
     {
-        Assert.Null(RequestLimits.MessageError(Good));
-        Assert.Null(RequestLimits.MessageError(new(new string('x', 64), new string('あ', 32), new string('あ', 4_000))));
+        Assert.Null(Good.FindError());
+        Assert.Null(new PostedMessage(new string('x', 64), new string('あ', 32), new string('あ', 4_000)).FindError());
         Assert.Null(RequestLimits.RoomError(new string('a', 40)));
         Assert.Null(RequestLimits.RoomError("lobby-2"));
     }
@@ -27,12 +27,12 @@ public sealed class RequestLimitsTests
     [Fact]
     public void A_message_wrong_in_one_field_is_refused_and_the_field_named()
     {
-        Assert.StartsWith("id ", RequestLimits.MessageError(Good with { Id = null }), StringComparison.Ordinal);
-        Assert.StartsWith("id ", RequestLimits.MessageError(Good with { Id = "a b" }), StringComparison.Ordinal);
-        Assert.StartsWith("id ", RequestLimits.MessageError(Good with { Id = new string('x', 65) }), StringComparison.Ordinal);
-        Assert.StartsWith("author ", RequestLimits.MessageError(Good with { Author = "" }), StringComparison.Ordinal);
-        Assert.StartsWith("author ", RequestLimits.MessageError(Good with { Author = new string('x', 33) }), StringComparison.Ordinal);
-        Assert.StartsWith("text ", RequestLimits.MessageError(Good with { Text = "" }), StringComparison.Ordinal);
-        Assert.StartsWith("text ", RequestLimits.MessageError(Good with { Text = new string('x', 4_001) }), StringComparison.Ordinal);
+        Assert.StartsWith("id ", (Good with { Id = null }).FindError(), StringComparison.Ordinal);
+        Assert.StartsWith("id ", (Good with { Id = "a b" }).FindError(), StringComparison.Ordinal);
+        Assert.StartsWith("id ", (Good with { Id = new string('x', 65) }).FindError(), StringComparison.Ordinal);
+        Assert.StartsWith("author ", (Good with { Author = "" }).FindError(), StringComparison.Ordinal);
+        Assert.StartsWith("author ", (Good with { Author = new string('x', 33) }).FindError(), StringComparison.Ordinal);
+        Assert.StartsWith("text ", (Good with { Text = "" }).FindError(), StringComparison.Ordinal);
+        Assert.StartsWith("text ", (Good with { Text = new string('x', 4_001) }).FindError(), StringComparison.Ordinal);
     }
 }
