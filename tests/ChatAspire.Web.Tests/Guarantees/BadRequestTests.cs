@@ -42,15 +42,23 @@ public sealed class BadRequestTests(ITestOutputHelper output)
                     var verdict = await line.JudgeAsync(request, cancel);
                     verdicts.AddOrUpdate($"{request.Kind.Split(' ')[0],-12} {verdict.Status}", 1, (_, n) => n + 1);
                     if (verdict.Fault is { } fault)
+                    {
                         faults.Enqueue($"{request.Kind}: {fault}\n{Shown(request.Bytes)}");
+                    }
+
                     if (i % GoodOneIn == 0)
+                    {
                         good.Add(await PostGoodAsync(node.Url, $"{worker}.{i}", cancel));
+                    }
                 }
             }, cancel)));
         }
 
         foreach (var (verdict, count) in verdicts.OrderBy(v => v.Key, StringComparer.Ordinal))
+        {
             output.WriteLine($"{verdict,-20} {count,6}");
+        }
+
         Assert.True(faults.IsEmpty, $"{faults.Count} were not refused as they must be:\n{string.Join("\n\n", faults.DistinctBy(f => f.Split('\n')[0]).Take(20))}");
         Assert.Equal(process, node.Process.Id);
         Assert.False(node.Process.HasExited, "the node died");
@@ -113,7 +121,9 @@ public sealed class BadRequestTests(ITestOutputHelper output)
             finally
             {
                 if (request.EndsConnection)
+                {
                     HangUp();
+                }
             }
         }
 
@@ -125,12 +135,20 @@ public sealed class BadRequestTests(ITestOutputHelper output)
             {
                 HangUp();
                 if (body.Length == 0)
+                {
                     return null; // refused below the application, as no HTTP at all
+                }
             }
             if (head.Status == 503 && !head.Headers.ContainsKey("Retry-After"))
+            {
                 return "503 without Retry-After";
+            }
+
             if (head.Headers.GetValueOrDefault("Content-Type", "") is var type && !type.StartsWith("application/problem+json", StringComparison.Ordinal))
+            {
                 return $"gave {head.Status} as '{type}', expected problem details: {body}";
+            }
+
             using var problem = JsonDocument.Parse(body);
             return problem.RootElement.TryGetProperty("title", out _) && problem.RootElement.GetProperty("status").GetInt32() == head.Status
                 ? null

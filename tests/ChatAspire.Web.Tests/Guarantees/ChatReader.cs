@@ -35,7 +35,9 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
         get
         {
             lock (_lock)
+            {
                 return [.. _delivered];
+            }
         }
     }
 
@@ -45,7 +47,9 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
         get
         {
             lock (_lock)
+            {
                 return _epoch is null ? null : new LogPosition(_epoch, _last);
+            }
         }
     }
 
@@ -90,9 +94,15 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
         while (true)
         {
             if (_stopped is { } stopped)
+            {
                 await stopped.Task.WaitAsync(cancel);
+            }
+
             if (await stream.ReadAsync(cancel) is not { } next)
+            {
                 return;
+            }
+
             Take(next);
         }
     }
@@ -111,7 +121,10 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
                 {
                     var was = data.GetProperty("was").GetString();
                     if (_epoch is not null && was != _epoch)
+                    {
                         ledger.Fault($"{name} was told that epoch {was} ended, but was reading {_epoch}");
+                    }
+
                     (_epoch, _last, _isAtStart) = (data.GetProperty("epoch").GetString(), 0, true);
                 }
                 Epochs++;
@@ -121,7 +134,9 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
                 break;
         }
         if (e.Type != "message" && e.Id is not null)
+        {
             ledger.Fault($"{name}: event '{e.Type}' carries an id, {e.Id}: a browser would resume there");
+        }
     }
 
     private void TakeMessage(string? eventId, JsonElement message)
@@ -136,19 +151,31 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
         var id = message.GetProperty("id").GetString()!;
         var text = message.GetProperty("text").GetString()!;
         if (position.ToString() != eventId)
+        {
             ledger.Fault($"{name}: event id {eventId} on message number {position.Seq}");
+        }
+
         if (text != Ledger.TextOf(id))
+        {
             ledger.Fault($"{name}: the text of {id} was altered: {text}");
+        }
 
         lock (_lock)
         {
             _epoch ??= position.Epoch;
             if (position.Epoch != _epoch)
+            {
                 ledger.Fault($"{name}: {position} comes in epoch {_epoch}, and nobody said that the epoch changed");
+            }
             else if (position.Seq <= _last)
+            {
                 ledger.Fault($"{name}: {position} comes after number {_last}: twice, or out of order");
+            }
             else if (position.Seq > _last + 1 && !_isAtStart) // a new epoch's log may begin above 1; that all have the same is compared later
+            {
                 ledger.Fault($"{name}: {position} comes after number {_last}: {position.Seq - _last - 1} lost");
+            }
+
             (_epoch, _last, _isAtStart) = (position.Epoch, position.Seq, false);
             _delivered.Add((position, id));
         }

@@ -27,7 +27,10 @@ internal sealed class ChatWriter(string name, IReadOnlyList<Uri> nodes, int home
     {
         var position = await PostUntilAcknowledgedAsync(room, id, cancel);
         if (_lastPositions.TryGetValue(room, out var before) && before.Epoch == position.Epoch && before.Seq >= position.Seq)
+        {
             ledger.Fault($"{name}: {room} {id} was acknowledged as {position}, but the message before it as {before}");
+        }
+
         _lastPositions[room] = position;
         ledger.Acknowledge(room, id, position);
 
@@ -37,7 +40,9 @@ internal sealed class ChatWriter(string name, IReadOnlyList<Uri> nodes, int home
             _node++;
             var again = await PostUntilAcknowledgedAsync(room, id, cancel);
             if (again.Epoch == position.Epoch && again != position)
+            {
                 ledger.Fault($"{name}: {room} {id} was acknowledged as {position} and, repeated, as {again}");
+            }
         }
     }
 
@@ -48,7 +53,10 @@ internal sealed class ChatWriter(string name, IReadOnlyList<Uri> nodes, int home
         while (true)
         {
             if (await PostAsync(room, id, cancel) is { } position)
+            {
                 return position;
+            }
+
             Retries++;
             _node++;
             await Task.Delay(_random.Next(20, 150), cancel);
@@ -66,15 +74,24 @@ internal sealed class ChatWriter(string name, IReadOnlyList<Uri> nodes, int home
             {
                 var told = await answer.Content.ReadFromJsonAsync<Acknowledgement>(cancel) ?? throw new InvalidDataException("201 without a body");
                 if (told.Room != room || told.Id != id)
+                {
                     ledger.Fault($"{name}: posted {room} {id}, acknowledged was {told}");
+                }
+
                 var position = new LogPosition(told.Epoch, told.Seq);
                 ledger.Claim(room, position, id, name);
                 return position;
             }
             if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || answer.Headers.RetryAfter is null)
+            {
                 ledger.Fault($"{name}: {room} {id} got {(int)answer.StatusCode}, {await answer.Content.ReadAsStringAsync(cancel)}");
+            }
+
             if (asked.Elapsed > SlowestRefusal)
+            {
                 SlowestRefusal = asked.Elapsed;
+            }
+
             return null;
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancel.IsCancellationRequested))

@@ -61,7 +61,10 @@ internal sealed class Crowd : IAsyncDisposable
         for (var waited = Stopwatch.StartNew(); !condition(); await Task.Delay(20, _end.Token))
         {
             if (_writing.IsFaulted)
+            {
                 await _writing;
+            }
+
             Ledger.AssertNoFault();
             Assert.True(waited.Elapsed < ProgressWithin, $"{ProgressWithin.TotalSeconds} s without {what}. Written are {Written}; not at their room's end: "
                 + string.Join(", ", Readers.Where(r => !IsAtTheEnd(r)).Select(r => $"{r.Name} at {r.Last}, {r.Room} is at {Ledger.Newest(r.Room)}")));
@@ -82,7 +85,10 @@ internal sealed class Crowd : IAsyncDisposable
         foreach (var reader in Readers)
         {
             if (reader.Epochs + reader.Gaps > 0)
+            {
                 Ledger.Fault($"{reader.Name} was told of {reader.Epochs} new epochs and {reader.Gaps} gaps, but the log is whole");
+            }
+
             Compare(reader, reader.Delivered, [.. AcknowledgedIn(reader.Room)]);
         }
         Ledger.AssertNoFault();
@@ -102,7 +108,10 @@ internal sealed class Crowd : IAsyncDisposable
             var ids = room.Delivered.Where(m => m.LogPosition.Epoch == Ledger.Newest(room.Room)!.Value.Epoch).Select(m => m.Id).ToArray();
             var lost = AcknowledgedIn(room.Room).Select(m => m.Id).Except(ids).ToArray();
             if (lost.Length > 0)
+            {
                 Ledger.Fault($"{room.Room}: {lost.Length} acknowledged messages are lost, the first of them {lost[0]}");
+            }
+
             twice += ids.Length - ids.Distinct().Count();
         }
         Ledger.AssertNoFault();
@@ -120,10 +129,15 @@ internal sealed class Crowd : IAsyncDisposable
             var epoch = Ledger.Newest(room.Key)!.Value.Epoch;
             var first = room.First().Delivered.Where(m => m.LogPosition.Epoch == epoch).ToArray();
             foreach (var reader in room)
+            {
                 Compare(reader, [.. reader.Delivered.Where(m => m.LogPosition.Epoch == epoch)], first);
+            }
+
             var missing = AcknowledgedIn(room.Key).Where(m => m.LogPosition.Epoch == epoch).Except(first).ToArray();
             if (missing.Length > 0)
+            {
                 Ledger.Fault($"{room.Key} {epoch}: {missing.Length} acknowledged messages reached nobody, the first of them {missing[0]}");
+            }
         }
         Ledger.AssertNoFault();
     }
@@ -143,7 +157,10 @@ internal sealed class Crowd : IAsyncDisposable
         await _end.CancelAsync();
         await Task.WhenAll(_reading, _writing).ContinueWith(_ => { }, TaskScheduler.Default); // the test has its own verdict
         foreach (var writer in _writers)
+        {
             writer.Dispose();
+        }
+
         _end.Dispose();
     }
 
@@ -156,7 +173,10 @@ internal sealed class Crowd : IAsyncDisposable
     private void Compare(ChatReader reader, (LogPosition LogPosition, string Id)[] delivered, (LogPosition LogPosition, string Id)[] expected)
     {
         if (delivered.SequenceEqual(expected))
+        {
             return;
+        }
+
         var (got, wanted) = delivered.Zip(expected).FirstOrDefault(pair => pair.First != pair.Second);
         Ledger.Fault($"{reader.Name} has {delivered.Length} messages of {reader.Room}, expected are {expected.Length}; the first difference: {got} in position of {wanted}");
     }

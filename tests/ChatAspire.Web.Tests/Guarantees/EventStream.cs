@@ -30,7 +30,10 @@ internal sealed class EventStream : IDisposable
             await http.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {node.Authority}\r\nAccept: text/event-stream\r\n{resume}\r\n"), cancel);
             var head = await http.ReadHeadAsync(cancel);
             if (head.Status != 200 || !head.Headers.GetValueOrDefault("Content-Type", "").StartsWith("text/event-stream", StringComparison.Ordinal))
+            {
                 throw new IOException($"GET {path} gave {head.Status}");
+            }
+
             return new EventStream(http);
         }
         catch
@@ -51,17 +54,26 @@ internal sealed class EventStream : IDisposable
             if (line.Length == 0)
             {
                 if (data is not null)
+                {
                     return new SseEvent(type, id, data);
+                }
+
                 (type, id) = ("message", null);
                 continue;
             }
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon == 0)
+            {
                 continue; // a comment: the heartbeat
+            }
+
             var field = colon < 0 ? line : line[..colon];
             var value = colon < 0 ? "" : line[(colon + 1)..];
             if (value.StartsWith(' '))
+            {
                 value = value[1..];
+            }
+
             switch (field)
             {
                 case "event": type = value; break;
@@ -83,13 +95,17 @@ internal sealed class EventStream : IDisposable
             {
                 (_start, _end) = (0, await _http.ReadBodyAsync(_bytes, cancel));
                 if (_end == 0)
+                {
                     return null; // an unfinished line at the end of a stream is no line
+                }
             }
             var newline = Array.IndexOf(_bytes, (byte)'\n', _start, _end - _start);
             line.Write(_bytes, _start, (newline < 0 ? _end : newline) - _start);
             _start = newline < 0 ? _end : newline + 1;
             if (newline >= 0)
+            {
                 return StrictUtf8.GetString(line.GetBuffer(), 0, (int)line.Length).TrimEnd('\r');
+            }
         }
     }
 }

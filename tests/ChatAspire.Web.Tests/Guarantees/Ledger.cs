@@ -28,7 +28,9 @@ internal sealed class Ledger
     public void Fault(string what)
     {
         if (Interlocked.Increment(ref _faults) <= FaultsKept)
+        {
             _firstFaults.Enqueue(what);
+        }
     }
 
     /// <summary>A writer was told this position.</summary>
@@ -47,7 +49,9 @@ internal sealed class Ledger
     {
         var first = _idAt.GetOrAdd((room, position), id);
         if (first != id)
+        {
             Fault($"{who}: {room} {position} is {id}, but it was {first} before: a number was used twice");
+        }
     }
 
     /// <summary>Fails the test with the first faults, if there are any.</summary>
@@ -62,7 +66,10 @@ internal sealed class Ledger
     {
         var hash = 0u;
         foreach (var c in id)
+        {
             hash = (hash * 31) + c;
+        }
+
         var length = (hash & 0xF00) == 0 ? 3900 : 20 + (int)(hash % 200);
         return $"{id} \"<b>\\n\n日本語 {new string('x', length)}";
     }

@@ -116,11 +116,16 @@ public sealed class NothingLostTests(ITestOutputHelper output)
     {
         var stopped = crowd.Readers.Take(readers).Select(reader => (Reader: reader, reader.Connections)).ToArray();
         foreach (var (reader, _) in stopped)
+        {
             reader.Stop();
+        }
+
         await Task.Delay(Unread, cancel);
         var newest = stopped.ToDictionary(s => s.Reader, s => crowd.Ledger.Newest(s.Reader.Room)!.Value.Seq);
         foreach (var (reader, _) in stopped)
+        {
             reader.Continue();
+        }
         // Who was dropped finds out at the end of what lies in its socket, and has to reconnect to get further.
         await crowd.UntilAsync(() => newest.All(n => n.Key.Last?.Seq >= n.Value), "the readers who had stopped catching up");
         return stopped.Count(s => s.Reader.Connections > s.Connections);

@@ -30,7 +30,10 @@ internal sealed class RawHttp : IDisposable
         try
         {
             if (receiveBuffer > 0)
+            {
                 socket.ReceiveBufferSize = receiveBuffer; // before connect, so that the window never opens wider
+            }
+
             await socket.ConnectAsync(IPAddress.Parse(node.Host), node.Port, cancel);
             return new RawHttp(socket);
         }
@@ -44,7 +47,9 @@ internal sealed class RawHttp : IDisposable
     public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         while (bytes.Length > 0)
+        {
             bytes = bytes[await _socket.SendAsync(bytes, cancel)..];
+        }
     }
 
     /// <summary>Reads the status line and the headers of the next final answer.</summary>
@@ -56,10 +61,16 @@ internal sealed class RawHttp : IDisposable
         {
             var status = await ReadLineAsync(cancel); // HTTP/1.1 201 Created
             if (!status.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) || status.Length < 12)
+            {
                 throw new IOException($"not an HTTP/1.1 status line: '{status}'");
+            }
+
             var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
             while (await ReadLineAsync(cancel) is { Length: > 0 } line)
+            {
                 headers[line[..line.IndexOf(':', StringComparison.Ordinal)]] = line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+            }
+
             head = new ResponseHead(int.Parse(status.AsSpan(9, 3), CultureInfo.InvariantCulture), headers);
         }
         while (head.Status is >= 100 and < 200);
@@ -77,7 +88,10 @@ internal sealed class RawHttp : IDisposable
     public async ValueTask<int> ReadBodyAsync(Memory<byte> into, CancellationToken cancel)
     {
         if (_framing == Framing.None)
+        {
             return 0;
+        }
+
         if (_framing == Framing.Chunked && _left == 0)
         {
             var size = await ReadLineAsync(cancel);
@@ -90,18 +104,29 @@ internal sealed class RawHttp : IDisposable
             }
         }
         if (_framing == Framing.Length && _left == 0)
+        {
             return 0;
+        }
+
         if (_start == _end && !await FillAsync(cancel))
+        {
             return _framing == Framing.UntilClose ? 0 : throw new IOException("the connection ended inside a body");
+        }
 
         var take = Math.Min(into.Length, _end - _start);
         if (_framing != Framing.UntilClose)
+        {
             take = (int)Math.Min(take, _left);
+        }
+
         _buffer.AsMemory(_start, take).CopyTo(into);
         _start += take;
         _left -= take;
         if (_framing == Framing.Chunked && _left == 0 && await ReadLineAsync(cancel) is { Length: > 0 } rest)
+        {
             throw new IOException($"'{rest}' where a chunk should end");
+        }
+
         return take;
     }
 
@@ -111,7 +136,10 @@ internal sealed class RawHttp : IDisposable
         using var text = new MemoryStream();
         var part = new byte[4096];
         for (int read; (read = await ReadBodyAsync(part, cancel)) > 0;)
+        {
             text.Write(part, 0, read);
+        }
+
         return Encoding.UTF8.GetString(text.ToArray());
     }
 
@@ -123,12 +151,20 @@ internal sealed class RawHttp : IDisposable
         while (true)
         {
             if (_start == _end && !await FillAsync(cancel))
+            {
                 throw new IOException("the connection ended inside a line");
+            }
+
             var next = (char)_buffer[_start++];
             if (next == '\n')
+            {
                 return line.ToString();
+            }
+
             if (next != '\r')
+            {
                 line.Append(next);
+            }
         }
     }
 

@@ -31,7 +31,10 @@ internal sealed class Slowloris : IAsyncDisposable
         await _end.CancelAsync();
         await _dripping;
         foreach (var http in _connections)
+        {
             http.Dispose();
+        }
+
         _end.Dispose();
     }
 
@@ -41,7 +44,9 @@ internal sealed class Slowloris : IAsyncDisposable
         {
             using var timer = new PeriodicTimer(PerByte);
             while (await timer.WaitForNextTickAsync(_end.Token))
+            {
                 await http.SendAsync("x"u8.ToArray(), _end.Token);
+            }
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {

@@ -177,7 +177,10 @@ public sealed class StalledReaderTests(ITestOutputHelper output)
             while (await stream.ReadAsync(_end.Token) is { } e)
             {
                 if (e.Type != "message")
+                {
                     continue;
+                }
+
                 var start = e.Data.IndexOf("\"id\":\"", StringComparison.Ordinal) + 6;
                 var posted = _postedAt[e.Data[start..e.Data.IndexOf('"', start)]];
                 _milliseconds.Add(Stopwatch.GetElapsedTime(posted).TotalMilliseconds);
