@@ -22,8 +22,8 @@ internal sealed class EventStreamEndpoint(RoomStreamHub hub, IOptions<ChatOption
 
         if (hub.Subscribe(room, subscriber) is not { } stream)
         {
-            await Problem.Unavailable(context, $"This node already serves its maximum of {options.Value.MaxReaders} readers; try another one.")
-                .ExecuteAsync(context);
+            var full = $"This node already serves its maximum of {options.Value.MaxReaders} readers; try another one.";
+            await Problem.Unavailable(context, full).ExecuteAsync(context);
             return;
         }
 

@@ -41,7 +41,7 @@ internal sealed class EventRing(int maxEvents, int maxBytes)
         Next++;
     }
 
-    /// <summary>Copies events from <paramref name="from"/> to <paramref name="to"/>, and stops after about <paramref name="limit"/> bytes.</summary>
+    /// <summary>Copies the events from one number to another, and stops after about <paramref name="limit"/> bytes.</summary>
     /// <returns>The number of the last event copied.</returns>
     public long CopyTo(IBufferWriter<byte> writer, long from, long to, int limit)
     {

@@ -17,9 +17,11 @@ internal sealed class ChatTelemetry : IDisposable
     {
         _meter = meters.Create(Name);
         MessagesIn = _meter.CreateCounter<long>("chat.messages.in", "{message}", "Messages posted by clients and stored in Redis.");
-        DeliveriesOut = _meter.CreateCounter<long>("chat.deliveries.out", "{message}", "Messages written to readers, counted once per reader.");
+        DeliveriesOut = _meter.CreateCounter<long>(
+            "chat.deliveries.out", "{message}", "Messages written to readers, counted once per reader.");
         Readers = _meter.CreateUpDownCounter<long>("chat.readers", "{reader}", "Event streams open on this node.");
-        ReadersDropped = _meter.CreateCounter<long>("chat.readers.dropped", "{reader}", "Readers disconnected because they read too slowly.");
+        ReadersDropped = _meter.CreateCounter<long>(
+            "chat.readers.dropped", "{reader}", "Readers disconnected because they read too slowly.");
         DeliveryLatency = _meter.CreateHistogram<double>(
             "chat.delivery.latency", "s", "Time from a message's timestamp to its write to the room's live readers.");
     }

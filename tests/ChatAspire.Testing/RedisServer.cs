@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ChatAspire.Testing;
 
-/// <summary>The real redis-server, or a program with the same options (valkey-server). Every write is on disk before it is acknowledged.</summary>
+/// <summary>
+/// The real redis-server, or a program with the same options (valkey-server). Every write is on disk before it is acknowledged.
+/// </summary>
 public sealed class RedisServer(string program = "redis-server") : RedisServerBase
 {
     /// <summary>False keeps the data in memory only, so that a restart loses it.</summary>

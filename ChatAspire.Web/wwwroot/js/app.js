@@ -1,4 +1,4 @@
-// Puts the page together: what comes from the room's stream, and what the visitor does.
+// Connects the parts of the page with the room's stream and the visitor's actions.
 import { getMessages, getNode, postTyping } from './api.js';
 import { Composer } from './composer.js';
 import { byId, show } from './dom.js';
@@ -11,13 +11,13 @@ import { Rooms, roomOfPage } from './rooms.js';
 import { Status } from './status.js';
 import { t, translatePage } from './words.js';
 
-const EARLIER = 200; // messages per press of the button
+const EARLIER = 200; // messages per click
 
 translatePage();
 
 let room;
 let stream;
-let historyEnd; // the number with which the room's history ends and the present begins
+let historyEnd; // the last number of the room's history; later messages are live
 
 const composer = new Composer({
   send(text) {
@@ -25,7 +25,7 @@ const composer = new Composer({
     log.follow();
   },
   typing() {
-    postTyping(room, composer.name).catch(() => {}); // worth no retry
+    postTyping(room, composer.name).catch(() => {}); // not worth a retry
   },
   named(name) {
     people.name = name;
@@ -40,7 +40,7 @@ const rooms = new Rooms(goTo, () => stream.reconnect());
 const outboxView = new OutboxView({
   retry(entry) {
     outbox.retry(entry);
-    composer.focus(); // the button that was pressed is gone
+    composer.focus(); // the clicked button was removed
   },
   discard(entry) {
     outbox.remove(entry.id);
@@ -49,7 +49,7 @@ const outboxView = new OutboxView({
 });
 const outbox = new Outbox(showEntry);
 
-/** Shows the room that the address bar names. */
+/** Shows the room named in the address bar. */
 function enter() {
   stream?.close();
   room = roomOfPage();
@@ -109,7 +109,7 @@ const streamEvents = {
   },
 };
 
-/** Messages of the log have come to stand on the page. */
+/** Messages of the log were added to the page. */
 function onShown(messages) {
   show(byId('empty'), null);
   for (const { id } of messages) outbox.remove(id);
@@ -122,7 +122,7 @@ function onShown(messages) {
 
 function showEntry(entry) {
   if (entry.room !== room) {
-    if (entry.state === 'stored') outbox.remove(entry.id); // no stream of that room is open to wait for
+    if (entry.state === 'stored') outbox.remove(entry.id); // no stream of that room is open to confirm it
     return;
   }
   show(byId('empty'), null);
@@ -130,7 +130,7 @@ function showEntry(entry) {
   dropStored();
 }
 
-/** Lets go of what was sent before a reload and stands further back in the log than the page shows it. */
+/** Removes entries that were sent before a reload and precede the messages on the page. */
 function dropStored() {
   for (const { id, state, epoch, seq } of outbox.in(room)) {
     if (state === 'stored' && epoch === stream.position?.epoch && seq < log.first) outbox.remove(id);

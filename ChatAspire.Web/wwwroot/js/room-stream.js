@@ -1,16 +1,16 @@
-// One room's event stream: history, then what happens, across lost connections without loss or repetition.
+// The event stream of a room: history, then live events, without loss or repetition across reconnects.
 
 const TAIL = 200; // messages of history on the first connection; the rest on request
 const OPEN_LIMIT_MS = 5000;
-const FIRST_WAIT_MS = 500;
+const MIN_WAIT_MS = 500;
 const MAX_WAIT_MS = 8000;
 const EVENTS = ['hello', 'epoch', 'gap', 'here', 'typing', 'redis'];
 
 /**
- * Calls `on.message(m)` for each message once, in order, `on.<event>(data)` for the others, and `on.disconnected()`.
+ * Calls `on.message(m)` for each message once and in order, `on.<event>(data)` for other events, and `on.disconnected()`.
  *
- * It reconnects by itself instead of leaving that to EventSource, which gives up for good on a 503,
- * and waits for minutes on a network that swallows packets; both are daily bread in a network lab.
+ * It reconnects itself, because EventSource gives up after a 503 and waits for minutes on a network that drops packets;
+ * both are common in a network lab.
  */
 export class RoomStream {
   #room;
@@ -32,18 +32,18 @@ export class RoomStream {
     return this.#position;
   }
 
-  /** Goes on under another name. */
+  /** Reconnects under another name. */
   rename(name) {
     this.#name = name;
     this.#connect();
   }
 
-  /** Takes the connection for dead, though the browser has not noticed. */
+  /** Drops a connection that is dead although the browser has not noticed. */
   reconnect() {
     if (this.#source) this.#scheduleReconnect();
   }
 
-  /** Does not wait any longer, if it waits to reconnect. */
+  /** Ends the wait before a reconnect. */
   reconnectNow() {
     if (!this.#source) this.#connect();
   }
@@ -76,8 +76,8 @@ export class RoomStream {
 
   #scheduleReconnect() {
     this.close();
-    const wait = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures++);
-    // Spread, so that a node that comes back is not met by all its readers in the same instant.
+    const wait = Math.min(MAX_WAIT_MS, MIN_WAIT_MS * 2 ** this.#failures++);
+    // Random, so that the readers of a restarted node do not reconnect at the same instant.
     this.#timer = setTimeout(() => this.#connect(), wait * (0.5 + Math.random() / 2));
     this.#on.disconnected();
   }

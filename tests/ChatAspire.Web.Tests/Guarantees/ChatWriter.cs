@@ -5,8 +5,8 @@ using System.Net.Http.Json;
 namespace ChatAspire.Web.Tests.Guarantees;
 
 /// <summary>
-/// A writer that repeats a message under the same id until some node acknowledges it, and now and then once more
-/// although it was acknowledged. It never has two messages under way, so its own order is known.
+/// A writer that retries a message under the same id until a node acknowledges it, and sometimes repeats an acknowledged one.
+/// It has at most one message in flight, so the order of its own messages is known.
 /// </summary>
 internal sealed class ChatWriter(string name, IReadOnlyList<Uri> nodes, int home, int seed, Ledger ledger) : IDisposable
 {
@@ -19,16 +19,18 @@ internal sealed class ChatWriter(string name, IReadOnlyList<Uri> nodes, int home
     private int _node = home;
 
     public int Retries { get; private set; }
+
     public int Repeats { get; private set; }
+
     public TimeSpan SlowestRefusal { get; private set; }
 
-    /// <summary>Posts until it is acknowledged; null only when cancelled.</summary>
+    /// <summary>Posts a message until it is acknowledged.</summary>
     public async Task WriteAsync(string room, string id, CancellationToken cancel)
     {
         var position = await PostUntilAcknowledgedAsync(room, id, cancel);
         if (_lastPositions.TryGetValue(room, out var before) && before.Epoch == position.Epoch && before.Seq >= position.Seq)
         {
-            ledger.Fault($"{name}: {room} {id} was acknowledged as {position}, but the message before it as {before}");
+            ledger.Fault($"{name}: {room} {id} was acknowledged as {position}, but the previous message as {before}");
         }
 
         _lastPositions[room] = position;
@@ -65,39 +67,47 @@ internal sealed class ChatWriter(string name, IReadOnlyList<Uri> nodes, int home
 
     private async Task<LogPosition?> PostAsync(string room, string id, CancellationToken cancel)
     {
-        var asked = Stopwatch.StartNew();
+        var clock = Stopwatch.StartNew();
         try
         {
             var uri = new Uri(nodes[_node % nodes.Count], $"/api/rooms/{room}/messages");
             using var answer = await _http.PostAsJsonAsync(uri, new { id, author = name, text = Ledger.TextOf(id) }, cancel);
             if (answer.StatusCode == HttpStatusCode.Created)
             {
-                var told = await answer.Content.ReadFromJsonAsync<Acknowledgement>(cancel) ?? throw new InvalidDataException("201 without a body");
-                if (told.Room != room || told.Id != id)
-                {
-                    ledger.Fault($"{name}: posted {room} {id}, acknowledged was {told}");
-                }
-
-                var position = new LogPosition(told.Epoch, told.Seq);
-                ledger.Claim(room, position, id, name);
-                return position;
+                return await ReadPositionAsync(answer, room, id, cancel);
             }
+
             if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || answer.Headers.RetryAfter is null)
             {
-                ledger.Fault($"{name}: {room} {id} got {(int)answer.StatusCode}, {await answer.Content.ReadAsStringAsync(cancel)}");
+                var body = await answer.Content.ReadAsStringAsync(cancel);
+                ledger.Fault($"{name}: {room} {id} returned {(int)answer.StatusCode}, {body}");
             }
 
-            if (asked.Elapsed > SlowestRefusal)
+            if (clock.Elapsed > SlowestRefusal)
             {
-                SlowestRefusal = asked.Elapsed;
+                SlowestRefusal = clock.Elapsed;
             }
 
             return null;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !cancel.IsCancellationRequested)
         {
-            return null; // a killed node, or no answer in time: nobody knows whether it was stored, which is what the id is for
+            return null; // a killed node, or no answer in time: the message may be stored, so the retry has the same id
         }
+    }
+
+    private async Task<LogPosition> ReadPositionAsync(HttpResponseMessage answer, string room, string id, CancellationToken cancel)
+    {
+        var receipt = await answer.Content.ReadFromJsonAsync<Acknowledgement>(cancel)
+            ?? throw new InvalidDataException("201 without a body");
+        if (receipt.Room != room || receipt.Id != id)
+        {
+            ledger.Fault($"{name}: posted {room} {id}, but {receipt} was acknowledged");
+        }
+
+        var position = new LogPosition(receipt.Epoch, receipt.Seq);
+        ledger.Claim(room, position, id, name);
+        return position;
     }
 
     private sealed record Acknowledgement(string Room, string Id, string Epoch, long Seq);

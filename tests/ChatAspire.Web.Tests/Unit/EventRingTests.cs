@@ -6,7 +6,7 @@ namespace ChatAspire.Web.Tests.Unit;
 public sealed class EventRingTests
 {
     [Fact]
-    public void It_keeps_the_newest_events_within_its_number()
+    public void Keeps_the_newest_events_within_the_maximum_number()
     {
         var ring = new EventRing(maxEvents: 4, maxBytes: 1_000);
         ring.Restart(10);
@@ -20,7 +20,7 @@ public sealed class EventRingTests
     }
 
     [Fact]
-    public void It_keeps_the_newest_events_within_its_bytes_and_always_the_last_one()
+    public void Keeps_the_newest_events_within_the_maximum_bytes_and_always_the_last_one()
     {
         var ring = new EventRing(maxEvents: 100, maxBytes: 10);
         ring.Add(new byte[4]);
@@ -33,7 +33,7 @@ public sealed class EventRingTests
     }
 
     [Fact]
-    public void It_copies_from_any_place_up_to_about_a_limit()
+    public void Copies_from_any_number_up_to_a_limit()
     {
         var ring = new EventRing(maxEvents: 10, maxBytes: 1_000);
         for (byte i = 1; i <= 6; i++)

@@ -3,10 +3,10 @@ using ChatAspire.Web.RoomLog;
 
 namespace ChatAspire.Web.Tests.Unit;
 
-public class RedisErrorsTests
+public sealed class RedisErrorsTests
 {
     [Fact]
-    public void A_connection_closed_under_the_client_means_that_Redis_is_away()
+    public void A_connection_closed_during_a_read_means_that_Redis_is_unavailable()
     {
         var pipe = new Pipe();
         pipe.Reader.Complete();
@@ -17,6 +17,6 @@ public class RedisErrorsTests
     }
 
     [Fact]
-    public void A_fault_of_our_own_does_not() =>
+    public void A_defect_of_the_node_does_not() =>
         Assert.False(RedisErrors.IsUnavailable(Assert.Throws<InvalidOperationException>(() => Array.Empty<int>().Single(_ => false))));
 }

@@ -7,7 +7,7 @@ public sealed class RequestLimitsTests
     private static readonly PostedMessage Good = new("m-1_:.A", "Aki", "hi");
 
     [Fact]
-    public void What_fits_is_taken_up_to_its_last_character()
+    public void Accepts_input_up_to_the_maximum_length()
     {
         Assert.Null(Good.FindError());
         Assert.Null(new PostedMessage(new string('x', 64), new string('あ', 32), new string('あ', 4_000)).FindError());
@@ -22,10 +22,10 @@ public sealed class RequestLimitsTests
     [InlineData("ä")]
     [InlineData("a{b}")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    public void A_room_of_another_form_is_refused(string room) => Assert.NotNull(RequestLimits.RoomError(room));
+    public void Rejects_an_invalid_room_name(string room) => Assert.NotNull(RequestLimits.RoomError(room));
 
     [Fact]
-    public void A_message_wrong_in_one_field_is_refused_and_the_field_named()
+    public void Rejects_an_invalid_message_and_names_the_field()
     {
         Assert.StartsWith("id ", (Good with { Id = null }).FindError(), StringComparison.Ordinal);
         Assert.StartsWith("id ", (Good with { Id = "a b" }).FindError(), StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using ChatAspire.Web.Contracts;
 using ChatAspire.Web.Streaming;
 
@@ -7,7 +8,7 @@ namespace ChatAspire.Web.Tests.Unit;
 public sealed class SseFormatTests
 {
     [Fact]
-    public void A_message_is_its_stored_body_with_the_number_in_front()
+    public void A_message_is_its_stored_body_prefixed_with_its_number()
     {
         var bytes = SseFormat.Message("19c2f0e3a1b7f3c", 105, """{"traceparent":"00-1","text":"こんにちは"}"""u8);
 
@@ -17,10 +18,10 @@ public sealed class SseFormatTests
     }
 
     [Fact]
-    public void A_line_break_in_a_text_stays_within_its_line()
+    public void A_line_break_in_a_text_is_escaped()
     {
         var stored = new StoredMessage("00-1", "2026-11-24T00:10:00.123Z", "m1", "Aki", "one\n\nid: 9\r\ntwo", "chat-a");
-        var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(stored, ApiJson.Plain.StoredMessage);
+        var body = JsonSerializer.SerializeToUtf8Bytes(stored, ApiJson.Plain.StoredMessage);
 
         var lines = Encoding.UTF8.GetString(SseFormat.Message("e", 1, body)).Split('\n');
 
@@ -29,13 +30,15 @@ public sealed class SseFormatTests
 
     [Fact]
     public void A_named_event_has_no_id() =>
-        Assert.Equal("event: typing\ndata: {\"name\":\"Aki\"}\n\n", Encoding.UTF8.GetString(SseFormat.Named("typing", """{"name":"Aki"}"""u8)));
+        Assert.Equal(
+            "event: typing\ndata: {\"name\":\"Aki\"}\n\n",
+            Encoding.UTF8.GetString(SseFormat.Named("typing", """{"name":"Aki"}"""u8)));
 
     [Fact]
-    public void What_a_node_needs_of_a_stored_message_is_read_from_its_beginning()
+    public void The_header_of_a_stored_message_is_read_from_its_beginning()
     {
         var stored = new StoredMessage("00-abc-def-01", "2026-11-24T00:10:00.123Z", "m1", "Aki", "hi", "chat-a");
-        var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(stored, ApiJson.Plain.StoredMessage);
+        var body = JsonSerializer.SerializeToUtf8Bytes(stored, ApiJson.Plain.StoredMessage);
 
         var header = StoredMessageHeader.Read(body);
 

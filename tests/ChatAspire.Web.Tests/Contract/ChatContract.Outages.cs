@@ -4,16 +4,16 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Web.Tests.Contract;
 
-/// <content>What happens while Redis is away, and when it comes back with less than it had.</content>
+/// <content>Behaviour while Redis is unavailable, and after it restarted with less than it had.</content>
 public abstract partial class ChatContract
 {
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public async Task While_Redis_is_stopped_a_post_is_refused_in_time_and_readers_are_told()
+    public async Task A_stopped_Redis_refuses_posts_in_time_and_readers_are_notified()
     {
         var room = NewRoom();
-        await SayManyAsync(room, 1, 3);
+        await PostManyAsync(room, 1, 3);
         using var events = B.Events(room);
         await events.MessagesAsync(3);
 
@@ -23,24 +23,26 @@ public abstract partial class ChatContract
 
         await pair.Server.StartAsync();
         Assert.Equal("""{"state":"up"}""", (await events.UntilAsync("redis")).Data);
-        await SayUntilTakenAsync(room, "m4");
+        await PostUntilAcceptedAsync(room, "m4");
 
-        // What was acknowledged survived the kill; nothing is new but the message after it.
+        // Acknowledged messages survived the kill; only the message posted afterwards is new.
         var next = await events.UntilAsync(item => item.Name is "message" or "epoch" or "gap");
         Assert.Equal(4, Seq(next));
         Assert.Equal(1, events.Connections);
     }
 
     [Fact]
-    public async Task While_Redis_is_frozen_a_post_is_refused_in_time_and_all_goes_on_after_it()
+    public async Task A_frozen_Redis_refuses_posts_in_time_and_everything_resumes_afterwards()
     {
         var room = NewRoom();
-        await SayManyAsync(room, 1, 3);
+        await PostManyAsync(room, 1, 3);
         using var events = B.Events(room);
         await events.MessagesAsync(3);
 
-        // The test before may have ended while this node still took Redis for away: then it would have nothing new to tell.
-        await Wait.UntilAsync("the node knows that Redis is up", async () => (await B.PostAsync(NewRoom(), "up", "tester", "text")).StatusCode == HttpStatusCode.Created);
+        // An earlier test may have left this node with Redis unavailable; freezing Redis would then change nothing.
+        await Wait.UntilAsync(
+            "the node knows that Redis is available",
+            async () => (await B.PostAsync(NewRoom(), "up", "tester", "text")).StatusCode == HttpStatusCode.Created);
 
         pair.Server.Freeze();
         try
@@ -53,8 +55,8 @@ public abstract partial class ChatContract
             pair.Server.Thaw();
         }
 
-        // The refused post lay in the frozen server's socket: it may well be executed now, before the retry, and is the same message.
-        await SayUntilTakenAsync(room, "m4");
+        // The refused post is still in the frozen server's socket. It may be executed before the retry, and is the same message.
+        await PostUntilAcceptedAsync(room, "m4");
         var (isUp, isDelivered) = (false, false);
         await events.UntilAsync(item =>
         {
@@ -66,10 +68,10 @@ public abstract partial class ChatContract
     }
 
     [Fact]
-    public async Task A_node_that_starts_without_Redis_serves_readers_and_goes_on_when_it_comes()
+    public async Task A_node_that_starts_without_Redis_serves_readers_and_continues_when_Redis_starts()
     {
         var room = NewRoom();
-        await SayManyAsync(room, 1, 3);
+        await PostManyAsync(room, 1, 3);
         await pair.Server.KillAsync();
         await A.KillAsync();
         await A.StartAsync();
@@ -83,10 +85,10 @@ public abstract partial class ChatContract
     }
 
     [Fact]
-    public async Task When_the_log_is_emptied_readers_are_told_of_a_new_epoch_and_no_number_is_used_twice()
+    public async Task An_emptied_log_starts_a_new_epoch_and_no_number_is_used_twice()
     {
         var room = NewRoom();
-        await SayManyAsync(room, 1, 5);
+        await PostManyAsync(room, 1, 5);
         using var events = B.Events(room);
         var old = (await events.MessagesAsync(5))[^1].Id!;
 
@@ -105,14 +107,14 @@ public abstract partial class ChatContract
     }
 
     [Fact]
-    public async Task When_the_log_lost_its_tail_a_new_epoch_begins_with_what_survived()
+    public async Task A_log_that_lost_its_tail_starts_a_new_epoch_with_the_surviving_messages()
     {
         var room = NewRoom();
-        await SayManyAsync(room, 1, 5);
+        await PostManyAsync(room, 1, 5);
         using var events = B.Events(room);
         var old = (await events.MessagesAsync(5))[^1];
 
-        // As a Redis would come back that had not written its newest two messages down.
+        // Simulates a Redis that restarts without its two newest messages.
         await pair.Server.SendAsync("LTRIM", $"chat:{{{room}}}:log", "0", "2");
         await pair.Server.SendAsync("ZREMRANGEBYSCORE", $"chat:{{{room}}}:ids", "4", "5");
         await pair.Server.SendAsync("HSET", $"chat:{{{room}}}:head", "seq", "3");
@@ -129,14 +131,14 @@ public abstract partial class ChatContract
     }
 
     [Fact]
-    public async Task When_the_newest_message_lost_its_id_a_retry_is_still_no_second_message()
+    public async Task A_retry_stores_no_second_message_after_the_newest_one_lost_its_id()
     {
         var room = NewRoom();
-        await SayManyAsync(room, 1, 5);
+        await PostManyAsync(room, 1, 5);
 
-        // As a Garnet that was killed between the commands of a script.
+        // Simulates a Garnet that was killed between the commands of a script.
         await pair.Server.SendAsync("ZREM", $"chat:{{{room}}}:ids", "m5");
-        await B.SayAsync(room, "m6", "another writer was quicker");
+        await B.SayAsync(room, "m6", "another writer was faster");
 
         Assert.Equal(5, (await A.SayAsync(room, "m5", "5")).Seq);
         Assert.Equal(6, (await JsonAsync(A, $"api/rooms/{room}/messages")).GetProperty("last").GetInt64());
@@ -148,10 +150,10 @@ public abstract partial class ChatContract
         using var answer = await A.PostAsync(room, "m4", "tester", "text");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);
-        Assert.True(clock.Elapsed < AnswerLimit, $"It took {clock.Elapsed}.");
+        Assert.True(clock.Elapsed < AnswerTimeout, $"The answer took {clock.Elapsed}.");
     }
 
-    private Task SayUntilTakenAsync(string room, string id) => Wait.UntilAsync(
-        "a post is taken again",
+    private Task PostUntilAcceptedAsync(string room, string id) => Wait.UntilAsync(
+        "a post is accepted again",
         async () => (await A.PostAsync(room, id, "tester", "text")).StatusCode == HttpStatusCode.Created);
 }

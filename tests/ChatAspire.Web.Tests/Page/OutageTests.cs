@@ -3,15 +3,15 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ChatAspire.Web.Tests.Page;
 
-/// <summary>What a visitor sees when a part of the chat is gone. Each test has servers of its own, as it breaks them.</summary>
+/// <summary>The page while a part of the chat is down. Each test has its own servers, because it stops them.</summary>
 [Collection("page")]
-public sealed class TroubleTests(Browser browser)
+public sealed class OutageTests(Browser browser)
 {
     // Four attempts with their waits, each answered within 2 s.
-    private const float UntilGivenUpMs = 40_000;
+    private const float GiveUpTimeoutMs = 40_000;
 
     [Fact]
-    public async Task While_Redis_is_away_messages_fail_visibly_and_a_retry_delivers_each_once()
+    public async Task Messages_fail_visibly_while_Redis_is_unavailable_and_a_retry_delivers_each_once()
     {
         await using var nodes = await StartAsync();
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "lobby", "Aki");
@@ -22,8 +22,8 @@ public sealed class TroubleTests(Browser browser)
         await Expect(aki.Page.Locator("#away")).ToBeVisibleAsync();
         await Expect(bo.Page.Locator("#away")).ToBeVisibleAsync();
         await aki.WriteAsync("during");
-        await Expect(aki.Outbox.Locator(".mark.failed")).ToBeVisibleAsync(new() { Timeout = UntilGivenUpMs });
-        await Expect(aki.Outbox).ToContainTextAsync("Not delivered: Redis is away");
+        await Expect(aki.Outbox.Locator(".mark.failed")).ToBeVisibleAsync(new() { Timeout = GiveUpTimeoutMs });
+        await Expect(aki.Outbox).ToContainTextAsync("Not delivered: Redis is unavailable");
 
         await nodes.Redis.StartAsync();
         await Expect(aki.Page.Locator("#away")).ToBeHiddenAsync();
@@ -37,7 +37,7 @@ public sealed class TroubleTests(Browser browser)
     }
 
     [Fact]
-    public async Task A_page_goes_on_where_it_stopped_when_its_node_was_killed_and_started_again()
+    public async Task A_page_resumes_after_its_node_was_killed_and_restarted()
     {
         await using var nodes = await StartAsync();
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "lobby", "Aki");
@@ -47,10 +47,10 @@ public sealed class TroubleTests(Browser browser)
 
         await nodes.B.KillAsync();
         await Expect(bo.Page.Locator("#lost")).ToHaveTextAsync(
-            "The connection to chat-b is lost. Reconnecting; the page goes on where it stopped.");
+            "Disconnected from chat-b. Reconnecting; the page will resume where it stopped.");
         await aki.SayAsync("two");
         await aki.SayAsync("three");
-        await bo.WriteAsync("four"); // its node is dead: it waits, and is sent again
+        await bo.WriteAsync("four"); // its node is down: the message waits for a retry
 
         await nodes.B.StartAsync();
         await bo.IsConnectedAsync();
@@ -66,12 +66,12 @@ public sealed class TroubleTests(Browser browser)
     }
 
     [Fact]
-    public async Task An_attempt_whose_answer_was_lost_is_repeated_and_stored_once()
+    public async Task A_post_whose_answer_was_lost_is_repeated_and_stored_once()
     {
         await using var nodes = await StartAsync();
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "lobby", "Aki");
         var ids = new List<string>();
-        await aki.Page.RouteAsync("**/events*", route => route.AbortAsync()); // nor does the event tell of it
+        await aki.Page.RouteAsync("**/events*", route => route.AbortAsync()); // the event does not arrive either
         await nodes.A.KillAsync();
         await nodes.A.StartAsync();
         await Expect(aki.Page.Locator("#lost")).ToBeVisibleAsync();
@@ -93,7 +93,7 @@ public sealed class TroubleTests(Browser browser)
     }
 
     [Fact]
-    public async Task When_Redis_lost_its_log_the_room_starts_over_and_says_so()
+    public async Task A_room_starts_over_and_says_so_after_Redis_lost_its_log()
     {
         await using var nodes = await StartAsync();
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "lobby", "Aki");
@@ -107,7 +107,7 @@ public sealed class TroubleTests(Browser browser)
     }
 
     [Fact]
-    public async Task A_visitor_who_writes_too_fast_waits_and_loses_nothing()
+    public async Task A_visitor_over_the_rate_limit_waits_and_loses_nothing()
     {
         await using var redis = new RedisServer();
         await redis.StartAsync();

@@ -3,40 +3,40 @@ using ChatAspire.Testing;
 namespace ChatAspire.Web.Tests.Guarantees;
 
 [Collection(nameof(Guarantees)), Trait("tier", "guarantee")]
-public sealed class EmptiedLogTests(ITestOutputHelper output)
+public sealed class LostLogTests(ITestOutputHelper output)
 {
     private const int Messages = 3_000;
 
     [Fact]
-    public async Task Readers_are_told_when_Redis_is_flushed_under_load()
+    public async Task Flushing_Redis_under_load_starts_a_new_epoch_for_every_reader()
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var redis = new RedisServer();
         await redis.StartAsync();
-        await ReadersAreToldWhenAsync(redis, () => redis.SendAsync("FLUSHALL"), cancel);
+        await AssertNewEpochAfterAsync(redis, () => redis.SendAsync("FLUSHALL"), cancel);
     }
 
     [Fact]
-    public async Task Readers_are_told_when_a_Redis_without_persistence_restarts_under_load()
+    public async Task Restarting_a_Redis_without_persistence_under_load_starts_a_new_epoch_for_every_reader()
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var redis = new RedisServer { IsPersistent = false };
         await redis.StartAsync();
-        await ReadersAreToldWhenAsync(redis, () => KillAndAsync(redis, () => { }, cancel), cancel);
+        await AssertNewEpochAfterAsync(redis, () => RestartAsync(redis, () => { }), cancel);
     }
 
     [Fact]
-    public async Task Readers_are_told_when_the_append_only_file_lost_its_tail_under_load()
+    public async Task Losing_the_tail_of_the_append_only_file_under_load_starts_a_new_epoch_for_every_reader()
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var redis = new RedisServer();
         await redis.StartAsync();
-        await ReadersAreToldWhenAsync(redis, () => KillAndAsync(redis, () => CutTail(redis), cancel), cancel);
+        await AssertNewEpochAfterAsync(redis, () => RestartAsync(redis, () => CutTail(redis)), cancel);
     }
 
-    /// <summary>Only the readers still know how far the log went: no node remembers, and nothing is written meanwhile.</summary>
+    /// <summary>Only the readers still know the end of the log: the nodes restarted, and nothing is written meanwhile.</summary>
     [Fact]
-    public async Task Readers_are_told_when_the_tail_is_lost_and_the_nodes_were_restarted_too()
+    public async Task Readers_reveal_a_lost_tail_after_the_nodes_restarted_too()
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var redis = new RedisServer();
@@ -51,9 +51,9 @@ public sealed class EmptiedLogTests(ITestOutputHelper output)
         await crowd.SettleAsync();
 
         await Task.WhenAll(a.KillAsync(), b.KillAsync());
-        await KillAndAsync(redis, () => CutTail(redis), cancel);
+        await RestartAsync(redis, () => CutTail(redis));
         await Task.WhenAll(a.StartAsync(), b.StartAsync());
-        await crowd.UntilAsync(() => crowd.Readers.All(r => r.Epochs > 0), "every reader being told of a new epoch");
+        await crowd.UntilAsync(() => crowd.Readers.All(r => r.Epochs > 0), "every reader received an epoch event");
         crowd.StartWriting(Messages / 3, pause: TimeSpan.Zero);
         await crowd.SettleAsync();
 
@@ -63,7 +63,7 @@ public sealed class EmptiedLogTests(ITestOutputHelper output)
     }
 
     /// <summary>Loses the log, or a part of it, twice while writers write and readers read on both nodes.</summary>
-    private async Task ReadersAreToldWhenAsync(RedisServer redis, Func<Task> lose, CancellationToken cancel)
+    private async Task AssertNewEpochAfterAsync(RedisServer redis, Func<Task> lose, CancellationToken cancel)
     {
         await using var a = new ChatNode("chat-a", redis.ConnectionString);
         await a.StartAsync();
@@ -80,10 +80,10 @@ public sealed class EmptiedLogTests(ITestOutputHelper output)
 
         output.WriteLine(crowd.Figures());
         Assert.All(crowd.Readers, reader => Assert.Equal((2, 0), (reader.Epochs, reader.Gaps)));
-        crowd.AssertOneOrderInTheLastEpoch(); // and that no number was used twice
+        crowd.AssertOneOrderInTheLastEpoch(); // the ledger asserts that no number was used twice
     }
 
-    private static async Task KillAndAsync(RedisServer redis, Action whileDown, CancellationToken cancel)
+    private static async Task RestartAsync(RedisServer redis, Action whileDown)
     {
         await redis.KillAsync();
         whileDown();
@@ -91,17 +91,17 @@ public sealed class EmptiedLogTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// What a disk that lies about its syncs may do: the file ends some hundred messages ago. It ends behind a script,
-    /// because Redis 7.0 (aof.c, readerr) leaves the first half of a torn one in the file and runs it at the restart after.
+    /// Removes the last few hundred messages of the file, like a disk that reports a sync too early. The file ends after a
+    /// script, because Redis 7.0 (aof.c, readerr) keeps the first half of a torn one and runs it at the next restart.
     /// </summary>
     private static void CutTail(RedisServer redis)
     {
-        const int Lost = 100_000;
+        const int LostBytes = 100_000;
         var scriptEnd = "\r\nEXEC\r\n"u8;
         var file = Directory.EnumerateFiles(Path.Combine(redis.Data, "appendonlydir"), "*.incr.aof").Single();
         var log = File.ReadAllBytes(file);
-        Assert.True(log.Length > 2 * Lost, $"the file has {log.Length} bytes, too few to lose {Lost}");
-        var end = log.AsSpan(0, log.Length - Lost).LastIndexOf(scriptEnd) + scriptEnd.Length;
+        Assert.True(log.Length > 2 * LostBytes, $"the file has {log.Length} bytes, too few to lose {LostBytes}");
+        var end = log.AsSpan(0, log.Length - LostBytes).LastIndexOf(scriptEnd) + scriptEnd.Length;
         File.WriteAllBytes(file, log[..end]);
     }
 }

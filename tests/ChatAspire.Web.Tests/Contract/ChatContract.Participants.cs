@@ -4,11 +4,11 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Web.Tests.Contract;
 
-/// <content>Who is here, who types, and how much of everything there may be.</content>
+/// <content>Participants, typing, and limits.</content>
 public abstract partial class ChatContract
 {
     [Fact]
-    public async Task Readers_see_who_is_in_the_room_on_both_nodes_and_who_left()
+    public async Task Readers_see_the_participants_of_both_nodes_and_notice_when_one_leaves()
     {
         var room = NewRoom();
         using var aki = A.Events(room, "?name=Aki");
@@ -29,7 +29,7 @@ public abstract partial class ChatContract
     }
 
     [Fact]
-    public async Task Names_of_a_node_that_died_expire()
+    public async Task Participants_of_a_killed_node_expire()
     {
         await using var mortal = new ChatNode("mortal", pair.Server.ConnectionString, ("Chat__PresenceSeconds", "2"));
         await mortal.StartAsync();
@@ -53,9 +53,9 @@ public abstract partial class ChatContract
         using var events = B.Events(room);
         await events.UntilAsync("hello");
 
-        // As with a message: a 503 asks for another try, and a busy machine has some.
+        // As for a message, 503 asks for a retry; it occurs on a busy machine.
         var status = HttpStatusCode.ServiceUnavailable;
-        await Wait.UntilAsync("typing is passed on, or refused", async () =>
+        await Wait.UntilAsync("typing is accepted or refused", async () =>
         {
             using var answer = await A.Http.PostAsJsonAsync(
                 $"api/rooms/{room}/typing", new { author = "Aki" }, TestContext.Current.CancellationToken);
@@ -69,10 +69,10 @@ public abstract partial class ChatContract
     }
 
     [Fact]
-    public async Task Rooms_are_listed_with_their_newest_number_and_who_is_there()
+    public async Task The_room_list_has_the_newest_number_and_the_participants_of_each_room()
     {
         var room = NewRoom();
-        await SayManyAsync(room, 1, 2);
+        await PostManyAsync(room, 1, 2);
         using var aki = A.Events(room, "?name=Aki");
         await aki.UntilAsync("here");
 
@@ -84,16 +84,16 @@ public abstract partial class ChatContract
     }
 
     [Fact]
-    public async Task Rooms_and_readers_beyond_their_caps_are_refused_with_a_time_to_retry()
+    public async Task Rooms_and_readers_beyond_their_maximum_are_refused_with_Retry_After()
     {
         var (room, oneTooMany) = (NewRoom(), NewRoom());
-        await SayManyAsync(room, 1, 1);
+        await PostManyAsync(room, 1, 1);
         await using var node = new ChatNode(
             "capped", pair.Server.ConnectionString, ("Chat__MaxRooms", "1"), ("Chat__MaxReaders", "1"));
         await node.StartAsync();
         using var reader = node.Events(room);
         await reader.UntilAsync("hello");
-        await node.SayAsync(room, "m2", "a room that is there already takes messages");
+        await node.SayAsync(room, "m2", "an existing room accepts messages");
 
         using var secondReader = await node.Http.GetAsync($"api/rooms/{room}/events", TestContext.Current.CancellationToken);
         using var secondRoom = await node.PostAsync(oneTooMany, "m1", "tester", "text");
@@ -104,7 +104,7 @@ public abstract partial class ChatContract
     }
 
     [Fact]
-    public async Task An_address_that_posts_too_much_is_refused_and_nothing_of_it_is_stored()
+    public async Task Posts_beyond_the_rate_limit_are_refused_and_not_stored()
     {
         await using var node = new ChatNode(
             "limited", pair.Server.ConnectionString, ("Chat__PostsPerSecond", "1"), ("Chat__PostBurst", "3"));

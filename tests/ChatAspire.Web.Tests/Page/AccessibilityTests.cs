@@ -3,12 +3,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ChatAspire.Web.Tests.Page;
 
-/// <summary>That everyone can use it: by keyboard, on a phone, in Japanese, in the dark.</summary>
+/// <summary>The page by keyboard, on a phone, in Japanese, and in dark mode.</summary>
 [Collection("page")]
-public sealed class UseTests(Browser browser, TwoNodes nodes) : IClassFixture<TwoNodes>
+public sealed class AccessibilityTests(Browser browser, TwoNodes nodes) : IClassFixture<TwoNodes>
 {
     [Fact]
-    public async Task The_keyboard_alone_is_enough()
+    public async Task The_keyboard_alone_is_sufficient()
     {
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "keys", name: null);
         var keyboard = aki.Page.Keyboard;
@@ -35,7 +35,7 @@ public sealed class UseTests(Browser browser, TwoNodes nodes) : IClassFixture<Tw
     }
 
     [Fact]
-    public async Task Enter_accepts_what_an_input_method_proposes_and_does_not_send_it()
+    public async Task Enter_accepts_the_proposal_of_an_input_method_without_sending()
     {
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "ime", "Aki");
         var chromium = await aki.Page.Context.NewCDPSessionAsync(aki.Page);
@@ -54,7 +54,7 @@ public sealed class UseTests(Browser browser, TwoNodes nodes) : IClassFixture<Tw
     }
 
     [Fact]
-    public async Task A_phone_shows_it_all_without_scrolling_sideways()
+    public async Task A_phone_shows_everything_without_horizontal_scrolling()
     {
         var phone = new BrowserNewContextOptions { ViewportSize = new() { Width = 360, Height = 640 }, HasTouch = true, IsMobile = true };
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "a-room-with-quite-a-long-name-for-a-phone", "Aki", phone);
@@ -77,7 +77,7 @@ public sealed class UseTests(Browser browser, TwoNodes nodes) : IClassFixture<Tw
     }
 
     [Fact]
-    public async Task A_Japanese_browser_gets_it_in_Japanese()
+    public async Task A_Japanese_browser_gets_the_page_in_Japanese()
     {
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "nihongo", "秋", new() { Locale = "ja-JP" });
         await aki.SayAsync("こんにちは");
@@ -87,19 +87,20 @@ public sealed class UseTests(Browser browser, TwoNodes nodes) : IClassFixture<Tw
         await Expect(aki.Message("こんにちは").Locator(".trace")).ToHaveTextAsync("トレース");
         await aki.Page.ClickAsync("#other-language");
         await Expect(aki.Page.Locator("#send")).ToHaveTextAsync("Send");
-        aki.HasNoComplaints();
+        aki.AssertNoBrowserErrors();
     }
 
     [Fact]
-    public async Task Both_languages_have_the_same_words_with_the_same_gaps()
+    public async Task Both_languages_have_the_same_texts_with_the_same_placeholders()
     {
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "words", "Aki");
         var differing = await aki.Page.EvaluateAsync<string[]>("""
             async () => {
               const { words } = await import('/js/words.js');
-              const gaps = text => (text?.match(/\{\w+\}/g) ?? ['missing']).sort().join();
+              const placeholders = text => (text?.match(/\{\w+\}/g) ?? ['missing']).sort().join();
               const keys = new Set([...Object.keys(words.en), ...Object.keys(words.ja)]);
-              return [...keys].filter(key => !words.en[key] || !words.ja[key] || gaps(words.en[key]) !== gaps(words.ja[key]));
+              return [...keys].filter(key => !words.en[key] || !words.ja[key]
+                || placeholders(words.en[key]) !== placeholders(words.ja[key]));
             }
             """);
         Assert.Empty(differing);
@@ -108,7 +109,7 @@ public sealed class UseTests(Browser browser, TwoNodes nodes) : IClassFixture<Tw
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task Every_text_stands_out_from_its_ground(ColorScheme scheme)
+    public async Task Every_text_has_sufficient_contrast(ColorScheme scheme)
     {
         var room = $"contrast-{scheme}".ToLowerInvariant();
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, room, "Aki", new() { ColorScheme = scheme, Locale = "en-GB" });
@@ -117,6 +118,6 @@ public sealed class UseTests(Browser browser, TwoNodes nodes) : IClassFixture<Tw
         await aki.SayAsync("from this one");
 
         Assert.Equal(scheme == ColorScheme.Dark, await aki.Page.EvaluateAsync<bool>("matchMedia('(prefers-color-scheme: dark)').matches"));
-        Assert.Empty(await aki.Page.EvaluateAsync<string[]>(Contrast.TooLow));
+        Assert.Empty(await aki.Page.EvaluateAsync<string[]>(Contrast.FindInsufficient));
     }
 }

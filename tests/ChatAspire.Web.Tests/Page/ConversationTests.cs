@@ -4,10 +4,10 @@ using static Microsoft.Playwright.Assertions;
 namespace ChatAspire.Web.Tests.Page;
 
 [Collection("page")]
-public sealed class TalkingTests(Browser browser, TwoNodes nodes) : IClassFixture<TwoNodes>
+public sealed class ConversationTests(Browser browser, TwoNodes nodes) : IClassFixture<TwoNodes>
 {
     [Fact]
-    public async Task A_message_crosses_from_one_node_to_the_other()
+    public async Task A_message_reaches_the_page_of_the_other_node()
     {
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "crossing", "Aki");
         await using var bo = await Visitor.OpenAsync(browser, nodes.B, "crossing", "Bo");
@@ -23,12 +23,12 @@ public sealed class TalkingTests(Browser browser, TwoNodes nodes) : IClassFixtur
         await Expect(aki.Message("and back").Locator(".badge")).ToHaveTextAsync("chat-b");
         await Expect(aki.Page.Locator("#served")).ToHaveTextAsync("served by chat-a · 127.18.0.11:5000");
         await Expect(bo.Page.Locator("#served")).ToHaveTextAsync("served by chat-b · 127.18.0.22:5000");
-        aki.HasNoComplaints();
-        bo.HasNoComplaints();
+        aki.AssertNoBrowserErrors();
+        bo.AssertNoBrowserErrors();
     }
 
     [Fact]
-    public async Task Text_is_text()
+    public async Task Markup_in_a_message_is_shown_as_text()
     {
         const string Markup = """<img src=x onerror="document.title='taken'"><b>bold</b> &amp; "quotes" 'too'""";
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "markup", "<i>Aki</i>");
@@ -40,11 +40,11 @@ public sealed class TalkingTests(Browser browser, TwoNodes nodes) : IClassFixtur
         await Expect(bo.Message(Markup).Locator(".author")).ToHaveTextAsync("<i>Aki</i>");
         await Expect(bo.Page.Locator("#nodes")).ToContainTextAsync("<i>Aki</i>");
         Assert.Equal(0, await bo.Page.Locator("#log img, #log b, #log i, #nodes i").CountAsync());
-        bo.HasNoComplaints();
+        bo.AssertNoBrowserErrors();
     }
 
     [Fact]
-    public async Task A_message_is_marked_sending_and_then_delivered()
+    public async Task A_message_is_marked_as_sending_and_then_as_delivered()
     {
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "marks", "Aki");
         var release = new TaskCompletionSource();
@@ -64,7 +64,7 @@ public sealed class TalkingTests(Browser browser, TwoNodes nodes) : IClassFixtur
     }
 
     [Fact]
-    public async Task The_event_may_come_before_the_answer()
+    public async Task The_event_may_arrive_before_the_answer_to_its_post()
     {
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "early", "Aki");
         var release = new TaskCompletionSource();
@@ -84,7 +84,7 @@ public sealed class TalkingTests(Browser browser, TwoNodes nodes) : IClassFixtur
     }
 
     [Fact]
-    public async Task The_trace_link_leads_to_the_trace_that_the_browser_began()
+    public async Task The_trace_link_opens_the_trace_that_the_browser_started()
     {
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "trace", "Aki");
         await using var bo = await Visitor.OpenAsync(browser, nodes.B, "trace", "Bo");
@@ -99,7 +99,7 @@ public sealed class TalkingTests(Browser browser, TwoNodes nodes) : IClassFixtur
     }
 
     [Fact]
-    public async Task Who_is_here_and_who_types_is_seen_on_the_other_node()
+    public async Task Participants_and_typing_are_shown_on_the_other_node()
     {
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "people", "Aki");
         await using (var bo = await Visitor.OpenAsync(browser, nodes.B, "people", "Bo"))
@@ -118,7 +118,7 @@ public sealed class TalkingTests(Browser browser, TwoNodes nodes) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_room_is_opened_by_its_name_and_left_with_the_back_button()
+    public async Task A_room_opens_by_name_and_closes_with_the_back_button()
     {
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "first-room", "Aki");
         await aki.SayAsync("in the first");
@@ -136,7 +136,7 @@ public sealed class TalkingTests(Browser browser, TwoNodes nodes) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_reload_remembers_the_name_and_which_messages_are_ones_own()
+    public async Task A_reload_keeps_the_name_and_the_marks_of_own_messages()
     {
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "reload", "Aki");
         await aki.SayAsync("mine");
