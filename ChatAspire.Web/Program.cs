@@ -1,33 +1,40 @@
 using System.Net.Sockets;
 using ChatAspire.ServiceDefaults;
 using ChatAspire.Web;
-using ChatAspire.Web.Api;
-using ChatAspire.Web.Log;
+using ChatAspire.Web.Endpoints;
+using ChatAspire.Web.RoomLog;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 
 try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
     {
         Args = args,
-        ContentRootPath = AppContext.BaseDirectory, // wherever it is started from, the page lies beside the program
+        ContentRootPath = AppContext.BaseDirectory, // the page lies next to the program, in any working directory
     });
     builder.AddServiceDefaults();
-    builder.AddRedisClient("redis", settings => settings.DisableTracing = true, RedisTiming.Apply); // AddServiceDefaults traces the commands
+    builder.AddRedisClient("redis", settings => settings.DisableTracing = true, RedisConnection.Configure); // AddServiceDefaults traces the commands
     builder.AddChat();
 
     await using var app = builder.Build();
+    // Validates before the host creates its services, because creating the Redis client parses the connection string.
+    app.Services.GetRequiredService<IStartupValidator>().Validate();
     app.UseProblems();
     app.UseRateLimiter();
-    app.UsePage();
+    app.UseChatPage();
     app.MapDefaultEndpoints();
     app.MapChat();
     await app.RunAsync();
     return 0;
 }
-catch (Exception error) when (error is SettingException or SocketException or IOException { InnerException: AddressInUseException })
+catch (OptionsValidationException error)
 {
-    // What it was told cannot be done: a setting, or an address that another program has or that is not this machine's.
-    await Console.Error.WriteLineAsync(error is SettingException ? error.Message : $"Cannot serve where ASPNETCORE_URLS says: {error.Message}");
+    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, error.Failures));
+    return 2;
+}
+catch (Exception error) when (error is SocketException or IOException { InnerException: AddressInUseException })
+{
+    await Console.Error.WriteLineAsync($"Cannot listen on ASPNETCORE_URLS: {error.Message}");
     return 2;
 }

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using ChatAspire.Web.Api;
-using ChatAspire.Web.Log;
+using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.Telemetry;
 
-/// <summary>The chat's own spans and measurements. Source and meter carry the application's name, by which they are collected.</summary>
+/// <summary>The chat's own spans and metrics. Source and meter carry the application's name, under which they are collected.</summary>
 internal sealed class ChatTelemetry : IDisposable
 {
     private const string Name = "ChatAspire.Web";
@@ -17,11 +16,14 @@ internal sealed class ChatTelemetry : IDisposable
     public ChatTelemetry(IMeterFactory meters)
     {
         _meter = meters.Create(Name);
-        MessagesIn = _meter.CreateCounter<long>("chat.messages.in", "{message}", "Messages that clients posted and Redis has.");
-        DeliveriesOut = _meter.CreateCounter<long>("chat.deliveries.out", "{message}", "Messages written to readers, each reader counted.");
+        MessagesIn = _meter.CreateCounter<long>("chat.messages.in", "{message}", "Messages posted by clients and stored in Redis.");
+        DeliveriesOut = _meter.CreateCounter<long>(
+            "chat.deliveries.out", "{message}", "Messages written to readers, counted once per reader.");
         Readers = _meter.CreateUpDownCounter<long>("chat.readers", "{reader}", "Event streams open on this node.");
-        ReadersDropped = _meter.CreateCounter<long>("chat.readers.dropped", "{reader}", "Readers disconnected because they read too slowly.");
-        DeliveryLatency = _meter.CreateHistogram<double>("chat.delivery.latency", "s", "From a message's time stamp to its write to the room's live readers.");
+        ReadersDropped = _meter.CreateCounter<long>(
+            "chat.readers.dropped", "{reader}", "Readers disconnected because they read too slowly.");
+        DeliveryLatency = _meter.CreateHistogram<double>(
+            "chat.delivery.latency", "s", "Time from a message's timestamp to its write to the room's live readers.");
     }
 
     public Counter<long> MessagesIn { get; }
@@ -36,7 +38,7 @@ internal sealed class ChatTelemetry : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>A span for a message's way into the log.</summary>
+    /// <summary>Starts the span that covers writing a message to the log.</summary>
     public static Activity? StartPublish(string room)
     {
         if (!Source.HasListeners())
@@ -49,26 +51,29 @@ internal sealed class ChatTelemetry : IDisposable
         return span;
     }
 
-    /// <summary>Whether anyone measures deliveries, so that what they need is kept.</summary>
+    /// <summary>True when deliveries are measured or traced, so that their inputs must be kept.</summary>
     public bool WatchesDeliveries => DeliveryLatency.Enabled || Source.HasListeners();
 
-    /// <summary>Records a message's delivery to this node's live readers, as part of the trace that its POST began.</summary>
-    /// <param name="arrived">When the message came to this node.</param>
-    public void RecordDelivery(string room, Mark mark, StoredStamp stamp, DateTimeOffset arrived, int readers)
+    /// <summary>Records a message's delivery to this node's live subscribers, as part of the trace of its POST.</summary>
+    /// <param name="arrived">The time at which the message reached this node.</param>
+    public void RecordDelivery(string room, LogPosition position, StoredMessageHeader header, DateTimeOffset arrived, int subscribers)
     {
-        DeliveryLatency.Record(Math.Max(0, (DateTimeOffset.UtcNow - stamp.At).TotalSeconds));
-        if (!Source.HasListeners() || !ActivityContext.TryParse(stamp.Traceparent, null, isRemote: true, out var parent))
+        DeliveryLatency.Record(Math.Max(0, (DateTimeOffset.UtcNow - header.At).TotalSeconds));
+        if (!Source.HasListeners() || !ActivityContext.TryParse(header.Traceparent, null, isRemote: true, out var parent))
         {
             return;
         }
 
         using var span = Source.StartActivity($"process {room}", ActivityKind.Consumer, parent, startTime: arrived);
         Describe(span, room, "process", "process");
-        span?.SetTag("messaging.message.id", mark.ToString());
-        span?.SetTag("chat.readers", readers);
+        span?.SetTag("messaging.message.id", position.ToString());
+        span?.SetTag("chat.readers", subscribers);
     }
 
-    /// <summary>The W3C traceparent of the current span; a fresh, unsampled one where nothing is traced, so that a packet can be found by it all the same.</summary>
+    /// <summary>
+    /// The W3C traceparent of the current span. Without tracing it is a new, unsampled one, because a walk finds a message's
+    /// packets by it.
+    /// </summary>
     public static string Traceparent() => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id }
         ? id
         : $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00";

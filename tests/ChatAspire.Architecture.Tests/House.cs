@@ -24,7 +24,7 @@ internal static class House
     ];
 
     /// <summary>The namespaces whose cycles are searched.</summary>
-    public static readonly string[] Roots = ["ChatAspire.Network", "ChatAspire.Lab", "ChatAspire.Provisioner"];
+    public static readonly string[] Roots = ["ChatAspire.Network", "ChatAspire.Lab", "ChatAspire.Provisioner", "ChatAspire.Web"];
 
     private static readonly Lazy<ArchUnitNET.Domain.Architecture> Loaded = new(() => new ArchLoader()
         .LoadAssemblies([.. Libraries, .. Programs, typeof(ArchitectureTests).Assembly, typeof(Console).Assembly])

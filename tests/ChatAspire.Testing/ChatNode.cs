@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace ChatAspire.Testing;
 
-/// <summary>One node of the chat: the built ChatAspire.Web as a process on a port of its own.</summary>
+/// <summary>One node of the chat: the built ChatAspire.Web, run as a process on its own port.</summary>
 /// <param name="name">The node's name.</param>
 /// <param name="redis">The connection string of Redis.</param>
-/// <param name="settings">Configuration on top of the tests' defaults, such as <c>("Chat__Retention", "100")</c>.</param>
+/// <param name="settings">Configuration in addition to the tests' defaults, such as <c>("Chat__Retention", "100")</c>.</param>
 public sealed class ChatNode(string name, string redis, params (string Key, string Value)[] settings) : IAsyncDisposable
 {
     private ChildProcess? _process;
@@ -15,35 +15,34 @@ public sealed class ChatNode(string name, string redis, params (string Key, stri
     /// <summary>The node's name.</summary>
     public string Name => name;
 
-    /// <summary>Its port on 127.0.0.1; the same after a restart.</summary>
+    /// <summary>Its port on 127.0.0.1; unchanged by a restart.</summary>
     public int Port { get; } = FreePort.Next();
 
-    /// <summary>Its address, with a slash at the end.</summary>
+    /// <summary>Its address, with a trailing slash.</summary>
     public Uri Url => new($"http://127.0.0.1:{Port}/");
 
     /// <summary>A client whose base address is <see cref="Url"/>.</summary>
     public HttpClient Http => field ??= new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(20) };
 
-    /// <summary>The process, for its id and its output.</summary>
-    public ChildProcess Process => _process ?? throw new InvalidOperationException("The node was not started.");
+    /// <summary>The process, with its id and its output.</summary>
+    public ChildProcess Process => _process ?? throw new InvalidOperationException("The node has not been started.");
 
-    /// <summary>Whether it was started and has not ended.</summary>
+    /// <summary>True when the node was started and has not exited.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
-    /// <summary>Starts the node, and waits until it serves.</summary>
+    /// <summary>Starts the node, and waits until it answers.</summary>
     public async Task StartAsync()
     {
         Launch();
         await Wait.UntilAsync(
             $"{name} answers on port {Port}",
-            async () => Process.HasExited
-                ? throw new InvalidOperationException($"It ended with code {Process.ExitCode}.")
-                : (await Http.GetAsync("alive")).IsSuccessStatusCode,
+            async () => (await Http.GetAsync("alive")).IsSuccessStatusCode,
             TimeSpan.FromSeconds(30),
-            () => Process.Output);
+            () => Process.Output,
+            Process.ThrowIfExited);
     }
 
-    /// <summary>Starts the process without waiting for it to serve.</summary>
+    /// <summary>Starts the process without waiting until it answers.</summary>
     public void Launch()
     {
         var environment = new Dictionary<string, string?>
@@ -62,20 +61,20 @@ public sealed class ChatNode(string name, string redis, params (string Key, stri
         _process = ChildProcess.Start(Repository.Program("ChatAspire.Web"), [], environment);
     }
 
-    /// <summary>Ends the node with SIGKILL; <see cref="StartAsync"/> starts it again on the same port.</summary>
+    /// <summary>Kills the node (SIGKILL); <see cref="StartAsync"/> restarts it on the same port.</summary>
     public Task KillAsync() => Process.KillAsync();
 
     /// <summary>Posts a message.</summary>
     public Task<HttpResponseMessage> PostAsync(string room, string id, string author, string text) =>
         Http.PostAsJsonAsync($"api/rooms/{room}/messages", new { id, author, text });
 
-    /// <summary>Posts a message that must be taken; as a client should, sends it again, with its id, while the answer is 503.</summary>
+    /// <summary>Posts a message that must be accepted. As a client should, it retries with the same id while the answer is 503.</summary>
     public async Task<(string Epoch, long Seq)> SayAsync(string room, string id, string text, string author = "tester")
     {
         var status = HttpStatusCode.ServiceUnavailable;
         var json = "";
         await Wait.UntilAsync(
-            $"{name} takes message {id}",
+            $"{name} accepts message {id}",
             async () =>
             {
                 using var response = await PostAsync(room, id, author, text);

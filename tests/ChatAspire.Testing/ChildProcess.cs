@@ -6,7 +6,7 @@ using System.Text;
 
 namespace ChatAspire.Testing;
 
-/// <summary>A program under test, with its output kept. It dies with the test run, also when that is killed.</summary>
+/// <summary>A program under test, whose output is kept. It ends with the test run, even when the run is killed.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private const int SigStop = 19;
@@ -21,10 +21,10 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>The process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Whether it has ended.</summary>
+    /// <summary>True when it has exited.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The exit code.</summary>
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Its resident memory in bytes.</summary>
@@ -37,7 +37,7 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What it wrote so far, both streams.</summary>
+    /// <summary>The output so far, of both streams.</summary>
     public string Output
     {
         get
@@ -50,15 +50,15 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a program.</summary>
-    /// <param name="environment">Set on top of this process's own; null removes a variable.</param>
+    /// <param name="environment">Variables in addition to those of this process; null removes a variable.</param>
     public static ChildProcess Start(
         string program,
         IEnumerable<string> arguments,
         IEnumerable<KeyValuePair<string, string?>>? environment = null,
         string? workingDirectory = null)
     {
-        // The kernel kills the child when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG);
-        // so it is started from one thread that lives as long as the test run.
+        // The kernel kills the child when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG),
+        // so all children are started by one thread that lives as long as the test run.
         var start = new ProcessStartInfo(Setpriv ?? program)
         {
             RedirectStandardOutput = true,
@@ -87,7 +87,7 @@ public sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
-    /// <summary>Ends it the hard way (SIGKILL), with all it started, and waits for the end.</summary>
+    /// <summary>Kills it and its descendants (SIGKILL), and waits for its exit.</summary>
     public async Task KillAsync()
     {
         if (!HasExited)
@@ -98,16 +98,16 @@ public sealed class ChildProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Asks it to end (SIGTERM) and waits for that.</summary>
-    /// <exception cref="TimeoutException">It did not end in time.</exception>
+    /// <summary>Requests its exit (SIGTERM), and waits for it.</summary>
+    /// <exception cref="TimeoutException">It did not exit in time.</exception>
     public async Task StopAsync(TimeSpan timeout)
     {
         Signal(15);
         await WaitForExitAsync(timeout);
     }
 
-    /// <summary>Waits until it ends by itself.</summary>
-    /// <exception cref="TimeoutException">It did not end in time; the message has its output.</exception>
+    /// <summary>Waits until it exits by itself.</summary>
+    /// <exception cref="TimeoutException">It did not exit in time; the message includes its output.</exception>
     public async Task<int> WaitForExitAsync(TimeSpan timeout)
     {
         try
@@ -121,11 +121,30 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Freezes it (SIGSTOP): its connections stay open, nothing answers.</summary>
-    public void Freeze() => Signal(SigStop);
+    /// <summary>Freezes it (SIGSTOP): its connections stay open, but it does not answer.</summary>
+    /// <exception cref="TimeoutException">It did not stop within 5 s.</exception>
+    public void Freeze()
+    {
+        Signal(SigStop);
+        // The signal stops one thread after the other: until the last has stopped, a request may still be answered.
+        if (!SpinWait.SpinUntil(IsStopped, TimeSpan.FromSeconds(5)))
+        {
+            throw new TimeoutException($"Process {Id} did not stop within 5 s.");
+        }
+    }
 
-    /// <summary>Lets it go on (SIGCONT).</summary>
+    /// <summary>Resumes it (SIGCONT).</summary>
     public void Thaw() => Signal(SigCont);
+
+    /// <summary>Fails when it has exited.</summary>
+    /// <exception cref="InvalidOperationException">It has exited; the message includes its output.</exception>
+    public void ThrowIfExited()
+    {
+        if (HasExited)
+        {
+            throw new InvalidOperationException($"It exited with code {ExitCode}; its output:\n{Output}");
+        }
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -142,6 +161,11 @@ public sealed class ChildProcess : IAsyncDisposable
                 string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {Id}: errno {Marshal.GetLastPInvokeError()}"));
         }
     }
+
+    // /proc/1066/task/1070/stat: 1070 (.NET TP Worker) T 1023 1066 …
+    private bool IsStopped() => Directory.EnumerateDirectories($"/proc/{Id}/task")
+        .Select(task => File.ReadAllText(Path.Combine(task, "stat")))
+        .All(stat => stat[stat.LastIndexOf(')')..].StartsWith(") T", StringComparison.Ordinal));
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {
@@ -160,7 +184,7 @@ public sealed class ChildProcess : IAsyncDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int pid, int signal);
 
-    /// <summary>The thread that starts children.</summary>
+    /// <summary>The thread that starts all children.</summary>
     private static class Spawner
     {
         private static readonly BlockingCollection<Action> Work = [];
@@ -187,7 +211,7 @@ public sealed class ChildProcess : IAsyncDisposable
                     action();
                     done.SetResult();
                 }
-                catch (Exception error) // handed to the caller
+                catch (Exception error) // rethrown to the caller
                 {
                     done.SetException(error);
                 }

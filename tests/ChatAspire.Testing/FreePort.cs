@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace ChatAspire.Testing;
 
-/// <summary>A TCP port on 127.0.0.1 that nothing listens on just now.</summary>
+/// <summary>Finds TCP ports on 127.0.0.1 on which nothing listens.</summary>
 public static class FreePort
 {
-    // The kernel may hand the same port out twice while nobody has bound it; two fixtures of one run never get the same.
+    // The kernel may offer a port twice until it is bound; two fixtures of one run must not get the same.
     private static readonly HashSet<int> Given = [];
 
-    /// <summary>Finds a port.</summary>
+    /// <summary>Finds a port that no earlier call returned.</summary>
     public static int Next()
     {
         lock (Given)

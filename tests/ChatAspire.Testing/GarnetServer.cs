@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ChatAspire.Testing;
 
-/// <summary>This solution's embedded Redis: ChatAspire.Redis, that is Garnet.</summary>
+/// <summary>The embedded Redis of this solution: Garnet, in ChatAspire.Redis.</summary>
 public sealed class GarnetServer : RedisServerBase
 {
     /// <inheritdoc />

@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace ChatAspire.Testing;
 
-/// <summary>The real redis-server, or another program with its options (valkey-server); every write is on disk before it is acknowledged.</summary>
+/// <summary>
+/// The real redis-server, or a program with the same options (valkey-server). Every write is on disk before it is acknowledged.
+/// </summary>
 public sealed class RedisServer(string program = "redis-server") : RedisServerBase
 {
-    /// <summary>False: nothing is written down, and a restart finds nothing.</summary>
+    /// <summary>False keeps the data in memory only, so that a restart loses it.</summary>
     public bool IsPersistent { get; init; } = true;
 
-    /// <summary>Whether a program of that name is on this machine.</summary>
+    /// <summary>True when a program of that name is on the PATH.</summary>
     public static bool IsInstalled(string program = "redis-server") =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)

@@ -5,49 +5,48 @@ using System.Text;
 
 namespace ChatAspire.Testing;
 
-/// <summary>A server that speaks Redis, run as a process on a port of its own, with its data in a folder of its own.</summary>
+/// <summary>A Redis-compatible server, run as a process with its own port and data folder.</summary>
 public abstract class RedisServerBase : IAsyncDisposable
 {
     private ChildProcess? _process;
 
-    /// <summary>Its port on 127.0.0.1; the same after a restart.</summary>
+    /// <summary>Its port on 127.0.0.1; unchanged by a restart.</summary>
     public int Port { get; } = FreePort.Next();
 
     /// <summary>Its connection string.</summary>
     public string ConnectionString => $"127.0.0.1:{Port}";
 
-    /// <summary>The folder of its data; removed when this is disposed.</summary>
+    /// <summary>The folder of its data; deleted on disposal.</summary>
     public string Data { get; } = Directory.CreateTempSubdirectory("chat-redis-").FullName;
 
-    /// <summary>What it wrote since it was started last.</summary>
+    /// <summary>The output since the last start.</summary>
     public string Output => _process?.Output ?? "";
 
-    /// <summary>Whether it was started and has not ended.</summary>
+    /// <summary>True when the server was started and has not exited.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
-    /// <summary>Starts it, and waits until it answers.</summary>
+    /// <summary>Starts the server, and waits until it answers.</summary>
     public async Task StartAsync()
     {
         _process = Launch();
         await Wait.UntilAsync(
             $"{GetType().Name} answers on port {Port}",
-            () => _process.HasExited
-                ? throw new InvalidOperationException($"It ended with code {_process.ExitCode}.")
-                : AnswersAsync(),
+            AnswersAsync,
             TimeSpan.FromSeconds(20),
-            () => Output);
+            () => Output,
+            _process.ThrowIfExited);
     }
 
-    /// <summary>Ends it with SIGKILL: what it had not written down is lost.</summary>
+    /// <summary>Kills the server (SIGKILL): data not yet on disk is lost.</summary>
     public Task KillAsync() => Process.KillAsync();
 
-    /// <summary>Ends it with SIGTERM.</summary>
+    /// <summary>Stops the server (SIGTERM).</summary>
     public Task StopAsync() => Process.StopAsync(TimeSpan.FromSeconds(20));
 
-    /// <summary>Freezes it with SIGSTOP.</summary>
+    /// <summary>Freezes the server (SIGSTOP).</summary>
     public void Freeze() => Process.Freeze();
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Resumes the server (SIGCONT).</summary>
     public void Thaw() => Process.Thaw();
 
     /// <summary>Sends one command and returns the first line of the answer, such as <c>+PONG</c>.</summary>
@@ -79,10 +78,10 @@ public abstract class RedisServerBase : IAsyncDisposable
         Directory.Delete(Data, recursive: true);
     }
 
-    /// <summary>Starts the process.</summary>
+    /// <summary>Starts the server's process.</summary>
     protected abstract ChildProcess Launch();
 
-    private ChildProcess Process => _process ?? throw new InvalidOperationException("It was not started.");
+    private ChildProcess Process => _process ?? throw new InvalidOperationException("The server has not been started.");
 
     private async Task<bool> AnswersAsync() => await SendAsync("PING") == "+PONG";
 }

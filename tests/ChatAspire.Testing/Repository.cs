@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace ChatAspire.Testing;
 
-/// <summary>Where this clone lies, and what it built.</summary>
+/// <summary>The paths of this clone and of its built programs.</summary>
 public static class Repository
 {
     /// <summary>The root of the clone.</summary>
@@ -11,7 +11,7 @@ public static class Repository
     /// <summary>The built program of one of the solution's projects, in the same configuration as the tests.</summary>
     public static string Program(string project) => Program(project, project);
 
-    /// <summary>The same, for a project whose program has another name.</summary>
+    /// <summary>The built program of a project whose assembly has another name.</summary>
     public static string Program(string project, string assembly)
     {
         var name = OperatingSystem.IsWindows() ? $"{assembly}.exe" : assembly;

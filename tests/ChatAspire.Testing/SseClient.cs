@@ -1,27 +1,21 @@
-using System.Text.Json;
+using System.Net.ServerSentEvents;
 
 namespace ChatAspire.Testing;
 
-/// <summary>One Server-Sent Event.</summary>
-/// <param name="Name">Its name; <c>message</c> where the stream gives none.</param>
-/// <param name="Id">Its own id; null when it has none.</param>
-/// <param name="Data">Its data.</param>
-public sealed record SseEvent(string Name, string? Id, string Data)
-{
-    /// <summary>The data as JSON.</summary>
-    public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Data);
-}
-
-/// <summary>A small reader of event streams, as a browser's EventSource: it keeps the last id, by which the next connection resumes.</summary>
+/// <summary>
+/// A client of event streams that behaves like a browser's EventSource: it keeps the last id, with which the next connection
+/// resumes.
+/// </summary>
 public sealed class SseClient(HttpClient http, Uri url, string? lastEventId = null) : IDisposable
 {
     private HttpResponseMessage? _response;
-    private StreamReader? _reader;
+    private IAsyncEnumerator<SseItem<string>>? _events;
+    private Task<bool>? _next;
 
     /// <summary>The id of the newest event that had one.</summary>
     public string? LastEventId { get; private set; } = lastEventId;
 
-    /// <summary>How often it has connected.</summary>
+    /// <summary>The number of connections made.</summary>
     public int Connections { get; private set; }
 
     /// <summary>Connects, with <see cref="LastEventId"/> if there is one.</summary>
@@ -37,51 +31,37 @@ public sealed class SseClient(HttpClient http, Uri url, string? lastEventId = nu
 
         _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         _response.EnsureSuccessStatusCode();
-        _reader = new StreamReader(await _response.Content.ReadAsStreamAsync(cancellation));
+        var stream = await _response.Content.ReadAsStreamAsync(cancellation);
+        _events = SseParser.Create(stream).EnumerateAsync(CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
         Connections++;
     }
 
-    /// <summary>Reads one event, connecting first where that was not done.</summary>
+    /// <summary>Reads one event, and connects first if necessary.</summary>
     /// <returns>The event; null when the connection was closed.</returns>
     public async Task<SseEvent?> ReadAsync(CancellationToken cancellation = default)
     {
-        if (_reader is null)
+        if (_events is null)
         {
             await ConnectAsync(cancellation);
         }
 
-        string? name = null, id = null, data = null;
-        while (await _reader!.ReadLineAsync(cancellation) is { } line)
+        // A cancelled call leaves its read pending; the next call continues it, so that no event is lost.
+        _next ??= _events!.MoveNextAsync().AsTask();
+        if (!await _next.WaitAsync(cancellation))
         {
-            if (line.Length == 0)
-            {
-                if (data is not null)
-                {
-                    LastEventId = id ?? LastEventId;
-                    return new SseEvent(name ?? "message", id, data);
-                }
-            }
-            else if (Value(line, "id: ") is { } newId)
-            {
-                id = newId;
-            }
-            else if (Value(line, "event: ") is { } newName)
-            {
-                name = newName;
-            }
-            else if (Value(line, "data: ") is { } newData)
-            {
-                data = newData;
-            }
+            Close();
+            return null;
         }
 
-        Close();
-        return null;
+        _next = null;
+        var item = _events!.Current;
+        LastEventId = item.EventId ?? LastEventId;
+        return new SseEvent(item.EventType, item.EventId, item.Data);
     }
 
-    /// <summary>Reads until an event fits, and returns it.</summary>
-    /// <exception cref="TimeoutException">None came in time, or the connection was closed.</exception>
-    public async Task<SseEvent> UntilAsync(Func<SseEvent, bool> fits, TimeSpan? timeout = null)
+    /// <summary>Reads until an event matches, and returns it.</summary>
+    /// <exception cref="TimeoutException">None arrived in time, or the connection was closed.</exception>
+    public async Task<SseEvent> UntilAsync(Func<SseEvent, bool> matches, TimeSpan? timeout = null)
     {
         using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromSeconds(10));
         var seen = new List<string>();
@@ -89,7 +69,7 @@ public sealed class SseClient(HttpClient http, Uri url, string? lastEventId = nu
         {
             while (await ReadAsync(limit.Token) is { } item)
             {
-                if (fits(item))
+                if (matches(item))
                 {
                     return item;
                 }
@@ -99,16 +79,16 @@ public sealed class SseClient(HttpClient http, Uri url, string? lastEventId = nu
         }
         catch (OperationCanceledException error)
         {
-            throw new TimeoutException($"The event did not come; seen: {string.Join("; ", seen.TakeLast(20))}", error);
+            throw new TimeoutException($"The event did not arrive; received: {string.Join("; ", seen.TakeLast(20))}", error);
         }
 
-        throw new TimeoutException($"The stream ended; seen: {string.Join("; ", seen.TakeLast(20))}");
+        throw new TimeoutException($"The stream ended; received: {string.Join("; ", seen.TakeLast(20))}");
     }
 
     /// <summary>Reads until an event of that name.</summary>
     public Task<SseEvent> UntilAsync(string name, TimeSpan? timeout = null) => UntilAsync(item => item.Name == name, timeout);
 
-    /// <summary>Reads the next <paramref name="count"/> messages, whatever comes between.</summary>
+    /// <summary>Reads the next <paramref name="count"/> messages; skips other events.</summary>
     public async Task<IReadOnlyList<SseEvent>> MessagesAsync(int count, TimeSpan? timeout = null)
     {
         var messages = new List<SseEvent>();
@@ -120,18 +100,15 @@ public sealed class SseClient(HttpClient http, Uri url, string? lastEventId = nu
         return messages;
     }
 
-    /// <summary>Drops the connection; the next read connects anew, and resumes.</summary>
+    /// <summary>Closes the connection; the next read reconnects and resumes.</summary>
     public void Close()
     {
         _response?.Dispose();
-        _reader?.Dispose();
         _response = null;
-        _reader = null;
+        _events = null;
+        _next = null;
     }
 
     /// <inheritdoc />
     public void Dispose() => Close();
-
-    private static string? Value(string line, string field) =>
-        line.StartsWith(field, StringComparison.Ordinal) ? line[field.Length..] : null;
 }

@@ -1,14 +1,14 @@
-// The chat's HTTP interface, but for the event stream (feed.js).
+// The chat's HTTP interface, except the event stream (room-stream.js).
 import { recorded, unrecorded } from './trace.js';
 
 const ANSWER_LIMIT_MS = 5000; // a node answers within 2 s whatever Redis does
 
-const inRoom = (room, what) => `/api/rooms/${encodeURIComponent(room)}/${what}`;
+const roomPath = (room, path) => `/api/rooms/${encodeURIComponent(room)}/${path}`;
 
 const request = (path, options = {}) =>
   fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_LIMIT_MS), ...options });
 
-/** @returns the answer, or null when the node refused; rejects when the node gave no answer. */
+/** @returns the answer, or null when the node refused; rejects when the node did not answer. */
 async function get(path) {
   const response = await request(path, { headers: { traceparent: unrecorded() } });
   return response.ok ? response.json() : null;
@@ -24,19 +24,19 @@ export const getNode = () => get('/api/node');
 
 export const getRooms = () => get('/api/rooms');
 
-/** Messages with numbers from `from` to `to`, as far as the log still has them. */
+/** Messages with numbers from `from` to `to` that are still in the log. */
 export const getMessages = (room, from, to) =>
-  get(inRoom(room, `messages?after=${from - 1}&limit=${to - from + 1}`));
+  get(roomPath(room, `messages?after=${from - 1}&limit=${to - from + 1}`));
 
-export const postTyping = (room, author) => post(inRoom(room, 'typing'), { author }, unrecorded());
+export const postTyping = (room, author) => post(roomPath(room, 'typing'), { author }, unrecorded());
 
 /**
  * Posts a message once.
- * @returns {{status, retryAfterMs, body}} status 0: no answer, so the node may or may not have it.
+ * @returns {{status, retryAfterMs, body}} status 0: no answer, so the message may or may not be stored.
  */
 export async function postMessage({ room, id, author, text, traceId }) {
   try {
-    const response = await post(inRoom(room, 'messages'), { id, author, text }, recorded(traceId));
+    const response = await post(roomPath(room, 'messages'), { id, author, text }, recorded(traceId));
     return {
       status: response.status,
       retryAfterMs: 1000 * (Number(response.headers.get('retry-after')) || 0),

@@ -1,8 +1,8 @@
-// Puts the page together: what comes from the room's feed, and what the visitor does.
+// Connects the parts of the page with the room's stream and the visitor's actions.
 import { getMessages, getNode, postTyping } from './api.js';
 import { Composer } from './composer.js';
 import { byId, show } from './dom.js';
-import { Feed } from './feed.js';
+import { RoomStream } from './room-stream.js';
 import { LogView } from './log-view.js';
 import { Outbox } from './outbox.js';
 import { OutboxView } from './outbox-view.js';
@@ -11,13 +11,13 @@ import { Rooms, roomOfPage } from './rooms.js';
 import { Status } from './status.js';
 import { t, translatePage } from './words.js';
 
-const EARLIER = 200; // messages per press of the button
+const EARLIER = 200; // messages per click
 
 translatePage();
 
 let room;
-let feed;
-let historyEnd; // the number with which the room's history ends and the present begins
+let stream;
+let historyEnd; // the last number of the room's history; later messages are live
 
 const composer = new Composer({
   send(text) {
@@ -25,33 +25,33 @@ const composer = new Composer({
     log.follow();
   },
   typing() {
-    postTyping(room, composer.name).catch(() => {}); // worth no retry
+    postTyping(room, composer.name).catch(() => {}); // not worth a retry
   },
   named(name) {
     people.name = name;
-    feed.rename(name);
+    stream.rename(name);
   },
 });
 
 const status = new Status();
 const people = new People(composer.name);
-const log = new LogView(shown, loadEarlier);
-const rooms = new Rooms(goTo, () => feed.doubt());
+const log = new LogView(onShown, loadEarlier);
+const rooms = new Rooms(goTo, () => stream.reconnect());
 const outboxView = new OutboxView({
   retry(entry) {
     outbox.retry(entry);
-    composer.focus(); // the button that was pressed is gone
+    composer.focus(); // the clicked button was removed
   },
   discard(entry) {
     outbox.remove(entry.id);
     composer.focus();
   },
 });
-const outbox = new Outbox(entryChanged);
+const outbox = new Outbox(showEntry);
 
-/** Shows the room that the address bar names. */
+/** Shows the room named in the address bar. */
 function enter() {
-  feed?.close();
+  stream?.close();
   room = roomOfPage();
   historyEnd = Infinity;
   log.clear();
@@ -62,7 +62,7 @@ function enter() {
   rooms.current = room;
   show(byId('empty'), null);
   closeMenu();
-  feed = new Feed(room, composer.name, feedEvents);
+  stream = new RoomStream(room, composer.name, streamEvents);
 }
 
 function goTo(name, address) {
@@ -71,7 +71,7 @@ function goTo(name, address) {
   composer.focus();
 }
 
-const feedEvents = {
+const streamEvents = {
   hello({ node, address, last, redis }) {
     historyEnd = last;
     if (last === 0) log.isBusy = false;
@@ -104,36 +104,36 @@ const feedEvents = {
   redis({ state }) {
     status.redis = state;
   },
-  down() {
+  disconnected() {
     status.lost();
   },
 };
 
-/** Messages of the log have come to stand on the page. */
-function shown(messages) {
+/** Messages of the log were added to the page. */
+function onShown(messages) {
   show(byId('empty'), null);
   for (const { id } of messages) outbox.remove(id);
-  settle();
+  dropStored();
   const { seq } = messages.at(-1);
   rooms.read(seq);
   if (seq >= historyEnd) log.isBusy = false;
   if (document.hidden) status.unread += messages.length;
 }
 
-function entryChanged(entry) {
+function showEntry(entry) {
   if (entry.room !== room) {
-    if (entry.state === 'stored') outbox.remove(entry.id); // no stream of that room is open to wait for
+    if (entry.state === 'stored') outbox.remove(entry.id); // no stream of that room is open to confirm it
     return;
   }
   show(byId('empty'), null);
   outboxView.update(entry, outbox.has(entry), status.node);
-  settle();
+  dropStored();
 }
 
-/** Lets go of what was sent before a reload and stands further back in the log than the page shows it. */
-function settle() {
+/** Removes entries that were sent before a reload and precede the messages on the page. */
+function dropStored() {
   for (const { id, state, epoch, seq } of outbox.in(room)) {
-    if (state === 'stored' && epoch === feed.place?.epoch && seq < log.first) outbox.remove(id);
+    if (state === 'stored' && epoch === stream.position?.epoch && seq < log.first) outbox.remove(id);
   }
 }
 
@@ -141,7 +141,7 @@ async function loadEarlier() {
   const asked = room;
   const to = log.first - 1;
   const answer = await getMessages(room, Math.max(1, to - EARLIER + 1), to).catch(() => null);
-  if (!answer || asked !== room || answer.epoch !== feed.place.epoch || to !== log.first - 1) return;
+  if (!answer || asked !== room || answer.epoch !== stream.position.epoch || to !== log.first - 1) return;
   log.prepend(answer.messages, answer.first);
 }
 
@@ -167,11 +167,11 @@ document.addEventListener('keydown', event => {
 });
 
 window.addEventListener('popstate', enter);
-window.addEventListener('online', () => feed.hurry());
+window.addEventListener('online', () => stream.reconnectNow());
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return;
   status.unread = 0;
-  feed.hurry();
+  stream.reconnectNow();
   rooms.refresh();
 });
 

@@ -1,4 +1,4 @@
-// How one message looks: in the log, and on its way there.
+// Renders a message: in the log, and in the outbox.
 import { make, nodeBadge } from './dom.js';
 import { isOwn } from './outbox.js';
 import { traceIdOf } from './trace.js';
@@ -15,15 +15,15 @@ function bubble(kind, author, text, meta) {
 const mark = (state, sign, words, title = words) =>
   make(`span.mark.${state}`, { title, role: 'img', ariaLabel: words }, sign);
 
-/** A link to a trace; hidden until the dashboard's address is known (LogView.linkTraces). */
+/** A link to a trace, hidden until the dashboard's address is known (LogView.linkTraces). */
 function traceLink(traceId) {
   const link = make('a.trace', { target: '_blank', rel: 'noopener', title: t('traceTitle'), hidden: true }, t('trace'));
   link.dataset.traceId = traceId;
   return link;
 }
 
-/** A message that the log has. */
-export function logged(message) {
+/** A message in the log. */
+export function loggedBubble(message) {
   const own = isOwn(message.id);
   const at = new Date(message.at);
   const meta = [
@@ -37,15 +37,15 @@ export function logged(message) {
   return bubble(own ? 'own' : 'other', message.author, message.text, meta);
 }
 
-/** A message of the outbox, with what its writer can do about it. */
-export function underway(entry, node, { retry, discard }) {
+/** A message in the outbox, with the actions available to its author. */
+export function pendingBubble(entry, node, { retry, discard }) {
   const meta = {
     sending: () => [mark('sending', `${t('sending')}…`, t('sending'))],
-    waiting: () => [make('span', {}, whyNot(entry, node)), mark('waiting', '⟳', t('waiting'))],
+    waiting: () => [make('span', {}, failureReason(entry, node)), mark('waiting', '⟳', t('waiting'))],
     stored: () => [make('span.seq', {}, `#${entry.seq}`), mark('stored', '✓', t('stored'), t('storedTitle'))],
     failed: () => [
       mark('failed', '!', t('failed')),
-      make('span', {}, `${t('failed')}: ${whyNot(entry, node)}`),
+      make('span', {}, `${t('failed')}: ${failureReason(entry, node)}`),
       make('button.retry', { type: 'button', onclick: () => retry(entry) }, t('retry')),
       make('button.discard', { type: 'button', onclick: () => discard(entry) }, t('discard')),
     ],
@@ -53,8 +53,8 @@ export function underway(entry, node, { retry, discard }) {
   return bubble(`own.${entry.state}`, entry.author, entry.text, meta);
 }
 
-/** Why an attempt did not succeed, in the reader's language where the status says enough. */
-export function whyNot({ status, reason }, node) {
+/** The reason why an attempt failed, in the visitor's language if the status determines it. */
+export function failureReason({ status, reason }, node) {
   switch (status) {
     case 0: return t('noAnswer', { node });
     case 410: return t('lostLog');

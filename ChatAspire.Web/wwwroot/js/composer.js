@@ -1,13 +1,13 @@
-// Where the visitor gives a name and writes.
+// The forms for the visitor's name and messages.
 import { byId } from './dom.js';
 import { recall, remember } from './memory.js';
 import { t } from './words.js';
 
-const TYPING_EVERY_MS = 2000; // others forget after 4 s
+const TYPING_EVERY_MS = 2000; // others stop showing it after 4 s
 
 export class Composer {
   #text = byId('text');
-  #toldAt = 0;
+  #typingSentAt = 0;
   #on;
 
   name = recall('name');
@@ -57,7 +57,7 @@ export class Composer {
   }
 
   #key(event) {
-    // isComposing: an input method's Enter accepts a candidate. 229 is what Safari sends for that same key press.
+    // While composing, Enter accepts a candidate of the input method. Safari sends key code 229 for that key press.
     const isComposing = event.isComposing || event.keyCode === 229;
     if (event.key !== 'Enter' || event.shiftKey || isComposing) return;
     this.#send(event);
@@ -69,7 +69,7 @@ export class Composer {
     if (!text.trim()) return;
     this.#text.value = '';
     this.#grow();
-    this.#toldAt = 0;
+    this.#typingSentAt = 0;
     this.#on.send(text.trimEnd());
     this.#text.focus();
   }
@@ -77,8 +77,8 @@ export class Composer {
   #input() {
     this.#grow();
     const now = performance.now();
-    if (!this.#text.value.trim() || (this.#toldAt && now - this.#toldAt < TYPING_EVERY_MS)) return;
-    this.#toldAt = now;
+    if (!this.#text.value.trim() || (this.#typingSentAt && now - this.#typingSentAt < TYPING_EVERY_MS)) return;
+    this.#typingSentAt = now;
     this.#on.typing();
   }
 

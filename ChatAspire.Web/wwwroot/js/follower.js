@@ -1,4 +1,4 @@
-// Follows the conversation while its end is in view, and says how much came when it is not.
+// Keeps the newest message in view, or counts new messages while the visitor has scrolled up.
 import { byId, show } from './dom.js';
 import { t } from './words.js';
 
@@ -17,13 +17,13 @@ export class Follower {
       this.follow();
       this.#scroller.focus({ preventScroll: true });
     };
-    // Whatever grew or shrank (a message, the input, the phone's keyboard): the end stays in view.
+    // A message, the input or a phone's keyboard changed the height: the end stays in view.
     const observer = new ResizeObserver(() => this.isFollowing && this.#toEnd());
     observer.observe(this.#scroller);
     observer.observe(byId('scrolled'));
   }
 
-  /** Goes to the end and stays there. */
+  /** Scrolls to the end and stays there. */
   follow() {
     this.isFollowing = true;
     this.#setUnseen(0);
@@ -34,13 +34,13 @@ export class Follower {
     this.follow();
   }
 
-  /** Something was added at the end. */
+  /** Handles messages added at the end. */
   grew(count) {
     if (this.isFollowing) this.#toEnd();
     else this.#setUnseen(this.#unseen + count);
   }
 
-  /** Lets `change` add or remove above what is in view. */
+  /** Runs `change`, which adds or removes elements above the view, without moving the view. */
   keepInPlace(change) {
     const fromEnd = this.#scroller.scrollHeight - this.#scroller.scrollTop;
     change();

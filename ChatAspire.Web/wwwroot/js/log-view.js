@@ -1,12 +1,12 @@
-// The room's messages on the page: in the log's order, grouped by author and day.
-import { logged } from './bubble.js';
+// The room's messages in the order of the log, grouped by author and day.
+import { loggedBubble } from './bubble.js';
 import { byId, make } from './dom.js';
 import { Follower } from './follower.js';
 import { formatDay, t } from './words.js';
 
 const GROUP_MS = 5 * 60 * 1000;
-const BATCH_MS = 16; // history comes as hundreds of events: one layout for many of them
-const MOST_SHOWN = 1000; // older ones leave the page; "earlier messages" fetches them again
+const BATCH_MS = 16; // history arrives as hundreds of events, which share one layout pass
+const MAX_SHOWN = 1000; // older messages are removed; "Earlier messages" loads them again
 
 const dayOf = message => new Date(message.at).toDateString();
 
@@ -21,13 +21,13 @@ export class LogView {
   #dashboard = null;
   #shown;
 
-  /** @param shown called with messages that have just come to stand on the page */
+  /** @param shown called with the messages just added to the page */
   constructor(shown, loadEarlier) {
     this.#shown = shown;
     this.#earlier.onclick = loadEarlier;
   }
 
-  /** The number of the oldest message on the page, if any. */
+  /** The number of the oldest message on the page; undefined when there is none. */
   get first() {
     return this.#first?.seq;
   }
@@ -52,16 +52,16 @@ export class LogView {
     this.#timer ||= setTimeout(() => this.#flush(), BATCH_MS);
   }
 
-  /** Puts a remark between the messages. */
+  /** Adds a note between the messages. */
   note(text) {
     this.#flush();
     this.#list.append(make('li.note', {}, text));
-    this.#last = null; // the next message begins a group
+    this.#last = null; // the next message starts a group
   }
 
   /**
-   * Puts older messages on top, without moving what is being read.
-   * @param oldest the number of the oldest message that the log still has
+   * Adds older messages at the top without moving the view.
+   * @param oldest the number of the oldest message still in the log
    */
   prepend(messages, oldest) {
     if (messages.length > 0) {
@@ -83,7 +83,7 @@ export class LogView {
     this.#follower.follow();
   }
 
-  /** Points every message's trace link at the dashboard. */
+  /** Sets the trace links of all messages to the dashboard. */
   linkTraces(dashboard) {
     this.#dashboard = dashboard;
     for (const link of this.#list.querySelectorAll('a.trace')) {
@@ -111,7 +111,7 @@ export class LogView {
 
   #items(messages, before) {
     return messages.flatMap(message => {
-      const items = [logged(message)];
+      const items = [loggedBubble(message)];
       items[0].message = message;
       const isNewDay = !before || dayOf(before) !== dayOf(message);
       items[0].classList.toggle('continued', !isNewDay && continues(before, message));
@@ -123,7 +123,7 @@ export class LogView {
 
   #trim() {
     if (!this.#follower.isFollowing) return;
-    while (this.#list.children.length > MOST_SHOWN) this.#list.firstElementChild.remove();
+    while (this.#list.children.length > MAX_SHOWN) this.#list.firstElementChild.remove();
     this.#first = this.#list.querySelector('.message')?.message ?? this.#first;
   }
 }

@@ -1,5 +1,5 @@
-// What outlives a reload: in the tab (sessionStorage) or in the browser (localStorage).
-// A browser that refuses storage costs the memory, not the chat.
+// Values that survive a reload, per tab (sessionStorage) or per browser (localStorage).
+// The chat also works in a browser that denies storage.
 
 const store = kind => {
   try {
@@ -17,11 +17,11 @@ function write(to, key, value) {
   try {
     to?.setItem(`chat.${key}`, value);
   } catch {
-    // Full or forbidden: it is forgotten at the next reload.
+    // Full or denied: the value is lost at the next reload.
   }
 }
 
-/** The tab's own value; in a new tab, the one that the browser used last. */
+/** The tab's value; in a new tab, the browser's most recent one. */
 export const recall = key => read(tab, key) ?? read(browser, key);
 
 export function remember(key, value) {

@@ -1,5 +1,5 @@
-// The messages that are on their way, below the log.
-import { underway, whyNot } from './bubble.js';
+// The messages of the outbox, below the log.
+import { pendingBubble, failureReason } from './bubble.js';
 import { byId } from './dom.js';
 import { t } from './words.js';
 
@@ -12,22 +12,22 @@ export class OutboxView {
     this.#actions = actions;
   }
 
-  /** Shows an entry as it is now, or takes it away when it has left the outbox. */
-  update(entry, isThere, node) {
+  /** Shows an entry in its current state, or removes it when it has left the outbox. */
+  update(entry, isPending, node) {
     const before = this.#items.get(entry.id);
-    if (!isThere) {
+    if (!isPending) {
       before?.remove();
       this.#items.delete(entry.id);
       return;
     }
-    const after = underway(entry, node, this.#actions);
+    const after = pendingBubble(entry, node, this.#actions);
     this.#items.set(entry.id, after);
     if (before) before.replaceWith(after);
     else this.#list.append(after);
-    if (entry.state === 'failed') byId('announce').textContent = `${t('failed')}: ${whyNot(entry, node)}`;
+    if (entry.state === 'failed') byId('announce').textContent = `${t('failed')}: ${failureReason(entry, node)}`;
   }
 
-  /** Shows another room's entries. */
+  /** Shows the entries of another room. */
   reset(entries, node) {
     this.#items.clear();
     this.#list.replaceChildren();

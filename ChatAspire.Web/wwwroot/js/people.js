@@ -1,9 +1,9 @@
-// Who is in the room, drawn as the network they sit in: Redis, the nodes on it, the people at each node.
+// The participants, drawn as their network: Redis, its nodes, and the people connected to each node.
 import { byId, make, nodeBadge, show } from './dom.js';
 import { formatList, t } from './words.js';
 
 const TYPING_MS = 4000;
-const LATE_MS = 300; // "types" that comes so soon after the message was overtaken by it
+const LATE_MS = 300; // a typing event that arrives so soon after a message precedes it
 
 export class People {
   #name;
@@ -11,9 +11,9 @@ export class People {
   #address = '';
   #here = [];
   #typing = new Map(); // name -> timer
-  #wrote = new Map(); // name -> when their last message came
+  #wrote = new Map(); // name -> arrival time of their last message
 
-  /** @param name the visitor's own; null while there is none */
+  /** @param name the visitor's name; null until it is given */
   constructor(name) {
     this.name = name;
   }
@@ -28,7 +28,7 @@ export class People {
     this.#draw();
   }
 
-  /** The node that serves this page. */
+  /** Sets the node that serves this page. */
   at(node, address) {
     this.#node = node;
     this.#address = address;
@@ -58,7 +58,7 @@ export class People {
     byId('nodes').firstElementChild?.classList.toggle('mine', Boolean(node));
   }
 
-  /** Someone types: said for a few seconds, or until their message comes. */
+  /** Shows for a few seconds that someone is typing, or until their message arrives. */
   typed(name) {
     if (name === this.#name || performance.now() - this.#wrote.get(name) < LATE_MS) return;
     clearTimeout(this.#typing.get(name));

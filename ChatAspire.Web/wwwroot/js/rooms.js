@@ -1,4 +1,4 @@
-// The list of rooms, and the way into another one.
+// The list of rooms, and the form that opens one.
 import { getRooms } from './api.js';
 import { byId, make } from './dom.js';
 import { t } from './words.js';
@@ -7,10 +7,10 @@ const POLL_MS = 5000;
 const DEFAULT_ROOM = 'lobby';
 const ROOM = /^[a-z0-9-]{1,40}$/;
 
-/** What a person typed, as a room's name: "Team A" is team-a. */
+/** Converts input to a room name: "Team A" becomes team-a. */
 const normal = text => text.trim().toLowerCase().replace(/[\s_]+/g, '-');
 
-/** The room that the address bar names. */
+/** The room named in the address bar. */
 export function roomOfPage() {
   const room = normal(new URLSearchParams(location.search).get('room') ?? '');
   return ROOM.test(room) ? room : DEFAULT_ROOM;
@@ -25,14 +25,14 @@ const addressOf = room => {
 export class Rooms {
   #list = byId('rooms');
   #rooms = [];
-  #read = new Map(); // room -> the number up to which it was shown here
+  #read = new Map(); // room -> the last number shown here
   #current = null;
   #goTo;
   #unanswered;
 
   /**
-   * @param goTo called with a room's name and its page's address when the visitor wants to go there
-   * @param unanswered called when the node did not answer a poll
+   * @param goTo called with the name and the address of a room that the visitor opens
+   * @param unanswered called when the node does not answer a poll
    */
   constructor(goTo, unanswered) {
     this.#goTo = goTo;
@@ -59,7 +59,7 @@ export class Rooms {
     this.refresh();
   }
 
-  /** Notes that the current room was shown up to this number. */
+  /** Records the last number shown of the current room. */
   read(seq) {
     this.#read.set(this.#current, seq);
   }
@@ -67,7 +67,7 @@ export class Rooms {
   async refresh() {
     try {
       const answer = await getRooms();
-      if (!answer) return; // Redis is away: what was known stays
+      if (!answer) return; // Redis is unavailable: the list stays
       this.#rooms = answer.rooms;
       this.#draw();
     } catch {

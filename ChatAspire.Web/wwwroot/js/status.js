@@ -1,4 +1,4 @@
-// Where the page stands: which room, which node serves it, and which link of the chain is broken.
+// The state of the page: its room, its node, and outages of the node or of Redis.
 import { byId, show } from './dom.js';
 import { otherLang, t } from './words.js';
 
@@ -6,7 +6,7 @@ export class Status {
   #room = '';
   #unread = 0;
 
-  /** The name of the node that serves this page; null until it said hello. */
+  /** The name of the node that serves this page; null before its first event. */
   node = null;
 
   set room(name) {
@@ -18,15 +18,15 @@ export class Status {
     byId('other-language').href = `?${query}`;
   }
 
-  /** Messages that came while nobody looked; the tab's title counts them. */
+  /** Messages that arrived while the tab was hidden, counted in its title. */
   get unread() {
     return this.#unread;
   }
 
   set unread(count) {
     this.#unread = count;
-    const place = this.node ? `${this.#room} · ${this.node}` : this.#room;
-    document.title = count > 0 ? `(${count}) ${place}` : place;
+    const title = this.node ? `${this.#room} · ${this.node}` : this.#room;
+    document.title = count > 0 ? `(${count}) ${title}` : title;
   }
 
   set redis(state) {

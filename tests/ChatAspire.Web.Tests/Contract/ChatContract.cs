@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using ChatAspire.Testing;
 
 namespace ChatAspire.Web.Tests.Contract;
 
-/// <summary>What the chat promises, on every server it claims to run on: two nodes, one Redis. This part: messages.</summary>
+/// <summary>The contract of the chat, run on every supported server: two nodes on one Redis. This part covers messages.</summary>
 public abstract partial class ChatContract(ChatPair pair) : IAsyncLifetime
 {
     private ChatNode A => pair.A;
@@ -27,7 +28,7 @@ public abstract partial class ChatContract(ChatPair pair) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeated_id_gets_its_first_number_and_is_delivered_once()
+    public async Task A_repeated_id_returns_its_first_number_and_is_delivered_once()
     {
         var room = NewRoom();
         using var events = B.Events(room);
@@ -43,7 +44,7 @@ public abstract partial class ChatContract(ChatPair pair) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Writers_on_both_nodes_get_numbers_without_a_hole_and_every_reader_the_same_order()
+    public async Task Writers_on_both_nodes_get_consecutive_numbers_and_every_reader_the_same_order()
     {
         const int writers = 6, each = 30;
         var room = NewRoom();
@@ -67,10 +68,10 @@ public abstract partial class ChatContract(ChatPair pair) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reader_gets_the_history_first_and_resumes_by_id()
+    public async Task A_reader_receives_the_history_first_and_resumes_by_id()
     {
         var room = NewRoom();
-        await SayManyAsync(room, 1, 300);
+        await PostManyAsync(room, 1, 300);
 
         using var events = B.Events(room);
         await events.MessagesAsync(120);
@@ -82,10 +83,10 @@ public abstract partial class ChatContract(ChatPair pair) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reader_may_ask_for_the_newest_messages_only_or_resume_by_query()
+    public async Task A_reader_can_request_only_the_newest_messages_or_resume_by_query()
     {
         var room = NewRoom();
-        await SayManyAsync(room, 1, 20);
+        await PostManyAsync(room, 1, 20);
 
         using var tail = B.Events(room, "?tail=3");
         var newest = await tail.MessagesAsync(3);
@@ -96,10 +97,10 @@ public abstract partial class ChatContract(ChatPair pair) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_of_history_says_where_it_stands()
+    public async Task A_page_of_history_has_the_first_and_last_number_of_the_log()
     {
         var room = NewRoom();
-        await SayManyAsync(room, 1, 5);
+        await PostManyAsync(room, 1, 5);
 
         var page = await JsonAsync(B, $"api/rooms/{room}/messages?after=2&limit=2");
 
@@ -108,7 +109,7 @@ public abstract partial class ChatContract(ChatPair pair) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_room_keeps_its_newest_messages_and_a_reader_is_told_of_what_it_missed()
+    public async Task A_room_keeps_its_newest_messages_and_a_reader_receives_a_gap_event_for_the_others()
     {
         await using var small = new ChatNode("small", pair.Server.ConnectionString, ("Chat__Retention", "50"));
         await small.StartAsync();
@@ -123,7 +124,7 @@ public abstract partial class ChatContract(ChatPair pair) : IAsyncLifetime
             await small.SayAsync(room, $"m{i}", "text");
         }
 
-        // B has not followed the room, so it can only know what the log still has.
+        // B has not followed the room, so it knows only the messages still in the log.
         using var resumed = B.Events(room, lastEventId: early.LastEventId);
         var gap = await resumed.UntilAsync("gap");
         using var fresh = B.Events(room);
@@ -154,7 +155,7 @@ public abstract partial class ChatContract(ChatPair pair) : IAsyncLifetime
         Assert.StartsWith("""{"seq":1,"traceparent":""", message.Data, StringComparison.Ordinal);
     }
 
-    /// <summary>A test begins with all three up, whatever the one before it left.</summary>
+    /// <summary>Starts the server and both nodes if an earlier test stopped them.</summary>
     public ValueTask InitializeAsync() => new(pair.EnsureUpAsync());
 
     public ValueTask DisposeAsync()
@@ -169,11 +170,11 @@ public abstract partial class ChatContract(ChatPair pair) : IAsyncLifetime
 
     private static long Seq(SseEvent message) => message.Json.GetProperty("seq").GetInt64();
 
-    private static async Task<System.Text.Json.JsonElement> JsonAsync(ChatNode node, string path) =>
-        System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(
+    private static async Task<JsonElement> JsonAsync(ChatNode node, string path) =>
+        JsonElement.Parse(
             await node.Http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
 
-    private async Task SayManyAsync(string room, int from, int to)
+    private async Task PostManyAsync(string room, int from, int to)
     {
         for (var i = from; i <= to; i++)
         {

@@ -2,8 +2,8 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Web.Tests.Contract;
 
-/// <summary>Two nodes on one server, for all the tests of a class.</summary>
-/// <param name="missing">Why the server cannot run here; null: it can.</param>
+/// <summary>Two nodes on one server, shared by the tests of a class.</summary>
+/// <param name="missing">The reason why the server cannot run here; null when it can.</param>
 public abstract class ChatPair(RedisServerBase server, string? missing) : IAsyncDisposable
 {
     public RedisServerBase Server => server;
@@ -12,7 +12,7 @@ public abstract class ChatPair(RedisServerBase server, string? missing) : IAsync
 
     public ChatNode B { get; } = new("chat-b", server.ConnectionString);
 
-    /// <summary>Starts whatever does not run; skips the test where the server cannot.</summary>
+    /// <summary>Starts the server and the nodes that are not running; skips the test if the server cannot run here.</summary>
     public async Task EnsureUpAsync()
     {
         if (missing is not null)

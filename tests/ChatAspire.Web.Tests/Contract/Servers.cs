@@ -4,11 +4,11 @@ namespace ChatAspire.Web.Tests.Contract;
 
 public sealed class RedisPair() : ChatPair(
     new RedisServer(),
-    RedisServer.IsInstalled() ? null : "redis-server is not on this machine; eng/test installs it.");
+    RedisServer.IsInstalled() ? null : "redis-server is not installed; eng/test installs it.");
 
 public sealed class ValkeyPair() : ChatPair(
     new RedisServer("valkey-server"),
-    RedisServer.IsInstalled("valkey-server") ? null : "valkey-server is not on this machine; eng/test fetches it on Debian.");
+    RedisServer.IsInstalled("valkey-server") ? null : "valkey-server is not installed; eng/test downloads it on Debian.");
 
 public sealed class GarnetPair() : ChatPair(new GarnetServer(), null);
 

@@ -3,36 +3,26 @@ using System.Text;
 
 namespace ChatAspire.Web.Tests.Guarantees;
 
-/// <summary>A request that must be refused.</summary>
-/// <param name="Kind">What is wrong with it.</param>
-/// <param name="Bytes">All of it, as it goes over the wire.</param>
-/// <param name="Refusals">The status codes that refuse it; 0 where the node may also just hang up.</param>
-internal sealed record BadRequest(string Kind, byte[] Bytes, params int[] Refusals)
-{
-    /// <summary>A request that is no HTTP ends its connection, or leaves it in a state that nobody can build on.</summary>
-    public bool EndsConnection => Refusals.Contains(0);
-}
-
-/// <summary>Makes bad requests without end, the same ones for the same seed.</summary>
+/// <summary>Generates an endless sequence of bad requests, the same for the same seed.</summary>
 internal sealed class BadRequests(int seed)
 {
-    /// <summary>Rooms with a well-formed name that only bad requests go to: nothing may ever stand in them.</summary>
+    /// <summary>The prefix of valid room names used by bad requests only; these rooms must stay empty.</summary>
     public const string RoomPrefix = "bad-";
 
     private readonly Random _random = new(seed);
 
     public BadRequest Next() => _random.Next(20) switch
     {
-        0 => Field("text", Choose("\"\"", "null", "42", "[]", "{}", "true", Quote(new string('x', 4001)), Quote(new string('日', 4001)), "\"\\ud800\"")),
-        1 => Field("author", Choose("\"\"", "null", "-1", "[\"a\"]", Quote(new string('n', 33)), "\"\\udc00x\"")),
-        2 => Field("id", Choose("\"\"", "null", "0", "{}", Quote(new string('i', 65)), "\"a b\"", "\"a/b\"", "\"ü\"", "\"x\\u0000y\"", "\"a\\r\\nb\"", "\"{x}\"")),
+        0 => Field("text", Choose(BadValues.Texts)),
+        1 => Field("author", Choose(BadValues.Authors)),
+        2 => Field("id", Choose(BadValues.Ids)),
         3 => Missing(Choose("id", "author", "text")),
         4 => BadRoom(),
         5 => Post("not JSON", Garbage(), 400),
         6 => Post("cut JSON", Valid()[.._random.Next(1, Valid().Length - 1)], 400),
         7 => Post("invalid UTF-8", InvalidUtf8(), 400),
         8 => Deep(),
-        9 => Post("not an object", Bytes(Choose("[]", "null", "\"text\"", "7", "[{\"id\":\"a\",\"author\":\"b\",\"text\":\"c\"}]", "")), 400),
+        9 => Post("not an object", Bytes(Choose(BadValues.NotObjects)), 400),
         10 => Oversized(),
         11 => ContentType(),
         12 => Method(),
@@ -42,7 +32,7 @@ internal sealed class BadRequests(int seed)
         16 => BrokenHttp(),
         17 => Chunks(),
         18 => Resume(),
-        _ => ElseWhere(),
+        _ => UnknownPath(),
     };
 
     private BadRequest Field(string field, string value)
@@ -61,7 +51,7 @@ internal sealed class BadRequests(int seed)
 
     private BadRequest BadRoom()
     {
-        var room = Choose("BAD", "bad_room", "bad%20room", "b%C3%BCro", "bad%00", "bad.", "%7Bbad%7D", "bad%0d%0aX:1", new string('b', 41), "..%2fbad", "%ff", "bad:log");
+        var room = Choose(BadValues.Rooms);
         return _random.Next(3) switch
         {
             0 => Get("room in events", $"/api/rooms/{room}/events?name=x", 400, 404),
@@ -72,28 +62,35 @@ internal sealed class BadRequests(int seed)
 
     private BadRequest Deep()
     {
-        var depth = _random.Next(200, 5000); // the deepest that is legal is 64
-        var nested = Choose(new string('[', depth) + new string(']', depth), string.Concat(Enumerable.Repeat("{\"a\":", depth / 2)) + "1" + new string('}', depth / 2));
-        return Post("deep JSON", Choose(Bytes(nested), Bytes($"{{\"id\":\"a\",\"author\":\"b\",\"text\":\"c\",\"more\":{nested}}}")), 400);
+        var depth = _random.Next(200, 5000); // the maximum is 64
+        var arrays = new string('[', depth) + new string(']', depth);
+        var objects = string.Concat(Enumerable.Repeat("{\"a\":", depth / 2)) + "1" + new string('}', depth / 2);
+        var nested = Choose(arrays, objects);
+        var message = $"{{\"id\":\"a\",\"author\":\"b\",\"text\":\"c\",\"more\":{nested}}}";
+        return Post("deep JSON", Bytes(Choose(nested, message)), 400);
     }
 
-    // Far above what 4,000 characters can take in JSON (\ud83d\ude00 is 12 bytes for two of them).
-    private BadRequest Oversized() =>
-        Post("oversized", Bytes($"{{\"id\":\"a\",\"author\":\"b\",\"text\":\"{new string('x', _random.Next(200_000, 400_000))}\"}}"), 413, 0);
+    // Far more than 4,000 characters take in JSON (\ud83d\ude00 takes 12 bytes for two of them).
+    private BadRequest Oversized()
+    {
+        var text = new string('x', _random.Next(200_000, 400_000));
+        return Post("oversized", Bytes($"{{\"id\":\"a\",\"author\":\"b\",\"text\":\"{text}\"}}"), 413, 0);
+    }
 
     private BadRequest ContentType() =>
-        new("content type", Request("POST", MessagesPath(), Choose("text/plain", "application/xml", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "/", "application/json;;;=", "image/png", ""), Valid()), 415, 400);
+        new("content type", Request("POST", MessagesPath(), Choose(BadValues.ContentTypes), Valid()), 415, 400);
 
     private BadRequest Method()
     {
         var path = Choose(MessagesPath(), "/api/rooms", $"/api/rooms/{Room()}/events", $"/api/rooms/{Room()}/typing", "/api/node");
-        return new("method", Request(Choose("DELETE", "PUT", "PATCH", "BREW", "PROPFIND"), path, "application/json", Valid()), 405, 404, 400, 501);
+        var method = Choose("DELETE", "PUT", "PATCH", "BREW", "PROPFIND");
+        return new("method", Request(method, path, "application/json", Valid()), 405, 404, 400, 501);
     }
 
-    private BadRequest Query() => Get("query", $"{MessagesPath()}?{Choose("after=x", "after=-1", "after=1e3", "after=99999999999999999999", "limit=x", "limit=0", "limit=-5", "limit=2.5", "after=%ff", "after=1&limit=%00")}", 400);
+    private BadRequest Query() => Get("query", $"{MessagesPath()}?{Choose(BadValues.Queries)}", 400);
 
     private BadRequest Typing() =>
-        new("typing", Request("POST", $"/api/rooms/{Room()}/typing", "application/json", Bytes(Choose("{}", "[]", "{\"author\":\"\"}", "{\"author\":5}", $"{{\"author\":\"{new string('n', 33)}\"}}", "{"))), 400);
+        new("typing", Request("POST", $"/api/rooms/{Room()}/typing", "application/json", Bytes(Choose(BadValues.TypingBodies))), 400);
 
     private BadRequest Resume()
     {
@@ -101,7 +98,7 @@ internal sealed class BadRequests(int seed)
         return _random.Next(3) switch
         {
             0 => Get("name of a reader", path + new string('n', 33), 400),
-            1 => Get("resume by query", $"{path}x&after={Choose("x", "-", "-5", "x-y", "x--1", "x-99999999999999999999", "%00-1", "x-1e2")}", 400),
+            1 => Get("resume by query", $"{path}x&after={Choose(BadValues.Positions)}", 400),
             _ => Get("tail", $"{path}x&tail={Choose("-1", "x", "1.5", "99999999999999999999")}", 400),
         };
     }
@@ -114,30 +111,45 @@ internal sealed class BadRequests(int seed)
             "Content-Length: -1", "Content-Length: 99999999999999999999", "Content-Length: 1\r\nContent-Length: 2",
             "No colon at all", "Bad Name: x", ": nameless", "X-Nul: a\0b", "X-Bare: a\rb", "Host: a\r\nHost: b",
             "Transfer-Encoding: gzip", "Transfer-Encoding: chunked, identity");
-        return new("headers", Bytes($"POST {MessagesPath()} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{header}\r\n\r\n"), 400, 413, 431, 411, 501, 0);
+        var request = $"POST {MessagesPath()} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{header}\r\n\r\n";
+        return new("headers", Bytes(request), 400, 413, 431, 411, 501, 0);
     }
 
     private BadRequest BrokenHttp() => new("broken HTTP", Choose(
-        Bytes("GET\r\n\r\n"), Bytes($"POST {MessagesPath()} HTTP/9.9\r\n\r\n"), Bytes($"POST {MessagesPath()}\r\n\r\n"), Bytes("\r\n\r\n\r\n\r\nX\r\n\r\n"),
+        Bytes("GET\r\n\r\n"),
+        Bytes($"POST {MessagesPath()} HTTP/9.9\r\n\r\n"),
+        Bytes($"POST {MessagesPath()}\r\n\r\n"),
+        Bytes("\r\n\r\n\r\n\r\nX\r\n\r\n"),
         Bytes($"GET {MessagesPath()} HTTP/1.1\r\n\r\n"), // no Host
         Bytes($"GET /{new string('p', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n"),
-        Bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), Bytes("*1\r\n$8\r\nFLUSHALL\r\n"), Noise(200)), 400, 414, 505, 501, 0);
+        Bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+        Bytes("*1\r\n$8\r\nFLUSHALL\r\n"),
+        Noise(200)), 400, 414, 505, 501, 0);
 
     private BadRequest Chunks()
     {
-        var body = Choose("zz\r\nhello\r\n0\r\n\r\n", "-5\r\nhello\r\n0\r\n\r\n", "ffffffffffffffffff\r\nx", "5\r\nhelloXX0\r\n\r\n", "5;ext\r\nhello\r\n0\r\n\r\n", "1\r\n{\r\n0\r\nX-Trailer: \0\r\n\r\n");
-        return new("chunks", Bytes($"POST {MessagesPath()} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{body}"), 400, 413, 0);
+        const string Headers = "Host: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked";
+        return new("chunks", Bytes($"POST {MessagesPath()} HTTP/1.1\r\n{Headers}\r\n\r\n{Choose(BadValues.BrokenChunks)}"), 400, 413, 0);
     }
 
-    private BadRequest ElseWhere() => Get("no such path", Choose("/api", $"/api/rooms/{Room()}", $"/api/rooms/{Room()}/message", "/api/rooms/a/b/c/d", "/..%2f..%2fetc/passwd", "/appsettings.json", "/%00", "/api/rooms//messages"), 404, 400, 405);
+    private BadRequest UnknownPath()
+    {
+        var path = Choose(
+            "/api", $"/api/rooms/{Room()}", $"/api/rooms/{Room()}/message", "/api/rooms/a/b/c/d", "/..%2f..%2fetc/passwd",
+            "/appsettings.json", "/%00", "/api/rooms//messages");
+        return Get("no such path", path, 404, 400, 405);
+    }
 
-    private static BadRequest Get(string kind, string path, params int[] refusals) => new(kind, Request("GET", path, null, []), refusals);
+    private static BadRequest Get(string kind, string path, params int[] refusals) =>
+        new(kind, Request("GET", path, null, []), refusals);
 
-    private BadRequest Post(string kind, byte[] body, params int[] refusals) => new(kind, Request("POST", MessagesPath(), "application/json", body), refusals);
+    private BadRequest Post(string kind, byte[] body, params int[] refusals) =>
+        new(kind, Request("POST", MessagesPath(), "application/json", body), refusals);
 
     private static byte[] Request(string method, string path, string? contentType, byte[] body)
     {
-        var type = contentType is null ? "" : $"Content-Type: {contentType}\r\nContent-Length: {body.Length.ToString(CultureInfo.InvariantCulture)}\r\n";
+        var length = body.Length.ToString(CultureInfo.InvariantCulture);
+        var type = contentType is null ? "" : $"Content-Type: {contentType}\r\nContent-Length: {length}\r\n";
         return [.. Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\nHost: x\r\n{type}\r\n"), .. body];
     }
 
@@ -147,13 +159,12 @@ internal sealed class BadRequests(int seed)
 
     private static byte[] Valid() => Bytes("{\"id\":\"good\",\"author\":\"good\",\"text\":\"good\"}");
 
-    private static byte[] Object(Dictionary<string, string> fields) => Bytes($"{{{string.Join(',', fields.Select(f => $"\"{f.Key}\":{f.Value}"))}}}");
-
-    private static string Quote(string text) => $"\"{text}\"";
+    private static byte[] Object(Dictionary<string, string> fields) =>
+        Bytes($"{{{string.Join(',', fields.Select(f => $"\"{f.Key}\":{f.Value}"))}}}");
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    private byte[] Garbage() => Choose(Bytes("hello"), Bytes("<xml/>"), Bytes("id=a&author=b&text=c"), Bytes("{'id':'a','author':'b','text':'c'}"), Bytes("{\"id\":\"a\",\"author\":\"b\",\"text\":\"c\"}}"), Bytes("{\"id\":\"a\",\"author\":\"b\",\"text\":\"c\",}"), Noise(100));
+    private byte[] Garbage() => _random.Next(7) == 0 ? Noise(100) : Bytes(Choose(BadValues.Garbages));
 
     private byte[] InvalidUtf8()
     {
@@ -168,10 +179,10 @@ internal sealed class BadRequests(int seed)
     {
         var noise = new byte[length];
         _random.NextBytes(noise);
-        noise[0] |= 0x80; // never the start of anything valid
-        "\r\n\r\n"u8.CopyTo(noise.AsSpan(length - 4)); // and it has an end, or the node would rightly wait for more
+        noise[0] |= 0x80; // no valid request starts like this
+        "\r\n\r\n"u8.CopyTo(noise.AsSpan(length - 4)); // an end, because the node would wait for the rest of an unfinished request
         return noise;
     }
 
-    private T Choose<T>(params T[] among) => among[_random.Next(among.Length)];
+    private T Choose<T>(params T[] choices) => choices[_random.Next(choices.Length)];
 }

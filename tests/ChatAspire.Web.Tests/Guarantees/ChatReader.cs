@@ -4,48 +4,53 @@ using System.Text.Json;
 namespace ChatAspire.Web.Tests.Guarantees;
 
 /// <summary>
-/// A reader that stays with its room whatever happens: when a connection ends it goes to the next node and resumes behind
-/// the last message it has. Every message is checked as it comes.
+/// A reader that stays in its room: when a connection ends, it connects to the next node and resumes after its last message.
+/// Every message is checked on arrival.
 /// </summary>
 internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> nodes, int home, Ledger ledger)
 {
-    // So small that a reader who stops is felt by the node, and not swallowed by the kernel.
+    // So small that the node notices a reader that stops, instead of the kernel buffering for it.
     private const int ReceiveBuffer = 16 * 1024;
-    private static readonly TimeSpan BetweenConnections = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ReconnectDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _lock = new();
-    private readonly List<(Place Place, string Id)> _delivered = [];
+    private readonly List<(LogPosition Position, string Id)> _delivered = [];
     private volatile TaskCompletionSource? _stopped;
     private long _last;
     private bool _isAtStart;
     private string? _epoch;
 
     public string Name => name;
+
     public string Room => room;
+
     public int Connections { get; private set; }
+
     public int Epochs { get; private set; }
+
     public int Gaps { get; private set; }
 
-    /// <summary>Called with each message's text as it arrives.</summary>
-    public Action<string>? Arrived { get; init; }
-
-    /// <summary>Every delivery of a message so far, repeated ones included.</summary>
-    public (Place Place, string Id)[] Delivered
+    /// <summary>Every delivery of a message so far, repetitions included.</summary>
+    public (LogPosition Position, string Id)[] Delivered
     {
         get
         {
             lock (_lock)
+            {
                 return [.. _delivered];
+            }
         }
     }
 
-    /// <summary>The last message this reader has.</summary>
-    public Place? Last
+    /// <summary>The position of the last message received.</summary>
+    public LogPosition? Last
     {
         get
         {
             lock (_lock)
-                return _epoch is null ? null : new Place(_epoch, _last);
+            {
+                return _epoch is null ? null : new LogPosition(_epoch, _last);
+            }
         }
     }
 
@@ -65,7 +70,7 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
             }
             catch (Exception e) when (e is SocketException or IOException)
             {
-                // A killed node, or a node that dropped us: the next connection makes up for it.
+                // A killed node, or a node that disconnected this reader: the next connection resumes.
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -73,10 +78,11 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
-                ledger.Fault($"{name} could not read what it was sent: {e}");
+                ledger.Fault($"{name} received something it cannot read: {e}");
                 return;
             }
-            await Task.Delay(BetweenConnections, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
+
+            await Task.Delay(ReconnectDelay, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 
@@ -84,47 +90,60 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
     {
         var resume = Last?.ToString();
         var path = $"/api/rooms/{room}/events?name={name}";
-        // A browser resumes by header, a script by query: take turns.
+        // A browser resumes by header, a script by query: alternate.
         var byQuery = resume is not null && Connections % 2 == 0;
-        using var stream = await EventStream.OpenAsync(node, byQuery ? $"{path}&after={resume}" : path, byQuery ? null : resume, ReceiveBuffer, cancel);
-        while (true)
+        using var stream = byQuery
+            ? await EventStream.OpenAsync(node, $"{path}&after={resume}", null, ReceiveBuffer, cancel)
+            : await EventStream.OpenAsync(node, path, resume, ReceiveBuffer, cancel);
+        await foreach (var item in stream.ReadAllAsync(cancel))
         {
+            Receive(item);
             if (_stopped is { } stopped)
+            {
                 await stopped.Task.WaitAsync(cancel);
-            if (await stream.ReadAsync(cancel) is not { } next)
-                return;
-            Take(next);
+            }
         }
     }
 
-    private void Take(SseEvent e)
+    private void Receive(SseEvent e)
     {
         using var json = JsonDocument.Parse(e.Data);
         var data = json.RootElement;
         switch (e.Type)
         {
             case "message":
-                TakeMessage(e.Id, data);
+                ReceiveMessage(e.Id, data);
                 break;
             case "epoch":
-                lock (_lock)
-                {
-                    var was = data.GetProperty("was").GetString();
-                    if (_epoch is not null && was != _epoch)
-                        ledger.Fault($"{name} was told that epoch {was} ended, but was reading {_epoch}");
-                    (_epoch, _last, _isAtStart) = (data.GetProperty("epoch").GetString(), 0, true);
-                }
-                Epochs++;
+                ReceiveEpoch(data.GetProperty("was").GetString(), data.GetProperty("epoch").GetString());
                 break;
             case "gap":
                 Gaps++;
                 break;
         }
+
         if (e.Type != "message" && e.Id is not null)
-            ledger.Fault($"{name}: event '{e.Type}' carries an id, {e.Id}: a browser would resume there");
+        {
+            ledger.Fault($"{name}: event '{e.Type}' has the id {e.Id}, at which a browser would resume");
+        }
     }
 
-    private void TakeMessage(string? eventId, JsonElement message)
+    private void ReceiveEpoch(string? was, string? epoch)
+    {
+        lock (_lock)
+        {
+            if (_epoch is not null && was != _epoch)
+            {
+                ledger.Fault($"{name} was notified of the end of epoch {was}, but was reading {_epoch}");
+            }
+
+            (_epoch, _last, _isAtStart) = (epoch, 0, true);
+        }
+
+        Epochs++;
+    }
+
+    private void ReceiveMessage(string? eventId, JsonElement message)
     {
         var dash = eventId?.LastIndexOf('-') ?? -1;
         if (dash < 0)
@@ -132,27 +151,44 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
             ledger.Fault($"{name}: a message with the event id '{eventId}'");
             return;
         }
-        var place = new Place(eventId![..dash], message.GetProperty("seq").GetInt64());
+
+        var position = new LogPosition(eventId![..dash], message.GetProperty("seq").GetInt64());
         var id = message.GetProperty("id").GetString()!;
-        var text = message.GetProperty("text").GetString()!;
-        if (place.ToString() != eventId)
-            ledger.Fault($"{name}: event id {eventId} on message number {place.Seq}");
-        if (text != Ledger.TextOf(id))
+        if (position.ToString() != eventId)
+        {
+            ledger.Fault($"{name}: event id {eventId} on message number {position.Seq}");
+        }
+
+        if (message.GetProperty("text").GetString() is var text && text != Ledger.TextOf(id))
+        {
             ledger.Fault($"{name}: the text of {id} was altered: {text}");
+        }
 
         lock (_lock)
         {
-            _epoch ??= place.Epoch;
-            if (place.Epoch != _epoch)
-                ledger.Fault($"{name}: {place} comes in epoch {_epoch}, and nobody said that the epoch changed");
-            else if (place.Seq <= _last)
-                ledger.Fault($"{name}: {place} comes after number {_last}: twice, or out of order");
-            else if (place.Seq > _last + 1 && !_isAtStart) // a new epoch's log may begin above 1; that all have the same is compared later
-                ledger.Fault($"{name}: {place} comes after number {_last}: {place.Seq - _last - 1} lost");
-            (_epoch, _last, _isAtStart) = (place.Epoch, place.Seq, false);
-            _delivered.Add((place, id));
+            CheckOrder(position);
+            (_epoch, _last, _isAtStart) = (position.Epoch, position.Seq, false);
+            _delivered.Add((position, id));
         }
-        ledger.Claim(room, place, id, name);
-        Arrived?.Invoke(text);
+
+        ledger.Claim(room, position, id, name);
+    }
+
+    private void CheckOrder(LogPosition position)
+    {
+        _epoch ??= position.Epoch;
+        if (position.Epoch != _epoch)
+        {
+            ledger.Fault($"{name}: {position} arrived in epoch {_epoch}, without an epoch event");
+        }
+        else if (position.Seq <= _last)
+        {
+            ledger.Fault($"{name}: {position} arrived after number {_last}: twice, or out of order");
+        }
+        else if (position.Seq > _last + 1 && !_isAtStart)
+        {
+            // A new epoch's log may begin above 1; the comparison at the end finds readers that differ.
+            ledger.Fault($"{name}: {position} arrived after number {_last}: {position.Seq - _last - 1} lost");
+        }
     }
 }

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using ChatAspire.Testing;
 
 namespace ChatAspire.Web.Tests.Guarantees;
 
-/// <summary>
-/// The writers and readers of one test, over some rooms and all nodes, and the comparison of what they have at the end.
-/// </summary>
+/// <summary>The writers and readers of one test, spread over rooms and nodes, and the final comparison of their messages.</summary>
 internal sealed class Crowd : IAsyncDisposable
 {
-    private static readonly TimeSpan ProgressWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _end;
     private readonly string[] _rooms;
@@ -16,7 +15,7 @@ internal sealed class Crowd : IAsyncDisposable
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private Task _reading = Task.CompletedTask;
     private Task _writing = Task.CompletedTask;
-    private int _asked;
+    private int _requested;
     private int _written;
 
     public Crowd(IReadOnlyList<Uri> nodes, int rooms, int writers, int readers, CancellationToken cancel)
@@ -24,25 +23,27 @@ internal sealed class Crowd : IAsyncDisposable
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         _rooms = [.. Enumerable.Range(0, rooms).Select(i => $"room-{i}")];
         _writers = [.. Enumerable.Range(0, writers).Select(i => new ChatWriter($"writer-{i}", nodes, i, seed: i, Ledger))];
-        // Reader i: room i modulo the rooms, and within a room by turns on each node.
+        // Rooms take turns among the readers, and nodes among the readers of a room.
         Readers = [.. Enumerable.Range(0, readers).Select(i => new ChatReader($"reader-{i}", _rooms[i % rooms], nodes, i / rooms, Ledger))];
     }
 
     public Ledger Ledger { get; } = new();
+
     public IReadOnlyList<ChatReader> Readers { get; }
+
     public int Written => Volatile.Read(ref _written);
 
     public void StartReading() => _reading = Task.WhenAll(Readers.Select(r => Task.Run(() => r.RunAsync(_end.Token))));
 
-    /// <summary>Each writer writes its share of the messages, to all rooms by turns.</summary>
-    /// <param name="pause">Between two messages of one writer: makes the load last as long as the harm that is done meanwhile.</param>
+    /// <summary>Starts the writers, which write equal shares of the messages to all rooms in turn.</summary>
+    /// <param name="pause">The pause between two messages of one writer: makes the load outlast the faults injected meanwhile.</param>
     public void StartWriting(int messages, TimeSpan pause)
     {
-        var first = _asked / _writers.Length;
-        _asked += messages;
+        var first = _requested / _writers.Length;
+        _requested += messages;
         _writing = Task.WhenAll(_writers.Select((writer, w) => Task.Run(async () =>
         {
-            for (var i = first; i < _asked / _writers.Length; i++)
+            for (var i = first; i < _requested / _writers.Length; i++)
             {
                 await writer.WriteAsync(_rooms[(w + i) % _rooms.Length], $"w{w}.{i}", _end.Token);
                 Interlocked.Increment(ref _written);
@@ -51,88 +52,102 @@ internal sealed class Crowd : IAsyncDisposable
         })));
     }
 
-    /// <summary>Waits until so many messages are acknowledged.</summary>
-    public Task UntilWrittenAsync(int messages) =>
-        UntilAsync(() => Written >= messages, $"{messages} messages acknowledged");
+    /// <summary>Waits until this many messages are acknowledged.</summary>
+    public Task UntilWrittenAsync(int messages) => UntilAsync(() => Written >= messages, $"{messages} messages are acknowledged");
 
-    /// <summary>Waits for a condition; fails as soon as a reader or a writer saw a fault, or when nothing comes of it.</summary>
-    public async Task UntilAsync(Func<bool> condition, string what)
-    {
-        for (var waited = Stopwatch.StartNew(); !condition(); await Task.Delay(20, _end.Token))
+    /// <summary>Waits for a condition; fails as soon as a reader or a writer detected a fault.</summary>
+    public Task UntilAsync(Func<bool> condition, string what) =>
+        Wait.UntilAsync(what, condition, ProgressTimeout, DescribeProgress, failFast: () =>
         {
             if (_writing.IsFaulted)
-                await _writing;
-            Ledger.AssertNoFault();
-            Assert.True(waited.Elapsed < ProgressWithin, $"{ProgressWithin.TotalSeconds} s without {what}. Written are {Written}; not at their room's end: "
-                + string.Join(", ", Readers.Where(r => !IsAtTheEnd(r)).Select(r => $"{r.Name} at {r.Last}, {r.Room} is at {Ledger.Newest(r.Room)}")));
-        }
-    }
+            {
+                _writing.GetAwaiter().GetResult();
+            }
 
-    /// <summary>Waits for the writers to end, and then until every reader has the last acknowledged message of its room.</summary>
+            Ledger.AssertNoFault();
+            _end.Token.ThrowIfCancellationRequested();
+        });
+
+    /// <summary>Waits until the writers are done, and then until every reader has the last acknowledged message of its room.</summary>
     public async Task SettleAsync()
     {
-        await UntilAsync(() => _writing.IsCompleted, "the writers being done");
+        await UntilAsync(() => _writing.IsCompleted, "the writers are done");
         await _writing;
-        await UntilAsync(() => Readers.All(IsAtTheEnd), "every reader being at its room's end");
+        await UntilAsync(() => Readers.All(IsAtEnd), "every reader is at the end of its room");
     }
 
-    /// <summary>Every acknowledged message at every reader of its room exactly once, at the number its writer was told.</summary>
+    /// <summary>Asserts that every reader received every acknowledged message of its room once, in the order of the numbers.</summary>
     public void AssertNothingLostNothingTwiceOneOrder()
     {
         foreach (var reader in Readers)
         {
             if (reader.Epochs + reader.Gaps > 0)
-                Ledger.Fault($"{reader.Name} was told of {reader.Epochs} new epochs and {reader.Gaps} gaps, but the log is whole");
+            {
+                Ledger.Fault($"{reader.Name} received {reader.Epochs} epoch and {reader.Gaps} gap events, but the log is complete");
+            }
+
             Compare(reader, reader.Delivered, [.. AcknowledgedIn(reader.Room)]);
         }
+
         Ledger.AssertNoFault();
     }
 
     /// <summary>
-    /// For a store that does not write a script down as a whole: what the last epoch holds is the same for every reader,
-    /// and every acknowledged message is in it, whichever epoch it was acknowledged in.
+    /// For a store that does not persist scripts atomically: asserts that all readers have the same messages of the last epoch,
+    /// and that it contains every acknowledged message, in whichever epoch it was acknowledged.
     /// </summary>
-    /// <returns>How many messages stand there more than once.</returns>
+    /// <returns>The number of messages stored more than once.</returns>
     public int AssertNothingAcknowledgedIsLost()
     {
         AssertOneOrderInTheLastEpoch();
-        var twice = 0;
-        foreach (var room in Readers.DistinctBy(r => r.Room))
+        var repeated = 0;
+        foreach (var reader in Readers.DistinctBy(r => r.Room))
         {
-            var ids = room.Delivered.Where(m => m.Place.Epoch == Ledger.Newest(room.Room)!.Value.Epoch).Select(m => m.Id).ToArray();
-            var lost = AcknowledgedIn(room.Room).Select(m => m.Id).Except(ids).ToArray();
+            var epoch = Ledger.Newest(reader.Room)!.Value.Epoch;
+            var ids = reader.Delivered.Where(m => m.Position.Epoch == epoch).Select(m => m.Id).ToArray();
+            var lost = AcknowledgedIn(reader.Room).Select(m => m.Id).Except(ids).ToArray();
             if (lost.Length > 0)
-                Ledger.Fault($"{room.Room}: {lost.Length} acknowledged messages are lost, the first of them {lost[0]}");
-            twice += ids.Length - ids.Distinct().Count();
+            {
+                Ledger.Fault($"{reader.Room}: {lost.Length} acknowledged messages are lost; the first of them is {lost[0]}");
+            }
+
+            repeated += ids.Length - ids.Distinct().Count();
         }
+
         Ledger.AssertNoFault();
-        return twice;
+        return repeated;
     }
 
     /// <summary>
-    /// For a log that was lost on the way: what stands in its last epoch is the same for every reader, without a hole, and
-    /// holds what was acknowledged in that epoch. That no number named two messages is the ledger's to say.
+    /// For a log that was lost meanwhile: asserts that all readers have the same messages of the last epoch, without gaps, and
+    /// that they include those acknowledged in it. The ledger detects numbers that were used twice.
     /// </summary>
     public void AssertOneOrderInTheLastEpoch()
     {
         foreach (var room in Readers.GroupBy(r => r.Room))
         {
             var epoch = Ledger.Newest(room.Key)!.Value.Epoch;
-            var first = room.First().Delivered.Where(m => m.Place.Epoch == epoch).ToArray();
+            var first = room.First().Delivered.Where(m => m.Position.Epoch == epoch).ToArray();
             foreach (var reader in room)
-                Compare(reader, [.. reader.Delivered.Where(m => m.Place.Epoch == epoch)], first);
-            var missing = AcknowledgedIn(room.Key).Where(m => m.Place.Epoch == epoch).Except(first).ToArray();
+            {
+                Compare(reader, [.. reader.Delivered.Where(m => m.Position.Epoch == epoch)], first);
+            }
+
+            var missing = AcknowledgedIn(room.Key).Where(m => m.Position.Epoch == epoch).Except(first).ToArray();
             if (missing.Length > 0)
-                Ledger.Fault($"{room.Key} {epoch}: {missing.Length} acknowledged messages reached nobody, the first of them {missing[0]}");
+            {
+                Ledger.Fault($"{room.Key} {epoch}: no reader received {missing.Length} acknowledged messages; the first is {missing[0]}");
+            }
         }
+
         Ledger.AssertNoFault();
     }
 
-    /// <summary>The figures, in one line each.</summary>
+    /// <summary>The figures of the test, one per line.</summary>
     public string Figures() => string.Create(CultureInfo.InvariantCulture, $"""
           messages acknowledged   {Ledger.Acknowledged.Count,9:N0}
           deliveries              {Readers.Sum(r => r.Delivered.Length),9:N0}  to {Readers.Count} readers
-          writers' retries        {_writers.Sum(w => w.Retries),9:N0}  and {_writers.Sum(w => w.Repeats):N0} needless repeats
+          writers' retries        {_writers.Sum(w => w.Retries),9:N0}  and {_writers.Sum(w => w.Repeats):N0} redundant repeats
           slowest 503             {_writers.Max(w => w.SlowestRefusal).TotalSeconds,9:N2}  s
           readers' reconnects     {Readers.Sum(r => r.Connections - 1),9:N0}
           seconds                 {_clock.Elapsed.TotalSeconds,9:N1}
@@ -143,21 +158,38 @@ internal sealed class Crowd : IAsyncDisposable
         await _end.CancelAsync();
         await Task.WhenAll(_reading, _writing).ContinueWith(_ => { }, TaskScheduler.Default); // the test has its own verdict
         foreach (var writer in _writers)
+        {
             writer.Dispose();
+        }
+
         _end.Dispose();
     }
 
-    private bool IsAtTheEnd(ChatReader reader) =>
+    private string DescribeProgress()
+    {
+        var behind = Readers.Where(r => !IsAtEnd(r)).Select(r => $"{r.Name} is at {r.Last}, {r.Room} at {Ledger.Newest(r.Room)}");
+        return $"Written: {Written}. Readers behind: {string.Join(", ", behind)}";
+    }
+
+    private bool IsAtEnd(ChatReader reader) =>
         reader.Last is { } last && Ledger.Newest(reader.Room) is { } newest && last.Epoch == newest.Epoch && last.Seq >= newest.Seq;
 
-    private IEnumerable<(Place Place, string Id)> AcknowledgedIn(string room) =>
-        Ledger.Acknowledged.Where(a => a.Key.Room == room).Select(a => (Place: a.Value, a.Key.Id)).OrderBy(m => m.Place.Seq);
+    private IEnumerable<(LogPosition Position, string Id)> AcknowledgedIn(string room) =>
+        Ledger.Acknowledged
+            .Where(a => a.Key.Room == room)
+            .Select(a => (Position: a.Value, a.Key.Id))
+            .OrderBy(m => m.Position.Seq);
 
-    private void Compare(ChatReader reader, (Place Place, string Id)[] delivered, (Place Place, string Id)[] expected)
+    private void Compare(ChatReader reader, (LogPosition Position, string Id)[] delivered, (LogPosition Position, string Id)[] expected)
     {
         if (delivered.SequenceEqual(expected))
+        {
             return;
-        var (got, wanted) = delivered.Zip(expected).FirstOrDefault(pair => pair.First != pair.Second);
-        Ledger.Fault($"{reader.Name} has {delivered.Length} messages of {reader.Room}, expected are {expected.Length}; the first difference: {got} in place of {wanted}");
+        }
+
+        var (actual, wanted) = delivered.Zip(expected).FirstOrDefault(pair => pair.First != pair.Second);
+        Ledger.Fault(
+            $"{reader.Name} has {delivered.Length} messages of {reader.Room}, expected {expected.Length}; "
+            + $"the first difference is {actual} instead of {wanted}");
     }
 }

@@ -1,5 +1,5 @@
 namespace ChatAspire.Web.Tests.Guarantees;
 
-/// <summary>These tests load the machine and measure it: one at a time, and nothing beside them.</summary>
+/// <summary>The collection of tests that load and measure the machine: they run one at a time, without other tests.</summary>
 [CollectionDefinition(nameof(Guarantees), DisableParallelization = true)]
 public sealed class Guarantees;

@@ -5,12 +5,12 @@ namespace ChatAspire.Web.Tests.Guarantees;
 [Collection(nameof(Guarantees)), Trait("tier", "guarantee")]
 public sealed class NothingLostTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Unread = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Down = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FreezeTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DownTime = TimeSpan.FromSeconds(1); // long enough for every node to notice
 
     [Fact]
-    public async Task Nothing_is_lost_or_doubled_and_all_see_one_order_while_nodes_and_Redis_are_killed()
+    public async Task Killing_nodes_and_Redis_loses_no_message_repeats_none_and_keeps_one_order()
     {
         const int Messages = 20_000;
         var cancel = TestContext.Current.CancellationToken;
@@ -24,36 +24,39 @@ public sealed class NothingLostTests(ITestOutputHelper output)
         crowd.StartReading();
         crowd.StartWriting(Messages, pause: TimeSpan.FromMilliseconds(20));
 
-        var unread = Task.FromResult(0);
-        await HarmAsync(crowd, Messages,
-            ("chat-a killed", () => KillAsync(a, cancel)),
-            ("Redis killed", () => KillAsync(redis, cancel)),
-            ("chat-b killed", () => KillAsync(b, cancel)),
-            ("10 readers stop reading", StopSomeAsync),
-            ("Redis killed", () => KillAsync(redis, cancel)),
+        var stopping = Task.FromResult(0);
+        await InjectFaultsAsync(
+            crowd,
+            Messages,
+            ("chat-a killed", () => RestartAsync(a)),
+            ("Redis killed", () => RestartAsync(redis, cancel)),
+            ("chat-b killed", () => RestartAsync(b)),
+            ("10 readers stop reading", StopSomeReadersAsync),
+            ("Redis killed", () => RestartAsync(redis, cancel)),
             ("Redis frozen", () => FreezeAsync(redis, cancel)),
-            ("chat-a and Redis killed at once", () => Task.WhenAll(KillAsync(a, cancel), KillAsync(redis, cancel))));
+            ("chat-a and Redis killed together", () => Task.WhenAll(RestartAsync(a), RestartAsync(redis, cancel))));
 
-        var dropped = await unread;
+        var dropped = await stopping;
         await crowd.SettleAsync();
-        output.WriteLine($"  nodes killed 3, Redis killed 3, frozen 1; of 10 readers who stopped for {Unread.TotalSeconds:N0} s, {dropped} were dropped");
+        output.WriteLine("  nodes killed 3, Redis killed 3, frozen 1");
+        output.WriteLine($"  of 10 readers that stopped for {StopTime.TotalSeconds:N0} s, {dropped} were disconnected");
         output.WriteLine(crowd.Figures());
         crowd.AssertNothingLostNothingTwiceOneOrder();
 
-        Task StopSomeAsync()
+        Task StopSomeReadersAsync()
         {
-            unread = StopReadingAsync(crowd, 10, cancel); // goes on beside what follows
+            stopping = StopReadersAsync(crowd, 10, cancel); // continues during the faults that follow
             return Task.CompletedTask;
         }
     }
 
     /// <summary>
-    /// The embedded default loses nothing that was acknowledged when it is killed, and all see one order. It does not write a
-    /// script down as a whole, as Redis does: of the message under way at the kill a part may be kept. Then its retry is
-    /// stored once more, or the numbers do not fit the log any longer and a new epoch begins.
+    /// The embedded Redis loses no acknowledged message when it is killed, and all readers see one order. Unlike Redis it does
+    /// not persist a script atomically: a part of the message in flight may survive. Its retry is then stored again, or the
+    /// numbers no longer match the log and a new epoch begins.
     /// </summary>
     [Fact]
-    public async Task Nothing_acknowledged_is_lost_and_all_see_one_order_while_the_embedded_Redis_is_killed()
+    public async Task Killing_the_embedded_Redis_loses_no_acknowledged_message_and_keeps_one_order()
     {
         const int Messages = 3_000;
         const int Kills = 2;
@@ -68,37 +71,40 @@ public sealed class NothingLostTests(ITestOutputHelper output)
         crowd.StartReading();
         crowd.StartWriting(Messages, pause: TimeSpan.FromMilliseconds(10));
 
-        await HarmAsync(crowd, Messages,
-            ("Garnet killed", () => KillAsync(garnet, cancel)),
-            ("chat-b killed", () => KillAsync(b, cancel)),
-            ("Garnet killed", () => KillAsync(garnet, cancel)));
+        await InjectFaultsAsync(
+            crowd,
+            Messages,
+            ("Garnet killed", () => RestartAsync(garnet, cancel)),
+            ("chat-b killed", () => RestartAsync(b)),
+            ("Garnet killed", () => RestartAsync(garnet, cancel)));
 
         await crowd.SettleAsync();
         output.WriteLine(crowd.Figures());
-        var torn = crowd.AssertNothingAcknowledgedIsLost();
-        output.WriteLine($"  Garnet killed {Kills}, chat-b 1; new epochs {crowd.Readers.Max(r => r.Epochs)}, messages twice {torn}");
-        Assert.True(torn <= Kills, $"{torn} messages stand twice after {Kills} kills");
+        var repeated = crowd.AssertNothingAcknowledgedIsLost();
+        var epochs = crowd.Readers.Max(r => r.Epochs);
+        output.WriteLine($"  Garnet killed {Kills}, chat-b 1; new epochs {epochs}, messages stored twice {repeated}");
+        Assert.True(repeated <= Kills, $"{repeated} messages are stored twice after {Kills} kills");
     }
 
-    /// <summary>Does each harm after an equal share of the messages.</summary>
-    private async Task HarmAsync(Crowd crowd, int messages, params (string What, Func<Task> Do)[] harms)
+    /// <summary>Injects each fault after an equal share of the messages.</summary>
+    private async Task InjectFaultsAsync(Crowd crowd, int messages, params (string Name, Func<Task> Inject)[] faults)
     {
-        for (var i = 0; i < harms.Length; i++)
+        for (var i = 0; i < faults.Length; i++)
         {
-            await crowd.UntilWrittenAsync((i + 1) * messages / (harms.Length + 1));
-            output.WriteLine($"  after {crowd.Written,6:N0} messages: {harms[i].What}");
-            await harms[i].Do();
+            await crowd.UntilWrittenAsync((i + 1) * messages / (faults.Length + 1));
+            output.WriteLine($"  after {crowd.Written,6:N0} messages: {faults[i].Name}");
+            await faults[i].Inject();
         }
     }
 
-    private static async Task KillAsync(RedisServerBase redis, CancellationToken cancel)
+    private static async Task RestartAsync(RedisServerBase redis, CancellationToken cancel)
     {
         await redis.KillAsync();
-        await Task.Delay(Down, cancel); // long enough to be noticed by everyone
+        await Task.Delay(DownTime, cancel);
         await redis.StartAsync();
     }
 
-    private static async Task KillAsync(ChatNode node, CancellationToken cancel)
+    private static async Task RestartAsync(ChatNode node)
     {
         await node.KillAsync();
         await node.StartAsync();
@@ -107,22 +113,28 @@ public sealed class NothingLostTests(ITestOutputHelper output)
     private static async Task FreezeAsync(RedisServer redis, CancellationToken cancel)
     {
         redis.Freeze();
-        await Task.Delay(Frozen, cancel);
+        await Task.Delay(FreezeTime, cancel);
         redis.Thaw();
     }
 
-    /// <returns>How many of them the node dropped meanwhile.</returns>
-    private static async Task<int> StopReadingAsync(Crowd crowd, int readers, CancellationToken cancel)
+    /// <returns>The number of stopped readers that a node disconnected.</returns>
+    private static async Task<int> StopReadersAsync(Crowd crowd, int readers, CancellationToken cancel)
     {
         var stopped = crowd.Readers.Take(readers).Select(reader => (Reader: reader, reader.Connections)).ToArray();
         foreach (var (reader, _) in stopped)
+        {
             reader.Stop();
-        await Task.Delay(Unread, cancel);
+        }
+
+        await Task.Delay(StopTime, cancel);
         var newest = stopped.ToDictionary(s => s.Reader, s => crowd.Ledger.Newest(s.Reader.Room)!.Value.Seq);
         foreach (var (reader, _) in stopped)
+        {
             reader.Continue();
-        // Who was dropped finds out at the end of what lies in its socket, and has to reconnect to get further.
-        await crowd.UntilAsync(() => newest.All(n => n.Key.Last?.Seq >= n.Value), "the readers who had stopped catching up");
+        }
+
+        // A disconnected reader notices at the end of its socket's buffer, and must reconnect to get further.
+        await crowd.UntilAsync(() => newest.All(n => n.Key.Last?.Seq >= n.Value), "the stopped readers have caught up");
         return stopped.Count(s => s.Reader.Connections > s.Connections);
     }
 }

@@ -6,9 +6,8 @@ using System.Text;
 namespace ChatAspire.Web.Tests.Guarantees;
 
 /// <summary>
-/// One TCP connection that speaks HTTP/1.1 by hand (RFC 9112). The guarantee is proved with a client that shares no code
-/// with the server, sends any bytes it is told to, and holds the socket itself: who does not call a read method here
-/// really stops reading.
+/// One TCP connection with a hand-written HTTP/1.1 client (RFC 9112). It shares no code with the server, sends arbitrary
+/// bytes, and owns the socket: a caller that does not call a read method really stops reading.
 /// </summary>
 internal sealed class RawHttp : IDisposable
 {
@@ -17,20 +16,30 @@ internal sealed class RawHttp : IDisposable
     private int _start;
     private int _end;
     private Framing _framing;
-    private long _left; // bytes left in this chunk, or in the body
+    private long _remaining; // bytes of this chunk, or of the body
 
-    private enum Framing { None, Chunked, Length, UntilClose }
+    private enum Framing
+    {
+        None,
+        Chunked,
+        Length,
+        UntilClose,
+    }
 
     private RawHttp(Socket socket) => _socket = socket;
 
-    /// <param name="receiveBuffer">Bytes the kernel may hold for us unread; 0 leaves the system's choice.</param>
+    /// <summary>Connects to a node.</summary>
+    /// <param name="receiveBuffer">Bytes that the kernel may buffer unread; 0 keeps the system's default.</param>
     public static async Task<RawHttp> ConnectAsync(Uri node, int receiveBuffer, CancellationToken cancel)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             if (receiveBuffer > 0)
+            {
                 socket.ReceiveBufferSize = receiveBuffer; // before connect, so that the window never opens wider
+            }
+
             await socket.ConnectAsync(IPAddress.Parse(node.Host), node.Port, cancel);
             return new RawHttp(socket);
         }
@@ -44,78 +53,106 @@ internal sealed class RawHttp : IDisposable
     public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         while (bytes.Length > 0)
+        {
             bytes = bytes[await _socket.SendAsync(bytes, cancel)..];
+        }
     }
 
-    /// <summary>Reads the status line and the headers of the next final answer.</summary>
-    /// <exception cref="IOException">The connection ended before a whole head, or it is not HTTP.</exception>
+    /// <summary>Reads the status line and the headers of the next final response.</summary>
+    /// <exception cref="IOException">The connection ended within the head, or the response is not HTTP.</exception>
     public async Task<ResponseHead> ReadHeadAsync(CancellationToken cancel)
     {
         ResponseHead head;
         do
         {
-            var status = await ReadLineAsync(cancel); // HTTP/1.1 201 Created
-            if (!status.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) || status.Length < 12)
-                throw new IOException($"not an HTTP/1.1 status line: '{status}'");
-            var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-            while (await ReadLineAsync(cancel) is { Length: > 0 } line)
-                headers[line[..line.IndexOf(':', StringComparison.Ordinal)]] = line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-            head = new ResponseHead(int.Parse(status.AsSpan(9, 3), CultureInfo.InvariantCulture), headers);
+            head = await ReadAnyHeadAsync(cancel);
         }
         while (head.Status is >= 100 and < 200);
 
         var length = head.Headers.GetValueOrDefault("Content-Length");
-        _framing = head.Headers.ContainsKey("Transfer-Encoding") ? Framing.Chunked
-            : head.Status is 204 or 304 ? Framing.None
-            : length is not null ? Framing.Length
-            : Framing.UntilClose;
-        _left = _framing == Framing.Length ? long.Parse(length!, CultureInfo.InvariantCulture) : 0;
+        _framing = head switch
+        {
+            _ when head.Headers.ContainsKey("Transfer-Encoding") => Framing.Chunked,
+            { Status: 204 or 304 } => Framing.None,
+            _ => length is null ? Framing.UntilClose : Framing.Length,
+        };
+        _remaining = _framing == Framing.Length ? long.Parse(length!, CultureInfo.InvariantCulture) : 0;
         return head;
     }
 
-    /// <summary>Reads what there is of the body, without its framing; 0 at its end.</summary>
-    public async ValueTask<int> ReadBodyAsync(Memory<byte> into, CancellationToken cancel)
+    /// <summary>Reads available bytes of the body, without its framing; 0 at its end.</summary>
+    public async ValueTask<int> ReadBodyAsync(Memory<byte> target, CancellationToken cancel)
     {
-        if (_framing == Framing.None)
-            return 0;
-        if (_framing == Framing.Chunked && _left == 0)
+        if (_framing == Framing.Chunked && _remaining == 0)
         {
-            var size = await ReadLineAsync(cancel);
-            _left = long.Parse(size.Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            if (_left == 0)
-            {
-                await ReadLineAsync(cancel); // we ask for no trailers, so the empty line follows at once
-                _framing = Framing.None;
-                return 0;
-            }
+            await ReadChunkHeaderAsync(cancel);
         }
-        if (_framing == Framing.Length && _left == 0)
-            return 0;
-        if (_start == _end && !await FillAsync(cancel))
-            return _framing == Framing.UntilClose ? 0 : throw new IOException("the connection ended inside a body");
 
-        var take = Math.Min(into.Length, _end - _start);
+        if (_framing == Framing.None || (_framing == Framing.Length && _remaining == 0))
+        {
+            return 0;
+        }
+
+        if (_start == _end && !await FillAsync(cancel))
+        {
+            return _framing == Framing.UntilClose ? 0 : throw new IOException("the connection ended within a body");
+        }
+
+        var count = Math.Min(target.Length, _end - _start);
         if (_framing != Framing.UntilClose)
-            take = (int)Math.Min(take, _left);
-        _buffer.AsMemory(_start, take).CopyTo(into);
-        _start += take;
-        _left -= take;
-        if (_framing == Framing.Chunked && _left == 0 && await ReadLineAsync(cancel) is { Length: > 0 } rest)
-            throw new IOException($"'{rest}' where a chunk should end");
-        return take;
+        {
+            count = (int)Math.Min(count, _remaining);
+        }
+
+        _buffer.AsMemory(_start, count).CopyTo(target);
+        _start += count;
+        _remaining -= count;
+        if (_framing == Framing.Chunked && _remaining == 0 && await ReadLineAsync(cancel) is { Length: > 0 } excess)
+        {
+            throw new IOException($"'{excess}' instead of the end of a chunk");
+        }
+
+        return count;
     }
 
     /// <summary>Reads the rest of a body as UTF-8.</summary>
     public async Task<string> ReadTextAsync(CancellationToken cancel)
     {
-        using var text = new MemoryStream();
-        var part = new byte[4096];
-        for (int read; (read = await ReadBodyAsync(part, cancel)) > 0;)
-            text.Write(part, 0, read);
-        return Encoding.UTF8.GetString(text.ToArray());
+        using var reader = new StreamReader(new RawHttpBody(this), Encoding.UTF8);
+        return await reader.ReadToEndAsync(cancel);
     }
 
     public void Dispose() => _socket.Dispose();
+
+    // HTTP/1.1 201 Created
+    private async Task<ResponseHead> ReadAnyHeadAsync(CancellationToken cancel)
+    {
+        var status = await ReadLineAsync(cancel);
+        if (!status.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) || status.Length < 12)
+        {
+            throw new IOException($"not an HTTP/1.1 status line: '{status}'");
+        }
+
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        while (await ReadLineAsync(cancel) is { Length: > 0 } line)
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            headers[line[..colon]] = line[(colon + 1)..].Trim();
+        }
+
+        return new ResponseHead(int.Parse(status.AsSpan(9, 3), CultureInfo.InvariantCulture), headers);
+    }
+
+    private async ValueTask ReadChunkHeaderAsync(CancellationToken cancel)
+    {
+        var size = await ReadLineAsync(cancel);
+        _remaining = long.Parse(size.Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        if (_remaining == 0)
+        {
+            await ReadLineAsync(cancel); // no trailers were requested, so the empty line follows
+            _framing = Framing.None;
+        }
+    }
 
     private async ValueTask<string> ReadLineAsync(CancellationToken cancel)
     {
@@ -123,12 +160,20 @@ internal sealed class RawHttp : IDisposable
         while (true)
         {
             if (_start == _end && !await FillAsync(cancel))
-                throw new IOException("the connection ended inside a line");
+            {
+                throw new IOException("the connection ended within a line");
+            }
+
             var next = (char)_buffer[_start++];
             if (next == '\n')
+            {
                 return line.ToString();
+            }
+
             if (next != '\r')
+            {
                 line.Append(next);
+            }
         }
     }
 
@@ -140,4 +185,8 @@ internal sealed class RawHttp : IDisposable
     }
 }
 
-internal sealed record ResponseHead(int Status, IReadOnlyDictionary<string, string> Headers);
+/// <summary>The status and the headers of a response.</summary>
+internal sealed record ResponseHead(int Status, IReadOnlyDictionary<string, string> Headers)
+{
+    public string ContentType => Headers.GetValueOrDefault("Content-Type", "");
+}

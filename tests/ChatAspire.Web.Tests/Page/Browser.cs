@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace ChatAspire.Web.Tests.Page;
 
-/// <summary>The machine's own Chromium, without a window. One for all tests of the page; each visitor has a profile of its own.</summary>
+/// <summary>The machine's Chromium, headless. All tests of the page share it; each visitor has their own profile.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -10,12 +10,12 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>The browser. Skips the test, loudly, on a machine that has none.</summary>
+    /// <summary>The browser. Skips the test on a machine without Chromium.</summary>
     public IBrowser Instance
     {
         get
         {
-            Assert.SkipWhen(_browser is null, $"The page's tests need Chromium; none of {string.Join(", ", Programs)} exists.");
+            Assert.SkipWhen(_browser is null, $"The tests of the page require Chromium; none of {string.Join(", ", Programs)} exists.");
             return _browser;
         }
     }
@@ -28,14 +28,14 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
 
-        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout((float)ExpectTimeout.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = program,
             Args =
             [
-                "--no-sandbox", // root may not use it, and it opens no page but ours
+                "--no-sandbox", // the sandbox refuses to run as root, and only our own page is opened
                 "--disable-gpu",
                 "--disable-background-networking",
                 "--disable-component-update",
@@ -45,8 +45,8 @@ public sealed class Browser : IAsyncLifetime
         });
     }
 
-    /// <summary>How long a test waits for something that a busy machine may take its time for.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(20);
+    /// <summary>The timeout of expectations, generous for a busy machine.</summary>
+    public static TimeSpan ExpectTimeout { get; } = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -60,6 +60,6 @@ public sealed class Browser : IAsyncLifetime
     }
 }
 
-/// <summary>The tests that share the browser; one after the other, as each measures what a visitor waits for.</summary>
+/// <summary>The tests that share the browser. They run one at a time, because each waits for the page as a visitor would.</summary>
 [CollectionDefinition("page")]
-public sealed class OneBrowser : ICollectionFixture<Browser>;
+public sealed class BrowserTests : ICollectionFixture<Browser>;

@@ -1,10 +1,10 @@
 namespace ChatAspire.Web.Tests.Page;
 
-/// <summary>Whether texts can be read: the contrast that WCAG 2.2 asks for (success criterion 1.4.3).</summary>
+/// <summary>Checks the contrast of texts required by WCAG 2.2 (success criterion 1.4.3).</summary>
 internal static class Contrast
 {
-    /// <summary>JavaScript that lists each visible text whose contrast to its ground is below 4.5 to 1.</summary>
-    public const string TooLow = """
+    /// <summary>JavaScript that lists the visible texts whose contrast with their background is below 4.5 to 1.</summary>
+    public const string FindInsufficient = """
         () => {
           const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
           const rgba = colour => {
@@ -17,7 +17,7 @@ internal static class Contrast
             const [x, y, z] = [r, g, b].map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
             return 0.2126 * x + 0.7152 * y + 0.0722 * z;
           };
-          const ground = element => {
+          const background = element => {
             for (let each = element; each; each = each.parentElement) {
               const colour = rgba(getComputedStyle(each).backgroundColor);
               if (colour[3] > 0) return colour;
@@ -27,7 +27,7 @@ internal static class Contrast
           const texts = [...document.querySelectorAll('body *')].filter(element => element.checkVisibility()
             && [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()));
           return texts.map(element => {
-            const [high, low] = [rgba(getComputedStyle(element).color), ground(element)].map(luminance).sort((a, b) => b - a);
+            const [high, low] = [rgba(getComputedStyle(element).color), background(element)].map(luminance).sort((a, b) => b - a);
             return { element, ratio: (high + 0.05) / (low + 0.05) };
           }).filter(({ ratio }) => ratio < 4.5).map(({ element, ratio }) => `${ratio.toFixed(2)} ${element.outerHTML}`);
         }

@@ -7,7 +7,7 @@ namespace ChatAspire.Web.Tests.Page;
 public sealed class HistoryTests(Browser browser, TwoNodes nodes) : IClassFixture<TwoNodes>
 {
     [Fact]
-    public async Task A_long_history_begins_with_its_end_and_the_rest_comes_on_request()
+    public async Task A_long_history_starts_with_its_newest_messages_and_loads_earlier_ones_on_request()
     {
         var all = await FillAsync("long", 430);
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "long", "Aki");
@@ -18,17 +18,17 @@ public sealed class HistoryTests(Browser browser, TwoNodes nodes) : IClassFixtur
         var before = (await topmost.BoundingBoxAsync())!.Y;
         await aki.Page.ClickAsync("#earlier");
         await aki.SeesAsync(all[^400..]);
-        Assert.InRange((await topmost.BoundingBoxAsync())!.Y, before - 60, before + 60); // what was read stays where it was
+        Assert.InRange((await topmost.BoundingBoxAsync())!.Y, before - 60, before + 60); // the messages in view do not move
 
         await aki.Page.ClickAsync("#earlier");
         await aki.SeesAsync(all);
         await Expect(aki.Page.Locator("#earlier")).ToBeHiddenAsync();
         await Expect(aki.Page.Locator("#log .day")).ToHaveCountAsync(1);
-        aki.HasNoComplaints();
+        aki.AssertNoBrowserErrors();
     }
 
     [Fact]
-    public async Task The_end_stays_in_view_unless_the_visitor_reads_further_up()
+    public async Task The_newest_message_stays_in_view_unless_the_visitor_scrolled_up()
     {
         var all = await FillAsync("scroll", 60);
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "scroll", "Aki");

@@ -3,7 +3,8 @@ using Microsoft.Playwright;
 
 namespace ChatAspire.Web.Tests.Page;
 
-/// <summary>Makes the README's picture: <c>dotnet run --project tests/ChatAspire.Web.Tests -- -explicit only -class ChatAspire.Web.Tests.Page.Picture</c>.</summary>
+/// <summary>Generates the picture in the README.</summary>
+/// <remarks><c>dotnet run --project tests/ChatAspire.Web.Tests -- -explicit only -class ChatAspire.Web.Tests.Page.Picture</c></remarks>
 [Collection("page")]
 public sealed class Picture(Browser browser, TwoNodes nodes) : IClassFixture<TwoNodes>
 {
@@ -11,7 +12,7 @@ public sealed class Picture(Browser browser, TwoNodes nodes) : IClassFixture<Two
     private const int Height = 640;
 
     [Fact(Explicit = true)]
-    public async Task Draw_chat_a_and_chat_b_side_by_side()
+    public async Task Shows_chat_a_and_chat_b_side_by_side()
     {
         var view = new BrowserNewContextOptions { ViewportSize = new() { Width = Width, Height = Height }, Locale = "en-GB" };
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "lobby", "Aki", view);
@@ -26,7 +27,7 @@ public sealed class Picture(Browser browser, TwoNodes nodes) : IClassFixture<Two
         await aki.Input.PressSequentiallyAsync("Now let us cut the overlay", new() { Delay = 100 });
         await Assertions.Expect(bo.Page.Locator("#typing")).ToBeVisibleAsync();
 
-        // A page that shows both screenshots; nothing of it is served by anyone.
+        // A page with both screenshots, created from a string.
         var frame = await browser.Instance.NewPageAsync(new() { ViewportSize = new() { Width = (2 * Width) + 60, Height = Height + 40 } });
         var pictures = await Task.WhenAll(aki.Page.ScreenshotAsync(), bo.Page.ScreenshotAsync());
         await frame.SetContentAsync($$"""

@@ -22,7 +22,7 @@ public sealed class TwoNodes : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(RedisServer.IsInstalled(), "The page's tests need redis-server.");
+        Assert.SkipUnless(RedisServer.IsInstalled(), "The tests of the page require redis-server.");
         await Redis.StartAsync();
         await Task.WhenAll(A.StartAsync(), B.StartAsync());
     }

@@ -5,10 +5,10 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Web.Tests.StartUp;
 
-/// <summary>What cannot be started says what was wrong, and ends with code 2.</summary>
+/// <summary>A program that cannot start names the cause and exits with code 2.</summary>
 public sealed class RefusalTests
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData("ConnectionStrings__redis", "", "ConnectionStrings__redis")]
@@ -17,18 +17,18 @@ public sealed class RefusalTests
     [InlineData("Chat__MaxReaders", "-1", "a whole number")]
     [InlineData("Chat__DashboardUrl", "localhost", "an http or https URL")]
     [InlineData("ASPNETCORE_URLS", "ftp://127.0.0.1", "http URLs")]
-    public async Task A_node_names_the_setting_that_is_wrong_and_what_was_expected(string key, string value, string expected)
+    public async Task A_node_names_an_invalid_setting_and_the_expected_form(string key, string value, string expected)
     {
         await using var node = new ChatNode("node", "127.0.0.1:1", (key, value));
         node.Launch();
 
-        Assert.Equal(2, await node.Process.WaitForExitAsync(StartLimit));
+        Assert.Equal(2, await node.Process.WaitForExitAsync(StartTimeout));
         Assert.Contains(expected, node.Process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", node.Process.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_node_says_when_its_address_is_taken()
+    public async Task A_node_reports_an_address_in_use()
     {
         using var holder = new TcpListener(IPAddress.Loopback, 0);
         holder.Start();
@@ -36,7 +36,7 @@ public sealed class RefusalTests
         await using var node = new ChatNode("node", "127.0.0.1:1", ("ASPNETCORE_URLS", url));
         node.Launch();
 
-        Assert.Equal(2, await node.Process.WaitForExitAsync(StartLimit));
+        Assert.Equal(2, await node.Process.WaitForExitAsync(StartTimeout));
         Assert.Contains(url, node.Process.Output, StringComparison.Ordinal);
     }
 
@@ -45,16 +45,16 @@ public sealed class RefusalTests
     [InlineData("--bind here: expected an IP address", "--bind", "here")]
     [InlineData("Unrecognized command or argument '--dort'", "--dort", "1")]
     [InlineData("Required argument missing for option: '--port'", "--port")]
-    public async Task The_embedded_Redis_names_the_argument_that_is_wrong(string expected, params string[] arguments)
+    public async Task The_embedded_Redis_names_an_invalid_argument(string expected, params string[] arguments)
     {
         await using var redis = ChildProcess.Start(Repository.Program("ChatAspire.Redis"), arguments);
 
-        Assert.Equal(2, await redis.WaitForExitAsync(StartLimit));
+        Assert.Equal(2, await redis.WaitForExitAsync(StartTimeout));
         Assert.Contains(expected, redis.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_embedded_Redis_says_when_its_port_is_taken()
+    public async Task The_embedded_Redis_reports_a_port_in_use()
     {
         using var holder = new TcpListener(IPAddress.Loopback, 0);
         holder.Start();
@@ -65,7 +65,7 @@ public sealed class RefusalTests
             await using var redis = ChildProcess.Start(
                 Repository.Program("ChatAspire.Redis"), ["--port", port, "--data", data.FullName]);
 
-            Assert.Equal(2, await redis.WaitForExitAsync(StartLimit));
+            Assert.Equal(2, await redis.WaitForExitAsync(StartTimeout));
             Assert.Contains($"127.0.0.1:{port}", redis.Output, StringComparison.Ordinal);
         }
         finally
@@ -75,7 +75,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task The_embedded_Redis_stops_when_it_is_asked_to()
+    public async Task The_embedded_Redis_stops_on_SIGTERM()
     {
         await using var redis = new GarnetServer();
         await redis.StartAsync();

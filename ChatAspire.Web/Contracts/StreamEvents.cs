@@ -1,0 +1,19 @@
+namespace ChatAspire.Web.Contracts;
+
+/// <summary>The first event of every stream.</summary>
+internal sealed record HelloEvent(string Node, string Address, string? Epoch, long Last, string Redis);
+
+/// <summary>The log was lost: clients discard their messages; the new epoch follows from its start.</summary>
+internal sealed record EpochEvent(string Epoch, string Was);
+
+/// <summary>Numbers that were trimmed from the log before the subscriber received them.</summary>
+internal sealed record GapEvent(long From, long To);
+
+/// <summary>The participants of the room.</summary>
+internal sealed record HereEvent(Participant[] Here);
+
+/// <summary>Someone is typing.</summary>
+internal sealed record TypingEvent(string Name);
+
+/// <summary>Redis became unavailable or available again.</summary>
+internal sealed record RedisEvent(string State);

@@ -1,0 +1,31 @@
+using System.Text;
+using System.Text.Json;
+using ChatAspire.Web.RoomLog;
+
+namespace ChatAspire.Web.Endpoints;
+
+/// <summary>Writes a page of the history as JSON. The stored messages are copied, not parsed.</summary>
+internal static class HistoryPage
+{
+    /// <summary>Writes the page of one room.</summary>
+    public static async Task WriteAsync(Stream output, string room, LogPage page)
+    {
+        await using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("room"u8, room);
+        json.WriteString("epoch"u8, page.Epoch);
+        json.WriteNumber("first"u8, page.First);
+        json.WriteNumber("last"u8, page.Last);
+        json.WriteStartArray("messages"u8);
+        for (var i = 0; i < page.Bodies.Length; i++)
+        {
+            json.WriteRawValue(WithSeq(page.From + i, page.Bodies[i]), skipInputValidation: true);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static byte[] WithSeq(long seq, ReadOnlySpan<byte> body) =>
+        [.. Encoding.ASCII.GetBytes($"{{\"seq\":{seq},"), .. body[1..]];
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using ChatAspire.Web.RoomLog;
+
+namespace ChatAspire.Web.Endpoints;
+
+/// <summary>Creates error responses as RFC 9457 problem details.</summary>
+internal static class Problem
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>A response that describes an error of the request.</summary>
+    public static IResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+
+    /// <summary>503 with <c>Retry-After</c>: the same request may succeed later.</summary>
+    public static IResult Unavailable(HttpContext context, string detail)
+    {
+        AddRetryAfter(context, RetryAfter);
+        return Of(StatusCodes.Status503ServiceUnavailable, detail);
+    }
+
+    /// <summary>503: Redis does not answer. A message may be stored all the same; a retry with the same id stores it once.</summary>
+    public static IResult RedisUnavailable(HttpContext context) =>
+        Unavailable(context, "Redis is unavailable. Retry the same request, with the same id, in a moment.");
+
+    /// <summary>Sets <c>Retry-After</c>, in whole seconds.</summary>
+    public static void AddRetryAfter(HttpContext context, TimeSpan after) =>
+        context.Response.Headers.RetryAfter =
+            Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Answers unhandled exceptions and empty error responses with problem details.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = error => error switch
+            {
+                BadHttpRequestException bad => bad.StatusCode,
+                _ when RedisErrors.IsUnavailable(error) => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            },
+            SuppressDiagnosticsCallback = context =>
+                context.Exception is BadHttpRequestException || RedisErrors.IsUnavailable(context.Exception),
+        });
+        app.UseStatusCodePages();
+    }
+}

@@ -1,9 +1,0 @@
-using ChatAspire.Web.Api;
-
-namespace ChatAspire.Web.Feeds;
-
-/// <summary>When a message came to this node, for its span and its latency; kept only while someone measures.</summary>
-internal readonly record struct Arrival(long Seq, DateTimeOffset At, StoredStamp Stamp)
-{
-    public static Arrival Of(long seq, ReadOnlySpan<byte> body) => new(seq, DateTimeOffset.UtcNow, StoredStamp.Read(body));
-}

@@ -1,0 +1,24 @@
+using StackExchange.Redis;
+
+namespace ChatAspire.Web.RoomLog;
+
+/// <summary>Settings of the Redis client: how soon an outage and its end are noticed.</summary>
+internal static class RedisConnection
+{
+    /// <summary>The time limit of one command. It keeps the answer to a POST within 2 s, whatever Redis does.</summary>
+    public static readonly TimeSpan CommandTimeout = TimeSpan.FromMilliseconds(1_500);
+
+    /// <summary>Configures the client to fail at once instead of queueing, and to reconnect within seconds.</summary>
+    public static void Configure(ConfigurationOptions options)
+    {
+        options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.AsyncTimeout = options.SyncTimeout = (int)CommandTimeout.TotalMilliseconds;
+        // The client gives a connection up after four timeouts of silence; its heartbeat is the moment at which it checks.
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
+        options.KeepAlive = 1;
+        options.ConnectTimeout = 1_000;
+        options.ConnectRetry = 1;
+        options.ReconnectRetryPolicy = new LinearRetry(250);
+    }
+}

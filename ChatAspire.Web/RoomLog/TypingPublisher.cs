@@ -1,0 +1,20 @@
+using System.Text.Json;
+using ChatAspire.Web.Contracts;
+using StackExchange.Redis;
+
+namespace ChatAspire.Web.RoomLog;
+
+/// <summary>Notifies all nodes that someone is typing; nothing is stored.</summary>
+internal sealed class TypingPublisher(IConnectionMultiplexer redis, RedisHealthMonitor redisHealth)
+{
+    /// <summary>Publishes the notification.</summary>
+    /// <exception cref="Exception">Redis is unavailable; see <see cref="RedisErrors.IsUnavailable"/>.</exception>
+    public Task PublishAsync(string room, string author)
+    {
+        redisHealth.ThrowIfUnavailable();
+        var data = JsonSerializer.SerializeToUtf8Bytes(new TypingEvent(author), ApiJson.Plain.TypingEvent);
+        return redis.GetDatabase()
+            .PublishAsync(RedisChannel.Literal(RoomKeys.Of(room).Channel), RoomNotification.Typing(data))
+            .WaitAsync(RedisConnection.CommandTimeout);
+    }
+}

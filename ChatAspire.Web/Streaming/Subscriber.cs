@@ -1,0 +1,140 @@
+using System.IO.Pipelines;
+
+namespace ChatAspire.Web.Streaming;
+
+/// <summary>
+/// One open event stream. It is owned either by its own loop, which catches up and may wait for the client, or by its room's
+/// pump, which never waits and returns it to its loop as soon as a write does not complete at once.
+/// </summary>
+internal sealed class Subscriber(PipeWriter output, string? name, Action disconnect)
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _released;
+    private ValueTask<FlushResult> _flush;
+    private long _flushingSince;
+    private bool _isClosed;
+
+    /// <summary>The participant's name; null for an anonymous reader.</summary>
+    public string? Name => name;
+
+    /// <summary>The epoch sent to this subscriber; null before the first one.</summary>
+    public string? Epoch { get; set; }
+
+    /// <summary>The number of the newest message sent to this subscriber.</summary>
+    public long Seq { get; set; }
+
+    /// <summary>The number of newest messages requested by a subscriber without a position; null requests all.</summary>
+    public long? Tail { get; init; }
+
+    /// <summary>True before the first message of an epoch: a trimmed beginning is then no gap.</summary>
+    public bool IsAtStart { get; set; }
+
+    /// <summary>The check that decides if this subscriber is ahead of the log; 0 when none is needed.</summary>
+    public long PendingCheck { get; set; }
+
+    /// <summary>The participants event sent last, compared by reference.</summary>
+    public byte[]? Here { get; set; }
+
+    /// <summary>The Redis state event sent last, compared by reference.</summary>
+    public byte[]? Redis { get; set; }
+
+    /// <summary>The set of the pump that owns this subscriber; null while its own loop does.</summary>
+    public SubscriberSet? PumpSet { get; set; }
+
+    /// <summary>The index in <see cref="PumpSet"/>.</summary>
+    public int Index { get; set; }
+
+    /// <summary>The response. Its own loop writes here and sends with <see cref="FlushAsync"/>.</summary>
+    public PipeWriter Output => output;
+
+    /// <summary>Sends the written bytes, and waits until the client accepts them.</summary>
+    /// <returns>False when the client is gone.</returns>
+    public ValueTask<bool> FlushAsync() => CompleteAsync(output.FlushAsync());
+
+    /// <summary>Passes the subscriber to the pump. The caller holds the room's lock.</summary>
+    public void Hold()
+    {
+        lock (_gate)
+        {
+            _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_isClosed)
+            {
+                _released.SetResult();
+            }
+        }
+    }
+
+    /// <summary>Waits until the pump returns the subscriber and its last write is complete.</summary>
+    /// <returns>False when the client is gone.</returns>
+    public async ValueTask<bool> ReleasedAsync()
+    {
+        await _released!.Task;
+        var flush = _flush;
+        _flush = default;
+        return await CompleteAsync(flush);
+    }
+
+    /// <summary>Returns the subscriber to its own loop.</summary>
+    public void Release() => _released?.TrySetResult();
+
+    /// <summary>Writes without waiting; for the pump that owns the subscriber.</summary>
+    /// <returns>False when the subscriber must be released, because its client is slow or gone.</returns>
+    public bool TryWrite(ReadOnlyMemory<byte> bytes)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            var flush = output.WriteAsync(bytes);
+            if (flush.IsCompletedSuccessfully)
+            {
+                var result = flush.Result;
+                return !result.IsCompleted && !result.IsCanceled;
+            }
+
+            _flush = flush;
+            Volatile.Write(ref _flushingSince, Environment.TickCount64);
+            return false;
+        }
+    }
+
+    /// <summary>Marks the client as gone. The pump does not write after this returns.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+
+        Release();
+    }
+
+    /// <summary>Disconnects a client whose write has been pending since before <paramref name="since"/>, in environment ticks.</summary>
+    public bool DropIfStalled(long since)
+    {
+        var flushingSince = Volatile.Read(ref _flushingSince);
+        if (flushingSince == 0 || flushingSince > since)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _flushingSince, 0);
+        disconnect();
+        return true;
+    }
+
+    private async ValueTask<bool> CompleteAsync(ValueTask<FlushResult> flush)
+    {
+        if (!flush.IsCompleted)
+        {
+            Volatile.Write(ref _flushingSince, Environment.TickCount64);
+        }
+
+        var result = await flush;
+        Volatile.Write(ref _flushingSince, 0);
+        return !result.IsCompleted && !result.IsCanceled && !_isClosed;
+    }
+}
