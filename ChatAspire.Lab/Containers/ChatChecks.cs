@@ -84,7 +84,7 @@ public static class ChatChecks
                 """,
                 TraceDeadline,
                 $"http://127.0.0.1:{DashboardSpec.PagePort}/api/telemetry/traces/{message.Trace}", message.From.Name, message.To.Name)
-                .Reading(secrets.ApiKey, secret: true),
+                .WithInput(secrets.ApiKey, secret: true),
             result => result.Succeeded
                 ? Finding.Satisfied($"trace {message.Trace}")
                 : Finding.Blocked($"trace {message.Trace} is not there, or lacks one of them {result.Error.Trim()}".TrimEnd(),

@@ -69,7 +69,7 @@ internal sealed record LabContainer
             chmod 400 "$1.part"
             mv "$1.part" "$1"
             """,
-            file, $"{User}").Reading(Secret, secret: true);
+            file, $"{User}").WithInput(Secret, secret: true);
         var run = new HostCommand("docker", ["run", "-d", "--name", Name, "--label", lab, "--label", $"{WantedLabel}={wanted}", .. rest]);
         var remove = new HostCommand("docker", "rm", "-f", Name);
         return new Step

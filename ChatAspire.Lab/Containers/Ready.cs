@@ -22,14 +22,14 @@ internal static class Ready
                 $$$"""
                 [ "$(docker inspect -f '{{.State.Running}}' {{{ShellQuote.Word(container)}}} 2>/dev/null)" = true ] || { echo 'it does not run' >&2; exit 1; }
                 {{{Loop(question, Deadline)}}}
-                """, arguments).Within(Deadline + Deadline),
+                """, arguments).WithTimeout(Deadline + Deadline),
             result => result.Succeeded ? Finding.Satisfied()
                 : Finding.Blocked(result.Error.Trim() is { Length: > 0 } error ? error : $"not within {Deadline.TotalSeconds} s", $"See why, on its host: docker logs {container}")),
     };
 
     /// <summary>Asks ten times a second.</summary>
     public static HostCommand Until(string question, TimeSpan deadline, params IReadOnlyList<string> arguments) =>
-        HostCommand.Shell(Loop(question, deadline), arguments).Within(deadline + deadline);
+        HostCommand.Shell(Loop(question, deadline), arguments).WithTimeout(deadline + deadline);
 
     private static string Loop(string question, TimeSpan deadline) => string.Create(CultureInfo.InvariantCulture, $$"""
         end=$(($(date +%s) + {{deadline.TotalSeconds}}))

@@ -60,7 +60,7 @@ public sealed record HostFacts(
 }
 
 /// <summary>A host that stands.</summary>
-public sealed record LabHost(HostFacts Facts, ICommandRunner Host) : IAsyncDisposable
+public sealed record LabHost(HostFacts Facts, SshCommandRunner Host) : IAsyncDisposable
 {
     public string Name => Facts.Name;
 

@@ -51,7 +51,7 @@ internal sealed record ChatImage(ImagesSpec Images, string SourceHash, string Co
                 tar -C "$work/image" -cf "$work/image.tar" .
                 mv "$work/image.tar" "$2"
                 """,
-                Repository.Root!, Context).Within(PublishTimeout),
+                Repository.Root!, Context).WithTimeout(PublishTimeout),
         ],
     };
 

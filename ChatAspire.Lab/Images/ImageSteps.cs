@@ -32,7 +32,7 @@ internal static class ImageSteps
         [
             (Repository.Root is { } root && image.CanBeMade
                 ? HostCommand.Shell("""docker pull -q "$1" || "$2" "$3" """.TrimEnd(), image.Reference, Path.Combine(root, "eng", "lab-images"), image.Role)
-                : new HostCommand("docker", "pull", "-q", image.Reference)).Within(PullTimeout),
+                : new HostCommand("docker", "pull", "-q", image.Reference)).WithTimeout(PullTimeout),
         ],
         Cure = image.Hint,
     };
@@ -89,11 +89,11 @@ internal static class ImageSteps
             var architecture = (await host.RunAsync(new HostCommand("docker", "version", "-f", "{{.Server.Arch}}"), cancellation)).Output.Trim();
             return await AtHandAsync(image, architecture, cancellation) is { } here
                 ? Finding.Drifted($"it is at hand here as {here}",
-                    new HostCommand("docker", "load", "-q") { Input = CommandInput.From(() => new SavedImage(here), $"{image.Role}.tar"), Timeout = PullTimeout },
+                    new HostCommand("docker", "load", "-q") { Input = CommandInput.FromStream(() => new SavedImage(here), $"{image.Role}.tar"), Timeout = PullTimeout },
                     new HostCommand("docker", "tag", here, image.Reference))
                 : Finding.Missing($"the host has none, nor has this machine one for {architecture}");
         },
-        Apply = [new HostCommand("docker", "pull", "-q", image.Reference).Within(PullTimeout)],
+        Apply = [new HostCommand("docker", "pull", "-q", image.Reference).WithTimeout(PullTimeout)],
         Cure = image.Hint,
     };
 

@@ -54,11 +54,11 @@ internal sealed class LessonShell(LabSpec spec)
     private string Prelude => $"lab={ShellQuote.Word(LabLabel.Of(spec))} mark={ShellQuote.Word(_mark)}\n{Functions}";
 
     /// <summary>Runs a command to its end.</summary>
-    public HostCommand Run(string script) => HostCommand.Shell(Prelude + script).Within(Limit);
+    public HostCommand Run(string script) => HostCommand.Shell(Prelude + script).WithTimeout(Limit);
 
     /// <summary>Waits until a condition holds.</summary>
     public HostCommand Await(string condition) => HostCommand.Shell(
-        $"{Prelude}for _ in $(seq 100); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1").Within(Limit);
+        $"{Prelude}for _ in $(seq 100); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1").WithTimeout(Limit);
 
     /// <summary>Starts a listener in the background, and returns once it listens.</summary>
     /// <param name="name">The name for <see cref="StopListening"/>.</param>
@@ -72,7 +72,7 @@ internal sealed class LessonShell(LabSpec spec)
         cat "$out" >&2
         exit 1
         """,
-        $"{Listeners}/{name}", Prelude + script).Within(Limit);
+        $"{Listeners}/{name}", Prelude + script).WithTimeout(Limit);
 
     /// <summary>Waits until a listener's output matches and no more follows, ends it, and prints the output.</summary>
     public static HostCommand StopListening(string name, string until) => HostCommand.Shell(
@@ -89,7 +89,7 @@ internal sealed class LessonShell(LabSpec spec)
         rm -r "$1"
         exit $heard
         """,
-        $"{Listeners}/{name}", until).Within(Limit);
+        $"{Listeners}/{name}", until).WithTimeout(Limit);
 
     /// <summary>
     /// Removes what lessons of this lab created, and nothing else; succeeds also when there is nothing. A removal that fails does
@@ -124,7 +124,7 @@ internal sealed class LessonShell(LabSpec spec)
         rmdir /var/run/netns 2>/dev/null
         exit $code
         """,
-        _mark, Listeners).Within(Limit);
+        _mark, Listeners).WithTimeout(Limit);
 
     /// <summary>Prints one line for each name that is in use.</summary>
     public static HostCommand FindInUse(LessonNames names) => HostCommand.Shell(

@@ -14,6 +14,6 @@ internal static class RequiredPrograms
     ];
 
     /// <summary>The programs that are not on the PATH.</summary>
-    public static IEnumerable<Problem> Missing() => All.Where(program => !LocalMachine.Has(program.Name))
+    public static IEnumerable<Problem> Missing() => All.Where(program => !LocalMachine.IsOnPath(program.Name))
         .Select(program => new Problem($"{program.Name} is not on the PATH: {program.Why}.", program.Hint));
 }

@@ -91,7 +91,7 @@ public static partial class OverlayChecks
         Section = "3-5",
         Why = "ARP and ICMP cross the tunnel there and back, without loss and without doubles.",
         Probe = Step.Ask(
-            new HostCommand("docker", "exec", from, "ping", "-c", "3", "-i", "0.2", "-W", "2", address).Within(TimeSpan.FromSeconds(20)),
+            new HostCommand("docker", "exec", from, "ping", "-c", "3", "-i", "0.2", "-W", "2", address).WithTimeout(TimeSpan.FromSeconds(20)),
             // 3 packets transmitted, 3 received, 0% packet loss, time 403ms       (iputils; busybox: "3 packets received")
             result => Statistics().Match(result.Output) is { Success: true } ping
                 ? ping.Groups["loss"].Value == "0" && !result.Output.Contains("duplicates", StringComparison.Ordinal)
@@ -148,7 +148,7 @@ public static partial class OverlayChecks
         InNamespace(from, "ping -M do -c 1 -W 2 -s \"$2\" \"$3\"", $"{length - PingOverheadBytes}", address);
 
     private static HostCommand InNamespace(string container, string script, params IReadOnlyList<string> arguments) => HostCommand.Shell(
-        $"nsenter --net -t \"$(docker inspect -f '{{{{.State.Pid}}}}' \"$1\")\" {script}", [container, .. arguments]).Within(TimeSpan.FromSeconds(20));
+        $"nsenter --net -t \"$(docker inspect -f '{{{{.State.Pid}}}}' \"$1\")\" {script}", [container, .. arguments]).WithTimeout(TimeSpan.FromSeconds(20));
 
     /// <summary><c>host-a</c>'s is <c>test-a</c>.</summary>
     private static string TestName(OverlayPlan plan) =>
@@ -156,7 +156,7 @@ public static partial class OverlayChecks
 
     /// <summary>As in the chapter, where the chat container will be; a host without one takes the first of its own range.</summary>
     private static string TestAddress(LabSpec spec, OverlayPlan plan) =>
-        spec.Chat.FirstOrDefault(chat => chat.Host == plan.Host.Name)?.Address ?? $"{plan.IpRange.At(1)}";
+        spec.Chat.FirstOrDefault(chat => chat.Host == plan.Host.Name)?.Address ?? $"{plan.IpRange.AddressAt(1)}";
 
     [GeneratedRegex(@"\d+ packets transmitted, \d+ (packets )?received,.* (?<loss>\d+)% packet loss")]
     private static partial Regex Statistics();

@@ -42,9 +42,9 @@ public sealed record OverlayPlan(
             host,
             [.. hosts.Where(other => other.Name != host.Name).Select(other => other.Underlay)],
             MtuFor(spec, hosts),
-            IPNetwork.Parse(spec.Overlay.DeviceSubnet).At(index + 1),
+            IPNetwork.Parse(spec.Overlay.DeviceSubnet).AddressAt(index + 1),
             // The first part is left to the addresses that lab.json gives out itself.
-            IPNetwork.Parse(spec.Overlay.Subnet).Part(SubnetParts.Bits(hosts.Count), index + 1),
+            IPNetwork.Parse(spec.Overlay.Subnet).Subnet(SubnetParts.Bits(hosts.Count), index + 1),
             Elsewhere(spec, host));
     }
 

@@ -17,12 +17,6 @@ internal sealed class WatchedHost(ICommandRunner host, HostSteps lane, Step step
         return result;
     }
 
-    public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) =>
-        host.ForwardLocalAsync(address, port, localPort, cancellation);
-
-    public Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) =>
-        host.ForwardRemoteAsync(port, cancellation);
-
     /// <summary>The host outlives the step.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -11,7 +11,7 @@ internal sealed class PictureFile : IDisposable
     private readonly StreamWriter _writer;
     private bool _written;
 
-    private PictureFile(string path, StreamWriter writer) => (_path, _part, _writer) = (path, PartOf(path), writer);
+    private PictureFile(string path, StreamWriter writer) => (_path, _part, _writer) = (path, TemporaryPath(path), writer);
 
     /// <summary>Whether the picture is to be a page.</summary>
     private bool IsHtml => _path.EndsWith(".html", StringComparison.OrdinalIgnoreCase);
@@ -31,7 +31,7 @@ internal sealed class PictureFile : IDisposable
                 Directory.CreateDirectory(folder);
             }
 
-            return new PictureFile(path, new StreamWriter(PartOf(path)));
+            return new PictureFile(path, new StreamWriter(TemporaryPath(path)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -42,14 +42,14 @@ internal sealed class PictureFile : IDisposable
     /// <param name="title">Of the page, where it is one.</param>
     public void Write(string svg, string title)
     {
-        _writer.Write(IsHtml ? Html(svg, title) : svg);
+        _writer.Write(IsHtml ? ToHtml(svg, title) : svg);
         _writer.Dispose();
         File.Move(_part, _path, overwrite: true);
         _written = true;
     }
 
     /// <summary>A picture in a page of its own.</summary>
-    public static string Html(string svg, string title) => $$"""
+    public static string ToHtml(string svg, string title) => $$"""
         <!doctype html>
         <html lang="en">
         <meta charset="utf-8">
@@ -67,5 +67,5 @@ internal sealed class PictureFile : IDisposable
             File.Delete(_part);
     }
 
-    private static string PartOf(string path) => $"{path}.{Environment.ProcessId}.part";
+    private static string TemporaryPath(string path) => $"{path}.{Environment.ProcessId}.part";
 }

@@ -2,23 +2,26 @@ using System.Text;
 
 namespace ChatAspire.Network.Execution;
 
-/// <summary>A command ended with an exit code other than 0, or not within its time. The message can be shown as it is.</summary>
+/// <summary>
+/// A command exited with a code other than 0, did not end within its timeout, or printed unreadable output. The message names the host,
+/// a command to paste, and both outputs; it can be shown unchanged.
+/// </summary>
 public sealed class CommandFailedException : UserErrorException
 {
-    public CommandFailedException(CommandResult result, string? tryNext = null)
-        : base(Describe(result.Host, result.Command, $"exit code {result.ExitCode}", result.Output, result.Error), tryNext) => Result = result;
+    public CommandFailedException(CommandResult result, string? hint = null)
+        : base(Describe(result.Host, result.Command, $"exit code {result.ExitCode}", result.Output, result.Error), hint) => Result = result;
 
-    public CommandFailedException(string host, HostCommand command, string why, string? tryNext = null)
-        : base(Describe(host, command, why, "", ""), tryNext)
+    public CommandFailedException(string host, HostCommand command, string reason, string? hint = null)
+        : base(Describe(host, command, reason, "", ""), hint)
     {
     }
 
-    /// <summary>What the command left; null when it never ended.</summary>
+    /// <summary>The command's result; null if it never ended or its output could not be read.</summary>
     public CommandResult? Result { get; }
 
-    private static string Describe(string host, HostCommand command, string why, string output, string error)
+    private static string Describe(string host, HostCommand command, string reason, string output, string error)
     {
-        var text = new StringBuilder($"{host}: {why} from\n    {command.ToShell().ReplaceLineEndings("\n    ")}");
+        var text = new StringBuilder($"{host}: {reason} from\n    {command.ToShell().ReplaceLineEndings("\n    ")}");
         Append("stdout", output);
         Append("stderr", error);
         return text.ToString();

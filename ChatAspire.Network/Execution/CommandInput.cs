@@ -14,7 +14,7 @@ public sealed class CommandInput
     public string? Path { get; private init; }
 
     /// <summary>Whether it only ends, and the command may end before it.</summary>
-    public bool IsHeld { get; private init; }
+    public bool IsEndSignal { get; private init; }
 
     /// <summary>A short text. A secret one is shown as <c>***</c> wherever a command is printed.</summary>
     public static CommandInput Text(string text, bool secret = false) => new(
@@ -29,7 +29,7 @@ public sealed class CommandInput
 
     /// <summary>A secret text that must be kept before it is sent.</summary>
     /// <param name="keep">Called each time before the text is read.</param>
-    public static CommandInput Kept(string text, Action keep) => new(
+    public static CommandInput SavedSecret(string text, Action keep) => new(
         () =>
         {
             keep();
@@ -39,11 +39,11 @@ public sealed class CommandInput
 
     /// <summary>A stream made anew for each run.</summary>
     /// <param name="description">A file name that stands for it when the command is printed.</param>
-    public static CommandInput From(Func<Stream> open, string description) => new(open, _ => $" < {ShellQuote.Word(description)}");
+    public static CommandInput FromStream(Func<Stream> open, string description) => new(open, _ => $" < {ShellQuote.Word(description)}");
 
     /// <summary>Nothing but an end, which tells the command to end.</summary>
     /// <param name="open">A stream that ends when the command shall.</param>
-    public static CommandInput Held(Func<Stream> open, string description) => new(open, _ => $" < {ShellQuote.Word(description)}") { IsHeld = true };
+    public static CommandInput UntilClosed(Func<Stream> open, string description) => new(open, _ => $" < {ShellQuote.Word(description)}") { IsEndSignal = true };
 
     internal Stream Open() => _open();
 

@@ -24,10 +24,10 @@ public record HostCommand(string Program, params IReadOnlyList<string> Arguments
         arguments.Count == 0 ? new("sh", "-c", script) : new("sh", ["-c", script, "sh", .. arguments]);
 
     /// <summary>The same command, reading this text.</summary>
-    public HostCommand Reading(string text, bool secret = false) => this with { Input = CommandInput.Text(text, secret) };
+    public HostCommand WithInput(string text, bool secret = false) => this with { Input = CommandInput.Text(text, secret) };
 
     /// <summary>The same command, killed after this long.</summary>
-    public HostCommand Within(TimeSpan timeout) => this with { Timeout = timeout };
+    public HostCommand WithTimeout(TimeSpan timeout) => this with { Timeout = timeout };
 
     /// <summary>
     /// The line that does the same when pasted into a shell, except that a secret input reads <c>***</c>.

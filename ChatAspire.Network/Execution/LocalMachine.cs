@@ -32,30 +32,22 @@ public sealed class LocalMachine : ICommandRunner
         }
         catch (OperationCanceledException)
         {
-            await EndAsync(process);
+            await TerminateAsync(process);
             cancellation.ThrowIfCancellationRequested();
             throw new CommandFailedException(Name, command, $"no end within {command.Timeout.TotalSeconds:0.#} s");
         }
     }
 
-    /// <summary>The port is on this machine already.</summary>
-    public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) =>
-        Task.FromResult(new PortForward(port, () => { }));
-
-    /// <summary>The port is on this machine already.</summary>
-    public Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) =>
-        Task.FromResult(new PortForward(port, () => { }));
-
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Whether a program is on the PATH.</summary>
-    internal static bool Has(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    internal static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private Process Start(HostCommand command)
     {
         // A terminal's Ctrl-C is for us, who end a command when its time has come: so it gets a session of its own, where there is setsid(1).
-        string[] words = Has(command.Program) && Has("setsid") ? ["setsid", command.Program, .. command.Arguments] : [command.Program, .. command.Arguments];
+        string[] words = IsOnPath(command.Program) && IsOnPath("setsid") ? ["setsid", command.Program, .. command.Arguments] : [command.Program, .. command.Arguments];
         var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardInput = true,
@@ -73,7 +65,7 @@ public sealed class LocalMachine : ICommandRunner
     }
 
     /// <summary>Asks the command and its children to end, so that they clean up after themselves, and ends those that do not within five seconds.</summary>
-    private static async Task EndAsync(Process process)
+    private static async Task TerminateAsync(Process process)
     {
         const string End =
             """

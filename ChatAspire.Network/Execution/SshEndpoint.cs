@@ -10,5 +10,5 @@ namespace ChatAspire.Network.Execution;
 public sealed record SshEndpoint(IPEndPoint Address, string User, string PrivateKeyPath, string HostKey)
 {
     /// <summary>What sets the keys right when host or key is refused.</summary>
-    public string KeyCure { get; init; } = "run `down`, then `up`";
+    public string KeyHint { get; init; } = "run `down`, then `up`";
 }

@@ -38,7 +38,7 @@ public sealed record SshKeyPair(string PrivateKey, string PublicKey)
         "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(publicKeyLine.Split(' ')[1]))).TrimEnd('=');
 
     /// <summary>Whether the private half can be read, and is this public one's: not so of files that a power cut or an editor damaged.</summary>
-    public bool IsWhole
+    public bool IsValid
     {
         get
         {

@@ -36,7 +36,7 @@ public sealed record ContainerNetwork(
 
     /// <summary>Whether it lives in a namespace that belongs to another container.</summary>
     [JsonIgnore]
-    public bool IsGuest => NetworkMode.StartsWith("container:", StringComparison.Ordinal);
+    public bool SharesContainerNamespace => NetworkMode.StartsWith("container:", StringComparison.Ordinal);
 
     /// <summary>Whether it runs.</summary>
     [JsonIgnore]

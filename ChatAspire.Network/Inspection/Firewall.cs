@@ -21,14 +21,14 @@ public sealed record Firewall(string Backend, string Version, IReadOnlyList<Chai
     private static readonly string[] IptablesTables = ["raw", "mangle", "nat", "filter", "security"];
 
     /// <summary>A table's name as this map has it: iptables' own bare, of nftables with the family (<c>inet filter</c> is none of iptables').</summary>
-    internal static string Table(string family, string name) => family == "ip" && IptablesTables.Contains(name) ? name : $"{family} {name}";
+    internal static string TableName(string family, string name) => family == "ip" && IptablesTables.Contains(name) ? name : $"{family} {name}";
 
     /// <summary>A chain.</summary>
     /// <param name="table"><c>filter</c>, <c>nat</c>; for nftables with the family, <c>ip docker-bridges</c>.</param>
     public Chain? Chain(string table, string name) => Chains.FirstOrDefault(chain => chain.Table == table && chain.Name == name);
 
     /// <param name="version">iptables v1.8.9 (nf_tables)</param>
-    internal static Firewall Of(string version, IReadOnlyList<Chain> iptables, IReadOnlyList<Chain> nftables) => new(
+    internal static Firewall Create(string version, IReadOnlyList<Chain> iptables, IReadOnlyList<Chain> nftables) => new(
         nftables.Any(chain => chain.Table.EndsWith($" {DockerNftTable}", StringComparison.Ordinal)) ? "nftables"
             : version.Contains("(nf_tables)", StringComparison.Ordinal) ? "iptables (nf_tables)"
             : Legacy, // before 1.8 the version names none, and there was no other

@@ -12,9 +12,9 @@ namespace ChatAspire.Network.Inspection;
 /// <param name="Networks">Docker's networks.</param>
 /// <param name="Fdb">The forwarding databases of the host's bridges and VXLAN devices, without what <see cref="FdbEntry.IsNoise"/> says of.</param>
 /// <param name="FdbNoise">How many entries of that kind were left out.</param>
-/// <param name="Forwards">Whether the host passes packets on between its devices: <c>net.ipv4.ip_forward</c>.</param>
+/// <param name="ForwardsPackets">Whether the host passes packets on between its devices: <c>net.ipv4.ip_forward</c>.</param>
 /// <param name="BridgeCallsIptables">Whether frames that stay on a bridge pass iptables too: <c>bridge-nf-call-iptables</c>; null where the kernel has no such switch.</param>
-/// <param name="Skipped">What could not be read or understood, and why.</param>
+/// <param name="Warnings">What could not be read or understood, and why.</param>
 public sealed record HostNetwork(
     string Host,
     string? Engine,
@@ -24,9 +24,9 @@ public sealed record HostNetwork(
     IReadOnlyList<FdbEntry> Fdb,
     int FdbNoise,
     Firewall Firewall,
-    bool Forwards,
+    [property: JsonPropertyName("forwards")] bool ForwardsPackets,
     bool? BridgeCallsIptables,
-    IReadOnlyList<ParseWarning> Skipped)
+    [property: JsonPropertyName("skipped")] IReadOnlyList<ParseWarning> Warnings)
 {
     /// <summary>The devices of the host's own namespace.</summary>
     [JsonIgnore]
@@ -47,7 +47,7 @@ public sealed record HostNetwork(
 
     /// <summary>The running container with this address in a namespace of its own.</summary>
     public ContainerNetwork? ContainerAt(string address) =>
-        Residents.FirstOrDefault(container => container.Namespace?.WithAddress(address) is not null);
+        NamespacedContainers.FirstOrDefault(container => container.Namespace?.DeviceWithAddress(address) is not null);
 
     /// <summary>The host's end of a veth pair whose other end is in a container.</summary>
     /// <param name="device">The container's end: its eth0.</param>
@@ -60,7 +60,7 @@ public sealed record HostNetwork(
     public IEnumerable<Device> PortsOf(Device bridge) => Devices.Where(device => device.Master == bridge.Name);
 
     /// <summary>The container, and the device in it, that a veth of the host leads to.</summary>
-    public (ContainerNetwork Container, Device Device)? ContainerEnd(Device veth) => Residents
+    public (ContainerNetwork Container, Device Device)? ContainerEnd(Device veth) => NamespacedContainers
         .SelectMany(container => container.Devices.Select(device => (container, device)))
         .Where(end => HostEnd(end.device) == veth)
         .Cast<(ContainerNetwork, Device)?>()
@@ -68,10 +68,10 @@ public sealed record HostNetwork(
 
     /// <summary>The containers that do not live in the host's own namespace; those that a namespace belongs to before their guests.</summary>
     [JsonIgnore]
-    public IEnumerable<ContainerNetwork> Residents => Containers.Where(container => !IsOwn(container.Namespace)).OrderBy(container => container.IsGuest);
+    public IEnumerable<ContainerNetwork> NamespacedContainers => Containers.Where(container => !IsHostNamespace(container.Namespace)).OrderBy(container => container.SharesContainerNamespace);
 
     /// <summary>Whether this is the host's own namespace.</summary>
-    public bool IsOwn(NetNamespace? ns) => ns?.Id == Namespace.Id;
+    public bool IsHostNamespace(NetNamespace? ns) => ns?.Id == Namespace.Id;
 
     /// <param name="output">Of <see cref="HostProbe.RunAsync"/>.</param>
     internal static HostNetwork Parse(string host, ReadOnlyMemory<byte> output)
@@ -100,7 +100,7 @@ public sealed record HostNetwork(
             DockerNetwork.ParseLines(sections.Output("networks"), "docker network inspect", skipped),
             wanted,
             fdb.Count - wanted.Count,
-            Firewall.Of(
+            Firewall.Create(
                 sections.Text("iptables-version"),
                 iptables,
                 sections.Has("nft") ? NftRuleset.Parse(sections.Output("nft"), table => !known.Contains(table), "nft list ruleset", skipped) : []),
@@ -117,7 +117,7 @@ public sealed record HostNetwork(
         var names = containers.Where(container => container.Pid > 0).ToLookup(container => container.Pid, container => container.Name);
         var namespaces = new Dictionary<string, NetNamespace> { [own.Id] = own };
         var byPid = new Dictionary<int, NetNamespace>();
-        foreach (var section in sections.After("namespace "))
+        foreach (var section in sections.NamesAfter("namespace "))
         {
             if (int.TryParse(section, NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
             {

@@ -12,19 +12,19 @@ internal static class HostProbe
     public const string Self = "self";
 
     /// <summary>Before the first line of a section, and after its last.</summary>
-    public const string Mark = "##chatlab ";
+    public const string SectionMarker = "##chatlab ";
 
     private const string Prelude =
         $$$"""
         section() {
-            printf '\n{{{Mark}}}begin %s\n' "$1"; shift
+            printf '\n{{{SectionMarker}}}begin %s\n' "$1"; shift
             { err=$("$@" 2>&1 >&3 3>&-); } 3>&1
             code=$?
             [ -z "$err" ] || err=$(printf %s "$err" | tr '\n' ' ')
-            printf '\n{{{Mark}}}end %s %s\n' "$code" "$err"
+            printf '\n{{{SectionMarker}}}end %s %s\n' "$code" "$err"
         }
         # A section of what the shell knows itself.
-        mark() { printf '\n{{{Mark}}}begin %s\n%s\n\n{{{Mark}}}end 0 \n' "$1" "$2"; }
+        mark() { printf '\n{{{SectionMarker}}}begin %s\n%s\n\n{{{SectionMarker}}}end 0 \n' "$1" "$2"; }
         PATH=$PATH:/usr/sbin:/sbin
         # Looking waits for what is looked at.
         renice -n 10 -p $$ > /dev/null 2>&1
@@ -49,14 +49,14 @@ internal static class HostProbe
             seen="$seen $id"
             [ "$pid" = {{{Self}}} ] && enter= || enter="nsenter -t $pid -n"
             section "ip $pid" $enter ip -json -details -force -batch - <<END
-        {{{NetNamespace.IpQuestions}}}
+        {{{NetNamespace.IpCommands}}}
         END
         done
         exit 0
         """;
 
     /// <summary>The engine, its networks, and what the host's own namespace does with frames and packets.</summary>
-    private const string Rest =
+    private const string EngineAndRules =
         """
         section engine docker version -f '{{.Server.Version}}'
         section networks sh -c "docker network ls -q --no-trunc | xargs -r docker network inspect -f '{{json .}}'"
@@ -68,7 +68,7 @@ internal static class HostProbe
         exit 0
         """;
 
-    public static readonly IReadOnlyList<HostCommand> Commands = [.. new[] { Namespaces, Rest }.Select(script => HostCommand.Shell(Prelude + script).Within(TimeSpan.FromMinutes(1)))];
+    public static readonly IReadOnlyList<HostCommand> Commands = [.. new[] { Namespaces, EngineAndRules }.Select(script => HostCommand.Shell(Prelude + script).WithTimeout(TimeSpan.FromMinutes(1)))];
 
     /// <summary>What they print.</summary>
     /// <param name="sideBySide">Both commands at once.</param>

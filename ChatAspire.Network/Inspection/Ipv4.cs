@@ -20,10 +20,10 @@ public static class Ipv4
         new(FromNumber(Number(address) & (uint)(0xFFFF_FFFFUL << (32 - prefixLength))), prefixLength);
 
     /// <summary>The address this many after the network's first.</summary>
-    public static IPAddress At(this IPNetwork network, uint offset) => FromNumber(Number(network.BaseAddress) + offset);
+    public static IPAddress AddressAt(this IPNetwork network, uint offset) => FromNumber(Number(network.BaseAddress) + offset);
 
     /// <summary>The last address, the broadcast address.</summary>
-    public static IPAddress Broadcast(this IPNetwork network) => network.At(Size(network) - 1);
+    public static IPAddress Broadcast(this IPNetwork network) => network.AddressAt(Size(network) - 1);
 
     /// <summary>How many addresses it spans, with the network's own and the broadcast address.</summary>
     public static uint Size(this IPNetwork network) => (uint)(1UL << (32 - network.PrefixLength));
@@ -32,8 +32,8 @@ public static class Ipv4
     public static bool Overlaps(this IPNetwork one, IPNetwork other) => one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress);
 
     /// <summary>The n-th of the equal parts that <paramref name="extraBits"/> more bits of prefix make.</summary>
-    public static IPNetwork Part(this IPNetwork network, int extraBits, uint index) =>
-        new(network.At(index << (32 - network.PrefixLength - extraBits)), network.PrefixLength + extraBits);
+    public static IPNetwork Subnet(this IPNetwork network, int extraBits, uint index) =>
+        new(network.AddressAt(index << (32 - network.PrefixLength - extraBits)), network.PrefixLength + extraBits);
 
     private static uint Number(IPAddress address) => BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
 

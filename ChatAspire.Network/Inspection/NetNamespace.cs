@@ -10,7 +10,7 @@ public sealed record NetNamespace(
     IReadOnlyList<Listener> Listeners)
 {
     /// <summary>What is asked of <c>ip -batch</c> in every namespace: each is answered with a line of JSON, also when one of them fails.</summary>
-    internal const string IpQuestions = "address show\nroute show\nneighbour show";
+    internal const string IpCommands = "address show\nroute show\nneighbour show";
 
     /// <summary>The device with this number.</summary>
     public Device? Device(int index) => Devices.FirstOrDefault(device => device.Index == index);
@@ -19,11 +19,11 @@ public sealed record NetNamespace(
     public Device? Device(string name) => Devices.FirstOrDefault(device => device.Name == name);
 
     /// <summary>The device that has this address.</summary>
-    public Device? WithAddress(string address) =>
+    public Device? DeviceWithAddress(string address) =>
         Devices.FirstOrDefault(device => device.Addresses.Any(own => own.Local == address));
 
     /// <param name="id">As in <c>/proc/PID/ns/net</c>.</param>
-    /// <param name="ip">The answers to <see cref="IpQuestions"/>: three lines.</param>
+    /// <param name="ip">The answers to <see cref="IpCommands"/>: three lines.</param>
     /// <param name="of">Whose it is, for the notes.</param>
     internal static NetNamespace Parse(string id, ReadOnlyMemory<byte> ip, IReadOnlyList<Listener> listeners, string of, ICollection<ParseWarning> skipped)
     {

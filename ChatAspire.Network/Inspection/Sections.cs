@@ -14,7 +14,7 @@ internal sealed class Sections
     public Sections(ReadOnlyMemory<byte> output, ICollection<ParseWarning> skipped)
     {
         _skipped = skipped;
-        var mark = Encoding.UTF8.GetBytes("\n" + HostProbe.Mark);
+        var mark = Encoding.UTF8.GetBytes("\n" + HostProbe.SectionMarker);
         string? open = null;
         foreach (var range in output.Span.Split(mark))
         {
@@ -24,7 +24,7 @@ internal sealed class Sections
             switch (line.Split(' ', 3))
             {
                 case ["begin", ..]:
-                    NoteCut(open);
+                    WarnIfUnterminated(open);
                     open = line["begin ".Length..];
                     _outputs[open] = part[(lineEnd < 0 ? part.Length : lineEnd + 1)..];
                     break;
@@ -41,11 +41,11 @@ internal sealed class Sections
             }
         }
 
-        NoteCut(open);
+        WarnIfUnterminated(open);
     }
 
     /// <summary>The names of the sections that begin so, without that.</summary>
-    public IEnumerable<string> After(string prefix) =>
+    public IEnumerable<string> NamesAfter(string prefix) =>
         _outputs.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]);
 
     /// <summary>Whether there is such a section.</summary>
@@ -62,7 +62,7 @@ internal sealed class Sections
     /// <summary>The same, as text without the last line's end.</summary>
     public string Text(string name) => Encoding.UTF8.GetString(Output(name).Span).Trim();
 
-    private void NoteCut(string? open)
+    private void WarnIfUnterminated(string? open)
     {
         if (open is not null)
             _skipped.Add(new ParseWarning(open, "cut off before its end"));

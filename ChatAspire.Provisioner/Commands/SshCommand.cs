@@ -32,7 +32,7 @@ internal static class SshCommand
             var session = lab.Read(parsed);
             var name = HostNames.Resolve(session.Spec, parsed.GetRequiredValue(host)).Single();
             await using var connected = await OpenAsync(session, cancellation);
-            var target = (SshHost)connected.Host(name).Host;
+            var target = connected.Host(name).Host;
             return parsed.GetValue(words) is [var program, .. var arguments]
                 ? await RunAsync(target, new HostCommand(program, arguments) { Timeout = Timeout.InfiniteTimeSpan }, cancellation)
                 : await OpenSsh.OpenShellAsync(session.Directory, target, cancellation);
@@ -46,7 +46,7 @@ internal static class SshCommand
         return await session.OpenAsync(cancellation);
     }
 
-    private static async Task<int> RunAsync(SshHost host, HostCommand command, CancellationToken cancellation)
+    private static async Task<int> RunAsync(SshCommandRunner host, HostCommand command, CancellationToken cancellation)
     {
         await using var output = Console.OpenStandardOutput();
         await using var error = Console.OpenStandardError();

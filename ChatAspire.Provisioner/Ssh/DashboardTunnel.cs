@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Spec;
 using ChatAspire.Lab.State;
-using ChatAspire.Network.Execution;
 using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Ssh;
@@ -23,7 +22,7 @@ internal static class DashboardTunnel
             Terminal.WriteMessage($"  → Free the port (`ss -ltnp sport = :{DashboardSpec.PagePort}` shows what uses it), and run `chatlab dashboard` again.");
         }
 
-        return await Tunnel.OpenAsync(directory, (SshHost)lab.DashboardHost.Host, DashboardSpec.PagePort, port, cancellation);
+        return await Tunnel.OpenAsync(directory, lab.DashboardHost.Host, DashboardSpec.PagePort, port, cancellation);
     }
 
     private static int FreePort()

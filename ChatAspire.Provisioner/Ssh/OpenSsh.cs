@@ -13,7 +13,7 @@ internal static class OpenSsh
 {
     /// <summary>Opens a shell on a host in this terminal.</summary>
     /// <returns>The exit code of ssh.</returns>
-    public static async Task<int> OpenShellAsync(LabDirectory directory, SshHost host, CancellationToken cancellation)
+    public static async Task<int> OpenShellAsync(LabDirectory directory, SshCommandRunner host, CancellationToken cancellation)
     {
         using var ssh = Start(directory, host, []);
         try
@@ -35,7 +35,7 @@ internal static class OpenSsh
     /// <param name="options">Further options of ssh.</param>
     /// <param name="command">The remote command, with its input connected to this process; null for a shell in this terminal.</param>
     /// <exception cref="UserErrorException">There is no ssh on the PATH.</exception>
-    public static Process Start(LabDirectory directory, SshHost host, IReadOnlyList<string> options, string? command = null)
+    public static Process Start(LabDirectory directory, SshCommandRunner host, IReadOnlyList<string> options, string? command = null)
     {
         var (address, user, key, hostKey) = host.Endpoint;
         // known_hosts(5): "[127.0.0.1]:32768 ssh-ed25519 AAAA…", and no other key is accepted.

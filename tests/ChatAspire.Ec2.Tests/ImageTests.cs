@@ -45,10 +45,6 @@ public sealed class ImageTests
             ? new CommandResult(Name, command, 0, Encoding.UTF8.GetBytes($"{architecture}\n"), "", TimeSpan.Zero)
             : new CommandResult(Name, command, 1, default, "No such image", TimeSpan.Zero));
 
-        public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) => throw new NotSupportedException();
-
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

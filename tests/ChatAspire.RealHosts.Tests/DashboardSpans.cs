@@ -16,7 +16,7 @@ internal static class DashboardSpans
         var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(secretsFile)).RootElement;
         var ask = new HostCommand(
                 "docker", "exec", "-i", $"{lab}-host-a", "curl", "-s", "-H", "@-", $"http://127.0.0.1:18888/api/telemetry/traces/{trace}")
-            .Reading($"x-api-key: {secrets.GetProperty("ApiKey").GetString()}", secret: true);
+            .WithInput($"x-api-key: {secrets.GetProperty("ApiKey").GetString()}", secret: true);
         IReadOnlyList<(string, string)> spans = [];
         await Wait.UntilAsync($"trace {trace} is in the dashboard", async () =>
         {

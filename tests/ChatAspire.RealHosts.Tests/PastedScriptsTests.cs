@@ -40,5 +40,5 @@ public sealed class PastedScriptsTests(MachineLab fixture)
     }
 
     private static async Task PasteAsync(HostCommand shell, string script) =>
-        (await LabHome.Machine.RunAsync(shell.Reading(script), Cancellation)).Check();
+        (await LabHome.Machine.RunAsync(shell.WithInput(script), Cancellation)).Check();
 }

@@ -12,7 +12,7 @@ internal sealed class ProgramFolder : IDisposable
 
     /// <param name="script">POSIX shell.</param>
     public async Task WriteAsync(string program, string script) => (await LabHome.Machine.RunAsync(
-        HostCommand.Shell("""cat > "$1" && chmod 755 "$1" """, System.IO.Path.Combine(Path, program)).Reading($"#!/bin/sh\n{script}\n"),
+        HostCommand.Shell("""cat > "$1" && chmod 755 "$1" """, System.IO.Path.Combine(Path, program)).WithInput($"#!/bin/sh\n{script}\n"),
         TestContext.Current.CancellationToken)).Check();
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -4,7 +4,7 @@ namespace ChatAspire.Tests.Shared;
 internal static class Mutations
 {
     /// <summary>So many bytes at most are changed in a copy.</summary>
-    public const int MostChanges = 8;
+    public const int MaxChanges = 8;
 
     /// <param name="seed">The same seed gives the same copies, so that a failure can be repeated.</param>
     /// <returns><paramref name="count"/> copies, each with one byte or some changed, dropped, or put in, or with its end cut off.</returns>
@@ -14,7 +14,7 @@ internal static class Mutations
         for (var i = 0; i < count; i++)
         {
             var copy = bytes.ToList();
-            for (var changes = random.Next(1, MostChanges + 1); changes > 0 && copy.Count > 0; changes--)
+            for (var changes = random.Next(1, MaxChanges + 1); changes > 0 && copy.Count > 0; changes--)
             {
                 Change(copy, random);
             }

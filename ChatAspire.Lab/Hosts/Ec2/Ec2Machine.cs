@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Where EC2's calls run: AWS. It has no shell and no ports.</summary>
+/// <summary>Runs calls of the EC2 API. It has no shell.</summary>
 internal sealed class Ec2Machine : ICommandRunner
 {
     public string Name => "aws";
@@ -15,10 +15,6 @@ internal sealed class Ec2Machine : ICommandRunner
         var answer = await ((Call)command).Invoke(cancellation);
         return new CommandResult(Name, command, 0, Encoding.UTF8.GetBytes(answer), "", Stopwatch.GetElapsedTime(started));
     }
-
-    public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -17,14 +17,14 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
 {
     private const int SshPort = 22;
 
-    private readonly Dictionary<string, SshHost> _hosts = [];
+    private readonly Dictionary<string, SshCommandRunner> _hosts = [];
 
     /// <summary>How we reach an instance; null while it has no such address.</summary>
     public string? AddressOf(Instance instance) => lab.Options.Address == HostAddress.Public ? instance.PublicIpAddress : instance.PrivateIpAddress;
 
     /// <summary>A host that runs.</summary>
     /// <exception cref="UserErrorException">It has no instance that could be reached.</exception>
-    public SshHost Connect(string host)
+    public SshCommandRunner Connect(string host)
     {
         if (Unready(host) is { } finding)
             throw new UserErrorException($"{host}: {finding.Reason}.", finding.Hint ?? "Run `up` again.");
@@ -34,7 +34,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
         lock (_hosts)
         {
             if (!_hosts.TryGetValue(host, out var connected) || connected.Endpoint != endpoint)
-                _hosts[host] = connected = new SshHost(host, endpoint);
+                _hosts[host] = connected = new SshCommandRunner(host, endpoint);
             return connected;
         }
     }
@@ -116,7 +116,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
         }
         catch (HostUnreachableException e)
         {
-            return e.WrongKey
+            return e.HostKeyMismatch
                 ? Finding.Blocked(e.Message, e.Hint)
                 : Finding.Missing(e.Message);
         }

@@ -63,7 +63,7 @@ internal static class HostCheck
                 "--label", LabLabel.Of(spec), "--label", "chatlab.check", "--network", "none", .. engine.Privileges,
                 "--entrypoint", "sh", new HostImage(spec.Images).Name, "-c", Everything,
             ]);
-        var ran = await machine.RunAsync(run.Within(Limit), CancellationToken.None);
+        var ran = await machine.RunAsync(run.WithTimeout(Limit), CancellationToken.None);
         cancellation.ThrowIfCancellationRequested();
         return ran.Succeeded
             ? Read(ran)

@@ -43,7 +43,7 @@ internal sealed partial class HostImage
             Title = $"Base image {_local}",
             Why = $"What the hosts run. Pulled as {_base}; where no registry is reachable, Debian is made from its packages.",
             Probe = (machine, cancellation) => IsHereAsync(machine, _local, cancellation),
-            Apply = [Fetch.Within(TimeSpan.FromMinutes(10))],
+            Apply = [Fetch.WithTimeout(TimeSpan.FromMinutes(10))],
             Cure = "Is the name right ($.images.host in lab.json), and its registry reachable?",
         },
         new Step
@@ -54,7 +54,7 @@ internal sealed partial class HostImage
             Apply =
             [
                 new HostCommand("docker", "build", "-q", "-t", Name, "--build-arg", $"BASE={_local}", "--label", "chataspire.image=host", Folder)
-                    .Within(TimeSpan.FromMinutes(10)),
+                    .WithTimeout(TimeSpan.FromMinutes(10)),
             ],
         },
     ];

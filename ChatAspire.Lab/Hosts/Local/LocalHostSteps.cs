@@ -154,7 +154,7 @@ internal static class LocalHostSteps
             sleep 0.1
         done
         """,
-        "sh", $"{BootTime.TotalSeconds}").Within(BootTime + TimeSpan.FromSeconds(30));
+        "sh", $"{BootTime.TotalSeconds}").WithTimeout(BootTime + TimeSpan.FromSeconds(30));
 
     /// <summary>Without its input: in a script that is pasted, that is the rest of the script.</summary>
     private static HostCommand Exec(LocalHostPlan plan, params IReadOnlyList<string> command) => new("docker", ["exec", plan.Container, .. command]);

@@ -94,7 +94,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         await RefuseOthersAsync(cancellation);
         var standing = OuterContainer.ParseList(await Machine.RunAsync(OuterContainer.OfLab(spec), cancellation));
         var free = new LoopbackPorts([]);
-        var hosts = new List<(HostFacts Facts, SshHost Host)>();
+        var hosts = new List<(HostFacts Facts, SshCommandRunner Host)>();
         foreach (var host in spec.Hosts)
         {
             if (Find(standing, host) is { State.Status: "running" } container && container.AddressOn(Network) is { } address)
@@ -127,14 +127,14 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         }
     }
 
-    private SshHost Reach(HostSpec host, int port) => _keys.Stand(host.Name)
-        ? new SshHost(host.Name, new SshEndpoint(new IPEndPoint(IPAddress.Loopback, port), "root", _keys.UserKeyPath, _keys.Host(host.Name).PublicKey)
+    private SshCommandRunner Reach(HostSpec host, int port) => _keys.Stand(host.Name)
+        ? new SshCommandRunner(host.Name, new SshEndpoint(new IPEndPoint(IPAddress.Loopback, port), "root", _keys.UserKeyPath, _keys.Host(host.Name).PublicKey)
         {
-            KeyCure = "run `up`, which puts the lab's keys in place and keeps its data",
+            KeyHint = "run `up`, which puts the lab's keys in place and keeps its data",
         })
         : throw new UserErrorException($"The keys of {host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
 
-    private static async Task<int> MtuAsync(SshHost host, CancellationToken cancellation) =>
+    private static async Task<int> MtuAsync(SshCommandRunner host, CancellationToken cancellation) =>
         int.Parse((await host.RunAsync(new HostCommand("cat", $"/sys/class/net/{Nic}/mtu"), cancellation)).Check().Output, CultureInfo.InvariantCulture);
 
     private string Network => $"{spec.Name}-underlay";
@@ -199,7 +199,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         return (subnet, [.. spec.Hosts.Select((host, i) =>
         {
             var container = Find(containers, host);
-            return new LocalHostPlan(spec, host, ContainerOf(host), Network, $"{subnet.At(FirstHost + (uint)i)}", PortsOf(host, container, free, lost), engine);
+            return new LocalHostPlan(spec, host, ContainerOf(host), Network, $"{subnet.AddressAt(FirstHost + (uint)i)}", PortsOf(host, container, free, lost), engine);
         })]);
     }
 

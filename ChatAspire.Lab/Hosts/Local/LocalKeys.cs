@@ -25,7 +25,7 @@ internal sealed class LocalKeys(LabDirectory directory)
     /// <summary>The private half, for a command to read. A script that is printed has the file, or a new key where there is none yet.</summary>
     public CommandInput HostPrivateKey(string host) => Stand(host)
         ? CommandInput.File(directory.File(HostFile(host)))
-        : CommandInput.Kept(Host(host).PrivateKey, () =>
+        : CommandInput.SavedSecret(Host(host).PrivateKey, () =>
         {
             Keep(UserFile);
             Keep(HostFile(host));
@@ -49,7 +49,7 @@ internal sealed class LocalKeys(LabDirectory directory)
 
     /// <summary>Null also where what is kept is damaged: a new pair takes its place.</summary>
     private SshKeyPair? Kept(string file) =>
-        directory.Read(file) is { } privateKey && directory.Read($"{file}.pub") is { } publicKey && new SshKeyPair(privateKey, publicKey.Trim()) is { IsWhole: true } pair
+        directory.Read(file) is { } privateKey && directory.Read($"{file}.pub") is { } publicKey && new SshKeyPair(privateKey, publicKey.Trim()) is { IsValid: true } pair
             ? pair
             : null;
 

@@ -28,7 +28,7 @@ internal static class LocalPreflight
     {
         try
         {
-            var os = await machine.RunAsync(new HostCommand("docker", "version", "-f", "{{.Server.Os}}").Within(TimeSpan.FromSeconds(20)), cancellation);
+            var os = await machine.RunAsync(new HostCommand("docker", "version", "-f", "{{.Server.Os}}").WithTimeout(TimeSpan.FromSeconds(20)), cancellation);
             return !os.Succeeded ? NoAnswer(os.Error.Trim())
                 : os.Output.Trim() == "linux" ? null
                 : new Problem($"The Docker Engine runs {os.Output.Trim()} containers; the lab's are Linux.", "Switch Docker Desktop to Linux containers.");

@@ -25,7 +25,7 @@ internal static class UnderlayRange
 
     /// <exception cref="UserErrorException">All are in use; the message says by what.</exception>
     public static IPNetwork Free(IReadOnlyCollection<RangeInUse> used) =>
-        Pools.SelectMany(pool => Enumerable.Range(0, 256).Select(i => pool.Part(8, (uint)i)))
+        Pools.SelectMany(pool => Enumerable.Range(0, 256).Select(i => pool.Subnet(8, (uint)i)))
             .Where(part => !used.Any(other => other.Range.Overlaps(part))).Take(1).ToList() is [var free]
             ? free
             : throw new UserErrorException(

@@ -17,10 +17,10 @@ internal static class DriverReport
     public static void Write(IAnsiConsole console, string host, string image, IReadOnlyList<DriverFindings> drivers)
     {
         console.Write(new Markup($"{Cells.Title(image)} on {Cells.Title(host)}, three times\n"));
-        var table = Cells.Table(["docker run --network", .. drivers.Select(driver => driver.Driver)]);
+        var table = Cells.NewTable(["docker run --network", .. drivers.Select(driver => driver.Driver)]);
         Row("", driver => Cells.Quiet(Driver.All.Single(one => one.Name == driver.Driver).Explanation));
-        Row("namespace", driver => $"{Cells.Text(driver.Namespace ?? "none")}{(driver.SharesHosts ? "\nthe host's own" : "\nits own")}");
-        Row("devices", driver => Cells.Lines(driver.Devices.Where(device => !IsOfAnother(driver, device)).Select(Device)));
+        Row("namespace", driver => $"{Cells.Text(driver.Namespace ?? "none")}{(driver.SharesHostNamespace ? "\nthe host's own" : "\nits own")}");
+        Row("devices", driver => Cells.Lines(driver.Devices.Where(device => !BelongsToOtherContainer(driver, device)).Select(Device)));
         Row("routes", driver => driver.Routes.Count == 0 ? Cells.Quiet("none") : Cells.Lines(driver.Routes.Select(Cells.Route)));
         foreach (var (index, what) in drivers[0].Reaches.Select(reach => reach.What).Index())
             Row($"reaches {what}", driver => Answer(driver.Reaches[index]));
@@ -30,7 +30,7 @@ internal static class DriverReport
     }
 
     /// <summary>In the host's namespace lie the ends of all other containers' cables; they say nothing here.</summary>
-    private static bool IsOfAnother(DriverFindings driver, Device device) => driver.SharesHosts && device is { Kind: "veth", Master: not null };
+    private static bool BelongsToOtherContainer(DriverFindings driver, Device device) => driver.SharesHostNamespace && device is { Kind: "veth", Master: not null };
 
     private static string Device(Device device) => $"{Cells.Device(device)} {Cells.Lines(Cells.Addresses(device).Take(1))}";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using ChatAspire.Network.Execution;
 
@@ -14,7 +15,7 @@ internal sealed partial class DriverTrial(ICommandRunner host, string image, str
     private const string RunLabel = "chatlab.drivers";
 
     /// <summary>Where nobody removes them (kill -9, a lost connection), the containers end after this long, and go.</summary>
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
     private readonly string _label = $"{RunLabel}={Guid.NewGuid():N}";
 
@@ -26,7 +27,7 @@ internal sealed partial class DriverTrial(ICommandRunner host, string image, str
             var ids = await Task.WhenAll(Driver.All.Select(StartAsync));
             cancellation.ThrowIfCancellationRequested();
             var map = await HostNetwork.ReadAsync(host, sideBySide: true, cancellation);
-            return await Task.WhenAll(Driver.All.Zip(ids, (driver, id) => LookAsync(driver, map, id, cancellation)));
+            return await Task.WhenAll(Driver.All.Zip(ids, (driver, id) => InspectAsync(driver, map, id, cancellation)));
         }
         finally
         {
@@ -39,14 +40,14 @@ internal sealed partial class DriverTrial(ICommandRunner host, string image, str
     private async Task<string> StartAsync(Driver driver)
     {
         var run = new HostCommand("docker", "run", "-d", "--rm", "--label", label, "--label", _label,
-            "--network", driver.Name, image, "sleep", $"{Life.TotalSeconds:0}");
+            "--network", driver.Name, image, "sleep", $"{Lifetime.TotalSeconds:0}");
         return (await host.RunAsync(run, CancellationToken.None)).Check("Is the lab up? `status` says.").Output.Trim();
     }
 
-    private async Task<DriverFindings> LookAsync(Driver driver, HostNetwork map, string id, CancellationToken cancellation)
+    private async Task<DriverFindings> InspectAsync(Driver driver, HostNetwork map, string id, CancellationToken cancellation)
     {
         var container = map.Containers.FirstOrDefault(container => container.Id == id)
-            ?? throw new UserErrorException($"{host.Name}: the container under {driver.Name} is gone already, or `docker inspect` of it could not be read: {string.Join("; ", map.Skipped)}");
+            ?? throw new UserErrorException($"{host.Name}: the container under {driver.Name} is gone already, or `docker inspect` of it could not be read: {string.Join("; ", map.Warnings)}");
         (string What, string? Address)[] pinged =
         [
             ("its own loopback", "127.0.0.1"),
@@ -55,7 +56,7 @@ internal sealed partial class DriverTrial(ICommandRunner host, string image, str
         ];
         return new DriverFindings(
             driver.Name,
-            map.IsOwn(container.Namespace),
+            map.IsHostNamespace(container.Namespace),
             container.Namespace?.Id,
             container.Devices,
             container.Routes,
@@ -67,7 +68,7 @@ internal sealed partial class DriverTrial(ICommandRunner host, string image, str
         if (address is null)
             return new Reach(what, null, null, "it has none");
 
-        return Read(what, address, await host.RunAsync(new HostCommand("docker", "exec", id, "ping", "-c", "1", "-W", "1", address).Within(TimeSpan.FromSeconds(20)), cancellation));
+        return Read(what, address, await host.RunAsync(new HostCommand("docker", "exec", id, "ping", "-c", "1", "-W", "1", address).WithTimeout(TimeSpan.FromSeconds(20)), cancellation));
     }
 
     internal static Reach Read(string what, string address, CommandResult ping) => ping.Succeeded && RoundTrip().Match(ping.Output) is { Success: true } time
@@ -86,9 +87,9 @@ internal sealed partial class DriverTrial(ICommandRunner host, string image, str
 }
 
 /// <summary>What a container has under one driver.</summary>
-/// <param name="SharesHosts">It has no namespace of its own.</param>
+/// <param name="SharesHostNamespace">It has no namespace of its own.</param>
 internal sealed record DriverFindings(
-    string Driver, bool SharesHosts, string? Namespace, IReadOnlyList<Device> Devices, IReadOnlyList<Route> Routes, IReadOnlyList<Reach> Reaches);
+    string Driver, [property: JsonPropertyName("sharesHosts")] bool SharesHostNamespace, string? Namespace, IReadOnlyList<Device> Devices, IReadOnlyList<Route> Routes, IReadOnlyList<Reach> Reaches);
 
 /// <summary>Whether a container reaches something: one ping.</summary>
 /// <param name="Address">Null where there is none to ask.</param>

@@ -88,7 +88,7 @@ internal sealed class ExitDrawing(HostScene scene, Box card)
         ];
         foreach (var (index, line) in lines.Index())
             canvas.Text(box.X + 10, box.Y + 34 + (index * 14), Fit(line, box.Width - 20, 11.5, mono: true), "mono");
-        if (!scene.Map.Forwards)
+        if (!scene.Map.ForwardsPackets)
             canvas.Text(box.X + 10, box.Bottom - 6, "ip_forward is 0", "bad");
     }
 }

@@ -14,12 +14,12 @@ internal sealed class HostDrawing
     private const double TitleHeight = 52;
     private const double EndWidth = 146;
     private const double EndHeight = 48;
-    private const double PlaceHeight = 116;
+    private const double NamespaceHeight = 116;
     private const double CableLength = 46;
     private const double PlugHeight = 18;
     private const double BridgeHeight = 54;
     private const double WireLength = 34;
-    private const double SmallestBridge = 240;
+    private const double MinBridgeWidth = 240;
     internal const double VxlanWidth = 190;
     private const double StackWidth = 226;
     internal const double ExitHeight = 84;
@@ -89,43 +89,43 @@ internal sealed class HostDrawing
         left = x + Padding;
         foreach (var (group, width) in _scene.Groups.Zip(_groupWidths))
         {
-            DrawPlaces(canvas, group, left, y + TitleHeight, bridges);
+            DrawNamespaces(canvas, group, left, y + TitleHeight, bridges);
             left += width + Gap;
         }
 
-        DrawPlugs(canvas, bridges);
+        DrawOtherPorts(canvas, bridges);
         new ExitDrawing(_scene, new Box(x, y, Width, height)).Draw(canvas, y + ExitY, y + NicY(height), bridges);
         foreach (var (index, note) in _scene.Notes.Index())
             canvas.Text(x + PlugX + 16, y + NicY(height) + NicHeight + 18 + (index * NoteHeight), Fit(note, Width - PlugX - Padding - 16, 11), "quiet");
     }
 
-    private static double BridgeY => TitleHeight + PlaceHeight + CableLength;
+    private static double BridgeY => TitleHeight + NamespaceHeight + CableLength;
 
     private static double ExitY => BridgeY + BridgeHeight + WireLength;
 
     private static double GroupWidth(HostScene.BridgeGroup group) => Math.Max(
-        SmallestBridge,
-        group.Drawn.Sum(place => PlaceWidth(place) + Gap) + (group.Hidden > 0 ? 96 : -Gap));
+        MinBridgeWidth,
+        group.Drawn.Sum(place => NamespaceWidth(place) + Gap) + (group.Hidden > 0 ? 96 : -Gap));
 
-    private static double PlaceWidth(NamespaceNode place) => Math.Max(1, place.Devices.Count) * EndWidth + ((Math.Max(1, place.Devices.Count) - 1) * 6) + 12;
+    private static double NamespaceWidth(NamespaceNode place) => Math.Max(1, place.Devices.Count) * EndWidth + ((Math.Max(1, place.Devices.Count) - 1) * 6) + 12;
 
-    private void DrawPlaces(SvgCanvas canvas, HostScene.BridgeGroup group, double left, double top, Dictionary<Device, Box> bridges)
+    private void DrawNamespaces(SvgCanvas canvas, HostScene.BridgeGroup group, double left, double top, Dictionary<Device, Box> bridges)
     {
         foreach (var place in group.Drawn)
         {
-            var box = new Box(left, top, PlaceWidth(place), PlaceHeight);
+            var box = new Box(left, top, NamespaceWidth(place), NamespaceHeight);
             foreach (var (index, device) in place.Devices.Index())
-                DrawCable(canvas, device, EndOf(box, index).CentreX, EndOf(box, index).Bottom, index, bridges);
+                DrawCable(canvas, device, EndBox(box, index).CentreX, EndBox(box, index).Bottom, index, bridges);
 
-            canvas.Rect(box, place.IsHosts ? "shared" : "namespace", 8);
+            canvas.Rect(box, place.IsHostNamespace ? "shared" : "namespace", 8);
             var room = box.Width - 20;
             canvas.Text(left + 10, top + 19, Fit(place.Name, room, 13), "name");
             canvas.Text(left + 10, top + 34, Fit(place.Containers[0].Image, room, 11), "quiet");
-            canvas.Text(left + 10, top + 49, place.IsHosts ? "the host's namespace" : place.Containers[0].Namespace!.Id, "small");
+            canvas.Text(left + 10, top + 49, place.IsHostNamespace ? "the host's namespace" : place.Containers[0].Namespace!.Id, "small");
             if (place.Devices.Count == 0)
-                canvas.Text(left + 10, top + 74, place.IsHosts ? "--network host" : "--network none: only lo", "quiet");
+                canvas.Text(left + 10, top + 74, place.IsHostNamespace ? "--network host" : "--network none: only lo", "quiet");
             foreach (var (index, device) in place.Devices.Index())
-                DrawEnd(canvas, device, EndOf(box, index));
+                DrawEnd(canvas, device, EndBox(box, index));
             left += box.Width + Gap;
         }
 
@@ -133,7 +133,7 @@ internal sealed class HostDrawing
             canvas.Text(left, top + 60, $"and {group.Hidden} more", "name");
     }
 
-    private static Box EndOf(Box place, int index) => new(place.X + 6 + (index * (EndWidth + 6)), place.Bottom - EndHeight - 6, EndWidth, EndHeight);
+    private static Box EndBox(Box place, int index) => new(place.X + 6 + (index * (EndWidth + 6)), place.Bottom - EndHeight - 6, EndWidth, EndHeight);
 
     /// <summary>The device inside, as the container knows it.</summary>
     private static void DrawEnd(SvgCanvas canvas, Device device, Box box)
@@ -178,7 +178,7 @@ internal sealed class HostDrawing
     }
 
     /// <summary>Ports that lead neither into a container nor into a tunnel.</summary>
-    private void DrawPlugs(SvgCanvas canvas, Dictionary<Device, Box> bridges)
+    private void DrawOtherPorts(SvgCanvas canvas, Dictionary<Device, Box> bridges)
     {
         foreach (var (bridge, box) in bridges)
         {

@@ -4,14 +4,14 @@ namespace ChatAspire.Network.Inspection.Picture;
 internal sealed class HostScene
 {
     /// <summary>More boxes than this over one bridge would be too small to read; the table has them all.</summary>
-    private const int MostBoxes = 6;
+    private const int MaxBoxes = 6;
 
     public HostScene(HostNetwork map)
     {
         Map = map;
         var places = map.Containers.Where(container => container.Namespace is not null)
             .GroupBy(container => container.Namespace!.Id)
-            .Select(shared => new NamespaceNode(map, [.. shared.OrderBy(container => container.IsGuest)]))
+            .Select(shared => new NamespaceNode(map, [.. shared.OrderBy(container => container.SharesContainerNamespace)]))
             .ToList();
         Groups =
         [
@@ -27,7 +27,7 @@ internal sealed class HostScene
             .. map.Devices.Where(device => device.Kind == "bridge" && !map.PortsOf(device).Any())
                 .Select(bridge => $"{bridge.Name} {bridge.Ipv4}: a bridge with nothing plugged in"),
             .. map.Containers.Where(container => container.Namespace is null).Select(container => $"{container.Name}: {container.State}"),
-            .. map.Skipped.Count > 0 ? [$"{map.Skipped.Count} things could not be read; the table says which"] : Array.Empty<string>(),
+            .. map.Warnings.Count > 0 ? [$"{map.Warnings.Count} things could not be read; the table says which"] : Array.Empty<string>(),
         ];
         Vxlans = [.. map.Devices.Where(device => device.Vxlan is not null)];
         Nic = (Vxlans.Select(vxlan => vxlan.Vxlan!.Link).FirstOrDefault(link => link is not null) ?? map.Routes.FirstOrDefault(route => route.Destination == "default")?.Device) is { } nic
@@ -55,7 +55,7 @@ internal sealed class HostScene
     /// <param name="Bridge">Null: namespaces that are plugged into none.</param>
     internal sealed record BridgeGroup(Device? Bridge, IReadOnlyList<NamespaceNode> All, bool HasPorts)
     {
-        public IReadOnlyList<NamespaceNode> Drawn { get; } = All.Count <= MostBoxes ? All : [.. All.Take(MostBoxes)];
+        public IReadOnlyList<NamespaceNode> Drawn { get; } = All.Count <= MaxBoxes ? All : [.. All.Take(MaxBoxes)];
 
         public int Hidden => All.Count - Drawn.Count;
     }
@@ -66,11 +66,11 @@ internal sealed class NamespaceNode(HostNetwork map, IReadOnlyList<ContainerNetw
 {
     public IReadOnlyList<ContainerNetwork> Containers => containers;
 
-    public bool IsHosts { get; } = map.IsOwn(containers[0].Namespace);
+    public bool IsHostNamespace { get; } = map.IsHostNamespace(containers[0].Namespace);
 
     /// <summary>Its ends of cables.</summary>
     public IReadOnlyList<Device> Devices { get; } =
-        map.IsOwn(containers[0].Namespace) ? [] : [.. containers[0].Devices.Where(device => device.Kind != "loopback")];
+        map.IsHostNamespace(containers[0].Namespace) ? [] : [.. containers[0].Devices.Where(device => device.Kind != "loopback")];
 
     /// <summary>The first device's.</summary>
     public Device? Bridge => Devices.Select(device => map.HostEnd(device) is { } end ? map.BridgeOf(end) : null).FirstOrDefault(bridge => bridge is not null);

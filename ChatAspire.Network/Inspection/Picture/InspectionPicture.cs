@@ -8,9 +8,9 @@ namespace ChatAspire.Network.Inspection.Picture;
 /// </summary>
 internal static class InspectionPicture
 {
-    private const int MostInARow = 3;
+    private const int MaxPerRow = 3;
     private const double Margin = 30;
-    private const double Between = 28;
+    private const double CardGap = 28;
 
     /// <summary>From a row of cards down to the underlay, and from there to the next row.</summary>
     private const double ToUnderlay = 24;
@@ -21,9 +21,9 @@ internal static class InspectionPicture
     {
         var scenes = maps.Select(map => new HostScene(map)).ToList();
         // Four make two rows of two rather than three and one.
-        var rowCount = (maps.Count + MostInARow - 1) / MostInARow;
+        var rowCount = (maps.Count + MaxPerRow - 1) / MaxPerRow;
         var rows = scenes.Select(scene => new HostDrawing(scene)).Chunk((maps.Count + rowCount - 1) / rowCount).ToList();
-        var width = (2 * Margin) + rows.Max(row => row.Sum(host => host.Width) + (Between * (row.Length - 1)));
+        var width = (2 * Margin) + rows.Max(row => row.Sum(host => host.Width) + (CardGap * (row.Length - 1)));
 
         var placed = new List<Row>();
         var y = Margin;
@@ -94,7 +94,7 @@ internal static class InspectionPicture
             var height = hosts.Max(host => host.Height);
             UnderlayY = y + height + ToUnderlay;
             Hosts = [.. hosts.Select((host, index) =>
-                (host, new Box(Margin + hosts.Take(index).Sum(before => before.Width + Between), y, host.Width, height)))];
+                (host, new Box(Margin + hosts.Take(index).Sum(before => before.Width + CardGap), y, host.Width, height)))];
         }
 
         public IReadOnlyList<(HostDrawing Host, Box Card)> Hosts { get; }

@@ -7,7 +7,7 @@ namespace ChatAspire.Network.Inspection.Report;
 /// <summary>How the report writes what it says everywhere. All text from a host comes through here.</summary>
 internal static class Cells
 {
-    public static Table Table(params string[] columns)
+    public static Table NewTable(params string[] columns)
     {
         var table = new Table { Border = TableBorder.Rounded, ShowRowSeparators = true };
         foreach (var column in columns)
@@ -19,7 +19,7 @@ internal static class Cells
     /// <param name="folds">Which columns share one there.</param>
     public static Table Folded(bool narrow, string[] columns, int[][] folds, IEnumerable<string[]> rows)
     {
-        var table = Table([.. narrow ? folds.Select(fold => string.Join("; ", fold.Select(column => columns[column]))) : columns]);
+        var table = NewTable([.. narrow ? folds.Select(fold => string.Join("; ", fold.Select(column => columns[column]))) : columns]);
         foreach (var row in rows)
             table.AddRow([.. narrow ? folds.Select(fold => Lines(fold.Select(column => row[column]))) : row]);
         return table;

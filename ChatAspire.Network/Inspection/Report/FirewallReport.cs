@@ -15,11 +15,11 @@ internal static class FirewallReport
             $"Rules ({(firewall.Version.Length == 0 ? firewall.Backend : firewall.Version)})",
             "A packet meets a chain's rules from the top, until one decides. One that jumps (-j DOCKER) asks that chain first; RETURN goes back. The counters say how often each matched.");
         var tables = firewall.Chains.GroupBy(chain => chain.Table).OrderBy(table => Array.IndexOf(Order, table.Key) is var at and >= 0 ? at : Order.Length);
-        foreach (var table in tables.Where(table => table.Any(IsWorthALook)))
+        foreach (var table in tables.Where(table => table.Any(IsInteresting)))
             yield return Table(table.Key, [.. table]);
     }
 
-    private static bool IsWorthALook(Chain chain) => chain.Rules.Count > 0 || chain.Policy is "DROP";
+    private static bool IsInteresting(Chain chain) => chain.Rules.Count > 0 || chain.Policy is "DROP";
 
     private static Table Table(string name, IReadOnlyList<Chain> chains)
     {
@@ -28,7 +28,7 @@ internal static class FirewallReport
         table.AddColumn(new TableColumn("packets").RightAligned());
         table.AddColumn(new TableColumn("bytes").RightAligned());
         table.AddColumn(new TableColumn($"[bold]table {Cells.Text(name)}[/]"));
-        foreach (var chain in chains.Where(IsWorthALook))
+        foreach (var chain in chains.Where(IsInteresting))
         {
             table.AddRow("", Cells.Quiet(chain.Policy is null ? "" : Cells.Count(chain.Packets)), Cells.Quiet(chain.Policy is null ? "" : Cells.Count(chain.Bytes)),
                 Cells.Lines(
@@ -39,7 +39,7 @@ internal static class FirewallReport
             table.AddEmptyRow();
         }
 
-        if (chains.Where(chain => !IsWorthALook(chain)).Select(chain => chain.Policy is null ? chain.Name : $"{chain.Name} ({chain.Policy})").ToList() is { Count: > 0 } empty)
+        if (chains.Where(chain => !IsInteresting(chain)).Select(chain => chain.Policy is null ? chain.Name : $"{chain.Name} ({chain.Policy})").ToList() is { Count: > 0 } empty)
             table.AddRow("", "", "", Cells.Quiet($"Without rules: {string.Join(", ", empty)}"));
         return table;
     }

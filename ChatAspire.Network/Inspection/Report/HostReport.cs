@@ -7,14 +7,14 @@ namespace ChatAspire.Network.Inspection.Report;
 internal static class HostReport
 {
     /// <summary>Five columns, each as wide as a MAC with its words.</summary>
-    private const int WidthOfAll = 108;
+    private const int FullWidth = 108;
 
     public static void Write(IAnsiConsole console, IReadOnlyList<HostNetwork> maps)
     {
         var owners = new Owners(maps);
         foreach (var map in maps)
         {
-            foreach (var part in Parts(map, owners, console.Profile.Width < WidthOfAll))
+            foreach (var part in Parts(map, owners, console.Profile.Width < FullWidth))
                 console.Write(part);
         }
     }
@@ -24,7 +24,7 @@ internal static class HostReport
         yield return new Spectre.Console.Rule($"[bold]{Cells.Text(map.Host)}[/]") { Justification = Justify.Left };
         yield return Line(
             $"Docker Engine {map.Engine ?? "does not answer"} · {map.Firewall.Backend} · {map.Containers.Count} containers, {map.Containers.Count(c => c.IsRunning)} running · "
-            + $"ip_forward {(map.Forwards ? "1" : "0: passes nothing on between devices")}");
+            + $"ip_forward {(map.ForwardsPackets ? "1" : "0: passes nothing on between devices")}");
 
         yield return Heading("Containers", "Each lives in a network namespace: devices, routes and ports of its own. Its eth0 is one end of a cable (a veth pair); the other end is a device of the host, plugged into a bridge. Each end knows the other's number.");
         yield return Containers(map, narrow);
@@ -52,10 +52,10 @@ internal static class HostReport
         foreach (var part in FirewallReport.Parts(map.Firewall))
             yield return part;
 
-        if (map.Skipped.Count > 0)
+        if (map.Warnings.Count > 0)
         {
             yield return Heading("Not read", "These could not be read or understood; all else stands.");
-            foreach (var skip in map.Skipped)
+            foreach (var skip in map.Warnings)
                 yield return new Markup(Cells.Warn($"  {skip}\n"));
         }
     }
@@ -71,7 +71,7 @@ internal static class HostReport
         [[0, 4], [1, 3], [2]],
         map.Containers.Select(container =>
         {
-            var devices = map.IsOwn(container.Namespace) ? [] : container.Devices.Where(device => device.Kind != "loopback").ToList();
+            var devices = map.IsHostNamespace(container.Namespace) ? [] : container.Devices.Where(device => device.Kind != "loopback").ToList();
             return new[]
             {
                 Cells.Lines(
@@ -79,13 +79,13 @@ internal static class HostReport
                     Cells.Text(container.Image),
                     container.IsRunning ? null : Cells.Warn(container.State),
                     container.Namespace is { } ns ? Cells.Lines(Cells.Quiet($"/proc/{container.Pid}/ns/net"), Cells.Quiet($"→ {ns.Id}")) : null,
-                    container.IsGuest && map.Residents.FirstOrDefault(one => one.Namespace == container.Namespace) is { } owner ? $"shares that of {Cells.Text(owner.Name)}" : null),
-                map.IsOwn(container.Namespace) ? "in the host's own namespace (--network host): the host's devices are its own"
+                    container.SharesContainerNamespace && map.NamespacedContainers.FirstOrDefault(one => one.Namespace == container.Namespace) is { } owner ? $"shares that of {Cells.Text(owner.Name)}" : null),
+                map.IsHostNamespace(container.Namespace) ? "in the host's own namespace (--network host): the host's devices are its own"
                     : container.Namespace is null ? "no namespace: it does not run"
                     : devices.Count == 0 ? "none but lo (--network none)"
                     : Cells.Lines(devices.SelectMany(Inside)),
                 Cells.Lines(devices.Select(device => Outside(map, device))),
-                map.IsOwn(container.Namespace) ? "the host's" : Cells.Lines(container.Routes.Select(Cells.Route)),
+                map.IsHostNamespace(container.Namespace) ? "the host's" : Cells.Lines(container.Routes.Select(Cells.Route)),
                 Cells.Lines(Ports(map, container)),
             };
         }));
@@ -104,7 +104,7 @@ internal static class HostReport
 
     private static IEnumerable<string> Ports(HostNetwork map, ContainerNetwork container) =>
     [
-        .. (map.IsOwn(container.Namespace) ? [] : container.Listeners)
+        .. (map.IsHostNamespace(container.Namespace) ? [] : container.Listeners)
             .Where(listener => !listener.IsLoopback).Select(listener => listener.Port).Distinct().Order().Select(port => $"listens on {port}"),
         .. container.Ports.Select(port => Cells.Address($"published {port}")),
     ];
@@ -135,7 +135,7 @@ internal static class HostReport
 
     private static Table Vxlans(HostNetwork map, Owners owners)
     {
-        var table = Cells.Table("device", "tunnel", "port of", "forwarding database: MAC → host");
+        var table = Cells.NewTable("device", "tunnel", "port of", "forwarding database: MAC → host");
         foreach (var device in map.Devices.Where(device => device.Vxlan is not null))
         {
             var vxlan = device.Vxlan!;
@@ -155,7 +155,7 @@ internal static class HostReport
 
     private static Table Others(HostNetwork map)
     {
-        var table = Cells.Table("device", "addresses", "MAC", "MTU");
+        var table = Cells.NewTable("device", "addresses", "MAC", "MTU");
         foreach (var device in map.Devices.Where(device => device.Kind is not ("bridge" or "vxlan" or "loopback") && map.ContainerEnd(device) is null))
             table.AddRow(Cells.Device(device), Cells.Lines(Cells.Addresses(device)), Cells.Quiet(device.Mac ?? ""), $"{device.Mtu}");
         return table;
@@ -163,7 +163,7 @@ internal static class HostReport
 
     private static Table Routes(IReadOnlyList<Route> routes)
     {
-        var table = Cells.Table("to", "by way of", "device", "as");
+        var table = Cells.NewTable("to", "by way of", "device", "as");
         table.ShowRowSeparators = false;
         foreach (var route in routes)
             table.AddRow(Cells.Address(route.Destination), Cells.Text(route.Gateway ?? "(on this segment)"), Cells.Text(route.Device ?? "(nowhere)"), Cells.Text(route.Source ?? ""));

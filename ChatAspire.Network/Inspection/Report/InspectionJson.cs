@@ -16,7 +16,7 @@ internal static class InspectionJson
     private static JsonNode Host(HostNetwork map)
     {
         var json = JsonSerializer.SerializeToNode(map, Options)!;
-        foreach (var (container, node) in map.Containers.Zip(json["containers"]!.AsArray()).Where(pair => !map.IsOwn(pair.First.Namespace)))
+        foreach (var (container, node) in map.Containers.Zip(json["containers"]!.AsArray()).Where(pair => !map.IsHostNamespace(pair.First.Namespace)))
         {
             foreach (var (device, inside) in container.Devices.Zip(node!["namespace"]?["devices"]?.AsArray() ?? []))
             {

@@ -9,7 +9,7 @@ internal sealed class Owners
     {
         foreach (var map in maps)
         {
-            foreach (var container in map.Residents)
+            foreach (var container in map.NamespacedContainers)
                 Add(container.Devices, map.Host, _ => container.Name);
             Add(map.Devices, map.Host, device => device.Name);
         }

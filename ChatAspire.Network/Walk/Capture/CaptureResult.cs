@@ -73,11 +73,11 @@ internal sealed class CaptureSession
         var hold = new Pipe();
         var command = HostCommand.Shell(CaptureScript.Text, arguments) with
         {
-            Input = CommandInput.Held(() => hold.Reader.AsStream(), "the walk's end"),
+            Input = CommandInput.UntilClosed(() => hold.Reader.AsStream(), "the walk's end"),
             Timeout = limit + StartLimit + StartLimit + SendLimit,
         };
         // Ends by itself on the host too, where we cannot end it any more.
-        var wait = HostCommand.Shell(CaptureScript.Ready, CaptureScript.Folder(id), Seconds(StartLimit)).Within(StartLimit + StartLimit);
+        var wait = HostCommand.Shell(CaptureScript.Ready, CaptureScript.Folder(id), Seconds(StartLimit)).WithTimeout(StartLimit + StartLimit);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = host.RunAsync(command, cancellation);
         var ready = host.RunAsync(wait, waiting.Token);

@@ -52,7 +52,7 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
     {
         { Container: { Pid: 0 } stopped } => new Verdict(
             end.Host!, $"container {stopped.Name}", $"it does not run ({stopped.State}), so nobody answers for {end.Address}", stopped.RestoreCommand),
-        { Container: { Namespace: { } ns } container } when ns.WithAddress($"{end.Address}") is null => new Verdict(
+        { Container: { Namespace: { } ns } container } when ns.DeviceWithAddress($"{end.Address}") is null => new Verdict(
             end.Host!, $"container {container.Name}", $"no device of it has {end.Address}",
             container.Networks.Any(network => network.Address == $"{end.Address}")
                 ? $"docker restart {container.Name}"
@@ -129,7 +129,7 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
         ? IsOutside(path.Places[^1]) && walks.All(walk => walk.IsForward)
             ? Outside($"it left for {to!.Address}, and no answer came back: {failed.Said}")
             : new Verdict(path.Places[^1].Host, $"{path.Places[^1]}", $"every packet arrived, and still: {failed.Said}", "Look at the program that answers.")
-        : from is { Container: { } source } && source.Namespace?.WithAddress($"{from.Address}") is { } device
+        : from is { Container: { } source } && source.Namespace?.DeviceWithAddress($"{from.Address}") is { } device
             ? failed.Said.Contains("too long", StringComparison.Ordinal)
                 ? new Verdict(from.Host!, $"{device.Name} of {source.Name}", $"it carries {device.Mtu} bytes, so its own kernel refused the packet: {failed.Said}", $"Send {device.Mtu} bytes at most.")
                 : new Verdict(from.Host!, $"{device.Name} of {source.Name}", $"nothing left it{(device.IsUp ? "" : ": it is down")}: {failed.Said}",
@@ -218,7 +218,7 @@ internal sealed class Diagnosis(Topology lab, WalkPath path, WalkEnd? from, Walk
         _ => Unknown(nic, vxlan),
     };
 
-    private Verdict Routed(CapturePoint last, CapturePoint next) => lab.Map(last.Host) is { Forwards: false }
+    private Verdict Routed(CapturePoint last, CapturePoint next) => lab.Map(last.Host) is { ForwardsPackets: false }
         ? new Verdict(last.Host, "the kernel", "it passes nothing on between its devices", "sysctl -w net.ipv4.ip_forward=1")
         : Unknown(last, next);
 

@@ -81,7 +81,7 @@ internal static partial class ChainTrace
     {
         var verdict = line.Groups["verdict"].Value;
         return new RuleMatch(
-            Firewall.Table(line.Groups["inet"].Success ? "inet" : "ip", line.Groups["table"].Value),
+            Firewall.TableName(line.Groups["inet"].Success ? "inet" : "ip", line.Groups["table"].Value),
             line.Groups["chain"].Value,
             line.Groups["rule"] is { Success: true, Value: { Length: > 0 } rule } ? rule
                 : line.Groups["handle"] is { Success: true } handle ? $"handle {ulong.Parse(handle.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)}"

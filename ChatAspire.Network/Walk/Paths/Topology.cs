@@ -60,7 +60,7 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> maps)
     {
         var flow = new Flow(protocol, from.Address, clientPort, to.Address, serverPort);
         var out_ = Inside(from);
-        if (to.Container is null && (to.Host == from.Host || Map(from.Host!).Namespace.WithAddress($"{to.Address}") is not null))
+        if (to.Container is null && (to.Host == from.Host || Map(from.Host!).Namespace.DeviceWithAddress($"{to.Address}") is not null))
         {
             // The host itself: what comes in by the bridge is delivered there, and no other device shows it.
             return new WalkPath(out_, [flow]);
@@ -107,7 +107,7 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> maps)
 
     /// <summary>The overlay's bridge on a host, where it has this address.</summary>
     private CapturePoint? Bridge(HostNetwork map, string address) =>
-        map.Networks.FirstOrDefault(network => network.Name == scene.Overlay.Network)?.Bridge is { } bridge && map.Namespace.WithAddress(address)?.Name == bridge
+        map.Networks.FirstOrDefault(network => network.Name == scene.Overlay.Network)?.Bridge is { } bridge && map.Namespace.DeviceWithAddress(address)?.Name == bridge
             ? new CapturePoint(map.Host, CapturePointKind.Bridge, bridge)
             : null;
 
@@ -116,7 +116,7 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> maps)
     {
         var map = Map(end.Host!);
         var container = end.Container!;
-        var device = container.Namespace?.WithAddress($"{end.Address}");
+        var device = container.Namespace?.DeviceWithAddress($"{end.Address}");
         var veth = device is null ? null : map.HostEnd(device);
         var bridge = (veth is null ? null : map.BridgeOf(veth)?.Name)
             ?? map.Networks.FirstOrDefault(network => network.Name == (container.Networks is [var first, ..] ? first.Network : ""))?.Bridge;

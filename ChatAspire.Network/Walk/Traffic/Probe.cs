@@ -47,7 +47,7 @@ internal static class Probe
 
     /// <summary>From this machine, past its proxy if it has one.</summary>
     public static HostCommand Outside(Uri url, string traceparent) => new HostCommand(
-        "curl", ["-sS", "--noproxy", "*", "--connect-timeout", Patience, "--max-time", "5", .. Get(traceparent), $"{new Uri(url, "/alive")}"]).Within(Limit);
+        "curl", ["-sS", "--noproxy", "*", "--connect-timeout", Patience, "--max-time", "5", .. Get(traceparent), $"{new Uri(url, "/alive")}"]).WithTimeout(Limit);
 
     /// <summary>Lets the kernel there ask for the other end's MAC again.</summary>
     public static HostCommand Forget(int pid, WalkEnd to) => Enter(pid, ["ip", "neigh", "flush", "to", $"{to.Address}"]);
@@ -68,7 +68,7 @@ internal static class Probe
 
     private static string[] Get(string traceparent) => ["-o", "/dev/null", "-w", "%{http_code}", "-H", $"traceparent: {traceparent}"];
 
-    private static HostCommand Enter(int pid, string[] command) => new HostCommand("nsenter", ["-t", Text(pid), "-n", .. command]).Within(Limit);
+    private static HostCommand Enter(int pid, string[] command) => new HostCommand("nsenter", ["-t", Text(pid), "-n", .. command]).WithTimeout(Limit);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -67,7 +67,7 @@ public sealed class LessonCleanTests : IDisposable
     {
         (await _machine.RunAsync(HostCommand.Shell(
             """cat > "$1/tool" && chmod 700 "$1/tool" && cd "$1" && for name in docker ip iptables iptables-save grep cat rm find rmdir; do ln -s tool $name; done""",
-            _folder).Reading(Tool), Cancellation)).Check();
+            _folder).WithInput(Tool), Cancellation)).Check();
         var place = LessonTests.DefaultPlace;
         await using var run = new LessonRun(LessonBook.Open("3-5", place), place, [.. hosts.Select(name => new Host(name, _folder, _machine))]);
         await run.BeginAsync(Cancellation);
@@ -78,10 +78,6 @@ public sealed class LessonCleanTests : IDisposable
     {
         public async Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation) =>
             await Machine.RunAsync(new HostCommand("env", [$"PATH={Folder}:/usr/bin:/bin", $"HOST={Name}", command.Program, .. command.Arguments]), cancellation) with { Host = Name };
-
-        public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) => throw new NotSupportedException();
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

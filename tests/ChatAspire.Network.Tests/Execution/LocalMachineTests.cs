@@ -40,7 +40,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
     public async Task Input_larger_than_a_pipe_and_output_larger_than_a_pipe_pass_at_once()
     {
         var result = await _machine.RunAsync(
-            new HostCommand("cat") { Input = CommandInput.From(() => new MemoryStream(new byte[2_000_000]), "zeros") }, Cancellation);
+            new HostCommand("cat") { Input = CommandInput.FromStream(() => new MemoryStream(new byte[2_000_000]), "zeros") }, Cancellation);
 
         Assert.Equal(2_000_000, result.OutputBytes.Length);
     }
@@ -49,7 +49,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
     public async Task A_timeout_ends_the_children_too()
     {
         await Assert.ThrowsAsync<CommandFailedException>(() =>
-            _machine.RunAsync(HostCommand.Shell("sleep 298.5 & wait").Within(TimeSpan.FromSeconds(0.3)), Cancellation));
+            _machine.RunAsync(HostCommand.Shell("sleep 298.5 & wait").WithTimeout(TimeSpan.FromSeconds(0.3)), Cancellation));
 
         await Until.TrueAsync(async () => !(await _machine.RunAsync(new HostCommand("pgrep", "-f", "^sleep 298.5"), Cancellation)).Succeeded, "the child is gone");
     }
@@ -77,7 +77,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
 
         await Assert.ThrowsAsync<CommandFailedException>(() =>
-            _machine.RunAsync(HostCommand.Shell("trap '' TERM; sleep 296.5 & while :; do sleep 0.1; done").Within(TimeSpan.FromSeconds(0.3)), Cancellation));
+            _machine.RunAsync(HostCommand.Shell("trap '' TERM; sleep 296.5 & while :; do sleep 0.1; done").WithTimeout(TimeSpan.FromSeconds(0.3)), Cancellation));
 
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, 4, 15);
         Assert.False((await _machine.RunAsync(new HostCommand("pgrep", "-f", "^sleep 296.5"), Cancellation)).Succeeded);

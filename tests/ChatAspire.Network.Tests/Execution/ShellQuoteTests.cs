@@ -27,7 +27,7 @@ public class ShellQuoteTests
     [InlineData("EOF\nEOF_\nend\n")]
     public async Task A_pasted_input_reads_as_given(string text)
     {
-        var line = new HostCommand("cat").Reading(text).ToShell();
+        var line = new HostCommand("cat").WithInput(text).ToShell();
 
         var result = await new LocalMachine().RunAsync(new HostCommand("sh", "-c", line), TestContext.Current.CancellationToken);
 
@@ -40,7 +40,7 @@ public class ShellQuoteTests
     [Fact]
     public void A_secret_is_shown_in_scripts_only()
     {
-        var command = new HostCommand("docker", "login").Reading("hunter2", secret: true);
+        var command = new HostCommand("docker", "login").WithInput("hunter2", secret: true);
 
         Assert.DoesNotContain("hunter2", command.ToShell(), StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", command.ToString(), StringComparison.Ordinal);

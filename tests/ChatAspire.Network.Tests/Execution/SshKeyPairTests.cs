@@ -40,13 +40,13 @@ public sealed class SshKeyPairTests
     [Fact]
     public void A_damaged_half_is_noticed()
     {
-        Assert.True(_key.IsWhole);
+        Assert.True(_key.IsValid);
         // The last dashes say nothing.
-        Assert.All(Enumerable.Range(0, _key.PrivateKey.Length - 6), length => Assert.False((_key with { PrivateKey = _key.PrivateKey[..length] }).IsWhole, $"{length}"));
-        Assert.All(["", "ssh-ed25519", "ssh-ed25519 AAAA x", SshKeyPair.Create("another").PublicKey], half => Assert.False((_key with { PublicKey = half }).IsWhole));
+        Assert.All(Enumerable.Range(0, _key.PrivateKey.Length - 6), length => Assert.False((_key with { PrivateKey = _key.PrivateKey[..length] }).IsValid, $"{length}"));
+        Assert.All(["", "ssh-ed25519", "ssh-ed25519 AAAA x", SshKeyPair.Create("another").PublicKey], half => Assert.False((_key with { PublicKey = half }).IsValid));
         foreach (var i in Enumerable.Range(0, _key.PrivateKey.Length))
         {
-            _ = (_key with { PrivateKey = $"{_key.PrivateKey[..i]}*{_key.PrivateKey[(i + 1)..]}" }).IsWhole; // or not: but it is said
+            _ = (_key with { PrivateKey = $"{_key.PrivateKey[..i]}*{_key.PrivateKey[(i + 1)..]}" }).IsValid; // or not: but it is said
         }
     }
 

@@ -21,7 +21,7 @@ internal static class Fixture
 
     public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder(), name));
 
-    public static HostNetwork Map(string name) => HostNetwork.Parse(name.Split('.')[0], Read(name));
+    public static HostNetwork Host(string name) => HostNetwork.Parse(name.Split('.')[0], Read(name));
 
     /// <summary>Takes a probe's output anew: from the container that <c>FIXTURE_HOST</c> names, into the file that <c>FIXTURE</c> names.</summary>
     public static async Task CaptureAsync(string host, string name)

@@ -12,7 +12,7 @@ namespace ChatAspire.Network.Tests.Inspection;
 /// <summary>What people read of a map: tables, JSON, pictures.</summary>
 public class ReportTests
 {
-    private static readonly HostNetwork[] Lab = [Fixture.Map(Fixture.HostA), Fixture.Map(Fixture.HostB)];
+    private static readonly HostNetwork[] Lab = [Fixture.Host(Fixture.HostA), Fixture.Host(Fixture.HostB)];
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
@@ -47,8 +47,8 @@ public class ReportTests
 
         Assert.DoesNotContain("href", svg, StringComparison.Ordinal);
         Assert.DoesNotContain("url(", svg, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", PictureFile.Html(svg, InspectionPicture.Title(Lab)), StringComparison.Ordinal);
-        Assert.Contains(svg, PictureFile.Html(svg, InspectionPicture.Title(Lab)), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", PictureFile.ToHtml(svg, InspectionPicture.Title(Lab)), StringComparison.Ordinal);
+        Assert.Contains(svg, PictureFile.ToHtml(svg, InspectionPicture.Title(Lab)), StringComparison.Ordinal);
     }
 
     /// <summary>Names that a host gives are text, whatever is in them.</summary>

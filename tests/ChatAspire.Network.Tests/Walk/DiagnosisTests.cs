@@ -102,10 +102,10 @@ public class DiagnosisTests
         }
 
         var two = WalkFixture.Lab();
-        var map = Fixture.Map(Fixture.HostB) with { Fdb = [.. remotes.Select(remote => new FdbEntry(FdbEntry.AnyMac, "vxlan0", remote))] };
+        var map = Fixture.Host(Fixture.HostB) with { Fdb = [.. remotes.Select(remote => new FdbEntry(FdbEntry.AnyMac, "vxlan0", remote))] };
         var three = new Topology(
             new WalkScene([.. two.Hosts, new WalkHost(new NamedMachine("host-c"), Third, "eth0", 1500, new Dictionary<int, Uri>())], two.Overlay, []),
-            [Fixture.Map(Fixture.HostA), map]);
+            [Fixture.Host(Fixture.HostA), map]);
 
         var trouble = new Diagnosis(three, path, null, null).Of(Correlation.Walks(path, fixture.Frames, fixture.Passes, WalkFixture.SameClock), null)!;
 
@@ -144,7 +144,7 @@ public class DiagnosisTests
     {
         var fixture = new WalkFixture("syn");
         var path = fixture.ToRedis(fixture.ClientPort);
-        var map = Fixture.Map(Fixture.HostA);
+        var map = Fixture.Host(Fixture.HostA);
         var redis = map.Container("redis")!;
         var changed = redis with
         {
@@ -153,7 +153,7 @@ public class DiagnosisTests
             Namespace = pid == 0 ? null : state == "paused" ? redis.Namespace : redis.Namespace! with { Devices = [] },
             Networks = hasNetwork ? redis.Networks : [],
         };
-        var lab = WalkFixture.Lab(map with { Containers = [.. map.Containers.Select(container => container == redis ? changed : container)] }, Fixture.Map(Fixture.HostB));
+        var lab = WalkFixture.Lab(map with { Containers = [.. map.Containers.Select(container => container == redis ? changed : container)] }, Fixture.Host(Fixture.HostB));
 
         foreach (var (from, to) in new[] { ("chat-b", "redis"), ("redis", "chat-b") })
         {

@@ -9,9 +9,5 @@ internal sealed class NamedMachine(string name) : ICommandRunner
 
     public Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) => throw new NotSupportedException();
-
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -77,7 +77,7 @@ internal sealed class WalkFixture
                     new KnownService("redis", "host-a", "172.18.0.100", 6379, null, IsHttp: false),
                     new KnownService("dashboard", "host-a", "172.18.0.200", null, null, IsHttp: false),
                 ]),
-            maps.Count > 0 ? maps : [Fixture.Map(Fixture.HostA), Fixture.Map(Fixture.HostB)]);
+            maps.Count > 0 ? maps : [Fixture.Host(Fixture.HostA), Fixture.Host(Fixture.HostB)]);
     }
 
     // host-b.chat-b.eth0.pcap, host-b.veth7a093e4.pcap

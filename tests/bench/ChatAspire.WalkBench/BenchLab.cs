@@ -37,14 +37,14 @@ internal sealed partial class BenchLab : IAsyncDisposable
     /// <exception cref="UserErrorException">It failed.</exception>
     public async Task<CommandResult> ChatlabAsync(string output, params string[] arguments) => (await _machine.RunAsync(HostCommand.Shell(
         """output=$1; shift; exec setsid -w dotnet "$@" > "$output" """,
-        [output, Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", _file]).Within(Patience), CancellationToken.None)).Check();
+        [output, Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", _file]).WithTimeout(Patience), CancellationToken.None)).Check();
 
     /// <summary>Runs a shell script on a host, past chatlab.</summary>
     public async Task<CommandResult> OnHostAsync(string host, string script, params string[] arguments) => (await _machine.RunAsync(
-        new HostCommand("docker", ["exec", $"{Spec.Name}-{host}", "sh", "-c", script, "sh", .. arguments]).Within(Patience), CancellationToken.None)).Check();
+        new HostCommand("docker", ["exec", $"{Spec.Name}-{host}", "sh", "-c", script, "sh", .. arguments]).WithTimeout(Patience), CancellationToken.None)).Check();
 
     /// <summary>Runs a shell script on this machine.</summary>
-    public async Task<string> HereAsync(string script) => (await _machine.RunAsync(HostCommand.Shell(script).Within(Patience), CancellationToken.None)).Check().Output;
+    public async Task<string> HereAsync(string script) => (await _machine.RunAsync(HostCommand.Shell(script).WithTimeout(Patience), CancellationToken.None)).Check().Output;
 
     public async ValueTask DisposeAsync()
     {

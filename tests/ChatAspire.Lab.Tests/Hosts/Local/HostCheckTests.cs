@@ -32,7 +32,7 @@ public sealed class HostCheckTests
         await using var machine = new LocalMachine();
         if (ip is not null)
         {
-            (await machine.RunAsync(HostCommand.Shell("""cat > "$1/ip" && chmod 700 "$1/ip" """, folder).Reading(ip), Cancellation)).Check();
+            (await machine.RunAsync(HostCommand.Shell("""cat > "$1/ip" && chmod 700 "$1/ip" """, folder).WithInput(ip), Cancellation)).Check();
         }
 
         (await machine.RunAsync(HostCommand.Shell("""for tool in sh unshare true tr; do ln -s "/bin/$tool" "$1/"; done""", folder), Cancellation)).Check();

@@ -35,7 +35,7 @@ public sealed class LocalHostStepsTests
                 """, folder), Cancellation)).Check();
 
             var ended = await machine.RunAsync(
-                new HostCommand("env", [$"PATH={folder}:/usr/bin:/bin", .. wait.Arguments.Skip(2)]).Within(TimeSpan.FromSeconds(5)), Cancellation);
+                new HostCommand("env", [$"PATH={folder}:/usr/bin:/bin", .. wait.Arguments.Skip(2)]).WithTimeout(TimeSpan.FromSeconds(5)), Cancellation);
 
             Assert.Equal((1, "no SSH server and Docker Engine within 90 s\n"), (ended.ExitCode, ended.Error));
             Assert.True(wait.Timeout > TimeSpan.FromSeconds(90), $"{wait.Timeout} is too short for it to say so");

@@ -11,7 +11,7 @@ namespace ChatAspire.Network.Execution;
 /// A host over SSH: one connection, made at the first command and again when it was lost, with a channel per command.
 /// Only the pinned host key is accepted.
 /// </summary>
-public sealed class SshHost(string name, SshEndpoint endpoint) : ICommandRunner
+public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : ICommandRunner, IPortForwarder
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -20,7 +20,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : ICommandRunner
     /// Every command carries it in its environment, and so do its children: OpenSSH refuses to pass signals to a
     /// session of root, so what is to be killed must be found.
     /// </summary>
-    private const string RunMark = "CHATLAB_RUN";
+    private const string RunVariable = "CHATLAB_RUN";
 
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private SshClient? _client;
@@ -44,7 +44,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : ICommandRunner
     public async Task<int> RunAsync(HostCommand command, Stream output, Stream error, CancellationToken cancellation)
     {
         var client = await ConnectAsync(cancellation);
-        var mark = $"{RunMark}={Guid.NewGuid():N}";
+        var mark = $"{RunVariable}={Guid.NewGuid():N}";
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(command.Timeout);
         try
@@ -116,7 +116,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : ICommandRunner
             if (_client is not { IsConnected: true })
             {
                 _client?.Dispose();
-                _client = await NewConnectionAsync(cancellation);
+                _client = await OpenConnectionAsync(cancellation);
             }
 
             return _client;
@@ -127,7 +127,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : ICommandRunner
         }
     }
 
-    private async Task<SshClient> NewConnectionAsync(CancellationToken cancellation)
+    private async Task<SshClient> OpenConnectionAsync(CancellationToken cancellation)
     {
         var client = new SshClient(new ConnectionInfo(
             endpoint.Address.Address.ToString(), endpoint.Address.Port, endpoint.User, new PrivateKeyAuthenticationMethod(endpoint.User, Key()))
@@ -144,7 +144,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : ICommandRunner
             e.CanTrust = offered == endpoint.HostKey.Split(' ')[1];
         };
         PinHostKeyAlgorithm(client.ConnectionInfo);
-        ExchangeKeysBriefly(client.ConnectionInfo);
+        SkipPostQuantumKeyExchange(client.ConnectionInfo);
         try
         {
             await client.ConnectAsync(cancellation);
@@ -165,7 +165,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : ICommandRunner
         }
         catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{name}: the key {endpoint.PrivateKeyPath} cannot be used: {e.Message}", $"If it is yours, it is damaged: {endpoint.KeyCure}.", e);
+            throw new UserErrorException($"{name}: the key {endpoint.PrivateKeyPath} cannot be used: {e.Message}", $"If it is yours, it is damaged: {endpoint.KeyHint}.", e);
         }
     }
 
@@ -180,7 +180,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : ICommandRunner
     /// Over loopback nobody keeps what is sent until there are quantum computers: without the post-quantum key exchanges (sntrup761,
     /// ML-KEM), which SSH.NET has in managed code, a connection takes half of its processor time.
     /// </summary>
-    private void ExchangeKeysBriefly(ConnectionInfo connection)
+    private void SkipPostQuantumKeyExchange(ConnectionInfo connection)
     {
         if (IPAddress.IsLoopback(endpoint.Address.Address))
         {
@@ -199,11 +199,11 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : ICommandRunner
     private HostUnreachableException Unreachable(Exception e, string offered) =>
         offered.Length > 0 && offered != endpoint.HostKey.Split(' ')[1]
             ? new($"{name}: {endpoint.Address} shows another host key than the one made for it ({offered}). Nothing was sent to it.",
-                $"Something else answers at this address, or the host was replaced: {endpoint.KeyCure}.", e)
-            { WrongKey = true }
+                $"Something else answers at this address, or the host was replaced: {endpoint.KeyHint}.", e)
+            { HostKeyMismatch = true }
             : e is SshAuthenticationException
                 ? new($"{name}: {endpoint.Address} refuses user {endpoint.User} with the key {endpoint.PrivateKeyPath}: {e.Message}",
-                    $"The lab's key was replaced since the host was made: {endpoint.KeyCure}.", e)
+                    $"The lab's key was replaced since the host was made: {endpoint.KeyHint}.", e)
                 : new($"{name}: no SSH at {endpoint.Address}: {e.Message}", "Is the host running, and does a firewall block the port?", e);
 
     /// <summary>Asks the command and its children to end, and ends those that do not within a second.</summary>
@@ -237,7 +237,7 @@ public sealed class SshHost(string name, SshEndpoint endpoint) : ICommandRunner
     {
         // A command that reads its input must see its end; SSH.NET tells the end only where something was written.
         null => $"exec {command.ToShellWords()} </dev/null",
-        { IsHeld: true } => $"exec {command.ToShellWords()}",
+        { IsEndSignal: true } => $"exec {command.ToShellWords()}",
         _ => $"{command.ToShellWords()}; code=$?; cat >/dev/null; exit $code",
     };
 

@@ -4,10 +4,10 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Network.Tests.Inspection;
 
 /// <summary>A map, made of what real hosts printed.</summary>
-public class HostMapTests
+public class HostNetworkTests
 {
-    private static readonly HostNetwork A = Fixture.Map(Fixture.HostA);
-    private static readonly HostNetwork B = Fixture.Map(Fixture.HostB);
+    private static readonly HostNetwork A = Fixture.Host(Fixture.HostA);
+    private static readonly HostNetwork B = Fixture.Host(Fixture.HostB);
 
     [Fact(Explicit = true)]
     public Task Capture() => Fixture.CaptureAsync(Environment.GetEnvironmentVariable("FIXTURE_HOST")!, Environment.GetEnvironmentVariable("FIXTURE")!);
@@ -15,8 +15,8 @@ public class HostMapTests
     [Fact]
     public void Nothing_is_skipped_of_hosts_in_order()
     {
-        Assert.Empty(A.Skipped);
-        Assert.Empty(B.Skipped);
+        Assert.Empty(A.Warnings);
+        Assert.Empty(B.Warnings);
         Assert.Equal(["chat-a", "dashboard", "redis"], A.Containers.Select(container => container.Name));
     }
 
@@ -24,7 +24,7 @@ public class HostMapTests
     public void A_container_s_eth0_leads_to_a_veth_and_that_to_its_bridge()
     {
         var redis = A.Container("redis")!;
-        var eth0 = redis.Namespace!.WithAddress("172.18.0.100")!;
+        var eth0 = redis.Namespace!.DeviceWithAddress("172.18.0.100")!;
         var veth = A.HostEnd(eth0)!;
 
         Assert.Equal(("eth0", "veth"), (eth0.Name, veth.Kind));
@@ -54,7 +54,7 @@ public class HostMapTests
         var container = B.Container(name)!;
 
         Assert.Equal((mode, runs), (container.NetworkMode, container.Namespace is not null));
-        Assert.DoesNotContain(container.Devices, device => !B.IsOwn(container.Namespace) && device.Kind == "veth");
+        Assert.DoesNotContain(container.Devices, device => !B.IsHostNamespace(container.Namespace) && device.Kind == "veth");
     }
 
     [Fact]
@@ -125,6 +125,6 @@ public class HostMapTests
 
         Assert.Equal("udp dport 4789 drop", Assert.Single(map.Firewall.Chain("inet filter", "input")!.Rules).Text);
         Assert.DoesNotContain(map.Firewall.Chains, chain => chain.Table == "ip filter");
-        Assert.Empty(map.Skipped);
+        Assert.Empty(map.Warnings);
     }
 }

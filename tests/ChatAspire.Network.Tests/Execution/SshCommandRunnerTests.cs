@@ -7,9 +7,9 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Tests.Execution;
 
-public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, IAsyncDisposable
+public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshServer>, IAsyncDisposable
 {
-    private readonly SshHost _host = new("host-a", server.Endpoint);
+    private readonly SshCommandRunner _host = new("host-a", server.Endpoint);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -79,7 +79,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
         var started = Stopwatch.GetTimestamp();
 
         var failure = await Assert.ThrowsAsync<CommandFailedException>(() =>
-            _host.RunAsync(new HostCommand("sleep", "300").Within(TimeSpan.FromSeconds(0.5)), Cancellation));
+            _host.RunAsync(new HostCommand("sleep", "300").WithTimeout(TimeSpan.FromSeconds(0.5)), Cancellation));
 
         Assert.Contains("host-a: no end within 0.5 s from\n    sleep 300", failure.Message, StringComparison.Ordinal);
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
@@ -101,7 +101,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     [Fact]
     public async Task Another_host_key_than_the_pinned_one_is_refused()
     {
-        await using var impostor = new SshHost("host-a", server.Endpoint with { HostKey = SshKeyPair.Create("expected").PublicKey, KeyCure = "do this" });
+        await using var impostor = new SshCommandRunner("host-a", server.Endpoint with { HostKey = SshKeyPair.Create("expected").PublicKey, KeyHint = "do this" });
 
         var refused = await Assert.ThrowsAsync<HostUnreachableException>(() => impostor.RunAsync(new HostCommand("true"), Cancellation));
 
@@ -114,7 +114,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     {
         var key = Path.GetTempFileName();
         await File.WriteAllTextAsync(key, SshKeyPair.Create("stranger").PrivateKey, Cancellation);
-        await using var stranger = new SshHost("host-a", server.Endpoint with { PrivateKeyPath = key });
+        await using var stranger = new SshCommandRunner("host-a", server.Endpoint with { PrivateKeyPath = key });
 
         var refused = await Assert.ThrowsAsync<HostUnreachableException>(() => stranger.RunAsync(new HostCommand("true"), Cancellation));
 
@@ -128,7 +128,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
         var empty = Path.GetTempFileName();
         foreach (var key in new[] { empty, $"{empty}.none", Path.GetTempPath() })
         {
-            await using var host = new SshHost("host-a", server.Endpoint with { PrivateKeyPath = key });
+            await using var host = new SshCommandRunner("host-a", server.Endpoint with { PrivateKeyPath = key });
 
             var failure = await Assert.ThrowsAsync<UserErrorException>(() => host.RunAsync(new HostCommand("true"), Cancellation));
 
@@ -142,7 +142,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     public async Task No_server_is_said_with_its_address()
     {
         var nobody = new IPEndPoint(IPAddress.Loopback, SshServer.FreePort());
-        await using var host = new SshHost("host-a", server.Endpoint with { Address = nobody });
+        await using var host = new SshCommandRunner("host-a", server.Endpoint with { Address = nobody });
 
         var failure = await Assert.ThrowsAsync<HostUnreachableException>(() => host.RunAsync(new HostCommand("true"), Cancellation));
 
@@ -158,7 +158,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
         var path = Path.Combine(directory, "made", "it's a file");
 
         await _host.UploadAsync(
-            CommandInput.From(() => new MemoryStream(content), "random"), path, UnixFileMode.UserRead | UnixFileMode.UserWrite, Cancellation);
+            CommandInput.FromStream(() => new MemoryStream(content), "random"), path, UnixFileMode.UserRead | UnixFileMode.UserWrite, Cancellation);
 
         Assert.Equal(content, await File.ReadAllBytesAsync(path, Cancellation));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
@@ -169,7 +169,7 @@ public sealed class SshHostTests(SshServer server) : IClassFixture<SshServer>, I
     [Fact]
     public async Task A_command_that_does_not_read_its_input_ends_all_the_same_and_others_on_the_connection_go_on()
     {
-        var unread = new HostCommand("sh", "-c", "exit 3") { Input = CommandInput.From(() => new MemoryStream(new byte[1_000_000]), "zeros") };
+        var unread = new HostCommand("sh", "-c", "exit 3") { Input = CommandInput.FromStream(() => new MemoryStream(new byte[1_000_000]), "zeros") };
         var other = _host.RunAsync(HostCommand.Shell("sleep 1; echo still here"), Cancellation);
 
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _host.RunAsync(unread, Cancellation)));
