@@ -14,7 +14,7 @@ public sealed class LabCommands(LabSession lab, Action<string, string> log)
         var report = await lab.VerifyAsync(Report, cancellation);
         return report.IsSatisfied
             ? CommandResults.Success("The lab works.")
-            : CommandResults.Failure(string.Join(Environment.NewLine, report.Problems.SelectMany(problem => problem.Lines)));
+            : CommandResults.Failure(string.Join(Environment.NewLine, report.Lines));
     });
 
     /// <summary>Removes the lab.</summary>
@@ -38,11 +38,11 @@ public sealed class LabCommands(LabSession lab, Action<string, string> log)
 
     private void Report(LabEvent labEvent)
     {
-        if (labEvent is LabEvent.StepEnded { Lane: var lane })
+        if (labEvent is LabEvent.StepEnded { HostSteps: var steps })
         {
             foreach (var line in EventLines.Of(labEvent, explain: false))
             {
-                log(lane.Name, line);
+                log(steps.Name, line);
             }
         }
     }

@@ -8,17 +8,17 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Containers;
 
 /// <summary>
-/// The proof of section 3-6: a message posted to one host's published port arrives from every other's, and its trace is
-/// in the dashboard with what each of the two nodes did.
+/// Verifies section 3-6: a message posted to one host's published port arrives on every other host, and its trace in the
+/// dashboard contains spans of both nodes.
 /// </summary>
 public static class ChatChecks
 {
     private const string Room = "verify";
 
-    /// <summary>Telemetry is sent in batches, each after a second.</summary>
+    /// <summary>Long enough for telemetry, which is sent in batches after a second each.</summary>
     private static readonly TimeSpan TraceDeadline = TimeSpan.FromSeconds(20);
 
-    /// <summary>The first chat node to every other, and the last back to the first.</summary>
+    /// <summary>The checks of a message from the first chat node to every other, and of one from the last back to the first.</summary>
     public static IReadOnlyList<Phase> For(LabSpec spec, IReadOnlyList<HostFacts> hosts, LabSecrets secrets)
     {
         var first = spec.Chat[0];
@@ -31,7 +31,8 @@ public static class ChatChecks
         return
         [
             new("verify the chat", [new HostSteps(first.Host, LocalMachine.LocalName, [.. messages.Select(message => Arrives(message, hosts))])]),
-            new("verify the trace", [new HostSteps(spec.Dashboard.Host, spec.Dashboard.Host, [.. messages.Select(message => IsInDashboard(message, secrets))])]),
+            new("verify the trace", [new HostSteps(
+                spec.Dashboard.Host, spec.Dashboard.Host, [.. messages.Select(message => IsInDashboard(message, spec.Dashboard, secrets))])]),
         ];
     }
 
@@ -39,19 +40,21 @@ public static class ChatChecks
     {
         Title = $"A message from {message.From.Host} arrives at {message.To.Host}",
         Section = "3-6",
-        Why = "Posted from here to the one host's published port, read from the other's: DNAT, the bridge, the tunnel and Redis all do their part.",
+        Why = "Posted from here to one host's published port and read from the other's, it passes DNAT, the bridge, the tunnel and Redis.",
+        Provides = message.Name,
+        Requires = [Readiness.Service(message.From.Name), Readiness.Service(message.To.Name)],
         Probe = Step.Ask(
             HostCommand.Shell(
                 """
                 work=$(mktemp -d) reader=
                 trap '[ -z "$reader" ] || kill "$reader" 2>/dev/null; rm -rf "$work"' EXIT
                 trap 'exit 143' HUP INT TERM
-                # A 503 says when to ask again: a node may be on its way back to a Redis that was just repaired.
+                # A 503 says when to retry: a node may be reconnecting to a Redis that was just repaired.
                 post() {
                     curl -sSf --noproxy '*' --max-time 10 --retry 10 --retry-max-time 20 -H 'Content-Type: application/json' -H "traceparent: $3" \
                         -d "{\"id\":\"$2\",\"author\":\"verify\",\"text\":\"$4\"}" "$1" >&2 || exit 1
                 }
-                # The room's first message may reach its readers as history, which no span tells of.
+                # The room's first message may reach its readers as history, for which no span is recorded.
                 post "$1/api/rooms/$3/messages" "$4-first" "$5" 'is anyone here?'
                 curl -sSN --noproxy '*' --max-time 30 "$2/api/rooms/$3/events?name=verify&tail=1" > "$work/events" 2> "$work/error" &
                 reader=$!
@@ -66,18 +69,20 @@ public static class ChatChecks
                 wait_for "\"id\":\"$4\"" "$2"
                 """,
                 Url(message.From, hosts), Url(message.To, hosts), Room, $"{message.Trace}", $"00-{message.Trace}-{ActivitySpanId.CreateRandom()}-01"),
-            result => result.Succeeded
-                ? Finding.Satisfied()
-                : Finding.Blocked($"it did not: {result.Error.Trim()}", $"Is {message.To.Name} healthy (docker logs {message.To.Name})? Does your network let you reach {Url(message.To, hosts)}?")),
+            result => result.Succeeded ? Finding.Satisfied() : Finding.Blocked(
+                $"the message did not arrive: {result.Error.Trim()}",
+                $"Read the logs of both nodes (docker logs {message.From.Name}, docker logs {message.To.Name}), and check that this machine reaches "
+                    + $"{Url(message.From, hosts)} and {Url(message.To, hosts)}.")),
     };
 
-    private static Step IsInDashboard(Message message, LabSecrets secrets) => new()
+    private static Step IsInDashboard(Message message, DashboardSpec dashboard, LabSecrets secrets) => new()
     {
         Title = $"Its trace has spans of {message.From.Name} and {message.To.Name}",
         Section = "3-6",
-        Why = "Both sent what they did to the dashboard, across the overlay; the traceparent inside the message ties it together.",
+        Why = "Both nodes sent their spans to the dashboard, across the overlay; the traceparent inside the message joins them.",
+        Requires = [message.Name, Readiness.Service(dashboard.Name)],
         Probe = Step.Ask(
-            Ready.Until(
+            Readiness.Until(
                 """
                 { key=${key:-$(cat)}; trace=$(printf 'x-api-key: %s' "$key" | curl -sf --max-time 2 -H @- "$1") \
                     && printf %s "$trace" | grep -q "\"$2\"" && printf %s "$trace" | grep -q "\"$3\""; }
@@ -87,13 +92,17 @@ public static class ChatChecks
                 .WithInput(secrets.ApiKey, secret: true),
             result => result.Succeeded
                 ? Finding.Satisfied($"trace {message.Trace}")
-                : Finding.Blocked($"trace {message.Trace} is not there, or lacks one of them {result.Error.Trim()}".TrimEnd(),
-                    $"Do the nodes reach the dashboard? docker logs {message.To.Name}")),
+                : Finding.Blocked($"trace {message.Trace} is missing, or lacks the spans of a node {result.Error.Trim()}".TrimEnd(),
+                    $"Check that the nodes reach the dashboard: docker logs {message.To.Name}")),
     };
 
-    /// <summary>The published port as the user reaches it. To the other hosts it may be closed: a security group lets in the user alone.</summary>
+    /// <summary>The published port as the user reaches it. The other hosts may not reach it, because a security group admits the user alone.</summary>
     private static string Url(ChatSpec chat, IReadOnlyList<HostFacts> hosts) =>
         $"{hosts.First(host => host.Name == chat.Host).Published[chat.Publish]}".TrimEnd('/');
 
-    private sealed record Message(ChatSpec From, ChatSpec To, ActivityTraceId Trace);
+    private sealed record Message(ChatSpec From, ChatSpec To, ActivityTraceId Trace)
+    {
+        /// <summary>The resource that its arrival provides.</summary>
+        public string Name => $"message from {From.Name} to {To.Name}";
+    }
 }

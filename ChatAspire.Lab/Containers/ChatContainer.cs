@@ -13,16 +13,11 @@ internal static class ChatContainer
     {
         Name = chat.Name,
         Title = $"{chat.Name} at {chat.Address}, published on {chat.Publish}",
-        Why = "Whoever connects to this host's port reads and writes the same rooms as on every other host: Redis is behind both, across the overlay.",
+        Why = "A client of this host's port reads and writes the same rooms as on every other host, because all nodes use one Redis across the overlay.",
         Network = spec.Overlay.Network,
         Address = chat.Address,
         User = DashboardContainer.User,
-        // Settings and not environment variables, which `docker inspect` shows to everyone who may call it.
-        Secret = JsonSerializer.Serialize(new Dictionary<string, object>
-        {
-            ["ConnectionStrings"] = new { redis = $"{spec.Redis.Address}:{spec.Redis.Port},password={secrets.RedisPassword}" },
-            ["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={secrets.OtlpKey}",
-        }),
+        Secret = JsonSerializer.Serialize(ChatSecrets.Of(spec, secrets), ContainerSecretsJson.Default.ChatSecrets),
         SecretPath = "/app/appsettings.Production.json",
         Options =
         [
@@ -33,9 +28,10 @@ internal static class ChatContainer
         ImageVersion = image.Version,
     };
 
-    public static Step Answers(ChatSpec chat) => Ready.Step(
+    public static Step Answers(ChatSpec chat, RedisSpec redis) => Readiness.Step(
         chat.Name,
-        "Healthy means that it has reached Redis, for a node on another host across the tunnel.",
+        [Readiness.Service(redis.Name)],
+        "A healthy node has reached Redis; a node on another host reaches it through the tunnel.",
         "curl -sf -o /dev/null --max-time 2 \"http://$1:$2/health\"",
         chat.Address, $"{chat.Publish}");
 
@@ -48,7 +44,7 @@ internal static class ChatContainer
         ["OTEL_RESOURCE_ATTRIBUTES"] = $"host.name={chat.Host},service.instance.id={chat.Name}",
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{spec.Dashboard.Address}:{DashboardSpec.OtlpPort}",
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc",
-        // Milliseconds. A reader who has just sent a message wants to see its trace, not to wait for a full batch.
+        // Milliseconds. Short, so that the trace of a message is in the dashboard soon after it was sent.
         ["OTEL_BSP_SCHEDULE_DELAY"] = "1000",
         ["OTEL_BLRP_SCHEDULE_DELAY"] = "1000",
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "5000",

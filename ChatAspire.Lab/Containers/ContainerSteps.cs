@@ -7,10 +7,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Containers;
 
-/// <summary>Section 3-6: Redis, the chat on every host that has one, and the dashboard that sees them.</summary>
+/// <summary>Section 3-6: Redis, the chat nodes, and the dashboard that receives their telemetry.</summary>
 public static class ContainerSteps
 {
-    /// <summary>What runs after the overlay stands: Redis, then all that needs it, side by side.</summary>
+    /// <summary>The phases after the overlay: Redis first, then what depends on it, in parallel.</summary>
     public static IReadOnlyList<Phase> For(LabSpec spec, IReadOnlyList<HostFacts> hosts, LabSecrets secrets)
     {
         var chat = ChatImage.Of(spec);
@@ -40,7 +40,7 @@ public static class ContainerSteps
         {
             yield return PublishedPort.IsFree(node);
             yield return ChatContainer.Of(spec, node, image, secrets).ToStep(LabLabel.Of(spec));
-            yield return ChatContainer.Answers(node);
+            yield return ChatContainer.Answers(node, spec.Redis);
         }
     }
 }

@@ -7,18 +7,18 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Containers;
 
-/// <summary>A container with a fixed address on the overlay, and one file of secrets that only its user can read.</summary>
+/// <summary>A container with a fixed address on the overlay, and a file of secrets that only its user can read.</summary>
 internal sealed record LabContainer
 {
-    /// <summary>What the container was made from; another value means another container.</summary>
+    /// <summary>The label with the fingerprint of the settings that the container was created from; a different value means a different container.</summary>
     private const string WantedLabel = "chatlab.wanted";
 
-    /// <summary>The probe's exit code for a container whose file is not there.</summary>
-    private const int FileGone = 3;
+    /// <summary>The probe's exit code for a container whose file of secrets is missing.</summary>
+    private const int FileMissing = 3;
 
     public required string Name { get; init; }
 
-    /// <summary>In words, with the address: the step's title.</summary>
+    /// <summary>The step's title: the container with its address.</summary>
     public required string Title { get; init; }
 
     public required string Why { get; init; }
@@ -27,24 +27,24 @@ internal sealed record LabContainer
 
     public required string Address { get; init; }
 
-    /// <summary>Its process, and the owner of the file; not root.</summary>
+    /// <summary>The id of the user that runs the program and owns the file; not root.</summary>
     public required int User { get; init; }
 
     /// <summary>The file's content.</summary>
     public required string Secret { get; init; }
 
-    /// <summary>Where the container sees the file.</summary>
+    /// <summary>The file's path in the container.</summary>
     public required string SecretPath { get; init; }
 
-    /// <summary>More of <c>docker run</c>: environment, ports, volumes, entry point.</summary>
+    /// <summary>Further options of <c>docker run</c>: environment, ports, volumes, entry point.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
     public required string Image { get; init; }
 
-    /// <summary>Changes when <see cref="Image"/> does though its name does not.</summary>
+    /// <summary>The version of an <see cref="Image"/> whose name stays the same when its content changes.</summary>
     public string ImageVersion { get; init; } = "";
 
-    /// <summary>What the program in it is started with.</summary>
+    /// <summary>The arguments of the program.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <param name="lab">The lab's label.</param>
@@ -62,7 +62,7 @@ internal sealed record LabContainer
             set -e
             umask 077
             mkdir -p /etc/chatlab
-            # An engine that starts a container whose file is gone makes a directory of that name.
+            # An engine that starts a container whose file is missing creates a directory of that name.
             [ ! -d "$1" ] || rm -r "$1"
             cat > "$1.part"
             chown "$2:$2" "$1.part"
@@ -77,20 +77,21 @@ internal sealed record LabContainer
             Title = Title,
             Section = "3-6",
             Why = Why,
-            Probe = Step.Ask(HostCommand.Shell("""docker inspect --type container "$1" && { [ -f "$2" ] || exit $3; }""", Name, file, $"{FileGone}"), result => Inspected.Parse(result) switch
+            Provides = Name,
+            Probe = Step.Ask(HostCommand.Shell("""docker inspect --type container "$1" && { [ -f "$2" ] || exit $3; }""", Name, file, $"{FileMissing}"), result => Inspected.Parse(result) switch
             {
-                null => Finding.Missing($"there is no container {Name}"),
+                null => Finding.Missing($"container {Name} does not exist"),
                 { } container when $"{LabLabel.Key}={container.Label(LabLabel.Key)}" != lab => Finding.Blocked(
-                    $"a container {Name} is there already, and not this lab's", $"Remove or rename it: docker rm -f {Name}"),
-                { } container when container.Label(WantedLabel) != wanted => Finding.Drifted("it was made from other settings", remove, write, run),
-                _ when result.ExitCode == FileGone => Finding.Drifted($"{file} is gone", remove, write, run),
-                { State.Running: false } => Finding.Drifted("it does not run", new HostCommand("docker", "start", Name)),
-                { State.Paused: true } => Finding.Drifted("it is paused", new HostCommand("docker", "unpause", Name)),
-                { } container when container.AddressOn(Network) != Address => Finding.Drifted($"it is not at {Address}", remove, write, run),
+                    $"a container named {Name} exists that does not belong to this lab", $"Remove it (docker rm -f {Name}), or rename it."),
+                { } container when container.Label(WantedLabel) != wanted => Finding.Drifted("it was created from other settings", remove, write, run),
+                _ when result.ExitCode == FileMissing => Finding.Drifted($"{file} is missing", remove, write, run),
+                { State.Running: false } => Finding.Drifted("not running", new HostCommand("docker", "start", Name)),
+                { State.Paused: true } => Finding.Drifted("paused", new HostCommand("docker", "unpause", Name)),
+                { } container when container.AddressOn(Network) != Address => Finding.Drifted($"address {Address} is missing", remove, write, run),
                 _ => Finding.Satisfied(),
             }),
             Apply = [write, run],
-            // A volume with its data is not taken away: it goes with its host.
+            // A volume is removed with its host only, to keep the data.
             Undo = [HostCommand.Shell(
                 """
                 ! docker inspect --type container "$1" >/dev/null 2>&1 || docker rm -f "$1"
@@ -103,13 +104,13 @@ internal sealed record LabContainer
     private string Fingerprint(IReadOnlyList<string> arguments) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [.. arguments, ImageVersion, Secret]))))[..16];
 
-    /// <summary>What <c>docker inspect</c> says of a container.</summary>
+    /// <summary>The part of <c>docker inspect</c> that the probe reads.</summary>
     // [{"State":{"Status":"running","Running":true,"Paused":false,…},"Config":{"Labels":{"chatlab.lab":"chatlab"},…},
     //   "NetworkSettings":{"Networks":{"vxlan-net":{"IPAddress":"172.18.0.11",…}}}}]
     private sealed record Inspected(ContainerState State, ContainerConfig Config, ContainerNetworks NetworkSettings)
     {
         public static Inspected? Parse(CommandResult result) =>
-            result.Succeeded || result.ExitCode == FileGone ? result.Json<IReadOnlyList<Inspected>>()[0] : null;
+            result.Succeeded || result.ExitCode == FileMissing ? result.Json<IReadOnlyList<Inspected>>()[0] : null;
 
         public string? Label(string key) => Config.Labels?.GetValueOrDefault(key);
 

@@ -11,9 +11,6 @@ namespace ChatAspire.Lab.Hosts;
 /// </summary>
 public interface IHostSource
 {
-    /// <summary>Where the phases of this source run: this machine's commands, or a cloud's calls. Their lanes name it.</summary>
-    ICommandRunner Machine { get; }
-
     /// <summary>What stands against an <c>up</c>: looks only, all at once. Empty: go on.</summary>
     Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation);
 
@@ -43,7 +40,7 @@ public interface IHostSource
 public sealed record Problem(string What, string Hint);
 
 /// <summary>How the hosts come to be.</summary>
-/// <param name="Phases">Steps on <see cref="IHostSource.Machine"/>.</param>
+/// <param name="Phases">Commands on this machine, or <see cref="ApiCall"/>s.</param>
 /// <param name="Hosts">As they will be, or are.</param>
 public sealed record HostPlan(IReadOnlyList<Phase> Phases, IReadOnlyList<HostFacts> Hosts);
 

@@ -26,20 +26,20 @@ internal static class ImageSteps
         Section = "3-6",
         Why = "Fetched once for all hosts. Where no registry is reachable, eng/lab-images makes one that does the same from Debian's packages.",
         Probe = Step.Ask(
-            HostCommand.Shell("""docker image inspect "$1" >/dev/null 2>&1 || docker image inspect "$2" >/dev/null""", image.Reference, image.Made),
+            HostCommand.Shell("""docker image inspect "$1" >/dev/null 2>&1 || docker image inspect "$2" >/dev/null""", image.Reference, image.Substitute),
             result => result.Succeeded ? Finding.Satisfied() : Finding.Missing("this machine's engine has none")),
         Apply =
         [
-            (Repository.Root is { } root && image.CanBeMade
+            (Repository.Root is { } root && image.HasSubstitute
                 ? HostCommand.Shell("""docker pull -q "$1" || "$2" "$3" """.TrimEnd(), image.Reference, Path.Combine(root, "eng", "lab-images"), image.Role)
                 : new HostCommand("docker", "pull", "-q", image.Reference)).WithTimeout(PullTimeout),
         ],
-        Cure = image.Hint,
+        Hint = image.Hint,
     };
 
     private static Step Copied(HostImages host, string container)
     {
-        string[] pairs = [.. host.Images.SelectMany(image => new[] { image.Reference, image.Made })];
+        string[] pairs = [.. host.Images.SelectMany(image => new[] { image.Reference, image.Substitute })];
         return new Step
         {
             Title = $"Images {string.Join(", ", host.Images.Select(image => image.Reference))}",
@@ -94,7 +94,7 @@ internal static class ImageSteps
                 : Finding.Missing($"the host has none, nor has this machine one for {architecture}");
         },
         Apply = [new HostCommand("docker", "pull", "-q", image.Reference).WithTimeout(PullTimeout)],
-        Cure = image.Hint,
+        Hint = image.Hint,
     };
 
     /// <param name="architecture">The host's, as Docker names it. Images of others load there too, but no container of them runs.</param>
@@ -102,7 +102,7 @@ internal static class ImageSteps
     private static async Task<string?> AtHandAsync(LabImage image, string architecture, CancellationToken cancellation)
     {
         await using var machine = new LocalMachine();
-        foreach (var name in new[] { image.Reference, image.Made })
+        foreach (var name in new[] { image.Reference, image.Substitute })
         {
             try
             {

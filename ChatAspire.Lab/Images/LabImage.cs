@@ -11,10 +11,10 @@ public sealed record LabImage(string Reference, string Role)
     private static readonly string[] Replaceable = ["redis", "alpine", "mcr.microsoft.com/dotnet/aspnet", "mcr.microsoft.com/dotnet/aspire-dashboard"];
 
     /// <summary>Whether one that was made does in its place.</summary>
-    public bool CanBeMade => Replaceable.Contains(Reference.Split(':')[0]);
+    public bool HasSubstitute => Replaceable.Contains(Reference.Split(':')[0]);
 
     /// <summary>The name of the one that was made: nobody else's names are taken on this machine. Its own where none can be.</summary>
-    public string Made => CanBeMade ? $"chataspire/{Role}" : Reference;
+    public string Substitute => HasSubstitute ? $"chataspire/{Role}" : Reference;
 
     /// <summary>What helps when it cannot be had.</summary>
     public string Hint => $"Is the name right ($.images.{Role} in lab.json), and its registry reachable? An image of this name on this machine's engine is taken as it is.";

@@ -5,7 +5,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>A running lab with an open connection to each of its hosts. Dispose to close them.</summary>
+/// <summary>A running lab with an open connection to each of its hosts. Disposing it closes them.</summary>
 public sealed class ConnectedLab : IAsyncDisposable
 {
     private ConnectedLab(LabSpec spec, LabSecrets secrets, IReadOnlyList<LabHost> hosts) => (Spec, Secrets, Hosts) = (spec, secrets, hosts);
@@ -16,10 +16,10 @@ public sealed class ConnectedLab : IAsyncDisposable
     /// <summary>The lab's passwords, tokens and keys.</summary>
     public LabSecrets Secrets { get; }
 
-    /// <summary>Every host of the lab.</summary>
+    /// <summary>The connected hosts.</summary>
     public IReadOnlyList<LabHost> Hosts { get; }
 
-    /// <summary>The facts of every host.</summary>
+    /// <summary>The facts of the connected hosts.</summary>
     public IReadOnlyList<HostFacts> Facts => [.. Hosts.Select(host => host.Facts)];
 
     /// <summary>The host that runs the dashboard.</summary>
@@ -32,7 +32,7 @@ public sealed class ConnectedLab : IAsyncDisposable
     /// <exception cref="UserErrorException">The lab is not running, or one of its hosts is missing or does not answer.</exception>
     public static async Task<ConnectedLab> OpenAsync(LabSpec spec, IHostSource source, LabSecrets secrets, CancellationToken cancellation)
     {
-        var lab = new ConnectedLab(spec, secrets, await source.ConnectAsync(cancellation));
+        var lab = await OpenRunningAsync(spec, source, secrets, cancellation);
         string[] missing = [.. spec.Hosts.Select(host => host.Name).Except(lab.Hosts.Select(host => host.Name))];
         if (missing.Length == 0)
         {
@@ -44,6 +44,12 @@ public sealed class ConnectedLab : IAsyncDisposable
             ? $"Lab \"{spec.Name}\" is not running."
             : $"Lab \"{spec.Name}\" is incomplete: {string.Join(", ", missing)} is not running.", "Run `chatlab up` first.");
     }
+
+    /// <summary>Connects to the hosts that are running, which may be none.</summary>
+    /// <exception cref="UserErrorException">A host is running, but refuses the connection.</exception>
+    internal static async Task<ConnectedLab> OpenRunningAsync(
+        LabSpec spec, IHostSource source, LabSecrets secrets, CancellationToken cancellation) =>
+        new(spec, secrets, await source.ConnectAsync(cancellation));
 
     public async ValueTask DisposeAsync()
     {

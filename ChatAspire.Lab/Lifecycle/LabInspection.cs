@@ -11,21 +11,32 @@ namespace ChatAspire.Lab.Lifecycle;
 internal sealed class LabInspection(LabSpec spec, IHostSource source, LabSecrets secrets, Action<LabEvent> report)
 {
     private readonly LabPlan _plan = new(spec, secrets);
-    private readonly Engine _engine = LabEngine.Create(source, report);
+    private readonly StepEngine _engine = LabEngine.Create(report);
     private readonly List<StepCheck> _checks = [];
 
-    /// <summary>Probes every step; on hosts that do not exist or do not answer, no more than that.</summary>
+    /// <summary>Probes every step, on the hosts that exist and answer.</summary>
     public async Task<LabReport> StatusAsync(CancellationToken cancellation)
     {
-        await ProbeAsync((await source.PlanAsync(cancellation)).Phases, cancellation);
-        if (_checks.Any(check => !check.IsSatisfied))
+        var planned = await source.PlanAsync(cancellation);
+        await ProbeAsync(planned.Phases, cancellation);
+        if (new LabReport(spec, _checks, []).IsMissing)
         {
             return new LabReport(spec, _checks, []);
         }
 
-        await using var lab = await ConnectedLab.OpenAsync(spec, source, secrets, cancellation);
+        await using var lab = await TryConnectAsync(cancellation);
+        if (lab is null)
+        {
+            return new LabReport(spec, _checks, []);
+        }
+
         _engine.AddHosts(lab);
-        await ProbeStepsAsync(lab, cancellation);
+        HostFacts[] facts = [.. planned.Hosts.Select(host => lab.Facts.FirstOrDefault(connected => connected.Name == host.Name) ?? host)];
+        HashSet<string> absent = [.. spec.Hosts.Select(host => host.Name).Except(lab.Facts.Select(host => host.Name))];
+        await ProbeAsync([.. StepsOf(facts).Select(phase => phase with
+        {
+            HostSteps = [.. phase.HostSteps.Where(host => !absent.Contains(host.Name))],
+        })], cancellation);
         return new LabReport(spec, _checks, lab.Facts);
     }
 
@@ -35,25 +46,16 @@ internal sealed class LabInspection(LabSpec spec, IHostSource source, LabSecrets
     {
         await using var lab = await ConnectedLab.OpenAsync(spec, source, secrets, cancellation);
         _engine.AddHosts(lab);
+        await ProbeAsync(StepsOf(lab.Facts), cancellation);
         var scaffold = _plan.OverlayScaffold(lab.Facts, await RunningContainers.OfAsync(lab, cancellation));
-        var containersWork = await ProbeStepsAsync(lab, cancellation);
         try
         {
             await _engine.ApplyAsync(scaffold, cancellation);
-            await ProbeAsync(_plan.OverlayChecks(lab.Facts), cancellation);
-            if (containersWork)
-            {
-                await ProbeAsync(_plan.ContainerChecks(lab.Facts), cancellation);
-            }
-            else
-            {
-                // Their messages would wait in vain, and the failures would name nodes that are well.
-                report(new LabEvent.Note("The chat is not verified, because a container failed its check."));
-            }
+            await ProbeAsync([.. _plan.OverlayChecks(lab.Facts), .. _plan.ContainerChecks(lab.Facts)], cancellation);
         }
         catch (StepFailedException e)
         {
-            _checks.Add(new StepCheck(e.HostSteps, e.Step, Finding.Blocked(e.Why, e.Hint)));
+            _checks.Add(new StepCheck(e.HostSteps, e.Step, Finding.Blocked(e.Reason, e.Hint)));
         }
         finally
         {
@@ -63,14 +65,21 @@ internal sealed class LabInspection(LabSpec spec, IHostSource source, LabSecrets
         return new LabReport(spec, _checks, lab.Facts);
     }
 
-    /// <returns>Whether every container passed its checks.</returns>
-    private async Task<bool> ProbeStepsAsync(ConnectedLab lab, CancellationToken cancellation)
+    /// <returns>Null where a host refuses the connection while another step of its own explains why.</returns>
+    private async Task<ConnectedLab?> TryConnectAsync(CancellationToken cancellation)
     {
-        await ProbeAsync([.. source.Images(_plan.Images(lab.Facts)), .. _plan.Overlay(lab.Facts)], cancellation);
-        var before = _checks.Count;
-        await ProbeAsync(_plan.Containers(lab.Facts), cancellation);
-        return _checks.Skip(before).All(check => check.IsSatisfied);
+        try
+        {
+            return await ConnectedLab.OpenRunningAsync(spec, source, secrets, cancellation);
+        }
+        catch (UserErrorException) when (_checks.Any(check => !check.IsSatisfied))
+        {
+            return null;
+        }
     }
+
+    private IReadOnlyList<Phase> StepsOf(IReadOnlyList<HostFacts> hosts) =>
+        [.. source.Images(_plan.Images(hosts)), .. _plan.Overlay(hosts), .. _plan.Containers(hosts)];
 
     private async Task ProbeAsync(IReadOnlyList<Phase> phases, CancellationToken cancellation)
     {

@@ -9,8 +9,16 @@ namespace ChatAspire.Lab.Lifecycle;
 /// <param name="Connected">The hosts that exist and answered.</param>
 public sealed record LabReport(LabSpec Spec, IReadOnlyList<StepCheck> Checks, IReadOnlyList<HostFacts> Connected)
 {
-    /// <summary>The steps that are not satisfied.</summary>
-    public IReadOnlyList<StepCheck> Problems => [.. Checks.Where(check => !check.IsSatisfied)];
+    /// <summary>The steps that are not satisfied, without those that were skipped because of them.</summary>
+    public IReadOnlyList<StepCheck> Problems => [.. Checks.Where(check => check.IsProblem)];
+
+    /// <summary>The number of steps that were skipped, because a resource they require is not available.</summary>
+    public int Skipped => Checks.Count(check => check.Finding.State == StepState.Skipped);
+
+    /// <summary>The problems as text, a line each and a hint below it; a lab of which no host exists is one problem.</summary>
+    public IReadOnlyList<string> Lines => IsMissing
+        ? [$"Lab \"{Spec.Name}\" is not running.", "  → Run `chatlab up` to create it."]
+        : [.. Problems.SelectMany(problem => problem.Lines)];
 
     /// <summary>Whether every step is satisfied.</summary>
     public bool IsSatisfied => Checks.All(check => check.IsSatisfied);
@@ -24,21 +32,4 @@ public sealed record LabReport(LabSpec Spec, IReadOnlyList<StepCheck> Checks, IR
 
     /// <summary>The steps that concern no single host: on this machine, or at the cloud's API.</summary>
     public IReadOnlyList<StepCheck> Shared => [.. Checks.Where(check => Spec.Hosts.All(host => host.Name != check.HostSteps.Name))];
-}
-
-/// <summary>The state of one host.</summary>
-/// <param name="Facts">Null for a host that does not exist or did not answer.</param>
-/// <param name="Checks">Its steps, in order.</param>
-public sealed record HostReport(string Name, HostFacts? Facts, IReadOnlyList<StepCheck> Checks)
-{
-    /// <summary>Whether the host has been created.</summary>
-    public bool Exists => Checks.FirstOrDefault(check => check.Step.Creates == Name) is { } created
-        ? created.Finding.State != StepState.Missing
-        : Facts is not null;
-
-    /// <summary>The number of steps that are satisfied.</summary>
-    public int Satisfied => Checks.Count(check => check.IsSatisfied);
-
-    /// <summary>The steps that are not satisfied.</summary>
-    public IReadOnlyList<StepCheck> Problems => [.. Checks.Where(check => !check.IsSatisfied)];
 }

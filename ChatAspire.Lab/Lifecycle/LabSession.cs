@@ -82,7 +82,7 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
         var plan = new LabPlan(Spec, LabSecrets.Create());
         var hosts = await Source.PlanAsync(cancellation);
         Phase[] phases = [.. hosts.Phases, .. Source.Images(plan.Images(hosts.Hosts)), .. plan.Overlay(hosts.Hosts), .. plan.Containers(hosts.Hosts)];
-        return HostedFiles.Bring(phases, hosts.Hosts, Source);
+        return ScriptFiles.Copy(phases, hosts.Hosts, Source);
     }
 
     /// <summary>Compares the lab with lab.json; changes nothing.</summary>
@@ -108,9 +108,10 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
         using (LabTrace.Run("down", Spec.Name))
         {
             var removal = await Source.RemovalAsync(cancellation);
-            await LabEngine.Create(Source, report).UndoAsync(removal, cancellation);
+            await LabEngine.Create(report).UndoAsync(removal, cancellation);
             Directory.Clear();
-            return [.. removal.Reverse().SelectMany(phase => phase.Lanes).SelectMany(lane => lane.Steps.Reverse()).Select(step => step.Removes).Where(removed => removed.Length > 0)];
+            return [.. removal.Reverse().SelectMany(phase => phase.HostSteps).SelectMany(host => host.Steps.Reverse())
+                .Select(step => step.Removes).Where(removed => removed.Length > 0)];
         }
     }
 

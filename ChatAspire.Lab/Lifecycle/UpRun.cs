@@ -14,14 +14,14 @@ internal sealed class UpRun : IAsyncDisposable
     private readonly IHostSource _source;
     private readonly LabSecrets _secrets;
     private readonly LabPlan _plan;
-    private readonly Engine _engine;
+    private readonly StepEngine _engine;
     private int _changes;
 
     /// <param name="report">Receives every event, from several hosts at once.</param>
     public UpRun(LabSpec spec, IHostSource source, LabSecrets secrets, Action<LabEvent> report)
     {
         (_spec, _source, _secrets, _plan) = (spec, source, secrets, new LabPlan(spec, secrets));
-        _engine = LabEngine.Create(source, labEvent =>
+        _engine = LabEngine.Create(labEvent =>
         {
             if (labEvent is LabEvent.StepChanging)
             {

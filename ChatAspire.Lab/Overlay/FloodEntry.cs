@@ -4,11 +4,13 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Lab.Overlay;
 
-/// <summary>Where a VXLAN device sends what has no other destination: broadcasts, and frames to MACs not learned yet.</summary>
+/// <summary>A default destination of a VXLAN device, for broadcasts and for frames to MAC addresses not learned yet.</summary>
 /// <param name="Dst">A peer's underlay address.</param>
-/// <param name="ViaIf">The device it leaves by; the kernel keeps entries with and without as two, and sends twice.</param>
+/// <param name="ViaIf">The outgoing device. The kernel treats entries with and without one as different, and would send twice.</param>
 internal sealed record FloodEntry(
-    [property: JsonPropertyName("mac")] string Mac, [property: JsonPropertyName("dst")] string? Dst = null, [property: JsonPropertyName("viaIf")] string? ViaIf = null)
+    [property: JsonPropertyName("mac")] string Mac,
+    [property: JsonPropertyName("dst")] string? Dst = null,
+    [property: JsonPropertyName("viaIf")] string? ViaIf = null)
 {
     public static HostCommand Show(string device) => new("bridge", "-json", "fdb", "show", "dev", device);
 

@@ -6,12 +6,12 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Lab.Overlay;
 
-/// <summary>The overlay as one host sees it: every number its steps need.</summary>
+/// <summary>The overlay from one host's point of view: every value that its steps need.</summary>
 /// <param name="Peers">Underlay addresses of the other hosts.</param>
 /// <param name="Mtu">Of the VXLAN device, and of the containers on the network, in bytes.</param>
-/// <param name="DeviceAddress">The VXLAN device's own.</param>
-/// <param name="IpRange">From which this host's engine gives addresses to containers that ask for none.</param>
-/// <param name="Reserved">What this host's engine must give to nobody, by name: the other hosts' gateways and containers.</param>
+/// <param name="DeviceAddress">The address of the VXLAN device itself.</param>
+/// <param name="IpRange">The range from which this host's engine assigns addresses.</param>
+/// <param name="Reserved">The addresses that this host's engine must not assign, by name: the other hosts' gateways and containers.</param>
 public sealed record OverlayPlan(
     OverlaySpec Spec,
     HostFacts Host,
@@ -33,7 +33,7 @@ public sealed record OverlayPlan(
     /// <summary>The VXLAN device's name.</summary>
     public string Device => Spec.Device;
 
-    /// <exception cref="UserErrorException">The underlay is too small for the MTU that lab.json asks for.</exception>
+    /// <exception cref="UserErrorException">The underlay is too small for the MTU in lab.json.</exception>
     public static OverlayPlan For(LabSpec spec, IReadOnlyList<HostFacts> hosts, HostFacts host)
     {
         var index = (uint)hosts.ToList().FindIndex(other => other.Name == host.Name);
@@ -43,21 +43,21 @@ public sealed record OverlayPlan(
             [.. hosts.Where(other => other.Name != host.Name).Select(other => other.Underlay)],
             MtuFor(spec, hosts),
             IPNetwork.Parse(spec.Overlay.DeviceSubnet).AddressAt(index + 1),
-            // The first part is left to the addresses that lab.json gives out itself.
+            // The first part is reserved for the fixed addresses of lab.json.
             IPNetwork.Parse(spec.Overlay.Subnet).Subnet(SubnetParts.Bits(hosts.Count), index + 1),
             Elsewhere(spec, host));
     }
 
-    /// <summary>What the smallest underlay leaves, or what lab.json asks for, if that fits.</summary>
+    /// <summary>The MTU in lab.json if it fits, else the largest that the narrowest underlay carries.</summary>
     private static int MtuFor(LabSpec spec, IReadOnlyList<HostFacts> hosts)
     {
         var narrowest = hosts.MinBy(host => host.Mtu)!;
-        var most = narrowest.Mtu - Vxlan.OverheadBytes;
-        return spec.Overlay.Mtu is { } asked && asked > most
+        var max = narrowest.Mtu - Vxlan.OverheadBytes;
+        return spec.Overlay.Mtu is { } requested && requested > max
             ? throw new UserErrorException(
-                $"$.overlay.mtu: {asked} bytes do not fit: {narrowest.Name}'s {narrowest.Nic} carries {narrowest.Mtu}, VXLAN adds {Vxlan.OverheadBytes}.",
-                $"Set \"mtu\" to \"auto\" or to {most} at most.")
-            : spec.Overlay.Mtu ?? most;
+                $"$.overlay.mtu: {requested} bytes do not fit: {narrowest.Name}'s {narrowest.Nic} carries {narrowest.Mtu}, VXLAN adds {Vxlan.OverheadBytes}.",
+                $"Set \"mtu\" to \"auto\", or to {max} or less.")
+            : spec.Overlay.Mtu ?? max;
     }
 
     private static List<KeyValuePair<string, string>> Elsewhere(LabSpec spec, HostFacts host) =>

@@ -5,8 +5,8 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Overlay;
 
 /// <summary>
-/// Section 3-5 on one host: a VXLAN device to the other hosts, a Docker network, and the device as one more port of the
-/// network's bridge. Where the chapter's own commands break on real networks, the step's reason says what differs.
+/// Section 3-5 on one host: a VXLAN device to the other hosts, a Docker network, and the device as a port of the network's
+/// bridge. Where the chapter's own commands fail on real networks, the step's reason says what differs.
 /// </summary>
 public static class OverlaySteps
 {
@@ -26,6 +26,9 @@ public static class OverlaySteps
         NetworkSteps.Netfilter(plan),
     ];
 
+    /// <summary>The resource that the VXLAN device's step provides.</summary>
+    internal static string VxlanResource(OverlayPlan plan) => $"{plan.Device} on {plan.Host.Name}";
+
     private static Step VxlanDevice(OverlayPlan plan)
     {
         var (spec, host) = (plan.Spec, plan.Host);
@@ -40,15 +43,16 @@ public static class OverlaySteps
                 : $"{plan.Device}, VNI {spec.Vni}, over {host.Nic} to {remote}",
             Section = "3-5",
             Why = $"The VXLAN device (VTEP) wraps every Ethernet frame into a UDP packet to port {spec.Port} of the other host, so that containers on both "
-                + "share one layer 2. The remote is the other host's address on the underlay, inside a cloud network its private one.",
+                + "share one layer 2. The remote is the other host's address on the underlay; in a cloud network, its private address.",
+            Provides = VxlanResource(plan),
             Probe = Step.Ask(Device.Show(plan.Device), result => Device.Parse(result) switch
             {
-                null => Finding.Missing($"there is no {plan.Device}"),
-                { Vxlan: { } is_ } when is_ == new Vxlan(spec.Vni, remote, host.Nic, spec.Port) => Finding.Satisfied(),
-                { Vxlan: { } is_ } => Finding.Drifted(
-                    $"{plan.Device} is VNI {is_.Id}, port {is_.Port}, over {is_.Link}, remote {is_.Remote ?? "none"}: made anew", delete, add),
+                null => Finding.Missing($"{plan.Device} does not exist"),
+                { Vxlan: { } vxlan } when vxlan == new Vxlan(spec.Vni, remote, host.Nic, spec.Port) => Finding.Satisfied(),
+                { Vxlan: { } vxlan } => Finding.Drifted(
+                    $"{plan.Device} has VNI {vxlan.Id}, port {vxlan.Port}, link {vxlan.Link}, remote {vxlan.Remote ?? "none"}", delete, add),
                 var other => Finding.Blocked(
-                    $"{plan.Device} is there already, and no VXLAN device ({other.Kind})", "Give $.overlay.device another name in lab.json."),
+                    $"{plan.Device} exists, but is not a VXLAN device ({other.Kind})", "Choose another $.overlay.device in lab.json."),
             }),
             Apply = [add],
             Undo = [HostCommand.Shell("""ip link delete "$1" 2>/dev/null || ! ip link show "$1" 2>/dev/null""", plan.Device)],
@@ -62,10 +66,11 @@ public static class OverlaySteps
             Title = $"{plan.Device} carries {plan.Mtu} bytes",
             Section = "3-5",
             Why = $"VXLAN adds {Vxlan.OverheadBytes} bytes to every packet: its own frame's Ethernet header 14, VXLAN 8, UDP 8, IPv4 20. "
-                + "What is longer would be cut into fragments or lost on the underlay.",
+                + "Longer packets would be fragmented or lost on the underlay.",
+            Requires = [VxlanResource(plan)],
             Probe = AskDevice(plan, link => link.Mtu == plan.Mtu
                 ? Finding.Satisfied()
-                : Finding.Drifted($"its MTU is {link.Mtu}, wanted {plan.Mtu}")),
+                : Finding.Drifted($"MTU is {link.Mtu}, expected {plan.Mtu}")),
             Apply = [new HostCommand("ip", "link", "set", plan.Device, "mtu", $"{plan.Mtu}")],
         };
     }
@@ -77,29 +82,31 @@ public static class OverlaySteps
         {
             Title = $"{plan.Device} has {wanted}",
             Section = "3-5",
-            Why = "As in the chapter, so that `ip route` has a route for the device; the overlay itself needs no address. Each host has its own address: the same one twice on a "
-                + "stretched network answers ARP twice.",
+            Why = "As in the chapter, so that `ip route` shows a route for the device; the overlay itself needs no address. Each host has its own, because "
+                + "two hosts with one address would both answer ARP for it.",
+            Requires = [VxlanResource(plan)],
             Probe = AskDevice(plan, link => link.Addresses.Any(address => address.ToString() == wanted)
                 ? Finding.Satisfied()
-                : Finding.Missing($"it has not {wanted}")),
+                : Finding.Missing($"address {wanted} is missing")),
             Apply = [new HostCommand("ip", "address", "add", wanted, "broadcast", $"{plan.DeviceSubnet.Broadcast()}", "dev", plan.Device)],
         };
     }
 
     private static Step ChecksumOffload(OverlayPlan plan)
     {
-        // A virtual device has no hardware behind it (no `device` in /sys), and a NIC that knows no tunnels leaves the inner packet to the kernel.
+        // A virtual device has no hardware (no `device` in /sys), and a NIC without tunnel offload leaves the inner packet to the kernel.
         const string Wanted = """$([ -e "/sys/class/net/$2/device" ] && ethtool -k "$2" | grep -q 'tx-udp_tnl-segmentation: on' && echo off || echo on)""";
         HostCommand Offload(string script) => HostCommand.Shell(script, plan.Device, plan.Host.Nic);
         return new Step
         {
-            Title = $"{plan.Device} leaves no checksum to hardware",
+            Title = $"{plan.Device} offloads no checksum to hardware",
             Section = "3-5",
-            Why = "Some NICs compute the checksum inside a tunnel wrong, and every TCP connection across hangs (moby/moby#41775). So none is left to a NIC that would "
-                + "do it. Where the kernel does it itself it stays on: off would cut every segment to one packet before the tunnel, for a fraction of the throughput.",
+            Why = "Some NICs compute the checksum inside a tunnel incorrectly, and every TCP connection across hangs (moby/moby#41775), so the offload is off on "
+                + "NICs that would compute it. Where the kernel computes it, it stays on: off would split every segment before the tunnel, at a fraction of the throughput.",
+            Requires = [VxlanResource(plan)],
             Probe = Step.Ask(
                 Offload($$"""wanted={{Wanted}}; ethtool -k "$1" | grep -q "tx-checksum-ip-generic: \($wanted\|off .fixed.\)" || { echo $wanted; exit 1; }"""),
-                result => result.Succeeded ? Finding.Satisfied() : Finding.Drifted($"tx-checksum-ip-generic is not {result.Output.Trim()}")),
+                result => result.Succeeded ? Finding.Satisfied() : Finding.Drifted($"tx-checksum-ip-generic is not {result.Output.Trim()}, as expected")),
             Apply = [Offload($"""ethtool -K "$1" tx-checksum-ip-generic {Wanted}""")],
         };
     }
@@ -111,7 +118,8 @@ public static class OverlaySteps
             Title = $"{plan.Device} is up",
             Section = "3-5",
             Why = "A device that is down neither sends nor receives.",
-            Probe = AskDevice(plan, link => link.IsUp ? Finding.Satisfied() : Finding.Missing("it is down")),
+            Requires = [VxlanResource(plan)],
+            Probe = AskDevice(plan, link => link.IsUp ? Finding.Satisfied() : Finding.Missing($"{plan.Device} is down")),
             Apply = [new HostCommand("ip", "link", "set", plan.Device, "up")],
         };
     }
@@ -123,8 +131,9 @@ public static class OverlaySteps
         {
             Title = $"{plan.Device} floods to {string.Join(" and ", plan.Peers)}",
             Section = "3-5",
-            Why = "ARP asks everyone, so its frames must reach every other host. With two hosts `remote` makes that entry of the forwarding database; "
-                + "with more, one static entry a peer does. Multicast, the textbook's way, is not carried by cloud networks.",
+            Why = "ARP requests are broadcast, so they must reach every other host. With two hosts, `remote` creates that entry of the forwarding database; "
+                + "with more, there is one static entry per peer. Multicast, the textbook's way, does not work in cloud networks.",
+            Requires = [VxlanResource(plan)],
             Probe = Step.Ask(FloodEntry.Show(plan.Device), result =>
             {
                 if (!result.Succeeded)
@@ -140,9 +149,9 @@ public static class OverlaySteps
                 ];
                 return repair.Length == 0
                     ? Finding.Satisfied()
-                    : Finding.Drifted($"it floods to {(found.Count == 0 ? "nobody" : string.Join(" and ", found.Select(e => e.Dst)))}", repair);
+                    : Finding.Drifted($"{plan.Device} floods to {(found.Count == 0 ? "no peer" : string.Join(" and ", found.Select(e => e.Dst)))}", repair);
             }),
-            // With `remote`, the kernel has made the entry with the device.
+            // With `remote`, the kernel creates the entry together with the device.
             Apply = plan.Peers.Count == 1 ? [] : [.. wanted.Select(entry => entry.Append(plan.Device))],
         };
     }
@@ -150,5 +159,5 @@ public static class OverlaySteps
     private static Func<ICommandRunner, CancellationToken, Task<Finding>> AskDevice(OverlayPlan plan, Func<Device, Finding> read) =>
         Step.Ask(Device.Show(plan.Device), result => Device.Parse(result) is { } link
             ? read(link)
-            : Finding.Missing($"there is no {plan.Device}"));
+            : Finding.Missing($"{plan.Device} does not exist"));
 }

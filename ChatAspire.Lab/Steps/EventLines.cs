@@ -6,17 +6,18 @@ namespace ChatAspire.Lab.Steps;
 /// <summary>Renders events as lines of text, for terminals, logs and files.</summary>
 public static class EventLines
 {
-    /// <summary>An event as lines; none where it says nothing to a reader.</summary>
-    public static IEnumerable<string> Of(LabEvent happened, bool explain)
+    /// <summary>The lines of an event; empty for events that need none.</summary>
+    /// <param name="explain">Adds the reason for each step, and each command with its output.</param>
+    public static IEnumerable<string> Of(LabEvent labEvent, bool explain)
     {
-        switch (happened)
+        switch (labEvent)
         {
             case LabEvent.StepChanging changing when explain:
-                yield return $"{changing.Lane.Name}: {changing.Step.Title} ({changing.Step.Section}): {changing.Finding.Reason}";
+                yield return $"{changing.HostSteps.Name}: {changing.Step.Title} ({changing.Step.Section}): {changing.Finding.Reason}";
                 yield return $"    {changing.Step.Why}";
                 break;
             case LabEvent.CommandStarted { Purpose: not CommandPurpose.Probe } command when explain:
-                yield return $"{command.Lane.Name} $ {command.Command.ToShell()}";
+                yield return $"{command.HostSteps.Name} $ {command.Command.ToShell()}";
                 break;
             case LabEvent.CommandEnded { Purpose: not CommandPurpose.Probe } command when explain && command.Result.Output.Length > 0:
                 yield return Indented(command.Result);
@@ -26,7 +27,7 @@ public static class EventLines
                 break;
             case LabEvent.StepEnded ended:
                 yield return string.Create(CultureInfo.InvariantCulture,
-                    $"{ended.Lane.Name,-12} {Mark(ended.Outcome)} {ended.Step.Title}{Remark(ended)} [{ended.Elapsed.TotalSeconds:0.00} s]");
+                    $"{ended.HostSteps.Name,-12} {Mark(ended.Outcome)} {ended.Step.Title}{Remark(ended)} [{ended.Elapsed.TotalSeconds:0.00} s]");
                 break;
         }
     }
@@ -38,6 +39,7 @@ public static class EventLines
         StepOutcome.Repaired => "~",
         StepOutcome.Undone => "-",
         StepOutcome.Cancelled => "/",
+        StepOutcome.Skipped => "·",
         _ => "✗",
     };
 

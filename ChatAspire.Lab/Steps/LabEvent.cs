@@ -2,45 +2,20 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Steps;
 
-/// <summary>Why a command ran.</summary>
+/// <summary>The purpose of a command.</summary>
 public enum CommandPurpose
 {
-    /// <summary>Looking; changes nothing.</summary>
+    /// <summary>Reads the state of a host; changes nothing.</summary>
     Probe,
 
-    /// <summary>Making a step so.</summary>
+    /// <summary>Establishes a step's desired state.</summary>
     Apply,
 
-    /// <summary>Taking it away.</summary>
+    /// <summary>Removes it.</summary>
     Undo,
 }
 
-/// <summary>How a step ended.</summary>
-public enum StepOutcome
-{
-    /// <summary>It was so already.</summary>
-    Satisfied,
-
-    /// <summary>There was nothing, now there is.</summary>
-    Applied,
-
-    /// <summary>It was otherwise, and was changed or made anew.</summary>
-    Repaired,
-
-    /// <summary>Not so: the probe said no where nothing may be applied (verify, status).</summary>
-    Unsatisfied,
-
-    /// <summary>Taken away.</summary>
-    Undone,
-
-    /// <summary>An error.</summary>
-    Failed,
-
-    /// <summary>Ctrl-C, or another lane failed.</summary>
-    Cancelled,
-}
-
-/// <summary>What the engine tells whoever watches; every screen, file and test reads these.</summary>
+/// <summary>An event of a run. Every view, log and test is made from these.</summary>
 public abstract record LabEvent
 {
     private LabEvent()
@@ -49,17 +24,17 @@ public abstract record LabEvent
 
     public sealed record PhaseStarted(Phase Phase) : LabEvent;
 
-    public sealed record StepStarted(HostSteps Lane, Step Step) : LabEvent;
+    public sealed record StepStarted(HostSteps HostSteps, Step Step) : LabEvent;
 
-    /// <summary>The probe decided that something must be done, and why.</summary>
-    public sealed record StepChanging(HostSteps Lane, Step Step, Finding Finding) : LabEvent;
+    /// <summary>The probe found a difference, and the step's commands are about to run.</summary>
+    public sealed record StepChanging(HostSteps HostSteps, Step Step, Finding Finding) : LabEvent;
 
-    public sealed record CommandStarted(HostSteps Lane, Step Step, CommandPurpose Purpose, HostCommand Command) : LabEvent;
+    public sealed record CommandStarted(HostSteps HostSteps, Step Step, CommandPurpose Purpose, HostCommand Command) : LabEvent;
 
-    public sealed record CommandEnded(HostSteps Lane, Step Step, CommandPurpose Purpose, CommandResult Result) : LabEvent;
+    public sealed record CommandEnded(HostSteps HostSteps, Step Step, CommandPurpose Purpose, CommandResult Result) : LabEvent;
 
-    public sealed record StepEnded(HostSteps Lane, Step Step, StepOutcome Outcome, string Reason, TimeSpan Elapsed) : LabEvent;
+    public sealed record StepEnded(HostSteps HostSteps, Step Step, StepOutcome Outcome, string Reason, TimeSpan Elapsed) : LabEvent;
 
-    /// <summary>Something about the run as a whole that its user should read.</summary>
+    /// <summary>A remark about the run as a whole, for its user.</summary>
     public sealed record Note(string Text) : LabEvent;
 }

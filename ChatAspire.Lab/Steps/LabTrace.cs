@@ -3,23 +3,23 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Steps;
 
-/// <summary><c>up</c> and <c>down</c> as traces: a span a step, and below it a span a command.</summary>
+/// <summary>Traces of <c>up</c> and <c>down</c>: a span per step, and below it a span per command.</summary>
 public static class LabTrace
 {
-    /// <summary>The source every exporter subscribes to.</summary>
+    /// <summary>The activity source that every exporter subscribes to.</summary>
     public const string SourceName = "ChatAspire.Provisioner";
 
-    /// <summary>More of a command's output than this is cut in a span: the terminal and the error have it all.</summary>
+    /// <summary>The length at which a command's output is truncated in a span; the terminal and the error show all of it.</summary>
     private const int MaxOutput = 2000;
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>The root of a run: <c>chatlab up</c>.</summary>
+    /// <summary>Starts the root span of a run, such as <c>chatlab up</c>.</summary>
     public static Activity? Run(string verb, string lab) =>
         Source.StartActivity($"chatlab {verb}")?.SetTag("lab.name", lab);
 
-    internal static Activity? Step(HostSteps lane, Step step) => Source.StartActivity(step.Title)
-        ?.SetTag("lab.host", lane.Name)
+    internal static Activity? Step(HostSteps host, Step step) => Source.StartActivity(step.Title)
+        ?.SetTag("lab.host", host.Name)
         .SetTag("lab.step.section", step.Section)
         .SetTag("lab.step.why", step.Why);
 
@@ -29,12 +29,12 @@ public static class LabTrace
 
     internal static void Record(this Activity? span, CommandResult result) => span
         ?.SetTag("process.exit.code", result.ExitCode)
-        .SetTag("lab.command.stdout", Cut(result.Output))
-        .SetTag("lab.command.stderr", Cut(result.Error));
+        .SetTag("lab.command.stdout", Truncated(result.Output))
+        .SetTag("lab.command.stderr", Truncated(result.Error));
 
     internal static void Record(this Activity? span, StepOutcome outcome, string reason) => span
         ?.SetTag("lab.step.outcome", outcome.ToString())
         .SetStatus(outcome is StepOutcome.Failed or StepOutcome.Unsatisfied ? ActivityStatusCode.Error : ActivityStatusCode.Ok, reason);
 
-    private static string Cut(string text) => text.Length <= MaxOutput ? text : text[..MaxOutput] + "…";
+    private static string Truncated(string text) => text.Length <= MaxOutput ? text : text[..MaxOutput] + "…";
 }

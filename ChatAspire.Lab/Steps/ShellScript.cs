@@ -4,27 +4,27 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Steps;
 
-/// <summary>The steps as a script that a reader could paste, one for each place where commands run.</summary>
+/// <summary>Prints steps as shell scripts that a reader could paste, one for each place where commands run.</summary>
 public static class ShellScript
 {
-    /// <param name="root">Where this machine's script is run: paths below it are printed relative to it. Null: none are.</param>
-    /// <returns>Place → script, in the order of first use, which is the order to run them in. Within one place, order is the phases'.</returns>
+    /// <param name="root">The directory in which this machine's script runs; paths below it are printed relative to it. Null prints absolute paths.</param>
+    /// <returns>The place and its script, in the order in which to run them. A script follows the order of the phases.</returns>
     public static IReadOnlyList<(string Host, string Script)> For(IReadOnlyList<Phase> phases, string? root = null) =>
     [
-        .. phases.SelectMany(phase => phase.Lanes.Select(lane => (Phase: phase, Lane: lane)))
-            .GroupBy(part => part.Lane.Host)
+        .. phases.SelectMany(phase => phase.HostSteps.Select(steps => (Phase: phase, Steps: steps)))
+            .GroupBy(part => part.Steps.Host)
             .Select(parts => (parts.Key, Relative(Script(parts.Key, [.. parts]), root))),
     ];
 
     private static string Relative(string script, string? root) =>
         root is null ? script : Regex.Replace(script, $@"{Regex.Escape(root)}(?![\w.-])", ".");
 
-    private static string Script(string host, IReadOnlyList<(Phase Phase, HostSteps Lane)> parts)
+    private static string Script(string host, IReadOnlyList<(Phase Phase, HostSteps Steps)> parts)
     {
-        var where = host == LocalMachine.LocalName ? "Run it first, in the repository's folder." : $"Run it as root on {host}.";
-        var script = new StringBuilder($"#!/bin/sh\n# {host}: what `up` runs here where nothing stands yet. {where}\nset -eu\n");
+        var where = host == LocalMachine.LocalName ? "Run this first, in the repository's folder." : $"Run as root on {host}.";
+        var script = new StringBuilder($"#!/bin/sh\n# {host}: the commands of `chatlab up` for a new lab. {where}\nset -eu\n");
         var phase = "";
-        foreach (var (part, step) in parts.SelectMany(part => part.Lane.Steps.Select(step => (part, step))))
+        foreach (var (part, step) in parts.SelectMany(part => part.Steps.Steps.Select(step => (part, step))))
         {
             if (part.Phase.Title != phase)
             {

@@ -2,17 +2,14 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Steps;
 
-/// <summary>A step that could not be made so; the message names host and step, and holds the cause's own.</summary>
-public sealed class StepFailedException(HostSteps lane, Step step, string why, string? tryNext, Exception? inner = null)
-    : UserErrorException($"{lane.Name}: \"{step.Title}\" failed: {why}", tryNext, inner)
+/// <summary>A step that could not be applied or undone. The message names the host and the step, and contains the cause.</summary>
+public sealed class StepFailedException(HostSteps host, Step step, string reason, string? hint, Exception? inner = null)
+    : UserErrorException($"{host.Name}: \"{step.Title}\" failed: {reason}", hint, inner)
 {
-    public HostSteps HostSteps { get; } = lane;
+    public HostSteps HostSteps { get; } = host;
 
     public Step Step { get; } = step;
 
-    /// <summary>The cause alone.</summary>
-    public string Why { get; } = why;
+    /// <summary>The cause, without the host and the step.</summary>
+    public string Reason { get; } = reason;
 }
-
-/// <summary>All steps were applied, but verification failed.</summary>
-public sealed class VerificationFailedException(StepFailedException cause) : UserErrorException(cause.Message, cause.Hint, cause);

@@ -45,14 +45,14 @@ internal static class StatusTable
             return new Text("not created", Color.Red);
         }
 
-        var failed = own.Count(check => !check.IsSatisfied);
+        var failed = own.Count(check => check.IsProblem);
         return failed == 0 ? new Text("running", Color.Green) : Failed(failed, own.Count);
     }
 
     private static Text Cell(IReadOnlyList<StepCheck> checks, string section)
     {
         var own = checks.Where(check => check.Step.Section == section).ToList();
-        var failed = own.Count(check => !check.IsSatisfied);
+        var failed = own.Count(check => check.IsProblem);
         return failed == 0 ? new Text("ok", Color.Green) : Failed(failed, own.Count);
     }
 

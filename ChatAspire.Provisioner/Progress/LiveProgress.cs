@@ -38,13 +38,13 @@ internal sealed class LiveProgress : IProgressView
                     break;
                 case LabEvent.StepStarted started:
                     Remove(("", ""));
-                    _running[(started.Lane.Name, started.Step.Title)] = _display.Add($"{started.Lane.Name}  {started.Step.Title}");
+                    _running[(started.HostSteps.Name, started.Step.Title)] = _display.Add($"{started.HostSteps.Name}  {started.Step.Title}");
                     break;
                 case LabEvent.StepEnded ended:
-                    Remove((ended.Lane.Name, ended.Step.Title));
+                    Remove((ended.HostSteps.Name, ended.Step.Title));
                     if (IsSummarized(ended))
                     {
-                        _satisfied[ended.Lane.Name] = _satisfied.GetValueOrDefault(ended.Lane.Name) + 1;
+                        _satisfied[ended.HostSteps.Name] = _satisfied.GetValueOrDefault(ended.HostSteps.Name) + 1;
                         return;
                     }
 

@@ -44,11 +44,11 @@ internal sealed record ProgressRecord(string Event)
     public static ProgressRecord? Of(LabEvent labEvent) => labEvent switch
     {
         LabEvent.PhaseStarted e => new("phase") { Phase = e.Phase.Title },
-        LabEvent.StepStarted e => new("step-started") { Host = e.Lane.Name, Step = e.Step.Title, Section = e.Step.Section },
-        LabEvent.StepChanging e => new("step-changing") { Host = e.Lane.Name, Step = e.Step.Title, State = e.Finding.State, Reason = e.Finding.Reason },
+        LabEvent.StepStarted e => new("step-started") { Host = e.HostSteps.Name, Step = e.Step.Title, Section = e.Step.Section },
+        LabEvent.StepChanging e => new("step-changing") { Host = e.HostSteps.Name, Step = e.Step.Title, State = e.Finding.State, Reason = e.Finding.Reason },
         LabEvent.CommandEnded e => new("command")
         {
-            Host = e.Lane.Name,
+            Host = e.HostSteps.Name,
             Step = e.Step.Title,
             RanOn = e.Result.Host,
             Purpose = e.Purpose,
@@ -58,7 +58,7 @@ internal sealed record ProgressRecord(string Event)
         },
         LabEvent.StepEnded e => new("step-ended")
         {
-            Host = e.Lane.Name,
+            Host = e.HostSteps.Name,
             Step = e.Step.Title,
             Outcome = e.Outcome,
             Reason = e.Reason,

@@ -25,7 +25,7 @@ internal static class StepLines
         LabEvent.StepEnded ended => [Ended(ended)],
         LabEvent.Note note => [new(note.Text)],
         LabEvent.StepChanging changing when explain => Changing(changing),
-        LabEvent.CommandStarted { Purpose: not CommandPurpose.Probe } command when explain => [new($"{command.Lane.Name} $ {command.Command.ToShell()}", "blue")],
+        LabEvent.CommandStarted { Purpose: not CommandPurpose.Probe } command when explain => [new($"{command.HostSteps.Name} $ {command.Command.ToShell()}", "blue")],
         LabEvent.CommandEnded { Purpose: not CommandPurpose.Probe } command when explain && command.Result.Output.Length > 0 => [new(Indented(command.Result), "grey")],
         _ => [],
     };
@@ -40,7 +40,7 @@ internal static class StepLines
         var isFailure = ended.Outcome is StepOutcome.Failed or StepOutcome.Unsatisfied;
         var remark = reason.Length == 0 ? "" : isFailure ? $": {reason}" : $" ({reason})";
         var time = ended.Elapsed < MinElapsed ? "" : string.Create(CultureInfo.InvariantCulture, $"  {ended.Elapsed.TotalSeconds:0} s");
-        return new(Line(ended.Lane.Name, word, $"{ended.Step.Title}{remark}{time}"), style);
+        return new(Line(ended.HostSteps.Name, word, $"{ended.Step.Title}{remark}{time}"), style);
     }
 
     private static (string Word, string Style) Outcome(StepOutcome outcome) => outcome switch
@@ -49,14 +49,14 @@ internal static class StepLines
         StepOutcome.Applied => ("changed", "green"),
         StepOutcome.Repaired => ("changed", "yellow"),
         StepOutcome.Undone => ("removed", "default"),
-        StepOutcome.Cancelled => ("skipped", "grey"),
+        StepOutcome.Cancelled or StepOutcome.Skipped => ("skipped", "grey"),
         _ => ("FAILED", "red"),
     };
 
     private static IEnumerable<StepLine> Changing(LabEvent.StepChanging changing)
     {
         var (step, reason) = (changing.Step, changing.Finding.Reason);
-        yield return new($"{changing.Lane.Name}: {step.Title}{(step.Section.Length > 0 ? $" ({step.Section})" : "")}{(reason.Length > 0 ? $": {reason}" : "")}", "bold");
+        yield return new($"{changing.HostSteps.Name}: {step.Title}{(step.Section.Length > 0 ? $" ({step.Section})" : "")}{(reason.Length > 0 ? $": {reason}" : "")}", "bold");
         yield return new($"    {step.Why}", "grey");
     }
 

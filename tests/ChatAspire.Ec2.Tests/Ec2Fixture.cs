@@ -172,14 +172,13 @@ public sealed class Ec2Fixture : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private Engine Engine(Ec2Hosts source)
+    private StepEngine Engine(Ec2Hosts source)
     {
-        var engine = new Engine(e =>
+        var engine = new StepEngine(e =>
         {
             lock (Events)
                 Events.Add(e);
         });
-        engine.Add(source.Machine);
         return engine;
     }
 }

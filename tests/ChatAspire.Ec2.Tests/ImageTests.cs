@@ -26,7 +26,7 @@ public sealed class ImageTests
         {
             await using var host = new EmptyHost(same ? architecture : other);
             var facts = new HostFacts(new("host-a", "172.18.0.1"), "172.31.16.4", "ens5", 9001, new Dictionary<int, Uri>());
-            var step = ImageSteps.OverSsh([new(facts.Spec, [new LabImage(image, "test")])]).Single().Lanes.Single().Steps.Single();
+            var step = ImageSteps.OverSsh([new(facts.Spec, [new LabImage(image, "test")])]).Single().HostSteps.Single().Steps.Single();
 
             Assert.Equal(standing, (await step.Probe(host, TestContext.Current.CancellationToken)).State);
         }

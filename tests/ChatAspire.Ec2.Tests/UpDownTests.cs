@@ -199,8 +199,7 @@ public sealed class UpDownTests : OnFakeEc2
         });
         await Task.Delay(Aws.Cloud.PendingFor, TestContext.Current.CancellationToken);
         await using var source = Aws.Source();
-        var engine = new Engine(_ => { });
-        engine.Add(source.Machine);
+        var engine = new StepEngine(_ => { });
 
         foreach (var phase in (await source.PlanAsync(TestContext.Current.CancellationToken)).Phases) // preflight would have refused it
             await engine.ApplyAsync(phase, TestContext.Current.CancellationToken);

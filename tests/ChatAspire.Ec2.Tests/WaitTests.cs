@@ -47,7 +47,7 @@ public sealed class WaitTests : OnFakeEc2
     {
         await Aws.UpAsync();
 
-        var titles = Aws.Events.OfType<LabEvent.StepStarted>().Where(e => e.Lane.Name == "host-b").Select(e => e.Step.Title);
+        var titles = Aws.Events.OfType<LabEvent.StepStarted>().Where(e => e.HostSteps.Name == "host-b").Select(e => e.Step.Title);
         Assert.Equal(["instance chatlab host-b runs", "SSH answers with the host key made for it", "cloud-init has installed what a host needs"], titles);
     }
 

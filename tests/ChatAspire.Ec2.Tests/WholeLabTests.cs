@@ -141,7 +141,7 @@ public sealed class WholeLabTests : IAsyncLifetime
     {
         var spec = LabSpec.Load(Path.Combine(Testing.Repository.Root, "lab.json"));
         var image = new HostImage(spec.Images);
-        var engine = new Engine(_ => { });
+        var engine = new StepEngine(_ => { });
         engine.Add(Here);
         await engine.ApplyAsync(new Phase("host image", [new HostSteps(Here.Name, Here.Name, image.Steps())]), default);
         await engine.ApplyAsync(ImageSteps.ThroughLocalEngine(LabImage.Needed(spec, spec.Hosts), _ => "")[0], default);

@@ -16,7 +16,7 @@ public sealed partial class ChapterTests(LessonLab fixture)
             "host-a: test-a reaches 172.18.0.22", "host-b: test-b reaches 172.18.0.11",
             "host-a: 1450 bytes fit from test-a to 172.18.0.22", "host-b: 1450 bytes fit from test-b to 172.18.0.11",
             "host-a: 1451 bytes do not fit", "host-b: 1451 bytes do not fit",
-            "host-a: One answer to ARP for 172.18.0.2", "host-b: One answer to ARP for 172.18.0.1",
+            "host-a: One ARP reply for 172.18.0.2", "host-b: One ARP reply for 172.18.0.1",
             "host-a: A message from host-a arrives at host-b", "host-a: A message from host-b arrives at host-a",
             "host-a: Its trace has spans of chat-a and chat-b", "host-a: Its trace has spans of chat-b and chat-a",
         ];

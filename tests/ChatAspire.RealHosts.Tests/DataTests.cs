@@ -16,7 +16,7 @@ public sealed class DataTests(RepairLab fixture)
 
         Assert.Contains("host-a: redis at 172.18.0.100", failed.Steps("applied"));
         Assert.Equal(2, failed.ExitCode);
-        Assert.Contains("a container chat-a is there already, and not this lab's", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("a container named chat-a exists that does not belong to this lab", failed.Error, StringComparison.Ordinal);
         Assert.Contains("docker rm -f chat-a", failed.Error, StringComparison.Ordinal);
         Assert.Contains("what stood or was mended stays", failed.Error, StringComparison.Ordinal);
         await fixture.OnHostAsync("host-a", "docker rm -f chat-a");

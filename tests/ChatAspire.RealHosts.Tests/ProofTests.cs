@@ -20,7 +20,7 @@ public sealed class ProofTests(RepairLab fixture)
         Assert.EndsWith($" {state}\n", before, StringComparison.Ordinal);
         Assert.Equal(before, await fixture.OnHostAsync("host-a", $"{State}; docker rm -f test-a >/dev/null"));
         Assert.Equal(1, verify.ExitCode);
-        Assert.Contains("a container test-a is there already, and not the proof's: it is left as it is\n  → On host-a, remove it (docker rm -f test-a) or rename it", verify.Error, StringComparison.Ordinal);
+        Assert.Contains("a container named test-a exists that does not belong to the verification; it was not touched\n  → On host-a, remove it (docker rm -f test-a) or rename it", verify.Error, StringComparison.Ordinal);
         Assert.DoesNotMatch("(?m)^host-a +removed +test-a", verify.Output);
         (await fixture.Lab.RunAsync("verify")).EnsureSuccess();
         Assert.Empty(await fixture.OnHostAsync("host-b", "docker ps -aq --filter name=test-b"));
@@ -60,7 +60,7 @@ public sealed class ProofTests(RepairLab fixture)
 
         await fixture.OnHostAsync("host-a", Mtu + "1450");
         Assert.Equal(1, verify.ExitCode);
-        Assert.Contains("host-a  1451 bytes do not fit: it was not refused for its length: PING ", verify.Error, StringComparison.Ordinal);
+        Assert.Contains("host-a  1451 bytes do not fit: it was not refused because of its length: PING ", verify.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("host-b  ", verify.Error, StringComparison.Ordinal);
     }
 

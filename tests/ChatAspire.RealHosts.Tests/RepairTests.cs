@@ -25,9 +25,9 @@ public sealed class RepairTests(RepairLab fixture)
     public static TheoryData<string, string[]> MoreDamages => !LabHome.Full ? [] : new()
     {
         { "ip address flush dev vxlan0", ["host-a: vxlan0 has 172.100.0.1/16"] },
-        { "ethtool -K vxlan0 tx-checksum-ip-generic off", ["host-a: vxlan0 leaves no checksum"] },
+        { "ethtool -K vxlan0 tx-checksum-ip-generic off", ["host-a: vxlan0 offloads no checksum"] },
         { "bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.99.0.1", ["host-a: vxlan0 floods to"] },
-        { "echo 1 > /proc/sys/net/bridge/bridge-nf-call-iptables", ["host-a: Frames that stay on a bridge"] },
+        { "echo 1 > /proc/sys/net/bridge/bridge-nf-call-iptables", ["host-a: Bridged frames"] },
     };
 
     [Theory]

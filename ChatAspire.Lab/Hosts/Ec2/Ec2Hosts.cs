@@ -16,10 +16,12 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// </summary>
 public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
 {
+    /// <summary>The name of the place where the API calls run.</summary>
+    private const string Place = "aws";
+
     private readonly LabSpec _spec;
     private readonly Ec2Options _options;
     private readonly LabDirectory _directory;
-    private readonly Ec2Machine _machine = new();
     private readonly AmazonEC2Client _api;
     private readonly Ec2Inventory _inventory;
     private LaunchTarget? _place;
@@ -32,8 +34,6 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         _api = Ec2Connection.Open(options);
         _inventory = new Ec2Inventory(_api, spec.Name);
     }
-
-    public ICommandRunner Machine => _machine;
 
     /// <summary>The region's name: <c>eu-central-1</c>.</summary>
     public string Region => _api.Config.AuthenticationRegion;
@@ -74,14 +74,14 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         _waits = new InstanceReadiness(lab, _place!.Allow);
         return new HostPlan(
             [
-                new("what the hosts need", [new(_machine.Name, _machine.Name, SharedResourceSteps.For(lab, _place))]),
-                new("hosts", [.. _spec.Hosts.Select(h => new InstanceSteps(lab, _place, _waits, h.Name).Lane(_machine.Name))]),
+                new("what the hosts need", [new(Place, Place, SharedResourceSteps.For(lab, _place))]),
+                new("hosts", [.. _spec.Hosts.Select(h => new InstanceSteps(lab, _place, _waits, h.Name).Lane(Place))]),
             ],
             [.. _spec.Hosts.Select(Foreseen)]);
     }
 
     public Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation) =>
-        new Ec2Teardown(_api, _spec.Name, Region, _options.Patience, KitIfWhole(), SharedResourceSteps.Forget(_directory)).PlanAsync(_machine.Name, cancellation);
+        new Ec2Teardown(_api, _spec.Name, Region, _options.Patience, KitIfWhole(), SharedResourceSteps.Forget(_directory)).PlanAsync(Place, cancellation);
 
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {

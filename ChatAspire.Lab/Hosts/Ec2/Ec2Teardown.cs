@@ -11,7 +11,7 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// </summary>
 /// <param name="kit">What <c>up</c> kept; null where there is nothing.</param>
 /// <param name="forget">Takes away what <c>up</c> kept.</param>
-internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2Patience patience, LaunchState? kit, Call forget)
+internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2Patience patience, LaunchState? kit, ApiCall forget)
 {
     private readonly Ec2Inventory _inventory = new(ec2, lab);
     private IReadOnlyList<SecurityGroup> _groups = [];
@@ -24,16 +24,16 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
         return
         [
             Phase("look again", "", "What is left would cost money, or be in the way of the next lab.",
-                Call.Ec2("DescribeTags", LookAgainAsync, "--filters", $"Name=tag:{LabTags.Lab},Values={lab}"), forget),
+                Ec2Call.Create("DescribeTags", LookAgainAsync, "--filters", $"Name=tag:{LabTags.Lab},Values={lab}"), forget),
             Phase("key pair", Count(_keys.Count, "key pair"), "Nothing uses it any more.",
-                Call.Ec2("DeleteKeyPair", DeleteKeysAsync, [.. _keys.SelectMany(k => (string[])["--key-pair-id", k.KeyPairId])])),
+                Ec2Call.Create("DeleteKeyPair", DeleteKeysAsync, [.. _keys.SelectMany(k => (string[])["--key-pair-id", k.KeyPairId])])),
             Phase("security group", Count(_groups.Count, "security group"), "It is let go when the last of its instances has ended.",
-                Call.Ec2("DeleteSecurityGroup", DeleteGroupsAsync, [.. _groups.SelectMany(g => (string[])["--group-id", g.GroupId])])),
+                Ec2Call.Create("DeleteSecurityGroup", DeleteGroupsAsync, [.. _groups.SelectMany(g => (string[])["--group-id", g.GroupId])])),
             Phase("instances", Count(_inventory.Alive.Count, "instance"), "They cost money until they are terminated.",
-                Call.Ec2("TerminateInstances", EndInstancesAsync, ["--instance-ids", .. _inventory.Alive.Select(i => i.InstanceId)])),
+                Ec2Call.Create("TerminateInstances", EndInstancesAsync, ["--instance-ids", .. _inventory.Alive.Select(i => i.InstanceId)])),
         ];
 
-        Phase Phase(string title, string removes, string why, params Call[] undo) => new(title,
+        Phase Phase(string title, string removes, string why, params ApiCall[] undo) => new(title,
             [new(machine, machine, [new Step { Title = title, Why = why, Undo = undo, Removes = removes, Probe = (_, _) => Task.FromResult(Finding.Missing(Left())) }])]);
 
         static string Count(int count, string noun) => count == 0 ? "" : $"{count} {noun}{(count == 1 ? "" : "s")}";

@@ -39,7 +39,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
         }
     }
 
-    public Call Running(string host) => Call.Ec2("WaitInstanceRunning", async cancellation =>
+    public ApiCall Running(string host) => Ec2Call.Create("WaitInstanceRunning", async cancellation =>
     {
         var deadline = DateTimeOffset.UtcNow + lab.Patience.Running;
         while (true)
@@ -60,7 +60,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
         }
     }, "--instance-ids", $"INSTANCE_ID_OF_{host}");
 
-    public Call Ssh(string host) => new("ssh", ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", "true"], async cancellation =>
+    public ApiCall Ssh(string host) => new("ssh", ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", "true"], async cancellation =>
     {
         var deadline = DateTimeOffset.UtcNow + lab.Patience.Ssh;
         while (true)
@@ -76,7 +76,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
         }
     });
 
-    public Call CloudInit(string host) => new("ssh", ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", "cloud-init", "status", "--wait"], async cancellation =>
+    public ApiCall CloudInit(string host) => new("ssh", ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", "cloud-init", "status", "--wait"], async cancellation =>
     {
         var deadline = DateTimeOffset.UtcNow + lab.Patience.CloudInit;
         while (true)

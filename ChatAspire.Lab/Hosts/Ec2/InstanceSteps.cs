@@ -63,11 +63,11 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
     public const string ForeignInstance =
         "Use the machine and account that made it, or run `down` and `up`; labs that several people make in one AWS account need different names in lab.json.";
 
-    private Call Launch()
+    private ApiCall Launch()
     {
         var launch = lab.Kit.Launches[host];
         var shown = launch with { HostKey = launch.HostKey with { PrivateKey = "(made by up, never shown)" } };
-        return Call.Ec2("RunInstances", LaunchAsync,
+        return Ec2Call.Create("RunInstances", LaunchAsync,
             "--image-id", place.Image.ImageId, "--instance-type", lab.Options.InstanceType, "--subnet-id", place.Subnet.SubnetId,
             "--security-group-ids", lab.Inventory.Group?.GroupId ?? "SECURITY_GROUP_ID", "--key-name", lab.Id,
             lab.Options.Address == HostAddress.Public ? "--associate-public-ip-address" : "--no-associate-public-ip-address",
@@ -126,7 +126,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         }
     }
 
-    private Call Terminate(Func<Instance, bool> which) => Call.Ec2("TerminateInstances", async cancellation =>
+    private ApiCall Terminate(Func<Instance, bool> which) => Ec2Call.Create("TerminateInstances", async cancellation =>
     {
         await LookAsync(cancellation);
         var ids = lab.Inventory.AliveOf(host).Where(which).Select(i => i.InstanceId).ToList();

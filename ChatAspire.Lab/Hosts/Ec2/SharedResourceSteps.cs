@@ -12,7 +12,7 @@ internal static class SharedResourceSteps
 
     private static Step Kit(Ec2Lab lab)
     {
-        var save = new Call("chatlab", ["keep-keys", lab.Directory.Path], _ =>
+        var save = new ApiCall("chatlab", ["keep-keys", lab.Directory.Path], _ =>
         {
             lab.SaveKit();
             return Task.FromResult("");
@@ -29,7 +29,7 @@ internal static class SharedResourceSteps
         };
     }
 
-    public static Call Forget(LabDirectory directory) => new("rm", ["-f", directory.File(LaunchState.FileName), directory.File(LaunchState.KeyFile)], _ =>
+    public static ApiCall Forget(LabDirectory directory) => new("rm", ["-f", directory.File(LaunchState.FileName), directory.File(LaunchState.KeyFile)], _ =>
     {
         LaunchState.Delete(directory);
         return Task.FromResult("");
@@ -37,7 +37,7 @@ internal static class SharedResourceSteps
 
     private static Step KeyPair(Ec2Lab lab)
     {
-        var import = Call.Ec2("ImportKeyPair", async cancellation =>
+        var import = Ec2Call.Create("ImportKeyPair", async cancellation =>
         {
             try
             {
@@ -51,7 +51,7 @@ internal static class SharedResourceSteps
             }
             return lab.Inventory.Key!.KeyPairId;
         }, "--key-name", lab.Id, "--public-key-material", lab.Kit.ClientKey.PublicKey);
-        var delete = Call.Ec2("DeleteKeyPair", async cancellation =>
+        var delete = Ec2Call.Create("DeleteKeyPair", async cancellation =>
         {
             await lab.Api.DeleteKeyPairAsync(new() { KeyName = lab.Id }, cancellation);
             lab.Inventory.Key = null;
@@ -72,7 +72,7 @@ internal static class SharedResourceSteps
 
     private static Step Group(Ec2Lab lab, LaunchTarget place)
     {
-        var create = Call.Ec2("CreateSecurityGroup", async cancellation =>
+        var create = Ec2Call.Create("CreateSecurityGroup", async cancellation =>
         {
             try
             {
@@ -92,7 +92,7 @@ internal static class SharedResourceSteps
             Why = "The chapter opens UDP 4789 between two machines. VXLAN has no authentication, so only members of the group may send it; SSH and the chat are for you.",
             Probe = (_, _) => Task.FromResult(Probe(lab, place)),
             Apply = [create, Authorize(lab, place, "SECURITY_GROUP_ID")],
-            Undo = [Call.Ec2("DeleteSecurityGroup", async cancellation =>
+            Undo = [Ec2Call.Create("DeleteSecurityGroup", async cancellation =>
             {
                 if (lab.Inventory.Group is { } group)
                     await Ec2Retry.UntilReleasedAsync(lab.Patience, () => lab.Api.DeleteSecurityGroupAsync(new() { GroupId = group.GroupId }, cancellation), cancellation);
@@ -113,7 +113,7 @@ internal static class SharedResourceSteps
         var wanted = IngressRule.For(lab.Spec, place.Allow, group.GroupId);
         var standing = IngressRule.Of(group);
         var (missing, extra) = (wanted.Except(standing).ToList(), standing.Except(wanted).ToList());
-        var repair = new List<Call>();
+        var repair = new List<ApiCall>();
         if (extra.Count > 0)
             repair.Add(Revoke(lab, group.GroupId, extra));
         if (missing.Count > 0)
@@ -122,8 +122,8 @@ internal static class SharedResourceSteps
             : Finding.Drifted(string.Join("; ", missing.Select(r => $"not open yet: {r}").Concat(extra.Select(r => $"open, and must not be: {r}"))), repair);
     }
 
-    private static Call Authorize(Ec2Lab lab, LaunchTarget place, string shownId) =>
-        Call.Ec2("AuthorizeSecurityGroupIngress", async cancellation =>
+    private static ApiCall Authorize(Ec2Lab lab, LaunchTarget place, string shownId) =>
+        Ec2Call.Create("AuthorizeSecurityGroupIngress", async cancellation =>
         {
             var group = lab.Inventory.Group!;
             var missing = IngressRule.For(lab.Spec, place.Allow, group.GroupId).Except(IngressRule.Of(group)).Select(r => r.ToPermission()).ToList();
@@ -133,8 +133,8 @@ internal static class SharedResourceSteps
             return "";
         }, ["--group-id", shownId, "--ip-permissions", .. IngressRule.For(lab.Spec, place.Allow, shownId).Select(r => r.ToArgument())]);
 
-    private static Call Revoke(Ec2Lab lab, string groupId, List<IngressRule> rules) =>
-        Call.Ec2("RevokeSecurityGroupIngress", async cancellation =>
+    private static ApiCall Revoke(Ec2Lab lab, string groupId, List<IngressRule> rules) =>
+        Ec2Call.Create("RevokeSecurityGroupIngress", async cancellation =>
         {
             var group = lab.Inventory.Group!;
             await lab.Api.RevokeSecurityGroupIngressAsync(new() { GroupId = groupId, IpPermissions = rules.ConvertAll(r => r.ToPermission()) }, cancellation);

@@ -44,7 +44,7 @@ internal sealed partial class HostImage
             Why = $"What the hosts run. Pulled as {_base}; where no registry is reachable, Debian is made from its packages.",
             Probe = (machine, cancellation) => IsHereAsync(machine, _local, cancellation),
             Apply = [Fetch.WithTimeout(TimeSpan.FromMinutes(10))],
-            Cure = "Is the name right ($.images.host in lab.json), and its registry reachable?",
+            Hint = "Is the name right ($.images.host in lab.json), and its registry reachable?",
         },
         new Step
         {

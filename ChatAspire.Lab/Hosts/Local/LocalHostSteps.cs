@@ -123,7 +123,7 @@ internal static class LocalHostSteps
             ? Finding.Satisfied($"engine {result.Output.Trim()}")
             : Finding.Missing($"not yet: {result.Error.Trim()}")),
         Apply = [Boot(plan)],
-        Cure = $"See why not: docker exec {plan.Container} tail -20 /var/log/dockerd.log",
+        Hint = $"See why not: docker exec {plan.Container} tail -20 /var/log/dockerd.log",
     };
 
     private static string[] LabelsOf(LocalHostPlan plan) => [LabLabel.Of(plan.Lab), $"{LocalHostPlan.HostLabel}={plan.Host.Name}"];

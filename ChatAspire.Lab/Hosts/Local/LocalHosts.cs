@@ -31,7 +31,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
 
     private readonly LocalKeys _keys = new(directory);
 
-    public ICommandRunner Machine { get; } = new LocalMachine();
+    private static readonly LocalMachine Machine = new();
 
     public Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation) => LocalPreflight.ProblemsAsync(Machine, spec, cancellation);
 
@@ -141,7 +141,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
 
     private string ContainerOf(HostSpec host) => $"{spec.Name}-{host.Name}";
 
-    private HostSteps Here(IReadOnlyList<Step> steps) => new(Machine.Name, Machine.Name, steps);
+    private static HostSteps Here(IReadOnlyList<Step> steps) => new(Machine.Name, Machine.Name, steps);
 
     private static HostFacts Facts(HostSpec host, string address, IReadOnlyDictionary<int, int> ports, int mtu) => new(
         host, address, Nic, mtu,

@@ -5,7 +5,7 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Tests.Steps;
 
 /// <summary>Steps that make files in a folder of this machine: the engine with real commands.</summary>
-public sealed class EngineTests : IDisposable
+public sealed class StepEngineTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("chatlab-engine-").FullName;
     private readonly ConcurrentQueue<LabEvent> _events = new();
@@ -117,7 +117,7 @@ public sealed class EngineTests : IDisposable
     [Fact]
     public async Task A_command_that_fails_is_told_with_the_cure()
     {
-        var broken = Makes("x") with { Apply = [new HostCommand("ls", "/no/such/folder")], Cure = "make that folder" };
+        var broken = Makes("x") with { Apply = [new HostCommand("ls", "/no/such/folder")], Hint = "make that folder" };
 
         var failure = await Assert.ThrowsAsync<StepFailedException>(() => NewEngine().ApplyAsync(Phase([broken]), Cancellation));
 
@@ -141,7 +141,7 @@ public sealed class EngineTests : IDisposable
     public async Task A_cancelled_run_says_so_and_can_be_rolled_back()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var engine = new Engine(happened =>
+        var engine = new StepEngine(happened =>
         {
             if (happened is LabEvent.CommandStarted { Purpose: CommandPurpose.Apply, Step.Title: "hangs" })
             {
@@ -162,7 +162,7 @@ public sealed class EngineTests : IDisposable
     public async Task What_a_daemon_makes_late_for_a_cancelled_step_is_rolled_back_too()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var engine = new Engine(happened =>
+        var engine = new StepEngine(happened =>
         {
             if (happened is LabEvent.CommandStarted { Purpose: CommandPurpose.Apply })
             {
@@ -204,9 +204,9 @@ public sealed class EngineTests : IDisposable
         Assert.Equal([StepOutcome.Satisfied], Outcomes());
     }
 
-    private Engine NewEngine()
+    private StepEngine NewEngine()
     {
-        var engine = new Engine(_events.Enqueue);
+        var engine = new StepEngine(_events.Enqueue);
         engine.Add(new LocalMachine());
         return engine;
     }

@@ -1,0 +1,46 @@
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Lifecycle;
+
+/// <summary>
+/// Copies files to hosts in scripts. Over our own connection a command on a host can read a file of this machine; a script
+/// cannot, so there the file is copied to the host first.
+/// </summary>
+internal static class ScriptFiles
+{
+    /// <summary>The same phases, with every such command reading a copy on its host, and a phase that makes the copies.</summary>
+    public static IReadOnlyList<Phase> Copy(IReadOnlyList<Phase> phases, IReadOnlyList<HostFacts> hosts, IHostSource source)
+    {
+        var copies = new Dictionary<(HostFacts Host, string File), string>();
+        Phase[] changed = [.. phases.Select(phase => phase with { HostSteps = [.. phase.HostSteps.Select(OnItsHost)] })];
+        return
+        [
+            .. changed,
+            new Phase("files to hosts", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName, [.. copies.Select(copy => new Step
+            {
+                Title = $"{Path.GetFileName(copy.Key.File)} to {copy.Key.Host.Name}",
+                Why = "A command on the host reads it.",
+                Probe = (_, _) => Task.FromResult(Finding.Missing()),
+                Apply = [source.Bring(copy.Key.File, copy.Key.Host, copy.Value)],
+            })])]),
+        ];
+
+        HostSteps OnItsHost(HostSteps steps) => hosts.FirstOrDefault(host => host.Name == steps.Host) is { } host
+            ? steps with { Steps = [.. steps.Steps.Select(step => step with { Apply = [.. step.Apply.Select(command => ReadingCopy(command, host))] })] }
+            : steps;
+
+        HostCommand ReadingCopy(HostCommand command, HostFacts host)
+        {
+            if (command.Input?.Path is not { } file)
+            {
+                return command;
+            }
+
+            var path = $"/var/tmp/{Path.GetFileName(file)}";
+            copies[(host, file)] = path;
+            return command with { Input = CommandInput.File(path) };
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+using System.Text;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Steps;
+
+/// <summary>
+/// An action that this process performs through an API, instead of a command on a host. It prints as the CLI command that does
+/// the same; values unknown before it runs, such as the id of a group still to be created, appear in capital letters.
+/// </summary>
+/// <param name="Invoke">Performs the call, and returns the part of the response to show.</param>
+public sealed record ApiCall(string Program, IReadOnlyList<string> Arguments, Func<CancellationToken, Task<string>> Invoke)
+    : HostCommand(Program, Arguments)
+{
+    /// <param name="place">The name under which the result is reported.</param>
+    internal async Task<CommandResult> InvokeAsync(string place, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var response = await Invoke(cancellation);
+        return new CommandResult(place, this, 0, Encoding.UTF8.GetBytes(response), "", Stopwatch.GetElapsedTime(started));
+    }
+}

@@ -1,0 +1,29 @@
+namespace ChatAspire.Lab.Steps;
+
+/// <summary>The result of running a step.</summary>
+public enum StepOutcome
+{
+    /// <summary>The host was in the desired state already.</summary>
+    Satisfied,
+
+    /// <summary>Nothing was there; the step created it.</summary>
+    Applied,
+
+    /// <summary>Something differed, and was changed or recreated.</summary>
+    Repaired,
+
+    /// <summary>The probe found a difference, and the run only probes (<c>status</c>, <c>verify</c>).</summary>
+    Unsatisfied,
+
+    /// <summary>Not probed, because a resource that the step requires is not available.</summary>
+    Skipped,
+
+    /// <summary>Removed.</summary>
+    Undone,
+
+    /// <summary>An error.</summary>
+    Failed,
+
+    /// <summary>Interrupted by Ctrl-C, or by the failure of another host's step.</summary>
+    Cancelled,
+}
