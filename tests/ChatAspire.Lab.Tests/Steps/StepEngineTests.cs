@@ -191,7 +191,7 @@ public sealed class StepEngineTests : IDisposable
 
         var failures = await Assert.ThrowsAsync<AggregateException>(() => NewEngine().UndoAsync([Phase([half])], Cancellation));
 
-        Assert.Contains("it is still there after its removal: spoiled", Assert.Single(failures.InnerExceptions).Message, StringComparison.Ordinal);
+        Assert.Contains("still present after removal: spoiled", Assert.Single(failures.InnerExceptions).Message, StringComparison.Ordinal);
     }
 
     [Fact]
