@@ -19,7 +19,7 @@ internal static partial class ContainerRuntime
         try
         {
             await CheckVersionAsync(machine);
-            foreach (var name in new[] { image.Reference, image.Made })
+            foreach (var name in new[] { image.Reference, image.Substitute })
             {
                 if ((await RunAsync(machine, VersionTimeout, "image", "inspect", name)).Succeeded)
                 {
@@ -31,7 +31,7 @@ internal static partial class ContainerRuntime
             var pull = await RunAsync(machine, PullTimeout, "pull", "-q", image.Reference);
             return pull.Succeeded ? image.Reference : throw new CannotStartException(
                 $"Image {image.Reference} cannot be pulled: {pull.Error.Trim()}{Environment.NewLine}"
-                + $"  → Correct $.images.{image.Role} in lab.json{(image.CanBeMade ? $", or build an equivalent: eng/lab-images {image.Role}" : "")}");
+                + $"  → Correct $.images.{image.Role} in lab.json{(image.HasSubstitute ? $", or build an equivalent: eng/lab-images {image.Role}" : "")}");
         }
         catch (CommandFailedException e)
         {
@@ -58,7 +58,7 @@ internal static partial class ContainerRuntime
     }
 
     private static Task<CommandResult> RunAsync(ICommandRunner machine, TimeSpan timeout, params string[] arguments) =>
-        machine.RunAsync(new HostCommand("docker", arguments).Within(timeout), CancellationToken.None);
+        machine.RunAsync(new HostCommand("docker", arguments).WithTimeout(timeout), CancellationToken.None);
 
     [GeneratedRegex(@"(?<=Docker version )\d+")]
     private static partial Regex MajorVersion();
