@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text;
 using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Lab.Walks;
 
-/// <summary>A chat message as a browser would send it, and a reader on another node who waits for it.</summary>
+/// <summary>Posts a chat message as a browser would, and waits for it as a reader on another node.</summary>
 internal static class ChatMessage
 {
     private const string Room = "walk";
@@ -13,21 +12,23 @@ internal static class ChatMessage
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <param name="to">The node it is posted to.</param>
-    /// <param name="reader">The node it is read from.</param>
+    /// <summary>Posts a message, and returns when it was read or the time is up.</summary>
+    /// <param name="to">The node to which it is posted.</param>
+    /// <param name="reader">The node from which it is read.</param>
     public static async Task<ProbeOutcome> SendAsync(Uri to, Uri reader, string text, string traceparent, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(Limit);
-        // The header is ours; the handler would add one of its own.
+        // Without a propagator, because the handler would add a traceparent of its own.
         using var handler = new SocketsHttpHandler { ActivityHeadersPropagator = null, UseProxy = false };
         using var http = new HttpClient(handler);
         try
         {
-            // A new room's first message may reach its readers as history, which no span tells of.
-            if (await http.GetStringAsync(new Uri(to, $"/api/rooms/{Room}/messages?limit=1"), deadline.Token) is var page && page.Contains("\"messages\":[]", StringComparison.Ordinal))
+            // The first message of a new room may reach readers as history, which has no span.
+            var history = await http.GetStringAsync(new Uri(to, $"/api/rooms/{Room}/messages?limit=1"), deadline.Token);
+            if (history.Contains("\"messages\":[]", StringComparison.Ordinal))
             {
-                (await PostAsync(http, to, "The first message of this room.", $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01", deadline.Token)).Dispose();
+                (await PostAsync(http, to, "The first message of this room.", Traceparent.New(), deadline.Token)).Dispose();
             }
 
             using var events = await http.GetAsync(new Uri(reader, $"/api/rooms/{Room}/events?name={Author}&tail=0"), HttpCompletionOption.ResponseHeadersRead, deadline.Token);
@@ -39,7 +40,7 @@ internal static class ChatMessage
                 return new ProbeOutcome(false, $"{to} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(deadline.Token)}");
             }
 
-            await UntilAsync(lines, traceparent.Split('-')[1], deadline.Token);
+            await UntilAsync(lines, Traceparent.TraceIdOf(traceparent), deadline.Token);
             return new ProbeOutcome(true, $"posted to {to}, read from {reader}");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
@@ -56,7 +57,7 @@ internal static class ChatMessage
     {
         using var post = new HttpRequestMessage(HttpMethod.Post, new Uri(node, $"/api/rooms/{Room}/messages"))
         {
-            Content = JsonContent.Create(new { id = $"{Guid.NewGuid():N}", author = Author, text }),
+            Content = JsonContent.Create(new ChatPost($"{Guid.NewGuid():N}", Author, text), ChatPostContext.Default.ChatPost),
             Headers = { { "traceparent", traceparent } },
         };
         return await http.SendAsync(post, cancellation);
@@ -72,6 +73,6 @@ internal static class ChatMessage
             }
         }
 
-        throw new IOException("the reader's stream ended");
+        throw new IOException("the reader's event stream ended");
     }
 }

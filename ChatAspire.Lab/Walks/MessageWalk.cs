@@ -6,38 +6,76 @@ using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Diagnose;
 using ChatAspire.Network.Walk.Output;
 using ChatAspire.Network.Walk.Paths;
+using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Lab.Walks;
 
 /// <summary>Follows a chat message through the lab.</summary>
-internal sealed class MessageWalk(LabSpec spec, Walker walker)
+internal sealed class MessageWalk(LabSpec spec, WalkContext context)
 {
-    /// <summary>Posts a message, and follows every packet that carries or answers it: to Redis, back to the nodes, to a reader.</summary>
-    /// <param name="traceparent">What the message's trace hangs on.</param>
+    /// <summary>Posts a message, and follows every packet that carries or answers it: to Redis, back to the nodes, and to a reader.</summary>
+    /// <param name="traceparent">The header that ties the message's packets and spans together.</param>
     public async Task<WalkReport> RunAsync(string text, string traceparent, CancellationToken cancellation)
     {
-        var lab = await walker.ReadAsync(cancellation);
+        var topology = await context.ReadTopologyAsync(cancellation);
         var (first, last) = (spec.Chat[0], spec.Chat[^1]);
-        var redis = lab.Find(spec.Redis.Name);
-        // In the order in which a message passes them.
-        List<(WalkPath Path, WalkEnd? From, WalkEnd To)> legs =
-        [
-            (lab.FromOutside(first.Host, first.Publish), null, lab.Find(first.Name)),
-            .. spec.Chat.Select(chat => Walker.Source(lab, chat.Name)).Select(chat => (lab.Between(chat, redis, Protocol.Tcp, null, spec.Redis.Port), chat, redis)),
-            .. first == last ? Array.Empty<(WalkPath, WalkEnd?, WalkEnd)>() : [(lab.FromOutside(last.Host, last.Publish), null, lab.Find(last.Name))],
-        ];
-        var trace = Encoding.ASCII.GetBytes(Walker.TraceOf(traceparent));
-        var seen = await walker.Session(lab).RunAsync([.. legs.Select(leg => leg.Path)], Walker.Limit, async token => await ChatMessage.SendAsync(
-            lab.Facts(first.Host).Published[first.Publish], lab.Facts(last.Host).Published[last.Publish], text, traceparent, token), cancellation);
-        var walks = CarriedText.Of(seen.Walks(legs.Select(leg => leg.From is null ? seen.Pinned(leg.Path, trace) : leg.Path)), trace);
-        // What keeps a message away seldom carries it: a lost acknowledgement, a connection that does not open.
-        return Walker.Report($"message \"{text}\" from {first.Name} to {last.Name}", seen, walks, seen.Outcome is { Succeeded: false } failed
-            ? legs.Select(leg => new Diagnosis(lab, leg.Path, leg.From, leg.To).Of(seen.Walks([leg.Path]), null)).FirstOrDefault(trouble => trouble is not null)
-                ?? new Verdict(first.Host, $"{first.Name} to {last.Name}", failed.Said, string.Join("; ", new[]
-                {
-                    $"chatlab walk --external {first.Host}:{first.Publish}", $"chatlab walk {first.Name} {redis.Name}",
-                    $"chatlab walk {last.Name} {redis.Name}", $"chatlab walk --external {last.Host}:{last.Publish}",
-                }.Distinct()))
-            : null);
+        var title = $"message \"{text}\" from {first.Name} to {last.Name}";
+        var legs = FindLegs(topology);
+        var traceId = Encoding.ASCII.GetBytes(Traceparent.TraceIdOf(traceparent));
+        var observations = await context.Session(topology).RunAsync(title, [.. legs.Select(leg => leg.Path)], WalkContext.Limit, async (_, token) =>
+        {
+            context.Progress.Report(new WalkEvent.Sending("a chat message"));
+            return await ChatMessage.SendAsync(
+                topology.Host(first.Host).Published[first.Publish], topology.Host(last.Host).Published[last.Publish], text, traceparent, token);
+        }, cancellation);
+        var paths = legs.Select(leg => leg.From is null ? observations.NarrowToClientsOf(leg.Path, traceId) : leg.Path);
+        var walks = CarriedText.Select(observations.Walks(paths), traceId);
+        return observations.ToReport(title, walks, observations.Outcome is { Succeeded: false } failed ? Judge(topology, legs, observations, failed) : null);
     }
+
+    /// <summary>Finds the legs of a message's path, in the order in which it passes them.</summary>
+    private List<Leg> FindLegs(Topology topology)
+    {
+        var (first, last) = (spec.Chat[0], spec.Chat[^1]);
+        var redis = topology.Find(spec.Redis.Name);
+        var legs = new List<Leg> { new(topology.FromOutside(first.Host, first.Publish), null, topology.Find(first.Name)) };
+        foreach (var chat in spec.Chat.Select(chat => WalkContext.FindSource(topology, chat.Name)))
+        {
+            legs.Add(new Leg(topology.Between(chat, redis, Protocol.Tcp, null, spec.Redis.Port), chat, redis));
+        }
+
+        if (first != last)
+        {
+            legs.Add(new Leg(topology.FromOutside(last.Host, last.Publish), null, topology.Find(last.Name)));
+        }
+
+        return legs;
+    }
+
+    /// <summary>
+    /// Explains a failure by the packets of all legs. The packet at fault seldom carries the message: it is a lost
+    /// acknowledgement, or a connection that does not open.
+    /// </summary>
+    private Verdict Judge(Topology topology, List<Leg> legs, WalkObservations observations, ProbeOutcome failed)
+    {
+        foreach (var leg in legs)
+        {
+            if (new Diagnosis(topology, leg.Path, leg.From, leg.To).Judge(observations.Walks([leg.Path]), null) is { } verdict)
+            {
+                return verdict;
+            }
+        }
+
+        var (first, last) = (spec.Chat[0], spec.Chat[^1]);
+        string[] next =
+        [
+            $"chatlab walk --external {first.Host}:{first.Publish}", $"chatlab walk {first.Name} {spec.Redis.Name}",
+            $"chatlab walk {last.Name} {spec.Redis.Name}", $"chatlab walk --external {last.Host}:{last.Publish}",
+        ];
+        return new Verdict(first.Host, $"{first.Name} to {last.Name}", failed.Message, string.Join("; ", next.Distinct()));
+    }
+
+    /// <summary>A part of the message's path.</summary>
+    /// <param name="From">Null for a leg from outside.</param>
+    private sealed record Leg(WalkPath Path, WalkEnd? From, WalkEnd To);
 }

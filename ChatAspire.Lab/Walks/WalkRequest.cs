@@ -7,100 +7,137 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Lab.Walks;
 
-/// <summary>Bounds of a walk along traffic that is there already.</summary>
-/// <param name="Text">Only packets whose data has it; empty: all.</param>
-internal sealed record LiveLimits(int Packets, TimeSpan Time, string Text);
-
-/// <summary>What the user asks to follow, checked.</summary>
+/// <summary>A validated request for a walk.</summary>
 internal sealed class WalkRequest
 {
-    private static readonly TimeSpan LongestLive = TimeSpan.FromMinutes(5);
-    private const int MostPackets = 10_000;
+    private const int MaxPackets = 10_000;
 
-    private readonly Func<LabSpec, Walker, CancellationToken, IAsyncEnumerable<WalkReport>> _run;
+    /// <summary>IPv4 header 20 + ICMP header 8.</summary>
+    private const int MinPingBytes = 28;
+    private const int MaxPingBytes = 65535;
 
-    private WalkRequest(Func<LabSpec, Walker, CancellationToken, IAsyncEnumerable<WalkReport>> run) => _run = run;
+    /// <summary>The chat's own limit, in characters.</summary>
+    private const int MaxMessageLength = 4000;
 
-    /// <summary>One report after another, each as its walk ends.</summary>
-    public IAsyncEnumerable<WalkReport> RunAsync(LabSpec spec, Walker walker, CancellationToken cancellation) => _run(spec, walker, cancellation);
+    private static readonly TimeSpan MaxLiveTime = TimeSpan.FromMinutes(5);
 
-    /// <param name="external"><c>[HOST]:PORT</c>, empty for the first chat node's; null where it was not asked for.</param>
-    /// <exception cref="UserErrorException">It asks for nothing, or for what does not go together.</exception>
-    public static WalkRequest Of(string? from, string? to, IReadOnlyList<ProbeKind> kinds, int? size, string? external, string? message, LiveLimits? live)
+    private readonly Func<LabSpec, WalkContext, CancellationToken, IAsyncEnumerable<WalkReport>> _run;
+
+    private WalkRequest(Func<LabSpec, WalkContext, CancellationToken, IAsyncEnumerable<WalkReport>> run) => _run = run;
+
+    /// <summary>Runs the walks, and yields each report as its walk ends.</summary>
+    public IAsyncEnumerable<WalkReport> RunAsync(LabSpec spec, WalkContext context, CancellationToken cancellation) => _run(spec, context, cancellation);
+
+    /// <summary>Validates a request.</summary>
+    /// <param name="external"><c>[HOST]:PORT</c>, or empty for the first chat node's; null unless requested.</param>
+    /// <exception cref="UserErrorException">The request is empty or contradictory.</exception>
+    public static WalkRequest Create(string? from, string? to, IReadOnlyList<ProbeKind> kinds, int? size, string? external, string? message, LiveLimits? live)
     {
-        var ends = from is not null || to is not null;
-        string[] ways = [.. new[] { ends && live is null ? "FROM TO" : null, external is null ? null : "--external", message is null ? null : "--message", live is null ? null : "--live" }.OfType<string>()];
-        if (ways.Length != 1)
-        {
-            throw new UserErrorException(
-                ways.Length == 0 ? "walk follows nothing by itself." : $"{string.Join(" and ", ways)} are two walks.",
-                "One of: walk chat-b redis; walk --external :5000; walk --message hello; walk --live chat-b redis.");
-        }
-
+        CheckModes(from is not null || to is not null, external, message, live);
         if (kinds.Count + (size is null ? 0 : 1) > 1 || (kinds.Count > 0 || size is not null) && (external is not null || message is not null || live is not null))
         {
-            throw new UserErrorException("--ping, --tcp, --http and --size each say what to send between FROM and TO.", "Give one of them, with FROM and TO.");
+            throw new UserErrorException("--ping, --tcp, --http and --size are alternatives, for a walk from FROM to TO only.", "Give at most one of them, with FROM and TO.");
         }
 
-        if (size is < 28 or > 65535)
+        if (size is < MinPingBytes or > MaxPingBytes)
         {
-            throw new UserErrorException($"--size {size}: a ping's packet has 28 to 65535 bytes.", "1450 is what fits through a tunnel on Ethernet.");
+            throw new UserErrorException($"--size {size} is out of range: a ping has {MinPingBytes} to {MaxPingBytes} bytes.", "1450 bytes fit through a VXLAN tunnel on Ethernet.");
         }
 
-        return message is not null ? Message(message) : external is not null ? External(external) : Between(from, to, kinds is [var kind] ? kind : null, size, live);
+        if (message is not null)
+        {
+            return Message(message);
+        }
+
+        if (external is not null)
+        {
+            return External(external);
+        }
+
+        return Between(from, to, kinds is [var kind] ? kind : null, size, live);
     }
 
-    private static WalkRequest Message(string text) => text.Length is > 0 and <= 4000
-        ? new((spec, walker, cancellation) => One(new MessageWalk(spec, walker).RunAsync(text, Walker.Traceparent(), cancellation)))
-        : throw new UserErrorException("--message: a chat message has 1 to 4,000 characters.");
+    private static void CheckModes(bool hasEnds, string? external, string? message, LiveLimits? live)
+    {
+        string[] modes =
+        [
+            .. hasEnds && live is null ? ["FROM TO"] : Array.Empty<string>(),
+            .. external is null ? Array.Empty<string>() : ["--external"],
+            .. message is null ? Array.Empty<string>() : ["--message"],
+            .. live is null ? Array.Empty<string>() : ["--live"],
+        ];
+        if (modes.Length != 1)
+        {
+            throw new UserErrorException(
+                modes.Length == 0 ? "Nothing to follow." : $"{string.Join(" and ", modes)} cannot be combined.",
+                "Use one of: walk chat-b redis; walk --external :5000; walk --message hello; walk --live chat-b redis.");
+        }
+    }
+
+    private static WalkRequest Message(string text) => text.Length is > 0 and <= MaxMessageLength
+        ? new((spec, context, cancellation) => One(new MessageWalk(spec, context).RunAsync(text, Traceparent.CurrentOrNew(), cancellation)))
+        : throw new UserErrorException("--message must have 1 to 4,000 characters.");
 
     private static WalkRequest External(string text)
     {
         // "", ":5000", "host-a:5000"
         var (host, port) = text.Length == 0 ? (null, null) : Split(text);
-        return new((spec, walker, cancellation) =>
+        return new((spec, context, cancellation) =>
         {
             var chat = spec.Chat.FirstOrDefault(chat => (host is null or "" || chat.Host == host) && (port is null || chat.Publish == port)) ?? spec.Chat[0];
             var on = host is null or "" ? chat.Host : host;
             if (spec.Hosts.All(known => known.Name != on))
             {
-                throw new UserErrorException($"--external {text}: \"{on}\" is no host of this lab.", $"One of {string.Join(", ", spec.Hosts.Select(known => known.Name))}.");
+                throw new UserErrorException($"--external {text}: unknown host \"{on}\".", $"Use one of {string.Join(", ", spec.Hosts.Select(known => known.Name))}.");
             }
 
             var other = spec.Hosts.First(known => known.Name != on).Name;
-            return Two(walker.ExternalAsync(on, port ?? chat.Publish, cancellation), () => walker.BetweenAsync(chat.Name, other, null, ProbeKind.Ping, null, cancellation), chat.Host == on);
+            return InAndOut(
+                new ExternalWalk(context).RunAsync(on, port ?? chat.Publish, cancellation),
+                () => new ConnectionWalk(context).RunAsync(chat.Name, other, null, ProbeKind.Ping, null, cancellation),
+                chat.Host == on);
         });
     }
 
     private static WalkRequest Between(string? from, string? to, ProbeKind? kind, int? size, LiveLimits? live)
     {
-        if (live is { Packets: < 1 or > MostPackets } || live is { } limits && (limits.Time <= TimeSpan.Zero || limits.Time > LongestLive))
+        if (live is { Packets: < 1 or > MaxPackets } || live is { } limits && (limits.Time <= TimeSpan.Zero || limits.Time > MaxLiveTime))
         {
-            throw new UserErrorException($"--packets has 1 to {MostPackets}, --seconds 1 to {LongestLive.TotalSeconds:0}.");
+            throw new UserErrorException($"--packets must be 1 to {MaxPackets}, and --seconds 1 to {MaxLiveTime.TotalSeconds:0}.");
         }
 
         if (from is null || to is null)
         {
-            throw new UserErrorException("A walk needs two ends.", "walk FROM TO[:PORT], such as walk chat-b redis.");
+            throw new UserErrorException("A walk needs two ends.", "Give both: walk FROM TO[:PORT], such as walk chat-b redis.");
         }
 
         var (name, port) = Split(to);
+        if (name == from)
+        {
+            throw new UserErrorException($"Both ends of the walk are {from}: packets between them never leave the container.", "Choose two different ends, such as walk chat-b redis.");
+        }
+
         if (port is not null && (kind == ProbeKind.Ping || size is not null))
         {
             throw new UserErrorException($"{to}: a ping has no port.", $"walk {from} {name} --ping");
         }
 
-        return new((_, walker, cancellation) => One(live is null
-            ? walker.BetweenAsync(from, name, port, kind, size, cancellation)
-            : walker.LiveAsync(from, name, port, live.Packets, live.Time, live.Text, cancellation)));
+        return new((_, context, cancellation) => One(live is null
+            ? new ConnectionWalk(context).RunAsync(from, name, port, kind, size, cancellation)
+            : new LiveWalk(context, live).RunAsync(from, name, port, cancellation)));
     }
 
     private static (string Name, int? Port) Split(string text)
     {
         var colon = text.LastIndexOf(':');
-        return colon < 0 ? (text, null)
-            : int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535 ? (text[..colon], port)
-            : throw new UserErrorException($"\"{text}\": \"{text[(colon + 1)..]}\" is no port.", "A port is a number from 1 to 65535.");
+        if (colon < 0)
+        {
+            return (text, null);
+        }
+
+        return int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535
+            ? (text[..colon], port)
+            : throw new UserErrorException($"Invalid port \"{text[(colon + 1)..]}\" in \"{text}\".", "A port is a number from 1 to 65535.");
     }
 
     private static async IAsyncEnumerable<WalkReport> One(Task<WalkReport> walk)
@@ -108,14 +145,14 @@ internal sealed class WalkRequest
         yield return await walk;
     }
 
-    /// <summary>The second only where the first found nothing wrong.</summary>
-    private static async IAsyncEnumerable<WalkReport> Two(Task<WalkReport> first, Func<Task<WalkReport>> second, bool both)
+    /// <summary>Runs the walk inward, then the walk outward if it is possible and the first found no fault.</summary>
+    private static async IAsyncEnumerable<WalkReport> InAndOut(Task<WalkReport> inward, Func<Task<WalkReport>> outward, bool isOutwardPossible)
     {
-        var report = await first;
+        var report = await inward;
         yield return report;
-        if (both && report.Trouble is null)
+        if (isOutwardPossible && report.Verdict is null)
         {
-            yield return await second();
+            yield return await outward();
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ChatAspire.Lab.Walks;
 using ChatAspire.Network.Execution;
+using ChatAspire.Network.Walk;
 using ChatAspire.Network.Walk.Traffic;
 using ChatAspire.Provisioner.CommandLine;
 using ChatAspire.Provisioner.Output;
@@ -21,7 +22,7 @@ internal sealed class WalkArguments
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _ping = Flag("--ping", "Send one ping, also where a port is known.");
+    private readonly Option<bool> _ping = Flag("--ping", "Send one ping, even if a port is known.");
     private readonly Option<bool> _tcp = Flag("--tcp", "Open a TCP connection and close it.");
     private readonly Option<bool> _http = Flag("--http", "Send an HTTP request.");
     private readonly Option<int?> _size = new("--size") { Description = "Send one ping of this many bytes with the don't-fragment bit.", HelpName = "BYTES" };
@@ -33,7 +34,8 @@ internal sealed class WalkArguments
     };
 
     private readonly Option<string?> _message = new("--message") { Description = "Post a chat message, and follow every packet that carries or answers it.", HelpName = "TEXT" };
-    private readonly Option<bool> _live = Flag("--live", "Follow the traffic that already passes between FROM and TO.");
+    private readonly Option<bool> _live = Flag(
+        "--live", "Follow the traffic that already passes between FROM and TO, and show packets as they pass. Ctrl-C ends early and keeps the result.");
     private readonly Option<int> _packets = new("--packets")
     {
         Description = $"With --live: stop after this many packets. Default: {DefaultPackets}.",
@@ -51,7 +53,7 @@ internal sealed class WalkArguments
     private readonly Option<string?> _filter = new("--filter") { Description = "With --live: only packets whose data contains this text.", HelpName = "TEXT" };
     private readonly Option<bool> _all = Flag("--all", "Show every packet in full, also those that repeat the path of another.");
     private readonly Option<bool> _logRules = Flag("--log-rules", "Also the chapter's own way: LOG rules with the kernel's log, and the lines of tcpdump.");
-    private readonly Option<bool> _json = Flag("--json", "Print one JSON document.");
+    private readonly Option<bool> _json = Flag("--json", "Print one JSON document; with --live, JSON Lines: a line per packet, then a summary.");
     private readonly Option<DirectoryInfo?> _pcap = new("--pcap")
     {
         Description = "Also write the capture of each device, for Wireshark, and the chains of each host into DIR.",
@@ -89,7 +91,7 @@ internal sealed class WalkArguments
             .. new[] { (_ping, ProbeKind.Ping), (_tcp, ProbeKind.Tcp), (_http, ProbeKind.Http) }
                 .Where(kind => parsed.GetValue(kind.Item1)).Select(kind => kind.Item2),
         ];
-        return WalkRequest.Of(
+        return WalkRequest.Create(
             parsed.GetValue(_from), parsed.GetValue(_to), kinds, parsed.GetValue(_size),
             parsed.GetResult(_external) is null ? null : parsed.GetValue(_external) ?? "", parsed.GetValue(_message),
             isLive ? new LiveLimits(parsed.GetValue(_packets), TimeSpan.FromSeconds(parsed.GetValue(_seconds)), parsed.GetValue(_filter) ?? "") : null);
@@ -98,7 +100,9 @@ internal sealed class WalkArguments
     /// <summary>Opens the outputs of the walk.</summary>
     /// <exception cref="UserErrorException">A file cannot be written.</exception>
     public WalkOutput OpenOutput(ParseResult parsed) =>
-        new(parsed.GetValue(_json), parsed.GetValue(_all), parsed.GetValue(_pcap), parsed.GetValue(_picture));
+        new(
+            new WalkFormat(parsed.GetValue(_json), parsed.GetValue(_all), IsLive(parsed), IsList: parsed.GetResult(_external) is not null),
+            parsed.GetValue(_pcap), parsed.GetValue(_picture));
 
     private static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 }

@@ -27,12 +27,17 @@ internal sealed class WalkRun(ConnectedLab lab, WalkOutput output, bool logRules
             {
                 output.Write(report);
                 _spans.AddRange(WalkSpans.Of(report, root?.Context ?? default));
-                isLost |= report.Trouble is not null;
+                isLost |= report.Verdict is not null;
             }
 
             output.Finish();
             Close(root, isLost);
             trace = $"{root?.TraceId}";
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
         }
 
         telemetry.Add(_spans);
@@ -42,23 +47,16 @@ internal sealed class WalkRun(ConnectedLab lab, WalkOutput output, bool logRules
         return isLost ? ExitCodes.Failure : ExitCodes.Success;
     }
 
-    /// <summary>The reports; while the next one is made, its activity is shown.</summary>
+    /// <summary>The reports; while the next one is made, its steps are shown.</summary>
     private async IAsyncEnumerable<WalkReport> FollowAsync(
         WalkRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        var walker = new Walker(LabScene.Of(lab.Spec, lab.Hosts), logRules);
-        await using var reports = request.RunAsync(lab.Spec, walker, cancellation).GetAsyncEnumerator(cancellation);
-        while (true)
+        using var progress = new WalkProgress(output);
+        var context = new WalkContext(LabScene.Of(lab.Spec, lab.Hosts), logRules, progress);
+        await foreach (var report in request.RunAsync(lab.Spec, context, cancellation))
         {
-            using (ActivityLine.Begin($"Capturing on {lab.Hosts.Count} hosts…"))
-            {
-                if (!await reports.MoveNextAsync())
-                {
-                    yield break;
-                }
-            }
-
-            yield return reports.Current;
+            progress.Dispose();
+            yield return report;
         }
     }
 

@@ -7,10 +7,9 @@ namespace ChatAspire.Provisioner.Output;
 /// <summary>Prints a walk's ladder: coloured and folded on a terminal, as it is elsewhere.</summary>
 internal static partial class LadderOutput
 {
-    /// <param name="all">Shows every packet in full.</param>
-    public static void Write(IAnsiConsole console, WalkReport report, bool all)
+    public static void Write(IAnsiConsole console, IEnumerable<LadderLine> lines)
     {
-        foreach (var line in WalkLadder.Lines(report, all).Concat(LogRulesOutput.Lines(report)))
+        foreach (var line in lines)
         {
             if (!console.Profile.Out.IsTerminal)
             {
@@ -32,7 +31,7 @@ internal static partial class LadderOutput
         LadderTone.Chain or LadderTone.Note => "grey",
         LadderTone.Translation => "yellow",
         LadderTone.Tunnel => "fuchsia",
-        LadderTone.Trouble => "red",
+        LadderTone.Failure => "red",
         _ => "default",
     };
 

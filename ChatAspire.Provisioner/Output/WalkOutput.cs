@@ -1,6 +1,8 @@
 using ChatAspire.Network.Drawing;
 using ChatAspire.Network.Execution;
+using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Output;
+using ChatAspire.Network.Walk.Output.Json;
 
 namespace ChatAspire.Provisioner.Output;
 
@@ -8,18 +10,19 @@ namespace ChatAspire.Provisioner.Output;
 internal sealed class WalkOutput : IDisposable
 {
     private readonly List<WalkReport> _reports = [];
-    private readonly bool _json;
-    private readonly bool _all;
+    private readonly WalkFormat _format;
+    private readonly PacketSelection _selection;
     private readonly DirectoryInfo? _pcap;
     private readonly string? _picture;
     private readonly PictureFile? _pictureFile;
+    private DateTime? _start;
+    private bool _hasUpperBounds;
 
     /// <summary>Opens the files early, so that an unwritable path fails before anything is captured.</summary>
-    /// <param name="all">Shows every packet in full.</param>
     /// <exception cref="UserErrorException">A file cannot be written.</exception>
-    public WalkOutput(bool json, bool all, DirectoryInfo? pcap, string? picture)
+    public WalkOutput(WalkFormat format, DirectoryInfo? pcap, string? picture)
     {
-        (_json, _all, _pcap, _picture) = (json, all, pcap, picture);
+        (_format, _selection, _pcap, _picture) = (format, new PacketSelection(format.All), pcap, picture);
         _pictureFile = picture is null ? null : PictureFile.Open(picture);
         try
         {
@@ -32,19 +35,40 @@ internal sealed class WalkOutput : IDisposable
         }
     }
 
-    /// <summary>Shows a report, and writes its captures.</summary>
+    /// <summary>Shows a packet of a live walk.</summary>
+    /// <param name="title">The title of the walk.</param>
+    /// <param name="number">Counts from 1.</param>
+    public void Follow(string title, int number, PacketWalk walk)
+    {
+        if (_format.IsJson)
+        {
+            Console.WriteLine(WalkJson.Line(number, walk));
+            return;
+        }
+
+        if (_start is null)
+        {
+            LadderOutput.Write(Terminal.Out, [new LadderLine(LadderTone.Packet, title)]);
+        }
+
+        _start ??= walk.Start;
+        var inFull = _selection.IsInFull(walk);
+        _hasUpperBounds |= inFull && WalkLadder.HasUpperBound(walk);
+        LadderOutput.Write(Terminal.Out, PacketLadder.Lines(number, walk, _start.Value, inFull));
+    }
+
+    /// <summary>Shows a report, and writes its captures. The packets of a live walk are shown already.</summary>
     public void Write(WalkReport report)
     {
         _reports.Add(report);
-        if (_json)
+        if (_format.IsJson)
         {
-            using var output = Console.OpenStandardOutput();
-            WalkJson.Write(output, report);
-            Console.WriteLine();
+            WriteJson(report);
         }
         else
         {
-            LadderOutput.Write(Terminal.Out, report, _all);
+            var lines = _format.IsLive ? WalkLadder.Clocks(report).Concat(WalkLadder.Summary(report, _hasUpperBounds)) : WalkLadder.Lines(report, _format.All);
+            LadderOutput.Write(Terminal.Out, lines.Concat(LogRulesOutput.Lines(report)));
         }
 
         if (_pcap is not null)
@@ -53,12 +77,17 @@ internal sealed class WalkOutput : IDisposable
         }
     }
 
-    /// <summary>Draws the picture of all reports, and confirms the files.</summary>
+    /// <summary>Writes what shows all reports: the JSON document of several walks, and the picture. Confirms the files.</summary>
     public void Finish()
     {
+        if (_format is { IsJson: true, IsList: true })
+        {
+            WriteDocument(output => WalkJson.Write(output, _reports));
+        }
+
         if (_pictureFile is not null)
         {
-            _pictureFile.Write(WalkPicture.Svg(_reports, _all), WalkPicture.Title(_reports));
+            _pictureFile.Write(WalkPicture.Svg(_reports, _format.All), WalkPicture.Title(_reports));
             FileNotice.Write("picture", _picture!);
         }
 
@@ -70,12 +99,31 @@ internal sealed class WalkOutput : IDisposable
 
     public void Dispose() => _pictureFile?.Dispose();
 
+    private void WriteJson(WalkReport report)
+    {
+        if (_format.IsLive)
+        {
+            Console.WriteLine(WalkJson.Summary(report));
+        }
+        else if (!_format.IsList)
+        {
+            WriteDocument(output => WalkJson.Write(output, report));
+        }
+    }
+
+    private static void WriteDocument(Action<Stream> write)
+    {
+        using var output = Console.OpenStandardOutput();
+        write(output);
+        output.Write("\n"u8);
+    }
+
     private static void WriteCaptures(WalkReport report, DirectoryInfo folder)
     {
-        foreach (var tap in report.Taps)
+        foreach (var capture in report.Captures)
         {
-            File.WriteAllText(Path.Combine(folder.FullName, $"{tap.Host}.chains.txt"), tap.Chains);
-            foreach (var (point, file) in tap.Captures)
+            File.WriteAllText(Path.Combine(folder.FullName, $"{capture.Host}.chains.txt"), capture.TraceText);
+            foreach (var (point, file) in capture.Captures)
             {
                 var name = string.Join('.', new[] { point.Host, point.Container, point.Device }.OfType<string>());
                 File.WriteAllBytes(Path.Combine(folder.FullName, $"{name}.pcap"), file.Span);

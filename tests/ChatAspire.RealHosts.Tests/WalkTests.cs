@@ -110,7 +110,7 @@ public sealed class WalkTests(WalkLab fixture)
         { "host-a", "docker pause redis", ["chat-b", "redis"], "host-a", "container redis", "docker unpause redis", "docker unpause redis; " + Healthy },
         { "host-b", "docker network disconnect vxlan-net chat-b", ["chat-b", "redis"], "host-b", "container chat-b", ConnectChatB, ConnectChatB + "; docker restart -t 1 chat-b; " + Healthy },
         { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["--message", "hello"], "host-a", "filter INPUT", "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
-        { "host-a", "true", ["chat-b", "redis:6380"], "host-a", "redis", "docker logs redis", "true" },
+        { "host-a", "true", ["chat-b", "redis:6380"], "host-a", "redis", "chatlab walk chat-b redis:6379", "true" },
         { "host-a", "iptables -t nat -D DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000; pkill -f '[d]ocker-proxy.* -host-port 5000'", ["--external", ":5000"], "host-a", "nat DOCKER", "docker restart chat-a", "docker restart -t 1 chat-a; " + Healthy },
     };
 
@@ -135,9 +135,10 @@ public sealed class WalkTests(WalkLab fixture)
             var ran = await fixture.Lab.RunAsync(["walk", .. walk, "--json"]);
 
             Assert.True(ran.ExitCode == 1, $"exit code {ran.ExitCode}\n{ran.Error}\n{ran.Output}");
-            var trouble = JsonDocument.Parse(ran.Output).RootElement.GetProperty("trouble");
-            Assert.Equal((host, where), (Text(trouble, "host"), Text(trouble, "where")));
-            Assert.StartsWith(cure, Text(trouble, "cure"), StringComparison.Ordinal);
+            var document = JsonDocument.Parse(ran.Output).RootElement;
+            var verdict = (document.TryGetProperty("walks", out var walks) ? walks[0] : document).GetProperty("verdict");
+            Assert.Equal((host, where), (Text(verdict, "host"), Text(verdict, "location")));
+            Assert.StartsWith(cure, Text(verdict, "cure"), StringComparison.Ordinal);
         }
         finally
         {
@@ -199,6 +200,17 @@ public sealed class WalkTests(WalkLab fixture)
         Assert.All(packets, packet => Assert.True(packet.GetProperty("arrived").GetBoolean()));
     }
 
+    /// <summary>The limit of packets ends a live walk long before that of time.</summary>
+    [Fact]
+    public async Task A_live_walk_ends_at_its_number_of_packets()
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.Equal(2, (await WalkAsync("--live", "chat-b", "redis", "--packets", "2", "--seconds", "120")).Count);
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
+    }
+
     [Fact]
     public async Task Captures_are_files_that_other_tools_read()
     {
@@ -239,7 +251,7 @@ public sealed class WalkTests(WalkLab fixture)
             var ran = await fixture.Lab.RunAsync("walk", "chat-b", "redis");
 
             Assert.Equal(2, ran.ExitCode);
-            Assert.Contains("host-a cannot listen: mkdir: ", ran.Error, StringComparison.Ordinal);
+            Assert.Contains("host-a cannot capture: mkdir: ", ran.Error, StringComparison.Ordinal);
             await AsBeforeAsync(before, TimeSpan.FromSeconds(5));
         }
         finally
@@ -262,12 +274,13 @@ public sealed class WalkTests(WalkLab fixture)
                 for _ in $(seq 40); do nsenter -t $pid -n curl -sf -o /dev/null http://172.18.0.11:5000/; sleep 0.03; done
                 """);
 
-            var report = JsonDocument.Parse((await walk).EnsureSuccess().Output).RootElement;
+            var lines = JsonLines((await walk).EnsureSuccess());
+            var packets = lines[..^1].Select(line => line.GetProperty("packet")).ToList();
 
-            Assert.Contains(report.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("host-a: the capture of vxlan0 ended early", StringComparison.Ordinal)
-                && note.GetString()!.Contains("MiB at most", StringComparison.Ordinal));
-            Assert.NotEmpty(report.GetProperty("packets").EnumerateArray());
-            Assert.All(report.GetProperty("packets").EnumerateArray(), packet => Assert.True(packet.GetProperty("arrived").GetBoolean()));
+            Assert.Contains(lines[^1].GetProperty("summary").GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("host-a: the capture of vxlan0 ended early", StringComparison.Ordinal)
+                && note.GetString()!.Contains("is limited to", StringComparison.Ordinal));
+            Assert.NotEmpty(packets);
+            Assert.All(packets, packet => Assert.True(packet.GetProperty("arrived").GetBoolean()));
         }
         finally
         {
@@ -283,7 +296,7 @@ public sealed class WalkTests(WalkLab fixture)
         {
             var ran = (await fixture.Lab.RunAsync("walk", "chat-b", "redis")).EnsureSuccess();
 
-            Assert.Contains("(legacy): the kernel reports no rule of iptables-legacy", ran.Output, StringComparison.Ordinal);
+            Assert.Contains("(legacy): the kernel does not trace rules of iptables-legacy", ran.Output, StringComparison.Ordinal);
         }
         finally
         {
@@ -323,6 +336,7 @@ public sealed class WalkTests(WalkLab fixture)
 
     [Theory]
     [InlineData("walk", "nobody", "redis")]
+    [InlineData("walk", "chat-b", "chat-b")]
     [InlineData("walk", "chat-b", "redis", "--external")]
     [InlineData("walk", "chat-b", "redis", "--packets", "3")]
     [InlineData("walk", "--external", ":7777")]
@@ -340,21 +354,18 @@ public sealed class WalkTests(WalkLab fixture)
     private async Task<IReadOnlyList<JsonElement>> WalkAsync(params string[] arguments)
     {
         var ran = (await fixture.Lab.RunAsync(["walk", .. arguments, "--json"])).EnsureSuccess();
-        // One object a walk, one after another.
-        return [.. Documents(ran.Output).SelectMany(report => report.GetProperty("packets").EnumerateArray())];
-    }
-
-    private static List<JsonElement> Documents(string output)
-    {
-        var found = new List<JsonElement>();
-        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(output), new JsonReaderOptions { AllowMultipleValues = true });
-        while (reader.Read())
+        if (arguments.Contains("--live"))
         {
-            found.Add(JsonElement.ParseValue(ref reader));
+            return [.. JsonLines(ran).Select(line => line.TryGetProperty("packet", out var packet) ? packet : (JsonElement?)null).OfType<JsonElement>()];
         }
 
-        return found;
+        var document = JsonDocument.Parse(ran.Output).RootElement;
+        JsonElement[] walks = document.TryGetProperty("walks", out var list) ? [.. list.EnumerateArray()] : [document];
+        return [.. walks.SelectMany(walk => walk.GetProperty("packets").EnumerateArray())];
     }
+
+    private static List<JsonElement> JsonLines(Ran ran) =>
+        [.. ran.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
     private static IEnumerable<JsonElement> Devices(JsonElement packet) => packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("device", out _));
 

@@ -2,48 +2,48 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>What to listen for on each host, so that the paths are seen whole: pure.</summary>
+/// <summary>Plans the captures on each host that make the paths visible; runs no command.</summary>
 internal static class CapturePlanner
 {
-    /// <param name="book">The chapter's own way too.</param>
-    /// <param name="inBatches">Of a flow that is there already, and may be a busy one.</param>
-    public static IReadOnlyDictionary<string, CapturePlan> For(Topology lab, IReadOnlyList<WalkPath> paths, bool book, bool inBatches)
+    /// <summary>Plans the captures per host.</summary>
+    /// <param name="logRules">Whether to add LOG rules and listings.</param>
+    /// <param name="isLive">Whether the traffic exists already, and may be busy.</param>
+    public static IReadOnlyDictionary<string, CapturePlan> Plan(Topology topology, IReadOnlyList<WalkPath> paths, bool logRules, bool isLive)
     {
-        var hosts = paths.SelectMany(path => path.Places).Select(place => place.Host).Distinct();
-        return hosts.ToDictionary(host => host, host => On(lab, host, paths, book, inBatches));
+        var hosts = paths.SelectMany(path => path.Points).Select(point => point.Host).Distinct();
+        return hosts.ToDictionary(host => host, host => PlanHost(topology, host, paths, logRules, isLive));
     }
 
-    private static CapturePlan On(Topology lab, string host, IReadOnlyList<WalkPath> paths, bool book, bool inBatches)
+    private static CapturePlan PlanHost(Topology topology, string host, IReadOnlyList<WalkPath> paths, bool logRules, bool isLive)
     {
-        var port = lab.Overlay.Port;
-        var here = paths.Where(path => path.Places.Any(place => place.Host == host)).ToList();
-        var places = here.SelectMany(path => path.Places.Where(place => place.Host == host && CanListen(place)).Select(place => (Place: place, Path: path)))
-            .GroupBy(tap => tap.Place)
-            .Select(tap => (tap.Key, string.Join(" or ", tap.SelectMany(t => Filters(lab, t.Place, t.Path)).Distinct())))
+        var port = topology.Overlay.Port;
+        var here = paths.Where(path => path.Points.Any(point => point.Host == host)).ToList();
+        var points = here.SelectMany(path => path.Points.Where(point => point.Host == host && CanCapture(point)).Select(point => (Point: point, Path: path)))
+            .GroupBy(capture => capture.Point)
+            .Select(capture => (capture.Key, string.Join(" or ", capture.SelectMany(use => Filters(topology, use.Point, use.Path)).Distinct())))
             .ToList();
-        var tunnels = here.Where(IsTunnelled).SelectMany(path => path.Flows).SelectMany(flow => flow.ToInnerNft(port)).ToList();
-        return new CapturePlan(places, [.. here.SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels], tunnels,
-            book ? LogRulesPlan.On(here, [.. places.Select(tap => tap.Key)], port) : null, inBatches);
+        var tunnels = here.Where(path => path.IsTunnelled).SelectMany(path => path.Flows).SelectMany(flow => flow.ToInnerNft(port)).ToList();
+        return new CapturePlan(
+            points,
+            [.. here.SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels],
+            tunnels,
+            logRules ? LogRulesPlan.Create(here, [.. points.Select(capture => capture.Key)], port) : null,
+            isLive);
     }
 
-    public static bool IsTunnelled(WalkPath path) => path.Places.Any(place => place.Kind == CapturePointKind.Vxlan);
+    /// <summary>Whether the point exists: a stopped container has no namespace to capture in.</summary>
+    private static bool CanCapture(CapturePoint point) => point.Kind != CapturePointKind.Container || point.Pid is not null;
 
-    /// <summary>From one container to another: on a bridge all the way, or from one to the next by the tunnel.</summary>
-    public static bool IsBridged(WalkPath path) => path.Places.Count(place => place.Kind == CapturePointKind.Container) > 1;
-
-    /// <summary>A stopped container has no namespace to listen in.</summary>
-    private static bool CanListen(CapturePoint place) => place.Kind != CapturePointKind.Container || place.Pid is not null;
-
-    private static IEnumerable<string> Filters(Topology lab, CapturePoint place, WalkPath path)
+    private static IEnumerable<string> Filters(Topology topology, CapturePoint point, WalkPath path)
     {
-        if (place.Kind != CapturePointKind.Nic || !IsTunnelled(path))
+        if (point.Kind != CapturePointKind.Nic || !path.IsTunnelled)
         {
             return path.Flows.Select(flow => flow.ToPcap());
         }
 
-        // The pings between the hosts, by which their clocks are compared.
-        var others = path.Places.Select(other => other.Host).Where(other => other != place.Host).Distinct();
-        return path.Flows.Select(flow => flow.ToInnerPcap(lab.Overlay.Port))
-            .Concat(others.Select(other => $"(icmp and host {lab.Facts(other).Underlay})"));
+        // Includes the pings between the hosts, by which their clocks are compared.
+        var others = path.Points.Select(other => other.Host).Where(other => other != point.Host).Distinct();
+        return path.Flows.Select(flow => flow.ToInnerPcap(topology.Overlay.Port))
+            .Concat(others.Select(other => $"(icmp and host {topology.Host(other).Underlay})"));
     }
 }

@@ -2,41 +2,41 @@ using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.Network.Walk.Correlate;
 
-/// <summary>Finds the packets that carry a text, and those that answer it.</summary>
+/// <summary>Finds the packets that carry a text, and those that answer them.</summary>
 internal static class CarriedText
 {
-    /// <summary>Of all packets those that carry the message, whole, and those that answer it; in the same order.</summary>
-    /// <param name="trace">The message's trace id: wherever the message goes, it has that with it.</param>
-    public static IReadOnlyList<PacketWalk> Of(IReadOnlyList<PacketWalk> walks, ReadOnlyMemory<byte> trace)
+    /// <summary>Selects the packets that carry a message, in all its segments, and those that answer it; their order is kept.</summary>
+    /// <param name="traceId">The message's trace id, which accompanies the message everywhere.</param>
+    public static IReadOnlyList<PacketWalk> Select(IReadOnlyList<PacketWalk> walks, ReadOnlyMemory<byte> traceId)
     {
-        var found = walks.GroupBy(walk => (walk.Client, walk.IsForward)).SelectMany(Texts)
-            .Where(text => text.SelectMany(walk => walk.Packet.Payload.ToArray()).ToArray().AsSpan().IndexOf(trace.Span) >= 0)
-            .SelectMany(text => text.Concat(Answers(walks, text[^1])))
+        var found = walks.GroupBy(walk => (walk.Client, walk.IsForward)).SelectMany(Writes)
+            .Where(write => write.SelectMany(walk => walk.Packet.Payload.ToArray()).ToArray().AsSpan().IndexOf(traceId.Span) >= 0)
+            .SelectMany(write => write.Concat(Answers(walks, write[^1])))
             .ToHashSet<PacketWalk>(ReferenceEqualityComparer.Instance);
         return [.. walks.Where(found.Contains)];
     }
 
-    /// <summary>What was sent in one go: packets of data up to the one that pushes.</summary>
-    private static IEnumerable<List<PacketWalk>> Texts(IEnumerable<PacketWalk> sent)
+    /// <summary>Groups data packets into the writes of the sending program: each ends with a PSH.</summary>
+    private static IEnumerable<List<PacketWalk>> Writes(IEnumerable<PacketWalk> sent)
     {
-        var text = new List<PacketWalk>();
+        var write = new List<PacketWalk>();
         foreach (var walk in sent.Where(walk => walk.Packet is { Protocol: Protocol.Tcp, Payload.Length: > 0 }))
         {
-            text.Add(walk);
+            write.Add(walk);
             if (walk.Packet.Flags.HasFlag(TcpFlags.Psh))
             {
-                yield return text;
-                text = [];
+                yield return write;
+                write = [];
             }
         }
 
-        if (text.Count > 0)
+        if (write.Count > 0)
         {
-            yield return text;
+            yield return write;
         }
     }
 
-    /// <summary>The first packet back that acknowledges it, and to a client's request the first with data. What a server tells unasked, nobody answers.</summary>
+    /// <summary>Finds the first packet back that acknowledges a write, and for a client's request the first with data. A server's push has no response.</summary>
     private static IEnumerable<PacketWalk> Answers(IReadOnlyList<PacketWalk> walks, PacketWalk last)
     {
         var back = walks.Where(walk => walk.Client == last.Client && walk.IsForward != last.IsForward && walk.Packet.Acknowledges(last.Packet.Next)).ToList();

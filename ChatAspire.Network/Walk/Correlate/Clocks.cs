@@ -1,45 +1,55 @@
+using System.Net;
 using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Correlate;
-
-/// <summary>How much a host's clock is ahead of the first host's.</summary>
-/// <param name="Offset">Subtract it from the host's times.</param>
-/// <param name="Uncertainty">The true offset is within this, either way; null where no packet crossed both ways.</param>
-internal sealed record ClockOffset(TimeSpan Offset, TimeSpan? Uncertainty);
 
 /// <summary>Compares the clocks of hosts by the packets that crossed between them.</summary>
 internal static class Clocks
 {
+    /// <summary>Compares the clocks of all hosts; the first host in the result is the one the others are compared with.</summary>
+    /// <param name="hosts">The hosts that captured.</param>
+    public static Dictionary<string, ClockOffset> CompareAll(
+        Topology topology, IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> frames, IReadOnlyList<string> hosts)
+    {
+        var first = frames.Keys.Select(point => point.Host).FirstOrDefault() ?? hosts[0];
+        var here = frames.GetValueOrDefault(topology.Nic(first), []);
+        var address = IPAddress.Parse(topology.Host(first).Underlay);
+        return hosts.OrderBy(host => host != first).ToDictionary(host => host, host => host == first
+            ? new ClockOffset(TimeSpan.Zero, TimeSpan.Zero)
+            : Compare(here, frames.GetValueOrDefault(topology.Nic(host), []), frame => (frame.Tunnel?.Source ?? frame.Packet.Source).Address.Equals(address)));
+    }
+
     /// <summary>
-    /// A packet arrives after it was sent. So for offset o of the other clock, each packet there with difference d says
-    /// o ≤ d, and each packet back says o ≥ −d; the narrowest bounds of all packets hold the truth, their middle is taken.
+    /// Compares two clocks. A packet arrives after it was sent. For an offset o of the other clock, a packet sent there with time difference d
+    /// proves o ≤ d, and a packet sent back proves o ≥ −d. The narrowest bounds contain the offset; their middle is taken.
     /// </summary>
-    /// <param name="here">On the first host's NIC.</param>
-    /// <param name="there">On the other's.</param>
-    /// <param name="isSentHere">Whether the first host sent it.</param>
+    /// <param name="here">The frames on the first host's NIC.</param>
+    /// <param name="there">The frames on the other host's NIC.</param>
+    /// <param name="isSentHere">Whether the first host sent the frame.</param>
     public static ClockOffset Compare(IEnumerable<Frame> here, IEnumerable<Frame> there, Func<Frame, bool> isSentHere)
     {
-        var other = there.GroupBy(Identity).ToDictionary(group => group.Key, group => group.First().Time);
-        TimeSpan? most = null, least = null;
+        var timesThere = there.GroupBy(Identity).ToDictionary(group => group.Key, group => group.First().Time);
+        TimeSpan? min = null, max = null;
         foreach (var frame in here.DistinctBy(Identity))
         {
-            if (!other.TryGetValue(Identity(frame), out var seenThere))
+            if (!timesThere.TryGetValue(Identity(frame), out var timeThere))
             {
                 continue;
             }
 
-            var difference = seenThere - frame.Time;
+            var difference = timeThere - frame.Time;
             if (isSentHere(frame))
             {
-                most = most is { } upper && upper < difference ? upper : difference;
+                max = max is { } upper && upper < difference ? upper : difference;
             }
             else
             {
-                least = least is { } lower && lower > difference ? lower : difference;
+                min = min is { } lower && lower > difference ? lower : difference;
             }
         }
 
-        return (least, most) switch
+        return (min, max) switch
         {
             ({ } lower, { } upper) => new ClockOffset((lower + upper) / 2, (upper - lower).Duration() / 2),
             _ => new ClockOffset(TimeSpan.Zero, null),

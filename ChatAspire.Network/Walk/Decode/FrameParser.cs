@@ -3,7 +3,7 @@ using System.Net;
 
 namespace ChatAspire.Network.Walk.Decode;
 
-/// <summary>Reads Ethernet frames: ARP, and IPv4 with ICMP, TCP, UDP, and VXLAN with the same inside.</summary>
+/// <summary>Parses Ethernet frames: ARP, IPv4 with ICMP, TCP or UDP, and VXLAN with any of these inside.</summary>
 internal static class FrameParser
 {
     private const int EthernetHeader = 14;
@@ -14,13 +14,14 @@ internal static class FrameParser
     private const int EthertypeArp = 0x0806;
     private const byte VniIsValid = 0x08; // RFC 7348, section 5: the I flag
 
-    /// <param name="file">A capture, as <c>tcpdump -w</c> writes it.</param>
-    /// <param name="skipped">Told what was not read, and why.</param>
-    public static IReadOnlyList<Frame> ParseAll(ReadOnlyMemory<byte> file, int vxlanPort, Action<string> skipped)
+    /// <summary>Parses every frame of a capture.</summary>
+    /// <param name="file">A capture as written by <c>tcpdump -w</c>.</param>
+    /// <param name="report">Receives a description of everything that was skipped, with the reason.</param>
+    public static IReadOnlyList<Frame> ParseAll(ReadOnlyMemory<byte> file, int vxlanPort, Action<string> report)
     {
         var frames = new List<Frame>();
-        var others = 0;
-        foreach (var (time, bytes) in PcapFile.Read(file, skipped))
+        var skipped = 0;
+        foreach (var (time, bytes) in PcapFile.Read(file, report))
         {
             if (Parse(time, bytes, vxlanPort) is { } frame)
             {
@@ -28,20 +29,21 @@ internal static class FrameParser
             }
             else
             {
-                others++;
+                skipped++;
             }
         }
 
-        if (others > 0)
+        if (skipped > 0)
         {
-            skipped($"{others} frames that are cut short, or carry neither ARP nor ICMP, TCP or UDP over IPv4");
+            report($"{skipped} frames that are cut short, or carry neither ARP nor ICMP, TCP or UDP over IPv4");
         }
 
         return frames;
     }
 
-    /// <returns>Null for what is cut short, malformed, or carries something else.</returns>
-    /// <param name="vxlanPort">UDP to this port is a tunnel.</param>
+    /// <summary>Parses one frame.</summary>
+    /// <param name="vxlanPort">The UDP destination port that marks a VXLAN frame.</param>
+    /// <returns>Null for a frame that is cut short, malformed, or carries another protocol.</returns>
     public static Frame? Parse(DateTime time, ReadOnlyMemory<byte> bytes, int vxlanPort)
     {
         if (Ethernet(bytes) is not ({ } macs, var packet))
@@ -77,7 +79,7 @@ internal static class FrameParser
         });
     }
 
-    // RFC 826: hardware type 1, protocol type 0x0800, lengths 6 and 4, operation, then sender's and target's pairs.
+    // RFC 826: hardware type 1, protocol type 0x0800, lengths 6 and 4, operation, then the address pairs of sender and target.
     private static Packet? Arp(ReadOnlySpan<byte> arp) =>
         arp.Length < 28 || BinaryPrimitives.ReadUInt32BigEndian(arp) != 0x00010800 || BinaryPrimitives.ReadUInt16BigEndian(arp[4..]) != 0x0604
             ? null
@@ -97,18 +99,18 @@ internal static class FrameParser
         var fragment = BinaryPrimitives.ReadUInt16BigEndian(ip[6..]);
         if (header < MinIpHeader || length < header || ip.Length < length || (fragment & 0x1fff) != 0)
         {
-            return null; // cut short, or not a packet's first fragment: no ports in it
+            return null; // Cut short, or not the first fragment, which alone carries the ports.
         }
 
         var empty = new Packet(default, new Endpoint(new IPAddress(ip[12..16])), new Endpoint(new IPAddress(ip[16..20])), length,
             BinaryPrimitives.ReadUInt16BigEndian(ip[4..]), ip[8], (fragment & 0x4000) != 0, 0, 0, 0, default);
-        // What follows the packet is Ethernet's padding.
-        var rest = bytes[header..length];
+        // Bytes after the packet are Ethernet padding.
+        var content = bytes[header..length];
         return ip[9] switch
         {
-            1 => Icmp(empty, rest),
-            6 => Tcp(empty, rest),
-            17 => Udp(empty, rest),
+            1 => Icmp(empty, content),
+            6 => Tcp(empty, content),
+            17 => Udp(empty, content),
             _ => null,
         };
     }

@@ -2,22 +2,26 @@ using System.Buffers.Binary;
 
 namespace ChatAspire.Network.Walk.Decode;
 
-/// <summary>Reads what <c>tcpdump -w</c> writes (pcap-savefile(5)).</summary>
+/// <summary>Reads captures written by <c>tcpdump -w</c> (pcap-savefile(5)).</summary>
 internal static class PcapFile
 {
-    private const int FileHeader = 24;
-    private const int RecordHeader = 16;
+    /// <summary>Bytes before the first record.</summary>
+    public const int FileHeader = 24;
+
+    /// <summary>Bytes before each record's frame.</summary>
+    public const int RecordHeader = 16;
+
     private const uint Microseconds = 0xa1b2c3d4;
     private const uint Nanoseconds = 0xa1b23c4d;
     private const int MaxRecord = 262144; // libpcap's own limit: MAXIMUM_SNAPLEN
 
-    /// <summary>The records up to the first that is cut short: a capture ends when its program does.</summary>
-    /// <param name="skipped">Told what was not read, and why.</param>
-    public static IEnumerable<(DateTime Time, ReadOnlyMemory<byte> Frame)> Read(ReadOnlyMemory<byte> file, Action<string> skipped)
+    /// <summary>Reads records up to the first one that is cut short: a capture ends where its program ended.</summary>
+    /// <param name="report">Receives a description of everything that was skipped, with the reason.</param>
+    public static IEnumerable<(DateTime Time, ReadOnlyMemory<byte> Frame)> Read(ReadOnlyMemory<byte> file, Action<string> report)
     {
         if (file.Length < FileHeader)
         {
-            skipped($"a capture of {file.Length} bytes has no header");
+            report($"a capture of {file.Length} bytes has no header");
             yield break;
         }
 
@@ -25,7 +29,7 @@ internal static class PcapFile
         var magic = Number(file.Span, little);
         if (magic is not (Microseconds or Nanoseconds))
         {
-            skipped($"a capture begins with {magic:x8}, which is no pcap file");
+            report($"a capture begins with {magic:x8}: it is not a pcap file");
             yield break;
         }
 
@@ -33,7 +37,7 @@ internal static class PcapFile
         {
             if (Record(file[at..], little, magic == Nanoseconds) is not { } record)
             {
-                skipped($"{file.Length - at} bytes at the end of a capture");
+                report($"{file.Length - at} bytes at the end of a capture: the last record is incomplete");
                 yield break;
             }
 

@@ -2,37 +2,37 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using ChatAspire.Network.Inspection;
-using ChatAspire.Network.Walk.Capture;
 using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.Network.Walk.Netfilter;
 
 /// <summary>
-/// Reads <c>xtables-monitor --trace</c> (iptables-nft; seen on 1.8.9 and 1.8.13, where "-4" is "iptables"): a PACKET line whenever a marked packet enters a
-/// table at a hook, then a TRACE line for each rule that it matches.
+/// Parses the output of <c>xtables-monitor --trace</c> (iptables-nft 1.8.9 and 1.8.13, which writes "iptables" for "-4"): a
+/// PACKET line whenever a marked packet enters a table at a hook, then a TRACE line for each rule that it matches.
 /// </summary>
 // PACKET: 2 48525d81 IN=vxlan-net OUT=vxlan-net MACSRC=2:42:ac:12:0:16 MACDST=… SRC=172.18.0.22 DST=172.18.0.100 LEN=60 TOS=0x0 TTL=64 ID=3416 DF SPORT=40202 DPORT=6379 SYN
 //  TRACE: 2 48525d81 filter:FORWARD:rule:0x1a:JUMP:DOCKER-USER  -4 -t filter -A FORWARD -j DOCKER-USER
 //  TRACE: 2 48525d81 filter:DOCKER-USER:rule:0x7:0xfffffffb  -4 -t filter -A DOCKER-USER -j RETURN
 //  TRACE: 2 48525d81 nat:POSTROUTING:policy:ACCEPT
-// Of a table of both families (1: inet) it spells no rule, and since 1.8.11 it does not end the line either:
+// For a table of both families (1: inet) the rule's text is missing, and since 1.8.11 the line end too:
 //  TRACE: 1 5a2c01f6 chatfw:input:rule:0x2:DROP
 internal static partial class ChainTrace
 {
-    /// <summary>The number of RETURN (NFT_RETURN, −5), which xtables-monitor has no name for.</summary>
+    /// <summary>The verdict RETURN (NFT_RETURN, −5), for which xtables-monitor has no name.</summary>
     private const string Return = "0xfffffffb";
 
-    /// <param name="skipped">Told what was not read, and why.</param>
-    public static IReadOnlyList<ChainTraversal> Parse(string text, Action<string> skipped)
+    /// <summary>Parses a trace into one traversal per packet, table and hook, in the order of the trace.</summary>
+    /// <param name="report">Receives a description of everything that was skipped, with the reason.</param>
+    public static IReadOnlyList<ChainTraversal> Parse(string text, Action<string> report)
     {
-        var passes = new List<(ChainTraversal Packet, List<RuleMatch> Rules)>();
-        // Lines of two packets on two processors may alternate; the number ties them, until it is used again.
+        var traversals = new List<(ChainTraversal Packet, List<RuleMatch> Rules)>();
+        // Lines of packets on different processors may interleave; the trace id groups them until the kernel reuses it.
         var open = new Dictionary<string, List<RuleMatch>>();
         foreach (var line in LineEnd().Split(text))
         {
-            if (PacketLine().Match(line) is { Success: true, Groups: var packet } && ParsePacket(line) is { } pass)
+            if (PacketLine().Match(line) is { Success: true, Groups: var packet } && ParsePacket(line) is { } traversal)
             {
-                passes.Add((pass, open[packet["id"].Value] = []));
+                traversals.Add((traversal, open[packet["id"].Value] = []));
             }
             else if (RuleLine().Match(line) is { Success: true } rule && open.TryGetValue(rule.Groups["id"].Value, out var rules))
             {
@@ -40,19 +40,19 @@ internal static partial class ChainTrace
             }
             else if (line.Length > 0)
             {
-                skipped($"a line of the chain trace: {line}");
+                report($"a line of the chain trace: {line}");
             }
         }
 
-        foreach (var (packet, _) in passes.Where(pass => pass.Rules.Count == 0))
+        foreach (var (packet, _) in traversals.Where(traversal => traversal.Rules.Count == 0))
         {
-            skipped($"a packet of the chain trace without its rules: {packet.Source} → {packet.Destination}, id {packet.Id}");
+            report($"a packet of the chain trace without its rules: {packet.Source} → {packet.Destination}, id {packet.Id}");
         }
 
-        // Our own table's marking rules are no part of the packet's way.
-        return [.. passes
-            .Where(pass => pass.Rules.Count > 0 && !pass.Rules[0].Table.StartsWith($"ip {CaptureScript.TablePrefix}", StringComparison.Ordinal))
-            .Select(pass => pass.Packet with { Rules = pass.Rules })];
+        // The rules of the walk's own table are not part of the packet's path.
+        return [.. traversals
+            .Where(traversal => traversal.Rules.Count > 0 && !traversal.Rules[0].Table.StartsWith($"ip {TraceTable.NamePrefix}", StringComparison.Ordinal))
+            .Select(traversal => traversal.Packet with { Rules = traversal.Rules })];
     }
 
     private static ChainTraversal? ParsePacket(string line)
@@ -83,10 +83,20 @@ internal static partial class ChainTrace
         return new RuleMatch(
             Firewall.TableName(line.Groups["inet"].Success ? "inet" : "ip", line.Groups["table"].Value),
             line.Groups["chain"].Value,
-            line.Groups["rule"] is { Success: true, Value: { Length: > 0 } rule } ? rule
-                : line.Groups["handle"] is { Success: true } handle ? $"handle {ulong.Parse(handle.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)}"
-                : null,
+            RuleText(line),
             verdict == Return ? "RETURN" : verdict);
+    }
+
+    private static string? RuleText(Match line)
+    {
+        if (line.Groups["rule"] is { Success: true, Value: { Length: > 0 } rule })
+        {
+            return rule;
+        }
+
+        return line.Groups["handle"] is { Success: true } handle
+            ? $"handle {ulong.Parse(handle.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)}"
+            : null;
     }
 
     [GeneratedRegex(@"\n| +(?=PACKET: | TRACE: )(?<= TRACE: 1 \S+ \S+:rule:\S+ +)")]
@@ -95,6 +105,8 @@ internal static partial class ChainTrace
     [GeneratedRegex("^PACKET: [12] (?<id>[0-9a-f]+) ")]
     private static partial Regex PacketLine();
 
-    [GeneratedRegex(@"^ TRACE: (?:(?<inet>1)|2) (?<id>[0-9a-f]+) (?<table>[^:\s]+):(?<chain>[^:\s]+):(?:rule:0x(?<handle>[0-9a-f]{1,16}):(?<verdict>\S+)(?(inet)|\s+(?:-4|iptables) -t \S+ (?<rule>-A .*?))|(?:policy|return):(?<verdict>\S+))\s*$")]
+    [GeneratedRegex(
+        @"^ TRACE: (?:(?<inet>1)|2) (?<id>[0-9a-f]+) (?<table>[^:\s]+):(?<chain>[^:\s]+):"
+        + @"(?:rule:0x(?<handle>[0-9a-f]{1,16}):(?<verdict>\S+)(?(inet)|\s+(?:-4|iptables) -t \S+ (?<rule>-A .*?))|(?:policy|return):(?<verdict>\S+))\s*$")]
     private static partial Regex RuleLine();
 }

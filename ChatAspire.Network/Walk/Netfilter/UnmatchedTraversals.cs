@@ -1,14 +1,21 @@
 namespace ChatAspire.Network.Walk.Netfilter;
 
-/// <summary>What one host's chains reported, each to be taken by one packet only; found by number, for a busy flow has thousands.</summary>
+/// <summary>The traversals of one host that no packet has claimed yet, indexed by IPv4 identification because a busy flow has thousands.</summary>
 internal sealed class UnmatchedTraversals(IReadOnlyList<ChainTraversal> all)
 {
-    private readonly ILookup<int, (int Order, ChainTraversal Pass)> _byId = all.Index().ToLookup(pass => pass.Item.Id, pass => (pass.Index, pass.Item));
-    private readonly HashSet<ChainTraversal> _taken = new(ReferenceEqualityComparer.Instance);
+    private readonly ILookup<int, (int Order, ChainTraversal Traversal)> _byId =
+        all.Index().ToLookup(traversal => traversal.Item.Id, traversal => (traversal.Index, traversal.Item));
 
-    /// <summary>Those with one of these IPv4 identifications that nobody has taken, in the order of the reports; of any without.</summary>
-    public IEnumerable<ChainTraversal> Left(IEnumerable<int>? ids) =>
-        (ids is null ? all : ids.Distinct().SelectMany(id => _byId[id]).OrderBy(pass => pass.Order).Select(pass => pass.Pass)).Where(pass => !_taken.Contains(pass));
+    private readonly HashSet<ChainTraversal> _claimed = new(ReferenceEqualityComparer.Instance);
 
-    public void Take(IEnumerable<ChainTraversal> passes) => _taken.UnionWith(passes);
+    /// <summary>Lists unclaimed traversals with one of these IPv4 identifications, in the order of the trace; with any identification if null.</summary>
+    public IEnumerable<ChainTraversal> Candidates(IEnumerable<int>? ids)
+    {
+        var candidates = ids is null
+            ? all
+            : ids.Distinct().SelectMany(id => _byId[id]).OrderBy(candidate => candidate.Order).Select(candidate => candidate.Traversal);
+        return candidates.Where(candidate => !_claimed.Contains(candidate));
+    }
+
+    public void Claim(IEnumerable<ChainTraversal> traversals) => _claimed.UnionWith(traversals);
 }

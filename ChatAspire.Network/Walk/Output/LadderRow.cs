@@ -7,44 +7,49 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Output;
 
-/// <summary>One thing in a host's column that a packet passes.</summary>
-/// <param name="Draw">Into a canvas, from the column's left edge and the rung's top.</param>
+/// <summary>A row in a host's column: a device, a chain, a translation, or the end of the path.</summary>
+/// <param name="Draw">Draws into a canvas, from the column's left edge and the row's top.</param>
 internal sealed record LadderRow(double Height, Action<SvgCanvas, double, double> Draw)
 {
-    /// <summary>Where a column's wire is, from its left edge.</summary>
+    /// <summary>The distance of a column's wire from the column's left edge.</summary>
     public const double WireX = 168;
 
-    /// <summary>Below each rung.</summary>
+    /// <summary>The space below each row.</summary>
     public const double Gap = 8;
 
     private const double BoxWidth = 160;
     private const double BoxHeight = 26;
     private const double TextX = WireX + 14;
 
-    /// <summary>From a text beside the wire to the column's right edge, less a margin.</summary>
+    /// <summary>The width of a text beside the wire, up to the column's right edge less a margin.</summary>
     private const double TextWidth = PacketDrawing.ColumnWidth - TextX - 10;
 
-    /// <summary>The wire leads past it.</summary>
+    /// <summary>Whether the wire continues past the row.</summary>
     public bool IsPassed { get; init; } = true;
 
-    public static LadderRow Device(DeviceHop hop, (bool IsLate, double Milliseconds) time) => new(BoxHeight + Gap, (canvas, x, y) =>
+    public static LadderRow Device(DeviceHop hop, (double Milliseconds, bool IsUpperBound) time) => new(BoxHeight + Gap, (canvas, x, y) =>
     {
         var box = new Box(x + WireX - (BoxWidth / 2), y, BoxWidth, BoxHeight);
-        canvas.Rect(box, Style(hop.Place.Kind));
-        canvas.Text(x + WireX, y + 17, PictureStyle.Fit($"{hop.Place}", BoxWidth - 8, 11.5, mono: true), "mono middle");
-        canvas.Text(box.X - 8, y + 17, string.Create(CultureInfo.InvariantCulture, $"{(time.IsLate ? "≤ " : "")}{time.Milliseconds:0.000} ms"), "small end");
-        canvas.Text(box.Right + 8, y + 17, hop.Frame.Tunnel is { } tunnel ? $"{tunnel}" : $"{hop.Frame.SourceMac} → {hop.Frame.DestinationMac}", hop.Frame.Tunnel is null ? "small" : "small tunnel");
+        canvas.Rect(box, Style(hop.Point.Kind));
+        canvas.Text(x + WireX, y + 17, PictureStyle.Fit($"{hop.Point}", BoxWidth - 8, 11.5, mono: true), "mono middle");
+        canvas.Text(box.X - 8, y + 17, string.Create(CultureInfo.InvariantCulture, $"{(time.IsUpperBound ? "≤ " : "")}{time.Milliseconds:0.000} ms"), "small end");
+        var (text, style) = hop.Frame.Tunnel is { } tunnel ? ($"{tunnel}", "small tunnel") : ($"{hop.Frame.SourceMac} → {hop.Frame.DestinationMac}", "small");
+        canvas.Text(box.Right + 8, y + 17, text, style);
     });
 
-    /// <summary>Of its rules the one that decided; what it jumped through on the way stands in the terminal's ladder.</summary>
-    public static LadderRow Chain(ChainTraversal pass)
+    /// <summary>Draws a table with the rule that decided; the terminal's ladder also lists the jumps before it.</summary>
+    public static LadderRow Chain(ChainTraversal traversal)
     {
-        var last = pass.Rules[^1];
-        var style = pass.Dropped is null ? "small" : "bad";
-        List<(string Text, string Style)> lines = last.Rule is not { } rule
-            ? [($"{pass.Table} {pass.Hook}: end of chain, {last.Verdict}", style)]
-            : [($"{pass.Table} {pass.Hook}", "quiet"), .. PictureStyle.Wrap(rule.Contains(" -j ", StringComparison.Ordinal) ? rule : $"{rule} → {last.Verdict}", TextWidth, 10, mono: true).Select(line => (line, style))];
-        return Marked("stack", lines);
+        var last = traversal.Rules[^1];
+        var style = traversal.Dropped is null ? "small" : "bad";
+        var name = $"{traversal.Table} {traversal.Hook}";
+        if (last.Rule is not { } rule)
+        {
+            return Marked("stack", [($"{name}: end of chain, {last.Verdict}", style)]);
+        }
+
+        var text = rule.Contains(" -j ", StringComparison.Ordinal) ? rule : $"{rule} → {last.Verdict}";
+        return Marked("stack", [(name, "quiet"), .. PictureStyle.Wrap(text, TextWidth, 10, mono: true).Select(line => (line, style))]);
     }
 
     public static LadderRow Translation((Endpoint From, Endpoint To) before, (Endpoint From, Endpoint To) after) => Marked("nat",
@@ -54,15 +59,16 @@ internal sealed record LadderRow(double Height, Action<SvgCanvas, double, double
         ($"becomes {after.From} → {after.To}", "mono"),
     ]);
 
-    /// <param name="place">Where it should have arrived.</param>
-    /// <param name="host">Where it is told.</param>
-    public static LadderRow Lost(CapturePoint place, string host) => new(30, (canvas, x, y) =>
+    /// <summary>Draws the end of a lost packet's path.</summary>
+    /// <param name="expected">The last capture point of its path.</param>
+    /// <param name="host">The host in whose column the row is.</param>
+    public static LadderRow Lost(CapturePoint expected, string host) => new(30, (canvas, x, y) =>
     {
-        var (centre, arm) = (y + 12, 9);
-        canvas.Line("wire", (x + WireX, y - Gap), (x + WireX, centre));
-        canvas.Line("cross", (x + WireX - arm, centre - arm), (x + WireX + arm, centre + arm));
-        canvas.Line("cross", (x + WireX - arm, centre + arm), (x + WireX + arm, centre - arm));
-        canvas.Text(x + TextX + 6, centre + 4, $"not seen on {place}{(place.Host == host ? "" : $", {place.Host}")}", "bad");
+        var (center, arm) = (y + 12, 9);
+        canvas.Line("wire", (x + WireX, y - Gap), (x + WireX, center));
+        canvas.Line("cross", (x + WireX - arm, center - arm), (x + WireX + arm, center + arm));
+        canvas.Line("cross", (x + WireX - arm, center + arm), (x + WireX + arm, center - arm));
+        canvas.Text(x + TextX + 6, center + 4, $"not seen on {expected}{(expected.Host == host ? "" : $", {expected.Host}")}", "bad");
     })
     { IsPassed = false };
 

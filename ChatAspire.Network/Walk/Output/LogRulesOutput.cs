@@ -3,49 +3,74 @@ using ChatAspire.Network.Walk.Capture;
 
 namespace ChatAspire.Network.Walk.Output;
 
-/// <summary>The chapter's own way, host by host: the commands as it types them, and what they showed.</summary>
+/// <summary>Formats the results of LOG rules and tcpdump listings per host: the commands as they would be typed, and what they showed.</summary>
 internal static class LogRulesOutput
 {
     public static IEnumerable<LadderLine> Lines(WalkReport report)
     {
-        foreach (var tap in report.Taps)
+        foreach (var capture in report.Captures)
         {
-            if (tap.Book is not { } book)
+            if (capture.LogRules is not { } result)
             {
                 continue;
             }
 
             yield return new(LadderTone.Plain, "");
-            yield return new(LadderTone.Host, $"{tap.Host}, as in sections 3-3 and 3-4; of each device the first {LogRulesPlan.Most} packets at most");
-            foreach (var (rule, packets) in book.Rules)
+            yield return new(LadderTone.Host, $"{capture.Host}, as in sections 3-3 and 3-4; at most {LogRulesPlan.MaxPackets} packets per device");
+            foreach (var line in Rules(result).Concat(Log(result)).Concat(Listings(result)))
             {
-                yield return new(LadderTone.Packet, $"   # {rule}");
-                yield return new(LadderTone.Note, packets is { } met ? met == 1 ? "   1 packet met it" : $"   {met} packets met it" : "   not placed: there is no such chain here");
+                yield return line;
+            }
+        }
+    }
+
+    private static IEnumerable<LadderLine> Rules(LogRulesResult result)
+    {
+        foreach (var (rule, packets) in result.Rules)
+        {
+            yield return new(LadderTone.Packet, $"   # {rule}");
+            yield return new(LadderTone.Note, packets switch
+            {
+                null => "   not added: there is no such chain",
+                1 => "   1 packet matched",
+                _ => $"   {packets} packets matched",
+            });
+        }
+    }
+
+    private static IEnumerable<LadderLine> Log(LogRulesResult result)
+    {
+        yield return new(LadderTone.Packet, $"   # dmesg | grep {string.Join(' ', LogRulesPlan.Prefixes.Select(prefix => $"-e \"{prefix}\""))}");
+        if (result.Log.Count > 0 && !result.IsOwnLog)
+        {
+            yield return new(LadderTone.Note, "   the hosts share this machine's kernel, so its log contains the lines of all of them");
+        }
+
+        foreach (var line in result.Log)
+        {
+            yield return new(LadderTone.Plain, $"   {Printable.Of(line)}");
+        }
+
+        if (result.EmptyReason is { } reason)
+        {
+            yield return new(LadderTone.Note, $"   no lines: {reason}");
+        }
+    }
+
+    private static IEnumerable<LadderLine> Listings(LogRulesResult result)
+    {
+        foreach (var (listing, lines) in result.Listings)
+        {
+            yield return new(LadderTone.Packet, $"   # {listing}");
+            if (lines.Length == 0)
+            {
+                yield return new(LadderTone.Note, "   (nothing)");
+                continue;
             }
 
-            yield return new(LadderTone.Packet, $"   # dmesg | grep {string.Join(' ', LogRulesPlan.Prefixes.Select(prefix => $"-e \"{prefix}\""))}");
-            if (book.Log.Count > 0 && !book.IsOwnLog)
+            foreach (var line in lines.Split('\n'))
             {
-                yield return new(LadderTone.Note, "   the machine's kernel logs for all hosts on it: these are the lines of all of them");
-            }
-
-            foreach (var line in book.Log)
-            {
-                yield return new(LadderTone.Plain, $"   {Printable.Of(line)}");
-            }
-
-            if (book.Silence is { } why)
-            {
-                yield return new(LadderTone.Note, $"   silent: {why}");
-            }
-
-            foreach (var (reading, lines) in book.Readings)
-            {
-                yield return new(LadderTone.Packet, $"   # {reading}");
-                foreach (var line in lines.Length > 0 ? lines.Split('\n').Select(line => Printable.Of(line.TrimEnd('\r'))) : ["(nothing)"])
-                {
-                    yield return new(lines.Length > 0 ? LadderTone.Plain : LadderTone.Note, $"   {line}");
-                }
+                yield return new(LadderTone.Plain, $"   {Printable.Of(line.TrimEnd('\r'))}");
             }
         }
     }

@@ -3,7 +3,7 @@ using ChatAspire.Network.Walk.Diagnose;
 
 namespace ChatAspire.Network.Walk.Output;
 
-/// <summary>Where a packet stops, why, and the cure: in a red frame.</summary>
+/// <summary>Draws a verdict and its cure in a red frame.</summary>
 internal sealed class VerdictBox
 {
     private const double Padding = 10;
@@ -16,13 +16,13 @@ internal sealed class VerdictBox
 
     public double Height => (2 * Padding) + (_lines.Count * Line);
 
-    public static VerdictBox Of(Verdict trouble, double width)
+    public static VerdictBox Of(Verdict verdict, double width)
     {
-        var room = width - (2 * Padding);
+        var textWidth = width - (2 * Padding);
         return new VerdictBox(width,
         [
-            .. PictureStyle.Wrap($"{trouble}", room, 11).Select(line => (line, "bad")),
-            .. PictureStyle.Wrap($"→ {trouble.Hint}", room, 11.5, mono: true).Select(line => (line, "mono")),
+            .. PictureStyle.Wrap($"{verdict}", textWidth, 11).Select(line => (line, "bad")),
+            .. PictureStyle.Wrap($"→ {verdict.Hint}", textWidth, 11.5, mono: true).Select(line => (line, "mono")),
         ]);
     }
 

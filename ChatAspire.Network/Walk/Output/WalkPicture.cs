@@ -3,8 +3,8 @@ using ChatAspire.Network.Drawing;
 namespace ChatAspire.Network.Walk.Output;
 
 /// <summary>
-/// Walks as one picture: the telling packets one below another, each a ladder from top to bottom through the hosts, which
-/// stand side by side.
+/// Draws walks as one picture: the selected packets one below another, each a ladder from top to bottom through the hosts,
+/// which are side by side.
 /// </summary>
 internal static class WalkPicture
 {
@@ -12,8 +12,8 @@ internal static class WalkPicture
     private const double Between = 26;
     private const double Line = 17;
 
-    /// <summary>A standalone SVG.</summary>
-    /// <param name="all">Every packet; else those that tell something new.</param>
+    /// <summary>Draws a standalone SVG.</summary>
+    /// <param name="all">Draws every packet; otherwise the first of each kind and direction, and those that were lost.</param>
     public static string Svg(IReadOnlyList<WalkReport> reports, bool all)
     {
         var width = (2 * Margin) + reports.Max(report => PacketDrawing.WidthOf(report.Clocks.Count));
@@ -35,22 +35,22 @@ internal static class WalkPicture
         y += 22;
         foreach (var line in WalkLadder.Clocks(report).Concat(WalkLadder.Outcome(report)))
         {
-            canvas.Text(Margin, y + 12, line.Text, line.Tone == LadderTone.Trouble ? "bad" : "quiet");
+            canvas.Text(Margin, y + 12, line.Text, line.Tone == LadderTone.Failure ? "bad" : "quiet");
             y += Line;
         }
 
-        var trouble = report.Trouble;
-        foreach (var (number, walk, _) in WalkLadder.Packets(report, all).Where(packet => packet.Whole))
+        var verdict = report.Verdict;
+        foreach (var (number, walk, _) in PacketSelection.Of(report, all).Where(packet => packet.InFull))
         {
-            // Told once, where the first packet is lost.
-            var drawing = new PacketDrawing(walk, WalkLadder.Title(number, walk, report.Begin), [.. report.Clocks.Keys], report.Begin, walk.Arrived ? null : trouble);
-            trouble = walk.Arrived ? trouble : null;
+            // The verdict is drawn once, at the first lost packet.
+            var drawing = new PacketDrawing(walk, PacketLadder.Title(number, walk, report.Start), [.. report.Clocks.Keys], report.Start, walk.Arrived ? null : verdict);
+            verdict = walk.Arrived ? verdict : null;
             y = drawing.Draw(canvas, Margin, y + 12);
         }
 
-        if (trouble is not null)
+        if (verdict is not null)
         {
-            var box = VerdictBox.Of(trouble, width - (2 * Margin));
+            var box = VerdictBox.Of(verdict, width - (2 * Margin));
             box.Draw(canvas, Margin, y + 12);
             y += box.Height + 12;
         }

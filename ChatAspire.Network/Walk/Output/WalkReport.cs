@@ -5,23 +5,23 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Network.Walk.Output;
 
-/// <summary>What a walk found.</summary>
-/// <param name="Title">What was followed: "chat-b 172.18.0.22 → redis 172.18.0.100:6379".</param>
-/// <param name="Packets">In the order in which they were first seen.</param>
-/// <param name="Clocks">Host → its clock against the first host's; the first host is in it, with none.</param>
-/// <param name="Outcome">How the walk's own traffic fared; null where it made none.</param>
-/// <param name="Trouble">Where it stops, and why; null where all arrived.</param>
-/// <param name="Taps">What was seen, as it was seen.</param>
-/// <param name="Notes">What was not seen or not read.</param>
+/// <summary>The result of a walk.</summary>
+/// <param name="Title">The traffic that was followed: "chat-b 172.18.0.22 → redis 172.18.0.100:6379".</param>
+/// <param name="Packets">The packets in the order in which they were first seen.</param>
+/// <param name="Clocks">Host → its clock relative to the first host's, which is included.</param>
+/// <param name="Outcome">The outcome of the walk's own traffic; null if it made none.</param>
+/// <param name="Verdict">Where packets stop, and why; null if all arrived.</param>
+/// <param name="Captures">The captures of each host.</param>
+/// <param name="Notes">What could not be captured or read.</param>
 internal sealed record WalkReport(
     string Title,
     IReadOnlyList<PacketWalk> Packets,
     IReadOnlyDictionary<string, ClockOffset> Clocks,
     ProbeOutcome? Outcome,
-    Verdict? Trouble,
-    IReadOnlyList<CaptureResult> Taps,
+    Verdict? Verdict,
+    IReadOnlyList<CaptureResult> Captures,
     IReadOnlyList<string> Notes)
 {
     /// <summary>When the first packet was first seen.</summary>
-    public DateTime Begin => Packets.Count > 0 ? Packets[0].Begin : default;
+    public DateTime Start => Packets.Count > 0 ? Packets[0].Start : default;
 }

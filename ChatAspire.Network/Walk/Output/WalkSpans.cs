@@ -7,21 +7,22 @@ using ChatAspire.Network.Walk.Decode;
 namespace ChatAspire.Network.Walk.Output;
 
 /// <summary>
-/// A walk as OpenTelemetry spans: a span a packet, below it a span a device and a table. Times are the packet's own. A
-/// packet that carries a traceparent in plain text hangs on the span that sent it, and so does what answers it, so that
-/// the application's trace holds its packets.
+/// Converts a walk into OpenTelemetry spans: one per packet, with a child per device and table. Their times are the packet's.
+/// A packet that carries a traceparent in plain text becomes a child of the span that sent it, and so do the packets that
+/// answer it, so that the application's trace contains its packets.
 /// </summary>
 internal static partial class WalkSpans
 {
     private const string SourceName = "ChatAspire.Walk";
 
-    /// <summary>The dashboard keeps 10,000 traces, and a reader looks at a few packets.</summary>
+    /// <summary>A limit, because the dashboard keeps 10,000 traces and its reader looks at a few packets.</summary>
     private const int MaxPackets = 200;
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <returns>Each span with the host whose resource it belongs to.</returns>
-    /// <param name="root">What packets hang on that carry no traceparent.</param>
+    /// <summary>Creates the spans of a walk.</summary>
+    /// <param name="root">The parent of packets that carry no traceparent.</param>
+    /// <returns>Each span with the host to whose resource it belongs.</returns>
     public static IReadOnlyList<(string Host, Activity Span)> Of(WalkReport report, ActivityContext root)
     {
         using var listener = new ActivityListener
@@ -34,7 +35,7 @@ internal static partial class WalkSpans
         var carriers = new Dictionary<Endpoint, ActivityContext>();
         foreach (var walk in report.Packets.Take(MaxPackets))
         {
-            // An answer carries nothing: it hangs where what it answers hangs. Not on others' traces, which share connections.
+            // An answer carries no traceparent: its parent is that of the packet it answers, unless that one belongs to another trace on the same connection.
             var parent = Carried(walk.Packet, root.TraceId) ?? carriers.GetValueOrDefault(walk.Client, root);
             if (parent.TraceId == root.TraceId)
             {
@@ -50,7 +51,7 @@ internal static partial class WalkSpans
     private static IEnumerable<(string, Activity)> Packet(PacketWalk walk, ActivityContext parent, WalkReport report)
     {
         var packet = walk.Packet;
-        var span = Start($"{packet.Name} {packet.Source} → {packet.Destination}", parent, walk.Begin, walk.End)
+        var span = StartSpan($"{packet.Name} {packet.Source} → {packet.Destination}", parent, walk.Start, walk.End)
             .SetTag("network.type", "ipv4")
             .SetTag("network.transport", packet.Protocol.ToString().ToLowerInvariant())
             .SetTag("source.address", $"{packet.Source.Address}").SetTag("source.port", Port(packet.Source))
@@ -59,7 +60,7 @@ internal static partial class WalkSpans
             .SetTag("net.walk.packet.id", packet.Id)
             .SetTag("net.walk.hosts", string.Join(" → ", walk.Hops.Select(hop => hop.Host).Distinct()))
             .SetTag("net.walk.arrived", walk.Arrived)
-            .SetStatus(walk.Arrived ? ActivityStatusCode.Ok : ActivityStatusCode.Error, walk.Arrived ? null : report.Trouble?.ToString());
+            .SetStatus(walk.Arrived ? ActivityStatusCode.Ok : ActivityStatusCode.Error, walk.Arrived ? null : report.Verdict?.ToString());
         yield return (walk.Hops[0].Host, span);
         foreach (var (index, hop) in walk.Hops.Index())
         {
@@ -71,12 +72,12 @@ internal static partial class WalkSpans
     {
         var (begin, end) = Times(walk, index);
         var seen = hop.Frame.Packet;
-        var span = Start($"{hop.Place}", parent, begin, end)
-            .SetTag("network.interface.name", hop.Place.Device)
-            .SetTag("container.name", hop.Place.Container)
+        var span = StartSpan($"{hop.Point}", parent, begin, end)
+            .SetTag("network.interface.name", hop.Point.Device)
+            .SetTag("container.name", hop.Point.Container)
             .SetTag("source.address", $"{seen.Source.Address}").SetTag("source.port", Port(seen.Source))
             .SetTag("destination.address", $"{seen.Destination.Address}").SetTag("destination.port", Port(seen.Destination))
-            .SetTag("net.walk.device.kind", hop.Place.Kind.ToString().ToLowerInvariant())
+            .SetTag("net.walk.device.kind", hop.Point.Kind.ToString().ToLowerInvariant())
             .SetTag("net.walk.mac.source", hop.Frame.SourceMac)
             .SetTag("net.walk.mac.destination", hop.Frame.DestinationMac)
             .SetTag("net.walk.captured", hop.Frame.Time.ToString("O"))
@@ -91,25 +92,25 @@ internal static partial class WalkSpans
     private static Activity Chain(ChainHop hop, PacketWalk walk, int index, ActivityContext parent)
     {
         var (begin, end) = Times(walk, index);
-        return Start($"{hop.Pass.Table} {hop.Pass.Hook}", parent, begin, end)
-            .SetTag("net.walk.table", hop.Pass.Table)
-            .SetTag("net.walk.chain", hop.Pass.Hook)
-            .SetTag("net.walk.in", hop.Pass.In)
-            .SetTag("net.walk.out", hop.Pass.Out)
-            .SetTag("net.walk.rules", string.Join('\n', hop.Pass.Rules.Select(rule => $"{rule.Chain}: {rule.Rule ?? "end of chain"} ({rule.Verdict})")))
-            .SetTag("net.walk.nat.rule", hop.Pass.Translated?.Rule)
-            .SetStatus(hop.Pass.Dropped is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, hop.Pass.Dropped?.Rule);
+        return StartSpan($"{hop.Traversal.Table} {hop.Traversal.Hook}", parent, begin, end)
+            .SetTag("net.walk.table", hop.Traversal.Table)
+            .SetTag("net.walk.chain", hop.Traversal.Hook)
+            .SetTag("net.walk.in", hop.Traversal.In)
+            .SetTag("net.walk.out", hop.Traversal.Out)
+            .SetTag("net.walk.rules", string.Join('\n', hop.Traversal.Rules.Select(rule => $"{rule.Chain}: {rule.Rule ?? "end of chain"} ({rule.Verdict})")))
+            .SetTag("net.walk.nat.rule", hop.Traversal.Translated?.Rule)
+            .SetStatus(hop.Traversal.Dropped is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, hop.Traversal.Dropped?.Rule);
     }
 
-    /// <summary>A device has the packet until the next has it; a chain had it somewhere between its neighbours.</summary>
+    /// <summary>The times of a hop: a device has the packet until the next device has it; a chain had it between its neighbours.</summary>
     private static (DateTime, DateTime) Times(PacketWalk walk, int index)
     {
-        var before = walk.Hops.Take(index + 1).OfType<DeviceHop>().Select(hop => (DateTime?)hop.Time).LastOrDefault() ?? walk.Begin;
+        var before = walk.Hops.Take(index + 1).OfType<DeviceHop>().Select(hop => (DateTime?)hop.Time).LastOrDefault() ?? walk.Start;
         var after = walk.Hops.Skip(index + 1).OfType<DeviceHop>().Select(hop => (DateTime?)hop.Time).FirstOrDefault() ?? before;
         return after < before ? (after, before) : (before, after);
     }
 
-    private static Activity Start(string name, ActivityContext parent, DateTime begin, DateTime end)
+    private static Activity StartSpan(string name, ActivityContext parent, DateTime begin, DateTime end)
     {
         var span = Source.StartActivity(ActivityKind.Internal, parent, startTime: begin, name: name)!;
         span.SetEndTime(end);
@@ -119,7 +120,7 @@ internal static partial class WalkSpans
 
     private static int? Port(Endpoint end) => end.Port == 0 ? null : end.Port;
 
-    /// <summary>One of the walk's own trace where it is in it, else the first: on a busy chat a packet has several messages.</summary>
+    /// <summary>The traceparent in the packet: one of the walk's own trace if present, otherwise the first. On a busy chat one packet carries several messages.</summary>
     private static ActivityContext? Carried(Packet packet, ActivityTraceId own)
     {
         var carried = Traceparent().Matches(Encoding.Latin1.GetString(packet.Payload.Span))

@@ -5,15 +5,15 @@ using ChatAspire.Network.Walk.Decode;
 namespace ChatAspire.Network.Walk.Paths;
 
 /// <summary>
-/// What packets of a conversation carry, as every tool on the way must be told: tcpdump's filter, nftables' match, and
-/// the same for the inner packet of a tunnel.
+/// The fields that identify a conversation's packets, in the form each tool expects: a tcpdump filter, an nftables match,
+/// and both again for the inner packet of a tunnel.
 /// </summary>
-/// <param name="Client">Null: anyone.</param>
-/// <param name="ClientPort">Null: any.</param>
-/// <param name="ServerPort">Null: any, or a protocol without ports.</param>
+/// <param name="Client">Null matches any client.</param>
+/// <param name="ClientPort">Null matches any port.</param>
+/// <param name="ServerPort">Null matches any port, or belongs to a protocol without ports.</param>
 internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPort, IPAddress Server, int? ServerPort)
 {
-    // Where the inner packet's fields are, in bytes from the outer UDP header: UDP 8, VXLAN 8, Ethernet 14, then IPv4 or ARP.
+    // Offsets of the inner packet's fields in bytes from the outer UDP header: UDP 8, VXLAN 8, Ethernet 14, then IPv4 or ARP.
     private const int InnerEthertype = 28;
     private const int InnerId = 34;
     private const int InnerProtocol = 39;
@@ -26,28 +26,34 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
 
     private string Name => Protocol.ToString().ToLowerInvariant();
 
-    private int Number => Protocol switch { Protocol.Icmp => 1, Protocol.Tcp => 6, Protocol.Udp => 17, _ => 0 };
+    private int Number => Protocol switch
+    {
+        Protocol.Icmp => 1,
+        Protocol.Tcp => 6,
+        Protocol.Udp => 17,
+        _ => 0,
+    };
 
-    /// <summary>Whether the packet belongs to it, in either direction: also what ARP asks, and what ICMP reports about it.</summary>
+    /// <summary>Whether the packet belongs to the flow in either direction, including its ARP messages and the ICMP errors about it.</summary>
     public bool Owns(Packet packet) => packet.Protocol switch
     {
         Protocol.Arp => Client is not null && (Is(packet.Source, Client) && Is(packet.Destination, Server) || Is(packet.Source, Server) && Is(packet.Destination, Client)),
-        // What a router says of a packet of it comes from the router, or in the other end's name.
-        Protocol.Icmp when packet.Kind >> 8 == Packet.Unreachable => (Client is null || Is(packet.Destination, Client)) || Is(packet.Destination, Server),
-        _ => packet.Protocol == Protocol && (Forward(packet.Source, packet.Destination) || Forward(packet.Destination, packet.Source)),
+        // A router's ICMP error comes from the router's own address, or in the name of the other endpoint.
+        Protocol.Icmp when packet.Kind >> 8 == Packet.Unreachable => Client is null || Is(packet.Destination, Client) || Is(packet.Destination, Server),
+        _ => packet.Protocol == Protocol && (Matches(packet.Source, packet.Destination) || Matches(packet.Destination, packet.Source)),
     };
 
     /// <summary>Whether the packet goes from the client to the server.</summary>
     public bool IsForward(Packet packet) => packet.Protocol == Protocol && Protocol != Protocol.Icmp
-        ? Forward(packet.Source, packet.Destination)
+        ? Matches(packet.Source, packet.Destination)
         : Is(packet.Destination, Server) || Client is not null && Is(packet.Source, Client);
 
-    private bool Forward(Endpoint from, Endpoint to) =>
+    private bool Matches(Endpoint from, Endpoint to) =>
         (Client is null || Is(from, Client)) && (ClientPort is null || from.Port == ClientPort) && Is(to, Server) && (ServerPort is null || to.Port == ServerPort);
 
     private static bool Is(Endpoint end, IPAddress address) => end.Address.Equals(address);
 
-    /// <summary>For a device that carries the packets as they are (pcap-filter(7)).</summary>
+    /// <summary>Formats the filter for a device that carries the packets as they are (pcap-filter(7)).</summary>
     public string ToPcap()
     {
         string[] ends = [$"host {Server}", .. Client is null ? Array.Empty<string>() : [$"host {Client}"]];
@@ -56,7 +62,7 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         return $"({string.Join(" and ", [Name, .. ends, .. ports])}) or {arp} or (icmp[icmptype] = icmp-unreach and host {Client ?? Server})";
     }
 
-    /// <summary>For the underlay: the packets inside the tunnel. Inner IPv4 headers with options are not found.</summary>
+    /// <summary>Formats the filter for the underlay, where the packets are inside the tunnel. It misses inner IPv4 headers with options.</summary>
     public string ToInnerPcap(int vxlanPort)
     {
         if (Client is null)
@@ -65,23 +71,28 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         }
 
         var (client, server) = (Hex(Client), Hex(Server));
-        return $"(udp dst port {vxlanPort} and (({One(client, server, ClientPort, ServerPort)}) or ({One(server, client, ServerPort, ClientPort)})))";
+        return $"(udp dst port {vxlanPort} and (({OneWay(client, server, ClientPort, ServerPort)}) or ({OneWay(server, client, ServerPort, ClientPort)})))";
 
-        string One(string from, string to, int? fromPort, int? toPort) => string.Join(" or ",
-            $"(udp[{InnerEthertype}:2] = 0x0800 and udp[{InnerProtocol}] = {Number} and udp[{InnerSource}:4] = {from} and udp[{InnerDestination}:4] = {to}"
-                + $"{(fromPort is { } source ? $" and udp[{InnerSourcePort}:2] = {source}" : "")}{(toPort is { } destination ? $" and udp[{InnerDestinationPort}:2] = {destination}" : "")})",
-            $"(udp[{InnerEthertype}:2] = 0x0800 and udp[{InnerProtocol}] = 1 and udp[{InnerSource}:4] = {from} and udp[{InnerDestination}:4] = {to})",
-            $"(udp[{InnerEthertype}:2] = 0x0806 and udp[{InnerArpSender}:4] = {from} and udp[{InnerArpTarget}:4] = {to})");
+        string OneWay(string from, string to, int? fromPort, int? toPort)
+        {
+            var source = fromPort is { } sourcePort ? $" and udp[{InnerSourcePort}:2] = {sourcePort}" : "";
+            var destination = toPort is { } destinationPort ? $" and udp[{InnerDestinationPort}:2] = {destinationPort}" : "";
+            var addresses = $"udp[{InnerSource}:4] = {from} and udp[{InnerDestination}:4] = {to}";
+            return string.Join(" or ",
+                $"(udp[{InnerEthertype}:2] = 0x0800 and udp[{InnerProtocol}] = {Number} and {addresses}{source}{destination})",
+                $"(udp[{InnerEthertype}:2] = 0x0800 and udp[{InnerProtocol}] = 1 and {addresses})",
+                $"(udp[{InnerEthertype}:2] = 0x0806 and udp[{InnerArpSender}:4] = {from} and udp[{InnerArpTarget}:4] = {to})");
+        }
     }
 
-    /// <summary>Matches of nftables that find its packets, in either direction (nft(8)).</summary>
+    /// <summary>Formats nftables matches for its packets in both directions (nft(8)).</summary>
     public IEnumerable<TraceRule> ToNft()
     {
         yield return new(Match(Client, Server, ClientPort, ServerPort), "ip id");
         yield return new(Match(Server, Client, ServerPort, ClientPort), "ip id");
     }
 
-    /// <summary>The same for the inner packet of a tunnel, its ARP too. Raw payload: <c>@th,BIT,BITS</c>.</summary>
+    /// <summary>Formats the same for the inner packet of a tunnel, including its ARP messages, as raw payload: <c>@th,BIT,BITS</c>.</summary>
     public IEnumerable<TraceRule> ToInnerNft(int vxlanPort)
     {
         if (Client is null)
@@ -91,11 +102,13 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
 
         foreach (var (from, to, fromPort, toPort) in new[] { (Client, Server, ClientPort, ServerPort), (Server, Client, ServerPort, ClientPort) })
         {
+            var source = fromPort is { } sourcePort ? $" @th,{InnerSourcePort * 8},16 {sourcePort}" : "";
+            var destination = toPort is { } destinationPort ? $" @th,{InnerDestinationPort * 8},16 {destinationPort}" : "";
             yield return new(
-                $"udp dport {vxlanPort} @th,{InnerProtocol * 8},8 {Number} @th,{InnerSource * 8},32 {Hex(from)} @th,{InnerDestination * 8},32 {Hex(to)}"
-                    + $"{(fromPort is { } source ? $" @th,{InnerSourcePort * 8},16 {source}" : "")}{(toPort is { } destination ? $" @th,{InnerDestinationPort * 8},16 {destination}" : "")}",
+                $"udp dport {vxlanPort} @th,{InnerProtocol * 8},8 {Number} @th,{InnerSource * 8},32 {Hex(from)} @th,{InnerDestination * 8},32 {Hex(to)}{source}{destination}",
                 $"@th,{InnerId * 8},16");
-            yield return new($"udp dport {vxlanPort} @th,{InnerEthertype * 8},16 0x0806 @th,{InnerArpSender * 8},32 {Hex(from)} @th,{InnerArpTarget * 8},32 {Hex(to)}", null);
+            yield return new(
+                $"udp dport {vxlanPort} @th,{InnerEthertype * 8},16 0x0806 @th,{InnerArpSender * 8},32 {Hex(from)} @th,{InnerArpTarget * 8},32 {Hex(to)}", null);
         }
     }
 

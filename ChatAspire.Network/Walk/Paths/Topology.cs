@@ -5,87 +5,79 @@ using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.Network.Walk.Paths;
 
-/// <summary>One end of a walk.</summary>
-/// <param name="Host">The lab's host that it is, or is on; null for what is outside.</param>
-/// <param name="Container">Null for a host, or an address outside.</param>
-internal sealed record WalkEnd(string Name, IPAddress Address, string? Host, ContainerNetwork? Container)
-{
-    public override string ToString() => Name == $"{Address}" ? Name : $"{Name} {Address}";
-}
-
-/// <summary>The lab as it stands, as far as packets care: which devices are between two ends.</summary>
-internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> maps)
+/// <summary>The observed networks of all hosts of a walk: finds endpoints, and the devices between them.</summary>
+internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> networks)
 {
     public OverlayNetwork Overlay => scene.Overlay;
 
     public IReadOnlyList<WalkHost> Hosts => scene.Hosts;
 
-    public HostNetwork Map(string host) => maps.Single(map => map.Host == host);
+    /// <summary>The hosts whose bridged frames pass iptables (bridge-nf-call-iptables).</summary>
+    public IReadOnlySet<string> BridgeFilteringHosts { get; } =
+        networks.Where(network => network.BridgeCallsIptables == true).Select(network => network.Host).ToHashSet();
 
-    public WalkHost Facts(string host) => scene.Hosts.Single(facts => facts.Name == host);
+    public HostNetwork Network(string host) => networks.Single(network => network.Host == host);
 
-    /// <summary>The VXLAN device that joins a host to the others.</summary>
-    public Device? Vxlan(string host) => Map(host).Namespace.Device(scene.Overlay.Device);
+    public WalkHost Host(string name) => scene.Hosts.Single(host => host.Name == name);
 
-    /// <summary>A container or host of the lab by its name, or an address.</summary>
-    /// <exception cref="UserErrorException">There is no such thing.</exception>
+    /// <summary>The VXLAN device that connects a host to the others.</summary>
+    public Device? Vxlan(string host) => Network(host).Namespace.Device(scene.Overlay.Device);
+
+    /// <summary>Finds a container or host by name, or any endpoint by address.</summary>
+    /// <exception cref="UserErrorException">The name is unknown, or exists on several hosts.</exception>
     public WalkEnd Find(string name)
     {
-        if (maps.SelectMany(map => map.Containers.Where(container => container.Name == name).Select(container => (map.Host, container))).ToList() is [_, ..] found)
-        {
-            return found is [var (host, container)]
-                ? new WalkEnd(name, AddressOf(container), host, container)
-                : throw new UserErrorException($"\"{name}\" is on {string.Join(" and ", found.Select(f => f.Host))}.", "Say it by its address.");
-        }
-
-        if (scene.Hosts.FirstOrDefault(facts => facts.Name == name) is { } known)
-        {
-            return new WalkEnd(name, IPAddress.Parse(known.Underlay), name, null);
-        }
-
-        if (!Ipv4.TryParse(name, out IPAddress address))
+        var found = networks.SelectMany(network => network.Containers.Where(container => container.Name == name).Select(container => (network.Host, container))).ToList();
+        if (found.Count > 1)
         {
             throw new UserErrorException(
-                $"\"{name}\" is no container or host of this lab, and no IPv4 address.",
-                $"One of {string.Join(", ", maps.SelectMany(map => map.Containers).Where(c => c.IsRunning).Select(c => c.Name).Concat(scene.Hosts.Select(h => h.Name)))}, or an address.");
+                $"Ambiguous target \"{name}\": it exists on {string.Join(" and ", found.Select(candidate => candidate.Host))}.", "Use its address instead.");
         }
 
-        return maps.Select(map => (map.Host, Container: map.ContainerAt(name))).FirstOrDefault(at => at.Container is not null) is ({ } on, { } its)
-            ? new WalkEnd(its.Name, address, on, its)
-            : new WalkEnd(name, address, scene.Hosts.FirstOrDefault(facts => facts.Underlay == name)?.Name ?? maps.FirstOrDefault(map => Bridge(map, name) is not null)?.Host, null);
+        if (found is [var (host, container)])
+        {
+            return new WalkEnd(name, AddressOf(container), host, container);
+        }
+
+        if (scene.Hosts.FirstOrDefault(known => known.Name == name) is { } knownHost)
+        {
+            return new WalkEnd(name, IPAddress.Parse(knownHost.Underlay), name, null);
+        }
+
+        return Ipv4.TryParse(name, out IPAddress address) ? AtAddress(name, address) : throw UnknownTarget(name);
     }
 
-    /// <summary>Between a container and whatever it reaches.</summary>
+    /// <summary>Finds the path from a container to any endpoint.</summary>
     public WalkPath Between(WalkEnd from, WalkEnd to, Protocol protocol, int? clientPort, int? serverPort)
     {
         var flow = new Flow(protocol, from.Address, clientPort, to.Address, serverPort);
-        var out_ = Inside(from);
-        if (to.Container is null && (to.Host == from.Host || Map(from.Host!).Namespace.DeviceWithAddress($"{to.Address}") is not null))
+        var outbound = Inside(from);
+        if (to.Container is null && (to.Host == from.Host || Network(from.Host!).Namespace.DeviceWithAddress($"{to.Address}") is not null))
         {
-            // The host itself: what comes in by the bridge is delivered there, and no other device shows it.
-            return new WalkPath(out_, [flow]);
+            // The host itself delivers what comes in through the bridge; no other device shows it.
+            return new WalkPath(outbound, [flow]);
         }
 
-        CapturePoint[] in_ = to.Container is not null ? [.. Inside(to).Reverse()] : to.Host is { } other && Bridge(Map(other), $"{to.Address}") is { } bridge ? [bridge] : [];
-        if (in_.Length == 0)
+        var inbound = Inbound(to);
+        if (inbound.Length == 0)
         {
-            // Routed, and leaves with the host's own address: MASQUERADE.
+            // Routed traffic leaves with the host's own address (MASQUERADE).
             return new WalkPath(
-                [.. out_, Nic(from.Host!), .. to.Host is null ? Array.Empty<CapturePoint>() : [Nic(to.Host)]],
-                [flow, flow with { Client = IPAddress.Parse(Facts(from.Host!).Underlay) }]);
+                [.. outbound, Nic(from.Host!), .. to.Host is null ? Array.Empty<CapturePoint>() : [Nic(to.Host)]],
+                [flow, flow with { Client = IPAddress.Parse(Host(from.Host!).Underlay) }]);
         }
 
         return new WalkPath(
             from.Host == to.Host
-                ? [.. out_, .. in_.Where(place => !out_.Contains(place))]
-                : [.. out_, VxlanPlace(from.Host!), Nic(from.Host!), Nic(to.Host!), VxlanPlace(to.Host!), .. in_],
+                ? [.. outbound, .. inbound.Where(point => !outbound.Contains(point))]
+                : [.. outbound, VxlanPoint(from.Host!), Nic(from.Host!), Nic(to.Host!), VxlanPoint(to.Host!), .. inbound],
             [flow]);
     }
 
-    /// <summary>From outside to a published port of a host.</summary>
+    /// <summary>Finds the path from outside to a published port of a host.</summary>
     public WalkPath FromOutside(string host, int port)
     {
-        var underlay = IPAddress.Parse(Facts(host).Underlay);
+        var underlay = IPAddress.Parse(Host(host).Underlay);
         var toHost = new Flow(Protocol.Tcp, null, null, underlay, port);
         return Publisher(host, port) is ({ } container, { } published)
             ? new WalkPath(
@@ -94,32 +86,66 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> maps)
             : new WalkPath([Nic(host)], [toHost]);
     }
 
-    /// <summary>The container that a port of a host leads to.</summary>
-    public (ContainerNetwork Container, PublishedPort Port)? Publisher(string host, int port) => Map(host).Containers
+    /// <summary>Finds the running container to which a TCP port of a host leads.</summary>
+    public (ContainerNetwork Container, PublishedPort Port)? Publisher(string host, int port) => Network(host).Containers
         .SelectMany(container => container.Ports.Select(published => (container, published)))
-        .Where(p => p.published.HostPort == port && p.published.Protocol == "tcp" && p.container.Pid > 0)
+        .Where(candidate => candidate.published.HostPort == port && candidate.published.Protocol == "tcp" && candidate.container.Pid > 0)
         .Cast<(ContainerNetwork, PublishedPort)?>()
         .FirstOrDefault();
 
-    public CapturePoint Nic(string host) => new(host, CapturePointKind.Nic, Facts(host).Nic);
+    public CapturePoint Nic(string host) => new(host, CapturePointKind.Nic, Host(host).Nic);
 
-    private CapturePoint VxlanPlace(string host) => new(host, CapturePointKind.Vxlan, scene.Overlay.Device);
+    private CapturePoint VxlanPoint(string host) => new(host, CapturePointKind.Vxlan, scene.Overlay.Device);
 
-    /// <summary>The overlay's bridge on a host, where it has this address.</summary>
-    private CapturePoint? Bridge(HostNetwork map, string address) =>
-        map.Networks.FirstOrDefault(network => network.Name == scene.Overlay.Network)?.Bridge is { } bridge && map.Namespace.DeviceWithAddress(address)?.Name == bridge
-            ? new CapturePoint(map.Host, CapturePointKind.Bridge, bridge)
+    private WalkEnd AtAddress(string text, IPAddress address)
+    {
+        foreach (var network in networks)
+        {
+            if (network.ContainerAt(text) is { } container)
+            {
+                return new WalkEnd(container.Name, address, network.Host, container);
+            }
+        }
+
+        var host = scene.Hosts.FirstOrDefault(known => known.Underlay == text)?.Name ?? networks.FirstOrDefault(network => OverlayBridge(network, text) is not null)?.Host;
+        return new WalkEnd(text, address, host, null);
+    }
+
+    private UserErrorException UnknownTarget(string name)
+    {
+        List<string> known = [.. networks.SelectMany(network => network.Containers).Where(container => container.IsRunning).Select(container => container.Name)
+            .Concat(scene.Hosts.Select(host => host.Name))];
+        var suggestion = NameSuggestion.For(name, known) is { } closest ? $" Did you mean {closest}?" : "";
+        return new UserErrorException($"Unknown target \"{name}\".{suggestion}", $"Use one of {string.Join(", ", known)}, or an IPv4 address.");
+    }
+
+    /// <summary>The devices that lead to an endpoint on a bridge; none for an endpoint that is reached by routing.</summary>
+    private CapturePoint[] Inbound(WalkEnd to)
+    {
+        if (to.Container is not null)
+        {
+            return [.. Inside(to).Reverse()];
+        }
+
+        return to.Host is { } host && OverlayBridge(Network(host), $"{to.Address}") is { } bridge ? [bridge] : [];
+    }
+
+    /// <summary>The overlay's bridge on a host, if it has this address.</summary>
+    private CapturePoint? OverlayBridge(HostNetwork network, string address) =>
+        network.Networks.FirstOrDefault(candidate => candidate.Name == scene.Overlay.Network)?.Bridge is { } bridge
+        && network.Namespace.DeviceWithAddress(address)?.Name == bridge
+            ? new CapturePoint(network.Host, CapturePointKind.Bridge, bridge)
             : null;
 
-    /// <summary>From the container's own device to its bridge. A stopped one has no devices: its end and its network's bridge are left.</summary>
+    /// <summary>The devices from a container's own to its bridge. A stopped container has no devices: its own end and its network's bridge remain.</summary>
     private CapturePoint[] Inside(WalkEnd end)
     {
-        var map = Map(end.Host!);
+        var network = Network(end.Host!);
         var container = end.Container!;
         var device = container.Namespace?.DeviceWithAddress($"{end.Address}");
-        var veth = device is null ? null : map.HostEnd(device);
-        var bridge = (veth is null ? null : map.BridgeOf(veth)?.Name)
-            ?? map.Networks.FirstOrDefault(network => network.Name == (container.Networks is [var first, ..] ? first.Network : ""))?.Bridge;
+        var veth = device is null ? null : network.HostEnd(device);
+        var bridge = (veth is null ? null : network.BridgeOf(veth)?.Name)
+            ?? network.Networks.FirstOrDefault(candidate => candidate.Name == (container.Networks is [var first, ..] ? first.Network : ""))?.Bridge;
         return
         [
             new CapturePoint(end.Host!, CapturePointKind.Container, device?.Name ?? "eth0", container.Name, container.Pid > 0 ? container.Pid : null),
@@ -128,13 +154,13 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> maps)
         ];
     }
 
-    /// <summary>Where lab.json puts it, else its first network's. A container that is stopped, or on no network, has none but the lab's.</summary>
+    /// <summary>The declared address, or that of the first network. A container that is stopped or on no network has only the declared one.</summary>
     private IPAddress AddressOf(ContainerNetwork container)
     {
-        var asked = scene.Service(container.Name)?.Address;
-        var text = asked ?? container.Networks.Select(network => network.Address).FirstOrDefault(address => address is not null);
+        var declared = scene.Service(container.Name)?.Address;
+        var text = declared ?? container.Networks.Select(network => network.Address).FirstOrDefault(address => address is not null);
         return text is not null ? IPAddress.Parse(text) : throw new UserErrorException(
             $"{container.Name} has no address of its own (it is {container.State}, on network {container.NetworkMode}).",
-            "Follow a container on a bridge network; `drivers` shows what host and none mean.");
+            "Walk from or to a container on a bridge network; `chatlab drivers` explains host and none.");
     }
 }

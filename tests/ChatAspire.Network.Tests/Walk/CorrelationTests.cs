@@ -1,18 +1,21 @@
 using System.Net;
+using System.Text.Json;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Diagnose;
+using ChatAspire.Network.Walk.Netfilter;
 using ChatAspire.Network.Walk.Output;
+using ChatAspire.Network.Walk.Output.Json;
 using ChatAspire.Network.Walk.Paths;
 using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Network.Tests.Walk;
 
-/// <summary>What many devices and chains saw, as one walk a packet.</summary>
+/// <summary>Correlation of captures and chain traces into one walk per packet.</summary>
 public class CorrelationTests
 {
     [Fact]
-    public void A_SYN_across_the_tunnel_passes_every_device_and_chain_in_true_order()
+    public void A_SYN_across_the_tunnel_shows_every_device_and_chain_in_order()
     {
         var walk = Walks(new WalkFixture("syn"))[0];
 
@@ -36,47 +39,47 @@ public class CorrelationTests
         Assert.Equal(["SYN", "SYN ACK", "ACK", "FIN ACK", "ACK", "FIN ACK", "ACK"], walks.Select(walk => walk.Packet.Name));
         Assert.Equal([true, false, true, true, false, false, true], walks.Select(walk => walk.IsForward));
         Assert.All(walks, walk => Assert.Equal(10, walk.Devices.Count()));
-        Assert.All(walks, walk => Assert.Equal(walk.Devices.Where(hop => hop.Place.Kind == CapturePointKind.Nic).Select(hop => hop.Frame.Tunnel!.Vni), [10, 10]));
+        Assert.All(walks, walk => Assert.Equal(walk.Devices.Where(hop => hop.Point.Kind == CapturePointKind.Nic).Select(hop => hop.Frame.Tunnel!.Vni), [10, 10]));
     }
 
-    /// <summary>redis's kernel hands down 2,652 bytes at once; they are cut in two before the tunnel, and joined behind it.</summary>
+    /// <summary>The kernel of redis passes 2,652 bytes down at once; they are cut in two before the tunnel, and joined after it.</summary>
     [Fact]
-    public void A_large_frame_is_the_segments_that_other_devices_show()
+    public void An_offloaded_frame_becomes_the_segments_that_other_devices_show()
     {
         var fixture = new WalkFixture("large");
-        var walks = Correlation.Walks(fixture.ToRedis(51344), Segments.Split(fixture.Frames), fixture.Passes, WalkFixture.SameClock);
+        var walks = Correlation.Walks(fixture.ToRedis(51344), Segments.Split(fixture.Frames), fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
 
         Assert.Equal([1398, 1254], walks.Select(walk => walk.Packet.Payload.Length));
         Assert.Equal(["ACK", "PSH ACK"], walks.Select(walk => walk.Packet.Name));
-        Assert.All(walks, walk => Assert.Equal(walk.Expected, walk.Devices.Select(hop => hop.Place)));
-        // What went through a chain as one is told of both.
+        Assert.All(walks, walk => Assert.Equal(walk.Expected, walk.Devices.Select(hop => hop.Point)));
+        // A large packet traversed the chain once, for both of its segments.
         Assert.All(walks, walk => Assert.Equal(["host-a filter FORWARD"], walk.Chains.Select(Name)));
         Assert.All(walks, walk => Assert.Equal([2704, 2704, 2704, null, null, null, 2704, 2704, 2704, 2704], walk.Devices.Select(hop => hop.Frame.OffloadedPacket?.Length)));
     }
 
-    /// <summary>Where a text is longer than a segment, what is looked for may be in any, or in two.</summary>
+    /// <summary>If a text spans several segments, the searched part may be in any of them, or in two.</summary>
     [Theory]
     [InlineData(1390)]
     [InlineData(1500)]
-    public void A_message_has_all_segments_of_its_text(int offset)
+    public void A_message_includes_all_segments_of_its_text(int offset)
     {
         var fixture = new WalkFixture("large");
-        var walks = Correlation.Walks(fixture.ToRedis(51344), Segments.Split(fixture.Frames), fixture.Passes, WalkFixture.SameClock);
+        var walks = Correlation.Walks(fixture.ToRedis(51344), Segments.Split(fixture.Frames), fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
         var text = walks.SelectMany(walk => walk.Packet.Payload.ToArray()).ToArray();
 
-        Assert.Equal(walks, CarriedText.Of(walks, text.AsMemory(offset, 32)));
-        Assert.Empty(CarriedText.Of(walks, "a text of another message"u8.ToArray()));
+        Assert.Equal(walks, CarriedText.Select(walks, text.AsMemory(offset, 32)));
+        Assert.Empty(CarriedText.Select(walks, "a text of another message"u8.ToArray()));
     }
 
     [Fact]
-    public void A_message_has_what_answers_it()
+    public void A_message_includes_the_packets_that_answer_it()
     {
         var fixture = new WalkFixture("ext");
-        var nic = fixture.Place("host-a", CapturePointKind.Nic);
-        var path = WalkFixture.Lab().FromOutside("host-a", 5000) with { Places = [nic] };
-        var walks = Correlation.Walks(path, fixture.Frames, fixture.Passes, WalkFixture.SameClock);
+        var nic = fixture.Point("host-a", CapturePointKind.Nic);
+        var path = WalkFixture.Lab().FromOutside("host-a", 5000) with { Points = [nic] };
+        var walks = Correlation.Walks(path, fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
 
-        Assert.Equal(["True PSH ACK", "False ACK", "False PSH ACK"], CarriedText.Of(walks, "GET /alive"u8.ToArray()).Select(walk => $"{walk.IsForward} {walk.Packet.Name}"));
+        Assert.Equal(["True PSH ACK", "False ACK", "False PSH ACK"], CarriedText.Select(walks, "GET /alive"u8.ToArray()).Select(walk => $"{walk.IsForward} {walk.Packet.Name}"));
     }
 
     [Theory]
@@ -87,18 +90,18 @@ public class CorrelationTests
     public void A_packet_keeps_its_walk_through_DNAT(string capture, string host, string accepts, string[] hops)
     {
         var fixture = new WalkFixture(capture);
-        CapturePoint[] places = [.. new[] { CapturePointKind.Nic, CapturePointKind.Bridge, CapturePointKind.Veth, CapturePointKind.Container }.Select(kind => fixture.Place("host-a", kind))];
-        var client = fixture.Frames[places[0]][0].Packet.Source;
+        CapturePoint[] points = [.. new[] { CapturePointKind.Nic, CapturePointKind.Bridge, CapturePointKind.Veth, CapturePointKind.Container }.Select(kind => fixture.Point("host-a", kind))];
+        var client = fixture.Frames[points[0]][0].Packet.Source;
         var toHost = new Flow(Protocol.Tcp, client.Address, client.Port, IPAddress.Parse(host), 5000);
-        var path = new WalkPath(places, [toHost, toHost with { Server = new(new byte[] { 172, 18, 0, 11 }) }]);
+        var path = new WalkPath(points, [toHost, toHost with { Server = new(new byte[] { 172, 18, 0, 11 }) }]);
 
-        var syn = Correlation.Walks(path, fixture.Frames, fixture.Passes, WalkFixture.SameClock)[0];
+        var syn = Correlation.Walks(path, fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts)[0];
 
         Assert.Empty(fixture.Skipped);
         Assert.Equal(hops.Select(hop => $"host-a {hop}"), syn.Hops.Select(Name));
-        Assert.Equal(accepts, syn.Chains.Single(hop => hop.Pass.Table == "filter").Pass.Rules[^1].Rule);
+        Assert.Equal(accepts, syn.Chains.Single(hop => hop.Traversal.Table == "filter").Traversal.Rules[^1].Rule);
         Assert.Equal("-A DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000",
-            syn.Chains.Single(hop => hop.Pass is { Table: "nat", Hook: "PREROUTING" }).Pass.Translated!.Rule);
+            syn.Chains.Single(hop => hop.Traversal is { Table: "nat", Hook: "PREROUTING" }).Traversal.Translated!.Rule);
         Assert.Equal($"{host}:5000", $"{syn.Devices.First().Frame.Packet.Destination}");
         Assert.Equal("172.18.0.11:5000", $"{syn.Devices.Last().Frame.Packet.Destination}");
     }
@@ -110,17 +113,17 @@ public class CorrelationTests
         var path = fixture.ToRedis(fixture.ClientPort);
         var walks = Walks(fixture);
 
-        var trouble = new Diagnosis(WalkFixture.Lab(), path, null, null).Of(walks, new ProbeOutcome(false, "timed out"));
+        var verdict = new Diagnosis(WalkFixture.Lab(), path, null, null).Judge(walks, new ProbeOutcome(false, "timed out"));
 
         Assert.Equal(new Verdict("host-a", "filter INPUT", "the rule -A INPUT -p udp -m udp --dport 4789 -j DROP drops it",
-            "iptables -t filter -D INPUT -p udp -m udp --dport 4789 -j DROP"), trouble);
+            "iptables -t filter -D INPUT -p udp -m udp --dport 4789 -j DROP"), verdict);
         Assert.Equal("host-a filter INPUT", Name(walks[0].Hops[^1]));
         Assert.False(walks[0].Arrived);
     }
 
-    /// <summary>A SYN ACK has no id: when it is sent again, nothing in it differs.</summary>
+    /// <summary>A SYN ACK has no identification, so its retransmission is identical.</summary>
     [Fact]
-    public void The_same_packet_again_is_a_walk_of_its_own()
+    public void A_retransmission_is_a_walk_of_its_own()
     {
         var fixture = new WalkFixture("syn");
         foreach (var place in fixture.Frames.Keys.ToList())
@@ -133,7 +136,7 @@ public class CorrelationTests
 
         Assert.Equal(2, repeated.Count);
         Assert.All(repeated, walk => Assert.Equal(10, walk.Devices.Count()));
-        Assert.Equal(TimeSpan.FromSeconds(1), repeated[1].Begin - repeated[0].Begin);
+        Assert.Equal(TimeSpan.FromSeconds(1), repeated[1].Start - repeated[0].Start);
     }
 
     [Fact]
@@ -141,7 +144,7 @@ public class CorrelationTests
     {
         var fixture = new WalkFixture("syn");
 
-        Assert.DoesNotContain(Correlation.Walks(fixture.ToRedis(fixture.ClientPort + 1), fixture.Frames, fixture.Passes, WalkFixture.SameClock),
+        Assert.DoesNotContain(Correlation.Walks(fixture.ToRedis(fixture.ClientPort + 1), fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts),
             walk => walk.Packet.Protocol == Protocol.Tcp);
     }
 
@@ -149,10 +152,10 @@ public class CorrelationTests
     [InlineData(0)]
     [InlineData(5_000)]
     [InlineData(-90_000)]
-    public void A_clock_that_is_off_is_found_and_corrected(int milliseconds)
+    public void A_clock_offset_is_measured_and_corrected(int milliseconds)
     {
         var fixture = new WalkFixture("syn");
-        var (here, there) = (fixture.Place("host-b", CapturePointKind.Nic), fixture.Place("host-a", CapturePointKind.Nic));
+        var (here, there) = (fixture.Point("host-b", CapturePointKind.Nic), fixture.Point("host-a", CapturePointKind.Nic));
         foreach (var place in fixture.Frames.Keys.Where(place => place.Host == "host-a").ToList())
         {
             fixture.Frames[place] = [.. fixture.Frames[place].Select(frame => frame with { Time = frame.Time.AddMilliseconds(milliseconds) })];
@@ -163,20 +166,69 @@ public class CorrelationTests
 
         Assert.NotNull(clock.Uncertainty);
         Assert.InRange((clock.Offset - TimeSpan.FromMilliseconds(milliseconds)).Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(0.1));
-        var walk = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Passes,
-            new Dictionary<string, ClockOffset>(WalkFixture.SameClock) { ["host-a"] = clock })[0];
-        Assert.InRange(walk.End - walk.Begin, TimeSpan.Zero, TimeSpan.FromMilliseconds(5));
+        var walk = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals,
+            new Dictionary<string, ClockOffset>(WalkFixture.SameClock) { ["host-a"] = clock }, WalkFixture.BridgeFilteringHosts)[0];
+        Assert.InRange(walk.End - walk.Start, TimeSpan.Zero, TimeSpan.FromMilliseconds(5));
     }
 
     [Fact]
-    public void Without_packets_both_ways_a_clock_is_not_guessed() =>
+    public void Without_packets_in_both_directions_no_clock_offset_is_claimed() =>
         Assert.Null(Clocks.Compare(new WalkFixture("syn").Frames.Values.First(), [], _ => true).Uncertainty);
+
+    /// <summary>With bridge netfilter, PREROUTING precedes the bridge device (br_netfilter); without, the IP stack runs it after the device.</summary>
+    [Theory]
+    [InlineData(true, "veth06745c1, nat PREROUTING, vxlan-net, filter FORWARD, eth0")]
+    [InlineData(false, "veth06745c1, vxlan-net, nat PREROUTING, filter FORWARD, eth0")]
+    public void PREROUTING_of_a_routed_packet_follows_the_bridge_unless_bridged_frames_pass_iptables(bool isBridgeFiltering, string order)
+    {
+        CapturePoint[] expected =
+        [
+            new("host-a", CapturePointKind.Container, "eth0", "chat-a", 1), new("host-a", CapturePointKind.Veth, "veth06745c1"),
+            new("host-a", CapturePointKind.Bridge, "vxlan-net"), new("host-a", CapturePointKind.Nic, "eth0"),
+        ];
+        var hops = new HopOrder(expected, isBridgeFiltering ? new HashSet<string> { "host-a" } : []);
+        (int Position, string Name)[] all =
+        [
+            .. expected.Skip(1).Select(point => (hops.Of(point), point.Device)),
+            (hops.Of("host-a", Traversal("vxlan-net", "", "nat", "PREROUTING")), "nat PREROUTING"),
+            (hops.Of("host-a", Traversal("vxlan-net", "eth0", "filter", "FORWARD")), "filter FORWARD"),
+        ];
+
+        Assert.Equal(order, string.Join(", ", all.OrderBy(hop => hop.Position).Select(hop => hop.Name)));
+
+        static ChainTraversal Traversal(string from, string to, string table, string chain) =>
+            new(from, to, default!, default!, 60, 1, TcpFlags.None, [new RuleMatch(table, chain, null, "ACCEPT")]);
+    }
+
+    /// <summary>A bridge's copy is captured after the frame was forwarded: its time is later than that of the next device.</summary>
+    [Fact]
+    public void JSON_marks_the_time_of_a_bridge_s_late_copy_as_an_upper_bound()
+    {
+        var walk = Walks(new WalkFixture("syn"))[0];
+        var report = new WalkReport("", [walk], WalkFixture.SameClock, null, null, [], []);
+        using var stream = new MemoryStream();
+
+        WalkJson.Write(stream, report);
+
+        var devices = JsonDocument.Parse(stream.ToArray()).RootElement.GetProperty("packets")[0].GetProperty("hops").EnumerateArray()
+            .Where(hop => hop.TryGetProperty("device", out _)).ToList();
+        foreach (var host in devices.GroupBy(hop => hop.GetProperty("host").GetString()))
+        {
+            var times = host.Select(hop => hop.GetProperty("time").GetDateTime()).ToList();
+            Assert.Equal(times.Order(), times);
+        }
+
+        // The frame's own timestamp stays in the document.
+        var late = devices.Where(hop => hop.TryGetProperty("timeIsUpperBound", out var isUpperBound) && isUpperBound.GetBoolean()).ToList();
+        Assert.NotEmpty(late);
+        Assert.All(late, hop => Assert.True(hop.GetProperty("captured").GetDateTime() > hop.GetProperty("time").GetDateTime()));
+    }
 
     [Fact]
     public void The_ladder_reads_from_top_to_bottom()
     {
         var report = new WalkReport("chat-b 172.18.0.22 → redis 172.18.0.100:6379", Walks(new WalkFixture("syn")), WalkFixture.SameClock,
-            new ProbeOutcome(true, "the connection opened, and was closed again"), null, [], []);
+            new ProbeOutcome(true, "connected, then closed"), null, [], []);
 
         Snapshot.Matches(string.Join('\n', WalkLadder.Lines(report, all: false).Select(line => line.Text)) + "\n", "walk-chat-b-redis.txt");
     }
@@ -184,8 +236,8 @@ public class CorrelationTests
     private static IReadOnlyList<PacketWalk> Walks(WalkFixture fixture)
     {
         Assert.Empty(fixture.Skipped);
-        return Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Passes, WalkFixture.SameClock);
+        return Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
     }
 
-    private static string Name(Hop hop) => hop is ChainHop { Pass: var pass } ? $"{hop.Host} {pass.Table} {pass.Hook}" : $"{hop.Host} {((DeviceHop)hop).Place}";
+    private static string Name(Hop hop) => hop is ChainHop { Traversal: var traversal } ? $"{hop.Host} {traversal.Table} {traversal.Hook}" : $"{hop.Host} {((DeviceHop)hop).Point}";
 }

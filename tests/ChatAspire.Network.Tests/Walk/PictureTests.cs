@@ -5,7 +5,7 @@ using ChatAspire.Network.Walk.Output;
 
 namespace ChatAspire.Network.Tests.Walk;
 
-/// <summary>What people see of a walk in a picture.</summary>
+/// <summary>The picture of a walk.</summary>
 public class PictureTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
@@ -14,14 +14,14 @@ public class PictureTests
     public void The_picture_is_as_reviewed() => Snapshot.Matches(WalkPicture.Svg([ToRedis("syn", null)], all: false), "walk-chat-b-redis.svg");
 
     [Fact]
-    public void Every_device_of_a_telling_packet_has_a_box_and_acknowledgements_have_none()
+    public void Every_device_of_a_selected_packet_has_a_box_and_acknowledgements_have_none()
     {
         var report = ToRedis("syn", null);
-        var drawn = WalkLadder.Packets(report, all: false).Where(packet => packet.Whole).ToList();
+        var drawn = PacketSelection.Of(report, all: false).Where(packet => packet.InFull).ToList();
         var picture = XDocument.Parse(WalkPicture.Svg([report], all: false));
 
         Assert.Equal(["SYN", "SYN ACK", "FIN ACK", "FIN ACK"], drawn.Select(packet => packet.Walk.Packet.Name));
-        Assert.Equal(drawn.SelectMany(packet => packet.Walk.Devices).Select(hop => $"{hop.Place}"), Texts(picture, "mono middle"));
+        Assert.Equal(drawn.SelectMany(packet => packet.Walk.Devices).Select(hop => $"{hop.Point}"), Texts(picture, "mono middle"));
         Assert.Equal(drawn.Count, Lines(picture, "tunnel").Count);
         Assert.Contains("VXLAN, VNI 10, 124 bytes", Texts(picture, "tunnel"));
         Assert.Contains("10.77.0.12 → 10.77.0.11:4789", Texts(picture, "tunnel"));
@@ -32,26 +32,26 @@ public class PictureTests
     [Fact]
     public void A_lost_packet_ends_in_a_cross_with_the_reason_and_the_cure()
     {
-        var trouble = new Verdict("host-a", "filter INPUT", "the rule drops it", "iptables -t filter -D INPUT");
-        var picture = XDocument.Parse(WalkPicture.Svg([ToRedis("drop", trouble)], all: false));
+        var verdict = new Verdict("host-a", "filter INPUT", "the rule drops it", "iptables -t filter -D INPUT");
+        var picture = XDocument.Parse(WalkPicture.Svg([ToRedis("drop", verdict)], all: false));
 
         Assert.Equal(2, Lines(picture, "cross").Count);
         Assert.Contains("-A INPUT -p udp -m udp --dport 4789 -j DROP", Texts(picture, "bad"));
         Assert.Contains("not seen on eth0 of redis", Texts(picture, "bad"));
-        Assert.Single(Texts(picture, "bad"), $"{trouble}");
+        Assert.Single(Texts(picture, "bad"), $"{verdict}");
         Assert.Single(Texts(picture, "mono"), "→ on host-a: iptables -t filter -D INPUT");
     }
 
-    /// <summary>Where all arrived and something is wrong still, it is told below them.</summary>
+    /// <summary>If all packets arrived and there is a verdict, it is drawn below them.</summary>
     [Fact]
-    public void A_trouble_without_a_lost_packet_is_told_too()
+    public void A_verdict_without_a_lost_packet_is_drawn_too()
     {
-        var trouble = new Verdict("host-a", "redis", "nobody listens", "docker logs redis");
+        var verdict = new Verdict("host-a", "redis", "nothing listens", "docker logs redis");
 
-        Assert.Single(Texts(XDocument.Parse(WalkPicture.Svg([ToRedis("syn", trouble)], all: false)), "bad"), $"{trouble}");
+        Assert.Single(Texts(XDocument.Parse(WalkPicture.Svg([ToRedis("syn", verdict)], all: false)), "bad"), $"{verdict}");
     }
 
-    /// <summary>An underlay's addresses, a rule's comment, a message: all are text, whatever is in them.</summary>
+    /// <summary>Addresses, comments of rules and messages are drawn as text, whatever they contain.</summary>
     [Theory]
     [InlineData("<script>x</script>")]
     [InlineData("\u001b[31m\u0007")]
@@ -63,11 +63,11 @@ public class PictureTests
         Assert.Empty(picture.Descendants(Svg + "script"));
     }
 
-    private static WalkReport ToRedis(string name, Verdict? trouble)
+    private static WalkReport ToRedis(string name, Verdict? verdict)
     {
         var fixture = new WalkFixture(name);
-        var walks = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Passes, WalkFixture.SameClock);
-        return new WalkReport("chat-b 172.18.0.22 → redis 172.18.0.100:6379", walks, WalkFixture.SameClock, null, trouble, [], []);
+        var walks = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
+        return new WalkReport("chat-b 172.18.0.22 → redis 172.18.0.100:6379", walks, WalkFixture.SameClock, null, verdict, [], []);
     }
 
     private static List<string> Texts(XDocument picture, string style) => Values(picture, "text", style);

@@ -5,7 +5,7 @@ using ChatAspire.Network.Walk.Output;
 
 namespace ChatAspire.Network.Tests.Walk;
 
-/// <summary>What a packet's span hangs on.</summary>
+/// <summary>The parents of a packet's span.</summary>
 public class SpanTests
 {
     private const string Own = "00-11111111111111111111111111111111-1111111111111111-01";
@@ -16,10 +16,10 @@ public class SpanTests
     [InlineData(Own, "11111111111111111111111111111111-1111111111111111")]
     [InlineData(Other, "22222222222222222222222222222222-2222222222222222")]
     [InlineData($"{Other} {Own}", "11111111111111111111111111111111-1111111111111111")]
-    public void A_packet_hangs_on_the_span_that_it_carries_and_on_the_walk_s_own_before_others(string payload, string parent)
+    public void The_parent_of_a_packet_is_the_span_it_carries_preferably_of_the_walk_s_own_trace(string payload, string parent)
     {
         var (fixture, root) = (new WalkFixture("syn"), ActivityContext.Parse("00-11111111111111111111111111111111-aaaaaaaaaaaaaaaa-01", null));
-        var walk = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Passes, WalkFixture.SameClock)[0];
+        var walk = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts)[0];
         walk = walk with { Packet = walk.Packet with { Payload = Encoding.ASCII.GetBytes(payload) } };
 
         var span = WalkSpans.Of(new WalkReport("", [walk], WalkFixture.SameClock, null, null, [], []), root)[0].Span;
@@ -30,10 +30,10 @@ public class SpanTests
     [Theory]
     [InlineData(Own, "1111111111111111")]
     [InlineData(Other, "aaaaaaaaaaaaaaaa")]
-    public void An_answer_hangs_where_a_packet_of_the_walk_hangs_that_it_answers(string carried, string parent)
+    public void The_parent_of_an_answer_is_that_of_the_packet_it_answers(string carried, string parent)
     {
         var (fixture, root) = (new WalkFixture("syn"), ActivityContext.Parse("00-11111111111111111111111111111111-aaaaaaaaaaaaaaaa-01", null));
-        var walks = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Passes, WalkFixture.SameClock).Take(2).ToList();
+        var walks = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts).Take(2).ToList();
         walks[0] = walks[0] with { Packet = walks[0].Packet with { Payload = Encoding.ASCII.GetBytes(carried) } };
 
         var spans = WalkSpans.Of(new WalkReport("", walks, WalkFixture.SameClock, null, null, [], []), root);

@@ -10,9 +10,9 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Tests.Walk;
 
 /// <summary>
-/// What <c>walk --pcap</c> wrote on a real lab (Docker 20.10.24, iptables 1.8.9, tcpdump 4.99.3):
-/// <c>syn</c> is walk chat-b redis, <c>ext</c> walk --external, <c>drop</c> walk chat-b redis with a rule on host-a that drops UDP 4789;
-/// <c>inet</c> the same with Debian's <c>table inet filter</c> and such a rule in it; <c>ext28</c> is <c>ext</c> with Docker 28.5.2 and iptables 1.8.13.
+/// Captures that <c>walk --pcap</c> wrote on a real lab (Docker 20.10.24, iptables 1.8.9, tcpdump 4.99.3): <c>syn</c> of walk
+/// chat-b redis; <c>ext</c> of walk --external; <c>drop</c> of walk chat-b redis with a rule on host-a that drops UDP 4789;
+/// <c>inet</c> with that rule in Debian's <c>table inet filter</c>; <c>ext28</c> as <c>ext</c>, with Docker 28.5.2 and iptables 1.8.13.
 /// </summary>
 internal sealed class WalkFixture
 {
@@ -25,11 +25,11 @@ internal sealed class WalkFixture
     public WalkFixture(string name)
     {
         _folder = Path.Combine(Folder(), name);
-        Passes = Hosts.Where(host => File.Exists(Chains(host))).ToDictionary(
-            host => host, host => ChainTrace.Parse(File.ReadAllText(Chains(host)), what => Skipped.Add(what)));
+        Traversals = Hosts.Where(host => File.Exists(Chains(host))).ToDictionary(
+            host => host, host => ChainTrace.Parse(File.ReadAllText(Chains(host)), Skipped.Add));
         foreach (var file in Directory.EnumerateFiles(_folder, "*.pcap").Order(StringComparer.Ordinal))
         {
-            Frames[PlaceOf(Path.GetFileName(file).Split('.'))] = FrameParser.ParseAll(File.ReadAllBytes(file), VxlanPort, what => Skipped.Add(what));
+            Frames[PointOf(Path.GetFileName(file).Split('.'))] = FrameParser.ParseAll(File.ReadAllBytes(file), VxlanPort, Skipped.Add);
         }
     }
 
@@ -37,24 +37,24 @@ internal sealed class WalkFixture
 
     public Dictionary<CapturePoint, IReadOnlyList<Frame>> Frames { get; } = [];
 
-    public IReadOnlyDictionary<string, IReadOnlyList<ChainTraversal>> Passes { get; }
+    public IReadOnlyDictionary<string, IReadOnlyList<ChainTraversal>> Traversals { get; }
 
     public string Chains(string host) => Path.Combine(_folder, $"{host}.chains.txt");
 
     public string Capture(string name) => Path.Combine(_folder, name);
 
-    public CapturePoint Place(string host, CapturePointKind kind) => Frames.Keys.Single(place => place.Host == host && place.Kind == kind);
+    public CapturePoint Point(string host, CapturePointKind kind) => Frames.Keys.Single(point => point.Host == host && point.Kind == kind);
 
     /// <summary>chat-b on host-b to redis on host-a.</summary>
     public WalkPath ToRedis(int clientPort) => new(
         [
-            .. new[] { CapturePointKind.Container, CapturePointKind.Veth, CapturePointKind.Bridge, CapturePointKind.Vxlan, CapturePointKind.Nic }.Select(kind => Place("host-b", kind)),
-            .. new[] { CapturePointKind.Nic, CapturePointKind.Vxlan, CapturePointKind.Bridge, CapturePointKind.Veth, CapturePointKind.Container }.Select(kind => Place("host-a", kind)),
+            .. new[] { CapturePointKind.Container, CapturePointKind.Veth, CapturePointKind.Bridge, CapturePointKind.Vxlan, CapturePointKind.Nic }.Select(kind => Point("host-b", kind)),
+            .. new[] { CapturePointKind.Nic, CapturePointKind.Vxlan, CapturePointKind.Bridge, CapturePointKind.Veth, CapturePointKind.Container }.Select(kind => Point("host-a", kind)),
         ],
         [new Flow(Protocol.Tcp, new(new byte[] { 172, 18, 0, 22 }), clientPort, new(new byte[] { 172, 18, 0, 100 }), 6379)]);
 
-    /// <summary>The client's port of the first SYN.</summary>
-    public int ClientPort => Frames.Where(place => place.Key.Kind is CapturePointKind.Container or CapturePointKind.Nic).SelectMany(place => place.Value)
+    /// <summary>The client port of the first SYN.</summary>
+    public int ClientPort => Frames.Where(device => device.Key.Kind is CapturePointKind.Container or CapturePointKind.Nic).SelectMany(device => device.Value)
         .First(frame => frame.Packet.Flags == TcpFlags.Syn).Packet.Source.Port;
 
     public static Dictionary<string, ClockOffset> SameClock { get; } = new()
@@ -63,13 +63,16 @@ internal sealed class WalkFixture
         ["host-a"] = new ClockOffset(TimeSpan.Zero, TimeSpan.Zero),
     };
 
-    /// <summary>The project's lab, as the map's fixtures have it.</summary>
-    public static Topology Lab(params IReadOnlyList<HostNetwork> maps)
+    /// <summary>The recorded hosts have bridge-nf-call-iptables on.</summary>
+    public static IReadOnlySet<string> BridgeFilteringHosts { get; } = Hosts.ToHashSet();
+
+    /// <summary>The project's lab, as recorded in the fixtures of the inspection tests.</summary>
+    public static Topology Lab(params IReadOnlyList<HostNetwork> networks)
     {
-        ICommandRunner[] machines = [new NamedMachine("host-a"), new NamedMachine("host-b")];
+        ICommandRunner[] runners = [new NamedRunner("host-a"), new NamedRunner("host-b")];
         return new Topology(
             new WalkScene(
-                [.. machines.Select((machine, i) => new WalkHost(machine, $"10.77.0.{11 + i}", "eth0", 1500, new Dictionary<int, Uri>()))],
+                [.. runners.Select((runner, i) => new WalkHost(runner, $"10.77.0.{11 + i}", "eth0", 1500, new Dictionary<int, Uri>()))],
                 new OverlayNetwork("vxlan-net", "vxlan0", 4789),
                 [
                     new KnownService("chat-a", "host-a", "172.18.0.11", 5000, 5000, IsHttp: true),
@@ -77,19 +80,21 @@ internal sealed class WalkFixture
                     new KnownService("redis", "host-a", "172.18.0.100", 6379, null, IsHttp: false),
                     new KnownService("dashboard", "host-a", "172.18.0.200", null, null, IsHttp: false),
                 ]),
-            maps.Count > 0 ? maps : [Fixture.Host(Fixture.HostA), Fixture.Host(Fixture.HostB)]);
+            networks.Count > 0 ? networks : [Fixture.Host(Fixture.HostA), Fixture.Host(Fixture.HostB)]);
     }
 
     // host-b.chat-b.eth0.pcap, host-b.veth7a093e4.pcap
-    private static CapturePoint PlaceOf(string[] name) => name is [var host, var container, var inside, _]
+    private static CapturePoint PointOf(string[] name) => name is [var host, var container, var inside, _]
         ? new CapturePoint(host, CapturePointKind.Container, inside, container, 1)
-        : new CapturePoint(name[0], name[1] switch
-        {
-            "eth0" => CapturePointKind.Nic,
-            "vxlan0" => CapturePointKind.Vxlan,
-            "vxlan-net" => CapturePointKind.Bridge,
-            _ => CapturePointKind.Veth,
-        }, name[1]);
+        : new CapturePoint(name[0], KindOf(name[1]), name[1]);
+
+    private static CapturePointKind KindOf(string device) => device switch
+    {
+        "eth0" => CapturePointKind.Nic,
+        "vxlan0" => CapturePointKind.Vxlan,
+        "vxlan-net" => CapturePointKind.Bridge,
+        _ => CapturePointKind.Veth,
+    };
 
     private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Fixtures");
 }

@@ -38,7 +38,9 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
         // One device shows a large frame where the next shows its segments.
         var all = Segments.Split(new Dictionary<CapturePoint, IReadOnlyList<Frame>>(Captures(folder)) { [Witness] = witness });
         var seen = all[Witness].Where(frame => frame.Time >= begin && frame.Time <= end).ToList();
-        var packets = JsonDocument.Parse(File.ReadAllBytes(Told(folder))).RootElement.GetProperty("packets").EnumerateArray().ToList();
+        // JSON Lines: one packet per line, then a summary.
+        var packets = File.ReadLines(Told(folder)).Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.TryGetProperty("packet", out _)).Select(line => line.GetProperty("packet")).ToList();
         var last = packets.SelectMany(packet => packet.GetProperty("hops").EnumerateArray()).Where(IsDevice).Max(hop => hop.GetProperty("time").GetDateTime());
         return new Coverage(
             seen.Count,

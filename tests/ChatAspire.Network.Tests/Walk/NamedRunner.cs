@@ -2,8 +2,8 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Tests.Walk;
 
-/// <summary>A host that only has a name: diagnoses of recorded captures run no command.</summary>
-internal sealed class NamedMachine(string name) : ICommandRunner
+/// <summary>A host with nothing but a name: diagnoses of recorded captures run no command.</summary>
+internal sealed class NamedRunner(string name) : ICommandRunner
 {
     public string Name => name;
 

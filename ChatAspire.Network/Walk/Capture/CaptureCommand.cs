@@ -1,0 +1,63 @@
+using System.Globalization;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Walk.Netfilter;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Capture;
+
+/// <summary>Builds the command that captures on a host from a plan.</summary>
+internal static class CaptureCommand
+{
+    /// <summary>Size limit of one capture. A message and its acknowledgements take a kilobyte per device: some thousand messages fit.</summary>
+    private const int MaxKibibytes = 16 * 1024;
+
+    /// <summary>Precedes every other table: raw is at −300 (netfilter: NF_IP_PRI_RAW).</summary>
+    private const int BeforeAllTables = -350;
+
+    /// <summary>The file name of a capture, without extension.</summary>
+    public static string FileName(int index) => string.Create(CultureInfo.InvariantCulture, $"p{index}");
+
+    /// <summary>Builds the command.</summary>
+    /// <param name="id">The walk's id: lower-case letters and digits.</param>
+    /// <param name="limit">How long to capture at most.</param>
+    /// <param name="expiry">After this time the host's watchdog removes everything.</param>
+    /// <param name="sendLimit">How much longer the watchdog waits for the results to be sent.</param>
+    public static HostCommand Build(string id, CapturePlan plan, TimeSpan limit, TimeSpan expiry, TimeSpan sendLimit) => HostCommand.Shell(CaptureScript.Text,
+    [
+        id, Seconds(limit), Seconds(expiry), Seconds(sendLimit), $"{MaxKibibytes}", NftRules(id, plan),
+        Lines(plan.LogRules?.Rules.Select(rule => rule.ToLine(TraceTable.NamePrefix + id))),
+        Lines(plan.LogRules?.Listings.Select(listing => Listing(plan, listing))),
+        $"{LogRulesPlan.MaxPackets}", plan.IsLive ? "batches" : "",
+        .. plan.Points.SelectMany((capture, i) => new[] { FileName(i), Pid(capture.Point), capture.Point.Device, Mode(capture.Point), capture.Filter }),
+    ]);
+
+    /// <summary>Rounds up to whole seconds.</summary>
+    public static string Seconds(TimeSpan time) => Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    private static string Pid(CapturePoint point) => point.Pid is { } pid ? string.Create(CultureInfo.InvariantCulture, $"{pid}") : "-";
+
+    /// <summary>
+    /// The tcpdump option for the device's mode. A bridge passes forwarded frames to its own device, and so to tcpdump, only in
+    /// promiscuous mode (net/bridge/br_input.c: br_handle_frame_finish); every other device is left as it is.
+    /// </summary>
+    private static string Mode(CapturePoint point) => point.Kind == CapturePointKind.Bridge ? "" : "-p";
+
+    private static string Lines(IEnumerable<string>? lines) => string.Join('\n', lines ?? []);
+
+    private static string Listing(CapturePlan plan, CaptureListing listing) =>
+        $"{FileName(plan.Points.Index().First(capture => capture.Item.Point == listing.Point).Index)}|{listing.Options}|{listing.Filter}";
+
+    private static string NftRules(string id, CapturePlan plan) => plan.TraceRules.Count + plan.SentTraceRules.Count == 0 ? "" :
+        $$"""
+        table ip {{TraceTable.NamePrefix}}{{id}} {
+            chain prerouting { type filter hook prerouting priority {{BeforeAllTables}}; policy accept;
+        {{Rules(plan.TraceRules)}}
+            }
+            chain output { type filter hook output priority {{BeforeAllTables}}; policy accept;
+        {{Rules(plan.SentTraceRules)}}
+            }
+        }
+        """;
+
+    private static string Rules(IEnumerable<TraceRule> rules) => string.Join('\n', rules.Distinct().SelectMany(rule => rule.Rules()).Select(rule => $"        {rule}"));
+}

@@ -1,0 +1,19 @@
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Capture;
+
+/// <summary>What to capture on one host.</summary>
+/// <param name="Points">Each device with its tcpdump filter.</param>
+/// <param name="TraceRules">Selects incoming packets to trace through the chains.</param>
+/// <param name="SentTraceRules">Selects packets that the host itself sends: those of the tunnel.</param>
+/// <param name="LogRules">The LOG rules to add; null unless requested.</param>
+/// <param name="IsLive">
+/// Whether the traffic exists already. It may be busy, and each wake-up of a capture costs it time: captures then receive one
+/// second's packets at a time. And the captures outlive a cancellation, so that what they have can be collected.
+/// </param>
+internal sealed record CapturePlan(
+    IReadOnlyList<(CapturePoint Point, string Filter)> Points,
+    IReadOnlyList<TraceRule> TraceRules,
+    IReadOnlyList<TraceRule> SentTraceRules,
+    LogRulesPlan? LogRules,
+    bool IsLive);

@@ -1,0 +1,95 @@
+using System.Globalization;
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Netfilter;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Capture;
+
+/// <summary>Interprets the files of a finished capture session, and notes everything that is missing from them.</summary>
+internal static class CaptureReader
+{
+    /// <summary>A packet sent this long before the capture ended must have reached every capture point.</summary>
+    private static readonly TimeSpan MaxTransit = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A damaged trace is reported in a few lines, not in hundreds.</summary>
+    private const int MaxUnread = 5;
+
+    /// <summary>Reads the result of a host.</summary>
+    /// <param name="tar">The output of <see cref="CaptureScript"/>.</param>
+    public static CaptureResult Read(string host, CapturePlan plan, ReadOnlyMemory<byte> tar)
+    {
+        var (notes, unread) = (new List<string>(), new List<string>());
+        var files = new CaptureFiles(tar, unread.Add);
+        var captures = new List<(CapturePoint, ReadOnlyMemory<byte>)>();
+        var (begin, end) = (files.Time(CaptureScript.Begin, DateTime.UnixEpoch), files.Time(CaptureScript.End, DateTime.UnixEpoch.AddYears(1000)));
+        foreach (var (i, (point, _)) in plan.Points.Index())
+        {
+            var name = CaptureCommand.FileName(i);
+            var (file, summary) = (files.Bytes($"{name}.pcap"), files.Summary($"{name}.err"));
+            if (summary.Dropped > 0)
+            {
+                notes.Add($"{host}: {summary.Dropped} packets passed {point} too fast to be captured: they look lost there, and are not.");
+            }
+
+            if (file.Length == 0)
+            {
+                notes.Add($"{host}: nothing was captured on {point}: {files.Text($"{name}.err").Trim()}");
+                continue;
+            }
+
+            captures.Add((point, file));
+            notes.AddRange(summary.Others.Select(line => $"{host}: {point}: {line}"));
+            // tcpdump keeps writing to a file that takes no more, and counts on; a killed one prints no count.
+            var (count, last) = PcapFile.Read(file, _ => { }).Aggregate((Count: 0, Last: begin), (sum, packet) => (sum.Count + 1, packet.Time));
+            if (count < (summary.Captured ?? int.MaxValue))
+            {
+                end = new[] { end, last - MaxTransit }.Min();
+                var total = summary.Captured is { } all ? $" of {all}" : "";
+                var reason = files.MaxBytes <= file.Length ? SizeLimit(files) : "the disk is full, or tcpdump was killed";
+                notes.Add($"{host}: the capture of {point} ended early, with {count}{total} packets: {reason}. Packets sent later are not shown.");
+            }
+        }
+
+        var trace = files.Text(CaptureScript.Chains);
+        var traversals = ChainTrace.Parse(trace, unread.Add);
+        if (MissingChains(files, plan, traversals.Count) is { } missing)
+        {
+            notes.Add($"{host}: {missing}");
+        }
+
+        var logRules = plan.LogRules is null ? null : LogRulesResult.Read(plan.LogRules, files.Text, unread.Add);
+        notes.AddRange(unread.Take(MaxUnread).Select(what => $"{host}: not read: {what}"));
+        if (unread.Count > MaxUnread)
+        {
+            notes.Add($"{host}: not read: {unread.Count - MaxUnread} more");
+        }
+
+        return new CaptureResult(host, captures, trace, traversals, begin, end, logRules, notes);
+    }
+
+    /// <summary>Describes why chains are missing from the trace; null if nothing indicates that.</summary>
+    private static string? MissingChains(CaptureFiles files, CapturePlan plan, int traversals)
+    {
+        var lost = traversals == 0 ? "no chains are shown" : "some chains are not shown";
+        var errors = files.Text(CaptureScript.ChainErrors).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
+        if (errors.Count > 0)
+        {
+            return $"{lost}: {string.Join("; ", errors.CountBy(Explain).Select(error => error.Value == 1 ? error.Key : $"{error.Key} ({error.Value} times)"))}";
+        }
+
+        if (plan.TraceRules.Count > 0 && !files.Has(CaptureScript.Chains))
+        {
+            return $"{lost}: their file is missing";
+        }
+
+        return files.MaxBytes <= files.Bytes(CaptureScript.Chains).Length ? $"{lost}: {SizeLimit(files)}" : null;
+    }
+
+    // mnl_socket_recvfrom: No buffer space available
+    /// <summary>Explains the message with which xtables-monitor exits when the kernel's buffer for it overflowed; other messages stay as they are.</summary>
+    private static string Explain(string error) => error.Contains("No buffer space available", StringComparison.Ordinal)
+        ? $"xtables-monitor could not keep up, and the kernel discarded trace messages ({error})"
+        : error;
+
+    private static string SizeLimit(CaptureFiles files) => string.Create(CultureInfo.InvariantCulture, $"a file is limited to {files.MaxBytes / 1024.0 / 1024:0.#} MiB");
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Diagnose;
+using ChatAspire.Network.Walk.Output;
+using ChatAspire.Network.Walk.Paths;
+using ChatAspire.Network.Walk.Traffic;
+
+namespace ChatAspire.Network.Walk;
+
+/// <summary>Follows the walk's own ping, connection or request from a container.</summary>
+internal sealed class ConnectionWalk(WalkContext context)
+{
+    /// <summary>Client ports above the range that kernels assign first, below the end of all ports.</summary>
+    private const int FirstClientPort = 61000;
+    private const int LastClientPort = 65000;
+
+    /// <summary>Sends traffic between two endpoints, and follows it.</summary>
+    /// <param name="kind">Null chooses by the port.</param>
+    /// <param name="size">Bytes of a ping's packet, sent with the don't-fragment bit.</param>
+    /// <exception cref="UserErrorException">An endpoint is unknown, both are the same, or there is no port to connect to.</exception>
+    public async Task<WalkReport> RunAsync(string fromName, string toName, int? requestedPort, ProbeKind? kind, int? size, CancellationToken cancellation)
+    {
+        var topology = await context.ReadTopologyAsync(cancellation);
+        var (from, to) = WalkContext.FindEnds(topology, fromName, toName);
+        var port = requestedPort ?? context.PortOf(to);
+        var chosen = kind ?? DefaultKind(to, port, size);
+        port = chosen == ProbeKind.Ping
+            ? null
+            : port ?? throw new UserErrorException($"{toName} has no known port to connect to.", $"Give a port, {toName}:5000, or send a ping with --ping.");
+        int? clientPort = port is null ? null : RandomNumberGenerator.GetInt32(FirstClientPort, LastClientPort);
+        var path = topology.Between(from, to, port is null ? Protocol.Icmp : Protocol.Tcp, clientPort, port);
+        var pid = from.Container!.Pid;
+        var command = chosen switch
+        {
+            ProbeKind.Ping => Probe.Ping(pid, to, size),
+            ProbeKind.Tcp => Probe.Tcp(pid, to, port!.Value, clientPort!.Value),
+            _ => Probe.Http(pid, to, port!.Value, clientPort!.Value, Traceparent.CurrentOrNew()),
+        };
+        var runner = topology.Host(from.Host!).Runner;
+        var title = $"{from} → {to}{(port is null ? "" : $":{port}")}";
+        var observations = await context.Session(topology).RunAsync(title, [path], WalkContext.Limit,
+            async (_, token) =>
+            {
+                context.Progress.Report(new WalkEvent.Sending(Describe(chosen)));
+                if (context.LogRules)
+                {
+                    // The chapter restarts the container so that it sends an ARP request; forgetting the address has the same effect.
+                    await runner.RunAsync(Probe.FlushNeighbor(pid, to), token);
+                }
+
+                return Probe.Interpret(chosen, await runner.RunAsync(command, token));
+            }, cancellation);
+        var walks = observations.Walks([path]);
+        return observations.ToReport(title, walks, new Diagnosis(topology, path, from, to).Judge(walks, observations.Outcome));
+    }
+
+    private ProbeKind DefaultKind(WalkEnd to, int? port, int? size)
+    {
+        if (size is not null || port is null)
+        {
+            return ProbeKind.Ping;
+        }
+
+        return context.Scene.Service(to.Name) is { IsHttp: true } ? ProbeKind.Http : ProbeKind.Tcp;
+    }
+
+    private static string Describe(ProbeKind kind) => kind switch
+    {
+        ProbeKind.Ping => "a ping",
+        ProbeKind.Tcp => "a TCP connection",
+        _ => "an HTTP request",
+    };
+}

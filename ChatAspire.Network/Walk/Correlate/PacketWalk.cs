@@ -1,0 +1,37 @@
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Correlate;
+
+/// <summary>A packet and its path, in order.</summary>
+/// <param name="Packet">The packet as first seen.</param>
+/// <param name="IsForward">Whether it goes from the client to the server.</param>
+/// <param name="Expected">The path's capture points in the packet's direction.</param>
+internal sealed record PacketWalk(Packet Packet, bool IsForward, IReadOnlyList<CapturePoint> Expected, IReadOnlyList<Hop> Hops)
+{
+    public IEnumerable<DeviceHop> Devices => Hops.OfType<DeviceHop>();
+
+    public IEnumerable<ChainHop> Chains => Hops.OfType<ChainHop>();
+
+    /// <summary>The client of the connection to which the packet belongs.</summary>
+    public Endpoint Client => IsForward ? Packet.Source : Packet.Destination;
+
+    public DateTime Start => Devices.Min(hop => hop.Time);
+
+    public DateTime End => Devices.Max(hop => hop.Time);
+
+    /// <summary>Whether the last capture point of its path showed it.</summary>
+    public bool Arrived => Devices.Any(hop => hop.Point == Expected[^1]);
+
+    /// <summary>
+    /// The time at which a device had the packet. A bridge's own copy is captured only after the frame was forwarded: if its
+    /// time is later than the next device's, the next device's time is an upper bound.
+    /// </summary>
+    /// <param name="index">The index of a <see cref="DeviceHop"/> in <see cref="Hops"/>.</param>
+    public (DateTime Time, bool IsUpperBound) TimeAt(int index)
+    {
+        var hop = (DeviceHop)Hops[index];
+        var next = Hops.Skip(index + 1).OfType<DeviceHop>().FirstOrDefault(later => later.Host == hop.Host);
+        return next is not null && next.Time < hop.Time ? (next.Time, true) : (hop.Time, false);
+    }
+}

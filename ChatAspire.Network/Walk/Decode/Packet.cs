@@ -1,0 +1,77 @@
+namespace ChatAspire.Network.Walk.Decode;
+
+/// <summary>An IPv4 packet or an ARP message.</summary>
+/// <param name="Source">The source address; for ARP, the sender's protocol address.</param>
+/// <param name="Destination">The destination address; for ARP, the target's protocol address.</param>
+/// <param name="Length">Bytes, including the IPv4 header.</param>
+/// <param name="Sequence">TCP and ICMP echo: the sequence number. ARP: 0.</param>
+/// <param name="Acknowledged">TCP: the acknowledgement number. ICMP echo: the identifier.</param>
+/// <param name="Kind">TCP: the control bits. ICMP: type and code. ARP: the operation.</param>
+/// <param name="Payload">TCP and UDP: the data. ICMP: everything after its header.</param>
+internal sealed record Packet(
+    Protocol Protocol,
+    Endpoint Source,
+    Endpoint Destination,
+    int Length,
+    int Id,
+    int TimeToLive,
+    bool DontFragment,
+    uint Sequence,
+    uint Acknowledged,
+    int Kind,
+    ReadOnlyMemory<byte> Payload)
+{
+    public const int EchoReply = 0;
+    public const int EchoRequest = 8 << 8;
+    public const int Unreachable = 3;
+    public const int FragmentationNeeded = (Unreachable << 8) | 4;
+    public const int ArpRequest = 1;
+    public const int ArpReply = 2;
+
+    /// <summary>The TCP control bits; none for other protocols.</summary>
+    public TcpFlags Flags => Protocol == Protocol.Tcp ? (TcpFlags)Kind : TcpFlags.None;
+
+    /// <summary>TCP: the acknowledgement number that covers the whole packet; its own number if it carries nothing (RFC 9293, section 3.4).</summary>
+    public uint Next => Sequence + (uint)Payload.Length + (Flags.HasFlag(TcpFlags.Syn) ? 1u : 0) + (Flags.HasFlag(TcpFlags.Fin) ? 1u : 0);
+
+    /// <summary>TCP: whether the packet acknowledges everything before this sequence number. Sequence numbers wrap around.</summary>
+    public bool Acknowledges(uint number) => Flags.HasFlag(TcpFlags.Ack) && (int)(Acknowledged - number) >= 0;
+
+    /// <summary>
+    /// The fields that no bridge, tunnel or NAT changes: frames that agree in all of them show the same packet, or a
+    /// retransmission of it.
+    /// </summary>
+    public PacketKey Key => new(Protocol, Id, Sequence, Protocol == Protocol.Icmp ? 0 : Acknowledged, Kind, Payload.Length,
+        Protocol == Protocol.Arp ? $"{Source.Address} {Destination.Address}" : "");
+
+    /// <summary>The usual name of the packet's kind: "SYN", "PSH ACK", "ICMP echo request", "ARP request".</summary>
+    public string Name => Protocol switch
+    {
+        Protocol.Tcp => TcpName(Flags),
+        Protocol.Udp => "UDP",
+        Protocol.Arp => ArpName(Kind),
+        _ => IcmpName(Kind),
+    };
+
+    private static string TcpName(TcpFlags flags)
+    {
+        TcpFlags[] shown = [TcpFlags.Syn, TcpFlags.Fin, TcpFlags.Rst, TcpFlags.Psh, TcpFlags.Ack];
+        return string.Join(' ', shown.Where(flag => flags.HasFlag(flag)).Select(flag => flag.ToString().ToUpperInvariant()));
+    }
+
+    private static string ArpName(int operation) => operation switch
+    {
+        ArpRequest => "ARP request",
+        ArpReply => "ARP reply",
+        _ => $"ARP operation {operation}",
+    };
+
+    private static string IcmpName(int kind) => kind switch
+    {
+        EchoRequest => "ICMP echo request",
+        EchoReply => "ICMP echo reply",
+        FragmentationNeeded => "ICMP fragmentation needed",
+        _ when kind >> 8 == Unreachable => $"ICMP unreachable (code {kind & 0xff})",
+        _ => $"ICMP type {kind >> 8}",
+    };
+}

@@ -1,0 +1,45 @@
+using ChatAspire.Network.Walk.Paths;
+using ChatAspire.Network.Walk.Traffic;
+
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>Explains failures at the endpoints: a container that is stopped, paused, or has lost its address.</summary>
+internal sealed class EndpointDiagnosis(Topology topology)
+{
+    /// <summary>Describes an endpoint that packets can neither leave nor reach; null for any other.</summary>
+    public Verdict? Absent(WalkEnd? end) => end switch
+    {
+        { Container: { Pid: 0 } stopped } => new Verdict(
+            end.Host!, $"container {stopped.Name}", $"it is not running ({stopped.State}), so nothing answers for {end.Address}", stopped.RestoreCommand),
+        { Container: { Namespace: { } ns } container } when ns.DeviceWithAddress($"{end.Address}") is null => new Verdict(
+            end.Host!, $"container {container.Name}", $"none of its devices has {end.Address}",
+            container.Networks.Any(network => network.Address == $"{end.Address}")
+                ? $"docker restart {container.Name}"
+                : $"docker network connect --ip {end.Address} {topology.Overlay.Network} {container.Name}"),
+        _ => null,
+    };
+
+    /// <summary>Describes a paused endpoint; null for any other.</summary>
+    public static Verdict? Paused(WalkEnd? end) => end is { Container: { State: "paused" } paused }
+        ? new Verdict(end.Host!, $"container {paused.Name}", "it is paused: its kernel answers, but its program does not", $"docker unpause {paused.Name}")
+        : null;
+
+    /// <summary>Describes why no packet left a container; null if the walk does not begin in one.</summary>
+    public static Verdict? NothingLeft(WalkEnd? from, ProbeOutcome failed)
+    {
+        if (from?.Container is not { } source || source.Namespace?.DeviceWithAddress($"{from.Address}") is not { } device)
+        {
+            return null;
+        }
+
+        var location = $"{device.Name} of {source.Name}";
+        if (failed.Message.Contains("too long", StringComparison.Ordinal))
+        {
+            return new Verdict(from.Host!, location, $"its MTU is {device.Mtu} bytes, so the container's own kernel rejected the packet: {failed.Message}", $"Send at most {device.Mtu} bytes.");
+        }
+
+        return device.IsUp
+            ? new Verdict(from.Host!, location, $"no packet left it: {failed.Message}", $"chatlab ssh {from.Host} -- nsenter -t {source.Pid} -n ip route")
+            : new Verdict(from.Host!, location, $"no packet left it, because it is down: {failed.Message}", $"nsenter -t {source.Pid} -n ip link set {device.Name} up");
+    }
+}

@@ -1,0 +1,49 @@
+using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Netfilter;
+
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>Explains packets that a firewall rule or policy dropped.</summary>
+internal static class RuleDropDiagnosis
+{
+    /// <summary>Finds the first packet that a rule or policy dropped; null if there is none.</summary>
+    public static Verdict? Find(IReadOnlyList<PacketWalk> walks)
+    {
+        if (walks.SelectMany(walk => walk.Chains).FirstOrDefault(hop => hop.Traversal.Dropped is not null) is not { } drop)
+        {
+            return null;
+        }
+
+        var rule = drop.Traversal.Dropped!;
+        return new Verdict(
+            drop.Host,
+            $"{rule.Table} {rule.Chain}",
+            rule.Rule is { } text ? $"the rule {text} drops it" : $"no rule accepts it, and the chain's policy is {rule.Verdict}",
+            Cure(rule, drop.Traversal));
+    }
+
+    private static string Cure(RuleMatch rule, ChainTraversal packet)
+    {
+        // The name of a native nftables table includes its family.
+        if (rule.Table.Contains(' ', StringComparison.Ordinal))
+        {
+            return $"nft -a list chain {rule.Table} {rule.Chain}";
+        }
+
+        if (rule.Rule is not { } text)
+        {
+            var chain = rule.Chain == "FORWARD" ? "DOCKER-USER" : rule.Chain;
+            return $"iptables -t {rule.Table} -I {chain} -s {packet.Source.Address} -d {packet.Destination.Address} -j ACCEPT";
+        }
+
+        return IsDockers(rule)
+            ? "Docker's own rule separates networks. Use a published port, or connect both containers to one network (docker network connect)."
+            : $"iptables -t {rule.Table} -D {text["-A ".Length..]}";
+    }
+
+    /// <summary>Whether Docker would add the rule again at its next start.</summary>
+    private static bool IsDockers(RuleMatch rule) =>
+        rule.Chain is "DOCKER" or "DOCKER-INTERNAL"
+        || rule.Chain.StartsWith("DOCKER-ISOLATION", StringComparison.Ordinal)
+        || (rule.Table == "raw" && rule.Rule!.Contains(" ! -i ", StringComparison.Ordinal));
+}

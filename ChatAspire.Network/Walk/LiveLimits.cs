@@ -1,0 +1,7 @@
+namespace ChatAspire.Network.Walk;
+
+/// <summary>Limits of a walk along existing traffic.</summary>
+/// <param name="Packets">Packets to follow.</param>
+/// <param name="Time">How long to follow.</param>
+/// <param name="Text">Only packets whose data contains it; empty for all.</param>
+internal sealed record LiveLimits(int Packets, TimeSpan Time, string Text);

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Text;
+using ChatAspire.Network.Walk.Capture;
+using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Diagnose;
+using ChatAspire.Network.Walk.Output;
+
+namespace ChatAspire.Network.Walk;
+
+/// <summary>
+/// Follows existing traffic. Each packet is reported as soon as its path is complete; the walk ends at the first limit that
+/// it reaches, and a cancelled walk returns what it has.
+/// </summary>
+internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
+{
+    /// <summary>Captures receive their packets once a second; polling more often would find nothing new.</summary>
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How far a capture may lag behind the packets: tcpdump's interval, and the time to write them.</summary>
+    private static readonly TimeSpan CaptureLag = TimeSpan.FromSeconds(1.3);
+
+    private readonly byte[] _text = Encoding.UTF8.GetBytes(limits.Text);
+    private readonly List<PacketWalk> _followed = [];
+
+    public async Task<WalkReport> RunAsync(string fromName, string toName, int? requestedPort, CancellationToken cancellation)
+    {
+        var topology = await context.ReadTopologyAsync(cancellation);
+        var (from, to) = WalkContext.FindEnds(topology, fromName, toName);
+        var port = requestedPort ?? context.PortOf(to);
+        var path = topology.Between(from, to, Protocol.Tcp, null, port);
+        // Without a port, TCP to any port, and ICMP.
+        path = port is not null ? path : path with { Flows = [.. path.Flows, .. topology.Between(from, to, Protocol.Icmp, null, null).Flows] };
+        var title = $"live {from} → {to}{(port is null ? "" : $":{port}")}";
+        var watch = Stopwatch.StartNew();
+        var observations = await context.Session(topology, isLive: true).RunAsync(title, [path], limits.Time + WalkContext.Limit, async (captures, token) =>
+        {
+            context.Progress.Report(new WalkEvent.Following(limits));
+            watch.Restart();
+            await FollowAsync(captures, new LiveCorrelator(path, topology, [.. path.Points.Select(point => point.Host).Distinct()]), token);
+            return null;
+        }, cancellation);
+        var passed = observations.Walks([path]);
+        var verdict = new Diagnosis(topology, path, from, to).Judge(passed, null);
+        var matching = passed.Where(Matches).ToList();
+        var shown = Choose(matching, verdict);
+        List<string> notes =
+        [
+            .. observations.Notes,
+            .. cancellation.IsCancellationRequested ? [$"Interrupted after {watch.Elapsed.TotalSeconds:0} s: the walk shows the packets captured until then."] : Array.Empty<string>(),
+            .. LiveNotes.Of(topology, path, matching, shown.Count),
+        ];
+        return (observations with { Notes = notes }).ToReport(title, shown, verdict);
+    }
+
+    private async Task FollowAsync(IReadOnlyList<CaptureSession> captures, LiveCorrelator correlator, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        while (_followed.Count < limits.Packets && limits.Time - watch.Elapsed is { Ticks: > 0 } remaining)
+        {
+            await Task.Delay(remaining < PollInterval ? remaining : PollInterval, cancellation);
+            if (watch.Elapsed >= limits.Time)
+            {
+                return;
+            }
+
+            var (begin, until) = (new Dictionary<string, DateTime>(), new Dictionary<string, DateTime>());
+            foreach (var capture in captures)
+            {
+                var poll = await capture.PollAsync(cancellation);
+                (begin[poll.Host], until[poll.Host]) = (poll.Begin, poll.Time - CaptureLag);
+                correlator.AddTrace(poll.Host, poll.TraceText);
+                foreach (var (point, bytes) in poll.Captures)
+                {
+                    correlator.AddCapture(point, bytes);
+                }
+            }
+
+            foreach (var walk in correlator.TakeComplete(begin, until).Where(Matches).Take(limits.Packets - _followed.Count))
+            {
+                Report(walk);
+            }
+        }
+    }
+
+    private bool Matches(PacketWalk walk) => walk.Packet.Payload.Span.IndexOf(_text) >= 0;
+
+    private void Report(PacketWalk walk)
+    {
+        _followed.Add(walk);
+        context.Progress.Report(new WalkEvent.PacketFollowed(_followed.Count, walk));
+    }
+
+    /// <summary>
+    /// Chooses the packets of the report: those reported while the walk ran, then up to the limit lost ones if there is a
+    /// verdict about them, and those with the most chains. One lost packet is always among them, as the verdict's evidence.
+    /// </summary>
+    private List<PacketWalk> Choose(List<PacketWalk> matching, Verdict? verdict)
+    {
+        var reported = _followed.Select(Identity).ToHashSet();
+        var chosen = matching.Where(walk => reported.Contains(Identity(walk))).ToList();
+        var late = matching.Where(walk => !reported.Contains(Identity(walk)))
+            .OrderBy(walk => verdict is null || walk.Arrived).ThenByDescending(LiveNotes.HostsWithChains)
+            .Take(Math.Max(0, limits.Packets - chosen.Count))
+            .ToList();
+        if (verdict is not null && !late.Exists(walk => !walk.Arrived) && matching.Find(walk => !walk.Arrived) is { } lost)
+        {
+            late.Add(lost);
+        }
+
+        foreach (var walk in late.OrderBy(walk => walk.Start))
+        {
+            Report(walk);
+        }
+
+        return [.. chosen.Concat(late).OrderBy(walk => walk.Start)];
+    }
+
+    private static (PacketKey Key, DateTime FirstSeen) Identity(PacketWalk walk) => (walk.Packet.Key, walk.Devices.MinBy(hop => hop.Time)!.Frame.Time);
+}

@@ -1,0 +1,83 @@
+using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Netfilter;
+
+namespace ChatAspire.Network.Walk.Output.Json;
+
+/// <summary>The JSON form of a hop: a device, or a table that the packet traversed.</summary>
+internal sealed record HopDocument(string Host)
+{
+    public string? Device { get; init; }
+
+    public string? Container { get; init; }
+
+    public string? Kind { get; init; }
+
+    /// <summary>UTC, by the clock of the first host.</summary>
+    public DateTime? Time { get; init; }
+
+    /// <summary>True if the packet passed at <see cref="Time"/> or earlier; otherwise null.</summary>
+    public bool? TimeIsUpperBound { get; init; }
+
+    /// <summary>The capture's timestamp, by the clock of its host.</summary>
+    public DateTime? Captured { get; init; }
+
+    public string? Table { get; init; }
+
+    public string? Chain { get; init; }
+
+    public string? In { get; init; }
+
+    public string? Out { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string Destination { get; init; }
+
+    public string? SourceMac { get; init; }
+
+    public string? DestinationMac { get; init; }
+
+    public int? Bytes { get; init; }
+
+    /// <summary>The length of the large packet that the device showed; null if it showed this packet as it is.</summary>
+    public int? SegmentOf { get; init; }
+
+    public TunnelDocument? Tunnel { get; init; }
+
+    public IReadOnlyList<RuleMatch>? Rules { get; init; }
+
+    public static HopDocument Of(PacketWalk walk, Hop hop, int index) => hop switch
+    {
+        DeviceHop device => OfDevice(device, walk.TimeAt(index)),
+        ChainHop chain => OfChain(chain),
+        _ => throw new InvalidOperationException($"{hop}"),
+    };
+
+    private static HopDocument OfDevice(DeviceHop hop, (DateTime Time, bool IsUpperBound) at) => new(hop.Host)
+    {
+        Device = hop.Point.Device,
+        Container = hop.Point.Container,
+        Kind = hop.Point.Kind.ToString().ToLowerInvariant(),
+        Time = at.Time,
+        TimeIsUpperBound = at.IsUpperBound ? true : null,
+        Captured = hop.Frame.Time,
+        Source = $"{hop.Frame.Packet.Source}",
+        Destination = $"{hop.Frame.Packet.Destination}",
+        SourceMac = hop.Frame.SourceMac,
+        DestinationMac = hop.Frame.DestinationMac,
+        Bytes = hop.Frame.Bytes,
+        SegmentOf = hop.Frame.OffloadedPacket?.Length,
+        Tunnel = hop.Frame.Tunnel is { } tunnel ? new TunnelDocument($"{tunnel.Source}", $"{tunnel.Destination}", tunnel.Id, tunnel.Vni) : null,
+    };
+
+    private static HopDocument OfChain(ChainHop hop) => new(hop.Host)
+    {
+        Table = hop.Traversal.Table,
+        Chain = hop.Traversal.Hook,
+        In = hop.Traversal.In,
+        Out = hop.Traversal.Out,
+        Source = $"{hop.Traversal.Source}",
+        Destination = $"{hop.Traversal.Destination}",
+        Rules = hop.Traversal.Rules,
+    };
+}

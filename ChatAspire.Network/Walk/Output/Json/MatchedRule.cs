@@ -1,0 +1,4 @@
+namespace ChatAspire.Network.Walk.Output.Json;
+
+/// <summary>The JSON form of a LOG rule, with the number of packets that matched it.</summary>
+internal sealed record MatchedRule(string Command, long? Packets);

@@ -1,0 +1,12 @@
+using System.Net;
+using ChatAspire.Network.Inspection;
+
+namespace ChatAspire.Network.Walk.Paths;
+
+/// <summary>One endpoint of a walk.</summary>
+/// <param name="Host">The known host that the endpoint is, or runs on; null for an address outside.</param>
+/// <param name="Container">Null for a host, or an address outside.</param>
+internal sealed record WalkEnd(string Name, IPAddress Address, string? Host, ContainerNetwork? Container)
+{
+    public override string ToString() => Name == $"{Address}" ? Name : $"{Name} {Address}";
+}

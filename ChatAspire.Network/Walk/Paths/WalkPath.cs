@@ -1,0 +1,13 @@
+namespace ChatAspire.Network.Walk.Paths;
+
+/// <summary>The devices between two endpoints, in order, and the addresses carried by packets between them.</summary>
+/// <param name="Points">From the client to the server; replies pass them in reverse.</param>
+/// <param name="Flows">One flow per pair of addresses: NAT on the path makes two.</param>
+internal sealed record WalkPath(IReadOnlyList<CapturePoint> Points, IReadOnlyList<Flow> Flows)
+{
+    /// <summary>Whether the path crosses a VXLAN tunnel.</summary>
+    public bool IsTunnelled => Points.Any(point => point.Kind == CapturePointKind.Vxlan);
+
+    /// <summary>Whether the path leads from one container to another, so that packets stay on a bridge or cross from one bridge to the next through the tunnel.</summary>
+    public bool IsBridged => Points.Count(point => point.Kind == CapturePointKind.Container) > 1;
+}

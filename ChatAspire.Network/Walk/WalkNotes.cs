@@ -1,0 +1,26 @@
+using ChatAspire.Network.Walk.Capture;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk;
+
+/// <summary>Notes about chains that a walk cannot show because of how its hosts are configured.</summary>
+internal static class WalkNotes
+{
+    public static IEnumerable<string> Of(Topology topology, IReadOnlyList<WalkPath> paths, IReadOnlyList<CaptureResult> captures)
+    {
+        var unfiltered = captures.Select(capture => capture.Host).Where(host => !topology.BridgeFilteringHosts.Contains(host)).ToList();
+        if (paths.Any(path => path.IsBridged) && unfiltered.Count > 0)
+        {
+            yield return $"{string.Join(", ", unfiltered)}: bridged frames do not pass iptables, so they show no chains: bridge-nf-call-iptables is off ($.overlay.bridgeNetfilter in lab.json).";
+        }
+
+        foreach (var host in captures.Select(capture => capture.Host))
+        {
+            if (topology.Network(host).Firewall is { IsLegacy: true } firewall)
+            {
+                yield return $"{host}: {firewall.Version}: the kernel does not trace rules of iptables-legacy. Its chains are not shown, and packets that they drop look lost without a reason. "
+                    + "Check the counters (iptables -nvL; iptables -t nat -nvL), or switch to nftables (update-alternatives --set iptables /usr/sbin/iptables-nft; systemctl restart docker).";
+            }
+        }
+    }
+}
