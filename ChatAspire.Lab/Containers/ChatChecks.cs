@@ -68,7 +68,7 @@ public static class ChatChecks
                 post "$1/api/rooms/$3/messages" "$4" "$5" "from $1 to $2"
                 wait_for "\"id\":\"$4\"" "$2"
                 """,
-                Url(message.From, hosts), Url(message.To, hosts), Room, $"{message.Trace}", $"00-{message.Trace}-{ActivitySpanId.CreateRandom()}-01"),
+                Url(message.From, hosts), Url(message.To, hosts), Room, $"{message.Trace}", Traceparent.Create(message.Trace)),
             result => result.Succeeded ? Finding.Satisfied() : Finding.Blocked(
                 $"the message did not arrive: {result.Error.Trim()}",
                 $"Read the logs of both nodes (docker logs {message.From.Name}, docker logs {message.To.Name}), and check that this machine reaches "

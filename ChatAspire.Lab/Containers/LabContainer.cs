@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Serialization;
 using ChatAspire.Lab.Spec;
 using ChatAspire.Lab.Steps;
 using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Lab.Containers;
 
@@ -72,13 +72,15 @@ internal sealed record LabContainer
             file, $"{User}").WithInput(Secret, secret: true);
         var run = new HostCommand("docker", ["run", "-d", "--name", Name, "--label", lab, "--label", $"{WantedLabel}={wanted}", .. rest]);
         var remove = new HostCommand("docker", "rm", "-f", Name);
+        var probe = HostCommand.Shell(
+            """docker inspect --type container "$1" && { [ -f "$2" ] || exit $3; }""", Name, file, $"{FileMissing}");
         return new Step
         {
             Title = Title,
             Section = "3-6",
             Why = Why,
             Provides = Name,
-            Probe = Step.Ask(HostCommand.Shell("""docker inspect --type container "$1" && { [ -f "$2" ] || exit $3; }""", Name, file, $"{FileMissing}"), result => Inspected.Parse(result) switch
+            Probe = Step.Ask(probe, result => Read(result) switch
             {
                 null => Finding.Missing($"container {Name} does not exist"),
                 { } container when $"{LabLabel.Key}={container.Label(LabLabel.Key)}" != lab => Finding.Blocked(
@@ -104,24 +106,6 @@ internal sealed record LabContainer
     private string Fingerprint(IReadOnlyList<string> arguments) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [.. arguments, ImageVersion, Secret]))))[..16];
 
-    /// <summary>The part of <c>docker inspect</c> that the probe reads.</summary>
-    // [{"State":{"Status":"running","Running":true,"Paused":false,…},"Config":{"Labels":{"chatlab.lab":"chatlab"},…},
-    //   "NetworkSettings":{"Networks":{"vxlan-net":{"IPAddress":"172.18.0.11",…}}}}]
-    private sealed record Inspected(ContainerState State, ContainerConfig Config, ContainerNetworks NetworkSettings)
-    {
-        public static Inspected? Parse(CommandResult result) =>
-            result.Succeeded || result.ExitCode == FileMissing ? result.Json<IReadOnlyList<Inspected>>()[0] : null;
-
-        public string? Label(string key) => Config.Labels?.GetValueOrDefault(key);
-
-        public string? AddressOn(string network) => NetworkSettings.Networks.GetValueOrDefault(network)?.Address;
-    }
-
-    private sealed record ContainerState(bool Running, bool Paused);
-
-    private sealed record ContainerConfig(IReadOnlyDictionary<string, string>? Labels);
-
-    private sealed record ContainerNetworks(IReadOnlyDictionary<string, ContainerAddress> Networks);
-
-    private sealed record ContainerAddress([property: JsonPropertyName("IPAddress")] string Address);
+    private static DockerContainer? Read(CommandResult result) =>
+        result.Succeeded || result.ExitCode == FileMissing ? DockerContainer.Parse(result)[0] : null;
 }

@@ -16,7 +16,7 @@ internal sealed record FloodEntry(
 
     // [{"mac":"00:00:00:00:00:00","dst":"10.77.0.12","viaIf":"eth0","flags":["self"],"state":"permanent"}, {"mac":"52:dc:…","dst":…}]
     public static IReadOnlyList<FloodEntry> Parse(CommandResult result) =>
-        [.. result.Check().Json<IReadOnlyList<FloodEntry>>().Where(e => e.Mac == FdbEntry.AnyMac)];
+        [.. result.Check().Json(FloodEntryJson.Default.IReadOnlyListFloodEntry).Where(e => e.Mac == FdbEntry.AnyMac)];
 
     public HostCommand Append(string device) => Change("append", device);
 
@@ -25,3 +25,8 @@ internal sealed record FloodEntry(
     private HostCommand Change(string verb, string device) =>
         new("bridge", ["fdb", verb, FdbEntry.AnyMac, "dev", device, "dst", Dst!, .. ViaIf is null ? Array.Empty<string>() : ["via", ViaIf]]);
 }
+
+/// <summary>Readers for <see cref="FloodEntry"/>, generated at build time.</summary>
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(IReadOnlyList<FloodEntry>))]
+internal sealed partial class FloodEntryJson : JsonSerializerContext;

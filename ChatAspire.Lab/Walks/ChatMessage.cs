@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
+using ChatAspire.Network.Execution;
 using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Lab.Walks;
@@ -28,7 +29,7 @@ internal static class ChatMessage
             var history = await http.GetStringAsync(new Uri(to, $"/api/rooms/{Room}/messages?limit=1"), deadline.Token);
             if (history.Contains("\"messages\":[]", StringComparison.Ordinal))
             {
-                (await PostAsync(http, to, "The first message of this room.", Traceparent.New(), deadline.Token)).Dispose();
+                (await PostAsync(http, to, "The first message of this room.", Traceparent.Create(), deadline.Token)).Dispose();
             }
 
             using var events = await http.GetAsync(new Uri(reader, $"/api/rooms/{Room}/events?name={Author}&tail=0"), HttpCompletionOption.ResponseHeadersRead, deadline.Token);

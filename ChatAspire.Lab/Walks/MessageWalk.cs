@@ -1,5 +1,6 @@
 using System.Text;
 using ChatAspire.Lab.Spec;
+using ChatAspire.Network.Execution;
 using ChatAspire.Network.Walk;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;

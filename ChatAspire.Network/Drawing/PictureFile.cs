@@ -3,7 +3,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Drawing;
 
-/// <summary>The file that a picture goes to. Tried out before anything else is done; what was there stays until the new picture is whole.</summary>
+/// <summary>
+/// The output file of a picture. It is opened early, so that an unwritable path fails before other work begins; an existing file stays
+/// until the new picture is complete.
+/// </summary>
 internal sealed class PictureFile : IDisposable
 {
     private readonly string _path;
@@ -13,16 +16,23 @@ internal sealed class PictureFile : IDisposable
 
     private PictureFile(string path, StreamWriter writer) => (_path, _part, _writer) = (path, TemporaryPath(path), writer);
 
-    /// <summary>Whether the picture is to be a page.</summary>
+    /// <summary>True if the picture is written as an HTML page.</summary>
     private bool IsHtml => _path.EndsWith(".html", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="UserErrorException">Neither kind of file, or it cannot be written.</exception>
+    /// <summary>Opens a picture file.</summary>
+    /// <param name="path">A path that ends in <c>.svg</c> or <c>.html</c>.</param>
+    /// <exception cref="UserErrorException">The path has another extension, or cannot be written.</exception>
     public static PictureFile Open(string path)
     {
         if (!path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
-            throw new UserErrorException($"--picture {path}: a picture is a .svg or a .html file.", "Give it one of these endings.");
+        {
+            throw new UserErrorException($"--picture {path}: a picture is a .svg or a .html file.", "Use one of these extensions.");
+        }
+
         if (Directory.Exists(path))
-            throw new UserErrorException($"--picture {path}: is a directory.", "Name a file.");
+        {
+            throw new UserErrorException($"--picture {path}: this is a directory.", "Name a file.");
+        }
 
         try
         {
@@ -35,11 +45,13 @@ internal sealed class PictureFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"--picture {path}: cannot be written: {e.Message}", "Name a file in a directory that you may write to.", e);
+            throw new UserErrorException(
+                $"--picture {path}: cannot be written: {e.Message}", "Name a file in a directory that you may write to.", e);
         }
     }
 
-    /// <param name="title">Of the page, where it is one.</param>
+    /// <summary>Writes the picture and replaces an existing file.</summary>
+    /// <param name="title">The title of an HTML page.</param>
     public void Write(string svg, string title)
     {
         _writer.Write(IsHtml ? ToHtml(svg, title) : svg);
@@ -48,7 +60,7 @@ internal sealed class PictureFile : IDisposable
         _written = true;
     }
 
-    /// <summary>A picture in a page of its own.</summary>
+    /// <summary>Wraps a picture into an HTML page.</summary>
     public static string ToHtml(string svg, string title) => $$"""
         <!doctype html>
         <html lang="en">
@@ -64,7 +76,9 @@ internal sealed class PictureFile : IDisposable
     {
         _writer.Dispose();
         if (!_written)
+        {
             File.Delete(_part);
+        }
     }
 
     private static string TemporaryPath(string path) => $"{path}.{Environment.ProcessId}.part";

@@ -1,9 +1,11 @@
 namespace ChatAspire.Network.Drawing;
 
-/// <summary>Colours and letters. Light, whatever the page around it is; the text keeps a contrast of 4.5 to 1 and more (WCAG 2.1, 1.4.3).</summary>
+/// <summary>
+/// Colours, fonts and text measurement. The picture is light on any page; its text has a contrast of at least 4.5 to 1 (WCAG 2.1, 1.4.3).
+/// </summary>
 internal static class PictureStyle
 {
-    /// <summary>Class → what it stands for, in the order of the legend.</summary>
+    /// <summary>CSS class → its meaning, in the order of the legend.</summary>
     public static readonly IReadOnlyList<(string Style, string Meaning)> Legend =
     [
         ("namespace", "network namespace: a container's own devices and routes"),
@@ -51,23 +53,23 @@ internal static class PictureStyle
 
         """;
 
-    /// <summary>A monospaced letter's width, in parts of its size: 0.6 in the fonts above.</summary>
+    /// <summary>The width of a monospaced letter relative to the font size: 0.6 in the fonts above.</summary>
     private const double MonoWidth = 0.61;
 
-    /// <summary>An average letter of a proportional font: generous, for the widest of the fonts above.</summary>
+    /// <summary>The average width of a proportional letter relative to the font size, generous enough for the widest font above.</summary>
     private const double SansWidth = 0.57;
 
-    /// <summary>About how wide a text becomes.</summary>
+    /// <summary>Estimates the width of a text.</summary>
     public static double Width(string text, double size) => text.Length * size * SansWidth;
 
-    /// <summary>As much of a text as fits.</summary>
+    /// <summary>Shortens a text to a width.</summary>
     public static string Fit(string text, double width, double size, bool mono = false)
     {
         var letters = (int)(width / (size * (mono ? MonoWidth : SansWidth)));
         return text.Length <= letters ? text : text[..Math.Max(1, letters - 1)] + "…";
     }
 
-    /// <summary>A text in lines that fit, broken at spaces; a word that is longer than a line is cut.</summary>
+    /// <summary>Breaks a text at spaces into lines of a width; a word longer than a line is shortened.</summary>
     public static IEnumerable<string> Wrap(string text, double width, double size, bool mono = false)
     {
         var letters = (int)(width / (size * (mono ? MonoWidth : SansWidth)));

@@ -1,6 +1,6 @@
 namespace ChatAspire.Network.Drawing;
 
-/// <summary>Text from a host, fit to be shown: a control character could steer the terminal, and XML knows none.</summary>
+/// <summary>Replaces control characters in text from a host: they could control the terminal, and XML forbids them.</summary>
 internal static class Printable
 {
     public static string Of(string text) =>

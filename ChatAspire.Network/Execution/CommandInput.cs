@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ChatAspire.Network.Execution;
 
-/// <summary>What a command reads from its standard input: a text, which may be secret, or a file of this machine.</summary>
+/// <summary>The standard input of a command: a text, which may be secret, a file of this machine, or a stream.</summary>
 public sealed class CommandInput
 {
     private readonly Func<Stream> _open;
@@ -10,46 +10,49 @@ public sealed class CommandInput
 
     private CommandInput(Func<Stream> open, Func<bool, string> toShell) => (_open, _toShell) = (open, toShell);
 
-    /// <summary>The file of this machine that it is; null for what is none.</summary>
+    /// <summary>The path on this machine if the input is a file; else null.</summary>
     public string? Path { get; private init; }
 
-    /// <summary>Whether it only ends, and the command may end before it.</summary>
+    /// <summary>True if the input carries no data: its end tells the command to exit, and the command may exit earlier.</summary>
     public bool IsEndSignal { get; private init; }
 
-    /// <summary>A short text. A secret one is shown as <c>***</c> wherever a command is printed.</summary>
+    /// <summary>Creates an input from a short text.</summary>
+    /// <param name="secret">True to print the text as <c>***</c> with the command.</param>
     public static CommandInput Text(string text, bool secret = false) => new(
         () => new MemoryStream(Encoding.UTF8.GetBytes(text)),
         showSecrets => HereDocument(secret && !showSecrets ? "***" : text));
 
-    /// <summary>A file of this machine, streamed to the host.</summary>
+    /// <summary>Creates an input from a file of this machine, which is streamed to the host.</summary>
     public static CommandInput File(string path) => new(
         () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true),
         _ => $" < {ShellQuote.Word(path)}")
     { Path = path };
 
-    /// <summary>A secret text that must be kept before it is sent.</summary>
-    /// <param name="keep">Called each time before the text is read.</param>
-    public static CommandInput SavedSecret(string text, Action keep) => new(
+    /// <summary>Creates an input from a secret text that must be saved before it is sent.</summary>
+    /// <param name="save">Saves the text; called each time before the text is read.</param>
+    public static CommandInput SavedSecret(string text, Action save) => new(
         () =>
         {
-            keep();
+            save();
             return Text(text).Open();
         },
         Text(text, secret: true).ToShell);
 
-    /// <summary>A stream made anew for each run.</summary>
-    /// <param name="description">A file name that stands for it when the command is printed.</param>
+    /// <summary>Creates an input from a stream that is opened for each run.</summary>
+    /// <param name="description">A file name that represents the stream when the command is printed.</param>
     public static CommandInput FromStream(Func<Stream> open, string description) => new(open, _ => $" < {ShellQuote.Word(description)}");
 
-    /// <summary>Nothing but an end, which tells the command to end.</summary>
-    /// <param name="open">A stream that ends when the command shall.</param>
-    public static CommandInput UntilClosed(Func<Stream> open, string description) => new(open, _ => $" < {ShellQuote.Word(description)}") { IsEndSignal = true };
+    /// <summary>Creates an input without data whose end tells the command to exit.</summary>
+    /// <param name="open">Opens a stream that ends when the command is to exit.</param>
+    /// <param name="description">A file name that represents the stream when the command is printed.</param>
+    public static CommandInput UntilClosed(Func<Stream> open, string description) =>
+        new(open, _ => $" < {ShellQuote.Word(description)}") { IsEndSignal = true };
 
     internal Stream Open() => _open();
 
     internal string ToShell(bool showSecrets) => _toShell(showSecrets);
 
-    /// <summary>A quoted delimiter keeps the shell from expanding anything; it must not be a line of the text.</summary>
+    /// <summary>Builds a here-document. Its quoted delimiter, which must not be a line of the text, prevents every expansion.</summary>
     private static string HereDocument(string text)
     {
         var delimiter = "EOF";

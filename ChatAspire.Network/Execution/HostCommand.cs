@@ -3,41 +3,41 @@ using System.Text;
 namespace ChatAspire.Network.Execution;
 
 /// <summary>
-/// A program and its arguments, to run on a host. Arguments reach the program exactly as given: where a shell is in
-/// between (SSH has one), each is quoted for it. A secret belongs into <see cref="Input"/>, never into an argument,
-/// where every user of the host could read it.
+/// A program and its arguments, to run on a host. Arguments reach the program unchanged: if a shell is in between (SSH has one), each is
+/// quoted for it. Secrets go into <see cref="Input"/>, never into arguments, which every user of the host can read.
 /// </summary>
-/// <param name="Program">A name found on the host's PATH, or a path.</param>
+/// <param name="Program">A name on the host's PATH, or a path.</param>
 public record HostCommand(string Program, params IReadOnlyList<string> Arguments)
 {
-    /// <summary>Long enough for an image to load on a slow disk; a hung command still ends.</summary>
+    /// <summary>Long enough to load an image on a slow disk, and short enough to end a hung command.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>What the command reads from its standard input; null means an empty one.</summary>
+    /// <summary>The command's standard input; null for an empty one.</summary>
     public CommandInput? Input { get; init; }
 
-    /// <summary>After this long the command is killed and counts as failed.</summary>
+    /// <summary>The time after which the command is killed and counts as failed.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
-    /// <summary>A POSIX shell script with positional arguments (<c>$1</c>, …): never paste a value into the script.</summary>
+    /// <summary>
+    /// Creates a command that runs a POSIX shell script. Values go into the positional arguments (<c>$1</c>, …), never into the script.
+    /// </summary>
     public static HostCommand Shell(string script, params IReadOnlyList<string> arguments) =>
         arguments.Count == 0 ? new("sh", "-c", script) : new("sh", ["-c", script, "sh", .. arguments]);
 
-    /// <summary>The same command, reading this text.</summary>
+    /// <summary>Returns the same command with this text as its standard input.</summary>
+    /// <param name="secret">True to print the text as <c>***</c>.</param>
     public HostCommand WithInput(string text, bool secret = false) => this with { Input = CommandInput.Text(text, secret) };
 
-    /// <summary>The same command, killed after this long.</summary>
+    /// <summary>Returns the same command with another timeout.</summary>
     public HostCommand WithTimeout(TimeSpan timeout) => this with { Timeout = timeout };
 
-    /// <summary>
-    /// The line that does the same when pasted into a shell, except that a secret input reads <c>***</c>.
-    /// </summary>
+    /// <summary>Returns a line to paste into a shell, with a secret input printed as <c>***</c>.</summary>
     public string ToShell() => Line(showSecrets: false);
 
-    /// <summary>As <see cref="ToShell"/>, with secrets in clear: for a script that must be correct as it stands, made with throw-away secrets.</summary>
+    /// <summary>Returns a line to paste into a shell, with secrets in clear text, for scripts that use throw-away secrets.</summary>
     public string ToScript() => Line(showSecrets: true);
 
-    /// <summary>Program and arguments, quoted, without the input: what an SSH server's shell is given.</summary>
+    /// <summary>Returns the program and its arguments, quoted, without the input, for the shell of an SSH server.</summary>
     internal string ToShellWords()
     {
         var line = new StringBuilder(ShellQuote.Word(Program));

@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace ChatAspire.Network.Execution;
 
-/// <summary>This machine: commands are child processes, without a shell in between.</summary>
+/// <summary>Runs commands on this machine as child processes, without a shell in between.</summary>
 public sealed class LocalMachine : ICommandRunner
 {
-    /// <summary>The name shown for this machine.</summary>
+    /// <summary>The name of this machine in errors and reports.</summary>
     public const string LocalName = "this machine";
 
     public string Name => LocalName;
@@ -26,28 +26,36 @@ public sealed class LocalMachine : ICommandRunner
             await copy;
             await error;
             await process.WaitForExitAsync(deadline.Token);
-            // Where there is no setsid, Ctrl-C has ended it too.
+            // Without setsid, Ctrl-C has ended the command too, which then looks like an exit of its own.
             cancellation.ThrowIfCancellationRequested();
-            return new CommandResult(Name, command, process.ExitCode, output.GetBuffer().AsMemory(0, (int)output.Length), await error, Stopwatch.GetElapsedTime(started));
+            return new CommandResult(
+                Name, command, process.ExitCode, output.GetBuffer().AsMemory(0, (int)output.Length), await error, Stopwatch.GetElapsedTime(started));
         }
         catch (OperationCanceledException)
         {
             await TerminateAsync(process);
             cancellation.ThrowIfCancellationRequested();
-            throw new CommandFailedException(Name, command, $"no end within {command.Timeout.TotalSeconds:0.#} s");
+            throw new CommandFailedException(Name, command, $"timeout after {command.Timeout.TotalSeconds:0.#} s");
         }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Whether a program is on the PATH.</summary>
-    internal static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    /// <summary>Reports whether a program is on the PATH.</summary>
+    public static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private Process Start(HostCommand command)
     {
-        // A terminal's Ctrl-C is for us, who end a command when its time has come: so it gets a session of its own, where there is setsid(1).
-        string[] words = IsOnPath(command.Program) && IsOnPath("setsid") ? ["setsid", command.Program, .. command.Arguments] : [command.Program, .. command.Arguments];
+        // A terminal sends Ctrl-C to every process of its session. Commands get a session of their own by setsid(1), so that this process
+        // decides when they end.
+        string[] words = [command.Program, .. command.Arguments];
+        if (IsOnPath(command.Program) && IsOnPath("setsid"))
+        {
+            words = ["setsid", .. words];
+        }
+
         var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardInput = true,
@@ -64,7 +72,7 @@ public sealed class LocalMachine : ICommandRunner
         }
     }
 
-    /// <summary>Asks the command and its children to end, so that they clean up after themselves, and ends those that do not within five seconds.</summary>
+    /// <summary>Sends SIGTERM to the command and its children, so that they clean up, and SIGKILL to those left after five seconds.</summary>
     private static async Task TerminateAsync(Process process)
     {
         const string End =
@@ -82,7 +90,7 @@ public sealed class LocalMachine : ICommandRunner
         using var ending = Process.Start(new ProcessStartInfo("sh", ["-c", End, "sh", $"{process.Id}"]) { RedirectStandardError = true })!;
         await ending.StandardError.ReadToEndAsync();
         await ending.WaitForExitAsync();
-        process.Kill(entireProcessTree: true); // whatever came since
+        process.Kill(entireProcessTree: true); // children started meanwhile
     }
 
     private static async Task FeedAsync(Process process, CommandInput? input, CancellationToken cancellation)
@@ -98,7 +106,7 @@ public sealed class LocalMachine : ICommandRunner
         }
         catch (IOException)
         {
-            // The program ended without reading all of it; its exit code says whether that was right.
+            // The program exited without reading all of its input; its exit code tells if that is a failure.
         }
     }
 }

@@ -8,8 +8,8 @@ using Renci.SshNet.Common;
 namespace ChatAspire.Network.Execution;
 
 /// <summary>
-/// A host over SSH: one connection, made at the first command and again when it was lost, with a channel per command.
-/// Only the pinned host key is accepted.
+/// Runs commands on a host over SSH. One connection, opened by the first command and reopened when it was lost, carries a channel per
+/// command. Only the pinned host key is accepted.
 /// </summary>
 public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : ICommandRunner, IPortForwarder
 {
@@ -17,8 +17,8 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Every command carries it in its environment, and so do its children: OpenSSH refuses to pass signals to a
-    /// session of root, so what is to be killed must be found.
+    /// The environment variable that marks a command and its children. OpenSSH does not deliver signals to a session of root, so a
+    /// command to be killed must be found on the host.
     /// </summary>
     private const string RunVariable = "CHATLAB_RUN";
 
@@ -27,7 +27,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
 
     public string Name => name;
 
-    /// <summary>How the host is reached.</summary>
+    /// <summary>The host's address and keys.</summary>
     public SshEndpoint Endpoint => endpoint;
 
     public async Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation)
@@ -36,47 +36,62 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
         using var output = new MemoryStream();
         using var error = new MemoryStream();
         var code = await RunAsync(command, output, error, cancellation);
-        return new CommandResult(name, command, code, output.GetBuffer().AsMemory(0, (int)output.Length), Encoding.UTF8.GetString(error.GetBuffer(), 0, (int)error.Length), Stopwatch.GetElapsedTime(started));
+        return new CommandResult(
+            name,
+            command,
+            code,
+            output.GetBuffer().AsMemory(0, (int)output.Length),
+            Encoding.UTF8.GetString(error.GetBuffer(), 0, (int)error.Length),
+            Stopwatch.GetElapsedTime(started));
     }
 
-    /// <summary>The same, with what the command writes as it comes.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <summary>Runs a command and copies its output while it runs.</summary>
+    /// <returns>The exit code; 128 + n if the command was ended by signal n.</returns>
+    /// <exception cref="CommandFailedException">
+    /// The command could not be started, or was killed after <see cref="HostCommand.Timeout"/>.
+    /// </exception>
+    /// <exception cref="HostUnreachableException">The host is unreachable, or the connection was lost while the command ran.</exception>
     public async Task<int> RunAsync(HostCommand command, Stream output, Stream error, CancellationToken cancellation)
     {
         var client = await ConnectAsync(cancellation);
-        var mark = $"{RunVariable}={Guid.NewGuid():N}";
+        var runId = $"{RunVariable}={Guid.NewGuid():N}";
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(command.Timeout);
         try
         {
-            using var ssh = client.CreateCommand($"export {mark}; {Line(command)}");
-            // SSH.NET opens the channel synchronously, and waits there when the server's session limit is reached.
-            var running = await Task.Run(() => new { Ends = ssh.ExecuteAsync(CancellationToken.None) }, deadline.Token);
-            var copies = Task.WhenAll(ssh.OutputStream.CopyToAsync(output, CancellationToken.None), ssh.ExtendedOutputStream.CopyToAsync(error, CancellationToken.None));
-            var (ends, feeding) = (running.Ends.WaitAsync(deadline.Token), FeedAsync(ssh, command.Input, deadline.Token));
-            await await Task.WhenAny(feeding, ends);
-            await ends;
+            using var ssh = client.CreateCommand($"export {runId}; {Line(command)}");
+            // SSH.NET opens the channel synchronously and blocks while the server's session limit is reached.
+            var running = await Task.Run(() => new { Exit = ssh.ExecuteAsync(CancellationToken.None) }, deadline.Token);
+            var copies = Task.WhenAll(
+                ssh.OutputStream.CopyToAsync(output, CancellationToken.None),
+                ssh.ExtendedOutputStream.CopyToAsync(error, CancellationToken.None));
+            var (exit, feeding) = (running.Exit.WaitAsync(deadline.Token), FeedAsync(ssh, command.Input, deadline.Token));
+            await await Task.WhenAny(feeding, exit);
+            await exit;
             await copies;
             return ExitCode(ssh);
         }
         catch (OperationCanceledException)
         {
-            await KillAsync(client, mark);
+            await KillAsync(client, runId);
             cancellation.ThrowIfCancellationRequested();
-            throw new CommandFailedException(name, command, $"no end within {command.Timeout.TotalSeconds:0.#} s");
+            throw new CommandFailedException(name, command, $"timeout after {command.Timeout.TotalSeconds:0.#} s");
         }
-        // The last: another command found the connection lost, and made it anew.
+        // ObjectDisposedException: another command found the connection lost and replaced it.
         catch (Exception e) when (e is SshException or SocketException or ObjectDisposedException)
         {
-            throw new HostUnreachableException($"{name}: the connection was lost while this ran: {command.ToShell()} ({e.Message})", inner: e);
+            throw new HostUnreachableException(
+                $"{name}: the connection was lost while this command ran: {command.ToShell()} ({e.Message})", inner: e);
         }
     }
 
     public async Task<PortForward> ForwardLocalAsync(string address, int port, int localPort, CancellationToken cancellation) =>
-        await ForwardAsync(new ForwardedPortLocal("127.0.0.1", (uint)localPort, address, (uint)port), forward => forward.BoundPort, cancellation);
+        await ForwardAsync(
+            new ForwardedPortLocal("127.0.0.1", (uint)localPort, address, (uint)port), forward => forward.BoundPort, cancellation);
 
     public async Task<PortForward> ForwardRemoteAsync(int port, CancellationToken cancellation) =>
-        await ForwardAsync(new ForwardedPortRemote("127.0.0.1", 0, "127.0.0.1", (uint)port), forward => forward.BoundPort, cancellation);
+        await ForwardAsync(
+            new ForwardedPortRemote("127.0.0.1", 0, "127.0.0.1", (uint)port), forward => forward.BoundPort, cancellation);
 
     public ValueTask DisposeAsync()
     {
@@ -97,7 +112,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
         catch (SocketException e)
         {
             forward.Dispose();
-            throw new HostUnreachableException($"{name}: no tunnel: {e.Message}", "Another program may hold the local port.", e);
+            throw new HostUnreachableException($"{name}: cannot open a tunnel: {e.Message}", "Check that no other program uses the local port.", e);
         }
 
         return new PortForward((int)boundPort(forward), forward.Dispose);
@@ -105,9 +120,9 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
 
     private async Task<SshClient> ConnectAsync(CancellationToken cancellation)
     {
-        if (_client is { IsConnected: true } standing)
+        if (_client is { IsConnected: true } connected)
         {
-            return standing;
+            return connected;
         }
 
         await _connecting.WaitAsync(cancellation);
@@ -130,7 +145,10 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
     private async Task<SshClient> OpenConnectionAsync(CancellationToken cancellation)
     {
         var client = new SshClient(new ConnectionInfo(
-            endpoint.Address.Address.ToString(), endpoint.Address.Port, endpoint.User, new PrivateKeyAuthenticationMethod(endpoint.User, Key()))
+            endpoint.Address.Address.ToString(),
+            endpoint.Address.Port,
+            endpoint.User,
+            new PrivateKeyAuthenticationMethod(endpoint.User, Key()))
         {
             Timeout = ConnectTimeout,
         })
@@ -165,26 +183,28 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
         }
         catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{name}: the key {endpoint.PrivateKeyPath} cannot be used: {e.Message}", $"If it is yours, it is damaged: {endpoint.KeyHint}.", e);
+            throw new UserErrorException(
+                $"{name}: cannot read the private key {endpoint.PrivateKeyPath}: {e.Message}", $"The file is damaged or not yours: {endpoint.KeyHint}.", e);
         }
     }
 
-    /// <summary>A host with several keys must show the one we know, so we ask for its kind only.</summary>
+    /// <summary>Accepts only the pinned key's algorithm, since a host with several keys would otherwise choose which one to present.</summary>
     private void PinHostKeyAlgorithm(ConnectionInfo connection)
     {
-        var kind = endpoint.HostKey.Split(' ')[0];
-        Remove(connection.HostKeyAlgorithms, algorithm => algorithm != kind);
+        var pinned = endpoint.HostKey.Split(' ')[0];
+        Remove(connection.HostKeyAlgorithms, algorithm => algorithm != pinned);
     }
 
     /// <summary>
-    /// Over loopback nobody keeps what is sent until there are quantum computers: without the post-quantum key exchanges (sntrup761,
-    /// ML-KEM), which SSH.NET has in managed code, a connection takes half of its processor time.
+    /// Skips post-quantum key exchange (sntrup761, ML-KEM) on loopback, where harvest-now-decrypt-later is no threat. SSH.NET implements
+    /// it in managed code; without it a connection takes half the processor time.
     /// </summary>
     private void SkipPostQuantumKeyExchange(ConnectionInfo connection)
     {
         if (IPAddress.IsLoopback(endpoint.Address.Address))
         {
-            Remove(connection.KeyExchangeAlgorithms, algorithm => algorithm.StartsWith("mlkem", StringComparison.Ordinal) || algorithm.StartsWith("sntrup", StringComparison.Ordinal));
+            Remove(connection.KeyExchangeAlgorithms, algorithm =>
+                algorithm.StartsWith("mlkem", StringComparison.Ordinal) || algorithm.StartsWith("sntrup", StringComparison.Ordinal));
         }
     }
 
@@ -196,18 +216,25 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
         }
     }
 
-    private HostUnreachableException Unreachable(Exception e, string offered) =>
-        offered.Length > 0 && offered != endpoint.HostKey.Split(' ')[1]
-            ? new($"{name}: {endpoint.Address} shows another host key than the one made for it ({offered}). Nothing was sent to it.",
-                $"Something else answers at this address, or the host was replaced: {endpoint.KeyHint}.", e)
-            { HostKeyMismatch = true }
-            : e is SshAuthenticationException
-                ? new($"{name}: {endpoint.Address} refuses user {endpoint.User} with the key {endpoint.PrivateKeyPath}: {e.Message}",
-                    $"The lab's key was replaced since the host was made: {endpoint.KeyHint}.", e)
-                : new($"{name}: no SSH at {endpoint.Address}: {e.Message}", "Is the host running, and does a firewall block the port?", e);
+    private HostUnreachableException Unreachable(Exception e, string offered)
+    {
+        if (offered.Length > 0 && offered != endpoint.HostKey.Split(' ')[1])
+        {
+            return new HostUnreachableException(
+                $"{name}: {endpoint.Address} presented another host key than the pinned one ({offered}). Nothing was sent to it.",
+                $"Something else answers at this address, or the host was replaced: {endpoint.KeyHint}.",
+                e)
+            { HostKeyMismatch = true };
+        }
 
-    /// <summary>Asks the command and its children to end, and ends those that do not within a second.</summary>
-    private static async Task KillAsync(SshClient client, string mark)
+        return e is SshAuthenticationException
+            ? new($"{name}: {endpoint.Address} refuses user {endpoint.User} with the key {endpoint.PrivateKeyPath}: {e.Message}",
+                $"The key was replaced after the host was created: {endpoint.KeyHint}.", e)
+            : new($"{name}: no SSH at {endpoint.Address}: {e.Message}", "Check that the host is running and that no firewall blocks the port.", e);
+    }
+
+    /// <summary>Sends SIGTERM to the command and its children, and SIGKILL to those left after a second.</summary>
+    private static async Task KillAsync(SshClient client, string runId)
     {
         var kill = HostCommand.Shell(
             """
@@ -217,7 +244,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
               kill -$signal $pids 2>/dev/null
               sleep 1
             done
-            """, mark);
+            """, runId);
         try
         {
             using var ssh = client.CreateCommand(kill.ToShellWords());
@@ -225,17 +252,17 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
         }
         catch (Exception e) when (e is SshException or TimeoutException or ObjectDisposedException)
         {
-            // The connection is gone, and with it the way to kill anything; the caller hears of its cancellation or timeout.
+            // Without a connection nothing can be killed; the caller is told of its cancellation or timeout.
         }
     }
 
     /// <summary>
-    /// What a command leaves of its input is read after it: SSH.NET may go on sending when the channel is closed, and
-    /// OpenSSH answers data for a closed channel by ending the whole connection, with all commands on it.
+    /// Builds the line for the host's shell. Input that the command leaves unread is drained after it: SSH.NET may keep sending when the
+    /// channel is closed, and OpenSSH answers data for a closed channel by closing the whole connection, with all commands on it.
     /// </summary>
     private static string Line(HostCommand command) => command.Input switch
     {
-        // A command that reads its input must see its end; SSH.NET tells the end only where something was written.
+        // A command that reads its input must see the end of it; SSH.NET sends EOF only after something was written.
         null => $"exec {command.ToShellWords()} </dev/null",
         { IsEndSignal: true } => $"exec {command.ToShellWords()}",
         _ => $"{command.ToShellWords()}; code=$?; cat >/dev/null; exit $code",
@@ -256,11 +283,11 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or SshException or SocketException)
         {
-            // The connection ended, and the command with it, which says so.
+            // The connection was lost, and the command with it; waiting for the command reports that.
         }
     }
 
-    /// <summary>As a shell counts: 128 + n for a program ended by signal n (POSIX names only TERM, KILL, … on the wire).</summary>
+    /// <summary>Counts like a shell: 128 + n for a program ended by signal n (SSH transmits the signal's name, not its number).</summary>
     private static int ExitCode(SshCommand ssh) => ssh.ExitStatus ?? 128 + ssh.ExitSignal switch
     {
         "HUP" => 1,

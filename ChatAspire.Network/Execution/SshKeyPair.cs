@@ -8,8 +8,8 @@ using Renci.SshNet.Common;
 namespace ChatAspire.Network.Execution;
 
 /// <summary>
-/// An ED25519 key made in this process: for us (the client key) or for a host whose key we pin before the first
-/// connection. No key ever passes through a command line or a tool's temporary file.
+/// An ED25519 key pair generated in this process: a client key, or a host key that is pinned before the first connection. No key passes
+/// through a command line or a tool's temporary file.
 /// </summary>
 /// <param name="PrivateKey">OpenSSH private key file, unencrypted (<c>-----BEGIN OPENSSH PRIVATE KEY-----</c> …, ends with a newline). A secret.</param>
 /// <param name="PublicKey">One line as in <c>authorized_keys</c>: <c>ssh-ed25519 AAAA… comment</c>, without a newline.</param>
@@ -17,8 +17,8 @@ public sealed record SshKeyPair(string PrivateKey, string PublicKey)
 {
     private const string Algorithm = "ssh-ed25519";
 
-    /// <summary>Makes a new key.</summary>
-    /// <param name="comment">Ends the public line; says whose key it is.</param>
+    /// <summary>Generates a new key pair.</summary>
+    /// <param name="comment">The end of the public line, which names the key's owner.</param>
     public static SshKeyPair Create(string comment)
     {
         var key = new Ed25519PrivateKeyParameters(RandomNumberGenerator.GetBytes(Ed25519PrivateKeyParameters.KeySize));
@@ -29,15 +29,15 @@ public sealed record SshKeyPair(string PrivateKey, string PublicKey)
             $"{Algorithm} {Convert.ToBase64String(publicBlob)} {comment}");
     }
 
-    /// <summary>The public key's fingerprint as <c>ssh-keygen -l</c> and EC2 print it for ED25519, without padding.</summary>
+    /// <summary>The fingerprint of the public key, without padding, as <c>ssh-keygen -l</c> and EC2 print it for ED25519.</summary>
     /// <example><c>SHA256:wDfP9s1gFQ4jGSqjw8XQ0VZ8cM9pG5JYAGq5n7bQmYU</c></example>
     public string Fingerprint => FingerprintOf(PublicKey);
 
-    /// <summary>The fingerprint of any line in <c>authorized_keys</c> form.</summary>
+    /// <summary>Returns the fingerprint of a line in <c>authorized_keys</c> form.</summary>
     public static string FingerprintOf(string publicKeyLine) =>
         "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(publicKeyLine.Split(' ')[1]))).TrimEnd('=');
 
-    /// <summary>Whether the private half can be read, and is this public one's: not so of files that a power cut or an editor damaged.</summary>
+    /// <summary>True if the private key can be read and belongs to the public key; false for files damaged by a power cut or an editor.</summary>
     public bool IsValid
     {
         get
@@ -45,7 +45,8 @@ public sealed record SshKeyPair(string PrivateKey, string PublicKey)
             try
             {
                 using var file = new PrivateKeyFile(new MemoryStream(Text(PrivateKey)));
-                return PublicKey.Split(' ') is [Algorithm, var key, ..] && file.HostKeyAlgorithms.Any(own => Convert.ToBase64String(own.Data) == key);
+                return PublicKey.Split(' ') is [Algorithm, var key, ..]
+                    && file.HostKeyAlgorithms.Any(own => Convert.ToBase64String(own.Data) == key);
             }
             catch (SshException)
             {
@@ -54,7 +55,7 @@ public sealed record SshKeyPair(string PrivateKey, string PublicKey)
         }
     }
 
-    /// <summary>Shows the public half only, so that a key in a log or an exception gives nothing away.</summary>
+    /// <summary>Returns the public key only, so that a key in a log or an exception reveals no secret.</summary>
     public override string ToString() => PublicKey;
 
     // openssh/PROTOCOL.key: magic, cipher, kdf, kdf options, number of keys, public key, then a block of

@@ -1,20 +1,23 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>A network device, as <c>ip -d address</c> shows it in one namespace.</summary>
+/// <summary>A network device, as <c>ip -details address show</c> shows it in one namespace.</summary>
 /// <param name="Index">Its number (ifindex), unique in its namespace.</param>
-/// <param name="Kind">What made it: <c>veth</c>, <c>bridge</c>, <c>vxlan</c>, …; <c>loopback</c>, or <c>physical</c> where the kernel names none.</param>
-/// <param name="IsUp">Set up by its administrator.</param>
-/// <param name="HasCarrier">Its other end is up too: LOWER_UP.</param>
+/// <param name="Kind">
+/// <c>veth</c>, <c>bridge</c>, <c>vxlan</c>, …; <c>loopback</c>, or <c>physical</c> if the kernel names no kind.
+/// </param>
+/// <param name="IsUp">Administratively up: the flag UP.</param>
+/// <param name="HasCarrier">Operationally up, its other end included: the flag LOWER_UP.</param>
 /// <param name="Mtu">Bytes.</param>
 /// <param name="Mac">Null for devices without one.</param>
 /// <param name="Master">The bridge it is a port of.</param>
-/// <param name="PortState">As a port: <c>forwarding</c>, <c>disabled</c>, ….</param>
-/// <param name="PeerIndex">The number of its other end, which may be in another namespace: <c>/sys/class/net/NAME/iflink</c>.</param>
-/// <param name="Vxlan">Where it is a VXLAN device.</param>
+/// <param name="PortState">As a bridge port: <c>forwarding</c>, <c>disabled</c>, ….</param>
+/// <param name="PeerIndex">
+/// The number of its other end, which may be in another namespace: <c>/sys/class/net/NAME/iflink</c>.
+/// </param>
+/// <param name="Vxlan">The settings of a VXLAN device; null for others.</param>
 public sealed record Device(
     int Index,
     string Name,
@@ -33,69 +36,39 @@ public sealed record Device(
     [JsonIgnore]
     public DeviceAddress? Ipv4 => Addresses.FirstOrDefault(address => address.Family == "inet");
 
-    /// <summary>One device.</summary>
+    /// <summary>Shows one device of the host's own namespace.</summary>
     public static HostCommand Show(string device) => new("ip", "-json", "-details", "address", "show", "dev", device);
 
-    /// <returns>Null where the host has no such device.</returns>
-    /// <exception cref="UserErrorException">What was printed cannot be read.</exception>
+    /// <summary>Reads what <see cref="Show"/> printed.</summary>
+    /// <returns>Null if the host has no such device.</returns>
+    /// <exception cref="UserErrorException">The output cannot be read.</exception>
     public static Device? Parse(CommandResult result)
     {
-        var skipped = new List<ParseWarning>();
-        var devices = result.Succeeded ? Parse(result.OutputBytes, result.Command.ToShell(), skipped) : [];
-        return skipped is [var skip, ..] ? throw new UserErrorException($"{result.Host}: {skip}") : devices is [var device, ..] ? device : null;
+        var warnings = new List<ParseWarning>();
+        var devices = result.Succeeded ? Parse(result.OutputBytes, result.Command.ToShell(), warnings) : [];
+        if (warnings is [var warning, ..])
+        {
+            throw new UserErrorException($"{result.Host}: {warning}");
+        }
+
+        return devices is [var device, ..] ? device : null;
     }
 
-    // [{"ifindex":4,"ifname":"vxlan0","flags":["BROADCAST","MULTICAST","UP","LOWER_UP"],"mtu":1450,"master":"vxlan-net",…,"address":"7a:3e:8e:1d:11:a7",
-    //   "linkinfo":{"info_kind":"vxlan","info_data":{"id":10,"remote":"10.77.0.12","link":"eth0","port":4789,…},
-    //               "info_slave_kind":"bridge","info_slave_data":{"state":"forwarding",…}},
-    //   "addr_info":[{"family":"inet","local":"172.100.0.1","prefixlen":16,…}]},
-    //  {"ifindex":8,"link_index":7,"ifname":"veth5a7fe27",…,"link_netnsid":1,"linkinfo":{"info_kind":"veth",…},…}]
-    internal static IReadOnlyList<Device> Parse(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> skipped) =>
-        LenientJson.Array<Raw, Device>(json, what, skipped, raw => raw.ToDevice());
-
-    private sealed record Raw(
-        int Ifindex,
-        string Ifname,
-        IReadOnlyList<string> Flags,
-        int Mtu,
-        [property: JsonPropertyName("link_type")] string? LinkType = null,
-        string? Address = null,
-        string? Master = null,
-        [property: JsonPropertyName("link_index")] int? LinkIndex = null,
-        RawInfo? Linkinfo = null,
-        [property: JsonPropertyName("addr_info")] IReadOnlyList<DeviceAddress>? AddrInfo = null)
-    {
-        public Device ToDevice() => new(
-            Ifindex,
-            Ifname,
-            Linkinfo?.Kind ?? (LinkType == "loopback" ? "loopback" : "physical"),
-            Flags.Contains("UP"),
-            Flags.Contains("LOWER_UP"),
-            Mtu,
-            Address,
-            Master,
-            Linkinfo?.SlaveData?.State,
-            LinkIndex,
-            Linkinfo is { Kind: "vxlan", Data: { } data } ? LenientJson.Element<Vxlan>(data) : null,
-            [.. (AddrInfo ?? []).Where(address => address?.Local is not null)]);
-    }
-
-    private sealed record RawInfo(
-        [property: JsonPropertyName("info_kind")] string? Kind = null,
-        [property: JsonPropertyName("info_data")] JsonElement? Data = null,
-        [property: JsonPropertyName("info_slave_data")] RawPort? SlaveData = null);
-
-    private sealed record RawPort(string? State = null);
+    internal static IReadOnlyList<Device> Parse(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> warnings) =>
+        LenientJson.Array(json, what, warnings, IpJson.Default.IpDevice, device => device.ToDevice());
 }
 
-/// <summary>A VXLAN device's own settings.</summary>
-/// <param name="Id">The network identifier, VNI.</param>
-/// <param name="Remote">The one other end, where there is only one.</param>
-/// <param name="Link">The underlying device, whose address the outer packets carry.</param>
-/// <param name="Port">UDP destination.</param>
+/// <summary>The settings of a VXLAN device.</summary>
+/// <param name="Id">The network identifier (VNI).</param>
+/// <param name="Remote">The other end of a point-to-point tunnel; null if the forwarding database names the peers.</param>
+/// <param name="Link">The underlay device, whose address the outer packets carry.</param>
+/// <param name="Port">The UDP destination port.</param>
 public sealed record Vxlan(int? Id = null, string? Remote = null, string? Link = null, int? Port = null)
 {
-    /// <summary>Outer IPv4 20 + UDP 8 + VXLAN 8 + inner Ethernet 14: the outer Ethernet header counts in no MTU (Linux: include/net/vxlan.h, VXLAN_HEADROOM).</summary>
+    /// <summary>
+    /// Outer IPv4 20 + UDP 8 + VXLAN 8 + inner Ethernet 14. The outer Ethernet header does not count towards the MTU (Linux:
+    /// include/net/vxlan.h, VXLAN_HEADROOM).
+    /// </summary>
     public const int OverheadBytes = 50;
 }
 

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>An entry of a forwarding database: where a frame for this MAC goes.</summary>
-/// <param name="Device">The bridge port that leads there; for an entry of a VXLAN device, that device.</param>
-/// <param name="Remote">For a VXLAN device: the underlay address that the frame is sent to.</param>
-/// <param name="Master">The bridge whose table it is in; null in a device's own.</param>
-/// <param name="State">Empty for what was learned, <c>permanent</c> or <c>static</c> for what was set.</param>
+/// <summary>An entry of a forwarding database: the destination of frames for a MAC.</summary>
+/// <param name="Device">The bridge port that leads to the MAC; for an entry of a VXLAN device, that device.</param>
+/// <param name="Remote">For a VXLAN device: the underlay address to which the frame is sent.</param>
+/// <param name="Master">The bridge whose table holds the entry; null for the device's own table.</param>
+/// <param name="State">Empty for a learned entry, <c>permanent</c> or <c>static</c> for a configured one.</param>
 public sealed record FdbEntry(
     string Mac,
     [property: JsonPropertyName("ifname")] string Device,
@@ -15,16 +15,16 @@ public sealed record FdbEntry(
     string? State = null,
     IReadOnlyList<string>? Flags = null)
 {
-    /// <summary>Stands for every MAC that has no entry of its own (bridge(8)).</summary>
+    /// <summary>The all-zero MAC: the default entry, for every MAC without an entry of its own (bridge(8)).</summary>
     public const string AnyMac = "00:00:00:00:00:00";
 
-    /// <summary>Taken from a frame that came from there, and forgotten after a while.</summary>
+    /// <summary>True if the bridge learned it from a frame; such an entry expires.</summary>
     [JsonIgnore]
     public bool IsLearned => string.IsNullOrEmpty(State) || State is "stale" or "reachable" || (Flags ?? []).Contains("extern_learn");
 
     /// <summary>
-    /// Says nothing about where anything is: multicast groups that a device listens to (01:00:5e IPv4, 33:33 IPv6), and ports'
-    /// own MACs. Most entries of a host are of this kind (KatharaFramework/Kathara#238).
+    /// Reports whether the entry locates nothing: a multicast group that a device listens to (01:00:5e IPv4, 33:33 IPv6), or a
+    /// port's own MAC. Most entries of a host are of this kind (KatharaFramework/Kathara#238).
     /// </summary>
     public bool IsNoise(IEnumerable<Device> devices) =>
         Mac.StartsWith("01:00:5e:", StringComparison.OrdinalIgnoreCase)
@@ -33,6 +33,6 @@ public sealed record FdbEntry(
 
     // [{"mac":"02:42:ac:12:00:16","ifname":"vxlan0","flags":[],"master":"vxlan-net","state":""},
     //  {"mac":"02:42:ac:12:00:16","ifname":"vxlan0","dst":"10.77.0.12","flags":["self"],"state":""}]
-    internal static IReadOnlyList<FdbEntry> Parse(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> skipped) =>
-        LenientJson.Array<FdbEntry>(json, what, skipped);
+    internal static IReadOnlyList<FdbEntry> Parse(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> warnings) =>
+        LenientJson.Array(json, what, warnings, IpJson.Default.FdbEntry);
 }

@@ -3,15 +3,15 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>
-/// The commands that print all that a map is made of, a marked section a tool: two, which may run side by side, however many containers
-/// a host has. They change nothing, and a tool that fails or is missing costs its own section only.
+/// The commands that print everything an inspection needs, one marked section per tool. There are two, which may run in parallel, for
+/// any number of containers. They change nothing; a tool that fails or is missing costs only its own section.
 /// </summary>
 internal static class HostProbe
 {
-    /// <summary>The suffix of sections about the host's own namespace; containers' have their process's number.</summary>
+    /// <summary>The suffix of sections about the host's own namespace; for containers it is the number of their first process.</summary>
     public const string Self = "self";
 
-    /// <summary>Before the first line of a section, and after its last.</summary>
+    /// <summary>Begins the marker lines before and after a section.</summary>
     public const string SectionMarker = "##chatlab ";
 
     private const string Prelude =
@@ -23,28 +23,31 @@ internal static class HostProbe
             [ -z "$err" ] || err=$(printf %s "$err" | tr '\n' ' ')
             printf '\n{{{SectionMarker}}}end %s %s\n' "$code" "$err"
         }
-        # A section of what the shell knows itself.
+        # Prints a section from a value of the shell.
         mark() { printf '\n{{{SectionMarker}}}begin %s\n%s\n\n{{{SectionMarker}}}end 0 \n' "$1" "$2"; }
         PATH=$PATH:/usr/sbin:/sbin
-        # Looking waits for what is looked at.
+        # Lowers the priority: the host's own work comes first.
         renice -n 10 -p $$ > /dev/null 2>&1
 
         """;
 
-    /// <summary>The containers, and every network namespace. With 50 containers each program started counts, and docker most of all.</summary>
+    /// <summary>
+    /// Prints the containers and every network namespace. It starts as few programs as possible, docker above all: with 50 containers each
+    /// one counts.
+    /// </summary>
     private const string Namespaces =
         $$$"""
-        # Passed on, and the processes in it kept.
+        # Prints the section, and keeps the process ids found in it.
         exec 4>&1
         pids=$(section containers sh -c "docker ps -aq --no-trunc | xargs -r docker inspect --type container -f '{{json .}}'" |
             awk '{ print | "cat >&4" } /"Running":true/ && match($0, /"Pid":[0-9]+/) { print substr($0, RSTART + 6, RLENGTH - 6) }')
         of_all() { for pid in {{{Self}}} $pids; do printf "/proc/$pid/%s " "$@"; done; }
-        # It is 1 where nobody listens, 2 where a process has ended meanwhile.
+        # grep exits with 1 if nothing listens, with 2 if a process has exited meanwhile.
         section listen sh -c 'grep -sH ":0000 0A " "$@"; [ $? -le 2 ]' sh $(of_all net/tcp net/tcp6)
         stat -L -c '%n net:[%i]' $(of_all ns/net) 2>/dev/null | while read -r path id; do
             pid=${path#/proc/} pid=${pid%%/*}
             mark "namespace $pid" "$id"
-            # Containers may share one, or live in the host's.
+            # Containers may share a namespace, or run in the host's.
             case $seen in *"$id"*) continue ;; esac
             seen="$seen $id"
             [ "$pid" = {{{Self}}} ] && enter= || enter="nsenter -t $pid -n"
@@ -55,7 +58,7 @@ internal static class HostProbe
         exit 0
         """;
 
-    /// <summary>The engine, its networks, and what the host's own namespace does with frames and packets.</summary>
+    /// <summary>Prints the engine, its networks, and the forwarding and firewall rules of the host's own namespace.</summary>
     private const string EngineAndRules =
         """
         section engine docker version -f '{{.Server.Version}}'
@@ -68,22 +71,25 @@ internal static class HostProbe
         exit 0
         """;
 
-    public static readonly IReadOnlyList<HostCommand> Commands = [.. new[] { Namespaces, EngineAndRules }.Select(script => HostCommand.Shell(Prelude + script).WithTimeout(TimeSpan.FromMinutes(1)))];
+    /// <summary>Both commands.</summary>
+    public static readonly IReadOnlyList<HostCommand> Commands =
+        [.. new[] { Namespaces, EngineAndRules }.Select(script => HostCommand.Shell(Prelude + script).WithTimeout(TimeSpan.FromMinutes(1)))];
 
-    /// <summary>What they print.</summary>
-    /// <param name="sideBySide">Both commands at once.</param>
+    /// <summary>Runs both commands.</summary>
+    /// <param name="parallel">True to run them at once.</param>
+    /// <returns>Their output, one after the other.</returns>
     /// <exception cref="HostUnreachableException">The host does not answer.</exception>
-    public static async Task<ReadOnlyMemory<byte>> RunAsync(ICommandRunner host, bool sideBySide, CancellationToken cancellation)
+    public static async Task<ReadOnlyMemory<byte>> RunAsync(ICommandRunner host, bool parallel, CancellationToken cancellation)
     {
-        var asked = new List<Task<CommandResult>>();
+        var results = new List<Task<CommandResult>>();
         foreach (var command in Commands)
         {
-            asked.Add(host.RunAsync(command, cancellation));
-            await (sideBySide ? Task.CompletedTask : asked[^1]);
+            results.Add(host.RunAsync(command, cancellation));
+            await (parallel ? Task.CompletedTask : results[^1]);
         }
 
         using var output = new MemoryStream();
-        foreach (var result in await Task.WhenAll(asked))
+        foreach (var result in await Task.WhenAll(results))
         {
             output.Write(result.OutputBytes.Span);
         }

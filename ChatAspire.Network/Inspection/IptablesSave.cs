@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>Reads <c>iptables-save -c</c>: all tables in one go, with counters, the same for both of iptables' backends.</summary>
+/// <summary>Reads the output of <c>iptables-save -c</c>: all tables with counters, in the same format for both backends of iptables.</summary>
 internal static partial class IptablesSave
 {
     // *nat
@@ -12,7 +12,7 @@ internal static partial class IptablesSave
     // :DOCKER - [0:0]
     // [3:180] -A DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000
     // COMMIT
-    public static IReadOnlyList<Chain> Parse(ReadOnlyMemory<byte> text, string what, ICollection<ParseWarning> skipped)
+    public static IReadOnlyList<Chain> Parse(ReadOnlyMemory<byte> text, string what, ICollection<ParseWarning> warnings)
     {
         var chains = new List<Chain>();
         var rules = new Dictionary<(string Table, string Chain), List<Rule>>();
@@ -31,25 +31,26 @@ internal static partial class IptablesSave
             else if (ChainLine().Match(line) is { Success: true } chain && Counters(chain) is var (policyPackets, policyBytes)
                 && rules.TryAdd((table, chain.Groups["name"].Value), []))
             {
-                chains.Add(new Chain(table, chain.Groups["name"].Value, chain.Groups["policy"].Value is var policy and not "-" ? policy : null,
-                    policyPackets, policyBytes, rules[(table, chain.Groups["name"].Value)]));
+                var policy = chain.Groups["policy"].Value is var name and not "-" ? name : null;
+                chains.Add(new Chain(
+                    table, chain.Groups["name"].Value, policy, policyPackets, policyBytes, rules[(table, chain.Groups["name"].Value)]));
             }
             else if (RuleLine().Match(line) is { Success: true } rule && Counters(rule) is var (packets, bytes)
                 && rules.TryGetValue((table, rule.Groups["name"].Value), out var before))
             {
-                var spelled = rule.Groups["text"].Value;
-                before.Add(new Rule(before.Count + 1, spelled, Target(spelled), packets, bytes));
+                var ruleText = rule.Groups["text"].Value;
+                before.Add(new Rule(before.Count + 1, ruleText, Target(ruleText), packets, bytes));
             }
             else
             {
-                skipped.Add(new ParseWarning($"{what}, line {index + 1}", $"neither a table, a chain, nor a rule of a known chain: {line}"));
+                warnings.Add(new ParseWarning($"{what}, line {index + 1}", $"not a table, a chain, or a rule of a known chain: {line}"));
             }
         }
 
         return chains;
     }
 
-    /// <summary>The word after <c>-j</c> or <c>-g</c>; a comment or a log prefix may hold anything, so quoted text is left out.</summary>
+    /// <summary>Returns the word after <c>-j</c> or <c>-g</c>. Quoted text is ignored, since a comment or log prefix may contain anything.</summary>
     private static string? Target(string rule) =>
         Jump().Match(Quoted().Replace(rule, "\"\"")) is { Success: true } jump ? jump.Groups["target"].Value : null;
 
@@ -65,7 +66,7 @@ internal static partial class IptablesSave
     [GeneratedRegex(@"^:(?<name>\S+) (?<policy>\S+) \[(?<packets>\d+):(?<bytes>\d+)\]$")]
     private static partial Regex ChainLine();
 
-    /// <remarks>A second "[0:0] -A" would be the next rule, its line's beginning damaged.</remarks>
+    /// <remarks>A second "[0:0] -A" in the line belongs to a rule whose line break was damaged.</remarks>
     [GeneratedRegex(@"^\[(?<packets>\d+):(?<bytes>\d+)\] (?<text>-A (?<name>\S+)( (?!.*:\d+\] -A ).*)?)$")]
     private static partial Regex RuleLine();
 

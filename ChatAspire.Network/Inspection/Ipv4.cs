@@ -4,34 +4,36 @@ using System.Net.Sockets;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>IPv4 networks as numbers.</summary>
+/// <summary>Parses IPv4 addresses and networks, and computes with networks.</summary>
 public static class Ipv4
 {
-    /// <summary>An address in its usual spelling only: <c>IPAddress</c> alone would take "172.18.1" or octal digits.</summary>
+    /// <summary>Parses an address in dotted decimal notation only; <c>IPAddress</c> alone accepts "172.18.1" and octal digits.</summary>
     public static bool TryParse(string text, out IPAddress address) =>
         IPAddress.TryParse(text, out address!) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text;
 
-    /// <summary>A network in CIDR notation without host bits.</summary>
+    /// <summary>Parses a network in CIDR notation without host bits.</summary>
     public static bool TryParse(string text, out IPNetwork network) =>
         IPNetwork.TryParse(text, out network) && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork && network.ToString() == text;
 
-    /// <summary>The network that an address with this prefix is in.</summary>
+    /// <summary>Returns the network of an address with this prefix length.</summary>
     public static IPNetwork NetworkOf(IPAddress address, int prefixLength) =>
         new(FromNumber(Number(address) & (uint)(0xFFFF_FFFFUL << (32 - prefixLength))), prefixLength);
 
-    /// <summary>The address this many after the network's first.</summary>
+    /// <summary>Returns the address at this offset from the network's first one.</summary>
     public static IPAddress AddressAt(this IPNetwork network, uint offset) => FromNumber(Number(network.BaseAddress) + offset);
 
-    /// <summary>The last address, the broadcast address.</summary>
+    /// <summary>Returns the last address of the network: the broadcast address.</summary>
     public static IPAddress Broadcast(this IPNetwork network) => network.AddressAt(Size(network) - 1);
 
-    /// <summary>How many addresses it spans, with the network's own and the broadcast address.</summary>
+    /// <summary>Counts the addresses of the network, its own and the broadcast address included.</summary>
     public static uint Size(this IPNetwork network) => (uint)(1UL << (32 - network.PrefixLength));
 
-    /// <summary>Whether the two have an address in common.</summary>
-    public static bool Overlaps(this IPNetwork one, IPNetwork other) => one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress);
+    /// <summary>Reports whether two networks have an address in common.</summary>
+    public static bool Overlaps(this IPNetwork one, IPNetwork other) =>
+        one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress);
 
-    /// <summary>The n-th of the equal parts that <paramref name="extraBits"/> more bits of prefix make.</summary>
+    /// <summary>Returns a subnet whose prefix is <paramref name="extraBits"/> bits longer.</summary>
+    /// <param name="index">Its number among those subnets, from 0.</param>
     public static IPNetwork Subnet(this IPNetwork network, int extraBits, uint index) =>
         new(network.AddressAt(index << (32 - network.PrefixLength - extraBits)), network.PrefixLength + extraBits);
 

@@ -1,49 +1,45 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>Reads what tools print as JSON. What does not fit is skipped and noted, never thrown.</summary>
+/// <summary>Reads JSON that tools printed. Elements that do not fit are skipped with a warning; nothing is thrown.</summary>
 internal static class LenientJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web)
-    {
-        PropertyNameCaseInsensitive = false, // "Id" and "ID" are two in `docker inspect`
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
-    /// <summary>As <see cref="Options"/>, for Docker's names: <c>NetworkSettings</c>.</summary>
-    private static readonly JsonSerializerOptions PascalCase = new(Options) { PropertyNamingPolicy = null };
-
-    /// <summary>An array, an element at a time, as iproute2 prints it.</summary>
-    /// <param name="read">From an element's own shape to what is kept; a <see cref="JsonException"/> skips the element.</param>
-    public static IReadOnlyList<T> Array<TRaw, T>(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> skipped, Func<TRaw, T> read)
-        where TRaw : class
+    /// <summary>Reads an array as iproute2 prints it, one element at a time.</summary>
+    /// <param name="read">Converts an element; a <see cref="JsonException"/> skips the element.</param>
+    public static IReadOnlyList<T> Array<TElement, T>(
+        ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> warnings, JsonTypeInfo<TElement> type, Func<TElement, T> read)
+        where TElement : class
         where T : class
     {
-        // `bridge fdb` prints nothing where there is nothing; an empty object stands for an element that was not asked for.
-        JsonElement[] elements = json.Span.Trim("\n "u8).IsEmpty ? [] : Guard(what, skipped, () =>
+        // `bridge fdb` prints nothing for an empty table; an empty object stands for an element that was not requested.
+        JsonElement[] elements = json.Span.Trim("\n "u8).IsEmpty ? [] : Guard(what, warnings, () =>
         {
             using var document = JsonDocument.Parse(json);
             return document.RootElement.EnumerateArray()
                 .Where(element => element.ValueKind != JsonValueKind.Object || element.GetPropertyCount() > 0)
                 .Select(element => element.Clone()).ToArray();
         }) ?? [];
-        return [.. elements.Select((element, index) => Guard($"{what}, element {index + 1}", skipped, () => read(Element<TRaw>(element)))).OfType<T>()];
+        return
+        [
+            .. elements
+                .Select((element, index) => Guard($"{what}, element {index + 1}", warnings, () => read(Element(element, type))))
+                .OfType<T>(),
+        ];
     }
 
-    /// <summary>An array whose elements are kept as they are.</summary>
-    public static IReadOnlyList<T> Array<T>(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> skipped)
-        where T : class => Array<T, T>(json, what, skipped, element => element);
+    /// <summary>Reads an array whose elements are kept unchanged.</summary>
+    public static IReadOnlyList<T> Array<T>(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> warnings, JsonTypeInfo<T> type)
+        where T : class => Array(json, what, warnings, type, element => element);
 
-    /// <summary>One element.</summary>
-    /// <exception cref="JsonException">It has another shape.</exception>
-    public static T Element<T>(JsonElement element)
-        where T : class => element.Deserialize<T>(Options) ?? throw new JsonException("null");
+    /// <summary>Reads one element.</summary>
+    /// <exception cref="JsonException">The element has another shape.</exception>
+    public static T Element<T>(JsonElement element, JsonTypeInfo<T> type)
+        where T : class => element.Deserialize(type) ?? throw new JsonException("null");
 
-    /// <summary>One of Docker's objects a line.</summary>
-    public static IReadOnlyList<T> DockerLines<TRaw, T>(ReadOnlyMemory<byte> lines, string what, ICollection<ParseWarning> skipped, Func<TRaw, T> read)
-        where TRaw : class
+    /// <summary>Reads one object a line, as <c>docker … -f '{{json .}}'</c> prints them.</summary>
+    public static IReadOnlyList<T> Lines<T>(ReadOnlyMemory<byte> lines, string what, ICollection<ParseWarning> warnings, JsonTypeInfo<T> type)
         where T : class
     {
         var kept = new List<T>();
@@ -52,8 +48,8 @@ internal static class LenientJson
         {
             number++;
             var line = lines[range];
-            if (!line.IsEmpty && Guard($"{what}, line {number}", skipped, () =>
-                JsonSerializer.Deserialize<TRaw>(line.Span, PascalCase) is { } raw ? read(raw) : null) is { } one)
+            if (!line.IsEmpty
+                && Guard($"{what}, line {number}", warnings, () => JsonSerializer.Deserialize(line.Span, type)) is { } one)
             {
                 kept.Add(one);
             }
@@ -62,7 +58,7 @@ internal static class LenientJson
         return kept;
     }
 
-    private static T? Guard<T>(string what, ICollection<ParseWarning> skipped, Func<T?> read)
+    private static T? Guard<T>(string what, ICollection<ParseWarning> warnings, Func<T?> read)
         where T : class
     {
         try
@@ -72,12 +68,12 @@ internal static class LenientJson
                 return value;
             }
 
-            skipped.Add(new ParseWarning(what, "null"));
+            warnings.Add(new ParseWarning(what, "null"));
         }
-        // The second: a string that is no UTF-8, an object where an array belongs.
+        // InvalidOperationException: a string that is not UTF-8, or an object where an array is expected.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            skipped.Add(new ParseWarning(what, e.Message));
+            warnings.Add(new ParseWarning(what, e.Message));
         }
 
         return null;

@@ -1,7 +1,7 @@
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>A network namespace: devices, routes and ports of its own.</summary>
-/// <param name="Id">As <c>/proc/PID/ns/net</c> shows it: <c>net:[4026532799]</c>.</param>
+/// <summary>A network namespace with its own devices, routes, neighbours and ports.</summary>
+/// <param name="Id">The target of <c>/proc/PID/ns/net</c>: <c>net:[4026532799]</c>.</param>
 public sealed record NetNamespace(
     string Id,
     IReadOnlyList<Device> Devices,
@@ -9,43 +9,46 @@ public sealed record NetNamespace(
     IReadOnlyList<Neighbour> Neighbours,
     IReadOnlyList<Listener> Listeners)
 {
-    /// <summary>What is asked of <c>ip -batch</c> in every namespace: each is answered with a line of JSON, also when one of them fails.</summary>
+    /// <summary>The commands for <c>ip -batch</c> in every namespace. Each prints a line of JSON, even if another fails.</summary>
     internal const string IpCommands = "address show\nroute show\nneighbour show";
 
-    /// <summary>The device with this number.</summary>
+    /// <summary>Finds the device with this number.</summary>
     public Device? Device(int index) => Devices.FirstOrDefault(device => device.Index == index);
 
-    /// <summary>The device with this name.</summary>
+    /// <summary>Finds the device with this name.</summary>
     public Device? Device(string name) => Devices.FirstOrDefault(device => device.Name == name);
 
-    /// <summary>The device that has this address.</summary>
+    /// <summary>Finds the device with this address.</summary>
     public Device? DeviceWithAddress(string address) =>
         Devices.FirstOrDefault(device => device.Addresses.Any(own => own.Local == address));
 
-    /// <param name="id">As in <c>/proc/PID/ns/net</c>.</param>
-    /// <param name="ip">The answers to <see cref="IpCommands"/>: three lines.</param>
-    /// <param name="of">Whose it is, for the notes.</param>
-    internal static NetNamespace Parse(string id, ReadOnlyMemory<byte> ip, IReadOnlyList<Listener> listeners, string of, ICollection<ParseWarning> skipped)
+    /// <param name="id">The target of <c>/proc/PID/ns/net</c>.</param>
+    /// <param name="ip">The output of <see cref="IpCommands"/>: three lines.</param>
+    /// <param name="owner">The name of its host or container, for warnings.</param>
+    internal static NetNamespace Parse(
+        string id, ReadOnlyMemory<byte> ip, IReadOnlyList<Listener> listeners, string owner, ICollection<ParseWarning> warnings)
     {
-        // Before and after them nothing but empty lines: an answer that has more, or less, cannot be told apart.
+        // The three outputs can be told apart only by their number; empty lines do not count.
         var lines = new List<ReadOnlyMemory<byte>>();
         foreach (var range in ip.Span.Split((byte)'\n'))
         {
             if (!ip.Span[range].IsEmpty)
+            {
                 lines.Add(ip[range]);
+            }
         }
 
         if (lines is not [var addresses, var routes, var neighbours])
         {
-            skipped.Add(new ParseWarning($"ip of {of}", $"{lines.Count} lines instead of three: addresses, routes, neighbours"));
+            warnings.Add(new ParseWarning($"ip of {owner}", $"{lines.Count} lines instead of three (addresses, routes, neighbours)"));
             addresses = routes = neighbours = default;
         }
 
         return new NetNamespace(
             id,
-            Inspection.Device.Parse(addresses, $"ip address of {of}", skipped),
-            Route.Parse(routes, $"ip route of {of}", skipped),
-            Neighbour.Parse(neighbours, $"ip neighbour of {of}", skipped),
+            Inspection.Device.Parse(addresses, $"ip address of {owner}", warnings),
+            Route.Parse(routes, $"ip route of {owner}", warnings),
+            Neighbour.Parse(neighbours, $"ip neighbour of {owner}", warnings),
             listeners);
     }
 }

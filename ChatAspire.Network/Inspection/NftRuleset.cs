@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>
-/// Reads <c>nft list ruleset</c>, where Docker's nftables backend keeps its rules. Its text, not its JSON: a rule is shown as
-/// nft spells it, and its JSON has no spelling. Verdict maps (interface name → chain) become chains too: a packet walks through them.
+/// Reads the output of <c>nft list ruleset</c>, which shows the rules of Docker's nftables backend. It reads the text, not the JSON, since
+/// reports show a rule as nft prints it. Verdict maps (interface name → chain) become chains too, because packets pass through them.
 /// </summary>
 internal static partial class NftRuleset
 {
@@ -22,8 +22,11 @@ internal static partial class NftRuleset
     // 	}
     // 	chain nat-prerouting-and-output {
     // 		iifname != "bridge1" tcp dport 8080 counter packets 0 bytes 0 dnat to 192.0.2.2:80 comment "DNAT"
-    /// <param name="tables">Which tables, by family and name: those that iptables-nft keeps are known from iptables-save already.</param>
-    public static IReadOnlyList<Chain> Parse(ReadOnlyMemory<byte> text, Func<string, bool> tables, string what, ICollection<ParseWarning> skipped)
+    /// <param name="includes">
+    /// Selects tables by family and name; those of iptables-nft are left out, since iptables-save shows them already.
+    /// </param>
+    public static IReadOnlyList<Chain> Parse(
+        ReadOnlyMemory<byte> text, Func<string, bool> includes, string what, ICollection<ParseWarning> warnings)
     {
         var chains = new List<Chain>();
         List<Rule>? rules = null;
@@ -34,7 +37,7 @@ internal static partial class NftRuleset
             if (TableLine().Match(raw) is { Success: true } opened)
             {
                 table = $"{opened.Groups["family"].Value} {opened.Groups["name"].Value}";
-                (wanted, rules) = (tables(table), null);
+                (wanted, rules) = (includes(table), null);
             }
             else if (BlockLine().Match(raw) is { Success: true } block)
             {
@@ -48,12 +51,12 @@ internal static partial class NftRuleset
             }
             else if (line == "}")
             {
-                rules = null; // what follows outside of a block is none of its rules
+                rules = null; // lines after a block are not its rules
             }
             else if (raw.Length > 0 && raw[0] is not ('\t' or '#'))
             {
                 (wanted, rules) = (false, null);
-                skipped.Add(new ParseWarning($"{what}, line {index + 1}", $"not the beginning of a table: {line}"));
+                warnings.Add(new ParseWarning($"{what}, line {index + 1}", $"not the start of a table: {line}"));
             }
             else if (line.Length == 0 || line[0] == '#' || !wanted)
             {
@@ -61,7 +64,7 @@ internal static partial class NftRuleset
             }
             else if (rules is null)
             {
-                skipped.Add(new ParseWarning($"{what}, line {index + 1}", $"not in a chain: {line}"));
+                warnings.Add(new ParseWarning($"{what}, line {index + 1}", $"not in a chain: {line}"));
             }
             else if (HookLine().Match(line) is { Success: true } hook && rules.Count == 0 && !inMap)
             {
@@ -72,16 +75,17 @@ internal static partial class NftRuleset
                 rules.Add(ReadRule(rules.Count + 1, line));
                 if (line.Contains('\t', StringComparison.Ordinal))
                 {
-                    skipped.Add(new ParseWarning($"{what}, line {index + 1}", $"more than one rule in it: {line}"));
+                    warnings.Add(new ParseWarning($"{what}, line {index + 1}", $"more than one rule: {line}"));
                 }
             }
             else
             {
-                rules.AddRange(MapElement().Matches(line).Select(element => new Rule(rules.Count + 1, element.Value, element.Groups["target"].Value, null, null)));
+                rules.AddRange(MapElement().Matches(line).Select(
+                    element => new Rule(rules.Count + 1, element.Value, element.Groups["target"].Value, null, null)));
                 leadsOn &= !OtherType().IsMatch(line);
                 if (leadsOn && !MapLine().IsMatch(line))
                 {
-                    skipped.Add(new ParseWarning($"{what}, line {index + 1}", $"neither a map's type nor elements that lead to chains: {line}"));
+                    warnings.Add(new ParseWarning($"{what}, line {index + 1}", $"not a map's type, nor elements that jump to chains: {line}"));
                 }
             }
         }
@@ -96,7 +100,12 @@ internal static partial class NftRuleset
         return new Rule(
             number,
             line,
-            !verdict.Success ? null : verdict.Groups["target"] is { Success: true } target ? target.Value : verdict.Groups["verdict"].Value.ToUpperInvariant(),
+            verdict switch
+            {
+                { Success: false } => null,
+                _ when verdict.Groups["target"] is { Success: true } target => target.Value,
+                _ => verdict.Groups["verdict"].Value.ToUpperInvariant(),
+            },
             Number("packets"),
             Number("bytes"));
 
@@ -116,17 +125,21 @@ internal static partial class NftRuleset
     [GeneratedRegex("\"[^\"]+\" : (jump|goto) (?<target>[^\\s,}]+)")]
     private static partial Regex MapElement();
 
-    /// <summary>A map that leads to no chains: a port's address.</summary>
+    /// <summary>Matches the type of a map that does not lead to chains.</summary>
     [GeneratedRegex(@"^type(of)? .* : \S*(addr|service|proto|mark|ifname|classid)$")]
     private static partial Regex OtherType();
 
-    [GeneratedRegex("^(type|typeof|flags|size|comment|timeout|gc-interval|counter)\\b|^(elements = \\{ )?(\"[^\"]+\" : (jump|goto) [^\\s,}]+(, | \\}|,)?)+$")]
+    [GeneratedRegex(
+        "^(type|typeof|flags|size|comment|timeout|gc-interval|counter)\\b"
+        + "|^(elements = \\{ )?(\"[^\"]+\" : (jump|goto) [^\\s,}]+(, | \\}|,)?)+$")]
     private static partial Regex MapLine();
 
     [GeneratedRegex(@"\bcounter packets (?<packets>\d+) bytes (?<bytes>\d+)")]
     private static partial Regex Counter();
 
-    [GeneratedRegex(@"\b((jump|goto) (?<target>\S+)|vmap @?(?<target>\S+)|(?<verdict>accept|drop|reject|return|masquerade|dnat|snat|redirect)\b)")]
+    [GeneratedRegex(
+        @"\b((jump|goto) (?<target>\S+)|vmap @?(?<target>\S+)"
+        + @"|(?<verdict>accept|drop|reject|return|masquerade|dnat|snat|redirect)\b)")]
     private static partial Regex Verdict();
 
     [GeneratedRegex("\"(\\\\.|[^\"\\\\])*\"")]

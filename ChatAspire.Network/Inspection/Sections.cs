@@ -2,21 +2,21 @@ using System.Text;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>What the probe printed, by section.</summary>
+/// <summary>The output of <see cref="HostProbe"/>, by section.</summary>
 internal sealed class Sections
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _outputs = [];
-    private readonly ICollection<ParseWarning> _skipped;
+    private readonly ICollection<ParseWarning> _warnings;
 
     // ⏎##chatlab begin addr 692⏎[{"ifindex":1,…}]⏎⏎##chatlab end 0 ⏎
     // ⏎##chatlab begin fdb⏎⏎##chatlab end 127 sh: 1: bridge: not found⏎
-    /// <param name="skipped">Gets a note for each tool that failed, with what it said.</param>
-    public Sections(ReadOnlyMemory<byte> output, ICollection<ParseWarning> skipped)
+    /// <param name="warnings">Receives a warning for each tool that failed, with its error output.</param>
+    public Sections(ReadOnlyMemory<byte> output, ICollection<ParseWarning> warnings)
     {
-        _skipped = skipped;
-        var mark = Encoding.UTF8.GetBytes("\n" + HostProbe.SectionMarker);
+        _warnings = warnings;
+        var marker = Encoding.UTF8.GetBytes("\n" + HostProbe.SectionMarker);
         string? open = null;
-        foreach (var range in output.Span.Split(mark))
+        foreach (var range in output.Span.Split(marker))
         {
             var part = output[range];
             var lineEnd = part.Span.IndexOf((byte)'\n');
@@ -30,13 +30,16 @@ internal sealed class Sections
                     break;
                 case ["end", var code, .. var error] when open is not null:
                     if (code != "0")
-                        skipped.Add(new ParseWarning(open, $"exit code {code}: {string.Concat(error).Trim()}"));
+                    {
+                        warnings.Add(new ParseWarning(open, $"exit code {code}: {string.Concat(error).Trim()}"));
+                    }
+
                     open = null;
                     break;
                 case [""]:
-                    break; // before the first
+                    break; // the text before the first section
                 default:
-                    skipped.Add(new ParseWarning("the probe", $"neither the begin nor the end of a section: {line}"));
+                    warnings.Add(new ParseWarning("the probe", $"not the start or the end of a section: {line}"));
                     break;
             }
         }
@@ -44,27 +47,32 @@ internal sealed class Sections
         WarnIfUnterminated(open);
     }
 
-    /// <summary>The names of the sections that begin so, without that.</summary>
+    /// <summary>Lists the sections whose names begin with this prefix, without it.</summary>
     public IEnumerable<string> NamesAfter(string prefix) =>
         _outputs.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]);
 
-    /// <summary>Whether there is such a section.</summary>
+    /// <summary>Reports whether there is such a section.</summary>
     public bool Has(string name) => _outputs.ContainsKey(name);
 
-    /// <summary>What the section's tool printed; where the section is missing nothing, and that is noted.</summary>
+    /// <summary>Returns what the section's tool printed; a missing section is empty, with a warning.</summary>
     public ReadOnlyMemory<byte> Output(string name)
     {
         if (!_outputs.TryGetValue(name, out var output))
-            _skipped.Add(new ParseWarning(name, "nothing was printed of it"));
+        {
+            _warnings.Add(new ParseWarning(name, "missing from the probe's output"));
+        }
+
         return output;
     }
 
-    /// <summary>The same, as text without the last line's end.</summary>
+    /// <summary>Returns what the section's tool printed, as trimmed text.</summary>
     public string Text(string name) => Encoding.UTF8.GetString(Output(name).Span).Trim();
 
     private void WarnIfUnterminated(string? open)
     {
         if (open is not null)
-            _skipped.Add(new ParseWarning(open, "cut off before its end"));
+        {
+            _warnings.Add(new ParseWarning(open, "cut off before its end"));
+        }
     }
 }

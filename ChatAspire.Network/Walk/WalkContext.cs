@@ -19,7 +19,7 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
         var networks = new List<HostNetwork>();
         foreach (var host in Scene.Hosts)
         {
-            networks.Add(await HostNetwork.ReadAsync(host.Runner, sideBySide: false, cancellation));
+            networks.Add(await HostNetwork.ReadAsync(host.Runner, parallel: false, cancellation));
         }
 
         return new Topology(Scene, networks);

@@ -41,7 +41,7 @@ internal static class InspectCommand
             {
                 await using var connected = await session.OpenAsync(cancellation);
                 activity.Next($"Reading the network of {string.Join(" and ", names)}…");
-                networks = await Task.WhenAll(names.Select(name => HostNetwork.ReadAsync(connected.Host(name).Host, sideBySide: true, cancellation)));
+                networks = await Task.WhenAll(names.Select(name => HostNetwork.ReadAsync(connected.Host(name).Host, parallel: true, cancellation)));
             }
 
             if (parsed.GetValue(json))

@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Spec;
 using ChatAspire.Lab.State;
+using ChatAspire.Network.Execution;
 using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Ssh;
@@ -13,7 +12,7 @@ internal static class DashboardTunnel
     /// <summary>Opens it at the port that the chat's trace links name, or at another if that one is in use.</summary>
     public static async Task<Tunnel> OpenAsync(ConnectedLab lab, LabDirectory directory, CancellationToken cancellation)
     {
-        var port = FreePort();
+        var port = TcpPort.FindFree(DashboardSpec.PagePort);
         if (port != DashboardSpec.PagePort)
         {
             Terminal.WriteMessage(
@@ -23,25 +22,5 @@ internal static class DashboardTunnel
         }
 
         return await Tunnel.OpenAsync(directory, lab.DashboardHost.Host, DashboardSpec.PagePort, port, cancellation);
-    }
-
-    private static int FreePort()
-    {
-        try
-        {
-            return Listen(DashboardSpec.PagePort);
-        }
-        catch (SocketException)
-        {
-            return Listen(0);
-        }
-    }
-
-    /// <returns>The port, which was free a moment ago.</returns>
-    private static int Listen(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using ChatAspire.Lab.State;
 using ChatAspire.Network.Execution;
 
@@ -26,16 +24,17 @@ internal sealed class Tunnel : IDisposable
         // `cat` ends with its input, which ends with this process, even if that is killed: no tunnel is left behind.
         var ssh = OpenSsh.Start(directory, host, ["-o", "ExitOnForwardFailure=yes", "-L", $"127.0.0.1:{localPort}:127.0.0.1:{port}"], "cat");
         var tunnel = new Tunnel(localPort, ssh);
-        var started = Stopwatch.GetTimestamp();
-        while (!await AcceptsAsync(localPort, cancellation))
+        var opened = false;
+        await Poll.UntilAsync(
+            async () => (opened = await TcpPort.AcceptsAsync("127.0.0.1", localPort, OpenTimeout, cancellation)) || ssh.HasExited,
+            OpenTimeout,
+            PollInterval,
+            cancellation);
+        if (!opened)
         {
-            if (ssh.HasExited || Stopwatch.GetElapsedTime(started) > OpenTimeout)
-            {
-                tunnel.Dispose();
-                throw new UserErrorException($"{host.Name}: the tunnel from port {localPort} of this machine did not open.", "The messages of ssh are above.");
-            }
-
-            await Task.Delay(PollInterval, cancellation);
+            tunnel.Dispose();
+            throw new UserErrorException(
+                $"{host.Name}: the tunnel from port {localPort} of this machine did not open.", "The messages of ssh are above.");
         }
 
         return tunnel;
@@ -53,19 +52,5 @@ internal sealed class Tunnel : IDisposable
     {
         _ssh.Kill();
         _ssh.Dispose();
-    }
-
-    private static async Task<bool> AcceptsAsync(int port, CancellationToken cancellation)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync(IPAddress.Loopback, port, cancellation);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -1,13 +1,13 @@
 namespace ChatAspire.Tests.Shared;
 
-/// <summary>Damaged copies of what a tool printed: a parser must take any of them without crashing.</summary>
+/// <summary>Creates damaged copies of a tool's output, which a parser must read without crashing.</summary>
 internal static class Mutations
 {
-    /// <summary>So many bytes at most are changed in a copy.</summary>
+    /// <summary>The maximum number of changes in a copy.</summary>
     public const int MaxChanges = 8;
 
+    /// <summary>Creates copies, each with some bytes changed, removed or inserted, or with its end cut off.</summary>
     /// <param name="seed">The same seed gives the same copies, so that a failure can be repeated.</param>
-    /// <returns><paramref name="count"/> copies, each with one byte or some changed, dropped, or put in, or with its end cut off.</returns>
     public static IEnumerable<byte[]> Of(byte[] bytes, int count, int seed)
     {
         var random = new Random(seed);
@@ -41,7 +41,7 @@ internal static class Mutations
                 copy[at] ^= (byte)(1 << random.Next(8));
                 break;
             default:
-                // What is special to some format does more harm than any byte.
+                // Characters that are special in some format are more likely to break a parser.
                 copy[at] = "\0\n \"{}[],:0-\\*%\xFF"u8[random.Next(16)];
                 break;
         }

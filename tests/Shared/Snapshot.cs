@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ChatAspire.Tests.Shared;
 
 /// <summary>
-/// What people read, compared with what was reviewed: <c>Snapshots/NAME</c>. After a wanted change, set
-/// <c>UPDATE_SNAPSHOTS=1</c>, run the tests, and review the difference.
+/// Compares output with a reviewed snapshot, <c>Snapshots/NAME</c>. After an intended change, run the tests with
+/// <c>UPDATE_SNAPSHOTS=1</c> and review the difference.
 /// </summary>
 internal static class Snapshot
 {

@@ -81,16 +81,22 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         if (ids.Count == 0)
             return;
         await Ec2Retry.UntilKnownAsync(patience, () => ec2.TerminateInstancesAsync(new() { InstanceIds = [.. ids] }, cancellation), cancellation);
-        var deadline = DateTimeOffset.UtcNow + patience.Gone;
-        while (true)
+        List<Instance> remaining = [];
+        var isGone = await Poll.UntilAsync(
+            async () =>
+            {
+                await LookForInstancesAsync(patience.Poll, cancellation);
+                remaining = [.. Instances.Where(i => ids.Contains(i.InstanceId) && i.State.Name != InstanceStateName.Terminated)];
+                return remaining.Count == 0;
+            },
+            patience.Gone,
+            patience.Poll,
+            cancellation);
+        if (!isGone)
         {
-            await LookForInstancesAsync(patience.Poll, cancellation);
-            var left = Instances.Where(i => ids.Contains(i.InstanceId) && i.State.Name != InstanceStateName.Terminated).ToList();
-            if (left.Count == 0)
-                return;
-            if (DateTimeOffset.UtcNow > deadline)
-                throw new UserErrorException($"AWS: still {left[0].State.Name} after {patience.Gone.TotalMinutes:0} min: {string.Join(", ", left.Select(i => i.InstanceId))}", "Run `down` again: it goes on where this ended.");
-            await Task.Delay(patience.Poll, cancellation);
+            throw new UserErrorException(
+                $"AWS: still {remaining[0].State.Name} after {patience.Gone.TotalMinutes:0} min: {string.Join(", ", remaining.Select(i => i.InstanceId))}",
+                "Run `down` again: it goes on where this ended.");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Amazon.EC2;
@@ -41,56 +40,82 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
 
     public ApiCall Running(string host) => Ec2Call.Create("WaitInstanceRunning", async cancellation =>
     {
-        var deadline = DateTimeOffset.UtcNow + lab.Patience.Running;
-        while (true)
-        {
-            await lab.Inventory.LookForInstancesAsync(lab.Patience.Poll, cancellation);
-            var instance = lab.Inventory.Instances.First(i => i.ClientToken == lab.Kit.Launches[host].Token);
-            if (!Ec2Inventory.IsAlive(instance))
-                throw await GaveUpAsync(instance, $"{host} ended while it started: {instance.StateReason?.Message}", "Run `up` again; if it ends again, try another --instance-type or --image.", cancellation);
-            if (instance.State.Name == InstanceStateName.Running && AddressOf(instance) is { } address)
-                return address;
-            if (DateTimeOffset.UtcNow > deadline)
+        Instance? instance = null;
+        string? address = null;
+        var isRunning = await Poll.UntilAsync(
+            async () =>
             {
-                throw instance.State.Name == InstanceStateName.Running
-                    ? new UserErrorException($"{host} ({instance.InstanceId}) runs but has no public address.", "Its subnet gives none: choose another --subnet, or reach it with --address private.")
-                    : await GaveUpAsync(instance, $"{host} is still {instance.State.Name} after {lab.Patience.Running.TotalSeconds:0} s", "Run `up` again to wait on, or `down`.", cancellation);
-            }
-            await Task.Delay(lab.Patience.Poll, cancellation);
+                await lab.Inventory.LookForInstancesAsync(lab.Patience.Poll, cancellation);
+                instance = lab.Inventory.Instances.First(i => i.ClientToken == lab.Kit.Launches[host].Token);
+                if (!Ec2Inventory.IsAlive(instance))
+                {
+                    throw await GaveUpAsync(
+                        instance,
+                        $"{host} ended while it started: {instance.StateReason?.Message}",
+                        "Run `up` again; if it ends again, try another --instance-type or --image.",
+                        cancellation);
+                }
+
+                address = instance.State.Name == InstanceStateName.Running ? AddressOf(instance) : null;
+                return address is not null;
+            },
+            lab.Patience.Running,
+            lab.Patience.Poll,
+            cancellation);
+        if (isRunning)
+        {
+            return address!;
         }
+
+        throw instance!.State.Name == InstanceStateName.Running
+            ? new UserErrorException(
+                $"{host} ({instance.InstanceId}) runs but has no public address.", "Its subnet gives none: choose another --subnet, or reach it with --address private.")
+            : await GaveUpAsync(
+                instance,
+                $"{host} is still {instance.State.Name} after {lab.Patience.Running.TotalSeconds:0} s",
+                "Run `up` again to wait on, or `down`.",
+                cancellation);
     }, "--instance-ids", $"INSTANCE_ID_OF_{host}");
 
     public ApiCall Ssh(string host) => new("ssh", ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", "true"], async cancellation =>
     {
-        var deadline = DateTimeOffset.UtcNow + lab.Patience.Ssh;
-        while (true)
-        {
-            var finding = await TrySshAsync(host, cancellation);
-            if (finding.State == StepState.Satisfied)
-                return "";
-            if (finding.State == StepState.Blocked)
-                throw new UserErrorException(finding.Reason, finding.Hint);
-            if (DateTimeOffset.UtcNow > deadline)
-                throw await UnreachableAsync(host, finding.Reason, cancellation);
-            await Task.Delay(lab.Patience.Poll, cancellation);
-        }
+        var finding = await PollAsync(() => TrySshAsync(host, cancellation), lab.Patience.Ssh, cancellation);
+        return finding.State == StepState.Satisfied
+            ? ""
+            : throw await UnreachableAsync(host, finding.Reason, cancellation);
     });
 
     public ApiCall CloudInit(string host) => new("ssh", ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", "cloud-init", "status", "--wait"], async cancellation =>
     {
-        var deadline = DateTimeOffset.UtcNow + lab.Patience.CloudInit;
-        while (true)
-        {
-            var finding = await TryCloudInitAsync(host, cancellation);
-            if (finding.State == StepState.Satisfied)
-                return "";
-            if (finding.State == StepState.Blocked)
-                throw new UserErrorException(finding.Reason, finding.Hint);
-            if (DateTimeOffset.UtcNow > deadline)
-                throw await GaveUpAsync(Ours(host), $"{host}: cloud-init has not ended after {lab.Patience.CloudInit.TotalSeconds:0} s: {finding.Reason}", "Run `up` again to wait on; if it hangs at apt, the subnet may have no way to the internet.", cancellation);
-            await Task.Delay(lab.Patience.Poll, cancellation);
-        }
+        var finding = await PollAsync(() => TryCloudInitAsync(host, cancellation), lab.Patience.CloudInit, cancellation);
+        return finding.State == StepState.Satisfied
+            ? ""
+            : throw await GaveUpAsync(
+                Ours(host),
+                $"{host}: cloud-init has not ended after {lab.Patience.CloudInit.TotalSeconds:0} s: {finding.Reason}",
+                "Run `up` again to wait on; if it hangs at apt, the subnet may have no way to the internet.",
+                cancellation);
     });
+
+    /// <summary>Repeats a probe until its finding is satisfied or the time limit has passed.</summary>
+    /// <returns>The last finding.</returns>
+    /// <exception cref="UserErrorException">The finding is blocked: waiting cannot help.</exception>
+    private async Task<Finding> PollAsync(Func<Task<Finding>> probe, TimeSpan limit, CancellationToken cancellation)
+    {
+        Finding? finding = null;
+        await Poll.UntilAsync(
+            async () =>
+            {
+                finding = await probe();
+                return finding.State != StepState.Blocked
+                    ? finding.State == StepState.Satisfied
+                    : throw new UserErrorException(finding.Reason, finding.Hint);
+            },
+            limit,
+            lab.Patience.Poll,
+            cancellation);
+        return finding!;
+    }
 
     public Task<Finding> TrySshAsync(string host, CancellationToken cancellation) =>
         TryAsync(host, new HostCommand("true"), _ => Finding.Satisfied(), cancellation);
@@ -150,25 +175,9 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
     {
         var instance = Ours(host);
         var healthy = await StatusAsync(instance, cancellation) == "ok";
-        return await GaveUpAsync(instance, $"{host}: no SSH after {lab.Patience.Ssh.TotalSeconds:0} s: {why}", healthy && !await AnswersAsync(AddressOf(instance)!, cancellation)
+        return await GaveUpAsync(instance, $"{host}: no SSH after {lab.Patience.Ssh.TotalSeconds:0} s: {why}", healthy && !await TcpPort.AcceptsAsync(AddressOf(instance)!, SshPort, TimeSpan.FromSeconds(5), cancellation)
             ? $"The instance is healthy, so something between here and there blocks port {SshPort}: often a company network or a VPN. Or AWS sees you at another address than the allowed {allow}. Try another network, or --allow CIDR."
             : "The console says how far it came. Run `up` again to wait on, or `down`.", cancellation);
-    }
-
-    private static async Task<bool> AnswersAsync(string address, CancellationToken cancellation)
-    {
-        using var tcp = new TcpClient();
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeout.CancelAfter(TimeSpan.FromSeconds(5));
-        try
-        {
-            await tcp.ConnectAsync(address, SshPort, timeout.Token);
-            return true;
-        }
-        catch (Exception e) when ((e is SocketException or OperationCanceledException) && !cancellation.IsCancellationRequested)
-        {
-            return false;
-        }
     }
 
     private async Task<UserErrorException> GaveUpAsync(Instance instance, string what, string tryNext, CancellationToken cancellation) => new(

@@ -137,13 +137,14 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
     /// <summary>What a launch that was cut off has made, EC2 may show only some time later.</summary>
     private async Task LookAsync(CancellationToken cancellation)
     {
-        var until = DateTimeOffset.UtcNow + (_unanswered ? lab.Patience.CutOff : TimeSpan.Zero);
-        while (true)
-        {
-            await lab.Inventory.LookForInstancesAsync(TimeSpan.Zero, cancellation);
-            if (DateTimeOffset.UtcNow >= until || lab.Inventory.Instances.Any(i => i.ClientToken == lab.Kit.Launches[host].Token))
-                return;
-            await Task.Delay(lab.Patience.Poll, cancellation);
-        }
+        await Poll.UntilAsync(
+            async () =>
+            {
+                await lab.Inventory.LookForInstancesAsync(TimeSpan.Zero, cancellation);
+                return !_unanswered || lab.Inventory.Instances.Any(i => i.ClientToken == lab.Kit.Launches[host].Token);
+            },
+            lab.Patience.CutOff,
+            lab.Patience.Poll,
+            cancellation);
     }
 }

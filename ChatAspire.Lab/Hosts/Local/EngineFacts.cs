@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Local;
@@ -19,7 +20,7 @@ internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, I
     ];
 
     public static async Task<EngineFacts> ReadAsync(ICommandRunner machine, CancellationToken cancellation) =>
-        (await machine.RunAsync(new HostCommand("docker", "info", "-f", "{{json .}}"), cancellation)).Check().Json<EngineFacts>();
+        (await machine.RunAsync(new HostCommand("docker", "info", "-f", "{{json .}}"), cancellation)).Check().Json(EngineFactsJson.Default.EngineFacts);
 
     /// <summary>Capabilities that the machine itself lacks, so that no container can be given them.</summary>
     public IReadOnlyList<string> Missing { get; } = MissingHere();
@@ -52,3 +53,8 @@ internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, I
         return [.. Capabilities.Where((_, bit) => (bounding & (1UL << bit)) == 0)];
     }
 }
+
+/// <summary>Readers for <see cref="EngineFacts"/>, generated at build time.</summary>
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(EngineFacts))]
+internal sealed partial class EngineFactsJson : JsonSerializerContext;

@@ -72,12 +72,12 @@ internal static class LocalHostSteps
             Title = $"Container {plan.Container} at {plan.Address}",
             Why = "A host: a container with an SSH server and a Docker Engine of its own. What it may do is all an engine needs, and nothing the machine "
                 + "itself lacks. Its ports are published on loopback only.",
-            Probe = Step.Ask(OuterContainer.Show(plan.Container), result => OuterContainer.Parse(result) switch
+            Probe = Step.Ask(DockerContainer.Show(plan.Container), result => DockerContainer.Parse(result) switch
             {
                 [] => Finding.Missing($"there is no {plan.Container}"),
                 [var other, ..] when LocalOwner.Against(plan.Lab, $"a container {plan.Container}", other.Label) is { } against => against,
                 [var old, ..] when old.Label(LocalHostPlan.ConfigLabel) != config => Finding.Drifted("it was made otherwise: made anew", remove, create),
-                [var cut, ..] when !cut.NetworkSettings.Networks.ContainsKey(plan.Network) => Finding.Drifted(
+                [var cut, ..] when cut.NetworkSettings.Networks?.ContainsKey(plan.Network) != true => Finding.Drifted(
                     $"it is not on {plan.Network}",
                     new HostCommand("docker", "network", "connect", "--ip", plan.Address, plan.Network, plan.Container),
                     // The tunnel's device went with its NIC: a host that boots anew is one that the next steps know.

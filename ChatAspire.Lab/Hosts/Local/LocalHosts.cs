@@ -92,7 +92,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
         await RefuseOthersAsync(cancellation);
-        var standing = OuterContainer.ParseList(await Machine.RunAsync(OuterContainer.OfLab(spec), cancellation));
+        var standing = DockerContainer.ParseList(await Machine.RunAsync(DockerContainer.ShowLabelled(LabLabel.Of(spec)), cancellation));
         var free = new LoopbackPorts([]);
         var hosts = new List<(HostFacts Facts, SshCommandRunner Host)>();
         foreach (var host in spec.Hosts)
@@ -164,20 +164,20 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         }
     }
 
-    private OuterContainer? Find(IReadOnlyList<OuterContainer> standing, HostSpec host) =>
-        standing.FirstOrDefault(container => container.Name == $"/{ContainerOf(host)}");
+    private DockerContainer? Find(IReadOnlyList<DockerContainer> standing, HostSpec host) =>
+        standing.FirstOrDefault(container => container.ShortName == ContainerOf(host));
 
     /// <summary>A host's own ports → the loopback ports that stand for them, or will.</summary>
-    private Dictionary<int, int> PortsOf(HostSpec host, OuterContainer? container, LoopbackPorts free, HashSet<int>? lost = null) => spec.Chat
+    private Dictionary<int, int> PortsOf(HostSpec host, DockerContainer? container, LoopbackPorts free, HashSet<int>? lost = null) => spec.Chat
         .Where(chat => chat.Host == host.Name).Select(chat => chat.Publish).Prepend(SshPort)
-        .ToDictionary(port => port, port => container?.Published(port) is { } its && lost?.Contains(its) != true
+        .ToDictionary(port => port, port => container?.PublishedFor(port) is { } its && lost?.Contains(its) != true
             ? its
             : free.Take(port == SshPort ? FirstSshPort : FirstPublishedPort));
 
     private async Task<(IPNetwork Subnet, IReadOnlyList<LocalHostPlan> Hosts)> HostPlansAsync(CancellationToken cancellation)
     {
         var networks = DockerNetwork.Parse(await Machine.RunAsync(DockerNetwork.ShowAll, cancellation));
-        var containers = OuterContainer.ParseList(await Machine.RunAsync(OuterContainer.ShowAll, cancellation));
+        var containers = DockerContainer.ParseList(await Machine.RunAsync(DockerContainer.ShowAll, cancellation));
         var engine = await EngineFacts.ReadAsync(Machine, cancellation);
         var ours = networks.FirstOrDefault(network => network.Name == Network && network.Label(LabLabel.Key) == spec.Name);
         var subnet = ours?.Subnets.First() ?? UnderlayRange.Free(
@@ -189,13 +189,13 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         ]);
 
         // A host that is stopped has its ports no more: it keeps those that nobody took.
-        var stopped = spec.Hosts.Select(host => Find(containers, host)).OfType<OuterContainer>().Where(container => !container.HoldsPorts).ToList();
+        var stopped = spec.Hosts.Select(host => Find(containers, host)).OfType<DockerContainer>().Where(container => !container.HoldsPorts).ToList();
         var free = new LoopbackPorts(
         [
-            .. containers.Except(stopped).SelectMany(container => container.AllPublished),
+            .. containers.Except(stopped).SelectMany(container => container.PublishedPorts),
             .. networks.Where(network => network != ours).SelectMany(ReservedBy),
         ]);
-        var lost = stopped.SelectMany(container => container.AllPublished).Where(port => !free.TryTake(port)).ToHashSet();
+        var lost = stopped.SelectMany(container => container.PublishedPorts).Where(port => !free.TryTake(port)).ToHashSet();
         return (subnet, [.. spec.Hosts.Select((host, i) =>
         {
             var container = Find(containers, host);

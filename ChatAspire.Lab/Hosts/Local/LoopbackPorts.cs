@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Local;
 
@@ -10,7 +9,7 @@ internal sealed class LoopbackPorts(IEnumerable<int> taken)
     private readonly HashSet<int> _taken = [.. taken];
 
     /// <summary>Takes this one, if nobody has it.</summary>
-    public bool TryTake(int port) => !_taken.Contains(port) && CanListen(port) && _taken.Add(port);
+    public bool TryTake(int port) => !_taken.Contains(port) && TcpPort.IsFree(port) && _taken.Add(port);
 
     /// <summary>Takes the first from here upwards that nobody has.</summary>
     public int Take(int first)
@@ -21,19 +20,5 @@ internal sealed class LoopbackPorts(IEnumerable<int> taken)
         }
 
         return first;
-    }
-
-    private static bool CanListen(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false; // somebody listens there
-        }
     }
 }

@@ -1,14 +1,14 @@
 namespace ChatAspire.Network.Inspection.Drivers;
 
-/// <summary>A network driver as a container meets it: <c>docker run --network NAME</c>.</summary>
-/// <param name="Explanation">What the container gets.</param>
+/// <summary>A network driver as selected by <c>docker run --network NAME</c>.</summary>
+/// <param name="Explanation">The network that the container gets, for the report.</param>
 internal sealed record Driver(string Name, string Explanation)
 {
-    /// <summary>The three of section 3-2.</summary>
+    /// <summary>The three drivers for a single host.</summary>
     public static readonly IReadOnlyList<Driver> All =
     [
-        new("bridge", "A namespace of its own, and a cable to the host's bridge docker0. What it sends further leaves with the host's address."),
-        new("host", "No namespace of its own: the host's devices, addresses and ports are its own. Nothing needs publishing, nothing is apart."),
-        new("none", "A namespace of its own with nothing in it but lo: nobody is reached, nobody reaches it."),
+        new("bridge", "Its own namespace, connected to the host's bridge docker0 by a veth pair. Packets beyond the bridge leave with the host's address."),
+        new("host", "The host's namespace: it shares devices, addresses and ports with the host. No port needs publishing; nothing is isolated."),
+        new("none", "Its own namespace with nothing but lo: it reaches no one, and no one reaches it."),
     ];
 }

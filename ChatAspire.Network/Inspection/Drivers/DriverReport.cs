@@ -1,36 +1,37 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using ChatAspire.Network.Inspection.Report;
 using Spectre.Console;
 
 namespace ChatAspire.Network.Inspection.Drivers;
 
-/// <summary>The drivers side by side: a column each.</summary>
+/// <summary>Shows the drivers side by side, one column each.</summary>
 internal static class DriverReport
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static string Json(string host, string image, IReadOnlyList<DriverFindings> drivers) =>
-        JsonSerializer.Serialize(new { host, image, drivers }, Options);
+        new DriverComparison(host, image, drivers).ToJson();
 
     public static void Write(IAnsiConsole console, string host, string image, IReadOnlyList<DriverFindings> drivers)
     {
-        console.Write(new Markup($"{Cells.Title(image)} on {Cells.Title(host)}, three times\n"));
+        console.Write(new Markup($"{Cells.Title(image)} on {Cells.Title(host)}, once per driver\n"));
         var table = Cells.NewTable(["docker run --network", .. drivers.Select(driver => driver.Driver)]);
         Row("", driver => Cells.Quiet(Driver.All.Single(one => one.Name == driver.Driver).Explanation));
-        Row("namespace", driver => $"{Cells.Text(driver.Namespace ?? "none")}{(driver.SharesHostNamespace ? "\nthe host's own" : "\nits own")}");
+        Row("namespace", driver =>
+            $"{Cells.Text(driver.Namespace ?? "none")}{(driver.SharesHostNamespace ? "\nthe host's own" : "\nits own")}");
         Row("devices", driver => Cells.Lines(driver.Devices.Where(device => !BelongsToOtherContainer(driver, device)).Select(Device)));
         Row("routes", driver => driver.Routes.Count == 0 ? Cells.Quiet("none") : Cells.Lines(driver.Routes.Select(Cells.Route)));
         foreach (var (index, what) in drivers[0].Reaches.Select(reach => reach.What).Index())
+        {
             Row($"reaches {what}", driver => Answer(driver.Reaches[index]));
+        }
+
         console.Write(table);
 
         void Row(string title, Func<DriverFindings, string> cell) => table.AddRow([Cells.Title(title), .. drivers.Select(cell)]);
     }
 
-    /// <summary>In the host's namespace lie the ends of all other containers' cables; they say nothing here.</summary>
-    private static bool BelongsToOtherContainer(DriverFindings driver, Device device) => driver.SharesHostNamespace && device is { Kind: "veth", Master: not null };
+    /// <summary>Reports whether a device in the host's namespace is the end of another container's veth pair.</summary>
+    private static bool BelongsToOtherContainer(DriverFindings driver, Device device) =>
+        driver.SharesHostNamespace && device is { Kind: "veth", Master: not null };
 
     private static string Device(Device device) => $"{Cells.Device(device)} {Cells.Lines(Cells.Addresses(device).Take(1))}";
 

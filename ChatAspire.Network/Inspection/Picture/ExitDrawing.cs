@@ -27,9 +27,14 @@ internal sealed class ExitDrawing(HostScene scene, Box card)
 
         var stack = new Box(left, y, card.Right - Padding - left, ExitHeight);
         foreach (var box in bridges.Values)
+        {
             Elbow(canvas, "wire", stack.CentreX, y, box);
+        }
+
         if (bridges.Count > 0)
+        {
             canvas.Text(stack.CentreX + 7, y - 3, "to anywhere else", "quiet");
+        }
 
         if (scene.Nic is { } nic)
         {
@@ -87,8 +92,13 @@ internal sealed class ExitDrawing(HostScene scene, Box card)
             .. hidden && scene.NicAddress is { } address ? [$"out: as {address} (MASQUERADE)"] : Array.Empty<string>(),
         ];
         foreach (var (index, line) in lines.Index())
+        {
             canvas.Text(box.X + 10, box.Y + 34 + (index * 14), Fit(line, box.Width - 20, 11.5, mono: true), "mono");
+        }
+
         if (!scene.Map.ForwardsPackets)
+        {
             canvas.Text(box.X + 10, box.Bottom - 6, "ip_forward is 0", "bad");
+        }
     }
 }

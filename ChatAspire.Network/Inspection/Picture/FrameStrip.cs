@@ -12,7 +12,9 @@ internal static class FrameStrip
     {
         var ends = scenes.Select(scene => End.Of(scene)).OfType<End>().Take(2).ToList();
         if (ends is not [var from, var to])
+        {
             return y;
+        }
 
         var vxlan = from.Vxlan.Vxlan!;
         canvas.Text(x, y + 14, $"In the tunnel: a frame from {from.Container} to {to.Container}", "name");

@@ -76,16 +76,24 @@ internal sealed class HostDrawing
         foreach (var (group, width) in _scene.Groups.Zip(_groupWidths))
         {
             if (group.Bridge is { } bridge)
+            {
                 bridges[bridge] = new Box(left, bridgeY, width, BridgeHeight);
+            }
+
             left += width + Gap;
         }
 
         // The only bridges may take the card's whole width.
         if (bridges.Count == 1 && _scene.Groups.Count == 1)
+        {
             bridges[bridges.Keys.Single()] = new Box(x + Padding, bridgeY, Width - (2 * Padding), BridgeHeight);
+        }
 
         foreach (var (bridge, box) in bridges)
+        {
             DrawBridge(canvas, bridge, box);
+        }
+
         left = x + Padding;
         foreach (var (group, width) in _scene.Groups.Zip(_groupWidths))
         {
@@ -96,7 +104,9 @@ internal sealed class HostDrawing
         DrawOtherPorts(canvas, bridges);
         new ExitDrawing(_scene, new Box(x, y, Width, height)).Draw(canvas, y + ExitY, y + NicY(height), bridges);
         foreach (var (index, note) in _scene.Notes.Index())
+        {
             canvas.Text(x + PlugX + 16, y + NicY(height) + NicHeight + 18 + (index * NoteHeight), Fit(note, Width - PlugX - Padding - 16, 11), "quiet");
+        }
     }
 
     private static double BridgeY => TitleHeight + NamespaceHeight + CableLength;
@@ -115,7 +125,9 @@ internal sealed class HostDrawing
         {
             var box = new Box(left, top, NamespaceWidth(place), NamespaceHeight);
             foreach (var (index, device) in place.Devices.Index())
+            {
                 DrawCable(canvas, device, EndBox(box, index).CentreX, EndBox(box, index).Bottom, index, bridges);
+            }
 
             canvas.Rect(box, place.IsHostNamespace ? "shared" : "namespace", 8);
             var room = box.Width - 20;
@@ -123,14 +135,22 @@ internal sealed class HostDrawing
             canvas.Text(left + 10, top + 34, Fit(place.Containers[0].Image, room, 11), "quiet");
             canvas.Text(left + 10, top + 49, place.IsHostNamespace ? "the host's namespace" : place.Containers[0].Namespace!.Id, "small");
             if (place.Devices.Count == 0)
+            {
                 canvas.Text(left + 10, top + 74, place.IsHostNamespace ? "--network host" : "--network none: only lo", "quiet");
+            }
+
             foreach (var (index, device) in place.Devices.Index())
+            {
                 DrawEnd(canvas, device, EndBox(box, index));
+            }
+
             left += box.Width + Gap;
         }
 
         if (group.Hidden > 0)
+        {
             canvas.Text(left, top + 60, $"and {group.Hidden} more", "name");
+        }
     }
 
     private static Box EndBox(Box place, int index) => new(place.X + 6 + (index * (EndWidth + 6)), place.Bottom - EndHeight - 6, EndWidth, EndHeight);
@@ -141,7 +161,10 @@ internal sealed class HostDrawing
         canvas.Rect(box, "veth", 5);
         canvas.Text(box.X + 8, box.Y + 14, $"{device.Name} ({device.Index})", "mono");
         if (!device.IsUp)
+        {
             canvas.Text(box.Right - 8, box.Y + 14, "down", "bad end");
+        }
+
         canvas.Text(box.X + 8, box.Y + 28, device.Ipv4?.ToString() ?? "no address", "mono");
         canvas.Text(box.X + 8, box.Y + 41, device.Mac ?? "", "small");
     }
@@ -165,7 +188,9 @@ internal sealed class HostDrawing
         canvas.Rect(plug, "veth", 5);
         canvas.Text(down, plug.Y + 13, Fit($"{end.Name} ({end.Index})", 112, 10, mono: true), "small middle");
         if (!end.IsUp || end.PortState is not ("forwarding" or null))
+        {
             canvas.Text(down + 6, plug.Y - 6, end.IsUp ? end.PortState! : "down", "bad");
+        }
     }
 
     private static void DrawBridge(SvgCanvas canvas, Device bridge, Box box)
@@ -184,7 +209,9 @@ internal sealed class HostDrawing
         {
             var others = _map.PortsOf(bridge).Where(port => port.Vxlan is null && _map.ContainerEnd(port) is null).Select(port => port.Name).ToList();
             if (others.Count > 0)
+            {
                 canvas.Text(box.X + 12, box.Y + BridgeHeight + 14, Fit($"also plugged in: {string.Join(", ", others)}", box.Width - 24, 11), "quiet");
+            }
         }
     }
 }

@@ -21,7 +21,10 @@ internal sealed class HostScene
                 .OrderByDescending(group => map.PortsOf(group.Bridge!).Any(port => port.Vxlan is not null)),
         ];
         if (places.Where(place => place.Bridge is null).ToList() is { Count: > 0 } apart)
+        {
             Groups = [.. Groups, new BridgeGroup(null, apart, false)];
+        }
+
         Notes =
         [
             .. map.Devices.Where(device => device.Kind == "bridge" && !map.PortsOf(device).Any())

@@ -35,14 +35,25 @@ internal static class InspectionPicture
 
         var canvas = new SvgCanvas();
         foreach (var (_, card) in placed.SelectMany(row => row.Hosts))
+        {
             HostDrawing.DrawCard(canvas, card);
-        if (maps.Count > 1)
-            DrawUnderlay(canvas, placed);
-        foreach (var (host, card) in placed.SelectMany(row => row.Hosts))
-            host.Draw(canvas, card);
+        }
 
         if (maps.Count > 1)
+        {
+            DrawUnderlay(canvas, placed);
+        }
+
+        foreach (var (host, card) in placed.SelectMany(row => row.Hosts))
+        {
+            host.Draw(canvas, card);
+        }
+
+        if (maps.Count > 1)
+        {
             canvas.Text(Margin + HostDrawing.PlugX + 20, placed[^1].UnderlayY + 24, UnderlayName(scenes), "quiet");
+        }
+
         y = maps.Count > 1 ? FrameStrip.Draw(canvas, scenes, Margin, y + 4, width - (2 * Margin)) : y;
         y = Legend.Draw(canvas, Margin, y + 6, width - Margin);
         return canvas.ToSvg(width, y + (Margin / 2), Title(maps));
@@ -62,19 +73,25 @@ internal static class InspectionPicture
                 if (style == "underlay")
                 {
                     foreach (var (host, card) in row.Hosts)
+                    {
                         canvas.Line(style, (card.X + HostDrawing.PlugX, card.Y + host.NicY(card.Height)), (card.X + HostDrawing.PlugX, row.UnderlayY));
+                    }
                 }
                 else
                 {
                     foreach (var (host, card) in row.Hosts)
+                    {
                         host.DrawTunnels(canvas, card, row.UnderlayY);
+                    }
                 }
 
                 if (style == "underlay" || row.Hosts.Any(host => host.Host.HasTunnel))
                 {
                     canvas.Line(style, (rows.Count == 1 ? plugs[0] : trunk, row.UnderlayY), (plugs[^1], row.UnderlayY));
                     if (index > 0)
+                    {
                         canvas.Line(style, (trunk, rows[index - 1].UnderlayY), (trunk, row.UnderlayY));
+                    }
                 }
             }
         }

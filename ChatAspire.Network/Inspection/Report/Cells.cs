@@ -4,28 +4,35 @@ using Spectre.Console;
 
 namespace ChatAspire.Network.Inspection.Report;
 
-/// <summary>How the report writes what it says everywhere. All text from a host comes through here.</summary>
+/// <summary>Formats the cells of the reports. All text from a host passes through here.</summary>
 internal static class Cells
 {
     public static Table NewTable(params string[] columns)
     {
         var table = new Table { Border = TableBorder.Rounded, ShowRowSeparators = true };
         foreach (var column in columns)
+        {
             table.AddColumn(new TableColumn(Title(column)));
+        }
+
         return table;
     }
 
-    /// <summary>A table whose columns a narrow terminal shows below each other: an address that is broken in two is hard to read.</summary>
-    /// <param name="folds">Which columns share one there.</param>
+    /// <summary>Creates a table that stacks columns on a narrow terminal, where addresses would otherwise be broken in two.</summary>
+    /// <param name="folds">The columns that share one on a narrow terminal.</param>
     public static Table Folded(bool narrow, string[] columns, int[][] folds, IEnumerable<string[]> rows)
     {
-        var table = NewTable([.. narrow ? folds.Select(fold => string.Join("; ", fold.Select(column => columns[column]))) : columns]);
+        var titles = narrow ? folds.Select(fold => string.Join("; ", fold.Select(column => columns[column]))) : columns;
+        var table = NewTable([.. titles]);
         foreach (var row in rows)
+        {
             table.AddRow([.. narrow ? folds.Select(fold => Lines(fold.Select(column => row[column]))) : row]);
+        }
+
         return table;
     }
 
-    /// <summary>A text from a host: its brackets are no markup, its control characters reach no terminal.</summary>
+    /// <summary>Escapes a text from a host: its brackets are not markup, and its control characters do not reach the terminal.</summary>
     public static string Text(string text) => Markup.Escape(Printable.Of(text));
 
     public static string Title(string text) => $"[bold]{Text(text)}[/]";
@@ -40,15 +47,15 @@ internal static class Cells
 
     public static string Count(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>Name and number, as the two ends of a veth pair name each other; whether it is down.</summary>
+    /// <summary>Formats a device: its name, its number, by which the ends of a veth pair name each other, and whether it is down.</summary>
     public static string Device(Device device) =>
         $"{Title(device.Name)} {Quiet($"({device.Index})")}{(device.IsUp ? "" : $" {Warn("down")}")}";
 
-    /// <summary>IPv4 in full view, IPv6 beside it.</summary>
+    /// <summary>Formats the addresses of a device, IPv4 highlighted.</summary>
     public static IEnumerable<string> Addresses(Device device) =>
         device.Addresses.Select(address => address.Family == "inet" ? Address($"{address}") : Quiet($"{address}"));
 
-    /// <summary>default via 172.18.0.1 dev eth0</summary>
+    /// <summary>Formats a route like ip(8): <c>default via 172.18.0.1 dev eth0</c>.</summary>
     public static string Route(Route route) => Text(
         route.Destination + (route.Gateway is { } gateway ? $" via {gateway}" : "") + (route.Device is { } device ? $" dev {device}" : ""));
 }

@@ -3,20 +3,23 @@ using Spectre.Console.Rendering;
 
 namespace ChatAspire.Network.Inspection.Report;
 
-/// <summary>Chains with their rules and counters, in the order that a packet meets the tables.</summary>
+/// <summary>Shows chains with their rules and counters, in the order in which packets traverse the tables.</summary>
 internal static class FirewallReport
 {
-    /// <summary>Netfilter's priorities: raw, then mangle, nat (before routing), filter.</summary>
+    /// <summary>The order of netfilter's priorities: raw, mangle, nat (before routing), filter.</summary>
     private static readonly string[] Order = ["raw", "mangle", "nat", "filter", "security"];
 
     public static IEnumerable<IRenderable> Parts(Firewall firewall)
     {
         yield return HostReport.Heading(
             $"Rules ({(firewall.Version.Length == 0 ? firewall.Backend : firewall.Version)})",
-            "A packet meets a chain's rules from the top, until one decides. One that jumps (-j DOCKER) asks that chain first; RETURN goes back. The counters say how often each matched.");
-        var tables = firewall.Chains.GroupBy(chain => chain.Table).OrderBy(table => Array.IndexOf(Order, table.Key) is var at and >= 0 ? at : Order.Length);
+            "Packets traverse a chain's rules from the top until one decides. -j CHAIN calls another chain; RETURN goes back. The counters show matches.");
+        var tables = firewall.Chains.GroupBy(chain => chain.Table)
+            .OrderBy(table => Array.IndexOf(Order, table.Key) is var at and >= 0 ? at : Order.Length);
         foreach (var table in tables.Where(table => table.Any(IsInteresting)))
+        {
             yield return Table(table.Key, [.. table]);
+        }
     }
 
     private static bool IsInteresting(Chain chain) => chain.Rules.Count > 0 || chain.Policy is "DROP";
@@ -30,21 +33,32 @@ internal static class FirewallReport
         table.AddColumn(new TableColumn($"[bold]table {Cells.Text(name)}[/]"));
         foreach (var chain in chains.Where(IsInteresting))
         {
-            table.AddRow("", Cells.Quiet(chain.Policy is null ? "" : Cells.Count(chain.Packets)), Cells.Quiet(chain.Policy is null ? "" : Cells.Count(chain.Bytes)),
+            table.AddRow(
+                "",
+                Cells.Quiet(chain.Policy is null ? "" : Cells.Count(chain.Packets)),
+                Cells.Quiet(chain.Policy is null ? "" : Cells.Count(chain.Bytes)),
                 Cells.Lines(
-                    $"[bold yellow]{Cells.Text(chain.Name)}[/]{(chain.Policy is { } policy ? Cells.Quiet($"  what no rule decides: {policy}") : "")}",
+                    $"[bold yellow]{Cells.Text(chain.Name)}[/]{(chain.Policy is { } policy ? Cells.Quiet($"  policy {policy}") : "")}",
                     chain.Explanation is { } why ? Cells.Quiet(why) : null));
             foreach (var rule in chain.Rules)
+            {
                 table.AddRow($"{rule.Number}", Cells.Count(rule.Packets), Cells.Count(rule.Bytes), Text(chain, rule));
+            }
+
             table.AddEmptyRow();
         }
 
-        if (chains.Where(chain => !IsInteresting(chain)).Select(chain => chain.Policy is null ? chain.Name : $"{chain.Name} ({chain.Policy})").ToList() is { Count: > 0 } empty)
-            table.AddRow("", "", "", Cells.Quiet($"Without rules: {string.Join(", ", empty)}"));
+        var empty = chains.Where(chain => !IsInteresting(chain))
+            .Select(chain => chain.Policy is null ? chain.Name : $"{chain.Name} ({chain.Policy})").ToList();
+        if (empty.Count > 0)
+        {
+            table.AddRow("", "", "", Cells.Quiet($"No rules: {string.Join(", ", empty)}"));
+        }
+
         return table;
     }
 
-    /// <summary>Without the chain's own name, which stands above.</summary>
+    /// <summary>Formats a rule without the name of its chain, which the row above shows.</summary>
     private static string Text(Chain chain, Rule rule)
     {
         var prefix = $"-A {chain.Name} ";

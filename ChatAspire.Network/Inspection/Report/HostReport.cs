@@ -3,10 +3,10 @@ using Spectre.Console.Rendering;
 
 namespace ChatAspire.Network.Inspection.Report;
 
-/// <summary>A host's map as tables, each with a line that says what one sees: for readers who never saw <c>ip link</c>.</summary>
+/// <summary>Shows the network of hosts as tables, each with a line of explanation for readers who do not know <c>ip link</c>.</summary>
 internal static class HostReport
 {
-    /// <summary>Five columns, each as wide as a MAC with its words.</summary>
+    /// <summary>The width for five columns, each as wide as a MAC with its label.</summary>
     private const int FullWidth = 108;
 
     public static void Write(IAnsiConsole console, IReadOnlyList<HostNetwork> maps)
@@ -15,7 +15,9 @@ internal static class HostReport
         foreach (var map in maps)
         {
             foreach (var part in Parts(map, owners, console.Profile.Width < FullWidth))
+            {
                 console.Write(part);
+            }
         }
     }
 
@@ -23,40 +25,50 @@ internal static class HostReport
     {
         yield return new Spectre.Console.Rule($"[bold]{Cells.Text(map.Host)}[/]") { Justification = Justify.Left };
         yield return Line(
-            $"Docker Engine {map.Engine ?? "does not answer"} · {map.Firewall.Backend} · {map.Containers.Count} containers, {map.Containers.Count(c => c.IsRunning)} running · "
-            + $"ip_forward {(map.ForwardsPackets ? "1" : "0: passes nothing on between devices")}");
+            $"Docker Engine {map.Engine ?? "does not answer"} · {map.Firewall.Backend} · "
+            + $"{map.Containers.Count} containers, {map.Containers.Count(container => container.IsRunning)} running · "
+            + $"ip_forward {(map.ForwardsPackets ? "1" : "0: does not forward packets between devices")}");
 
-        yield return Heading("Containers", "Each lives in a network namespace: devices, routes and ports of its own. Its eth0 is one end of a cable (a veth pair); the other end is a device of the host, plugged into a bridge. Each end knows the other's number.");
+        yield return Heading(
+            "Containers",
+            "Each has a network namespace with its own devices, routes and ports. Its eth0 is one end of a veth pair, a virtual cable; the other "
+            + "end is a device of the host, attached to a bridge. Each end knows the other's number.");
         yield return Containers(map, narrow);
 
-        yield return Heading("Bridges", "The host's switches. A port is a plug; the forwarding database says behind which port a MAC is: learned from its frames, or set by hand.");
+        yield return Heading(
+            "Bridges",
+            "Virtual switches. The forwarding database maps a MAC to the port behind which it is: learned from its frames, or configured.");
         yield return Bridges(map, owners, narrow);
         yield return Line(map.BridgeCallsIptables switch
         {
             true => "bridge-nf-call-iptables is 1: frames that stay on a bridge pass iptables too.",
             false => "bridge-nf-call-iptables is 0: frames that stay on a bridge do not pass iptables.",
-            null => "No bridge-nf-call-iptables here (br_netfilter is not loaded): frames that stay on a bridge do not pass iptables.",
+            null => "bridge-nf-call-iptables is absent (br_netfilter is not loaded): frames that stay on a bridge do not pass iptables.",
         });
-        yield return Line($"{map.FdbNoise} entries of the forwarding databases are not shown: ports' own MACs, and multicast groups that devices listen to.");
+        yield return Line($"Not shown: {map.FdbNoise} entries of the forwarding databases for ports' own MACs and multicast groups.");
 
         if (map.Devices.Any(device => device.Vxlan is not null))
         {
-            yield return Heading("VXLAN devices", "What goes in is wrapped, the whole Ethernet frame, into a UDP packet to another host, and unwrapped there.");
+            yield return Heading("VXLAN devices", "A VXLAN device wraps an Ethernet frame into a UDP packet to another host, which unwraps it.");
             yield return Vxlans(map, owners);
         }
 
-        yield return Heading("The host's own devices and routes");
+        yield return Heading("Other devices and routes of the host");
         yield return Others(map);
         yield return Routes(map.Routes);
 
         foreach (var part in FirewallReport.Parts(map.Firewall))
+        {
             yield return part;
+        }
 
         if (map.Warnings.Count > 0)
         {
-            yield return Heading("Not read", "These could not be read or understood; all else stands.");
-            foreach (var skip in map.Warnings)
-                yield return new Markup(Cells.Warn($"  {skip}\n"));
+            yield return Heading("Warnings", "These parts could not be read; the others are complete.");
+            foreach (var warning in map.Warnings)
+            {
+                yield return new Markup(Cells.Warn($"  {warning}\n"));
+            }
         }
     }
 
@@ -79,33 +91,50 @@ internal static class HostReport
                     Cells.Text(container.Image),
                     container.IsRunning ? null : Cells.Warn(container.State),
                     container.Namespace is { } ns ? Cells.Lines(Cells.Quiet($"/proc/{container.Pid}/ns/net"), Cells.Quiet($"→ {ns.Id}")) : null,
-                    container.SharesContainerNamespace && map.NamespacedContainers.FirstOrDefault(one => one.Namespace == container.Namespace) is { } owner ? $"shares that of {Cells.Text(owner.Name)}" : null),
-                map.IsHostNamespace(container.Namespace) ? "in the host's own namespace (--network host): the host's devices are its own"
-                    : container.Namespace is null ? "no namespace: it does not run"
-                    : devices.Count == 0 ? "none but lo (--network none)"
-                    : Cells.Lines(devices.SelectMany(Inside)),
+                    container.SharesContainerNamespace
+                        && map.NamespacedContainers.FirstOrDefault(one => one.Namespace == container.Namespace) is { } owner ? $"shared with {Cells.Text(owner.Name)}" : null),
+                DevicesInside(map, container, devices),
                 Cells.Lines(devices.Select(device => Outside(map, device))),
                 map.IsHostNamespace(container.Namespace) ? "the host's" : Cells.Lines(container.Routes.Select(Cells.Route)),
                 Cells.Lines(Ports(map, container)),
             };
         }));
 
+    private static string DevicesInside(HostNetwork map, ContainerNetwork container, List<Device> devices)
+    {
+        if (map.IsHostNamespace(container.Namespace))
+        {
+            return "shares the host's namespace and devices (--network host)";
+        }
+
+        if (container.Namespace is null)
+        {
+            return "no namespace: not running";
+        }
+
+        return devices.Count == 0 ? "only lo (--network none)" : Cells.Lines(devices.SelectMany(Inside));
+    }
+
     private static IEnumerable<string?> Inside(Device device) =>
         [Cells.Device(device), .. Cells.Addresses(device), device.Mac is { } mac ? Cells.Quiet(mac) : null, Cells.Quiet($"MTU {device.Mtu}")];
 
     private static string Outside(HostNetwork map, Device device) => map.HostEnd(device) is not { } end
-        ? Cells.Warn(device.Kind == "veth" ? $"device {device.PeerIndex} of another namespace" : $"no pair: {device.Kind}")
+        ? Cells.Warn(device.Kind == "veth" ? $"device {device.PeerIndex} of another namespace" : $"not a veth pair: {device.Kind}")
         : Cells.Lines(
             Cells.Device(end),
             map.BridgeOf(end) is { } bridge
                 ? $"→ {Cells.Title(bridge.Name)}{(end.PortState is "forwarding" or null ? "" : $" {Cells.Warn(end.PortState)}")}"
-                : Cells.Warn("→ plugged into no bridge"),
+                : Cells.Warn("→ not attached to a bridge"),
             end.Mac is { } mac ? Cells.Quiet(mac) : null);
 
     private static IEnumerable<string> Ports(HostNetwork map, ContainerNetwork container) =>
     [
         .. (map.IsHostNamespace(container.Namespace) ? [] : container.Listeners)
-            .Where(listener => !listener.IsLoopback).Select(listener => listener.Port).Distinct().Order().Select(port => $"listens on {port}"),
+            .Where(listener => !listener.IsLoopback)
+            .Select(listener => listener.Port)
+            .Distinct()
+            .Order()
+            .Select(port => $"listens on {port}"),
         .. container.Ports.Select(port => Cells.Address($"published {port}")),
     ];
 
@@ -118,19 +147,32 @@ internal static class HostReport
             var network = map.Networks.FirstOrDefault(network => network.Bridge == bridge.Name);
             return new[]
             {
-                Cells.Lines(Cells.Device(bridge), network is null ? "" : Cells.Text($"Docker network {network.Name}"), Cells.Quiet($"MTU {bridge.Mtu}")),
+                Cells.Lines(
+                    Cells.Device(bridge),
+                    network is null ? "" : Cells.Text($"Docker network {network.Name}"),
+                    Cells.Quiet($"MTU {bridge.Mtu}")),
                 Cells.Lines([.. Cells.Addresses(bridge), bridge.Mac is { } mac ? Cells.Quiet(mac) : null]),
-                map.PortsOf(bridge).Any() ? Cells.Lines(map.PortsOf(bridge).Select(port => Port(map, port))) : Cells.Quiet("nothing is plugged in"),
-                Cells.Lines(map.Fdb.Where(entry => entry.Master == bridge.Name).Select(entry => Entry(map, entry, entry.Device, owners))),
+                map.PortsOf(bridge).Any() ? Cells.Lines(map.PortsOf(bridge).Select(port => Port(map, port))) : Cells.Quiet("no ports"),
+                Cells.Lines(map.Fdb
+                    .Where(entry => entry.Master == bridge.Name)
+                    .Select(entry => Entry(map, entry, entry.Device, owners))),
             };
         }));
 
-    private static string Port(HostNetwork map, Device port) => Cells.Lines(
-        $"{Cells.Device(port)} ↔ {(map.ContainerEnd(port) is var (container, device) ? Cells.Text($"{device.Name} of {container.Name}") : port.Vxlan is null ? Cells.Text(port.Kind) : "the other hosts")}"
-        + (port.PortState is "forwarding" or null ? "" : $" {Cells.Warn(port.PortState)}"));
+    private static string Port(HostNetwork map, Device port)
+    {
+        var other = port.Vxlan is null ? Cells.Text(port.Kind) : "the other hosts";
+        if (map.ContainerEnd(port) is var (container, device))
+        {
+            other = Cells.Text($"{device.Name} of {container.Name}");
+        }
+
+        return Cells.Lines($"{Cells.Device(port)} ↔ {other}" + (port.PortState is "forwarding" or null ? "" : $" {Cells.Warn(port.PortState)}"));
+    }
 
     private static string Entry(HostNetwork map, FdbEntry entry, string to, Owners owners) =>
-        $"{(entry.Mac == FdbEntry.AnyMac ? "any other" : Cells.Address(entry.Mac))} → {Cells.Text(to)} {Cells.Quiet(entry.IsLearned ? "(learned)" : "(static)")}"
+        $"{(entry.Mac == FdbEntry.AnyMac ? "any other" : Cells.Address(entry.Mac))} → {Cells.Text(to)} "
+        + Cells.Quiet(entry.IsLearned ? "(learned)" : "(static)")
         + (owners.Of(entry.Mac, seenFrom: map.Host) is { } owner ? $" {Cells.Text(owner)}" : "");
 
     private static Table Vxlans(HostNetwork map, Owners owners)
@@ -139,15 +181,17 @@ internal static class HostReport
         foreach (var device in map.Devices.Where(device => device.Vxlan is not null))
         {
             var vxlan = device.Vxlan!;
-            var own = vxlan.Link is { } link ? map.Namespace.Device(link)?.Addresses.FirstOrDefault(address => address.Family == "inet")?.Local : null;
+            var own = vxlan.Link is { } link ? map.Namespace.Device(link)?.Ipv4?.Local : null;
             table.AddRow(
-                Cells.Lines([Cells.Device(device), .. Cells.Addresses(device), device.Mac is { } mac ? Cells.Quiet(mac) : null, Cells.Quiet($"MTU {device.Mtu}")]),
+                Cells.Lines(Inside(device)),
                 Cells.Lines(
                     $"VNI {vxlan.Id}, UDP {vxlan.Port}",
                     vxlan.Link is null ? null : Cells.Text($"over {vxlan.Link}{(own is null ? "" : $", {own}")}"),
-                    vxlan.Remote is { } remote ? $"to {Cells.Address(remote)}" : "to whom its forwarding database says"),
+                    vxlan.Remote is { } remote ? $"to {Cells.Address(remote)}" : "peers: see its forwarding database"),
                 device.Master is { } master ? Cells.Title(master) : Cells.Warn("no bridge"),
-                Cells.Lines(map.Fdb.Where(entry => entry.Device == device.Name && entry.Remote is not null).Select(entry => Entry(map, entry, entry.Remote!, owners))));
+                Cells.Lines(map.Fdb
+                    .Where(entry => entry.Device == device.Name && entry.Remote is not null)
+                    .Select(entry => Entry(map, entry, entry.Remote!, owners))));
         }
 
         return table;
@@ -156,17 +200,28 @@ internal static class HostReport
     private static Table Others(HostNetwork map)
     {
         var table = Cells.NewTable("device", "addresses", "MAC", "MTU");
-        foreach (var device in map.Devices.Where(device => device.Kind is not ("bridge" or "vxlan" or "loopback") && map.ContainerEnd(device) is null))
+        var others = map.Devices.Where(device => device.Kind is not ("bridge" or "vxlan" or "loopback") && map.ContainerEnd(device) is null);
+        foreach (var device in others)
+        {
             table.AddRow(Cells.Device(device), Cells.Lines(Cells.Addresses(device)), Cells.Quiet(device.Mac ?? ""), $"{device.Mtu}");
+        }
+
         return table;
     }
 
     private static Table Routes(IReadOnlyList<Route> routes)
     {
-        var table = Cells.NewTable("to", "by way of", "device", "as");
+        var table = Cells.NewTable("to", "via", "device", "source address");
         table.ShowRowSeparators = false;
         foreach (var route in routes)
-            table.AddRow(Cells.Address(route.Destination), Cells.Text(route.Gateway ?? "(on this segment)"), Cells.Text(route.Device ?? "(nowhere)"), Cells.Text(route.Source ?? ""));
+        {
+            table.AddRow(
+                Cells.Address(route.Destination),
+                Cells.Text(route.Gateway ?? "(same segment)"),
+                Cells.Text(route.Device ?? "(none)"),
+                Cells.Text(route.Source ?? ""));
+        }
+
         return table;
     }
 }

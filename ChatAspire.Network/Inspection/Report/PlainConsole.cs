@@ -2,13 +2,19 @@ using Spectre.Console;
 
 namespace ChatAspire.Network.Inspection.Report;
 
-/// <summary>Renders tables as plain text.</summary>
+/// <summary>Creates consoles that render plain text.</summary>
 internal static class PlainConsole
 {
-    /// <summary>Plain text of this width.</summary>
+    /// <summary>Creates a console that writes plain text.</summary>
+    /// <param name="width">Characters per line.</param>
     public static IAnsiConsole To(TextWriter writer, int width)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(writer),
+        });
         console.Profile.Width = width;
         console.Profile.Capabilities.Unicode = true;
         return console;

@@ -1,5 +1,4 @@
 using System.Text;
-using ChatAspire.Lab.Hosts.Local;
 using ChatAspire.Lab.Overlay;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Inspection;
@@ -22,7 +21,7 @@ public class ParserTests
         """;
 
     private const string Hosts = """
-        [{"Id":"1a27b23e42f4","Created":"2026-11-25T23:36:22.86584855Z","State":{"Status":"running","Running":true,"Paused":false,"Pid":18107,"ExitCode":0},"Name":"/lab-85769f-host-a","HostConfig":{"PortBindings":{"22/tcp":[{"HostIp":"127.0.0.1","HostPort":"2201"}],"5000/tcp":[{"HostIp":"127.0.0.1","HostPort":"5001"}]},"CapDrop":["CAP_SYS_RESOURCE"]},"Config":{"Hostname":"host-a","Labels":{"chataspire.image":"host","chatlab.config":"282d7e145ca3","chatlab.host":"host-a","chatlab.lab":"lab-85769f"}},"NetworkSettings":{"Networks":{"lab-85769f-underlay":{"IPAMConfig":{"IPv4Address":"10.77.0.11"},"Links":null,"Aliases":["1a27b23e42f4","host-a"],"NetworkID":"8173ec5523fa279f2822a6cc58dd2c7a71f593563e8d35fd6633e97c1efcf4f1","EndpointID":"3e31f9ef59bb3a9ac3a107dc668b280fb3fe36ec25541a552a3738e185d4fac1","Gateway":"10.77.0.1","IPAddress":"10.77.0.11","IPPrefixLen":24,"IPv6Gateway":"","GlobalIPv6Address":"","GlobalIPv6PrefixLen":0,"MacAddress":"02:42:0a:4d:00:0b","DriverOpts":null}}}}]
+        [{"Id":"1a27b23e42f4","Created":"2026-11-25T23:36:22.86584855Z","State":{"Status":"running","Running":true,"Paused":false,"Pid":18107,"ExitCode":0},"Name":"/lab-85769f-host-a","HostConfig":{"NetworkMode":"lab-85769f-underlay","PortBindings":{"22/tcp":[{"HostIp":"127.0.0.1","HostPort":"2201"}],"5000/tcp":[{"HostIp":"127.0.0.1","HostPort":"5001"}]},"CapDrop":["CAP_SYS_RESOURCE"]},"Config":{"Hostname":"host-a","Image":"chatlab/host:282d7e145ca3","Labels":{"chataspire.image":"host","chatlab.config":"282d7e145ca3","chatlab.host":"host-a","chatlab.lab":"lab-85769f"}},"NetworkSettings":{"Ports":{"22/tcp":[{"HostIp":"127.0.0.1","HostPort":"2201"}]},"Networks":{"lab-85769f-underlay":{"IPAMConfig":{"IPv4Address":"10.77.0.11"},"Links":null,"Aliases":["1a27b23e42f4","host-a"],"NetworkID":"8173ec5523fa279f2822a6cc58dd2c7a71f593563e8d35fd6633e97c1efcf4f1","EndpointID":"3e31f9ef59bb3a9ac3a107dc668b280fb3fe36ec25541a552a3738e185d4fac1","Gateway":"10.77.0.1","IPAddress":"10.77.0.11","IPPrefixLen":24,"IPv6Gateway":"","GlobalIPv6Address":"","GlobalIPv6PrefixLen":0,"MacAddress":"02:42:0a:4d:00:0b","DriverOpts":null}}}}]
         """;
 
     [Fact]
@@ -107,7 +106,7 @@ public class ParserTests
     {
         ["ip address show"] = (VxlanLink, result => Device.Parse(result) is null ? 0 : 1),
         ["docker network inspect"] = (Networks, result => DockerNetwork.Parse(result).Count),
-        ["docker container inspect"] = (Hosts, result => OuterContainer.Parse(result).Count),
+        ["docker container inspect"] = (Hosts, result => DockerContainer.Parse(result).Count),
     };
 
     [Fact]
@@ -121,7 +120,7 @@ public class ParserTests
             }
             catch (CommandFailedException e)
             {
-                Assert.StartsWith("host-a: an answer that cannot be read", e.Message, StringComparison.Ordinal);
+                Assert.StartsWith("host-a: unreadable output", e.Message, StringComparison.Ordinal);
             }
         }
     }

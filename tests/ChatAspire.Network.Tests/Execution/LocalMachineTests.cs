@@ -11,7 +11,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _machine.DisposeAsync();
 
     [Fact]
-    public async Task A_failed_command_shows_a_line_to_paste_and_what_it_said()
+    public async Task A_failed_command_shows_a_line_to_paste_and_its_output()
     {
         var result = await _machine.RunAsync(HostCommand.Shell("echo \"$1\"; echo no >&2; exit 3", "it's"), Cancellation);
 
@@ -29,7 +29,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_program_that_is_not_there_is_named()
+    public async Task Names_a_missing_program()
     {
         var failure = await Assert.ThrowsAsync<CommandFailedException>(() => _machine.RunAsync(new HostCommand("no-such-program", "x y"), Cancellation));
 
@@ -37,7 +37,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Input_larger_than_a_pipe_and_output_larger_than_a_pipe_pass_at_once()
+    public async Task Streams_input_and_output_larger_than_a_pipe()
     {
         var result = await _machine.RunAsync(
             new HostCommand("cat") { Input = CommandInput.FromStream(() => new MemoryStream(new byte[2_000_000]), "zeros") }, Cancellation);
@@ -46,7 +46,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_timeout_ends_the_children_too()
+    public async Task A_timeout_kills_the_children_too()
     {
         await Assert.ThrowsAsync<CommandFailedException>(() =>
             _machine.RunAsync(HostCommand.Shell("sleep 298.5 & wait").WithTimeout(TimeSpan.FromSeconds(0.3)), Cancellation));
@@ -54,7 +54,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
         await Until.TrueAsync(async () => !(await _machine.RunAsync(new HostCommand("pgrep", "-f", "^sleep 298.5"), Cancellation)).Succeeded, "the child is gone");
     }
 
-    /// <summary>Its shell waits for a child: both must hear of the end, or the shell would not come to its trap.</summary>
+    /// <summary>The shell waits for a child: both must receive the signal, or the shell never runs its trap.</summary>
     [Fact]
     public async Task A_cancelled_command_cleans_up_after_itself()
     {
@@ -62,7 +62,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = _machine.RunAsync(
             HostCommand.Shell("""trap 'touch "$1/cleaned"; exit 143' TERM; touch "$1/begun"; sleep 297.5; touch "$1/not-reached" """, folder.FullName), cancel.Token);
-        await Until.TrueAsync(() => Task.FromResult(File.Exists(Path.Combine(folder.FullName, "begun"))), "it has begun");
+        await Until.TrueAsync(() => File.Exists(Path.Combine(folder.FullName, "begun")), "the command has begun");
 
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -72,7 +72,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_command_that_does_not_want_to_end_is_ended_with_its_children()
+    public async Task Kills_a_command_that_ignores_SIGTERM_with_its_children()
     {
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
 

@@ -4,15 +4,15 @@ namespace ChatAspire.Network.Tests.Execution;
 
 public class ShellQuoteTests
 {
-    public static TheoryData<string> Nasty =>
+    public static TheoryData<string> DifficultWords =>
     [
         "", " ", "plain", "two words", "it's", "''", "\"", "$HOME", "`id`", "$(id)", "\\", "\\'", "a\nb", "*", "?", "~", "#no", "-n", "--",
         "a;b", "a|b", "a&b", "<in", ">out", "(x)", "{a,b}", "[a]", "!", "\t", "ö漢字🙂", "%s", "=x", "A=b", "a'\"'\"'b", "\r\n", "&&", "\u0001",
     ];
 
     [Theory]
-    [MemberData(nameof(Nasty))]
-    public async Task A_quoted_word_passes_a_real_shell_unchanged(string word)
+    [MemberData(nameof(DifficultWords))]
+    public async Task A_real_shell_passes_a_quoted_word_unchanged(string word)
     {
         var line = new HostCommand("printf", "%s", word).ToShell();
 
@@ -25,7 +25,7 @@ public class ShellQuoteTests
     [InlineData("no newline")]
     [InlineData("$HOME `id` \\ 'x' \"y\"\n")]
     [InlineData("EOF\nEOF_\nend\n")]
-    public async Task A_pasted_input_reads_as_given(string text)
+    public async Task A_pasted_input_is_unchanged(string text)
     {
         var line = new HostCommand("cat").WithInput(text).ToShell();
 
@@ -35,10 +35,10 @@ public class ShellQuoteTests
     }
 
     [Fact]
-    public void A_nul_is_no_argument() => Assert.Throws<ArgumentException>(() => new HostCommand("x", "a\0b").ToShell());
+    public void Rejects_a_NUL_character() => Assert.Throws<ArgumentException>(() => new HostCommand("x", "a\0b").ToShell());
 
     [Fact]
-    public void A_secret_is_shown_in_scripts_only()
+    public void Shows_a_secret_in_scripts_only()
     {
         var command = new HostCommand("docker", "login").WithInput("hunter2", secret: true);
 

@@ -16,7 +16,7 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task A_command_gives_its_output_error_and_exit_code()
+    public async Task Returns_output_error_and_exit_code()
     {
         var result = await _host.RunAsync(HostCommand.Shell("echo out; echo err >&2; exit 7"), Cancellation);
 
@@ -24,8 +24,8 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     }
 
     [Theory]
-    [MemberData(nameof(ShellQuoteTests.Nasty), MemberType = typeof(ShellQuoteTests))]
-    public async Task Arguments_arrive_as_given(string argument)
+    [MemberData(nameof(ShellQuoteTests.DifficultWords), MemberType = typeof(ShellQuoteTests))]
+    public async Task Passes_arguments_unchanged(string argument)
     {
         var result = await _host.RunAsync(new HostCommand("printf", "%s", argument), Cancellation);
 
@@ -33,7 +33,7 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     }
 
     [Fact]
-    public async Task Forty_commands_run_at_once_over_one_connection()
+    public async Task Runs_forty_commands_at_once_over_one_connection()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
             _host.RunAsync(HostCommand.Shell("sleep 0.1; echo \"$1 $PPID\"", $"{i}"), Cancellation)));
@@ -44,7 +44,7 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     }
 
     [Fact]
-    public async Task What_a_command_writes_comes_while_it_runs()
+    public async Task Copies_output_while_the_command_runs()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var (output, error) = (new Pipe(), new Pipe());
@@ -60,7 +60,7 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     }
 
     [Fact]
-    public async Task A_cancelled_command_is_killed_on_the_host()
+    public async Task Kills_a_cancelled_command_on_the_host()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var marker = $"sleep-{Guid.NewGuid():N}";
@@ -74,19 +74,19 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     }
 
     [Fact]
-    public async Task A_command_that_takes_too_long_is_killed_and_named()
+    public async Task Kills_a_command_after_its_timeout_and_names_it()
     {
         var started = Stopwatch.GetTimestamp();
 
         var failure = await Assert.ThrowsAsync<CommandFailedException>(() =>
             _host.RunAsync(new HostCommand("sleep", "300").WithTimeout(TimeSpan.FromSeconds(0.5)), Cancellation));
 
-        Assert.Contains("host-a: no end within 0.5 s from\n    sleep 300", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("host-a: timeout after 0.5 s from\n    sleep 300", failure.Message, StringComparison.Ordinal);
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
     }
 
     [Fact]
-    public async Task A_lost_connection_fails_the_command_and_the_next_one_connects_again()
+    public async Task A_lost_connection_fails_the_command_and_the_next_command_reconnects()
     {
         var running = _host.RunAsync(new HostCommand("sleep", "300"), Cancellation);
         await Until.TrueAsync(async () => (await _host.RunAsync(new HostCommand("pgrep", "-f", "^sleep 300$"), Cancellation)).Succeeded, "it runs");
@@ -99,18 +99,18 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     }
 
     [Fact]
-    public async Task Another_host_key_than_the_pinned_one_is_refused()
+    public async Task Rejects_another_host_key_than_the_pinned_one()
     {
         await using var impostor = new SshCommandRunner("host-a", server.Endpoint with { HostKey = SshKeyPair.Create("expected").PublicKey, KeyHint = "do this" });
 
         var refused = await Assert.ThrowsAsync<HostUnreachableException>(() => impostor.RunAsync(new HostCommand("true"), Cancellation));
 
-        Assert.Contains("another host key", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("another host key than the pinned one", refused.Message, StringComparison.Ordinal);
         Assert.EndsWith(": do this.", refused.Hint, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Another_user_key_is_refused_by_name()
+    public async Task Names_the_user_key_that_the_server_refuses()
     {
         var key = Path.GetTempFileName();
         await File.WriteAllTextAsync(key, SshKeyPair.Create("stranger").PrivateKey, Cancellation);
@@ -123,7 +123,7 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     }
 
     [Fact]
-    public async Task A_key_that_cannot_be_read_is_said_with_its_file()
+    public async Task Names_a_key_file_that_cannot_be_read()
     {
         var empty = Path.GetTempFileName();
         foreach (var key in new[] { empty, $"{empty}.none", Path.GetTempPath() })
@@ -132,25 +132,25 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
 
             var failure = await Assert.ThrowsAsync<UserErrorException>(() => host.RunAsync(new HostCommand("true"), Cancellation));
 
-            Assert.Contains($"the key {key} cannot be used", failure.Message, StringComparison.Ordinal);
+            Assert.Contains($"cannot read the private key {key}", failure.Message, StringComparison.Ordinal);
         }
 
         File.Delete(empty);
     }
 
     [Fact]
-    public async Task No_server_is_said_with_its_address()
+    public async Task Names_the_address_at_which_no_server_listens()
     {
-        var nobody = new IPEndPoint(IPAddress.Loopback, SshServer.FreePort());
-        await using var host = new SshCommandRunner("host-a", server.Endpoint with { Address = nobody });
+        var unused = new IPEndPoint(IPAddress.Loopback, TcpPort.FindFree());
+        await using var host = new SshCommandRunner("host-a", server.Endpoint with { Address = unused });
 
         var failure = await Assert.ThrowsAsync<HostUnreachableException>(() => host.RunAsync(new HostCommand("true"), Cancellation));
 
-        Assert.Contains($"host-a: no SSH at {nobody}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"host-a: no SSH at {unused}", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_file_arrives_whole_with_its_mode_and_comes_back()
+    public async Task Uploads_a_file_with_its_mode_and_downloads_it()
     {
         var directory = Directory.CreateTempSubdirectory("chatlab-files-").FullName;
         var content = new byte[3_000_000];
@@ -167,7 +167,7 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     }
 
     [Fact]
-    public async Task A_command_that_does_not_read_its_input_ends_all_the_same_and_others_on_the_connection_go_on()
+    public async Task A_command_that_ignores_its_input_does_not_disturb_others_on_the_connection()
     {
         var unread = new HostCommand("sh", "-c", "exit 3") { Input = CommandInput.FromStream(() => new MemoryStream(new byte[1_000_000]), "zeros") };
         var other = _host.RunAsync(HostCommand.Shell("sleep 1; echo still here"), Cancellation);
@@ -179,7 +179,7 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     }
 
     [Fact]
-    public async Task A_local_forward_reaches_a_port_of_the_host()
+    public async Task Forwards_a_local_port_to_the_host()
     {
         var echo = Greet("from the host");
 
@@ -189,7 +189,7 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     }
 
     [Fact]
-    public async Task A_remote_forward_reaches_a_port_of_this_machine()
+    public async Task Forwards_a_port_of_the_host_to_this_machine()
     {
         var echo = Greet("from this machine");
 

@@ -38,20 +38,24 @@ public sealed class SshKeyPairTests
     }
 
     [Fact]
-    public void A_damaged_half_is_noticed()
+    public void Detects_a_damaged_key()
     {
         Assert.True(_key.IsValid);
-        // The last dashes say nothing.
-        Assert.All(Enumerable.Range(0, _key.PrivateKey.Length - 6), length => Assert.False((_key with { PrivateKey = _key.PrivateKey[..length] }).IsValid, $"{length}"));
-        Assert.All(["", "ssh-ed25519", "ssh-ed25519 AAAA x", SshKeyPair.Create("another").PublicKey], half => Assert.False((_key with { PublicKey = half }).IsValid));
+        // The last dashes carry no data.
+        Assert.All(
+            Enumerable.Range(0, _key.PrivateKey.Length - 6),
+            length => Assert.False((_key with { PrivateKey = _key.PrivateKey[..length] }).IsValid, $"{length}"));
+        Assert.All(
+            ["", "ssh-ed25519", "ssh-ed25519 AAAA x", SshKeyPair.Create("another").PublicKey],
+            damaged => Assert.False((_key with { PublicKey = damaged }).IsValid));
         foreach (var i in Enumerable.Range(0, _key.PrivateKey.Length))
         {
-            _ = (_key with { PrivateKey = $"{_key.PrivateKey[..i]}*{_key.PrivateKey[(i + 1)..]}" }).IsValid; // or not: but it is said
+            _ = (_key with { PrivateKey = $"{_key.PrivateKey[..i]}*{_key.PrivateKey[(i + 1)..]}" }).IsValid; // true or false, but never an exception
         }
     }
 
     [Fact]
-    public void It_prints_without_its_secret() =>
+    public void Prints_without_the_private_key() =>
         Assert.DoesNotContain("PRIVATE", $"{_key}", StringComparison.Ordinal);
 
     private static async Task<string> SshKeygen(params string[] arguments)

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Tests.Execution;
 
-/// <summary>A real OpenSSH server on loopback with keys of its own, for one test class.</summary>
+/// <summary>Runs a real OpenSSH server on loopback with its own keys, for one test class.</summary>
 public sealed class SshServer : IAsyncLifetime
 {
     private const string Program = "/usr/sbin/sshd";
@@ -13,7 +12,7 @@ public sealed class SshServer : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("chatlab-sshd-").FullName;
     private readonly SshKeyPair _hostKey = SshKeyPair.Create("host");
     private readonly SshKeyPair _userKey = SshKeyPair.Create("user");
-    private readonly int _port = FreePort();
+    private readonly int _port = TcpPort.FindFree();
     private Process? _server;
     private string _listener = "";
 
@@ -23,7 +22,7 @@ public sealed class SshServer : IAsyncLifetime
     {
         Assert.SkipUnless(System.IO.File.Exists(Program), $"{Program} is not installed (Debian: openssh-server)");
         Assert.SkipUnless(Environment.UserName == "root", "sshd started by another user than root cannot serve sessions on every system");
-        Directory.CreateDirectory("/run/sshd"); // its privilege separation directory; Debian's service makes it
+        Directory.CreateDirectory("/run/sshd"); // its privilege separation directory, which Debian's service creates
         Write("host", _hostKey.PrivateKey);
         Write("user", _userKey.PrivateKey);
         Write("authorized_keys", _userKey.PublicKey + "\n");
@@ -35,7 +34,7 @@ public sealed class SshServer : IAsyncLifetime
             StrictModes no
             UsePAM no
             PidFile none
-            # Else bash reads its user's ~/.bashrc first (bash(1)), which on some machines takes longer than all the rest.
+            # Without this, bash reads the user's ~/.bashrc (bash(1)), which on some machines takes longer than the tests.
             SetEnv SHLVL=1
 
             """);
@@ -44,7 +43,7 @@ public sealed class SshServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        // The server must not outlive a test run that is killed: then its shell's input ends.
+        // The shell kills the server when its input ends, so that the server does not outlive a test run that is killed.
         _server = Process.Start(new ProcessStartInfo(
             "sh", ["-c", "\"$@\" & echo $!; cat >/dev/null; kill -KILL $!", "sh", Program, "-D", "-q", "-f", File("config")])
         {
@@ -52,10 +51,11 @@ public sealed class SshServer : IAsyncLifetime
             RedirectStandardOutput = true,
         })!;
         _listener = await _server.StandardOutput.ReadLineAsync() ?? "";
-        await Until.TrueAsync(() => CanConnect(), "sshd listens");
+        await Until.TrueAsync(
+            () => TcpPort.AcceptsAsync("127.0.0.1", _port, TimeSpan.FromSeconds(5), CancellationToken.None), "sshd listens");
     }
 
-    /// <summary>Ends the server and every connection to it.</summary>
+    /// <summary>Kills the server and every connection to it.</summary>
     public void Stop()
     {
         _server?.Kill(entireProcessTree: true);
@@ -63,7 +63,7 @@ public sealed class SshServer : IAsyncLifetime
         _server = null;
     }
 
-    /// <summary>Ends the connections, as a lost network would, and leaves the server.</summary>
+    /// <summary>Kills the connections, like a lost network, and keeps the server.</summary>
     public void CutConnections()
     {
         using var kill = Process.Start("pkill", ["-KILL", "-P", _listener]);
@@ -75,27 +75,6 @@ public sealed class SshServer : IAsyncLifetime
         Stop();
         Directory.Delete(_directory, recursive: true);
         return ValueTask.CompletedTask;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private bool CanConnect()
-    {
-        using var client = new TcpClient();
-        try
-        {
-            client.Connect(IPAddress.Loopback, _port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private string File(string name) => Path.Combine(_directory, name);

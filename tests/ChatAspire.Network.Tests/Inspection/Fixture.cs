@@ -4,15 +4,15 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Network.Tests.Inspection;
 
-/// <summary>What tools printed, in <c>Map/Fixtures</c>.</summary>
+/// <summary>The captured output of tools, in <c>Inspection/Fixtures</c>.</summary>
 internal static class Fixture
 {
     /// <summary>The probe's output on host-a of a lab: Docker 20.10.24, iproute2 6.1.0, iptables 1.8.9 (nf_tables).</summary>
     public const string HostA = "host-a.probe.txt";
 
     /// <summary>
-    /// host-b of the same lab, with more beside chat-b: a container that ended, one in the host's namespace, one in chat-b's, one without
-    /// a network, and one on docker0.
+    /// host-b of the same lab, with more containers: one that exited, one in the host's namespace, one in chat-b's, one without a network,
+    /// and one on docker0.
     /// </summary>
     public const string HostB = "host-b.probe.txt";
 
@@ -23,13 +23,14 @@ internal static class Fixture
 
     public static HostNetwork Host(string name) => HostNetwork.Parse(name.Split('.')[0], Read(name));
 
-    /// <summary>Takes a probe's output anew: from the container that <c>FIXTURE_HOST</c> names, into the file that <c>FIXTURE</c> names.</summary>
+    /// <summary>Captures a probe's output from the container named by <c>FIXTURE_HOST</c> into the file named by <c>FIXTURE</c>.</summary>
     public static async Task CaptureAsync(string host, string name)
     {
         await using var file = File.Create(Path.Combine(Folder(), name));
         foreach (var probe in HostProbe.Commands)
         {
-            var result = await new LocalMachine().RunAsync(new HostCommand("docker", ["exec", host, probe.Program, .. probe.Arguments]), TestContext.Current.CancellationToken);
+            var command = new HostCommand("docker", ["exec", host, probe.Program, .. probe.Arguments]);
+            var result = await new LocalMachine().RunAsync(command, TestContext.Current.CancellationToken);
             await file.WriteAsync(result.Check().OutputBytes);
         }
     }

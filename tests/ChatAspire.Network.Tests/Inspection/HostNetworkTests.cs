@@ -3,7 +3,7 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Network.Tests.Inspection;
 
-/// <summary>A map, made of what real hosts printed.</summary>
+/// <summary>Parses what real hosts printed.</summary>
 public class HostNetworkTests
 {
     private static readonly HostNetwork A = Fixture.Host(Fixture.HostA);
@@ -13,7 +13,7 @@ public class HostNetworkTests
     public Task Capture() => Fixture.CaptureAsync(Environment.GetEnvironmentVariable("FIXTURE_HOST")!, Environment.GetEnvironmentVariable("FIXTURE")!);
 
     [Fact]
-    public void Nothing_is_skipped_of_hosts_in_order()
+    public void Healthy_hosts_give_no_warning()
     {
         Assert.Empty(A.Warnings);
         Assert.Empty(B.Warnings);
@@ -21,7 +21,7 @@ public class HostNetworkTests
     }
 
     [Fact]
-    public void A_container_s_eth0_leads_to_a_veth_and_that_to_its_bridge()
+    public void Follows_a_container_s_eth0_to_its_veth_and_bridge()
     {
         var redis = A.Container("redis")!;
         var eth0 = redis.Namespace!.DeviceWithAddress("172.18.0.100")!;
@@ -37,7 +37,7 @@ public class HostNetworkTests
     }
 
     [Fact]
-    public void The_host_s_own_end_to_the_underlay_belongs_to_no_container()
+    public void The_host_s_underlay_device_belongs_to_no_container()
     {
         var nic = A.Namespace.Device("eth0")!; // a veth too, where the host is a container
         Assert.Null(A.ContainerEnd(nic));
@@ -49,7 +49,7 @@ public class HostNetworkTests
     [InlineData("own-net", "host", true)]
     [InlineData("ended", "default", false)]
     [InlineData("no-net", "none", true)]
-    public void Containers_without_a_network_of_their_own_are_there_too(string name, string mode, bool runs)
+    public void Lists_containers_without_a_network_of_their_own(string name, string mode, bool runs)
     {
         var container = B.Container(name)!;
 
@@ -58,7 +58,7 @@ public class HostNetworkTests
     }
 
     [Fact]
-    public void Who_shares_a_namespace_has_the_same_one()
+    public void Containers_that_share_a_namespace_have_the_same_one()
     {
         Assert.Same(B.Container("chat-b")!.Namespace, B.Container("beside-chat-b")!.Namespace);
         Assert.Same(B.Namespace, B.Container("own-net")!.Namespace);
@@ -66,7 +66,7 @@ public class HostNetworkTests
     }
 
     [Fact]
-    public void Ports_and_networks_are_as_docker_says()
+    public void Reports_ports_and_networks_of_docker()
     {
         Assert.Equal(["0.0.0.0:5000 → 5000/tcp"], A.Container("chat-a")!.Ports.Select(port => port.ToString()));
         Assert.Equal(["127.0.0.1:18888 → 18888/tcp"], A.Container("dashboard")!.Ports.Select(port => port.ToString()));
@@ -78,7 +78,7 @@ public class HostNetworkTests
     }
 
     [Fact]
-    public void The_forwarding_database_is_what_leads_somewhere()
+    public void The_forwarding_database_is_without_noise()
     {
         Assert.Contains(A.Fdb, entry => entry is { Mac: "00:00:00:00:00:00", Device: "vxlan0", IsLearned: false, Remote: "10.77.1.12" });
         Assert.Contains(A.Fdb, entry => entry is { Mac: "02:42:ac:12:00:64", IsLearned: true, Master: "vxlan-net" });
@@ -87,7 +87,7 @@ public class HostNetworkTests
     }
 
     [Fact]
-    public void Rules_stand_in_their_chains_with_number_target_and_counters()
+    public void Rules_have_number_target_and_counters()
     {
         Assert.Equal("iptables (nf_tables)", A.Firewall.Backend);
         var docker = A.Firewall.Chain("nat", "DOCKER")!;
@@ -98,9 +98,9 @@ public class HostNetworkTests
         Assert.All(A.Firewall.Chains, chain => Assert.NotNull(chain.Explanation));
     }
 
-    /// <summary>Debian's /etc/nftables.conf makes one of this name.</summary>
+    /// <summary>Debian's /etc/nftables.conf creates a table of this name.</summary>
     [Fact]
-    public void A_table_of_both_families_is_none_of_iptables()
+    public void A_table_of_family_inet_is_not_one_of_iptables()
     {
         const string Nft = """
 
@@ -121,10 +121,10 @@ public class HostNetworkTests
 
             """;
 
-        var map = HostNetwork.Parse("host-a", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Fixture.Read(Fixture.HostA)) + Nft));
+        var host = HostNetwork.Parse("host-a", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Fixture.Read(Fixture.HostA)) + Nft));
 
-        Assert.Equal("udp dport 4789 drop", Assert.Single(map.Firewall.Chain("inet filter", "input")!.Rules).Text);
-        Assert.DoesNotContain(map.Firewall.Chains, chain => chain.Table == "ip filter");
-        Assert.Empty(map.Warnings);
+        Assert.Equal("udp dport 4789 drop", Assert.Single(host.Firewall.Chain("inet filter", "input")!.Rules).Text);
+        Assert.DoesNotContain(host.Firewall.Chains, chain => chain.Table == "ip filter");
+        Assert.Empty(host.Warnings);
     }
 }

@@ -5,39 +5,40 @@ using ChatAspire.Network.Inspection.Drivers;
 
 namespace ChatAspire.Network.Tests.Inspection;
 
-/// <summary>1,000 damaged copies of each tool's output. What is lost is never lost without a word.</summary>
+/// <summary>Parses 1,000 damaged copies of each tool's output. Nothing may be lost without a warning.</summary>
 public class MutationTests
 {
     private const int Copies = 1000;
     private const int Seed = 20261125;
 
-    private delegate int Parser(ReadOnlyMemory<byte> output, ICollection<ParseWarning> skipped);
+    private delegate int Parser(ReadOnlyMemory<byte> output, ICollection<ParseWarning> warnings);
 
-    /// <summary>How many things each parser finds, by the section it reads.</summary>
+    /// <summary>Section → a parser that returns how many items it found.</summary>
     private static readonly Dictionary<string, Parser> Parsers = new()
     {
-        ["addr"] = (output, skipped) => Device.Parse(output, "addr", skipped).Count,
-        ["route"] = (output, skipped) => Route.Parse(output, "route", skipped).Count,
-        ["neigh"] = (output, skipped) => Neighbour.Parse(output, "neigh", skipped).Count,
-        ["listen"] = (output, skipped) => Listener.Parse(output, "listen", skipped).Count,
-        ["fdb"] = (output, skipped) => FdbEntry.Parse(output, "fdb", skipped).Count,
-        ["containers"] = (output, skipped) => ContainerNetwork.Parse(output, "containers", skipped).Count,
-        ["networks"] = (output, skipped) => DockerNetwork.ParseLines(output, "networks", skipped).Count,
-        ["nft"] = (output, skipped) => NftRuleset.Parse(output, _ => true, "nft", skipped).Sum(chain => 1 + chain.Rules.Count),
-        ["iptables"] = (output, skipped) => IptablesSave.Parse(output, "iptables", skipped).Sum(chain => 1 + chain.Rules.Count),
+        ["addr"] = (output, warnings) => Device.Parse(output, "addr", warnings).Count,
+        ["route"] = (output, warnings) => Route.Parse(output, "route", warnings).Count,
+        ["neigh"] = (output, warnings) => Neighbour.Parse(output, "neigh", warnings).Count,
+        ["listen"] = (output, warnings) => Listener.Parse(output, "listen", warnings).Count,
+        ["fdb"] = (output, warnings) => FdbEntry.Parse(output, "fdb", warnings).Count,
+        ["containers"] = (output, warnings) => ContainerNetwork.Parse(output, "containers", warnings).Count,
+        ["networks"] = (output, warnings) => DockerNetwork.ParseLines(output, "networks", warnings).Count,
+        ["nft"] = (output, warnings) => NftRuleset.Parse(output, _ => true, "nft", warnings).Sum(chain => 1 + chain.Rules.Count),
+        ["iptables"] = (output, warnings) => IptablesSave.Parse(output, "iptables", warnings).Sum(chain => 1 + chain.Rules.Count),
     };
 
     public static TheoryData<string> Tools => [.. Parsers.Keys];
 
     [Theory]
     [MemberData(nameof(Tools))]
-    public void A_damaged_output_is_read_as_far_as_it_goes(string tool)
+    public void Reads_a_damaged_output_as_far_as_possible(string tool)
     {
         var sections = new Sections(Fixture.Read(Fixture.HostB), []);
         var output = tool switch
         {
             "nft" => Fixture.Read(Fixture.DockerNftables),
-            "addr" or "route" or "neigh" => Encoding.UTF8.GetBytes(sections.Text($"ip {HostProbe.Self}").Split('\n')[Array.IndexOf(["addr", "route", "neigh"], tool)]),
+            "addr" or "route" or "neigh" => Encoding.UTF8.GetBytes(
+                sections.Text($"ip {HostProbe.Self}").Split('\n')[Array.IndexOf(["addr", "route", "neigh"], tool)]),
             _ => sections.Output(tool).ToArray(),
         };
         var whole = Parsers[tool](output, []);
@@ -45,16 +46,18 @@ public class MutationTests
 
         foreach (var copy in Mutations.Of(output, Copies, Seed))
         {
-            var skipped = new List<ParseWarning>();
-            var found = Parsers[tool](copy, skipped);
+            var warnings = new List<ParseWarning>();
+            var found = Parsers[tool](copy, warnings);
 
-            // A cut is the probe's to notice: it marks where an output ends.
-            var isCut = copy.Length < output.Length - Mutations.MaxChanges;
-            Assert.True(found >= whole || skipped.Count > 0 || isCut, $"{whole - found} lost, and nothing said:\n{Encoding.UTF8.GetString(copy)}");
+            // A missing end is detected by the probe's end marker, not by the parser.
+            var isTruncated = copy.Length < output.Length - Mutations.MaxChanges;
+            Assert.True(
+                found >= whole || warnings.Count > 0 || isTruncated,
+                $"{whole - found} lost without a warning:\n{Encoding.UTF8.GetString(copy)}");
         }
     }
 
-    // In a container: ping of iputils 20240905.
+    // Printed in a container by ping of iputils 20240905.
     [Theory]
     [InlineData(0, """
         PING 127.0.0.1 (127.0.0.1) 56(84) bytes of data.
@@ -74,28 +77,30 @@ public class MutationTests
 
         """, "")]
     [InlineData(2, "", "ping: connect: Network is unreachable\n")]
-    public void A_damaged_ping_is_an_answer_or_none_with_a_reason(int code, string output, string error)
+    public void A_damaged_ping_gives_a_time_or_a_reason(int code, string output, string error)
     {
         var outputs = Mutations.Of(Encoding.UTF8.GetBytes(output), Copies, Seed);
         var errors = Mutations.Of(Encoding.UTF8.GetBytes(error), Copies, Seed + 1);
         foreach (var (copy, said) in outputs.Zip(errors, (copy, said) => (copy, Encoding.UTF8.GetString(said))))
         {
-            var reach = DriverTrial.Read("the other host", "172.17.0.99", new CommandResult("host-a", new HostCommand("docker"), code, copy, said, TimeSpan.Zero));
+            var ping = new CommandResult("host-a", new HostCommand("docker"), code, copy, said, TimeSpan.Zero);
+            var reach = DriverTrial.Read("the other host", "172.17.0.99", ping);
+            var printed = $"{said}{Encoding.UTF8.GetString(copy)}";
 
-            Assert.True(reach.Milliseconds is null || code == 0, "no answer, and still a time");
-            Assert.True(reach.Milliseconds is not null || reach.Why.Length > 0 || $"{said}{Encoding.UTF8.GetString(copy)}".Trim().Length == 0, $"no reason: {said}{Encoding.UTF8.GetString(copy)}");
+            Assert.True(reach.Milliseconds is null || code == 0, "a time without a reply");
+            Assert.True(reach.Milliseconds is not null || reach.Why.Length > 0 || printed.Trim().Length == 0, $"no reason: {printed}");
         }
     }
 
     [Fact]
-    public void A_damaged_probe_is_a_map_all_the_same()
+    public void Reads_a_damaged_probe()
     {
         foreach (var copy in Mutations.Of(Fixture.Read(Fixture.HostB), Copies, Seed))
         {
-            var map = HostNetwork.Parse("host-b", copy);
+            var host = HostNetwork.Parse("host-b", copy);
 
-            Assert.Equal("host-b", map.Host);
-            Assert.True(map.Warnings.Count > 0 || map.Containers.Count == 6, Encoding.UTF8.GetString(copy));
+            Assert.Equal("host-b", host.Host);
+            Assert.True(host.Warnings.Count > 0 || host.Containers.Count == 6, Encoding.UTF8.GetString(copy));
         }
     }
 }

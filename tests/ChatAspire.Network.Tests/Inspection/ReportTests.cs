@@ -9,7 +9,7 @@ using ChatAspire.Network.Inspection.Report;
 
 namespace ChatAspire.Network.Tests.Inspection;
 
-/// <summary>What people read of a map: tables, JSON, pictures.</summary>
+/// <summary>The reports of an inspection: tables, JSON, pictures.</summary>
 public class ReportTests
 {
     private static readonly HostNetwork[] Lab = [Fixture.Host(Fixture.HostA), Fixture.Host(Fixture.HostB)];
@@ -17,10 +17,13 @@ public class ReportTests
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     [Fact]
-    public void The_tables_are_as_reviewed() => Snapshot.Matches(Tables(Lab), "inspect.txt");
+    public void Tables_match_the_snapshot() => Snapshot.Matches(Tables(Lab), "inspect.txt");
 
     [Fact]
-    public void The_picture_is_as_reviewed() => Snapshot.Matches(InspectionPicture.Svg(Lab), "map.svg");
+    public void JSON_matches_the_snapshot() => Snapshot.Matches(InspectionJson.Of("chatlab", [Lab[0]]) + "\n", "inspect.json");
+
+    [Fact]
+    public void Picture_matches_the_snapshot() => Snapshot.Matches(InspectionPicture.Svg(Lab), "map.svg");
 
     [Theory]
     [InlineData(1)]
@@ -28,7 +31,7 @@ public class ReportTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(9)]
-    public void Every_host_has_a_card_inside_the_picture_and_no_card_covers_another(int hosts)
+    public void Cards_of_hosts_fit_the_picture_and_do_not_overlap(int hosts)
     {
         var picture = XDocument.Parse(InspectionPicture.Svg(Many(hosts)));
         var cards = picture.Descendants(Svg + "rect").Where(rect => (string?)rect.Attribute("class") == "card").Select(Box).ToList();
@@ -41,7 +44,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void A_picture_needs_nothing_from_elsewhere_and_a_page_only_wraps_it()
+    public void A_picture_is_self_contained_and_a_page_only_wraps_it()
     {
         var svg = InspectionPicture.Svg(Lab);
 
@@ -51,38 +54,42 @@ public class ReportTests
         Assert.Contains(svg, PictureFile.ToHtml(svg, InspectionPicture.Title(Lab)), StringComparison.Ordinal);
     }
 
-    /// <summary>Names that a host gives are text, whatever is in them.</summary>
+    /// <summary>Names from a host are shown as text, whatever they contain.</summary>
     [Theory]
     [InlineData("[red]x[/]")]
     [InlineData("<script>x</script>")]
     [InlineData("\u001b[31m\u0007")]
-    public void A_name_cannot_change_how_it_is_shown(string name)
+    public void Names_cannot_inject_markup(string name)
     {
-        var map = Lab[0] with { Host = name, Containers = [.. Lab[0].Containers.Select(container => container with { Name = name, Image = name })] };
+        var host = Lab[0] with { Host = name, Containers = [.. Lab[0].Containers.Select(container => container with { Name = name, Image = name })] };
 
         var shown = string.Concat(name.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
-        Assert.Contains(shown, Tables([map]), StringComparison.Ordinal);
-        Assert.Contains(XDocument.Parse(InspectionPicture.Svg([map])).Descendants(Svg + "text"), text => text.Value == shown);
-        Assert.Equal(name, JsonDocument.Parse(InspectionJson.Of("chatlab", [map])).RootElement.GetProperty("hosts")[0].GetProperty("host").GetString());
+        Assert.Contains(shown, Tables([host]), StringComparison.Ordinal);
+        Assert.Contains(XDocument.Parse(InspectionPicture.Svg([host])).Descendants(Svg + "text"), text => text.Value == shown);
+        Assert.Equal(name, JsonDocument.Parse(InspectionJson.Of("chatlab", [host])).RootElement.GetProperty("hosts")[0].GetProperty("host").GetString());
     }
 
     [Fact]
-    public void Json_says_where_a_container_s_cable_leads()
+    public void JSON_names_the_host_end_and_bridge_of_a_container_s_device()
     {
-        var redis = JsonDocument.Parse(InspectionJson.Of("chatlab", [Lab[0]])).RootElement.GetProperty("hosts")[0].GetProperty("containers").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "redis");
-        var eth0 = redis.GetProperty("namespace").GetProperty("devices").EnumerateArray().Single(device => device.GetProperty("name").GetString() == "eth0");
+        var host = JsonDocument.Parse(InspectionJson.Of("chatlab", [Lab[0]])).RootElement.GetProperty("hosts")[0];
+        var redis = Named(host.GetProperty("containers"), "redis");
+        var eth0 = Named(redis.GetProperty("namespace").GetProperty("devices"), "eth0");
 
         Assert.Equal(("veth5a7fe27", "vxlan-net"), (eth0.GetProperty("hostEnd").GetString(), eth0.GetProperty("bridge").GetString()));
+
+        static JsonElement Named(JsonElement array, string name) =>
+            array.EnumerateArray().Single(element => element.GetProperty("name").GetString() == name);
     }
 
     [Theory]
     [InlineData("map.png", ".svg or a .html")]
     [InlineData("/proc/nowhere/map.svg", "cannot be written")]
-    public void A_picture_that_cannot_be_is_refused_at_once(string path, string why) =>
+    public void Rejects_an_unusable_picture_path_early(string path, string why) =>
         Assert.Contains(why, Assert.Throws<UserErrorException>(() => PictureFile.Open(path)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_picture_that_is_not_finished_leaves_what_was_there()
+    public void An_unfinished_picture_leaves_the_existing_file()
     {
         var directory = Directory.CreateTempSubdirectory("chatlab-picture-").FullName;
         var path = Path.Combine(directory, "map.svg");

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ChatAspire.Network.Execution;
+
+/// <summary>Probes TCP ports as seen from this machine.</summary>
+public static class TcpPort
+{
+    /// <summary>Reports whether a TCP connection to this address succeeds. Nothing is sent over it.</summary>
+    /// <param name="host">An address, or a name to resolve.</param>
+    /// <param name="limit">How long to wait for the connection.</param>
+    public static async Task<bool> AcceptsAsync(string host, int port, TimeSpan limit, CancellationToken cancellation)
+    {
+        using var client = new TcpClient();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(limit);
+        try
+        {
+            await client.ConnectAsync(host, port, timeout.Token);
+            return true;
+        }
+        catch (Exception e) when ((e is SocketException or OperationCanceledException) && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reports whether a program could listen on this port of the loopback address now.</summary>
+    public static bool IsFree(int port) => TryBind(port) is not null;
+
+    /// <summary>Finds a port of the loopback address on which a program could listen now. It is not reserved.</summary>
+    /// <param name="preferred">Returned if it is free; 0 for any.</param>
+    /// <exception cref="SocketException">No port is free.</exception>
+    public static int FindFree(int preferred = 0) => TryBind(preferred) ?? Bind(0);
+
+    private static int? TryBind(int port)
+    {
+        try
+        {
+            return Bind(port);
+        }
+        catch (SocketException)
+        {
+            return null; // in use, or reserved for root
+        }
+    }
+
+    private static int Bind(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ChatAspire.Network.Inspection;
+
+/// <summary>Readers for the JSON of iproute2 (<c>ip -json</c>, <c>bridge -json</c>), generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    PropertyNameCaseInsensitive = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(IpDevice))]
+[JsonSerializable(typeof(Vxlan))]
+[JsonSerializable(typeof(Route))]
+[JsonSerializable(typeof(Neighbour))]
+[JsonSerializable(typeof(FdbEntry))]
+internal sealed partial class IpJson : JsonSerializerContext;
