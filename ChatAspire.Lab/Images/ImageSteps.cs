@@ -3,31 +3,31 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Images;
 
-/// <summary>How images get to hosts: present there, else at hand on this machine's engine, else pulled, else made.</summary>
+/// <summary>Brings images to hosts: from this machine's engine if it has them, else pulled from a registry, else made.</summary>
 internal static class ImageSteps
 {
     private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(15);
 
-    /// <summary>For hosts that are containers here: pulled or made once on this machine's engine, and copied into each host's.</summary>
-    /// <param name="container">The host's container.</param>
+    /// <summary>The steps for hosts that are containers here: each image is obtained once on this machine's engine, and copied into each host's.</summary>
+    /// <param name="container">Returns the name of the host's container.</param>
     public static IReadOnlyList<Phase> ThroughLocalEngine(IReadOnlyList<HostImages> wanted, Func<HostImages, string> container) =>
     [
-        new("images", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName, [.. wanted.SelectMany(host => host.Images).Distinct().Select(AtHand)])]),
+        new("images", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName, [.. wanted.SelectMany(host => host.Images).Distinct().Select(Available)])]),
         new("images to hosts", [.. wanted.Select(host => new HostSteps(host.Host.Name, LocalMachine.LocalName, [Copied(host, container(host))]))]),
     ];
 
-    /// <summary>For hosts elsewhere: sent over SSH where this machine has the image, else the host pulls it.</summary>
+    /// <summary>The steps for hosts elsewhere: an image on this machine is sent over SSH, any other is pulled by the host.</summary>
     public static IReadOnlyList<Phase> OverSsh(IReadOnlyList<HostImages> wanted) =>
         [new("images to hosts", [.. wanted.Select(host => new HostSteps(host.Host.Name, host.Host.Name, [.. host.Images.Select(SentOrPulled)]))])];
 
-    private static Step AtHand(LabImage image) => new()
+    private static Step Available(LabImage image) => new()
     {
-        Title = $"Image {image.Reference} at hand",
+        Title = $"Image {image.Reference} on this machine",
         Section = "3-6",
-        Why = "Fetched once for all hosts. Where no registry is reachable, eng/lab-images makes one that does the same from Debian's packages.",
+        Why = "Pulled once for all hosts. Where no registry is reachable, eng/lab-images makes a substitute from Debian's packages.",
         Probe = Step.Ask(
             HostCommand.Shell("""docker image inspect "$1" >/dev/null 2>&1 || docker image inspect "$2" >/dev/null""", image.Reference, image.Substitute),
-            result => result.Succeeded ? Finding.Satisfied() : Finding.Missing("this machine's engine has none")),
+            result => result.Succeeded ? Finding.Satisfied() : Finding.Missing($"this machine's engine has no image {image.Reference}")),
         Apply =
         [
             (Repository.Root is { } root && image.HasSubstitute
@@ -44,13 +44,13 @@ internal static class ImageSteps
         {
             Title = $"Images {string.Join(", ", host.Images.Select(image => image.Reference))}",
             Section = "3-6",
-            Why = "The host's own engine needs them. All at once: layers that they share are sent once.",
+            Why = "The host's own engine needs them. All are sent together, so that shared layers are sent once.",
             Probe = Step.Ask(
                 new HostCommand("docker", ["exec", container, "docker", "image", "inspect", "-f", "{{.Id}}", .. host.Images.Select(image => image.Reference)]),
                 result => result.Succeeded ? Finding.Satisfied() : Finding.Missing(result.Error.Trim())),
             Apply =
             [
-                // Each reference is followed by the name of what was made in its place.
+                // Each reference is followed by the name of its substitute.
                 HostCommand.Shell(
                     """
                     set -e
@@ -78,7 +78,7 @@ internal static class ImageSteps
     {
         Title = $"Image {image.Reference}",
         Section = "3-6",
-        Why = "From this machine when it has one, so that a lab needs no registry; else the host pulls it.",
+        Why = "Sent from this machine if it has the image, so that a lab needs no registry; otherwise pulled by the host.",
         Probe = async (host, cancellation) =>
         {
             if ((await host.RunAsync(Inspect(image.Reference), cancellation)).Succeeded)
@@ -87,19 +87,19 @@ internal static class ImageSteps
             }
 
             var architecture = (await host.RunAsync(new HostCommand("docker", "version", "-f", "{{.Server.Arch}}"), cancellation)).Output.Trim();
-            return await AtHandAsync(image, architecture, cancellation) is { } here
-                ? Finding.Drifted($"it is at hand here as {here}",
+            return await NameHereAsync(image, architecture, cancellation) is { } here
+                ? Finding.Drifted($"this machine has it as {here}",
                     new HostCommand("docker", "load", "-q") { Input = CommandInput.FromStream(() => new SavedImage(here), $"{image.Role}.tar"), Timeout = PullTimeout },
                     new HostCommand("docker", "tag", here, image.Reference))
-                : Finding.Missing($"the host has none, nor has this machine one for {architecture}");
+                : Finding.Missing($"neither the host nor this machine has an image for {architecture}");
         },
         Apply = [new HostCommand("docker", "pull", "-q", image.Reference).WithTimeout(PullTimeout)],
         Hint = image.Hint,
     };
 
-    /// <param name="architecture">The host's, as Docker names it. Images of others load there too, but no container of them runs.</param>
-    /// <returns>The name on this machine's engine; null where it has none, or there is no engine.</returns>
-    private static async Task<string?> AtHandAsync(LabImage image, string architecture, CancellationToken cancellation)
+    /// <param name="architecture">The host's architecture in Docker's terms. An image of another one can be loaded, but its containers do not run.</param>
+    /// <returns>The image's name on this machine's engine; null without such an image or engine.</returns>
+    private static async Task<string?> NameHereAsync(LabImage image, string architecture, CancellationToken cancellation)
     {
         await using var machine = new LocalMachine();
         foreach (var name in new[] { image.Reference, image.Substitute })

@@ -3,23 +3,23 @@ using ChatAspire.Lab.Spec;
 namespace ChatAspire.Lab.Images;
 
 /// <summary>An image that hosts need, and that comes from elsewhere.</summary>
-/// <param name="Reference">As lab.json names it, and as the hosts' engines know it.</param>
-/// <param name="Role">What <c>eng/lab-images</c> calls the one it makes where no registry is reachable.</param>
+/// <param name="Reference">The name in lab.json and on the hosts' engines.</param>
+/// <param name="Role">The key in <c>$.images</c> of lab.json, by which <c>eng/lab-images</c> knows its substitute.</param>
 public sealed record LabImage(string Reference, string Role)
 {
-    /// <summary>The images that eng/lab-images makes others for. One of the user's own choice is never replaced.</summary>
+    /// <summary>The images for which eng/lab-images makes substitutes. An image of the user's own choice is never replaced.</summary>
     private static readonly string[] Replaceable = ["redis", "alpine", "mcr.microsoft.com/dotnet/aspnet", "mcr.microsoft.com/dotnet/aspire-dashboard"];
 
-    /// <summary>Whether one that was made does in its place.</summary>
+    /// <summary>Whether eng/lab-images makes a substitute.</summary>
     public bool HasSubstitute => Replaceable.Contains(Reference.Split(':')[0]);
 
-    /// <summary>The name of the one that was made: nobody else's names are taken on this machine. Its own where none can be.</summary>
+    /// <summary>The substitute's name, so that no other name on this machine's engine is used; the image's own name without a substitute.</summary>
     public string Substitute => HasSubstitute ? $"chataspire/{Role}" : Reference;
 
-    /// <summary>What helps when it cannot be had.</summary>
-    public string Hint => $"Is the name right ($.images.{Role} in lab.json), and its registry reachable? An image of this name on this machine's engine is taken as it is.";
+    /// <summary>The next thing to try when the image cannot be obtained.</summary>
+    public string Hint => $"Check the name ($.images.{Role} in lab.json), and that its registry is reachable. An image of this name on this machine's engine is used as it is.";
 
-    /// <summary>What each host needs: no more than its containers.</summary>
+    /// <summary>The images that each host needs for its containers.</summary>
     public static IReadOnlyList<HostImages> Needed(LabSpec spec, IReadOnlyList<HostSpec> hosts) =>
         [.. hosts.Select(host => new HostImages(host, [.. On(spec, host.Name).Distinct()]))];
 
@@ -42,6 +42,3 @@ public sealed record LabImage(string Reference, string Role)
         }
     }
 }
-
-/// <summary>The images that one host must have.</summary>
-public sealed record HostImages(HostSpec Host, IReadOnlyList<LabImage> Images);

@@ -1,9 +1,9 @@
 namespace ChatAspire.Lab.Images;
 
-/// <summary>The source tree that this program was built from, where it is still there.</summary>
+/// <summary>The source tree that this program was built from.</summary>
 internal static class Repository
 {
-    /// <summary>The directory of <c>ChatAspire.sln</c>; null for a program that was copied away from it.</summary>
+    /// <summary>The directory of <c>ChatAspire.sln</c>; null for an installed program.</summary>
     public static string? Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
     private static string? Find(DirectoryInfo? directory) =>

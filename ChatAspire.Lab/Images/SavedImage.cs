@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ChatAspire.Lab.Images;
 
-/// <summary><c>docker save</c> on this machine, as a stream that is read while it runs: no file as large as the image.</summary>
+/// <summary>Streams the output of <c>docker save</c> on this machine while it runs, so that no file of the image's size is needed.</summary>
 internal sealed class SavedImage : Stream
 {
     private readonly Process _save;
@@ -43,7 +43,7 @@ internal sealed class SavedImage : Stream
     {
         if (disposing && !_save.HasExited)
         {
-            // The reader stopped early: nobody needs the rest.
+            // The reader stopped early.
             _save.Kill();
         }
 

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 namespace ChatAspire.Lab.Spec;
 
-/// <summary>How a lab file is read, and how its mistakes of form are told.</summary>
+/// <summary>Reads lab files, and explains errors in their JSON.</summary>
 internal static partial class LabSpecJson
 {
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
@@ -15,46 +16,57 @@ internal static partial class LabSpecJson
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        // "10" is no number: a typing mistake should not depend on the reader's mercy.
+        // "10" in quotes is an error, not a number.
         NumberHandling = JsonNumberHandling.Strict,
+        TypeInfoResolver = LabSpecContext.Default,
     };
 
-    /// <summary>JSON path, line, what is wrong and what would be right, without the serializer's own vocabulary.</summary>
+    /// <summary>The types of the file's objects.</summary>
+    private static readonly Type[] Objects =
+        [typeof(LabSpec), typeof(OverlaySpec), typeof(HostSpec), typeof(RedisSpec), typeof(ChatSpec), typeof(DashboardSpec), typeof(ImagesSpec)];
+
+    /// <summary>The contract of a lab file.</summary>
+    public static JsonTypeInfo<LabSpec> TypeInfo { get; } = (JsonTypeInfo<LabSpec>)Options.GetTypeInfo(typeof(LabSpec));
+
+    /// <summary>Explains an error by JSON path, line, and what was expected, without the serializer's own vocabulary.</summary>
     public static string Explain(JsonException e)
     {
-        var where = $"{e.Path ?? "$"}{(e.LineNumber is { } line ? $" (line {line + 1})" : "")}";
+        var place = $"{e.Path ?? "$"}{(e.LineNumber is { } line ? $" (line {line + 1})" : "")}";
         var message = TrailingPosition().Replace(e.Message, "").Trim();
 
         // The JSON property 'colour' could not be mapped to any .NET member contained in type 'ChatAspire.Lab.Spec.HostSpec'.
-        if (Unmapped().Match(message) is { Success: true } unmapped)
+        if (Unmapped().Match(message) is { Success: true } unmapped
+            && Objects.FirstOrDefault(type => type.FullName == unmapped.Groups["type"].Value) is { } container)
         {
-            var keys = Options.GetTypeInfo(typeof(LabSpec).Assembly.GetType(unmapped.Groups["type"].Value)!).Properties.Select(p => p.Name);
-            return $"{where}: unknown key \"{unmapped.Groups["key"].Value}\"; known here: {string.Join(", ", keys)}.";
+            var keys = Options.GetTypeInfo(container).Properties.Select(p => p.Name);
+            return $"{place}: unknown key \"{unmapped.Groups["key"].Value}\"; known here: {string.Join(", ", keys)}.";
         }
 
         // JSON deserialization for type '…' was missing required properties including: 'vni', 'port'.
         if (Missing().Match(message) is { Success: true } missing)
         {
-            return $"{where}: missing {missing.Groups["keys"].Value}.";
+            return $"{place}: missing {missing.Groups["keys"].Value}.";
         }
 
         // The JSON value could not be converted to System.Int32.     (or to the type that holds the member)
         return message.Contains("could not be converted to", StringComparison.Ordinal)
-            ? $"{where}: expected {Kind(TypeAt(e.Path ?? "$"))}."
-            : $"{where}: {message}";
+            ? $"{place}: expected {Kind(TypeAt(e.Path ?? "$"))}."
+            : $"{place}: {message}";
     }
 
-    /// <summary>What belongs at a path such as <c>$.chat[0].publish</c>.</summary>
+    /// <summary>The type that belongs at a path such as <c>$.chat[0].publish</c>.</summary>
     private static Type TypeAt(string path) => path.Split('.', '[').Skip(1).Aggregate(typeof(LabSpec), (type, part) => part.EndsWith(']')
         ? type.GetGenericArguments()[0]
         : Options.GetTypeInfo(type).Properties.FirstOrDefault(property => property.Name == part)?.PropertyType ?? type);
 
-    private static string Kind(Type type) =>
-        type == typeof(int) ? "a whole number without quotes"
-        : type == typeof(string) ? "a text in quotes"
-        : type == typeof(bool) ? "true or false"
-        : type.IsGenericType ? "a list [ … ]"
-        : "an object { … }";
+    private static string Kind(Type type) => type switch
+    {
+        _ when type == typeof(int) => "a whole number without quotes",
+        _ when type == typeof(string) => "a string in quotes",
+        _ when type == typeof(bool) => "true or false",
+        { IsGenericType: true } => "a list [ … ]",
+        _ => "an object { … }",
+    };
 
     [GeneratedRegex(@"\s*Path: .*$", RegexOptions.Singleline)]
     private static partial Regex TrailingPosition();
@@ -64,27 +76,4 @@ internal static partial class LabSpecJson
 
     [GeneratedRegex("missing required properties including: (?<keys>.*?)\\.?$")]
     private static partial Regex Missing();
-}
-
-/// <summary><c>"auto"</c> ↔ null, a number ↔ itself.</summary>
-internal sealed class MtuJsonConverter : JsonConverter<int?>
-{
-    public override bool HandleNull => true;
-
-    public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("auto"u8) ? null
-        : reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var bytes) ? bytes
-        : throw new JsonException("expected \"auto\" or a number of bytes.");
-
-    public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options)
-    {
-        if (value is { } bytes)
-        {
-            writer.WriteNumberValue(bytes);
-        }
-        else
-        {
-            writer.WriteStringValue("auto");
-        }
-    }
 }

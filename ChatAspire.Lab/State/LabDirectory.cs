@@ -5,20 +5,20 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.State;
 
 /// <summary>
-/// What this user keeps of a lab: keys, secrets, the lock. A cache and never the truth: what stands is found by label
-/// or tag. Only the user can read it.
+/// The directory in which this user stores a lab's keys, secrets and lock, readable by the user only. It is never authoritative:
+/// what exists is found by label or tag.
 /// </summary>
 public sealed class LabDirectory
 {
-    /// <summary>Sets another parent directory, for tests and for homes that cannot be written.</summary>
+    /// <summary>The environment variable that sets another parent directory, for tests and for read-only homes.</summary>
     public const string HomeVariable = "CHATLAB_HOME";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _home;
 
-    /// <summary>The lab's directory below the user's local data; made when first written to.</summary>
-    /// <param name="hosts">The kind of its hosts: labs of the same name on this machine and in a cloud are two.</param>
+    /// <summary>The lab's directory below the user's local application data; created with the first file.</summary>
+    /// <param name="hosts">The kind of the lab's hosts: labs of one name on this machine and in a cloud are different labs.</param>
     public LabDirectory(LabSpec spec, string hosts)
     {
         _home = Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } set
@@ -27,14 +27,14 @@ public sealed class LabDirectory
         Path = System.IO.Path.Combine(_home, hosts, spec.Name);
     }
 
-    /// <summary>Absolute; may not exist yet.</summary>
+    /// <summary>The absolute path; the directory may not exist yet.</summary>
     public string Path { get; }
 
-    /// <summary>The path of a file in it.</summary>
+    /// <summary>The path of a file in the directory.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <returns>Null where there is no such file.</returns>
-    /// <exception cref="UserErrorException">There is one, and it cannot be read.</exception>
+    /// <returns>The content; null if the file does not exist.</returns>
+    /// <exception cref="UserErrorException">The file exists, but cannot be read.</exception>
     public string? Read(string name) => Use(() =>
     {
         try
@@ -47,8 +47,8 @@ public sealed class LabDirectory
         }
     });
 
-    /// <summary>Writes a file in one piece, mode 0600. What a power cut finds is the old one or the new one.</summary>
-    /// <exception cref="UserErrorException">It cannot be written.</exception>
+    /// <summary>Writes a file of mode 0600 atomically: after a power failure, it is the old version or the new one.</summary>
+    /// <exception cref="UserErrorException">The file cannot be written.</exception>
     public void Write(string name, string text) => Use(() =>
     {
         Ensure();
@@ -69,8 +69,8 @@ public sealed class LabDirectory
         return true;
     });
 
-    /// <summary>Takes all of it away, but not the lock, which its holder may still hold.</summary>
-    /// <exception cref="UserErrorException">Something cannot be taken away.</exception>
+    /// <summary>Deletes every file but the lock, which is deleted when its holder releases it.</summary>
+    /// <exception cref="UserErrorException">A file cannot be deleted.</exception>
     public void Clear() => Use(() =>
     {
         if (Directory.Exists(Path))
@@ -84,7 +84,7 @@ public sealed class LabDirectory
         return true;
     });
 
-    /// <summary>Deletes a file; one that cannot be deleted is left.</summary>
+    /// <summary>Deletes a file if possible.</summary>
     internal void TryDelete(string name)
     {
         try
@@ -97,7 +97,9 @@ public sealed class LabDirectory
     }
 
     /// <summary>Opens a file for this process alone, creates it and the directory if missing, and deletes it when closed.</summary>
-    /// <exception cref="UserErrorException">Another process has it open: <see cref="Exception.InnerException"/> is a sharing violation; or it cannot be opened.</exception>
+    /// <exception cref="UserErrorException">
+    /// The file cannot be opened; <see cref="Exception.InnerException"/> is a sharing violation if another process has it open.
+    /// </exception>
     internal FileStream OpenAlone(string name) => Use(() =>
     {
         Ensure();
@@ -124,14 +126,14 @@ public sealed class LabDirectory
         }
         catch (UnauthorizedAccessException e)
         {
-            throw Unusable(e, $"Is it another user's, from a run with `sudo`? `sudo chown -R {Environment.UserName} {_home}`");
+            throw Unusable(e, $"If a run with `sudo` created it, run `sudo chown -R {Environment.UserName} {_home}`");
         }
         catch (IOException e)
         {
-            throw Unusable(e, "Free space on its disk, or take away what is in its place");
+            throw Unusable(e, "Free space on its disk, or remove what is in its place");
         }
     }
 
-    private UserErrorException Unusable(Exception e, string cure) => new(
-        $"What is kept of this lab, in {Path}, cannot be used: {e.Message}", $"{cure}; or keep it elsewhere: {HomeVariable}=DIRECTORY in the environment.", e);
+    private UserErrorException Unusable(Exception e, string hint) => new(
+        $"The lab's directory {Path} cannot be used: {e.Message}", $"{hint}; or choose another parent directory with the environment variable {HomeVariable}.", e);
 }

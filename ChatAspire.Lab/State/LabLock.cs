@@ -5,8 +5,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.State;
 
 /// <summary>
-/// One command at a time on a lab. The lock is the operating system's on an open file, so it goes with its process,
-/// however that ends; a second file says who holds it.
+/// Admits one command at a time to a lab. The operating system holds the lock on an open file, so it is released whenever and
+/// however its process ends; a second file names the holder.
 /// </summary>
 public sealed partial class LabLock : IDisposable
 {
@@ -22,7 +22,8 @@ public sealed partial class LabLock : IDisposable
 
     private LabLock(LabDirectory directory, FileStream file) => (_directory, _file) = (directory, file);
 
-    /// <exception cref="UserErrorException">Another command holds it, and the message says which, and since when; or it cannot be taken.</exception>
+    /// <summary>Takes the lock.</summary>
+    /// <exception cref="UserErrorException">Another command holds it; the message names the command and its start. Or the file cannot be opened.</exception>
     public static LabLock Take(LabDirectory directory, string verb)
     {
         LabLock held;
@@ -33,7 +34,7 @@ public sealed partial class LabLock : IDisposable
         catch (UserErrorException e) when (e.InnerException is { HResult: var error } && SharingViolations.Contains(error))
         {
             throw new UserErrorException(
-                $"Another command holds this lab: {directory.Read(HolderName) ?? e.Message}.", "Wait for it, or end it with Ctrl-C where it runs.", e);
+                $"The lab is in use by another command: {directory.Read(HolderName) ?? e.Message}.", "Wait until it ends, or press Ctrl-C where it runs.", e);
         }
 
         try
@@ -43,7 +44,7 @@ public sealed partial class LabLock : IDisposable
         }
         catch (UserErrorException)
         {
-            // Others learn less of us. Where more must be written this will be said; `down` goes on, also on a full disk.
+            // Only the holder's name is lost. Commands that must write more report it then; `down` works on a full disk too.
         }
 
         return held;

@@ -4,51 +4,53 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.State;
 
-/// <summary>What only the lab's own parts may know. Never in an argument, an environment variable or a log: in files of mode 0400 on the hosts.</summary>
-/// <param name="RedisPassword">Of Redis's default user.</param>
-/// <param name="DashboardToken">Logs a browser in: <c>/login?t=…</c>.</param>
-/// <param name="OtlpKey">What telemetry is sent with, header <c>x-otlp-api-key</c>.</param>
-/// <param name="ApiKey">What the dashboard's telemetry is read with, header <c>x-api-key</c>.</param>
+/// <summary>
+/// The secrets that the parts of a lab share. They never appear in an argument, an environment variable or a log, only in files of
+/// mode 0400 on the hosts.
+/// </summary>
+/// <param name="RedisPassword">The password of Redis's default user.</param>
+/// <param name="DashboardToken">The browser's login token: <c>/login?t=…</c>.</param>
+/// <param name="OtlpKey">The key for sending telemetry, header <c>x-otlp-api-key</c>.</param>
+/// <param name="ApiKey">The key for reading the dashboard's telemetry, header <c>x-api-key</c>.</param>
 public sealed record LabSecrets(string RedisPassword, string DashboardToken, string OtlpKey, string ApiKey)
 {
     private const string FileName = "secrets.json";
 
-    private static readonly JsonSerializerOptions Whole = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    /// <summary>Creates new secrets of 128 bits each.</summary>
+    public static LabSecrets Create() => new(NewSecret(), NewSecret(), NewSecret(), NewSecret());
 
-    /// <summary>New ones, 128 bits each.</summary>
-    public static LabSecrets Create() => new(Make(), Make(), Make(), Make());
+    /// <summary>Reads the lab's secrets; creates new ones if none are stored, without storing them (see <see cref="Save"/>).</summary>
+    /// <exception cref="UserErrorException">Secrets are stored, but cannot be read.</exception>
+    public static LabSecrets Load(LabDirectory directory) => directory.Read(FileName) is not { } text
+        ? Create()
+        : Parse(text) ?? throw new UserErrorException(
+            $"{directory.File(FileName)} is damaged.", "Run `chatlab up`, which creates new secrets for the lab and keeps its data.");
 
-    /// <summary>The lab's; new ones where none are kept. Writes nothing: <see cref="Save"/> does.</summary>
-    /// <exception cref="UserErrorException">They are kept, and cannot be read.</exception>
-    public static LabSecrets Load(LabDirectory directory) =>
-        directory.Read(FileName) is not { } kept ? Create()
-        : Parse(kept) ?? throw new UserErrorException($"{directory.File(FileName)} is damaged.", "`up` makes new secrets and gives them to the lab, which keeps its data.");
-
-    /// <summary>As <see cref="Load"/>; new ones also in place of damaged ones, as a power cut leaves them: for who gives them to the lab.</summary>
+    /// <summary>Reads the lab's secrets; creates new ones also if the stored ones are damaged, as after a power failure. For <c>up</c>, which distributes them.</summary>
     public static LabSecrets LoadOrReplace(LabDirectory directory) =>
-        directory.Read(FileName) is { } kept && Parse(kept) is { } secrets ? secrets : Create();
+        directory.Read(FileName) is { } text && Parse(text) is { } secrets ? secrets : Create();
 
-    /// <summary>Keeps them for the next command.</summary>
-    /// <returns>Whether none were kept before: this lab begins.</returns>
+    /// <summary>Stores the secrets for later commands.</summary>
+    /// <returns>Whether none were stored before, which means that the lab is new.</returns>
     public bool Save(LabDirectory directory)
     {
-        var (before, now) = (directory.Read(FileName), JsonSerializer.Serialize(this));
-        if (before != now)
+        var (stored, text) = (directory.Read(FileName), JsonSerializer.Serialize(this, LabSecretsJson.Default.LabSecrets));
+        if (stored != text)
         {
-            directory.Write(FileName, now);
+            directory.Write(FileName, text);
         }
 
-        return before is null;
+        return stored is null;
     }
 
-    /// <summary>Names nothing secret, so that a record in a log gives nothing away.</summary>
+    /// <summary>The type's name only, so that a record in a log reveals nothing.</summary>
     public override string ToString() => nameof(LabSecrets);
 
     private static LabSecrets? Parse(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize<LabSecrets>(text, Whole);
+            return JsonSerializer.Deserialize(text, LabSecretsJson.Default.LabSecrets);
         }
         catch (JsonException)
         {
@@ -56,5 +58,5 @@ public sealed record LabSecrets(string RedisPassword, string DashboardToken, str
         }
     }
 
-    private static string Make() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private static string NewSecret() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

@@ -8,8 +8,8 @@ using OpenTelemetry.Trace;
 namespace ChatAspire.Lab.Telemetry;
 
 /// <summary>
-/// The run's spans: at once to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> where that is set, and kept, because the lab's own
-/// dashboard may stand only at the end.
+/// Records the spans of a run. They are exported at once if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and collected, because the
+/// lab's own dashboard may be available only at the end.
 /// </summary>
 internal sealed class LabTelemetry : IAsyncDisposable
 {
@@ -17,19 +17,19 @@ internal sealed class LabTelemetry : IAsyncDisposable
 
     private readonly TracerProvider _provider;
     private readonly List<Activity> _spans = [];
-    private readonly List<(string Host, Activity Span)> _others = [];
+    private readonly List<(string Host, Activity Span)> _hostSpans = [];
 
     public LabTelemetry()
     {
-        var builder = Provider(Service).AddSource(LabTrace.SourceName).AddProcessor(new Keeper(_spans));
+        var builder = Provider(Service).AddSource(LabTrace.SourceName).AddProcessor(new Collector(_spans));
         _provider = (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 }
             ? builder.AddOtlpExporter()
             : builder).Build();
     }
 
-    /// <summary>Sends what was kept to a dashboard.</summary>
-    /// <param name="endpoint">Its OTLP/gRPC or HTTP endpoint, as seen from here.</param>
-    /// <param name="headers">As <c>OTEL_EXPORTER_OTLP_HEADERS</c>: <c>x-otlp-api-key=…</c>.</param>
+    /// <summary>Sends the collected spans to a dashboard.</summary>
+    /// <param name="endpoint">The OTLP endpoint, as reached from this machine.</param>
+    /// <param name="headers">Headers in the form of <c>OTEL_EXPORTER_OTLP_HEADERS</c>: <c>x-otlp-api-key=…</c>.</param>
     public void SendTo(Uri endpoint, OtlpExportProtocol protocol, string headers)
     {
         List<Activity> own;
@@ -39,7 +39,7 @@ internal sealed class LabTelemetry : IAsyncDisposable
         }
 
         Send(Service, own);
-        foreach (var host in _others.GroupBy(span => span.Host))
+        foreach (var host in _hostSpans.GroupBy(span => span.Host))
         {
             Send(host.Key, [.. host.Select(span => span.Span)]);
         }
@@ -47,7 +47,7 @@ internal sealed class LabTelemetry : IAsyncDisposable
         void Send(string service, List<Activity> spans)
         {
             var exporter = new OtlpTraceExporter(new OtlpExporterOptions { Endpoint = endpoint, Protocol = protocol, Headers = headers });
-            // All at once: a queue that is full drops what comes.
+            // One queue for all spans, because a full queue drops further ones.
             using var processor = new BatchActivityExportProcessor(exporter, maxQueueSize: Math.Max(2048, spans.Count));
             using var sender = Provider(service).AddProcessor(processor).Build();
             spans.ForEach(processor.OnEnd);
@@ -55,8 +55,8 @@ internal sealed class LabTelemetry : IAsyncDisposable
         }
     }
 
-    /// <summary>Spans of what hosts did, each to be sent in its host's name.</summary>
-    public void Add(IEnumerable<(string Host, Activity Span)> spans) => _others.AddRange(spans);
+    /// <summary>Adds spans of hosts; each is sent with its host as the resource.</summary>
+    public void Add(IEnumerable<(string Host, Activity Span)> spans) => _hostSpans.AddRange(spans);
 
     public ValueTask DisposeAsync()
     {
@@ -68,10 +68,10 @@ internal sealed class LabTelemetry : IAsyncDisposable
     private static string Service => Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") ?? "chatlab";
 
     private static TracerProviderBuilder Provider(string service) => Sdk.CreateTracerProviderBuilder()
-        // One resource a host, however many runs tell of it.
+        // One resource per host, across all runs.
         .ConfigureResource(resource => resource.AddService(service, serviceInstanceId: service));
 
-    private sealed class Keeper(List<Activity> spans) : BaseProcessor<Activity>
+    private sealed class Collector(List<Activity> spans) : BaseProcessor<Activity>
     {
         public override void OnEnd(Activity data)
         {

@@ -29,7 +29,7 @@ public class OverlayPlanTests
     [Theory]
     [InlineData(1500, 1450)]
     [InlineData(9001, 8951)]
-    public void The_overlay_takes_what_the_narrowest_underlay_leaves(int underlay, int overlay)
+    public void The_MTU_follows_the_narrowest_underlay(int underlay, int overlay)
     {
         HostFacts[] facts = [Fact(Lab, 0, 65535), Fact(Lab, 1, underlay)];
 
@@ -37,7 +37,7 @@ public class OverlayPlanTests
     }
 
     [Fact]
-    public void An_mtu_that_does_not_fit_is_refused_by_name()
+    public void Rejects_an_MTU_that_does_not_fit()
     {
         var lab = Lab with { Overlay = Lab.Overlay with { Mtu = 1500 } };
         var facts = Facts(lab, 1500);
@@ -48,7 +48,7 @@ public class OverlayPlanTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public void The_script_of_a_host_is_as_reviewed(int hosts)
+    public void The_script_of_a_host_matches_the_snapshot(int hosts)
     {
         var lab = Hosts(hosts);
         var script = ShellScript.For(new LabPlan(lab, LabSecrets.Create()).Overlay(Facts(lab, 1500)))[0].Script;
@@ -63,8 +63,8 @@ public class OverlayPlanTests
     [InlineData("", false, StepState.Satisfied)]
     [InlineData("0", false, StepState.Satisfied)]
     [InlineData("1", false, StepState.Drifted)]
-    public void Bridge_netfilter_is_as_the_file_says_and_is_loaded_only_where_it_asks_for_it(string found, bool wanted, StepState standing) =>
-        Assert.Equal(standing, NetworkSteps.Netfilter(found, wanted).State);
+    public void Bridge_netfilter_follows_the_lab_file_and_loads_the_module_only_when_required(string found, bool wanted, StepState expected) =>
+        Assert.Equal(expected, NetworkSteps.Netfilter(found, wanted).State);
 
     internal static LabSpec Hosts(int count) => Lab with
     {

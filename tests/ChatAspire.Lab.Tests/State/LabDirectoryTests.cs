@@ -5,7 +5,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Tests.State;
 
-/// <summary>What a user keeps of a lab is there, or is told with its path and what to do; never a stack trace.</summary>
+/// <summary>Errors in the lab's directory are reported with the path and what to do, never as a stack trace.</summary>
 public sealed class LabDirectoryTests : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("chatlab-kept-").FullName;
@@ -21,7 +21,7 @@ public sealed class LabDirectoryTests : IDisposable
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
     [Fact]
-    public void What_was_written_is_read_and_is_the_users_alone()
+    public void Reads_what_was_written_in_a_file_for_the_user_only()
     {
         _kept.Write("a", "text\n");
 
@@ -30,29 +30,29 @@ public sealed class LabDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_read_is_told()
+    public void Reports_a_file_that_cannot_be_read()
     {
-        Directory.CreateDirectory(_kept.File("secrets.json")); // of another user's file root would read all the same
+        Directory.CreateDirectory(_kept.File("secrets.json")); // Root could read another user's file.
 
-        Told(() => _kept.Read("secrets.json"), _kept.Path);
-        Told(() => LabSecrets.Load(_kept), _kept.Path);
+        AssertReported(() => _kept.Read("secrets.json"), _kept.Path);
+        AssertReported(() => LabSecrets.Load(_kept), _kept.Path);
     }
 
     [Fact]
-    public void A_file_in_the_place_of_the_directory_is_told()
+    public void Reports_a_file_in_place_of_the_directory()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_kept.Path)!);
         File.WriteAllText(_kept.Path, "");
 
-        Told(() => _kept.Write("a", ""), _kept.Path);
-        Told(() => LabLock.Take(_kept, "up"), _kept.Path);
+        AssertReported(() => _kept.Write("a", ""), _kept.Path);
+        AssertReported(() => LabLock.Take(_kept, "up"), _kept.Path);
     }
 
     [Fact]
-    public void A_full_disk_is_told_and_does_not_keep_the_lock_from_being_taken()
+    public void Reports_a_full_disk_but_takes_the_lock()
     {
         Full("a");
-        Told(() => _kept.Write("a", "text"), "No space left");
+        AssertReported(() => _kept.Write("a", "text"), "No space left");
 
         Full("holder");
         LabLock.Take(_kept, "down").Dispose();
@@ -60,7 +60,7 @@ public sealed class LabDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Who_holds_the_lab_is_told_and_only_then()
+    public void Names_the_holder_of_the_lock()
     {
         using (LabLock.Take(_kept, "up"))
         {
@@ -69,7 +69,7 @@ public sealed class LabDirectoryTests : IDisposable
 
         File.Delete(_kept.File("lock"));
         Directory.CreateDirectory(_kept.File("lock"));
-        Told(() => LabLock.Take(_kept, "down"), _kept.File("lock"));
+        AssertReported(() => LabLock.Take(_kept, "down"), _kept.File("lock"));
     }
 
     [Theory]
@@ -78,19 +78,19 @@ public sealed class LabDirectoryTests : IDisposable
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"RedisPassword":"a","DashboardToken":"b","OtlpKey":"c","ApiKey":null}""")]
-    public void Damaged_secrets_are_told_and_up_makes_new_ones(string text)
+    public void Reports_damaged_secrets_and_replaces_them_for_up(string text)
     {
         _kept.Write("secrets.json", text);
 
-        Assert.Contains("`up`", Assert.Throws<UserErrorException>(() => LabSecrets.Load(_kept)).Hint, StringComparison.Ordinal);
+        Assert.Contains("`chatlab up`", Assert.Throws<UserErrorException>(() => LabSecrets.Load(_kept)).Hint, StringComparison.Ordinal);
         var given = LabSecrets.LoadOrReplace(_kept);
-        Assert.False(given.Save(_kept)); // the lab does not begin: something was kept
+        Assert.False(given.Save(_kept)); // Not new, because secrets were stored.
         Assert.Equal(JsonSerializer.Serialize(given), JsonSerializer.Serialize(LabSecrets.Load(_kept)));
         Assert.Equal(JsonSerializer.Serialize(given), JsonSerializer.Serialize(LabSecrets.LoadOrReplace(_kept)));
     }
 
     [Fact]
-    public void The_first_secrets_begin_a_lab()
+    public void The_first_secrets_mark_a_new_lab()
     {
         var secrets = LabSecrets.LoadOrReplace(_kept);
 
@@ -98,22 +98,22 @@ public sealed class LabDirectoryTests : IDisposable
         Assert.False(secrets.Save(_kept));
     }
 
-    /// <summary>The kernel's own disk that is always full, where a file's next version is written.</summary>
+    /// <summary>Redirects a file's next version to the kernel's device that is always full.</summary>
     private void Full(string name)
     {
         Directory.CreateDirectory(_kept.Path);
         File.CreateSymbolicLink(_kept.File($"{name}.{Environment.ProcessId}.part"), "/dev/full");
     }
 
-    private static void Told(Func<object?> use, string told)
+    private static void AssertReported(Func<object?> use, string told)
     {
         var problem = Assert.Throws<UserErrorException>(use);
         Assert.Contains(told, problem.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("holds this lab", problem.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("in use by another command", problem.Message, StringComparison.Ordinal);
         Assert.Contains(LabDirectory.HomeVariable, problem.Hint, StringComparison.Ordinal);
     }
 
-    private static void Told(Action use, string told) => Told(
+    private static void AssertReported(Action use, string told) => AssertReported(
         () =>
         {
             use();

@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Tests.Steps;
 
-/// <summary>Steps that make files in a folder of this machine: the engine with real commands.</summary>
+/// <summary>The engine with real commands: steps that create files in a folder of this machine.</summary>
 public sealed class StepEngineTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("chatlab-engine-").FullName;
@@ -15,10 +15,10 @@ public sealed class StepEngineTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_second_run_runs_nothing_but_probes()
+    public async Task A_second_run_only_probes()
     {
         await NewEngine().ApplyAsync(Phase([Makes("one"), Makes("two")]), Cancellation);
-        Assert.Contains(_events, happened => happened is LabEvent.CommandEnded { Purpose: CommandPurpose.Apply });
+        Assert.Contains(_events, labEvent => labEvent is LabEvent.CommandEnded { Purpose: CommandPurpose.Apply });
         _events.Clear();
 
         await NewEngine().ApplyAsync(Phase([Makes("one"), Makes("two")]), Cancellation);
@@ -28,7 +28,7 @@ public sealed class StepEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task What_differs_is_repaired_and_nothing_else_is_touched()
+    public async Task Repairs_what_differs_and_touches_nothing_else()
     {
         await NewEngine().ApplyAsync(Phase([Makes("one"), Makes("two")]), Cancellation);
         await File.WriteAllTextAsync(Path.Combine(_folder, "two"), "spoiled", Cancellation);
@@ -40,7 +40,7 @@ public sealed class StepEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_run_takes_away_what_it_made_and_only_that()
+    public async Task Roll_back_removes_what_the_run_created_and_only_that()
     {
         await NewEngine().ApplyAsync(Phase([Makes("before")]), Cancellation);
         var engine = NewEngine();
@@ -52,7 +52,7 @@ public sealed class StepEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_repair_takes_nothing_away_but_new_hosts()
+    public async Task Roll_back_of_a_repair_removes_only_new_hosts()
     {
         await NewEngine().ApplyAsync(Host("old", Makes("old service")), Cancellation);
         File.Delete(Path.Combine(_folder, "old service"));
@@ -61,27 +61,27 @@ public sealed class StepEngineTests : IDisposable
         await engine.ApplyAsync(Host("new", Makes("new service")), Cancellation);
         await Assert.ThrowsAsync<StepFailedException>(() => engine.ApplyAsync(Phase([Makes("file"), Fails()]), Cancellation));
 
-        var stands = await engine.RollBackAsync(Cancellation);
+        var isKept = await engine.RollBackAsync(Cancellation);
 
-        Assert.True(stands);
+        Assert.True(isKept);
         Assert.Equal(["file", "old", "old service"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName).Order());
     }
 
     [Fact]
-    public async Task A_failed_first_run_takes_all_it_made_away()
+    public async Task Roll_back_of_a_first_run_removes_everything()
     {
         var engine = NewEngine();
         await engine.ApplyAsync(Host("new", Makes("new service")), Cancellation);
         await Assert.ThrowsAsync<StepFailedException>(() => engine.ApplyAsync(Phase([Makes("file"), Fails()]), Cancellation));
 
-        var stands = await engine.RollBackAsync(Cancellation);
+        var isKept = await engine.RollBackAsync(Cancellation);
 
-        Assert.False(stands);
+        Assert.False(isKept);
         Assert.Empty(Directory.EnumerateFiles(_folder));
     }
 
     [Fact]
-    public async Task A_host_met_again_in_a_second_plan_of_the_first_run_is_taken_away()
+    public async Task Roll_back_removes_a_host_that_a_second_plan_of_the_run_found_again()
     {
         var engine = NewEngine();
         await engine.ApplyAsync(Host("new", Makes("new service")), Cancellation);
@@ -94,28 +94,28 @@ public sealed class StepEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_in_one_lane_ends_the_others()
+    public async Task A_failure_on_one_host_cancels_the_others()
     {
         var waits = Makes("never") with { Apply = [new HostCommand("sleep", "300")] };
-        var phase = new Phase("both", [Lane("a", [Fails()]), Lane("b", [waits])]);
+        var phase = new Phase("both", [On("a", [Fails()]), On("b", [waits])]);
 
         var failure = await Assert.ThrowsAsync<StepFailedException>(() => NewEngine().ApplyAsync(phase, Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
 
-        Assert.Equal("it cannot be", failure.Step.Title);
+        Assert.Equal("fails", failure.Step.Title);
     }
 
     [Fact]
-    public async Task A_step_whose_commands_do_not_help_fails_with_the_reason()
+    public async Task A_step_still_unsatisfied_after_its_commands_fails_with_the_reason()
     {
         var helpless = Makes("x") with { Apply = [new HostCommand("true")] };
 
         var failure = await Assert.ThrowsAsync<StepFailedException>(() => NewEngine().ApplyAsync(Phase([helpless]), Cancellation));
 
-        Assert.Contains("there is no x", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("x does not exist", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_command_that_fails_is_told_with_the_cure()
+    public async Task A_failed_command_is_reported_with_the_hint()
     {
         var broken = Makes("x") with { Apply = [new HostCommand("ls", "/no/such/folder")], Hint = "make that folder" };
 
@@ -126,7 +126,7 @@ public sealed class StepEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task Undo_goes_backwards_and_one_failure_does_not_keep_the_rest()
+    public async Task Undo_runs_in_reverse_and_continues_after_a_failure()
     {
         await NewEngine().ApplyAsync(Phase([Makes("one"), Makes("two")]), Cancellation);
         var stubborn = Makes("two") with { Undo = [new HostCommand("false")] };
@@ -138,12 +138,12 @@ public sealed class StepEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancelled_run_says_so_and_can_be_rolled_back()
+    public async Task A_cancelled_run_throws_and_can_be_rolled_back()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var engine = new StepEngine(happened =>
+        var engine = new StepEngine(labEvent =>
         {
-            if (happened is LabEvent.CommandStarted { Purpose: CommandPurpose.Apply, Step.Title: "hangs" })
+            if (labEvent is LabEvent.CommandStarted { Purpose: CommandPurpose.Apply, Step.Title: "hangs" })
             {
                 cancel.Cancel();
             }
@@ -157,14 +157,14 @@ public sealed class StepEngineTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_folder));
     }
 
-    /// <summary>As with Docker's: ended in the middle, the command line leaves the daemon at work.</summary>
+    /// <summary>As with Docker: killing the CLI does not cancel work that the daemon accepted.</summary>
     [Fact]
-    public async Task What_a_daemon_makes_late_for_a_cancelled_step_is_rolled_back_too()
+    public async Task Roll_back_removes_what_a_daemon_creates_after_its_CLI_was_killed()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var engine = new StepEngine(happened =>
+        var engine = new StepEngine(labEvent =>
         {
-            if (happened is LabEvent.CommandStarted { Purpose: CommandPurpose.Apply })
+            if (labEvent is LabEvent.CommandStarted { Purpose: CommandPurpose.Apply })
             {
                 cancel.CancelAfter(TimeSpan.FromSeconds(0.2));
             }
@@ -184,7 +184,7 @@ public sealed class StepEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_left_of_a_thing_is_not_taken_for_its_removal()
+    public async Task Undo_fails_while_something_is_left()
     {
         await NewEngine().ApplyAsync(Phase([Makes("one")]), Cancellation);
         var half = Makes("one") with { Undo = [HostCommand.Shell("echo half > \"$1\"", Path.Combine(_folder, "one"))] };
@@ -195,13 +195,68 @@ public sealed class StepEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_somebody_elses_is_not_told_as_removed()
+    public async Task Undo_does_not_report_the_resources_of_others_as_removed()
     {
         var others = Makes("one") with { Probe = (_, _) => Task.FromResult(Finding.Blocked("somebody else's")) };
 
         await NewEngine().UndoAsync([Phase([others])], Cancellation);
 
         Assert.Equal([StepOutcome.Satisfied], Outcomes());
+    }
+
+    [Fact]
+    public async Task Probing_skips_steps_that_require_a_missing_resource()
+    {
+        var device = Makes("device") with { Provides = "the device" };
+        var address = Makes("address") with { Requires = ["the device"], Provides = "the address" };
+        var service = Makes("service") with { Requires = ["the address"] };
+
+        var checks = await NewEngine().ProbeAsync(Phase([device, address, service, Makes("other")]), Cancellation);
+
+        Assert.Equal([StepState.Missing, StepState.Skipped, StepState.Skipped, StepState.Missing], checks.Select(check => check.Finding.State));
+        Assert.Equal("the device: device does not exist", checks[2].Finding.Reason);
+        Assert.Equal([StepOutcome.Unsatisfied, StepOutcome.Skipped, StepOutcome.Skipped, StepOutcome.Unsatisfied], Outcomes());
+        Assert.DoesNotContain(_events, labEvent => labEvent is LabEvent.CommandStarted { Step.Title: "address" or "service" });
+    }
+
+    [Fact]
+    public async Task Probing_skips_the_steps_of_a_host_that_does_not_exist()
+    {
+        var checks = await NewEngine().ProbeAsync(Host("new", Makes("new service")), Cancellation);
+
+        Assert.Equal([StepState.Missing, StepState.Skipped], checks.Select(check => check.Finding.State));
+        Assert.Equal("new  not created", checks[0].Lines.First());
+    }
+
+    [Fact]
+    public async Task Probing_uses_the_check_of_a_step_where_it_has_one()
+    {
+        var waits = Makes("one") with { Check = (_, _) => Task.FromResult(Finding.Satisfied("checked")) };
+
+        var checks = await NewEngine().ProbeAsync(Phase([waits]), Cancellation);
+
+        Assert.Equal("checked", Assert.Single(checks).Finding.Reason);
+    }
+
+    [Fact]
+    public async Task An_API_call_runs_without_a_command_runner()
+    {
+        var isDone = false;
+        var step = new Step
+        {
+            Title = "call",
+            Why = "",
+            Probe = (_, _) => Task.FromResult(isDone ? Finding.Satisfied() : Finding.Missing()),
+            Apply = [new ApiCall("api", ["call"], _ =>
+            {
+                isDone = true;
+                return Task.FromResult("done");
+            })],
+        };
+
+        await NewEngine().ApplyAsync(new Phase("calls", [new HostSteps("cloud", "cloud", [step])]), Cancellation);
+
+        Assert.Equal("done", Assert.Single(_events.OfType<LabEvent.CommandEnded>()).Result.Output);
     }
 
     private StepEngine NewEngine()
@@ -213,11 +268,11 @@ public sealed class StepEngineTests : IDisposable
 
     private IEnumerable<StepOutcome> Outcomes() => _events.OfType<LabEvent.StepEnded>().Select(ended => ended.Outcome);
 
-    private Phase Host(string name, Step service) => new(name, [Lane(name, [Makes(name) with { Creates = name }, service])]);
+    private Phase Host(string name, Step service) => new(name, [On(name, [Makes(name) with { Creates = name }, service])]);
 
-    private static Phase Phase(IReadOnlyList<Step> steps) => new("files", [Lane("files", steps)]);
+    private static Phase Phase(IReadOnlyList<Step> steps) => new("files", [On("files", steps)]);
 
-    private static HostSteps Lane(string name, IReadOnlyList<Step> steps) => new(name, LocalMachine.LocalName, steps);
+    private static HostSteps On(string name, IReadOnlyList<Step> steps) => new(name, LocalMachine.LocalName, steps);
 
     private Step Makes(string name)
     {
@@ -227,7 +282,7 @@ public sealed class StepEngineTests : IDisposable
             Title = name,
             Why = "",
             Probe = Step.Ask(new HostCommand("cat", path), result =>
-                !result.Succeeded ? Finding.Missing($"there is no {name}") : result.Output == name ? Finding.Satisfied() : Finding.Drifted("spoiled")),
+                !result.Succeeded ? Finding.Missing($"{name} does not exist") : result.Output == name ? Finding.Satisfied() : Finding.Drifted("spoiled")),
             Apply = [HostCommand.Shell("printf %s \"$1\" > \"$2\"", name, path)],
             Undo = [new HostCommand("rm", "-f", path)],
         };
@@ -235,9 +290,9 @@ public sealed class StepEngineTests : IDisposable
 
     private static Step Fails() => new()
     {
-        Title = "it cannot be",
+        Title = "fails",
         Why = "",
-        Probe = (_, _) => Task.FromResult(Finding.Missing("it never is")),
+        Probe = (_, _) => Task.FromResult(Finding.Missing("always missing")),
         Apply = [new HostCommand("false")],
     };
 }

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace ChatAspire.Lab.Spec;
+
+/// <summary>The generated serializer of lab files.</summary>
+[JsonSerializable(typeof(LabSpec))]
+internal sealed partial class LabSpecContext : JsonSerializerContext;

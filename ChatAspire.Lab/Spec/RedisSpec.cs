@@ -1,0 +1,16 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace ChatAspire.Lab.Spec;
+
+/// <summary>The Redis container.</summary>
+[Description("The Redis container.")]
+public sealed record RedisSpec(
+    [property: Description("The container's name."), RegularExpression(NameRules.ObjectPattern)]
+    string Name,
+    [property: Description("The host that runs it, one of $.hosts.")]
+    string Host,
+    [property: Description("Its address in the overlay's subnet.")]
+    string Address,
+    [property: Description("The port that it listens on."), Range(1, 65535)]
+    int Port);
