@@ -13,7 +13,7 @@ public static class ContainerSteps
     /// <summary>The phases after the overlay: Redis first, then what depends on it, in parallel.</summary>
     public static IReadOnlyList<Phase> For(LabSpec spec, IReadOnlyList<HostFacts> hosts, LabSecrets secrets)
     {
-        var chat = ChatImage.Of(spec);
+        var chat = ChatImage.Of(spec, hosts.All(host => host.IsLocal));
         return
         [
             new("chat image", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName, [chat.Published])]),

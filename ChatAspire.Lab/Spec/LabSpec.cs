@@ -23,7 +23,7 @@ public sealed record LabSpec(
         try
         {
             using var file = File.OpenRead(path);
-            var spec = JsonSerializer.Deserialize<LabSpec>(file, LabSpecJson.Options)
+            var spec = JsonSerializer.Deserialize(file, LabSpecJson.TypeInfo)
                 ?? throw new LabSpecException($"{path}: $: expected an object, found null.");
             var mistakes = LabSpecRules.Mistakes(spec);
             return mistakes.Count == 0

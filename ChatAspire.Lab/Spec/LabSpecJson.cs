@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 namespace ChatAspire.Lab.Spec;
@@ -7,7 +8,7 @@ namespace ChatAspire.Lab.Spec;
 /// <summary>How a lab file is read, and how its mistakes of form are told.</summary>
 internal static partial class LabSpecJson
 {
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
@@ -17,7 +18,15 @@ internal static partial class LabSpecJson
         RespectRequiredConstructorParameters = true,
         // "10" is no number: a typing mistake should not depend on the reader's mercy.
         NumberHandling = JsonNumberHandling.Strict,
+        TypeInfoResolver = LabSpecContext.Default,
     };
+
+    /// <summary>The types that a lab file's objects are read into.</summary>
+    private static readonly Type[] ObjectTypes =
+        [typeof(LabSpec), typeof(OverlaySpec), typeof(HostSpec), typeof(RedisSpec), typeof(ChatSpec), typeof(DashboardSpec), typeof(ImagesSpec)];
+
+    /// <summary>The contract of a lab file.</summary>
+    public static JsonTypeInfo<LabSpec> TypeInfo => (JsonTypeInfo<LabSpec>)Options.GetTypeInfo(typeof(LabSpec));
 
     /// <summary>JSON path, line, what is wrong and what would be right, without the serializer's own vocabulary.</summary>
     public static string Explain(JsonException e)
@@ -28,7 +37,7 @@ internal static partial class LabSpecJson
         // The JSON property 'colour' could not be mapped to any .NET member contained in type 'ChatAspire.Lab.Spec.HostSpec'.
         if (Unmapped().Match(message) is { Success: true } unmapped)
         {
-            var keys = Options.GetTypeInfo(typeof(LabSpec).Assembly.GetType(unmapped.Groups["type"].Value)!).Properties.Select(p => p.Name);
+            var keys = Options.GetTypeInfo(ObjectTypes.Single(type => type.FullName == unmapped.Groups["type"].Value)).Properties.Select(p => p.Name);
             return $"{where}: unknown key \"{unmapped.Groups["key"].Value}\"; known here: {string.Join(", ", keys)}.";
         }
 
@@ -65,6 +74,10 @@ internal static partial class LabSpecJson
     [GeneratedRegex("missing required properties including: (?<keys>.*?)\\.?$")]
     private static partial Regex Missing();
 }
+
+/// <summary>The generated contracts of <see cref="LabSpecJson"/>.</summary>
+[JsonSerializable(typeof(LabSpec))]
+internal sealed partial class LabSpecContext : JsonSerializerContext;
 
 /// <summary><c>"auto"</c> ↔ null, a number ↔ itself.</summary>
 internal sealed class MtuJsonConverter : JsonConverter<int?>

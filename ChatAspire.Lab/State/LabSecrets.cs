@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.State;
@@ -12,8 +13,6 @@ namespace ChatAspire.Lab.State;
 public sealed record LabSecrets(string RedisPassword, string DashboardToken, string OtlpKey, string ApiKey)
 {
     private const string FileName = "secrets.json";
-
-    private static readonly JsonSerializerOptions Whole = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     /// <summary>New ones, 128 bits each.</summary>
     public static LabSecrets Create() => new(Make(), Make(), Make(), Make());
@@ -32,7 +31,7 @@ public sealed record LabSecrets(string RedisPassword, string DashboardToken, str
     /// <returns>Whether none were kept before: this lab begins.</returns>
     public bool Save(LabDirectory directory)
     {
-        var (before, now) = (directory.Read(FileName), JsonSerializer.Serialize(this));
+        var (before, now) = (directory.Read(FileName), JsonSerializer.Serialize(this, LabSecretsJson.Default.LabSecrets));
         if (before != now)
         {
             directory.Write(FileName, now);
@@ -48,7 +47,7 @@ public sealed record LabSecrets(string RedisPassword, string DashboardToken, str
     {
         try
         {
-            return JsonSerializer.Deserialize<LabSecrets>(text, Whole);
+            return JsonSerializer.Deserialize(text, LabSecretsJson.Default.LabSecrets);
         }
         catch (JsonException)
         {
@@ -58,3 +57,8 @@ public sealed record LabSecrets(string RedisPassword, string DashboardToken, str
 
     private static string Make() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }
+
+/// <summary>The JSON of the kept file: all secrets must be present.</summary>
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(LabSecrets))]
+internal sealed partial class LabSecretsJson : JsonSerializerContext;
