@@ -1,6 +1,6 @@
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>What was written stays, whatever is removed by hand and however its repair ends.</summary>
+/// <summary>Messages survive removals by hand and failed repairs.</summary>
 [Collection(nameof(RepairLab))]
 public sealed class DataTests(RepairLab fixture)
 {
@@ -26,5 +26,6 @@ public sealed class DataTests(RepairLab fixture)
 
     [Fact]
     public async Task Redis_syncs_its_log_before_it_answers() => Assert.Contains("always", await fixture.OnHostAsync("host-a",
-        """docker exec redis sh -c 'REDISCLI_AUTH=$(sed -n "s/^requirepass //p" /etc/redis.conf) redis-cli config get appendfsync'"""), StringComparison.Ordinal);
+        """docker exec redis sh -c 'REDISCLI_AUTH=$(sed -n "s/^requirepass //p" /etc/redis.conf) redis-cli config get appendfsync'"""),
+            StringComparison.Ordinal);
 }

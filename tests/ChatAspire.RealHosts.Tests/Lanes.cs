@@ -16,6 +16,8 @@ public sealed class RepairLab(LabHome home) : LabFixture(home, "repair"), IColle
 [CollectionDefinition(nameof(InstalledPrograms))]
 public sealed class InstalledCollection : ICollectionFixture<InstalledPrograms>;
 
-/// <summary>The lab whose hosts are stopped and removed; its collection alone creates other labs and compares the state of this machine.</summary>
+/// <summary>
+/// The lab whose hosts are stopped and removed; its collection alone creates other labs and compares the state of this machine.
+/// </summary>
 [CollectionDefinition(nameof(MachineLab))]
 public sealed class MachineLab(LabHome home) : LabFixture(home, "machine", reservesEngine: true), ICollectionFixture<MachineLab>;
