@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.State;

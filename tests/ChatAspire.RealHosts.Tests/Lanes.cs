@@ -14,7 +14,7 @@ public sealed class RepairLab(LabHome home) : LabFixture(home, "repair"), IColle
 
 /// <summary>The programs that eng/publish makes, installed, and the lab that they run.</summary>
 [CollectionDefinition(nameof(InstalledPrograms))]
-public sealed class InstalledCollection : ICollectionFixture<InstalledPrograms>;
+public sealed class InstalledLane : ICollectionFixture<InstalledPrograms>;
 
 /// <summary>
 /// The lab whose hosts are stopped and removed; its collection alone creates other labs and compares the state of this machine.
