@@ -40,7 +40,8 @@ internal sealed class RepositoryChat : IChatSource
                 mkdir -p "$work"
                 trap 'rm -rf "$work"' EXIT
                 trap 'exit 143' HUP INT TERM
-                dotnet publish "$1/ChatAspire.Web" -c Release -o "$work/image/app" --artifacts-path "$work/build" --nologo -v q -p:UseAppHost=false
+                dotnet publish "$1/ChatAspire.Web" -c Release -o "$work/image/app" --artifacts-path "$work/build" \
+                    --nologo -v q -p:UseAppHost=false
                 cp "$1/ChatAspire.Lab/Images/ChatImage/Dockerfile" "$work/image/"
                 tar -C "$work/image" -cf "$work/image.tar" .
                 mv "$work/image.tar" "$2"
