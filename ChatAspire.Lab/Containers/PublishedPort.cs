@@ -15,7 +15,8 @@ internal static partial class PublishedPort
         Why = "Two programs cannot listen on one port; Docker would create the container, and then fail to start it.",
         Probe = Step.Ask(
             HostCommand.Shell(
-                """docker ps --filter "publish=$1" --format 'container {{.Names}}'; ss -Hltnp "sport = :$1" """.TrimEnd(), $"{chat.Publish}"),
+                """docker ps --filter "publish=$1" --format 'container {{.Names}}'; ss -Hltnp "sport = :$1" """.TrimEnd(),
+                $"{chat.Publish}"),
             result => Holder(result.Check().Output) is { } holder && holder != $"container {chat.Name}"
                 ? Finding.Blocked(
                     $"{holder} holds port {chat.Publish} of {chat.Host}",

@@ -134,7 +134,12 @@ internal static class NetworkSteps
                     + "$.overlay.bridgeNetfilter in lab.json turns it on. The setting applies to the whole host; routed packets, as to a "
                     + "published port, pass iptables in any case.",
             Probe = Step.Ask(Switch("""cat "$1" 2>/dev/null || true"""), result => Netfilter(result.Output.Trim(), wanted)),
-            Apply = [Switch((wanted ? """[ -e "$1" ] || modprobe br_netfilter; echo 1 > "$1" """ : """[ ! -e "$1" ] || echo 0 > "$1" """).TrimEnd())],
+            Apply =
+            [
+                Switch((wanted
+                    ? """[ -e "$1" ] || modprobe br_netfilter; echo 1 > "$1" """
+                    : """[ ! -e "$1" ] || echo 0 > "$1" """).TrimEnd()),
+            ],
             Hint = wanted
                 ? "Load the module (modprobe br_netfilter; for a local lab on this machine, whose own bridges then pass its iptables "
                     + "too), or set $.overlay.bridgeNetfilter to false in lab.json."

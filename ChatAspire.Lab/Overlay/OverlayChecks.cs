@@ -86,7 +86,8 @@ public static partial class OverlayChecks
                 : $"A container that pings. {chat.Name} holds the address, so it joins {chat.Name}'s network namespace.",
             Probe = Step.Ask(
                 new HostCommand(
-                    "docker", "inspect", "--type", "container", "-f", $$$"""{{.State.Running}} {{index .Config.Labels "{{{RunLabel}}}"}}""", name),
+                    "docker", "inspect", "--type", "container",
+                    "-f", $$$"""{{.State.Running}} {{index .Config.Labels "{{{RunLabel}}}"}}""", name),
                 result => !result.Succeeded ? Finding.Missing($"{name} does not exist") : result.Output.Trim().Split(' ', 2) switch
                 {
                     ["true", var label] when label == id => Finding.Satisfied(),
