@@ -30,9 +30,11 @@ public static class ChatChecks
 
         return
         [
-            new("verify the chat", [new HostSteps(first.Host, LocalMachine.LocalName, [.. messages.Select(message => Arrives(message, hosts))])]),
+            new("verify the chat",
+                [new HostSteps(first.Host, LocalMachine.LocalName, [.. messages.Select(message => Arrives(message, hosts))])]),
             new("verify the trace", [new HostSteps(
-                spec.Dashboard.Host, spec.Dashboard.Host, [.. messages.Select(message => IsInDashboard(message, spec.Dashboard, secrets))])]),
+                spec.Dashboard.Host, spec.Dashboard.Host,
+                    [.. messages.Select(message => IsInDashboard(message, spec.Dashboard, secrets))])]),
         ];
     }
 
@@ -51,7 +53,8 @@ public static class ChatChecks
                 trap 'exit 143' HUP INT TERM
                 # A 503 says when to retry: a node may be reconnecting to a Redis that was just repaired.
                 post() {
-                    curl -sSf --noproxy '*' --max-time 10 --retry 10 --retry-max-time 20 -H 'Content-Type: application/json' -H "traceparent: $3" \
+                    curl -sSf --noproxy '*' --max-time 10 --retry 10 --retry-max-time 20 \
+                        -H 'Content-Type: application/json' -H "traceparent: $3" \
                         -d "{\"id\":\"$2\",\"author\":\"verify\",\"text\":\"$4\"}" "$1" >&2 || exit 1
                 }
                 # The room's first message may reach its readers as history, for which no span is recorded.
@@ -71,8 +74,8 @@ public static class ChatChecks
                 Url(message.From, hosts), Url(message.To, hosts), Room, $"{message.Trace}", Traceparent.Create(message.Trace)),
             result => result.Succeeded ? Finding.Satisfied() : Finding.Blocked(
                 $"the message did not arrive: {result.Error.Trim()}",
-                $"Read the logs of both nodes (docker logs {message.From.Name}, docker logs {message.To.Name}), and check that this machine reaches "
-                    + $"{Url(message.From, hosts)} and {Url(message.To, hosts)}.")),
+                $"Read the logs of both nodes (docker logs {message.From.Name}, docker logs {message.To.Name}), and check that this "
+                    + $"machine reaches {Url(message.From, hosts)} and {Url(message.To, hosts)}.")),
     };
 
     private static Step IsInDashboard(Message message, DashboardSpec dashboard, LabSecrets secrets) => new()
@@ -96,7 +99,10 @@ public static class ChatChecks
                     $"Check that the nodes reach the dashboard: docker logs {message.To.Name}")),
     };
 
-    /// <summary>The published port as the user reaches it. The other hosts may not reach it, because a security group admits the user alone.</summary>
+    /// <summary>
+    /// The published port as the user reaches it. The other hosts may not reach it, because a security group admits the user
+    /// alone.
+    /// </summary>
     private static string Url(ChatSpec chat, IReadOnlyList<HostFacts> hosts) =>
         $"{hosts.First(host => host.Name == chat.Host).Published[chat.Publish]}".TrimEnd('/');
 

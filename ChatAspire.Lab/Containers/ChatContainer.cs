@@ -13,7 +13,8 @@ internal static class ChatContainer
     {
         Name = chat.Name,
         Title = $"{chat.Name} at {chat.Address}, published on {chat.Publish}",
-        Why = "A client of this host's port reads and writes the same rooms as on every other host, because all nodes use one Redis across the overlay.",
+        Why = "A client of this host's port reads and writes the same rooms as on every other host, because all nodes use one Redis "
+            + "across the overlay.",
         Network = spec.Overlay.Network,
         Address = chat.Address,
         User = DashboardContainer.User,

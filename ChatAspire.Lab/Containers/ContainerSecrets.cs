@@ -4,12 +4,16 @@ using ChatAspire.Lab.State;
 
 namespace ChatAspire.Lab.Containers;
 
-/// <summary>The chat's settings file: a file and not environment variables, which <c>docker inspect</c> shows to everyone who may call it.</summary>
+/// <summary>
+/// The chat's settings file: a file and not environment variables, which <c>docker inspect</c> shows to everyone who may call
+/// it.
+/// </summary>
 internal sealed record ChatSecrets(
     ChatConnections ConnectionStrings, [property: JsonPropertyName("OTEL_EXPORTER_OTLP_HEADERS")] string OtlpHeaders)
 {
     public static ChatSecrets Of(LabSpec spec, LabSecrets secrets) => new(
-        new ChatConnections($"{spec.Redis.Address}:{spec.Redis.Port},password={secrets.RedisPassword}"), $"x-otlp-api-key={secrets.OtlpKey}");
+        new ChatConnections($"{spec.Redis.Address}:{spec.Redis.Port},password={secrets.RedisPassword}"),
+            $"x-otlp-api-key={secrets.OtlpKey}");
 }
 
 internal sealed record ChatConnections([property: JsonPropertyName("redis")] string Redis);
@@ -19,7 +23,8 @@ internal sealed record DashboardConfig(DashboardSettings Dashboard, DashboardLog
 {
     public static DashboardConfig Of(LabSecrets secrets) => new(
         new DashboardSettings(
-            new FrontendAuthentication("BrowserToken", secrets.DashboardToken), new KeyAuthentication("ApiKey", secrets.OtlpKey), new KeyAuthentication("ApiKey", secrets.ApiKey)),
+            new FrontendAuthentication("BrowserToken", secrets.DashboardToken), new KeyAuthentication("ApiKey", secrets.OtlpKey),
+                new KeyAuthentication("ApiKey", secrets.ApiKey)),
         // At its start the dashboard would write the login URL, with its token, into the container's log.
         new DashboardLogging(new Dictionary<string, string> { ["Aspire.Dashboard.DashboardWebApplication"] = "Warning" }));
 }

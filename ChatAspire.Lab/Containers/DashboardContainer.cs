@@ -17,13 +17,15 @@ public static class DashboardContainer
     {
         Name = spec.Dashboard.Name,
         Title = $"{spec.Dashboard.Name} at {spec.Dashboard.Address}",
-        Why = "Telemetry reaches it across the overlay, with a key. Its page is bound to the host's loopback, and opened through a tunnel, with a token.",
+        Why = "Telemetry reaches it across the overlay, with a key. Its page is bound to the host's loopback, and opened through a "
+            + "tunnel, with a token.",
         Network = spec.Overlay.Network,
         Address = spec.Dashboard.Address,
         User = User,
         Secret = JsonSerializer.Serialize(DashboardConfig.Of(secrets), ContainerSecretsJson.Default.DashboardConfig),
         SecretPath = Config,
-        Options = ["-e", $"ASPIRE_DASHBOARD_CONFIG_FILE_PATH={Config}", "-p", $"127.0.0.1:{DashboardSpec.PagePort}:{DashboardSpec.PagePort}"],
+        Options = ["-e", $"ASPIRE_DASHBOARD_CONFIG_FILE_PATH={Config}", "-p",
+            $"127.0.0.1:{DashboardSpec.PagePort}:{DashboardSpec.PagePort}"],
         Image = spec.Images.Dashboard,
     };
 

@@ -10,7 +10,10 @@ namespace ChatAspire.Lab.Containers;
 /// <summary>A container with a fixed address on the overlay, and a file of secrets that only its user can read.</summary>
 internal sealed record LabContainer
 {
-    /// <summary>The label with the fingerprint of the settings that the container was created from; a different value means a different container.</summary>
+    /// <summary>
+    /// The label with the fingerprint of the settings that the container was created from; a different value means a different
+    /// container.
+    /// </summary>
     private const string WantedLabel = "chatlab.wanted";
 
     /// <summary>The probe's exit code for a container whose file of secrets is missing.</summary>
@@ -85,11 +88,13 @@ internal sealed record LabContainer
                 null => Finding.Missing($"container {Name} does not exist"),
                 { } container when $"{LabLabel.Key}={container.Label(LabLabel.Key)}" != lab => Finding.Blocked(
                     $"a container named {Name} exists that does not belong to this lab", $"Remove it (docker rm -f {Name}), or rename it."),
-                { } container when container.Label(WantedLabel) != wanted => Finding.Drifted("it was created from other settings", remove, write, run),
+                { } container when container.Label(WantedLabel) != wanted => Finding.Drifted(
+                    "it was created from other settings", remove, write, run),
                 _ when result.ExitCode == FileMissing => Finding.Drifted($"{file} is missing", remove, write, run),
                 { State.Running: false } => Finding.Drifted("not running", new HostCommand("docker", "start", Name)),
                 { State.Paused: true } => Finding.Drifted("paused", new HostCommand("docker", "unpause", Name)),
-                { } container when container.AddressOn(Network) != Address => Finding.Drifted($"address {Address} is missing", remove, write, run),
+                { } container when container.AddressOn(Network) != Address => Finding.Drifted(
+                    $"address {Address} is missing", remove, write, run),
                 _ => Finding.Satisfied(),
             }),
             Apply = [write, run],

@@ -14,10 +14,13 @@ internal static partial class PublishedPort
         Section = "3-6",
         Why = "Two programs cannot listen on one port; Docker would create the container, and then fail to start it.",
         Probe = Step.Ask(
-            HostCommand.Shell("""docker ps --filter "publish=$1" --format 'container {{.Names}}'; ss -Hltnp "sport = :$1" """.TrimEnd(), $"{chat.Publish}"),
+            HostCommand.Shell(
+                """docker ps --filter "publish=$1" --format 'container {{.Names}}'; ss -Hltnp "sport = :$1" """.TrimEnd(),
+                $"{chat.Publish}"),
             result => Holder(result.Check().Output) is { } holder && holder != $"container {chat.Name}"
                 ? Finding.Blocked(
-                    $"{holder} holds port {chat.Publish} of {chat.Host}", $"Stop it, or give {chat.Name} another port: \"publish\" in $.chat of lab.json.")
+                    $"{holder} holds port {chat.Publish} of {chat.Host}",
+                        $"Stop it, or give {chat.Name} another port: \"publish\" in $.chat of lab.json.")
                 : Finding.Satisfied()),
     };
 

@@ -19,7 +19,8 @@ internal static class Readiness
     /// <param name="container">The container that answers. If it is not running, the step fails at once.</param>
     /// <param name="requires">Other resources that the service depends on.</param>
     /// <param name="question">A shell command with positional arguments that succeeds once the service answers.</param>
-    public static Step Step(string container, IReadOnlyList<string> requires, string why, string question, params IReadOnlyList<string> arguments) => new()
+    public static Step Step(string container, IReadOnlyList<string> requires, string why, string question,
+        params IReadOnlyList<string> arguments) => new()
     {
         Title = $"{container} answers",
         Section = "3-6",
@@ -38,7 +39,10 @@ internal static class Readiness
         string container, TimeSpan deadline, string question, IReadOnlyList<string> arguments) => Steps.Step.Ask(
             HostCommand.Shell(
                 $$$"""
-                [ "$(docker inspect -f '{{.State.Running}}' {{{ShellQuote.Word(container)}}} 2>/dev/null)" = true ] || { echo '{{{container}}} is not running' >&2; exit 1; }
+                if [ "$(docker inspect -f '{{.State.Running}}' {{{ShellQuote.Word(container)}}} 2>/dev/null)" != true ]; then
+                    echo '{{{container}}} is not running' >&2
+                    exit 1
+                fi
                 {{{Loop(question, deadline)}}}
                 """, arguments).WithTimeout(deadline + deadline),
             result => result.Succeeded ? Finding.Satisfied() : Finding.Blocked(

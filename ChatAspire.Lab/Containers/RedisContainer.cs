@@ -18,8 +18,9 @@ internal static class RedisContainer
         {
             Name = redis.Name,
             Title = $"{redis.Name} at {redis.Address}",
-            Why = "Every message is in its log before the writer gets a response. Redis is on the overlay only: no port is published, and it requires a "
-                + "password. Append-only and synced before each response, so that nothing is lost when Redis or its host is killed.",
+            Why = "Every message is in its log before the writer gets a response. Redis is on the overlay only: no port is published, "
+                + "and it requires a password. Append-only and synced before each response, so that nothing is lost when Redis or its "
+                + "host is killed.",
             Network = spec.Overlay.Network,
             Address = redis.Address,
             User = User,
@@ -36,6 +37,7 @@ internal static class RedisContainer
         spec.Redis.Name,
         [],
         "Redis refuses commands while it loads its log.",
-        "docker exec \"$1\" sh -c 'export REDISCLI_AUTH=$(sed -n \"s/^requirepass //p\" \"$1\"); redis-cli -p \"$2\" ping' sh \"$2\" \"$3\" | grep -q PONG",
+        "docker exec \"$1\" sh -c 'export REDISCLI_AUTH=$(sed -n \"s/^requirepass //p\" \"$1\"); redis-cli -p \"$2\" ping' sh \"$2\" "
+            + "\"$3\" | grep -q PONG",
         spec.Redis.Name, Config, $"{spec.Redis.Port}");
 }

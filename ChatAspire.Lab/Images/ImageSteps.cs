@@ -8,17 +8,23 @@ internal static class ImageSteps
 {
     private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(15);
 
-    /// <summary>The steps for hosts that are containers here: each image is obtained once on this machine's engine, and copied into each host's.</summary>
+    /// <summary>
+    /// The steps for hosts that are containers here: each image is obtained once on this machine's engine, and copied into each
+    /// host's.
+    /// </summary>
     /// <param name="container">Returns the name of the host's container.</param>
     public static IReadOnlyList<Phase> ThroughLocalEngine(IReadOnlyList<HostImages> wanted, Func<HostImages, string> container) =>
     [
-        new("images", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName, [.. wanted.SelectMany(host => host.Images).Distinct().Select(Available)])]),
-        new("images to hosts", [.. wanted.Select(host => new HostSteps(host.Host.Name, LocalMachine.LocalName, [Copied(host, container(host))]))]),
+        new("images", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName,
+            [.. wanted.SelectMany(host => host.Images).Distinct().Select(Available)])]),
+        new("images to hosts",
+            [.. wanted.Select(host => new HostSteps(host.Host.Name, LocalMachine.LocalName, [Copied(host, container(host))]))]),
     ];
 
     /// <summary>The steps for hosts elsewhere: an image on this machine is sent over SSH, any other is pulled by the host.</summary>
     public static IReadOnlyList<Phase> OverSsh(IReadOnlyList<HostImages> wanted) =>
-        [new("images to hosts", [.. wanted.Select(host => new HostSteps(host.Host.Name, host.Host.Name, [.. host.Images.Select(SentOrPulled)]))])];
+        [new("images to hosts",
+            [.. wanted.Select(host => new HostSteps(host.Host.Name, host.Host.Name, [.. host.Images.Select(SentOrPulled)]))])];
 
     private static Step Available(LabImage image) => new()
     {
@@ -26,7 +32,8 @@ internal static class ImageSteps
         Section = "3-6",
         Why = "Pulled once for all hosts. Where no registry is reachable, eng/lab-images makes a substitute from Debian's packages.",
         Probe = Step.Ask(
-            HostCommand.Shell("""docker image inspect "$1" >/dev/null 2>&1 || docker image inspect "$2" >/dev/null""", image.Reference, image.Substitute),
+            HostCommand.Shell(
+                """docker image inspect "$1" >/dev/null 2>&1 || docker image inspect "$2" >/dev/null""", image.Reference, image.Substitute),
             result => result.Succeeded ? Finding.Satisfied() : Finding.Missing($"this machine's engine has no image {image.Reference}")),
         Apply =
         [
@@ -46,7 +53,8 @@ internal static class ImageSteps
             Section = "3-6",
             Why = "The host's own engine needs them. All are sent together, so that shared layers are sent once.",
             Probe = Step.Ask(
-                new HostCommand("docker", ["exec", container, "docker", "image", "inspect", "-f", "{{.Id}}", .. host.Images.Select(image => image.Reference)]),
+                new HostCommand("docker", ["exec", container, "docker", "image", "inspect", "-f", "{{.Id}}",
+                    .. host.Images.Select(image => image.Reference)]),
                 result => result.Succeeded ? Finding.Satisfied() : Finding.Missing(result.Error.Trim())),
             Apply =
             [
@@ -86,10 +94,12 @@ internal static class ImageSteps
                 return Finding.Satisfied();
             }
 
-            var architecture = (await host.RunAsync(new HostCommand("docker", "version", "-f", "{{.Server.Arch}}"), cancellation)).Output.Trim();
+            var architecture = (await host.RunAsync(new HostCommand("docker", "version", "-f", "{{.Server.Arch}}"), cancellation))
+                .Output.Trim();
             return await NameHereAsync(image, architecture, cancellation) is { } here
                 ? Finding.Drifted($"this machine has it as {here}",
-                    new HostCommand("docker", "load", "-q") { Input = CommandInput.FromStream(() => new SavedImage(here), $"{image.Role}.tar"), Timeout = PullTimeout },
+                    new HostCommand("docker", "load", "-q") { Input = CommandInput.FromStream(() =>
+                        new SavedImage(here), $"{image.Role}.tar"), Timeout = PullTimeout },
                     new HostCommand("docker", "tag", here, image.Reference))
                 : Finding.Missing($"neither the host nor this machine has an image for {architecture}");
         },
@@ -97,7 +107,9 @@ internal static class ImageSteps
         Hint = image.Hint,
     };
 
-    /// <param name="architecture">The host's architecture in Docker's terms. An image of another one can be loaded, but its containers do not run.</param>
+    /// <param name="architecture">
+    /// The host's architecture in Docker's terms. An image of another one can be loaded, but its containers do not run.
+    /// </param>
     /// <returns>The image's name on this machine's engine; null without such an image or engine.</returns>
     private static async Task<string?> NameHereAsync(LabImage image, string architecture, CancellationToken cancellation)
     {
@@ -106,7 +118,8 @@ internal static class ImageSteps
         {
             try
             {
-                if ((await machine.RunAsync(Inspect(name, "{{.Architecture}}"), cancellation)) is { Succeeded: true } found && found.Output.Trim() == architecture)
+                if ((await machine.RunAsync(Inspect(name, "{{.Architecture}}"), cancellation)) is { Succeeded: true } found
+                    && found.Output.Trim() == architecture)
                 {
                     return name;
                 }

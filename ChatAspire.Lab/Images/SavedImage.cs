@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace ChatAspire.Lab.Images;
 
-/// <summary>Streams the output of <c>docker save</c> on this machine while it runs, so that no file of the image's size is needed.</summary>
+/// <summary>
+/// Streams the output of <c>docker save</c> on this machine while it runs, so that no file of the image's size is needed.
+/// </summary>
 internal sealed class SavedImage : Stream
 {
     private readonly Process _save;

@@ -14,7 +14,8 @@ internal static class DashboardUpload
     /// <exception cref="UserErrorException">The dashboard cannot be reached.</exception>
     public static async Task SendAsync(LabTelemetry telemetry, ConnectedLab lab, CancellationToken cancellation)
     {
-        using var tunnel = await lab.DashboardHost.Host.ForwardLocalAsync(lab.Spec.Dashboard.Address, DashboardSpec.OtlpPort, 0, cancellation);
+        using var tunnel = await lab.DashboardHost.Host.ForwardLocalAsync(lab.Spec.Dashboard.Address, DashboardSpec.OtlpPort, 0,
+            cancellation);
         telemetry.SendTo(new Uri($"http://127.0.0.1:{tunnel.Port}"), OtlpExportProtocol.Grpc, $"x-otlp-api-key={lab.Secrets.OtlpKey}");
     }
 
@@ -49,5 +50,6 @@ internal static class DashboardUpload
     }
 
     /// <summary>Tells the user where to find a trace that was sent.</summary>
-    public static string Location(string trace) => $"In the lab's dashboard: trace {trace} (`chatlab dashboard`, then /traces/detail/{trace})";
+    public static string Location(string trace) =>
+        $"In the lab's dashboard: trace {trace} (`chatlab dashboard`, then /traces/detail/{trace})";
 }

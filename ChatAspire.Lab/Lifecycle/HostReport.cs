@@ -8,7 +8,7 @@ namespace ChatAspire.Lab.Lifecycle;
 /// <param name="Checks">Its steps, in order.</param>
 public sealed record HostReport(string Name, HostFacts? Facts, IReadOnlyList<StepCheck> Checks)
 {
-    /// <summary>Whether the host has been created.</summary>
+    /// <summary>True if the host has been created.</summary>
     public bool Exists => Checks.FirstOrDefault(check => check.Step.Creates == Name) is { } created
         ? created.Finding.State != StepState.Missing
         : Facts is not null;

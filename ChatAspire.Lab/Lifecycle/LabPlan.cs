@@ -17,7 +17,8 @@ public sealed class LabPlan(LabSpec spec, LabSecrets secrets)
 
     /// <summary>Section 3-5: the overlay, on every host in parallel.</summary>
     public IReadOnlyList<Phase> Overlay(IReadOnlyList<HostFacts> hosts) =>
-        [new("overlay", [.. Plans(hosts).Select(plan => new HostSteps(plan.Host.Name, plan.Host.Name, OverlaySteps.For(plan, LabLabel.Of(spec))))])];
+        [new("overlay",
+            [.. Plans(hosts).Select(plan => new HostSteps(plan.Host.Name, plan.Host.Name, OverlaySteps.For(plan, LabLabel.Of(spec))))])];
 
     /// <summary>The test containers, applied before the overlay's checks and undone after them.</summary>
     /// <param name="running">Names of the containers that are running.</param>

@@ -5,7 +5,9 @@ using ChatAspire.Lab.Steps;
 namespace ChatAspire.Lab.Lifecycle;
 
 /// <summary>The state of a lab: the finding of every step that was probed.</summary>
-/// <param name="Checks">In the order of the steps; a step's host is the <see cref="HostSteps.Name"/> of its <see cref="StepCheck.HostSteps"/>.</param>
+/// <param name="Checks">
+/// In the order of the steps; a step's host is the <see cref="HostSteps.Name"/> of its <see cref="StepCheck.HostSteps"/>.
+/// </param>
 /// <param name="Connected">The hosts that exist and answered.</param>
 public sealed record LabReport(LabSpec Spec, IReadOnlyList<StepCheck> Checks, IReadOnlyList<HostFacts> Connected)
 {
@@ -20,15 +22,16 @@ public sealed record LabReport(LabSpec Spec, IReadOnlyList<StepCheck> Checks, IR
         ? [$"Lab \"{Spec.Name}\" is not running.", "  → Run `chatlab up` to create it."]
         : [.. Problems.SelectMany(problem => problem.Lines)];
 
-    /// <summary>Whether every step is satisfied.</summary>
+    /// <summary>True if every step is satisfied.</summary>
     public bool IsSatisfied => Checks.All(check => check.IsSatisfied);
 
-    /// <summary>Whether none of the lab's hosts exists.</summary>
+    /// <summary>True if none of the lab's hosts exists.</summary>
     public bool IsMissing => Hosts.All(host => !host.Exists);
 
     /// <summary>The report of each host of lab.json, in its order.</summary>
     public IReadOnlyList<HostReport> Hosts => [.. Spec.Hosts.Select(host => new HostReport(
-        host.Name, Connected.FirstOrDefault(facts => facts.Name == host.Name), [.. Checks.Where(check => check.HostSteps.Name == host.Name)]))];
+        host.Name, Connected.FirstOrDefault(facts => facts.Name == host.Name),
+            [.. Checks.Where(check => check.HostSteps.Name == host.Name)]))];
 
     /// <summary>The steps that concern no single host: on this machine, or at the cloud's API.</summary>
     public IReadOnlyList<StepCheck> Shared => [.. Checks.Where(check => Spec.Hosts.All(host => host.Name != check.HostSteps.Name))];

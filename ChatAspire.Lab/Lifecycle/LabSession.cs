@@ -8,7 +8,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>Operates on one lab: creates, inspects, verifies and removes it, and opens it for other work. Used by chatlab and by the AppHost.</summary>
+/// <summary>
+/// Operates on one lab: creates, inspects, verifies and removes it, and opens it for other work. Used by chatlab and by the
+/// AppHost.
+/// </summary>
 public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSource Source)
 {
     /// <param name="hosts">The kind of the lab's hosts, one of <see cref="HostSources"/>.</param>
@@ -30,7 +33,8 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
     /// <returns>The number of steps that changed something, and the hosts.</returns>
     /// <exception cref="PreflightException">A prerequisite is missing; nothing was changed.</exception>
     /// <exception cref="UserErrorException">A step failed.</exception>
-    public async Task<(int Changes, IReadOnlyList<HostFacts> Hosts)> UpAsync(Action<LabEvent> report, bool retain, CancellationToken cancellation)
+    public async Task<(int Changes, IReadOnlyList<HostFacts> Hosts)> UpAsync(Action<LabEvent> report, bool retain,
+        CancellationToken cancellation)
     {
         // Before the first file is written, so that a refused `up` leaves none.
         await CheckPrerequisitesAsync(cancellation);
@@ -52,7 +56,8 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
         {
             if (run.IsLabKept)
             {
-                report(new LabEvent.Note("The lab existed before this run, so it was kept, with its data and what was repaired. Run `chatlab up` to continue."));
+                report(new LabEvent.Note(
+                    "The lab existed before this run, so it was kept, with its data and what was repaired. Run `chatlab up` to continue."));
             }
 
             if (run.Lab is { } kept && await DashboardUpload.TrySendFailedAsync(telemetry, kept))
@@ -81,7 +86,8 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
     {
         var plan = new LabPlan(Spec, LabSecrets.Create());
         var hosts = await Source.PlanAsync(cancellation);
-        Phase[] phases = [.. hosts.Phases, .. Source.Images(plan.Images(hosts.Hosts)), .. plan.Overlay(hosts.Hosts), .. plan.Containers(hosts.Hosts)];
+        Phase[] phases = [.. hosts.Phases, .. Source.Images(plan.Images(hosts.Hosts)), .. plan.Overlay(hosts.Hosts),
+            .. plan.Containers(hosts.Hosts)];
         return ScriptFiles.Copy(phases, hosts.Hosts, Source);
     }
 

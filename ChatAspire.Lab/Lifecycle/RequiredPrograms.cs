@@ -8,9 +8,11 @@ internal static class RequiredPrograms
 {
     private static readonly (string Name, string Why, string Hint)[] All =
     [
-        ("curl", "verification posts a message with it", "Debian, Ubuntu: apt-get install curl. Fedora: dnf install curl. macOS: brew install curl."),
+        ("curl", "verification posts a message with it",
+            "Debian, Ubuntu: apt-get install curl. Fedora: dnf install curl. macOS: brew install curl."),
         ("ssh", "`dashboard` and `ssh` open their connections with it",
-            "Debian, Ubuntu: apt-get install openssh-client. Fedora: dnf install openssh-clients. macOS: it is part of the system (/usr/bin/ssh)."),
+            "Debian, Ubuntu: apt-get install openssh-client. Fedora: dnf install openssh-clients. macOS: it is part of the system "
+                + "(/usr/bin/ssh)."),
     ];
 
     /// <summary>The programs that are not on the PATH.</summary>

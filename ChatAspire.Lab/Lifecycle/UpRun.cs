@@ -5,7 +5,10 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>One run of <c>up</c>: creates or repairs what lab.json describes, verifies it, and rolls back a lab that it failed to create.</summary>
+/// <summary>
+/// One run of <c>up</c>: creates or repairs what lab.json describes, verifies it, and rolls back a lab that it failed to
+/// create.
+/// </summary>
 internal sealed class UpRun : IAsyncDisposable
 {
     private const int MaxPlans = 10;
@@ -35,7 +38,7 @@ internal sealed class UpRun : IAsyncDisposable
     /// <summary>The connected lab; null until its hosts exist.</summary>
     public ConnectedLab? Lab { get; private set; }
 
-    /// <summary>Whether a failed run left the lab in place, because it existed before the run.</summary>
+    /// <summary>True if a failed run kept the lab, because it existed before the run.</summary>
     public bool IsLabKept { get; private set; }
 
     /// <param name="retain">Skips the roll-back of a failed run, so that its result can be examined.</param>
@@ -83,7 +86,10 @@ internal sealed class UpRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Plans again when another lab took an address or port first; it needs no more of them, so every new plan has fewer rivals.</summary>
+    /// <summary>
+    /// Plans again when another lab took an address or port first; it needs no more of them, so every new plan has fewer
+    /// rivals.
+    /// </summary>
     private async Task CreateHostsAsync(CancellationToken cancellation)
     {
         for (var plans = 1; ; plans++)

@@ -23,7 +23,8 @@ internal sealed record FloodEntry(
     public HostCommand Delete(string device) => Change("del", device);
 
     private HostCommand Change(string verb, string device) =>
-        new("bridge", ["fdb", verb, FdbEntry.AnyMac, "dev", device, "dst", Dst!, .. ViaIf is null ? Array.Empty<string>() : ["via", ViaIf]]);
+        new("bridge", ["fdb", verb, FdbEntry.AnyMac, "dev", device, "dst", Dst!, .. ViaIf is null ? Array.Empty<string>()
+            : ["via", ViaIf]]);
 }
 
 /// <summary>Readers for <see cref="FloodEntry"/>, generated at build time.</summary>

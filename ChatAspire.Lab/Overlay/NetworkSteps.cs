@@ -16,12 +16,13 @@ internal static class NetworkSteps
     {
         Title = $"{plan.Subnet} is free",
         Section = "3-5",
-        Why = "A network that Docker created without a given subnet may use this one, because the default pools begin at 172.17.0.0/16. With two "
-            + "routes to one subnet, packets go astray.",
+        Why = "A network that Docker created without a given subnet may use this one, because the default pools begin at 172.17.0.0/16. "
+            + "With two routes to one subnet, packets go astray.",
         Probe = async (host, cancellation) =>
         {
             var networks = DockerNetwork.Parse(await host.RunAsync(DockerNetwork.ShowAll, cancellation));
-            if (networks.FirstOrDefault(other => other.Name != plan.Network && other.Subnets.Any(subnet => subnet.Overlaps(plan.Subnet))) is { } holder)
+            if (networks.FirstOrDefault(other => other.Name != plan.Network
+                && other.Subnets.Any(subnet => subnet.Overlaps(plan.Subnet))) is { } holder)
             {
                 return Finding.Blocked(
                     $"Docker network \"{holder.Name}\" uses {string.Join(", ", holder.Subnets)}, which overlaps {plan.Subnet}",
@@ -30,7 +31,8 @@ internal static class NetworkSteps
 
             var bridge = networks.FirstOrDefault(network => network.Name == plan.Network)?.Option(BridgeName) ?? plan.Network;
             var routes = Route.Parse(await host.RunAsync(Route.Show, cancellation));
-            return routes.FirstOrDefault(route => route.Device != bridge && route.Network is { } to && to.Overlaps(plan.Subnet)) is { } taken
+            return routes.FirstOrDefault(route => route.Device != bridge && route.Network is { } to
+                && to.Overlaps(plan.Subnet)) is { } taken
                 ? Finding.Blocked(
                     $"{taken.Destination} is routed to {taken.Device ?? "nowhere"}, which overlaps {plan.Subnet}",
                     "Choose another $.overlay.subnet in lab.json.")
@@ -45,10 +47,12 @@ internal static class NetworkSteps
         {
             Title = $"Docker network {plan.Network}, gateway {plan.Host.Spec.Gateway}",
             Section = "3-5",
-            Why = "Each host has its own gateway and its own address range, and never assigns another host's addresses. With the chapter's one gateway on "
-                + $"both hosts, both answer ARP for it (moby/moby#20758). The MTU is {plan.Mtu}; a container that sent 1500 bytes would lose its long packets.",
+            Why = "Each host has its own gateway and its own address range, and never assigns another host's addresses. With the "
+                + "chapter's one gateway on both hosts, both answer ARP for it (moby/moby#20758). The MTU is "
+                + $"{plan.Mtu}; a container that sent 1500 bytes would lose its long packets.",
             Provides = Bridge(plan),
-            Probe = Step.Ask(DockerNetwork.ShowAll, result => DockerNetwork.Parse(result).FirstOrDefault(network => network.Name == plan.Network) switch
+            Probe = Step.Ask(DockerNetwork.ShowAll, result => DockerNetwork.Parse(result)
+                .FirstOrDefault(network => network.Name == plan.Network) switch
             {
                 null => Finding.Missing($"network {plan.Network} does not exist"),
                 { } network when $"{LabLabel.Key}={network.Label(LabLabel.Key)}" != lab => Finding.Blocked(
@@ -70,14 +74,15 @@ internal static class NetworkSteps
         {
             Title = $"Bridge {plan.Network} is up with {wanted}",
             Section = "3-5",
-            Why = "The bridge is the network's switch, and its address is the default gateway of the containers on this host. Docker creates it; this step "
-                + "checks that it is still there.",
+            Why = "The bridge is the network's switch, and its address is the default gateway of the containers on this host. Docker "
+                + "creates it; this step checks that it is still there.",
             Requires = [Bridge(plan)],
             Probe = Step.Ask(Device.Show(plan.Network), result => Device.Parse(result) switch
             {
                 // The containers' veth pairs lost their switch, so the containers must be recreated too.
                 null => Finding.Drifted("the bridge is missing, though its network exists", Remove(plan, lab), Create(plan, lab)),
-                { } link when !link.Addresses.Any(address => address.ToString() == wanted) => Finding.Drifted($"address {wanted} is missing",
+                { } link when !link.Addresses.Any(address => address.ToString() == wanted) => Finding.Drifted(
+                    $"address {wanted} is missing",
                     new HostCommand("ip", "address", "add", wanted, "dev", plan.Network),
                     new HostCommand("ip", "link", "set", plan.Network, "up")),
                 { IsUp: false } => Finding.Drifted("the bridge is down", new HostCommand("ip", "link", "set", plan.Network, "up")),
@@ -100,7 +105,8 @@ internal static class NetworkSteps
                 null => Finding.Missing($"{plan.Device} does not exist"),
                 { Master: var master } when master == plan.Network => Finding.Satisfied(),
                 { Master: null } => Finding.Missing($"{plan.Device} is not a port of a bridge"),
-                { Master: var master } => Finding.Drifted($"{plan.Device} is a port of {master}", new HostCommand("ip", "link", "set", plan.Device, "nomaster"), add),
+                { Master: var master } => Finding.Drifted(
+                    $"{plan.Device} is a port of {master}", new HostCommand("ip", "link", "set", plan.Device, "nomaster"), add),
             }),
             Apply = [add],
         };
@@ -108,7 +114,8 @@ internal static class NetworkSteps
 
     /// <summary>
     /// Sets bridge-nf-call-iptables. Engines before 28 load br_netfilter, later ones only when asked to isolate containers (Docker Engine
-    /// 28 release notes), so without this step the network would depend on the engine. Off by default: Docker Swarm's overlay passes no rules either.
+    /// 28 release notes), so without this step the network would depend on the engine. Off by default: Docker Swarm's overlay
+    /// passes no rules either.
     /// </summary>
     public static Step Netfilter(OverlayPlan plan)
     {
@@ -119,16 +126,23 @@ internal static class NetworkSteps
             Title = $"Bridged frames {(wanted ? "pass" : "do not pass")} iptables",
             Section = "3-5",
             Why = wanted
-                ? "lab.json requests it ($.overlay.bridgeNetfilter): packets between two containers of the overlay pass FORWARD and Docker's chains, where "
-                    + "DOCKER-USER can drop them. It costs a microsecond or two per packet. The setting applies to the whole host."
-                : "Engines before 28 load br_netfilter, which sends packets between two containers of the overlay through FORWARD and Docker's chains; later "
-                    + "ones do not. Without it packets are faster, and every host behaves the same. $.overlay.bridgeNetfilter in lab.json turns it on. The "
-                    + "setting applies to the whole host; routed packets, as to a published port, pass iptables in any case.",
+                ? "lab.json requests it ($.overlay.bridgeNetfilter): packets between two containers of the overlay pass FORWARD and "
+                    + "Docker's chains, where DOCKER-USER can drop them. It costs a microsecond or two per packet. The setting applies "
+                    + "to the whole host."
+                : "Engines before 28 load br_netfilter, which sends packets between two containers of the overlay through FORWARD and "
+                    + "Docker's chains; later ones do not. Without it packets are faster, and every host behaves the same. "
+                    + "$.overlay.bridgeNetfilter in lab.json turns it on. The setting applies to the whole host; routed packets, as to a "
+                    + "published port, pass iptables in any case.",
             Probe = Step.Ask(Switch("""cat "$1" 2>/dev/null || true"""), result => Netfilter(result.Output.Trim(), wanted)),
-            Apply = [Switch(wanted ? """[ -e "$1" ] || modprobe br_netfilter; echo 1 > "$1" """.TrimEnd() : """[ ! -e "$1" ] || echo 0 > "$1" """.TrimEnd())],
+            Apply =
+            [
+                Switch((wanted
+                    ? """[ -e "$1" ] || modprobe br_netfilter; echo 1 > "$1" """
+                    : """[ ! -e "$1" ] || echo 0 > "$1" """).TrimEnd()),
+            ],
             Hint = wanted
-                ? "Load the module (modprobe br_netfilter; for a local lab on this machine, whose own bridges then pass its iptables too), or set "
-                    + "$.overlay.bridgeNetfilter to false in lab.json."
+                ? "Load the module (modprobe br_netfilter; for a local lab on this machine, whose own bridges then pass its iptables "
+                    + "too), or set $.overlay.bridgeNetfilter to false in lab.json."
                 : null,
         };
     }

@@ -15,17 +15,23 @@ public static partial class OverlayChecks
     /// <summary>IPv4 header 20 + ICMP header 8.</summary>
     private const int PingOverheadBytes = 28;
 
-    /// <summary>The label of the test containers. Its value identifies the run, to distinguish them from those that an earlier run left.</summary>
+    /// <summary>
+    /// The label of the test containers. Its value identifies the run, to distinguish them from those that an earlier run left.
+    /// </summary>
     private const string RunLabel = "chatlab.proof";
 
     /// <summary>The phase that creates the test containers: applied before the checks, undone after them.</summary>
     /// <param name="running">
-    /// Names of the containers that are running. A test container joins the network namespace of a running chat container, which holds its address.
+    /// Names of the containers that are running. A test container joins the network namespace of a running chat container,
+    /// which holds its address.
     /// </param>
     public static Phase Containers(LabSpec spec, IReadOnlyList<OverlayPlan> plans, IReadOnlySet<string> running) =>
         new("test containers", [.. plans.Select(plan => new HostSteps(plan.Host.Name, plan.Host.Name, [Container(spec, plan, running)]))]);
 
-    /// <summary>The phase that removes test containers of a run that was killed; they hold the addresses of chat containers still to be created.</summary>
+    /// <summary>
+    /// The phase that removes test containers of a run that was killed; they hold the addresses of chat containers still to be
+    /// created.
+    /// </summary>
     public static Phase Leftovers(IReadOnlyList<OverlayPlan> plans) =>
         new("test containers", [.. plans.Select(plan => new HostSteps(plan.Host.Name, plan.Host.Name, [Leftover]))]);
 
@@ -35,7 +41,8 @@ public static partial class OverlayChecks
             Checks(spec, plan.Item, [.. plans.Where(other => other != plan.Item)], next: plans[(plan.Index + 1) % plans.Count])
                 .Select(checks => new HostSteps(plan.Item.Host.Name, plan.Item.Host.Name, checks)))]);
 
-    private static IEnumerable<IReadOnlyList<Step>> Checks(LabSpec spec, OverlayPlan plan, IReadOnlyList<OverlayPlan> others, OverlayPlan next) =>
+    private static IEnumerable<IReadOnlyList<Step>> Checks(LabSpec spec, OverlayPlan plan, IReadOnlyList<OverlayPlan> others,
+        OverlayPlan next) =>
     [
         [.. others.Select(other => Reaches(TestName(plan), TestAddress(spec, other)))],
         [.. others.Select(other => Fits(TestName(plan), TestAddress(spec, other), plan.Mtu))],
@@ -43,7 +50,9 @@ public static partial class OverlayChecks
         [AnswersOnce(TestName(plan), next.Host)],
     ];
 
-    /// <summary>Kills the test containers; <c>docker stop</c> would wait ten seconds, because <c>sleep</c> as process 1 ignores SIGTERM.</summary>
+    /// <summary>
+    /// Kills the test containers; <c>docker stop</c> would wait ten seconds, because <c>sleep</c> as process 1 ignores SIGTERM.
+    /// </summary>
     private static HostCommand Remove => HostCommand.Shell("""docker ps -aq --filter "label=$1" | xargs -r docker rm -f""", RunLabel);
 
     private static Step Leftover => new()
@@ -51,7 +60,8 @@ public static partial class OverlayChecks
         Title = "No test container of an earlier run",
         Section = "3-5",
         Why = "It would hold the address of a chat container.",
-        Probe = Step.Ask(new HostCommand("docker", "ps", "-aq", "--filter", $"label={RunLabel}"), result => result.Check().Output.Length == 0
+        Probe = Step.Ask(new HostCommand("docker", "ps", "-aq", "--filter", $"label={RunLabel}"), result => result.Check()
+            .Output.Length == 0
             ? Finding.Satisfied()
             : Finding.Drifted("an interrupted verification left one", Remove)),
     };
@@ -65,7 +75,8 @@ public static partial class OverlayChecks
             : ["--net", $"container:{chat.Name}"];
         var id = $"{Guid.NewGuid():N}";
         var run = new HostCommand("docker",
-            ["run", "-d", "--rm", "--name", name, "--label", LabLabel.Of(spec), "--label", $"{RunLabel}={id}", .. network, spec.Images.Test, "sleep", "3600"]);
+            ["run", "-d", "--rm", "--name", name, "--label", LabLabel.Of(spec), "--label", $"{RunLabel}={id}", .. network,
+                spec.Images.Test, "sleep", "3600"]);
         return new Step
         {
             Title = $"Temporary {name} at {TestAddress(spec, plan)}",
@@ -74,14 +85,17 @@ public static partial class OverlayChecks
                 ? "A container that pings, and is pinged."
                 : $"A container that pings. {chat.Name} holds the address, so it joins {chat.Name}'s network namespace.",
             Probe = Step.Ask(
-                new HostCommand("docker", "inspect", "--type", "container", "-f", $$$"""{{.State.Running}} {{index .Config.Labels "{{{RunLabel}}}"}}""", name),
+                new HostCommand(
+                    "docker", "inspect", "--type", "container",
+                    "-f", $$$"""{{.State.Running}} {{index .Config.Labels "{{{RunLabel}}}"}}""", name),
                 result => !result.Succeeded ? Finding.Missing($"{name} does not exist") : result.Output.Trim().Split(' ', 2) switch
                 {
                     ["true", var label] when label == id => Finding.Satisfied(),
                     [_, not ("" or "<no value>")] => Finding.Drifted("an interrupted verification left it", Remove, run),
                     _ => Finding.Blocked(
                         $"a container named {name} exists that does not belong to the verification; it was not touched",
-                        $"On {plan.Host.Name}, remove it (docker rm -f {name}) or rename it (docker rename {name} my-{name}), then try again."),
+                        $"On {plan.Host.Name}, remove it (docker rm -f {name}) or rename it (docker rename {name} my-{name}), then try "
+                            + "again."),
                 }),
             Apply = [run],
             Undo = [Remove],
@@ -94,11 +108,13 @@ public static partial class OverlayChecks
         Section = "3-5",
         Why = "ARP and ICMP cross the tunnel in both directions, without loss and without duplicates.",
         Probe = Step.Ask(
-            new HostCommand("docker", "exec", from, "ping", "-c", "3", "-i", "0.2", "-W", "2", address).WithTimeout(TimeSpan.FromSeconds(20)),
+            new HostCommand("docker", "exec", from, "ping", "-c", "3", "-i", "0.2", "-W", "2", address)
+                .WithTimeout(TimeSpan.FromSeconds(20)),
             // 3 packets transmitted, 3 received, 0% packet loss, time 403ms       (iputils; busybox: "3 packets received")
             result => Statistics().Match(result.Output) is { Success: true } ping
                 ? ping.Groups["loss"].Value == "0" && !result.Output.Contains("duplicates", StringComparison.Ordinal)
-                    ? Finding.Satisfied(RoundTrip().Match(result.Output) is { Success: true } rtt ? $"{rtt.Groups["average"].Value} ms" : "")
+                    ? Finding.Satisfied(RoundTrip().Match(result.Output) is { Success: true } rtt ? $"{rtt.Groups["average"].Value} ms"
+                        : "")
                     : Unreachable($"{ping.Value}")
                 : Unreachable($"{result.Output} {result.Error}".Trim())),
     };
@@ -137,7 +153,8 @@ public static partial class OverlayChecks
             {
                 1 => Finding.Satisfied(),
                 0 => Finding.Blocked($"no reply: {result.Error.Trim()}", "Check that the bridge on its host is up: `chatlab status`."),
-                var replies => Finding.Blocked($"{replies} hosts replied: {result.Output.Trim()}", "Give each host of lab.json its own gateway."),
+                var replies =>
+                    Finding.Blocked($"{replies} hosts replied: {result.Output.Trim()}", "Give each host of lab.json its own gateway."),
             }),
     };
 
@@ -149,7 +166,8 @@ public static partial class OverlayChecks
         InNamespace(from, "ping -M do -c 1 -W 2 -s \"$2\" \"$3\"", $"{length - PingOverheadBytes}", address);
 
     private static HostCommand InNamespace(string container, string script, params IReadOnlyList<string> arguments) => HostCommand.Shell(
-        $"nsenter --net -t \"$(docker inspect -f '{{{{.State.Pid}}}}' \"$1\")\" {script}", [container, .. arguments]).WithTimeout(TimeSpan.FromSeconds(20));
+        $"nsenter --net -t \"$(docker inspect -f '{{{{.State.Pid}}}}' \"$1\")\" {script}", [container, .. arguments])
+            .WithTimeout(TimeSpan.FromSeconds(20));
 
     /// <summary>The name of a host's test container: <c>test-a</c> on <c>host-a</c>.</summary>
     private static string TestName(OverlayPlan plan) =>

@@ -55,7 +55,8 @@ public sealed record OverlayPlan(
         var max = narrowest.Mtu - Vxlan.OverheadBytes;
         return spec.Overlay.Mtu is { } requested && requested > max
             ? throw new UserErrorException(
-                $"$.overlay.mtu: {requested} bytes do not fit: {narrowest.Name}'s {narrowest.Nic} carries {narrowest.Mtu}, VXLAN adds {Vxlan.OverheadBytes}.",
+                $"$.overlay.mtu: {requested} bytes do not fit: {narrowest.Name}'s {narrowest.Nic} carries {narrowest.Mtu}, VXLAN adds "
+                    + $"{Vxlan.OverheadBytes}.",
                 $"Set \"mtu\" to \"auto\", or to {max} or less.")
             : spec.Overlay.Mtu ?? max;
     }
@@ -63,7 +64,8 @@ public sealed record OverlayPlan(
     private static List<KeyValuePair<string, string>> Elsewhere(LabSpec spec, HostFacts host) =>
     [
         .. spec.Hosts.Where(other => other.Name != host.Name).Select(other => KeyValuePair.Create(other.Name, other.Gateway)),
-        .. new[] { (spec.Redis.Name, spec.Redis.Host, spec.Redis.Address), (spec.Dashboard.Name, spec.Dashboard.Host, spec.Dashboard.Address) }
+        .. new[] { (spec.Redis.Name, spec.Redis.Host, spec.Redis.Address),
+            (spec.Dashboard.Name, spec.Dashboard.Host, spec.Dashboard.Address) }
             .Concat(spec.Chat.Select(chat => (chat.Name, chat.Host, chat.Address)))
             .Where(container => container.Host != host.Name)
             .Select(container => KeyValuePair.Create(container.Name, container.Address)),

@@ -34,7 +34,8 @@ public static class OverlaySteps
         var (spec, host) = (plan.Spec, plan.Host);
         var remote = plan.Peers.Count == 1 ? plan.Peers[0] : null;
         string[] to = remote is null ? [] : ["remote", remote];
-        var add = new HostCommand("ip", ["link", "add", plan.Device, "type", "vxlan", "id", $"{spec.Vni}", .. to, "dstport", $"{spec.Port}", "dev", host.Nic]);
+        var add = new HostCommand("ip", ["link", "add", plan.Device, "type", "vxlan", "id", $"{spec.Vni}", .. to, "dstport",
+            $"{spec.Port}", "dev", host.Nic]);
         var delete = new HostCommand("ip", "link", "delete", plan.Device);
         return new Step
         {
@@ -42,15 +43,17 @@ public static class OverlaySteps
                 ? $"{plan.Device}, VNI {spec.Vni}, over {host.Nic}"
                 : $"{plan.Device}, VNI {spec.Vni}, over {host.Nic} to {remote}",
             Section = "3-5",
-            Why = $"The VXLAN device (VTEP) wraps every Ethernet frame into a UDP packet to port {spec.Port} of the other host, so that containers on both "
-                + "share one layer 2. The remote is the other host's address on the underlay; in a cloud network, its private address.",
+            Why = $"The VXLAN device (VTEP) wraps every Ethernet frame into a UDP packet to port {spec.Port} of the other host, so that "
+                + "containers on both share one layer 2. The remote is the other host's address on the underlay; in a cloud network, "
+                + "its private address.",
             Provides = VxlanResource(plan),
             Probe = Step.Ask(Device.Show(plan.Device), result => Device.Parse(result) switch
             {
                 null => Finding.Missing($"{plan.Device} does not exist"),
                 { Vxlan: { } vxlan } when vxlan == new Vxlan(spec.Vni, remote, host.Nic, spec.Port) => Finding.Satisfied(),
                 { Vxlan: { } vxlan } => Finding.Drifted(
-                    $"{plan.Device} has VNI {vxlan.Id}, port {vxlan.Port}, link {vxlan.Link}, remote {vxlan.Remote ?? "none"}", delete, add),
+                    $"{plan.Device} has VNI {vxlan.Id}, port {vxlan.Port}, link {vxlan.Link}, remote {vxlan.Remote ?? "none"}", delete,
+                        add),
                 var other => Finding.Blocked(
                     $"{plan.Device} exists, but is not a VXLAN device ({other.Kind})", "Choose another $.overlay.device in lab.json."),
             }),
@@ -82,8 +85,8 @@ public static class OverlaySteps
         {
             Title = $"{plan.Device} has {wanted}",
             Section = "3-5",
-            Why = "As in the chapter, so that `ip route` shows a route for the device; the overlay itself needs no address. Each host has its own, because "
-                + "two hosts with one address would both answer ARP for it.",
+            Why = "As in the chapter, so that `ip route` shows a route for the device; the overlay itself needs no address. Each host "
+                + "has its own, because two hosts with one address would both answer ARP for it.",
             Requires = [VxlanResource(plan)],
             Probe = AskDevice(plan, link => link.Addresses.Any(address => address.ToString() == wanted)
                 ? Finding.Satisfied()
@@ -95,18 +98,25 @@ public static class OverlaySteps
     private static Step ChecksumOffload(OverlayPlan plan)
     {
         // A virtual device has no hardware (no `device` in /sys), and a NIC without tunnel offload leaves the inner packet to the kernel.
-        const string Wanted = """$([ -e "/sys/class/net/$2/device" ] && ethtool -k "$2" | grep -q 'tx-udp_tnl-segmentation: on' && echo off || echo on)""";
+        const string Wanted = """
+            $([ -e "/sys/class/net/$2/device" ] && ethtool -k "$2" | grep -q 'tx-udp_tnl-segmentation: on' && echo off || echo on)
+            """;
         HostCommand Offload(string script) => HostCommand.Shell(script, plan.Device, plan.Host.Nic);
         return new Step
         {
             Title = $"{plan.Device} offloads no checksum to hardware",
             Section = "3-5",
-            Why = "Some NICs compute the checksum inside a tunnel incorrectly, and every TCP connection across hangs (moby/moby#41775), so the offload is off on "
-                + "NICs that would compute it. Where the kernel computes it, it stays on: off would split every segment before the tunnel, at a fraction of the throughput.",
+            Why = "Some NICs compute the checksum inside a tunnel incorrectly, and every TCP connection across hangs (moby/moby#41775), "
+                + "so the offload is off on NICs that would compute it. Where the kernel computes it, it stays on: off would split every "
+                + "segment before the tunnel, at a fraction of the throughput.",
             Requires = [VxlanResource(plan)],
             Probe = Step.Ask(
-                Offload($$"""wanted={{Wanted}}; ethtool -k "$1" | grep -q "tx-checksum-ip-generic: \($wanted\|off .fixed.\)" || { echo $wanted; exit 1; }"""),
-                result => result.Succeeded ? Finding.Satisfied() : Finding.Drifted($"tx-checksum-ip-generic is not {result.Output.Trim()}, as expected")),
+                Offload($$"""
+                    wanted={{Wanted}}
+                    ethtool -k "$1" | grep -q "tx-checksum-ip-generic: \($wanted\|off .fixed.\)" || { echo $wanted; exit 1; }
+                    """),
+                result => result.Succeeded ? Finding.Satisfied()
+                    : Finding.Drifted($"tx-checksum-ip-generic is not {result.Output.Trim()}, as expected")),
             Apply = [Offload($"""ethtool -K "$1" tx-checksum-ip-generic {Wanted}""")],
         };
     }
@@ -131,8 +141,9 @@ public static class OverlaySteps
         {
             Title = $"{plan.Device} floods to {string.Join(" and ", plan.Peers)}",
             Section = "3-5",
-            Why = "ARP requests are broadcast, so they must reach every other host. With two hosts, `remote` creates that entry of the forwarding database; "
-                + "with more, there is one static entry per peer. Multicast, the textbook's way, does not work in cloud networks.",
+            Why = "ARP requests are broadcast, so they must reach every other host. With two hosts, `remote` creates that entry of the "
+                + "forwarding database; with more, there is one static entry per peer. Multicast, the textbook's way, does not work in "
+                + "cloud networks.",
             Requires = [VxlanResource(plan)],
             Probe = Step.Ask(FloodEntry.Show(plan.Device), result =>
             {
@@ -149,7 +160,9 @@ public static class OverlaySteps
                 ];
                 return repair.Length == 0
                     ? Finding.Satisfied()
-                    : Finding.Drifted($"{plan.Device} floods to {(found.Count == 0 ? "no peer" : string.Join(" and ", found.Select(e => e.Dst)))}", repair);
+                    : Finding.Drifted(
+                        $"{plan.Device} floods to {(found.Count == 0 ? "no peer" : string.Join(" and ", found.Select(e => e.Dst)))}",
+                        repair);
             }),
             // With `remote`, the kernel creates the entry together with the device.
             Apply = plan.Peers.Count == 1 ? [] : [.. wanted.Select(entry => entry.Append(plan.Device))],

@@ -6,10 +6,13 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Lab.Spec;
 
-/// <summary>The content of <c>lab.json</c>: the one place for names, addresses and images. The attributes also make its JSON schema.</summary>
+/// <summary>
+/// The content of <c>lab.json</c>: the one place for names, addresses and images. The attributes also make its JSON schema.
+/// </summary>
 [Description("A ChatAspire lab: Docker hosts joined by a VXLAN overlay, and the chat that runs across them.")]
 public sealed record LabSpec(
-    [property: Description("The lab's name. Everything created for the lab carries it as a label."), RegularExpression(NameRules.ObjectPattern)]
+    [property: Description("The lab's name. Everything created for the lab carries it as a label."),
+        RegularExpression(NameRules.ObjectPattern)]
     string Name,
     OverlaySpec Overlay,
     [property: Description("The Docker hosts."), Range(LabSpecRules.MinHosts, LabSpecRules.MaxHosts)]
@@ -24,7 +27,9 @@ public sealed record LabSpec(
 {
     /// <summary>Reads and validates a lab file.</summary>
     /// <param name="path">A JSON file; comments and trailing commas are allowed.</param>
-    /// <exception cref="LabSpecException">The file is missing, is not JSON, or is invalid; the message names the JSON path of each error.</exception>
+    /// <exception cref="LabSpecException">
+    /// The file is missing, is not JSON, or is invalid; the message names the JSON path of each error.
+    /// </exception>
     public static LabSpec Load(string path)
     {
         try

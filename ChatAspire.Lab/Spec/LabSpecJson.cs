@@ -23,7 +23,8 @@ internal static partial class LabSpecJson
 
     /// <summary>The types of the file's objects.</summary>
     private static readonly Type[] Objects =
-        [typeof(LabSpec), typeof(OverlaySpec), typeof(HostSpec), typeof(RedisSpec), typeof(ChatSpec), typeof(DashboardSpec), typeof(ImagesSpec)];
+        [typeof(LabSpec), typeof(OverlaySpec), typeof(HostSpec), typeof(RedisSpec), typeof(ChatSpec), typeof(DashboardSpec),
+            typeof(ImagesSpec)];
 
     /// <summary>The contract of a lab file.</summary>
     public static JsonTypeInfo<LabSpec> TypeInfo { get; } = (JsonTypeInfo<LabSpec>)Options.GetTypeInfo(typeof(LabSpec));

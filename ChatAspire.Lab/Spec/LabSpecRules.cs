@@ -67,7 +67,8 @@ internal static class LabSpecRules
 
         // With the hosts, because a network reserves the addresses of hosts and containers by name.
         foreach (var error in NameRules.Duplicates([
-            .. spec.Hosts.Select((host, i) => ($"$.hosts[{i}].name", host.Name)), .. containers.Select(container => ($"{container.Path}.name", container.Name))]))
+            .. spec.Hosts.Select((host, i) => ($"$.hosts[{i}].name", host.Name)),
+                .. containers.Select(container => ($"{container.Path}.name", container.Name))]))
         {
             yield return error;
         }
@@ -75,7 +76,8 @@ internal static class LabSpecRules
 
     private static IEnumerable<string> Ports(LabSpec spec)
     {
-        foreach (var error in NameRules.Duplicates(spec.Chat.Select((chat, i) => ($"$.chat[{i}].publish", $"{chat.Publish} on {chat.Host}"))))
+        foreach (var error in NameRules.Duplicates(spec.Chat.Select((chat, i) =>
+            ($"$.chat[{i}].publish", $"{chat.Publish} on {chat.Host}"))))
         {
             yield return error;
         }

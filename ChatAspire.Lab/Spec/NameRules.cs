@@ -27,7 +27,8 @@ internal static partial class NameRules
     {
         if (!ImageName().IsMatch(name))
         {
-            yield return $"$.images.{role}: \"{name}\" is not an image reference such as redis:8 or registry.example:5000/name:tag (names are lower-case).";
+            yield return $"$.images.{role}: \"{name}\" is not an image reference such as redis:8 or registry.example:5000/name:tag "
+                + "(names are lower-case).";
         }
         // The hosts' own image stays on the engine that pulled it; docker save and load lose a digest, docker tag and build -t refuse one.
         else if (role != "host" && name.Contains('@', StringComparison.Ordinal))
@@ -49,6 +50,8 @@ internal static partial class NameRules
     private static partial Regex DeviceName();
 
     // The reference grammar of distribution/reference: [host[:port]/]path[:tag][@digest]
-    [GeneratedRegex(@"\A([A-Za-z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?\z")]
+    [GeneratedRegex(
+        @"\A([A-Za-z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
+        + @"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?\z")]
     private static partial Regex ImageName();
 }

@@ -27,7 +27,8 @@ internal static class OverlayRules
     {
         if (overlay.Network == overlay.Device)
         {
-            yield return $"$.overlay.device: duplicate {overlay.Device}; already used by $.overlay.network. The bridge and the VXLAN device need a name each.";
+            yield return $"$.overlay.device: duplicate {overlay.Device}; already used by $.overlay.network. The bridge and the VXLAN "
+                + "device need a name each.";
         }
 
         if (!AddressRules.Subnet("$.overlay.subnet", overlay.Subnet, out var subnet, out var error)

@@ -19,7 +19,8 @@ public sealed record OverlaySpec(
     int Vni,
     [property: Description("The UDP destination port of the tunnel."), Range(1, 65535)]
     int Port,
-    [property: Description("The MTU in bytes, or \"auto\" for the largest that the underlay carries."), JsonConverter(typeof(MtuJsonConverter))]
+    [property: Description("The MTU in bytes, or \"auto\" for the largest that the underlay carries."),
+        JsonConverter(typeof(MtuJsonConverter))]
     [property: Range(OverlayRules.MinMtu, OverlayRules.MaxMtu)]
     int? Mtu,
     [property: Description("Whether bridged frames pass the host's iptables (bridge-nf-call-iptables).")]

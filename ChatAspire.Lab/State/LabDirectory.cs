@@ -23,7 +23,8 @@ public sealed class LabDirectory
     {
         _home = Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } set
             ? set
-            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "chatlab");
+            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+                Environment.SpecialFolderOption.DoNotVerify), "chatlab");
         Path = System.IO.Path.Combine(_home, hosts, spec.Name);
     }
 
@@ -103,7 +104,8 @@ public sealed class LabDirectory
     internal FileStream OpenAlone(string name) => Use(() =>
     {
         Ensure();
-        return new FileStream(File(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        return new FileStream(File(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
+            FileOptions.DeleteOnClose);
     });
 
     private void Ensure()
@@ -135,5 +137,6 @@ public sealed class LabDirectory
     }
 
     private UserErrorException Unusable(Exception e, string hint) => new(
-        $"The lab's directory {Path} cannot be used: {e.Message}", $"{hint}; or choose another parent directory with the environment variable {HomeVariable}.", e);
+        $"The lab's directory {Path} cannot be used: {e.Message}",
+            $"{hint}; or choose another parent directory with the environment variable {HomeVariable}.", e);
 }

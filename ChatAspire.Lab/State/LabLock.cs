@@ -23,7 +23,9 @@ public sealed partial class LabLock : IDisposable
     private LabLock(LabDirectory directory, FileStream file) => (_directory, _file) = (directory, file);
 
     /// <summary>Takes the lock.</summary>
-    /// <exception cref="UserErrorException">Another command holds it; the message names the command and its start. Or the file cannot be opened.</exception>
+    /// <exception cref="UserErrorException">
+    /// Another command holds it; the message names the command and its start. Or the file cannot be opened.
+    /// </exception>
     public static LabLock Take(LabDirectory directory, string verb)
     {
         LabLock held;
@@ -34,7 +36,8 @@ public sealed partial class LabLock : IDisposable
         catch (UserErrorException e) when (e.InnerException is { HResult: var error } && SharingViolations.Contains(error))
         {
             throw new UserErrorException(
-                $"The lab is in use by another command: {directory.Read(HolderName) ?? e.Message}.", "Wait until it ends, or press Ctrl-C where it runs.", e);
+                $"The lab is in use by another command: {directory.Read(HolderName) ?? e.Message}.",
+                    "Wait until it ends, or press Ctrl-C where it runs.", e);
         }
 
         try
@@ -52,7 +55,8 @@ public sealed partial class LabLock : IDisposable
 
     /// <summary>The command that holds the lock, its process and its start; null if none does.</summary>
     public static string? Holder(LabDirectory directory) =>
-        directory.Read(HolderName) is { } holder && Process().Match(holder) is { Success: true } process && IsRunning(int.Parse(process.ValueSpan, CultureInfo.InvariantCulture))
+        directory.Read(HolderName) is { } holder && Process().Match(holder) is { Success: true } process
+            && IsRunning(int.Parse(process.ValueSpan, CultureInfo.InvariantCulture))
             ? holder
             : null;
 

@@ -26,7 +26,10 @@ public sealed record LabSecrets(string RedisPassword, string DashboardToken, str
         : Parse(text) ?? throw new UserErrorException(
             $"{directory.File(FileName)} is damaged.", "Run `chatlab up`, which creates new secrets for the lab and keeps its data.");
 
-    /// <summary>Reads the lab's secrets; creates new ones also if the stored ones are damaged, as after a power failure. For <c>up</c>, which distributes them.</summary>
+    /// <summary>
+    /// Reads the lab's secrets; creates new ones also if the stored ones are damaged, as after a power failure. For <c>up</c>,
+    /// which distributes them.
+    /// </summary>
     public static LabSecrets LoadOrReplace(LabDirectory directory) =>
         directory.Read(FileName) is { } text && Parse(text) is { } secrets ? secrets : Create();
 

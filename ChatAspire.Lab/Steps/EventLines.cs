@@ -27,7 +27,8 @@ public static class EventLines
                 break;
             case LabEvent.StepEnded ended:
                 yield return string.Create(CultureInfo.InvariantCulture,
-                    $"{ended.HostSteps.Name,-12} {Mark(ended.Outcome)} {ended.Step.Title}{Remark(ended)} [{ended.Elapsed.TotalSeconds:0.00} s]");
+                    $"{ended.HostSteps.Name,-12} {Mark(ended.Outcome)} {ended.Step.Title}{Remark(ended)} "
+                        + $"[{ended.Elapsed.TotalSeconds:0.00} s]");
                 break;
         }
     }
@@ -43,7 +44,8 @@ public static class EventLines
         _ => "✗",
     };
 
-    private static string Remark(LabEvent.StepEnded ended) => ended.Reason.Length == 0 || ended.Outcome is StepOutcome.Applied or StepOutcome.Undone
+    private static string Remark(LabEvent.StepEnded ended) => ended.Reason.Length == 0
+        || ended.Outcome is StepOutcome.Applied or StepOutcome.Undone
         ? ""
         : $" ({ended.Reason.Split('\n')[0]})";
 

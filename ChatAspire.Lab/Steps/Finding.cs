@@ -12,7 +12,9 @@ public sealed record Finding(StepState State, string Reason, IReadOnlyList<HostC
 
     public static Finding Missing(string reason = "") => new(StepState.Missing, reason, []);
 
-    /// <param name="repair">The commands to run instead of the step's own: a change in place, or a removal followed by the step's own.</param>
+    /// <param name="repair">
+    /// The commands to run instead of the step's own: a change in place, or a removal followed by the step's own.
+    /// </param>
     public static Finding Drifted(string reason, params IReadOnlyList<HostCommand> repair) => new(StepState.Drifted, reason, repair);
 
     public static Finding Blocked(string reason, string? hint = null) => new(StepState.Blocked, reason, [], hint);

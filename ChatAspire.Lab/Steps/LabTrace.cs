@@ -23,7 +23,8 @@ public static class LabTrace
         .SetTag("lab.step.section", step.Section)
         .SetTag("lab.step.why", step.Why);
 
-    internal static Activity? Command(string host, HostCommand command, CommandPurpose purpose) => Source.StartActivity($"{purpose} {command.Program}")
+    internal static Activity? Command(string host, HostCommand command, CommandPurpose purpose) =>
+        Source.StartActivity($"{purpose} {command.Program}")
         ?.SetTag("lab.host", host)
         .SetTag("process.command_line", command.ToShell());
 

@@ -7,7 +7,10 @@ namespace ChatAspire.Lab.Steps;
 /// <summary>Prints steps as shell scripts that a reader could paste, one for each place where commands run.</summary>
 public static class ShellScript
 {
-    /// <param name="root">The directory in which this machine's script runs; paths below it are printed relative to it. Null prints absolute paths.</param>
+    /// <param name="root">
+    /// The directory in which this machine's script runs; paths below it are printed relative to it. Null prints absolute
+    /// paths.
+    /// </param>
     /// <returns>The place and its script, in the order in which to run them. A script follows the order of the phases.</returns>
     public static IReadOnlyList<(string Host, string Script)> For(IReadOnlyList<Phase> phases, string? root = null) =>
     [

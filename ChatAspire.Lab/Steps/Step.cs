@@ -18,7 +18,10 @@ public sealed record Step
     /// <summary>The reason for the step, one or two sentences.</summary>
     public required string Why { get; init; }
 
-    /// <summary>Compares the host with the desired state, changing nothing. Runs again after <see cref="Apply"/>, and must then be satisfied.</summary>
+    /// <summary>
+    /// Compares the host with the desired state, changing nothing. Runs again after <see cref="Apply"/>, and must then be
+    /// satisfied.
+    /// </summary>
     public required Func<ICommandRunner, CancellationToken, Task<Finding>> Probe { get; init; }
 
     /// <summary>
@@ -26,7 +29,10 @@ public sealed record Step
     /// </summary>
     public Func<ICommandRunner, CancellationToken, Task<Finding>>? Check { get; init; }
 
-    /// <summary>The commands, or <see cref="ApiCall"/>s, that establish the desired state from nothing. Empty for a step that only checks.</summary>
+    /// <summary>
+    /// The commands, or <see cref="ApiCall"/>s, that establish the desired state from nothing. Empty for a step that only
+    /// checks.
+    /// </summary>
     public IReadOnlyList<HostCommand> Apply { get; init; } = [];
 
     /// <summary>
@@ -44,10 +50,14 @@ public sealed record Step
     /// <summary>The name of the host that this step creates. Undoing the step removes everything on that host.</summary>
     public string? Creates { get; init; }
 
-    /// <summary>The resource that this step provides to others: a device, a container, an answering service. Unique within the lab.</summary>
+    /// <summary>
+    /// The resource that this step provides to others: a device, a container, an answering service. Unique within the lab.
+    /// </summary>
     public string? Provides { get; init; }
 
-    /// <summary>The resources that this step depends on. <c>status</c> and <c>verify</c> skip it when one of them is not available.</summary>
+    /// <summary>
+    /// The resources that this step depends on. <c>status</c> and <c>verify</c> skip it when one of them is not available.
+    /// </summary>
     public IReadOnlyList<string> Requires { get; init; } = [];
 
     /// <summary>A probe that runs one command and interprets its result.</summary>

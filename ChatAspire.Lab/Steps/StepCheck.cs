@@ -3,10 +3,10 @@ namespace ChatAspire.Lab.Steps;
 /// <summary>A step that was probed, and its finding.</summary>
 public sealed record StepCheck(HostSteps HostSteps, Step Step, Finding Finding)
 {
-    /// <summary>Whether the host is in the step's desired state.</summary>
+    /// <summary>True if the host is in the step's desired state.</summary>
     public bool IsSatisfied => Finding.State == StepState.Satisfied;
 
-    /// <summary>Whether the probe found a difference; false for a step that was skipped because of another's.</summary>
+    /// <summary>True if the probe found a difference; false for a step that was skipped because of another's.</summary>
     public bool IsProblem => Finding.State is not (StepState.Satisfied or StepState.Skipped);
 
     /// <summary>The problem, and below it what to do next.</summary>

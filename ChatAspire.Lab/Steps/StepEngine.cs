@@ -128,7 +128,8 @@ public sealed class StepEngine(Action<LabEvent> report)
     }
 
     private async Task RunAsync(
-        HostSteps host, Step step, Func<HostSteps, Step, CancellationToken, Task<(StepOutcome Outcome, string Reason)>> run, CancellationToken cancellation)
+        HostSteps host, Step step, Func<HostSteps, Step, CancellationToken, Task<(StepOutcome Outcome, string Reason)>> run,
+            CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         using var span = LabTrace.Step(host, step);
@@ -193,7 +194,7 @@ public sealed class StepEngine(Action<LabEvent> report)
             : (finding.State == StepState.Missing ? StepOutcome.Applied : StepOutcome.Repaired, finding.Reason);
     }
 
-    /// <summary>Whether this run created the host, perhaps under an earlier plan: then it did not exist before.</summary>
+    /// <summary>True if this run created the host, perhaps under an earlier plan, so that it did not exist before.</summary>
     private bool HasCreated(string host)
     {
         lock (_created)
@@ -210,7 +211,8 @@ public sealed class StepEngine(Action<LabEvent> report)
         {
             StepState.Missing => (StepOutcome.Undone, finding.Reason),
             StepState.Blocked => (StepOutcome.Satisfied, finding.Reason), // It belongs to somebody else; the lab had nothing there.
-            _ => throw new StepFailedException(host, step, $"still present after removal{(finding.Reason.Length > 0 ? $": {finding.Reason}" : "")}", null),
+            _ => throw new StepFailedException(host, step,
+                $"still present after removal{(finding.Reason.Length > 0 ? $": {finding.Reason}" : "")}", null),
         };
     }
 
@@ -231,7 +233,8 @@ public sealed class StepEngine(Action<LabEvent> report)
         return finding;
     }
 
-    private async Task RunAllAsync(HostSteps host, Step step, CommandPurpose purpose, IReadOnlyList<HostCommand> commands, CancellationToken cancellation)
+    private async Task RunAllAsync(HostSteps host, Step step, CommandPurpose purpose, IReadOnlyList<HostCommand> commands,
+        CancellationToken cancellation)
     {
         var runner = Runner(host, step, purpose);
         using var deadline = new CancellationTokenSource();

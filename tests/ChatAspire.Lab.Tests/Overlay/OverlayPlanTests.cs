@@ -42,7 +42,8 @@ public class OverlayPlanTests
         var lab = Lab with { Overlay = Lab.Overlay with { Mtu = 1500 } };
         var facts = Facts(lab, 1500);
 
-        Assert.Contains("host-a's eth0 carries 1500", Assert.Throws<UserErrorException>(() => OverlayPlan.For(lab, facts, facts[0])).Message, StringComparison.Ordinal);
+        Assert.Contains("host-a's eth0 carries 1500", Assert.Throws<UserErrorException>(() => OverlayPlan.For(lab, facts, facts[0]))
+            .Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,7 +64,8 @@ public class OverlayPlanTests
     [InlineData("", false, StepState.Satisfied)]
     [InlineData("0", false, StepState.Satisfied)]
     [InlineData("1", false, StepState.Drifted)]
-    public void Bridge_netfilter_follows_the_lab_file_and_loads_the_module_only_when_required(string found, bool wanted, StepState expected) =>
+    public void Bridge_netfilter_follows_the_lab_file_and_loads_the_module_only_when_required(string found, bool wanted,
+        StepState expected) =>
         Assert.Equal(expected, NetworkSteps.Netfilter(found, wanted).State);
 
     internal static LabSpec Hosts(int count) => Lab with

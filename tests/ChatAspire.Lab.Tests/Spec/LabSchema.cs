@@ -12,7 +12,8 @@ namespace ChatAspire.Lab.Tests.Spec;
 /// <summary>Generates the JSON schema of <c>lab.json</c> from the types and their attributes.</summary>
 internal static class LabSchema
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Create()
     {
@@ -27,7 +28,8 @@ internal static class LabSchema
 
     private static JsonObject Constrain(JsonSchemaExporterContext context, JsonObject schema)
     {
-        ICustomAttributeProvider[] places = [.. context.PropertyInfo is { } property ? [property.AttributeProvider!] : Array.Empty<ICustomAttributeProvider>(), context.TypeInfo.Type];
+        ICustomAttributeProvider[] places = [.. context.PropertyInfo is { } property ? [property.AttributeProvider!]
+            : Array.Empty<ICustomAttributeProvider>(), context.TypeInfo.Type];
         if (Find<DescriptionAttribute>(places) is { } description)
         {
             schema.Remove("description");
@@ -69,5 +71,6 @@ internal static class LabSchema
     }
 
     private static T? Find<T>(IEnumerable<ICustomAttributeProvider> places)
-        where T : Attribute => places.SelectMany(place => place.GetCustomAttributes(typeof(T), inherit: false)).OfType<T>().FirstOrDefault();
+        where T : Attribute => places.SelectMany(place => place.GetCustomAttributes(typeof(T), inherit: false)).OfType<T>()
+            .FirstOrDefault();
 }

@@ -33,7 +33,8 @@ public class LabSchemaTests
     public void The_schema_has_the_rules_of_the_reader(string path, string expected)
     {
         var node = path.Split('/')[1..].Aggregate(
-            JsonNode.Parse(LabSchema.Create()), (node, part) => node is JsonArray list ? list[int.Parse(part, CultureInfo.InvariantCulture)] : node![part]);
+            JsonNode.Parse(LabSchema.Create()), (node, part) => node is JsonArray list
+                ? list[int.Parse(part, CultureInfo.InvariantCulture)] : node![part]);
 
         Assert.Equal(expected, node?.ToJsonString());
     }

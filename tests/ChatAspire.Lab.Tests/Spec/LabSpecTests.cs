@@ -5,6 +5,9 @@ namespace ChatAspire.Lab.Tests.Spec;
 
 public class LabSpecTests
 {
+    /// <summary>An image's SHA-256.</summary>
+    private const string Digest = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
     private static readonly string Default = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "lab.json"));
 
     [Fact]
@@ -26,10 +29,12 @@ public class LabSpecTests
     [InlineData("overlay.subnet", "\"172.18.0.1/16\"", "$.overlay.subnet: \"172.18.0.1/16\" is not an IPv4 network")]
     [InlineData("overlay.subnet", "\"172.18.0.0/28\"", "$.overlay.subnet: 172.18.0.0/28 is too small for 2 hosts; use /27 or larger.")]
     [InlineData("overlay.subnet", "\"127.0.0.0/16\"", "$.overlay.subnet: 127.0.0.0/16 is not a range for hosts")]
-    [InlineData("overlay.deviceSubnet", "\"172.18.128.0/24\"", "$.overlay.deviceSubnet: 172.18.128.0/24 overlaps $.overlay.subnet 172.18.0.0/16")]
+    [InlineData("overlay.deviceSubnet", "\"172.18.128.0/24\"", "$.overlay.deviceSubnet: 172.18.128.0/24 overlaps $.overlay.subnet "
+        + "172.18.0.0/16")]
     [InlineData("overlay.device", "\"a-name-of-sixteen\"", "$.overlay.device: \"a-name-of-sixteen\" is not a valid device name; 1–15")]
     [InlineData("overlay.device", "\"vxlan-net\"", "$.overlay.device: duplicate vxlan-net; already used by $.overlay.network")]
-    [InlineData("overlay.colour", "\"red\"", "unknown key \"colour\"; known here: network, subnet, device, deviceSubnet, vni, port, mtu, bridgeNetfilter.")]
+    [InlineData("overlay.colour", "\"red\"", "unknown key \"colour\"; known here: network, subnet, device, deviceSubnet, vni, port, "
+        + "mtu, bridgeNetfilter.")]
     [InlineData("overlay.bridgeNetfilter", "\"no\"", "expected true or false.")]
     [InlineData("hosts.1.gateway", "\"172.18.0.1\"", "$.hosts[1].gateway: duplicate 172.18.0.1; already used by $.hosts[0].gateway.")]
     [InlineData("hosts.1.gateway", "\"172.19.0.2\"", "$.hosts[1].gateway: 172.19.0.2 is outside $.overlay.subnet 172.18.0.0/16.")]
@@ -53,8 +58,9 @@ public class LabSpecTests
     [InlineData("dashboard.address", "null", "$.dashboard")]
     [InlineData("images.redis", "\"Redis:8\"", "$.images.redis: \"Redis:8\" is not an image reference such as redis:8")]
     [InlineData("images.test", "\"\"", "$.images.test: \"\" is not an image reference")]
-    [InlineData("images.redis", "\"redis:8@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"", "$.images.redis: \"redis:8@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\" has a digest, which is lost on the way to the hosts; use a tag, such as redis:8.")]
-    [InlineData("images.chat", "\"chat-app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"", "$.images.chat: ")]
+    [InlineData("images.redis", "\"redis:8@sha256:" + Digest + "\"", "$.images.redis: \"redis:8@sha256:" + Digest
+        + "\" has a digest, which is lost on the way to the hosts; use a tag, such as redis:8.")]
+    [InlineData("images.chat", "\"chat-app@sha256:" + Digest + "\"", "$.images.chat: ")]
     [InlineData("name", "\"../up\"", "$.name: \"../up\" is not a valid name")]
     public void Reports_an_error_with_its_path_and_what_was_expected(string path, string value, string expected)
     {
@@ -101,7 +107,8 @@ public class LabSpecTests
 
     [Fact]
     public void Names_a_missing_file() =>
-        Assert.Contains("/no/such.json", Assert.Throws<LabSpecException>(() => LabSpec.Load("/no/such.json")).Message, StringComparison.Ordinal);
+        Assert.Contains("/no/such.json", Assert.Throws<LabSpecException>(() => LabSpec.Load("/no/such.json"))
+            .Message, StringComparison.Ordinal);
 
     /// <summary>The shipped lab file with one value changed.</summary>
     internal static LabSpec With(string path, string value)

@@ -64,7 +64,8 @@ public sealed class LabDirectoryTests : IDisposable
     {
         using (LabLock.Take(_kept, "up"))
         {
-            Assert.Contains($"`up` (process {Environment.ProcessId})", Assert.Throws<UserErrorException>(() => LabLock.Take(_kept, "down")).Message, StringComparison.Ordinal);
+            Assert.Contains($"`up` (process {Environment.ProcessId})", Assert.Throws<UserErrorException>(() => LabLock.Take(_kept, "down"))
+                .Message, StringComparison.Ordinal);
         }
 
         File.Delete(_kept.File("lock"));

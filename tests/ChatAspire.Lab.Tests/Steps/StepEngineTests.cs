@@ -45,7 +45,8 @@ public sealed class StepEngineTests : IDisposable
         await NewEngine().ApplyAsync(Phase([Makes("before")]), Cancellation);
         var engine = NewEngine();
 
-        await Assert.ThrowsAsync<StepFailedException>(() => engine.ApplyAsync(Phase([Makes("before"), Makes("now"), Fails()]), Cancellation));
+        await Assert.ThrowsAsync<StepFailedException>(() =>
+            engine.ApplyAsync(Phase([Makes("before"), Makes("now"), Fails()]), Cancellation));
         await engine.RollBackAsync(Cancellation);
 
         Assert.Equal(["before"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName));
@@ -99,7 +100,8 @@ public sealed class StepEngineTests : IDisposable
         var waits = Makes("never") with { Apply = [new HostCommand("sleep", "300")] };
         var phase = new Phase("both", [On("a", [Fails()]), On("b", [waits])]);
 
-        var failure = await Assert.ThrowsAsync<StepFailedException>(() => NewEngine().ApplyAsync(phase, Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
+        var failure = await Assert.ThrowsAsync<StepFailedException>(() => NewEngine().ApplyAsync(phase, Cancellation)
+            .WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
 
         Assert.Equal("fails", failure.Step.Title);
     }
@@ -131,7 +133,8 @@ public sealed class StepEngineTests : IDisposable
         await NewEngine().ApplyAsync(Phase([Makes("one"), Makes("two")]), Cancellation);
         var stubborn = Makes("two") with { Undo = [new HostCommand("false")] };
 
-        var failures = await Assert.ThrowsAsync<AggregateException>(() => NewEngine().UndoAsync([Phase([Makes("one"), stubborn])], Cancellation));
+        var failures = await Assert.ThrowsAsync<AggregateException>(() => NewEngine()
+            .UndoAsync([Phase([Makes("one"), stubborn])], Cancellation));
 
         Assert.Single(failures.InnerExceptions);
         Assert.Equal(["two"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName));
@@ -173,7 +176,11 @@ public sealed class StepEngineTests : IDisposable
         var late = Path.Combine(_folder, "late");
         var asks = Makes("late") with
         {
-            Apply = [HostCommand.Shell("""(setsid sh -c 'sleep 1; printf late > "$1"' sh "$1" &) >/dev/null 2>&1; until [ -e "$1" ]; do sleep 0.1; done""", late)],
+            Apply = [HostCommand.Shell(
+                """
+                (setsid sh -c 'sleep 1; printf late > "$1"' sh "$1" &) >/dev/null 2>&1
+                until [ -e "$1" ]; do sleep 0.1; done
+                """, late)],
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.ApplyAsync(Phase([asks]), cancel.Token));
@@ -213,7 +220,8 @@ public sealed class StepEngineTests : IDisposable
 
         var checks = await NewEngine().ProbeAsync(Phase([device, address, service, Makes("other")]), Cancellation);
 
-        Assert.Equal([StepState.Missing, StepState.Skipped, StepState.Skipped, StepState.Missing], checks.Select(check => check.Finding.State));
+        Assert.Equal([StepState.Missing, StepState.Skipped, StepState.Skipped, StepState.Missing],
+            checks.Select(check => check.Finding.State));
         Assert.Equal("the device: device does not exist", checks[2].Finding.Reason);
         Assert.Equal([StepOutcome.Unsatisfied, StepOutcome.Skipped, StepOutcome.Skipped, StepOutcome.Unsatisfied], Outcomes());
         Assert.DoesNotContain(_events, labEvent => labEvent is LabEvent.CommandStarted { Step.Title: "address" or "service" });
@@ -282,7 +290,8 @@ public sealed class StepEngineTests : IDisposable
             Title = name,
             Why = "",
             Probe = Step.Ask(new HostCommand("cat", path), result =>
-                !result.Succeeded ? Finding.Missing($"{name} does not exist") : result.Output == name ? Finding.Satisfied() : Finding.Drifted("spoiled")),
+                !result.Succeeded ? Finding.Missing($"{name} does not exist") : result.Output == name ? Finding.Satisfied()
+                    : Finding.Drifted("spoiled")),
             Apply = [HostCommand.Shell("printf %s \"$1\" > \"$2\"", name, path)],
             Undo = [new HostCommand("rm", "-f", path)],
         };
