@@ -8,11 +8,11 @@ internal static class PictureStyle
     /// <summary>CSS class → its meaning, in the order of the legend.</summary>
     public static readonly IReadOnlyList<(string Style, string Meaning)> Legend =
     [
-        ("namespace", "network namespace: a container's own devices and routes"),
-        ("veth", "veth pair: a cable with two ends"),
-        ("bridge", "bridge: a switch"),
+        ("namespace", "network namespace: its own devices and routes"),
+        ("veth", "veth pair: a virtual cable"),
+        ("bridge", "bridge: a virtual switch"),
         ("vxlan", "VXLAN device: wraps frames into UDP"),
-        ("stack", "the host's routing and rules"),
+        ("stack", "routing and firewall of the host"),
         ("nic", "network card"),
     ];
 
@@ -22,8 +22,9 @@ internal static class PictureStyle
         text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; fill: #1f2937 }
         text.name { font-weight: 600; font-size: 13px }
         text.host { font-weight: 700; font-size: 17px }
-        text.mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 11.5px }
-        text.small { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 10px; fill: #4b5563 }
+        text.mono, text.small { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace }
+        text.mono { font-size: 11.5px }
+        text.small { font-size: 10px; fill: #4b5563 }
         text.quiet { font-size: 11px; fill: #4b5563 }
         text.bad { font-size: 11px; font-weight: 600; fill: #b91c1c }
         text.tunnel { font-weight: 600; fill: #6b21a8 }

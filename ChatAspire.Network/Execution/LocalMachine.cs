@@ -29,7 +29,12 @@ public sealed class LocalMachine : ICommandRunner
             // Without setsid, Ctrl-C has ended the command too, which then looks like an exit of its own.
             cancellation.ThrowIfCancellationRequested();
             return new CommandResult(
-                Name, command, process.ExitCode, output.GetBuffer().AsMemory(0, (int)output.Length), await error, Stopwatch.GetElapsedTime(started));
+                Name,
+                command,
+                process.ExitCode,
+                output.GetBuffer().AsMemory(0, (int)output.Length),
+                await error,
+                Stopwatch.GetElapsedTime(started));
         }
         catch (OperationCanceledException)
         {
@@ -72,7 +77,9 @@ public sealed class LocalMachine : ICommandRunner
         }
     }
 
-    /// <summary>Sends SIGTERM to the command and its children, so that they clean up, and SIGKILL to those left after five seconds.</summary>
+    /// <summary>
+    /// Sends SIGTERM to the command and its children, so that they clean up, and SIGKILL to those left after five seconds.
+    /// </summary>
     private static async Task TerminateAsync(Process process)
     {
         const string End =

@@ -112,7 +112,8 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
         catch (SocketException e)
         {
             forward.Dispose();
-            throw new HostUnreachableException($"{name}: cannot open a tunnel: {e.Message}", "Check that no other program uses the local port.", e);
+            throw new HostUnreachableException(
+                $"{name}: cannot open a tunnel: {e.Message}", "Check that no other program uses the local port.", e);
         }
 
         return new PortForward((int)boundPort(forward), forward.Dispose);
@@ -184,11 +185,15 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
         catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException(
-                $"{name}: cannot read the private key {endpoint.PrivateKeyPath}: {e.Message}", $"The file is damaged or not yours: {endpoint.KeyHint}.", e);
+                $"{name}: cannot read the private key {endpoint.PrivateKeyPath}: {e.Message}",
+                $"The file is damaged or not yours: {endpoint.KeyHint}.",
+                e);
         }
     }
 
-    /// <summary>Accepts only the pinned key's algorithm, since a host with several keys would otherwise choose which one to present.</summary>
+    /// <summary>
+    /// Accepts only the pinned key's algorithm, since a host with several keys would otherwise choose which one to present.
+    /// </summary>
     private void PinHostKeyAlgorithm(ConnectionInfo connection)
     {
         var pinned = endpoint.HostKey.Split(' ')[0];
@@ -230,7 +235,8 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
         return e is SshAuthenticationException
             ? new($"{name}: {endpoint.Address} refuses user {endpoint.User} with the key {endpoint.PrivateKeyPath}: {e.Message}",
                 $"The key was replaced after the host was created: {endpoint.KeyHint}.", e)
-            : new($"{name}: no SSH at {endpoint.Address}: {e.Message}", "Check that the host is running and that no firewall blocks the port.", e);
+            : new($"{name}: no SSH at {endpoint.Address}: {e.Message}",
+                "Check that the host is running and that no firewall blocks the port.", e);
     }
 
     /// <summary>Sends SIGTERM to the command and its children, and SIGKILL to those left after a second.</summary>

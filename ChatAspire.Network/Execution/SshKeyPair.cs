@@ -11,7 +11,9 @@ namespace ChatAspire.Network.Execution;
 /// An ED25519 key pair generated in this process: a client key, or a host key that is pinned before the first connection. No key passes
 /// through a command line or a tool's temporary file.
 /// </summary>
-/// <param name="PrivateKey">OpenSSH private key file, unencrypted (<c>-----BEGIN OPENSSH PRIVATE KEY-----</c> …, ends with a newline). A secret.</param>
+/// <param name="PrivateKey">
+/// OpenSSH private key file, unencrypted (<c>-----BEGIN OPENSSH PRIVATE KEY-----</c> …, ends with a newline). A secret.
+/// </param>
 /// <param name="PublicKey">One line as in <c>authorized_keys</c>: <c>ssh-ed25519 AAAA… comment</c>, without a newline.</param>
 public sealed record SshKeyPair(string PrivateKey, string PublicKey)
 {
@@ -37,7 +39,9 @@ public sealed record SshKeyPair(string PrivateKey, string PublicKey)
     public static string FingerprintOf(string publicKeyLine) =>
         "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(publicKeyLine.Split(' ')[1]))).TrimEnd('=');
 
-    /// <summary>True if the private key can be read and belongs to the public key; false for files damaged by a power cut or an editor.</summary>
+    /// <summary>
+    /// True if the private key can be read and belongs to the public key; false for files damaged by a power cut or an editor.
+    /// </summary>
     public bool IsValid
     {
         get

@@ -12,7 +12,7 @@ internal static class ChainGuide
     private static readonly FrozenDictionary<string, string> Chains = new Dictionary<string, string>
     {
         ["raw PREROUTING"] =
-            "The first chain, before connection tracking. Docker 28 and later drops packets here that come from outside straight to a container's address.",
+            "The first chain, before connection tracking. Docker 28 and later drops packets from outside to a container's address here.",
         ["raw OUTPUT"] = "The first chain for packets that this host sends.",
         ["nat PREROUTING"] = "Once per new incoming connection, before routing: translates a published port into a container's address.",
         ["nat INPUT"] = "Once per new connection to this host.",
@@ -29,7 +29,8 @@ internal static class ChainGuide
             "Forwarded packets: from, to and between containers. Frames within one bridge pass it only if bridge-nf-call-iptables is 1.",
         ["filter DOCKER-USER"] = "Your own rules: the first chain that FORWARD calls. Docker never changes it.",
         ["filter DOCKER-FORWARD"] =
-            "Docker's part of FORWARD since 28: replies; the separation of networks (isolation stages in 28, DOCKER-INTERNAL from 29); published ports; then packets from containers.",
+            "Docker's part of FORWARD since 28: replies; the separation of networks (isolation stages in 28, DOCKER-INTERNAL "
+            + "from 29); published ports; then packets from containers.",
         ["filter DOCKER-CT"] = "Accepts packets of established connections at once (conntrack RELATED, ESTABLISHED).",
         ["filter DOCKER-INTERNAL"] = "Docker 29 and later: drops traffic between the outside and networks created with --internal.",
         ["filter DOCKER-BRIDGE"] = "Selects packets by their outgoing bridge, then calls DOCKER.",

@@ -71,7 +71,9 @@ public sealed record ContainerNetwork(
         ]);
 }
 
-/// <summary>A container's attachment to a Docker network. The address is null if the container does not run or the network assigns none.</summary>
+/// <summary>
+/// A container's attachment to a Docker network. The address is null if the container does not run or the network assigns none.
+/// </summary>
 public sealed record NetworkAttachment(string Network, string? Address, int PrefixLength, string? Gateway, string? Mac)
 {
     internal static NetworkAttachment From(string network, DockerEndpoint endpoint) => new(

@@ -44,20 +44,23 @@ public sealed partial record DockerContainer(
     //   "Config":{"Image":"redis:8","Labels":{"chatlab.lab":"chatlab",…},…},
     //   "HostConfig":{"NetworkMode":"vxlan-net","PortBindings":{"22/tcp":[{"HostIp":"127.0.0.1","HostPort":"2201"}]},…},
     //   "NetworkSettings":{"Ports":{"5000/tcp":[{"HostIp":"0.0.0.0","HostPort":"5000"}],"18889/tcp":null},
-    //     "Networks":{"vxlan-net":{"IPAddress":"172.18.0.100","IPPrefixLen":16,"Gateway":"172.18.0.1","MacAddress":"02:42:ac:12:00:64",…}}}}]
+    // "Networks":{"vxlan-net":{"IPAddress":"172.18.0.100","IPPrefixLen":16,"Gateway":"172.18.0.1","MacAddress":"02:42:ac:12:00:64",…}}}}]
     /// <summary>Reads what <see cref="Show"/> printed.</summary>
     /// <returns>Empty if the command printed nothing: there is no such container.</returns>
     /// <exception cref="CommandFailedException">The output cannot be read.</exception>
     public static IReadOnlyList<DockerContainer> Parse(CommandResult result) =>
         result.Lines.Count == 0 ? [] : result.Json(DockerJson.Default.IReadOnlyListDockerContainer);
 
-    /// <summary>Reads what <see cref="ShowAll"/> or <see cref="ShowLabelled"/> printed. A container removed meanwhile is no failure.</summary>
+    /// <summary>
+    /// Reads what <see cref="ShowAll"/> or <see cref="ShowLabelled"/> printed. A container removed meanwhile is no failure.
+    /// </summary>
     /// <exception cref="CommandFailedException">The command failed, or its output cannot be read.</exception>
     public static IReadOnlyList<DockerContainer> ParseList(CommandResult result) =>
         Parse(OnlyMissesRemoved(result) ? result : result.Check());
 
     /// <summary>Reads one object a line; a line that cannot be read is skipped, with a warning.</summary>
-    internal static IReadOnlyList<DockerContainer> ParseLines(ReadOnlyMemory<byte> lines, string what, ICollection<ParseWarning> warnings) =>
+    internal static IReadOnlyList<DockerContainer> ParseLines(
+        ReadOnlyMemory<byte> lines, string what, ICollection<ParseWarning> warnings) =>
         LenientJson.Lines(lines, what, warnings, DockerJson.Default.DockerContainer);
 
     /// <summary>A label's value; null if the container has no such label.</summary>

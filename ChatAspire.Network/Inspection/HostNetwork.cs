@@ -4,13 +4,17 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>The network of a host: namespaces, containers, the devices that connect them, and the firewall rules that packets traverse.</summary>
+/// <summary>
+/// The network of a host: namespaces, containers, the devices that connect them, and the firewall rules that packets traverse.
+/// </summary>
 /// <param name="Host">The host's name.</param>
 /// <param name="Engine">The Docker Engine's version; null if none answers.</param>
 /// <param name="Namespace">The host's own namespace.</param>
 /// <param name="Containers">All containers by name, stopped ones included.</param>
 /// <param name="Networks">The networks of Docker.</param>
-/// <param name="Fdb">The forwarding databases of the host's bridges and VXLAN devices, without noise (<see cref="FdbEntry.IsNoise"/>).</param>
+/// <param name="Fdb">
+/// The forwarding databases of the host's bridges and VXLAN devices, without noise (<see cref="FdbEntry.IsNoise"/>).
+/// </param>
 /// <param name="FdbNoise">The number of entries left out as noise.</param>
 /// <param name="ForwardsPackets">True if the host forwards packets between its devices: <c>net.ipv4.ip_forward</c>.</param>
 /// <param name="BridgeCallsIptables">
@@ -69,7 +73,9 @@ public sealed record HostNetwork(
         .Cast<(ContainerNetwork, Device)?>()
         .FirstOrDefault();
 
-    /// <summary>The containers outside the host's own namespace; the owner of a shared namespace comes before those that joined it.</summary>
+    /// <summary>
+    /// The containers outside the host's own namespace; the owner of a shared namespace comes before those that joined it.
+    /// </summary>
     [JsonIgnore]
     public IEnumerable<ContainerNetwork> NamespacedContainers => Containers
         .Where(container => !IsHostNamespace(container.Namespace))

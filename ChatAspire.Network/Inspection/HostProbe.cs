@@ -72,8 +72,7 @@ internal static class HostProbe
         """;
 
     /// <summary>Both commands.</summary>
-    public static readonly IReadOnlyList<HostCommand> Commands =
-        [.. new[] { Namespaces, EngineAndRules }.Select(script => HostCommand.Shell(Prelude + script).WithTimeout(TimeSpan.FromMinutes(1)))];
+    public static readonly IReadOnlyList<HostCommand> Commands = [Probe(Namespaces), Probe(EngineAndRules)];
 
     /// <summary>Runs both commands.</summary>
     /// <param name="parallel">True to run them at once.</param>
@@ -96,4 +95,6 @@ internal static class HostProbe
 
         return output.ToArray();
     }
+
+    private static HostCommand Probe(string script) => HostCommand.Shell(Prelude + script).WithTimeout(TimeSpan.FromMinutes(1));
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>A network device in the shape that <c>ip -json -details address show</c> prints.</summary>
-// [{"ifindex":4,"ifname":"vxlan0","flags":["BROADCAST","MULTICAST","UP","LOWER_UP"],"mtu":1450,"master":"vxlan-net",…,"address":"7a:3e:8e:1d:11:a7",
+// [{"ifindex":4,"ifname":"vxlan0","flags":["BROADCAST","MULTICAST","UP","LOWER_UP"],"mtu":1450,"master":"vxlan-net",…,
+//   "address":"7a:3e:8e:1d:11:a7",
 //   "linkinfo":{"info_kind":"vxlan","info_data":{"id":10,"remote":"10.77.0.12","link":"eth0","port":4789,…},
 //               "info_slave_kind":"bridge","info_slave_data":{"state":"forwarding",…}},
 //   "addr_info":[{"family":"inet","local":"172.100.0.1","prefixlen":16,…}]},

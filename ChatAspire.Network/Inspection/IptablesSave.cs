@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>Reads the output of <c>iptables-save -c</c>: all tables with counters, in the same format for both backends of iptables.</summary>
+/// <summary>
+/// Reads the output of <c>iptables-save -c</c>: all tables with counters, in the same format for both backends of iptables.
+/// </summary>
 internal static partial class IptablesSave
 {
     // *nat
@@ -50,7 +52,9 @@ internal static partial class IptablesSave
         return chains;
     }
 
-    /// <summary>Returns the word after <c>-j</c> or <c>-g</c>. Quoted text is ignored, since a comment or log prefix may contain anything.</summary>
+    /// <summary>
+    /// Returns the word after <c>-j</c> or <c>-g</c>. Quoted text is ignored, since a comment or log prefix may contain anything.
+    /// </summary>
     private static string? Target(string rule) =>
         Jump().Match(Quoted().Replace(rule, "\"\"")) is { Success: true } jump ? jump.Groups["target"].Value : null;
 

@@ -13,7 +13,9 @@ public static class Ipv4
 
     /// <summary>Parses a network in CIDR notation without host bits.</summary>
     public static bool TryParse(string text, out IPNetwork network) =>
-        IPNetwork.TryParse(text, out network) && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork && network.ToString() == text;
+        IPNetwork.TryParse(text, out network)
+        && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
+        && network.ToString() == text;
 
     /// <summary>Returns the network of an address with this prefix length.</summary>
     public static IPNetwork NetworkOf(IPAddress address, int prefixLength) =>

@@ -30,7 +30,8 @@ internal static class LenientJson
     }
 
     /// <summary>Reads an array whose elements are kept unchanged.</summary>
-    public static IReadOnlyList<T> Array<T>(ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> warnings, JsonTypeInfo<T> type)
+    public static IReadOnlyList<T> Array<T>(
+        ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> warnings, JsonTypeInfo<T> type)
         where T : class => Array(json, what, warnings, type, element => element);
 
     /// <summary>Reads one element.</summary>
@@ -39,7 +40,8 @@ internal static class LenientJson
         where T : class => element.Deserialize(type) ?? throw new JsonException("null");
 
     /// <summary>Reads one object a line, as <c>docker … -f '{{json .}}'</c> prints them.</summary>
-    public static IReadOnlyList<T> Lines<T>(ReadOnlyMemory<byte> lines, string what, ICollection<ParseWarning> warnings, JsonTypeInfo<T> type)
+    public static IReadOnlyList<T> Lines<T>(
+        ReadOnlyMemory<byte> lines, string what, ICollection<ParseWarning> warnings, JsonTypeInfo<T> type)
         where T : class
     {
         var kept = new List<T>();

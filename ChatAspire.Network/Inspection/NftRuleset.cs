@@ -85,7 +85,8 @@ internal static partial class NftRuleset
                 leadsOn &= !OtherType().IsMatch(line);
                 if (leadsOn && !MapLine().IsMatch(line))
                 {
-                    warnings.Add(new ParseWarning($"{what}, line {index + 1}", $"not a map's type, nor elements that jump to chains: {line}"));
+                    warnings.Add(new ParseWarning(
+                        $"{what}, line {index + 1}", $"not a map's type, nor elements that jump to chains: {line}"));
                 }
             }
         }

@@ -5,16 +5,21 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Inspection.Drivers;
 
-/// <summary>Runs one image under each driver on a host, and records the devices, routes and reachable addresses of each container.</summary>
+/// <summary>
+/// Runs one image under each driver on a host, and records the devices, routes and reachable addresses of each container.
+/// </summary>
 /// <param name="image">An image with <c>sleep</c> and <c>ping</c>.</param>
 /// <param name="label">A label for the containers: <c>KEY=VALUE</c>.</param>
 /// <param name="targets">Further addresses that each container pings, with a description.</param>
-internal sealed partial class DriverTrial(ICommandRunner host, string image, string label, IReadOnlyList<(string What, string Address)> targets)
+internal sealed partial class DriverTrial(
+    ICommandRunner host, string image, string label, IReadOnlyList<(string What, string Address)> targets)
 {
     /// <summary>The label that tells which run a container belongs to.</summary>
     private const string RunLabel = "chatlab.drivers";
 
-    /// <summary>The containers exit and are removed after this time if this process cannot remove them (kill -9, a lost connection).</summary>
+    /// <summary>
+    /// The containers exit and are removed after this time if this process cannot remove them (kill -9, a lost connection).
+    /// </summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
     private readonly string _label = $"{RunLabel}={Guid.NewGuid():N}";

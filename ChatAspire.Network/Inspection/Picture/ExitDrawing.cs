@@ -4,7 +4,10 @@ using static ChatAspire.Network.Inspection.Picture.HostDrawing;
 
 namespace ChatAspire.Network.Inspection.Picture;
 
-/// <summary>The lower half of a host's card, the ways out of its bridges: through VXLAN devices, or routed; and the network card that both end in.</summary>
+/// <summary>
+/// Draws the lower half of a host's card: the exits from its bridges, through VXLAN devices or by routing, and the network card that both
+/// use.
+/// </summary>
 internal sealed class ExitDrawing(HostScene scene, Box card)
 {
     /// <param name="y">The top of the boxes.</param>
@@ -15,9 +18,9 @@ internal sealed class ExitDrawing(HostScene scene, Box card)
         foreach (var vxlan in scene.Vxlans)
         {
             var box = new Box(left, y, VxlanWidth, ExitHeight);
-            if (scene.Map.BridgeOf(vxlan) is { } bridge && bridges.TryGetValue(bridge, out var plugged))
+            if (scene.Map.BridgeOf(vxlan) is { } bridge && bridges.TryGetValue(bridge, out var above))
             {
-                Elbow(canvas, "port", box.CentreX, y, plugged);
+                Elbow(canvas, "port", box.CentreX, y, above);
                 canvas.Text(box.CentreX + 7, y - 11, "to the other hosts", "quiet");
             }
 
@@ -33,13 +36,14 @@ internal sealed class ExitDrawing(HostScene scene, Box card)
 
         if (bridges.Count > 0)
         {
-            canvas.Text(stack.CentreX + 7, y - 3, "to anywhere else", "quiet");
+            canvas.Text(stack.CentreX + 7, y - 3, "to other networks", "quiet");
         }
 
         if (scene.Nic is { } nic)
         {
             var box = new Box(card.X + Padding, nicY, VxlanWidth, NicHeight);
-            canvas.Line("wire", (stack.CentreX, stack.Bottom), (stack.CentreX, nicY + (NicHeight / 2)), (box.Right, nicY + (NicHeight / 2)));
+            var middle = nicY + (NicHeight / 2);
+            canvas.Line("wire", (stack.CentreX, stack.Bottom), (stack.CentreX, middle), (box.Right, middle));
             canvas.Rect(box, "nic", 6);
             canvas.Text(box.X + 10, box.Y + 18, $"{nic.Name} ({nic.Index})", "name");
             canvas.Text(box.Right - 10, box.Y + 18, nic.IsUp ? $"MTU {nic.Mtu}" : "down", nic.IsUp ? "quiet end" : "bad end");
@@ -50,7 +54,7 @@ internal sealed class ExitDrawing(HostScene scene, Box card)
         DrawStack(canvas, stack);
     }
 
-    /// <summary>From a box below up to a bridge, straight where it stands below it.</summary>
+    /// <summary>Draws a line from a box up to a bridge, straight if the box is below the bridge.</summary>
     private static void Elbow(SvgCanvas canvas, string style, double x, double y, Box bridge)
     {
         const double lane = 17;
@@ -67,10 +71,17 @@ internal sealed class ExitDrawing(HostScene scene, Box card)
         canvas.Text(box.Right - 10, box.Y + 18, device.IsUp ? $"MTU {device.Mtu}" : "down", device.IsUp ? "quiet end" : "bad end");
         canvas.Text(box.X + 10, box.Y + 34, $"VNI {vxlan.Id}, UDP {vxlan.Port}", "tunnel");
         canvas.Text(box.X + 10, box.Y + 49, $"{device.Ipv4}", "mono");
-        var peers = scene.Map.Fdb.Where(entry => entry is { Mac: FdbEntry.AnyMac, Remote: not null } && entry.Device == device.Name).Select(entry => entry.Remote!).Distinct().ToList();
-        var (text, style) = device.Master is null ? ("plugged into no bridge", "bad")
-            : peers.Count == 0 ? ("knows no other host", "bad")
-            : (Fit($"to {string.Join(", ", peers)}", box.Width - 20, 10, mono: true), "small");
+        var peers = scene.Map.Fdb
+            .Where(entry => entry is { Mac: FdbEntry.AnyMac, Remote: not null } && entry.Device == device.Name)
+            .Select(entry => entry.Remote!)
+            .Distinct()
+            .ToList();
+        var (text, style) = (device.Master, peers.Count) switch
+        {
+            (null, _) => ("not attached to a bridge", "bad"),
+            (_, 0) => ("no peer configured", "bad"),
+            _ => (Fit($"to {string.Join(", ", peers)}", box.Width - 20, 10, mono: true), "small"),
+        };
         canvas.Text(box.X + 10, box.Y + 64, text, style);
         canvas.Text(box.X + 10, box.Y + 77, device.Mac ?? "", "small");
     }
@@ -82,14 +93,14 @@ internal sealed class ExitDrawing(HostScene scene, Box card)
         canvas.Text(box.Right - 10, box.Y + 18, scene.Map.Firewall.Backend.Split(' ')[0], "quiet end");
         var published = scene.Map.Containers
             .SelectMany(container => container.Ports.Where(port => !port.HostAddress.Contains(':')).Select(port => (container, port)))
-            .Select(one => $"{(one.port.HostAddress == "0.0.0.0" ? "" : one.port.HostAddress)}:{one.port.HostPort} → {one.container.Name}:{one.port.ContainerPort}")
+            .Select(one => $"{HostAddress(one.port)}:{one.port.HostPort} → {one.container.Name}:{one.port.ContainerPort}")
             .ToList();
-        var hidden = scene.Map.Firewall.Chains.SelectMany(chain => chain.Rules)
+        var masquerades = scene.Map.Firewall.Chains.SelectMany(chain => chain.Rules)
             .Any(rule => rule.Target is "MASQUERADE" || rule.Text.Contains("masquerade", StringComparison.Ordinal));
         List<string> lines =
         [
             .. published.Count > 3 ? [.. published.Take(2), $"and {published.Count - 2} more ports"] : published,
-            .. hidden && scene.NicAddress is { } address ? [$"out: as {address} (MASQUERADE)"] : Array.Empty<string>(),
+            .. masquerades && scene.NicAddress is { } address ? [$"outgoing: as {address} (MASQUERADE)"] : Array.Empty<string>(),
         ];
         foreach (var (index, line) in lines.Index())
         {
@@ -101,4 +112,6 @@ internal sealed class ExitDrawing(HostScene scene, Box card)
             canvas.Text(box.X + 10, box.Bottom - 6, "ip_forward is 0", "bad");
         }
     }
+
+    private static string HostAddress(PublishedPort port) => port.HostAddress == "0.0.0.0" ? "" : port.HostAddress;
 }

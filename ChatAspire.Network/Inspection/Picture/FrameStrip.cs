@@ -2,12 +2,14 @@ using ChatAspire.Network.Drawing;
 
 namespace ChatAspire.Network.Inspection.Picture;
 
-/// <summary>A frame as it lies in the tunnel, from a container of the first host to one of the second, with their real addresses.</summary>
+/// <summary>
+/// Draws the layers of a frame in the tunnel, from a container of the first host to one of the second, with their addresses.
+/// </summary>
 internal static class FrameStrip
 {
     private const double Height = 46;
 
-    /// <returns>Where the next thing can be drawn; <paramref name="y"/> where there is no tunnel, or nobody at its ends.</returns>
+    /// <returns>The y coordinate below the strip; <paramref name="y"/> if there is no tunnel, or no container at its ends.</returns>
     public static double Draw(SvgCanvas canvas, IReadOnlyList<HostScene> scenes, double x, double y, double width)
     {
         var ends = scenes.Select(scene => End.Of(scene)).OfType<End>().Take(2).ToList();
@@ -26,7 +28,7 @@ internal static class FrameStrip
             ("VXLAN", $"VNI {vxlan.Id}", null, 0.6, "vxlan"),
             ("Ethernet", from.Device.Mac ?? "", $"→ {to.Device.Mac}", 1.35, "inner"),
             ("IP", from.Address, $"→ {to.Address}", 1.15, "inner"),
-            ("what they say", "TCP, UDP, ICMP, …", null, 1.25, "inner"),
+            ("payload", "TCP, UDP, ICMP, …", null, 1.25, "inner"),
         ];
         var unit = width / parts.Sum(part => part.Share);
         var (left, top) = (x, y + 22);
@@ -41,8 +43,8 @@ internal static class FrameStrip
         }
 
         var middle = x + (parts.TakeWhile(part => part.Style != "inner").Sum(part => part.Share) * unit);
-        Brace(canvas, x, middle - 3, top + Height, $"{Vxlan.OverheadBytes} bytes that {from.Vxlan.Name} puts on and the other takes off");
-        Brace(canvas, middle + 3, left, top + Height, $"the container's own frame, unchanged: up to {from.Device.Mtu} bytes in it");
+        Brace(canvas, x, middle - 3, top + Height, $"{Vxlan.OverheadBytes} bytes that {from.Vxlan.Name} adds and its peer removes");
+        Brace(canvas, middle + 3, left, top + Height, $"the container's frame, unchanged: up to {from.Device.Mtu} bytes of IP");
         return top + Height + 30;
     }
 
@@ -54,14 +56,15 @@ internal static class FrameStrip
 
     private sealed record End(Device Vxlan, Device Nic, string NicAddress, string Container, Device Device, string Address)
     {
-        /// <summary>The first container that is plugged into the same bridge as the tunnel.</summary>
+        /// <summary>Finds the first container attached to the same bridge as the tunnel.</summary>
         public static End? Of(HostScene scene)
         {
             var vxlan = scene.Vxlans.FirstOrDefault(device => device.Master is not null);
-            var place = scene.Groups.FirstOrDefault(group => group.Bridge is { } bridge && bridge.Name == vxlan?.Master)?.All is [var first, ..] ? first : null;
-            return vxlan is not null && place?.Devices[0] is { } device && scene is { Nic: { } nic, NicAddress: { } address }
+            var group = scene.Groups.FirstOrDefault(group => group.Bridge is { } bridge && bridge.Name == vxlan?.Master);
+            var node = group?.All is [var first, ..] ? first : null;
+            return vxlan is not null && node?.Devices[0] is { } device && scene is { Nic: { } nic, NicAddress: { } address }
                 && device.Ipv4 is { } inner
-                ? new End(vxlan, nic, address, place.Name, device, inner.Local)
+                ? new End(vxlan, nic, address, node.Name, device, inner.Local)
                 : null;
         }
     }

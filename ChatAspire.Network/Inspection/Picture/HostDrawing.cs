@@ -4,8 +4,8 @@ using static ChatAspire.Network.Drawing.PictureStyle;
 namespace ChatAspire.Network.Inspection.Picture;
 
 /// <summary>
-/// One host as a card: its containers above, their cables down to the bridges, below them the way out: through the VXLAN
-/// device, or routed and translated by the host itself, and in the end its network card.
+/// Draws a host as a card: containers at the top, their veth pairs down to the bridges, and below the exits: through a VXLAN device, or
+/// routed and translated by the host, and finally its network card.
 /// </summary>
 internal sealed class HostDrawing
 {
@@ -45,25 +45,30 @@ internal sealed class HostDrawing
 
     public double Height { get; }
 
-    /// <summary>Where the network card's cable leaves the card, from its left edge: below the first VXLAN device.</summary>
+    /// <summary>
+    /// The x coordinate of the network card's cable, from the left edge of the host's card: below the first VXLAN device.
+    /// </summary>
     public static double PlugX => Padding + (VxlanWidth / 2);
 
-    /// <summary>The network card's top, from the card's; lower in a card that is made higher.</summary>
+    /// <summary>
+    /// Returns the y coordinate of the network card, from the top of the host's card; it is at the bottom of a higher card.
+    /// </summary>
     public double NicY(double height) => height - Padding - 6 - (_scene.Notes.Count * NoteHeight) - NicHeight;
 
     public static void DrawCard(SvgCanvas canvas, Box card) => canvas.Rect(card, "card", 12);
 
-    /// <summary>From the VXLAN devices down through the network card.</summary>
+    /// <summary>Draws the tunnels from the VXLAN devices down through the network card.</summary>
     public void DrawTunnels(SvgCanvas canvas, Box card, double toY)
     {
         foreach (var index in Enumerable.Range(0, _scene.Vxlans.Count))
         {
             var x = card.X + Padding + (VxlanWidth / 2) + (index * (VxlanWidth + Gap));
-            canvas.Line("tunnel", (x, card.Y + ExitY + ExitHeight), (x, card.Y + ExitY + ExitHeight + 12), (card.X + PlugX, card.Y + ExitY + ExitHeight + 12), (card.X + PlugX, toY));
+            var top = card.Y + ExitY + ExitHeight;
+            canvas.Line("tunnel", (x, top), (x, top + 12), (card.X + PlugX, top + 12), (card.X + PlugX, toY));
         }
     }
 
-    /// <summary>All but the card itself.</summary>
+    /// <summary>Draws the contents of the card.</summary>
     public void Draw(SvgCanvas canvas, Box card)
     {
         var (x, y, height) = (card.X, card.Y, card.Height);
@@ -83,7 +88,7 @@ internal sealed class HostDrawing
             left += width + Gap;
         }
 
-        // The only bridges may take the card's whole width.
+        // A single bridge takes the whole width of the card.
         if (bridges.Count == 1 && _scene.Groups.Count == 1)
         {
             bridges[bridges.Keys.Single()] = new Box(x + Padding, bridgeY, Width - (2 * Padding), BridgeHeight);
@@ -105,7 +110,8 @@ internal sealed class HostDrawing
         new ExitDrawing(_scene, new Box(x, y, Width, height)).Draw(canvas, y + ExitY, y + NicY(height), bridges);
         foreach (var (index, note) in _scene.Notes.Index())
         {
-            canvas.Text(x + PlugX + 16, y + NicY(height) + NicHeight + 18 + (index * NoteHeight), Fit(note, Width - PlugX - Padding - 16, 11), "quiet");
+            var noteY = y + NicY(height) + NicHeight + 18 + (index * NoteHeight);
+            canvas.Text(x + PlugX + 16, noteY, Fit(note, Width - PlugX - Padding - 16, 11), "quiet");
         }
     }
 
@@ -115,31 +121,35 @@ internal sealed class HostDrawing
 
     private static double GroupWidth(HostScene.BridgeGroup group) => Math.Max(
         MinBridgeWidth,
-        group.Drawn.Sum(place => NamespaceWidth(place) + Gap) + (group.Hidden > 0 ? 96 : -Gap));
+        group.Drawn.Sum(node => NamespaceWidth(node) + Gap) + (group.Hidden > 0 ? 96 : -Gap));
 
-    private static double NamespaceWidth(NamespaceNode place) => Math.Max(1, place.Devices.Count) * EndWidth + ((Math.Max(1, place.Devices.Count) - 1) * 6) + 12;
+    private static double NamespaceWidth(NamespaceNode node)
+    {
+        var ends = Math.Max(1, node.Devices.Count);
+        return (ends * EndWidth) + ((ends - 1) * 6) + 12;
+    }
 
     private void DrawNamespaces(SvgCanvas canvas, HostScene.BridgeGroup group, double left, double top, Dictionary<Device, Box> bridges)
     {
-        foreach (var place in group.Drawn)
+        foreach (var node in group.Drawn)
         {
-            var box = new Box(left, top, NamespaceWidth(place), NamespaceHeight);
-            foreach (var (index, device) in place.Devices.Index())
+            var box = new Box(left, top, NamespaceWidth(node), NamespaceHeight);
+            foreach (var (index, device) in node.Devices.Index())
             {
                 DrawCable(canvas, device, EndBox(box, index).CentreX, EndBox(box, index).Bottom, index, bridges);
             }
 
-            canvas.Rect(box, place.IsHostNamespace ? "shared" : "namespace", 8);
-            var room = box.Width - 20;
-            canvas.Text(left + 10, top + 19, Fit(place.Name, room, 13), "name");
-            canvas.Text(left + 10, top + 34, Fit(place.Containers[0].Image, room, 11), "quiet");
-            canvas.Text(left + 10, top + 49, place.IsHostNamespace ? "the host's namespace" : place.Containers[0].Namespace!.Id, "small");
-            if (place.Devices.Count == 0)
+            canvas.Rect(box, node.IsHostNamespace ? "shared" : "namespace", 8);
+            var width = box.Width - 20;
+            canvas.Text(left + 10, top + 19, Fit(node.Name, width, 13), "name");
+            canvas.Text(left + 10, top + 34, Fit(node.Containers[0].Image, width, 11), "quiet");
+            canvas.Text(left + 10, top + 49, node.IsHostNamespace ? "the host's namespace" : node.Containers[0].Namespace!.Id, "small");
+            if (node.Devices.Count == 0)
             {
-                canvas.Text(left + 10, top + 74, place.IsHostNamespace ? "--network host" : "--network none: only lo", "quiet");
+                canvas.Text(left + 10, top + 74, node.IsHostNamespace ? "--network host" : "--network none: only lo", "quiet");
             }
 
-            foreach (var (index, device) in place.Devices.Index())
+            foreach (var (index, device) in node.Devices.Index())
             {
                 DrawEnd(canvas, device, EndBox(box, index));
             }
@@ -153,9 +163,10 @@ internal sealed class HostDrawing
         }
     }
 
-    private static Box EndBox(Box place, int index) => new(place.X + 6 + (index * (EndWidth + 6)), place.Bottom - EndHeight - 6, EndWidth, EndHeight);
+    private static Box EndBox(Box node, int index) =>
+        new(node.X + 6 + (index * (EndWidth + 6)), node.Bottom - EndHeight - 6, EndWidth, EndHeight);
 
-    /// <summary>The device inside, as the container knows it.</summary>
+    /// <summary>Draws the container's end of a veth pair.</summary>
     private static void DrawEnd(SvgCanvas canvas, Device device, Box box)
     {
         canvas.Rect(box, "veth", 5);
@@ -169,15 +180,15 @@ internal sealed class HostDrawing
         canvas.Text(box.X + 8, box.Y + 41, device.Mac ?? "", "small");
     }
 
-    /// <summary>From the container's end to the host's, straight down, or over to a bridge that stands elsewhere.</summary>
+    /// <summary>Draws a veth pair from the container's end to the host's end at its bridge.</summary>
     private void DrawCable(SvgCanvas canvas, Device device, double x, double y, int index, Dictionary<Device, Box> bridges)
     {
         var end = _map.HostEnd(device);
         if (end is null || _map.BridgeOf(end) is not { } bridge || !bridges.TryGetValue(bridge, out var box))
         {
             canvas.Line("cable", (x, y), (x, y + 24));
-            canvas.Text(x, y + 37, end is null ? "leads to no device" : end.Name, "bad middle");
-            canvas.Text(x, y + 51, end is null ? "of the host" : "is in no bridge", "bad middle");
+            canvas.Text(x, y + 37, end is null ? "no device of the host" : end.Name, "bad middle");
+            canvas.Text(x, y + 51, end is null ? "at its other end" : "is in no bridge", "bad middle");
             return;
         }
 
@@ -202,15 +213,19 @@ internal sealed class HostDrawing
         canvas.Text(box.Right - 12, box.Y + 45, bridge.IsUp ? bridge.Mac ?? "" : "down", bridge.IsUp ? "small end" : "bad end");
     }
 
-    /// <summary>Ports that lead neither into a container nor into a tunnel.</summary>
+    /// <summary>Names the ports that lead neither into a container nor into a tunnel.</summary>
     private void DrawOtherPorts(SvgCanvas canvas, Dictionary<Device, Box> bridges)
     {
         foreach (var (bridge, box) in bridges)
         {
-            var others = _map.PortsOf(bridge).Where(port => port.Vxlan is null && _map.ContainerEnd(port) is null).Select(port => port.Name).ToList();
+            var others = _map.PortsOf(bridge)
+                .Where(port => port.Vxlan is null && _map.ContainerEnd(port) is null)
+                .Select(port => port.Name)
+                .ToList();
             if (others.Count > 0)
             {
-                canvas.Text(box.X + 12, box.Y + BridgeHeight + 14, Fit($"also plugged in: {string.Join(", ", others)}", box.Width - 24, 11), "quiet");
+                var text = Fit($"other ports: {string.Join(", ", others)}", box.Width - 24, 11);
+                canvas.Text(box.X + 12, box.Y + BridgeHeight + 14, text, "quiet");
             }
         }
     }

@@ -3,8 +3,8 @@ using ChatAspire.Network.Drawing;
 namespace ChatAspire.Network.Inspection.Picture;
 
 /// <summary>
-/// All hosts in one picture: cards side by side, up to three in a row; below each row the underlay that joins their network
-/// cards, with the tunnel in it; and at the foot what a frame in the tunnel looks like.
+/// Draws all hosts in one picture: cards side by side, up to three in a row; below each row the underlay that connects their network
+/// cards, with the tunnel in it; and at the bottom the layers of a frame in the tunnel.
 /// </summary>
 internal static class InspectionPicture
 {
@@ -12,15 +12,17 @@ internal static class InspectionPicture
     private const double Margin = 30;
     private const double CardGap = 28;
 
-    /// <summary>From a row of cards down to the underlay, and from there to the next row.</summary>
+    /// <summary>The distance from a row of cards down to the underlay.</summary>
     private const double ToUnderlay = 24;
+
+    /// <summary>The distance from the underlay down to the next row.</summary>
     private const double BelowUnderlay = 36;
 
-    /// <summary>A standalone SVG.</summary>
+    /// <summary>Draws a self-contained SVG.</summary>
     public static string Svg(IReadOnlyList<HostNetwork> maps)
     {
         var scenes = maps.Select(map => new HostScene(map)).ToList();
-        // Four make two rows of two rather than three and one.
+        // Spreads hosts evenly: four hosts make two rows of two, not three and one.
         var rowCount = (maps.Count + MaxPerRow - 1) / MaxPerRow;
         var rows = scenes.Select(scene => new HostDrawing(scene)).Chunk((maps.Count + rowCount - 1) / rowCount).ToList();
         var width = (2 * Margin) + rows.Max(row => row.Sum(host => host.Width) + (CardGap * (row.Length - 1)));
@@ -61,7 +63,7 @@ internal static class InspectionPicture
 
     public static string Title(IReadOnlyList<HostNetwork> maps) => $"The network of {string.Join(", ", maps.Select(map => map.Host))}";
 
-    /// <summary>A pipe below each row, joined at the left edge, and the tunnel in it.</summary>
+    /// <summary>Draws a pipe below each row, connected at the left edge, with the tunnel in it.</summary>
     private static void DrawUnderlay(SvgCanvas canvas, IReadOnlyList<Row> rows)
     {
         const double trunk = Margin / 2;
@@ -74,7 +76,8 @@ internal static class InspectionPicture
                 {
                     foreach (var (host, card) in row.Hosts)
                     {
-                        canvas.Line(style, (card.X + HostDrawing.PlugX, card.Y + host.NicY(card.Height)), (card.X + HostDrawing.PlugX, row.UnderlayY));
+                        var x = card.X + HostDrawing.PlugX;
+                        canvas.Line(style, (x, card.Y + host.NicY(card.Height)), (x, row.UnderlayY));
                     }
                 }
                 else
@@ -99,9 +102,14 @@ internal static class InspectionPicture
 
     private static string UnderlayName(IReadOnlyList<HostScene> scenes)
     {
-        var segments = scenes.Select(scene => scene.Map.Routes.FirstOrDefault(route => route.Gateway is null && route.Device == scene.Nic?.Name)?.Destination).OfType<string>().Distinct().ToList();
-        var name = $"the network that the hosts share (underlay){(segments is [var one] ? $", {one}" : "")}";
-        return scenes.Any(scene => scene.Vxlans.Count > 0) ? $"{name}; in it the VXLAN tunnel" : name;
+        var segments = scenes
+            .Select(scene => scene.Map.Routes
+                .FirstOrDefault(route => route.Gateway is null && route.Device == scene.Nic?.Name)?.Destination)
+            .OfType<string>()
+            .Distinct()
+            .ToList();
+        var name = $"the network between the hosts (underlay){(segments is [var one] ? $", {one}" : "")}";
+        return scenes.Any(scene => scene.Vxlans.Count > 0) ? $"{name}, with the VXLAN tunnel in it" : name;
     }
 
     private sealed class Row

@@ -13,7 +13,8 @@ internal static class FirewallReport
     {
         yield return HostReport.Heading(
             $"Rules ({(firewall.Version.Length == 0 ? firewall.Backend : firewall.Version)})",
-            "Packets traverse a chain's rules from the top until one decides. -j CHAIN calls another chain; RETURN goes back. The counters show matches.");
+            "Packets traverse a chain's rules from the top until one decides. -j CHAIN calls another chain; RETURN goes back. "
+            + "The counters show matches.");
         var tables = firewall.Chains.GroupBy(chain => chain.Table)
             .OrderBy(table => Array.IndexOf(Order, table.Key) is var at and >= 0 ? at : Order.Length);
         foreach (var table in tables.Where(table => table.Any(IsInteresting)))

@@ -31,8 +31,8 @@ internal static class HostReport
 
         yield return Heading(
             "Containers",
-            "Each has a network namespace with its own devices, routes and ports. Its eth0 is one end of a veth pair, a virtual cable; the other "
-            + "end is a device of the host, attached to a bridge. Each end knows the other's number.");
+            "Each has a network namespace with its own devices, routes and ports. Its eth0 is one end of a veth pair, a virtual "
+            + "cable; the other end is a device of the host, attached to a bridge. Each end knows the other's number.");
         yield return Containers(map, narrow);
 
         yield return Heading(
@@ -49,7 +49,9 @@ internal static class HostReport
 
         if (map.Devices.Any(device => device.Vxlan is not null))
         {
-            yield return Heading("VXLAN devices", "A VXLAN device wraps an Ethernet frame into a UDP packet to another host, which unwraps it.");
+            yield return Heading(
+                "VXLAN devices",
+                "A VXLAN device wraps an Ethernet frame into a UDP packet to another host, which unwraps it.");
             yield return Vxlans(map, owners);
         }
 
@@ -83,16 +85,22 @@ internal static class HostReport
         [[0, 4], [1, 3], [2]],
         map.Containers.Select(container =>
         {
-            var devices = map.IsHostNamespace(container.Namespace) ? [] : container.Devices.Where(device => device.Kind != "loopback").ToList();
+            List<Device> devices = map.IsHostNamespace(container.Namespace)
+                ? []
+                : [.. container.Devices.Where(device => device.Kind != "loopback")];
             return new[]
             {
                 Cells.Lines(
                     Cells.Title(container.Name),
                     Cells.Text(container.Image),
                     container.IsRunning ? null : Cells.Warn(container.State),
-                    container.Namespace is { } ns ? Cells.Lines(Cells.Quiet($"/proc/{container.Pid}/ns/net"), Cells.Quiet($"→ {ns.Id}")) : null,
+                    container.Namespace is { } ns
+                        ? Cells.Lines(Cells.Quiet($"/proc/{container.Pid}/ns/net"), Cells.Quiet($"→ {ns.Id}"))
+                        : null,
                     container.SharesContainerNamespace
-                        && map.NamespacedContainers.FirstOrDefault(one => one.Namespace == container.Namespace) is { } owner ? $"shared with {Cells.Text(owner.Name)}" : null),
+                        && map.NamespacedContainers.FirstOrDefault(one => one.Namespace == container.Namespace) is { } owner
+                        ? $"shared with {Cells.Text(owner.Name)}"
+                        : null),
                 DevicesInside(map, container, devices),
                 Cells.Lines(devices.Select(device => Outside(map, device))),
                 map.IsHostNamespace(container.Namespace) ? "the host's" : Cells.Lines(container.Routes.Select(Cells.Route)),
@@ -116,7 +124,12 @@ internal static class HostReport
     }
 
     private static IEnumerable<string?> Inside(Device device) =>
-        [Cells.Device(device), .. Cells.Addresses(device), device.Mac is { } mac ? Cells.Quiet(mac) : null, Cells.Quiet($"MTU {device.Mtu}")];
+        [
+        Cells.Device(device),
+        .. Cells.Addresses(device),
+        device.Mac is { } mac ? Cells.Quiet(mac) : null,
+        Cells.Quiet($"MTU {device.Mtu}"),
+    ];
 
     private static string Outside(HostNetwork map, Device device) => map.HostEnd(device) is not { } end
         ? Cells.Warn(device.Kind == "veth" ? $"device {device.PeerIndex} of another namespace" : $"not a veth pair: {device.Kind}")
@@ -167,7 +180,8 @@ internal static class HostReport
             other = Cells.Text($"{device.Name} of {container.Name}");
         }
 
-        return Cells.Lines($"{Cells.Device(port)} ↔ {other}" + (port.PortState is "forwarding" or null ? "" : $" {Cells.Warn(port.PortState)}"));
+        var state = port.PortState is "forwarding" or null ? "" : $" {Cells.Warn(port.PortState)}";
+        return $"{Cells.Device(port)} ↔ {other}{state}";
     }
 
     private static string Entry(HostNetwork map, FdbEntry entry, string to, Owners owners) =>
@@ -200,7 +214,8 @@ internal static class HostReport
     private static Table Others(HostNetwork map)
     {
         var table = Cells.NewTable("device", "addresses", "MAC", "MTU");
-        var others = map.Devices.Where(device => device.Kind is not ("bridge" or "vxlan" or "loopback") && map.ContainerEnd(device) is null);
+        var others = map.Devices.Where(
+            device => device.Kind is not ("bridge" or "vxlan" or "loopback") && map.ContainerEnd(device) is null);
         foreach (var device in others)
         {
             table.AddRow(Cells.Device(device), Cells.Lines(Cells.Addresses(device)), Cells.Quiet(device.Mac ?? ""), $"{device.Mtu}");

@@ -31,7 +31,8 @@ public sealed class LocalMachineTests : IAsyncDisposable
     [Fact]
     public async Task Names_a_missing_program()
     {
-        var failure = await Assert.ThrowsAsync<CommandFailedException>(() => _machine.RunAsync(new HostCommand("no-such-program", "x y"), Cancellation));
+        var failure = await Assert.ThrowsAsync<CommandFailedException>(
+            () => _machine.RunAsync(new HostCommand("no-such-program", "x y"), Cancellation));
 
         Assert.Contains("no-such-program 'x y'", failure.Message, StringComparison.Ordinal);
     }
@@ -51,7 +52,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
         await Assert.ThrowsAsync<CommandFailedException>(() =>
             _machine.RunAsync(HostCommand.Shell("sleep 298.5 & wait").WithTimeout(TimeSpan.FromSeconds(0.3)), Cancellation));
 
-        await Until.TrueAsync(async () => !(await _machine.RunAsync(new HostCommand("pgrep", "-f", "^sleep 298.5"), Cancellation)).Succeeded, "the child is gone");
+        await Until.TrueAsync(async () => !await RunsAsync("sleep 298.5"), "the child has exited");
     }
 
     /// <summary>The shell waits for a child: both must receive the signal, or the shell never runs its trap.</summary>
@@ -60,8 +61,8 @@ public sealed class LocalMachineTests : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("chatlab-ends-");
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var running = _machine.RunAsync(
-            HostCommand.Shell("""trap 'touch "$1/cleaned"; exit 143' TERM; touch "$1/begun"; sleep 297.5; touch "$1/not-reached" """, folder.FullName), cancel.Token);
+        const string Script = """trap 'touch "$1/cleaned"; exit 143' TERM; touch "$1/begun"; sleep 297.5; touch "$1/not-reached" """;
+        var running = _machine.RunAsync(HostCommand.Shell(Script, folder.FullName), cancel.Token);
         await Until.TrueAsync(() => File.Exists(Path.Combine(folder.FullName, "begun")), "the command has begun");
 
         await cancel.CancelAsync();
@@ -76,10 +77,14 @@ public sealed class LocalMachineTests : IAsyncDisposable
     {
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
 
-        await Assert.ThrowsAsync<CommandFailedException>(() =>
-            _machine.RunAsync(HostCommand.Shell("trap '' TERM; sleep 296.5 & while :; do sleep 0.1; done").WithTimeout(TimeSpan.FromSeconds(0.3)), Cancellation));
+        var stubborn = HostCommand.Shell("trap '' TERM; sleep 296.5 & while :; do sleep 0.1; done");
+        await Assert.ThrowsAsync<CommandFailedException>(
+            () => _machine.RunAsync(stubborn.WithTimeout(TimeSpan.FromSeconds(0.3)), Cancellation));
 
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, 4, 15);
-        Assert.False((await _machine.RunAsync(new HostCommand("pgrep", "-f", "^sleep 296.5"), Cancellation)).Succeeded);
+        Assert.False(await RunsAsync("sleep 296.5"));
     }
+
+    private async Task<bool> RunsAsync(string command) =>
+        (await _machine.RunAsync(new HostCommand("pgrep", "-f", $"^{command}"), Cancellation)).Succeeded;
 }

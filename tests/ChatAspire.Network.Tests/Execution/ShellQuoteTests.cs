@@ -7,7 +7,8 @@ public class ShellQuoteTests
     public static TheoryData<string> DifficultWords =>
     [
         "", " ", "plain", "two words", "it's", "''", "\"", "$HOME", "`id`", "$(id)", "\\", "\\'", "a\nb", "*", "?", "~", "#no", "-n", "--",
-        "a;b", "a|b", "a&b", "<in", ">out", "(x)", "{a,b}", "[a]", "!", "\t", "ö漢字🙂", "%s", "=x", "A=b", "a'\"'\"'b", "\r\n", "&&", "\u0001",
+        "a;b", "a|b", "a&b", "<in", ">out", "(x)", "{a,b}", "[a]", "!", "\t", "ö漢字🙂", "%s", "=x", "A=b",
+        "a'\"'\"'b", "\r\n", "&&", "\u0001",
     ];
 
     [Theory]

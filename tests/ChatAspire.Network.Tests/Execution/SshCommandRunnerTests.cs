@@ -89,7 +89,8 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     public async Task A_lost_connection_fails_the_command_and_the_next_command_reconnects()
     {
         var running = _host.RunAsync(new HostCommand("sleep", "300"), Cancellation);
-        await Until.TrueAsync(async () => (await _host.RunAsync(new HostCommand("pgrep", "-f", "^sleep 300$"), Cancellation)).Succeeded, "it runs");
+        var pgrep = new HostCommand("pgrep", "-f", "^sleep 300$");
+        await Until.TrueAsync(async () => (await _host.RunAsync(pgrep, Cancellation)).Succeeded, "the command runs");
 
         server.CutConnections();
 
@@ -101,7 +102,8 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     [Fact]
     public async Task Rejects_another_host_key_than_the_pinned_one()
     {
-        await using var impostor = new SshCommandRunner("host-a", server.Endpoint with { HostKey = SshKeyPair.Create("expected").PublicKey, KeyHint = "do this" });
+        var endpoint = server.Endpoint with { HostKey = SshKeyPair.Create("expected").PublicKey, KeyHint = "do this" };
+        await using var impostor = new SshCommandRunner("host-a", endpoint);
 
         var refused = await Assert.ThrowsAsync<HostUnreachableException>(() => impostor.RunAsync(new HostCommand("true"), Cancellation));
 
@@ -158,7 +160,10 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
         var path = Path.Combine(directory, "made", "it's a file");
 
         await _host.UploadAsync(
-            CommandInput.FromStream(() => new MemoryStream(content), "random"), path, UnixFileMode.UserRead | UnixFileMode.UserWrite, Cancellation);
+            CommandInput.FromStream(() => new MemoryStream(content), "random"),
+            path,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Cancellation);
 
         Assert.Equal(content, await File.ReadAllBytesAsync(path, Cancellation));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
@@ -169,7 +174,8 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     [Fact]
     public async Task A_command_that_ignores_its_input_does_not_disturb_others_on_the_connection()
     {
-        var unread = new HostCommand("sh", "-c", "exit 3") { Input = CommandInput.FromStream(() => new MemoryStream(new byte[1_000_000]), "zeros") };
+        var zeros = CommandInput.FromStream(() => new MemoryStream(new byte[1_000_000]), "zeros");
+        var unread = new HostCommand("sh", "-c", "exit 3") { Input = zeros };
         var other = _host.RunAsync(HostCommand.Shell("sleep 1; echo still here"), Cancellation);
 
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _host.RunAsync(unread, Cancellation)));

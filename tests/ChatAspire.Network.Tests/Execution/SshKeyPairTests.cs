@@ -50,7 +50,8 @@ public sealed class SshKeyPairTests
             damaged => Assert.False((_key with { PublicKey = damaged }).IsValid));
         foreach (var i in Enumerable.Range(0, _key.PrivateKey.Length))
         {
-            _ = (_key with { PrivateKey = $"{_key.PrivateKey[..i]}*{_key.PrivateKey[(i + 1)..]}" }).IsValid; // true or false, but never an exception
+            // True or false, but never an exception.
+            _ = (_key with { PrivateKey = $"{_key.PrivateKey[..i]}*{_key.PrivateKey[(i + 1)..]}" }).IsValid;
         }
     }
 

@@ -10,7 +10,8 @@ public class HostNetworkTests
     private static readonly HostNetwork B = Fixture.Host(Fixture.HostB);
 
     [Fact(Explicit = true)]
-    public Task Capture() => Fixture.CaptureAsync(Environment.GetEnvironmentVariable("FIXTURE_HOST")!, Environment.GetEnvironmentVariable("FIXTURE")!);
+    public Task Capture() =>
+        Fixture.CaptureAsync(Environment.GetEnvironmentVariable("FIXTURE_HOST")!, Environment.GetEnvironmentVariable("FIXTURE")!);
 
     [Fact]
     public void Healthy_hosts_give_no_warning()
@@ -71,7 +72,9 @@ public class HostNetworkTests
         Assert.Equal(["0.0.0.0:5000 → 5000/tcp"], A.Container("chat-a")!.Ports.Select(port => port.ToString()));
         Assert.Equal(["127.0.0.1:18888 → 18888/tcp"], A.Container("dashboard")!.Ports.Select(port => port.ToString()));
         Assert.Equal(["127.0.0.1:8080 → 80/udp"], B.Container("on-docker0")!.Ports.Select(port => port.ToString()));
-        Assert.Equal(("vxlan-net", "172.18.0.100", 16), A.Container("redis")!.Networks.Select(n => (n.Network, n.Address, n.PrefixLength)).Single());
+        Assert.Equal(
+            ("vxlan-net", "172.18.0.100", 16),
+            A.Container("redis")!.Networks.Select(network => (network.Network, network.Address, network.PrefixLength)).Single());
         Assert.Null(B.Container("ended")!.Networks.Single().Address);
         Assert.Contains(("vxlan-net", "vxlan-net"), A.Networks.Select(network => (network.Name, network.Bridge)));
         Assert.Contains(("bridge", "docker0"), A.Networks.Select(network => (network.Name, network.Bridge)));

@@ -39,7 +39,8 @@ public class ReportTests
 
         Assert.Equal(hosts, cards.Count);
         Assert.All(cards, card => Assert.True(card.X >= 0 && card.Y >= 0 && card.Right <= page.Right && card.Bottom <= page.Bottom));
-        Assert.All(cards, card => Assert.Single(cards, other => other.X < card.Right && card.X < other.Right && other.Y < card.Bottom && card.Y < other.Bottom));
+        Assert.All(cards, card => Assert.Single(
+            cards, other => other.X < card.Right && card.X < other.Right && other.Y < card.Bottom && card.Y < other.Bottom));
         Assert.All(Many(hosts), host => Assert.Contains(picture.Descendants(Svg + "text"), text => text.Value == host.Host));
     }
 
@@ -61,12 +62,14 @@ public class ReportTests
     [InlineData("\u001b[31m\u0007")]
     public void Names_cannot_inject_markup(string name)
     {
-        var host = Lab[0] with { Host = name, Containers = [.. Lab[0].Containers.Select(container => container with { Name = name, Image = name })] };
+        var containers = Lab[0].Containers.Select(container => container with { Name = name, Image = name });
+        var host = Lab[0] with { Host = name, Containers = [.. containers] };
 
         var shown = string.Concat(name.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
         Assert.Contains(shown, Tables([host]), StringComparison.Ordinal);
         Assert.Contains(XDocument.Parse(InspectionPicture.Svg([host])).Descendants(Svg + "text"), text => text.Value == shown);
-        Assert.Equal(name, JsonDocument.Parse(InspectionJson.Of("chatlab", [host])).RootElement.GetProperty("hosts")[0].GetProperty("host").GetString());
+        var json = JsonDocument.Parse(InspectionJson.Of("chatlab", [host])).RootElement;
+        Assert.Equal(name, json.GetProperty("hosts")[0].GetProperty("host").GetString());
     }
 
     [Fact]
@@ -113,7 +116,8 @@ public class ReportTests
         return string.Join('\n', text.ToString().Split('\n').Select(line => line.TrimEnd()));
     }
 
-    private static List<HostNetwork> Many(int hosts) => [.. Enumerable.Range(0, hosts).Select(i => Lab[i % 2] with { Host = $"host-{(char)('a' + i)}" })];
+    private static List<HostNetwork> Many(int hosts) =>
+        [.. Enumerable.Range(0, hosts).Select(i => Lab[i % 2] with { Host = $"host-{(char)('a' + i)}" })];
 
     private static (double X, double Y, double Right, double Bottom) Box(XElement rect)
     {
