@@ -119,13 +119,11 @@ public static partial class OverlayChecks
         Title = $"{mtu + 1} bytes do not fit",
         Section = "3-5",
         Why = "One byte more must be refused; otherwise the limit is elsewhere, and long packets are fragmented or lost there.",
-        Probe = Step.Ask(DontFragment(from, address, mtu + 1), result =>
-            // ping: local error: message too long, mtu=1450                         (iputils; older: "Message too long")
-            $"{result.Output}\n{result.Error}\n".Contains($"message too long, mtu={mtu}\n", StringComparison.OrdinalIgnoreCase)
-                ? Finding.Satisfied()
-                : Finding.Blocked(
-                    result.Succeeded ? $"a packet of {mtu + 1} bytes passed" : $"it was not refused because of its length: {result.Output.Trim()} {result.Error.Trim()}",
-                    "Compare the MTU of the container's eth0 with the network's.")),
+        Probe = Step.Ask(
+            InNamespace(
+                from, $"""sh -c {ShellQuote.Word(LengthLimit.Script)} sh "$2" "$3" "$4" """.TrimEnd(),
+                $"{mtu - PingOverheadBytes}", $"{mtu + 1 - PingOverheadBytes}", address),
+            result => LengthLimit.Judge(result, mtu)),
     };
 
     private static Step AnswersOnce(string from, Hosts.HostFacts host) => new()
