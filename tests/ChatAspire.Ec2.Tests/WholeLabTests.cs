@@ -114,7 +114,7 @@ public sealed class WholeLabTests : IAsyncLifetime
         Assert.NotEmpty(await Machine("host-a").RunAsync("pgrep", "-f", "chatlab-ttl"));
         var instance = _ec2.Cloud.Alive().Single(i => i.Tags["chatlab:host"] == "host-b");
 
-        await Machine("host-b").RunAsync("systemd-run", "--unit=early", "--on-active=1s", "poweroff");
+        await Machine("host-b").RunAsync("sh", "-c", "systemd-run --unit=early --on-calendar=@$(($(date +%s) + 1)) poweroff");
 
         await Wait.UntilAsync("host-b has ended itself", () => instance.State(DateTimeOffset.UtcNow, _ec2.Cloud) == "terminated", TimeSpan.FromSeconds(30));
         Assert.Equal("Client.InstanceInitiatedShutdown", instance.StateReason?.Code);

@@ -33,11 +33,18 @@ internal static class CloudConfig
         },
         Json) + "\n";
 
-    // Switching off ends an instance whose shutdown behaviour is terminate. An absolute time, counted anew at each boot.
+    // Switching off ends an instance whose shutdown behaviour is terminate. The time is absolute: systemd counts a relative one
+    // (--on-active) from the start again at each daemon-reload.
+    // systemd-run waits until the timer is active. Boot commands run before sysinit.target, and a timer with default dependencies
+    // comes after it: the boot would hang.
     private static string[] EndAt(DateTimeOffset ends) =>
     [
         "sh", "-c",
-        """left=$(($1 - $(date +%s))); [ "$left" -gt 60 ] || left=60; systemd-run --unit=chatlab-ttl --on-active="${left}s" poweroff""",
+        """
+        end=$1 least=$(($(date +%s) + 60)); [ "$end" -gt "$least" ] || end=$least
+        systemd-run --unit=chatlab-ttl --on-calendar="@$end" \
+            --timer-property=DefaultDependencies=no --property=DefaultDependencies=no poweroff
+        """,
         "sh", ends.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
     ];
 }
