@@ -8,6 +8,9 @@ namespace ChatAspire.AppHost;
 #pragma warning disable ASPIRECERTIFICATES001 // WithoutHttpsCertificate is experimental in Aspire 13.6
 internal static class ChatResources
 {
+    /// <summary>Bounds the flush of each signal at a node's exit. DCP kills a process after 6 s, and the dashboard may have exited first.</summary>
+    private const string OtlpTimeoutMs = "1000";
+
     /// <summary>Adds Redis and the chat nodes at the endpoints that correspond to the lab's addresses.</summary>
     /// <exception cref="CannotStartException">An endpoint cannot be bound, or Docker cannot run Redis.</exception>
     public static async Task AddChatAsync(this IDistributedApplicationBuilder builder, LabSpec lab, RedisSource source)
@@ -43,6 +46,7 @@ internal static class ChatResources
             .WithEnvironment("Chat__Node", endpoint.Name)
             .WithEnvironment("Chat__Address", endpoint.Host)
             .WithEnvironment("Chat__DashboardUrl", builder.Configuration["ASPNETCORE_URLS"])
+            .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", OtlpTimeoutMs)
             .WithEnvironment($"ConnectionStrings__{RedisResources.ConnectionName}", redis.ConnectionString)
             .WaitFor(redis.Resource);
 }

@@ -81,7 +81,12 @@ public static class Extensions
                     !context.Request.Path.StartsWithSegments(HealthPath)
                     && !context.Request.Path.StartsWithSegments(AlivePath))
                 .AddHttpClientInstrumentation()
-                .AddRedisInstrumentation(redis => redis.FlushInterval = RedisFlushInterval))
+                .AddRedisInstrumentation(redis =>
+                {
+                    redis.FlushInterval = RedisFlushInterval;
+                    // Background commands would fill the dashboard: Aspire samples every trace, so only a recorded parent tells them apart.
+                    redis.Filter = command => command.ParentActivity is { Recorded: true };
+                }))
             .UseOtlpExporter();
     }
 }

@@ -1,3 +1,5 @@
+using ChatAspire.Testing;
+
 namespace ChatAspire.AppHost.Tests;
 
 /// <summary>One AppHost, started with <c>dotnet run</c> and without npm and Docker on the PATH, for all of these tests.</summary>
@@ -57,6 +59,17 @@ public sealed class AppHostTests(BareAppHost bare) : IClassFixture<BareAppHost>
         var traceId = await Chat.SendTracedAsync("traced");
 
         await _appHost.TraceIsCompleteAsync(traceId);
+    }
+
+    [Fact]
+    public async Task Background_commands_of_the_nodes_make_no_traces()
+    {
+        await _appHost.TraceIsCompleteAsync(await Chat.SendTracedAsync("flushes the commands before it"));
+
+        var traces = await AspireCli.TracesAsync(_appHost.Dashboard);
+
+        Assert.Contains("chat-b", traces, StringComparison.Ordinal);
+        Assert.DoesNotContain("PING", traces, StringComparison.Ordinal); // each node checks Redis twice a second
     }
 
     [Fact]

@@ -24,16 +24,18 @@ public static class AspireCli
     /// <param name="dashboard">The dashboard's login URL.</param>
     public static async Task<List<(string Source, string Name)>> SpansAsync(Uri dashboard, string traceId)
     {
-        var output = Output(await RunAsync(
-            TimeSpan.FromSeconds(30),
-            new Dictionary<string, string?>(),
-            "otel", "traces", "--dashboard-url", $"{dashboard}", "--trace-id", traceId, "--format", "Json"));
-
         // {"traceId":"3740…","spans":[{"kind":"Server","name":"POST /api/rooms/{room}/messages","source":"chat-a",…}]}
-        var trace = JsonSerializer.Deserialize<JsonElement>(output);
+        var trace = JsonSerializer.Deserialize<JsonElement>(await TracesAsync(dashboard, "--trace-id", traceId));
         return [.. trace.GetProperty("spans").EnumerateArray()
             .Select(span => (span.GetProperty("source").GetString()!, span.GetProperty("name").GetString()!))];
     }
+
+    /// <summary>Returns the traces in a dashboard as JSON.</summary>
+    /// <param name="dashboard">The dashboard's login URL.</param>
+    public static async Task<string> TracesAsync(Uri dashboard, params string[] options) => Output(await RunAsync(
+        TimeSpan.FromSeconds(30),
+        new Dictionary<string, string?>(),
+        ["otel", "traces", "--dashboard-url", $"{dashboard}", "--format", "Json", .. options]));
 
     private static async Task<(int ExitCode, string Output)> DotnetAsync(
         TimeSpan timeout, IEnumerable<KeyValuePair<string, string?>> environment, string[] arguments)
