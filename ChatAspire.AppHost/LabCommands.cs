@@ -13,7 +13,7 @@ public sealed class LabCommands(LabSession lab, Action<string, string> log)
     {
         var report = await lab.VerifyAsync(Report, cancellation);
         return report.IsSatisfied
-            ? CommandResults.Success("The lab works.")
+            ? Success("The lab works.")
             : CommandResults.Failure(string.Join(Environment.NewLine, report.Lines));
     });
 
@@ -21,8 +21,11 @@ public sealed class LabCommands(LabSession lab, Action<string, string> log)
     public Task<ExecuteCommandResult> DownAsync(CancellationToken cancellation) => GuardAsync(async () =>
     {
         await lab.DownAsync(Report, cancellation);
-        return CommandResults.Success("The lab is removed.");
+        return Success("The lab is removed.");
     });
+
+    // The dashboard shows the message, the Aspire CLI the result.
+    private static ExecuteCommandResult Success(string text) => CommandResults.Success(text, result: text);
 
     private static async Task<ExecuteCommandResult> GuardAsync(Func<Task<ExecuteCommandResult>> command)
     {
