@@ -8,7 +8,8 @@ namespace ChatAspire.AppHost;
 #pragma warning disable ASPIRECERTIFICATES001 // WithoutHttpsCertificate is experimental in Aspire 13.6
 internal static class ChatResources
 {
-    /// <summary>Bounds the flush of each signal at a node's exit. DCP kills a process after 6 s, and the dashboard may have exited first.</summary>
+    /// <summary>Bounds the flush of each signal at a node's exit.</summary>
+    /// <remarks>DCP kills a process after 6 s, and the dashboard may have exited first.</remarks>
     private const string OtlpTimeoutMs = "1000";
 
     /// <summary>Adds Redis and the chat nodes at the endpoints that correspond to the lab's addresses.</summary>
@@ -16,7 +17,9 @@ internal static class ChatResources
     public static async Task AddChatAsync(this IDistributedApplicationBuilder builder, LabSpec lab, RedisSource source)
     {
         var endpoints = LocalEndpoints.Of(lab);
-        Preflight.Check(source == RedisSource.External ? endpoints.Chat : [endpoints.Redis, .. endpoints.Chat], name => builder.Configuration[name]);
+        Preflight.Check(
+            source == RedisSource.External ? endpoints.Chat : [endpoints.Redis, .. endpoints.Chat],
+            name => builder.Configuration[name]);
         if (endpoints.Note is { } note)
         {
             Console.WriteLine(note);

@@ -5,7 +5,8 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.AppHost;
 
-/// <summary>Checks that Docker can run a container before Aspire is asked to: Aspire itself waits without end for one that cannot start.</summary>
+/// <summary>Checks that Docker can run a container.</summary>
+/// <remarks>Aspire itself waits without end for a container that cannot start.</remarks>
 internal static partial class ContainerRuntime
 {
     private const int OldestClient = 25; // DCP, Aspire's orchestrator, uses options that older Docker CLIs lack
@@ -31,11 +32,13 @@ internal static partial class ContainerRuntime
             var pull = await RunAsync(machine, PullTimeout, "pull", "-q", image.Reference);
             return pull.Succeeded ? image.Reference : throw new CannotStartException(
                 $"Image {image.Reference} cannot be pulled: {pull.Error.Trim()}{Environment.NewLine}"
-                + $"  → Correct $.images.{image.Role} in lab.json{(image.HasSubstitute ? $", or build an equivalent: eng/lab-images {image.Role}" : "")}");
+                + $"  → Correct $.images.{image.Role} in lab.json"
+                + (image.HasSubstitute ? $", or build an equivalent: eng/lab-images {image.Role}" : ""));
         }
         catch (CommandFailedException e)
         {
-            throw new CannotStartException($"--redis container needs Docker: {e.Message}{Environment.NewLine}  → Install Docker, or remove --redis.");
+            throw new CannotStartException(
+                $"--redis container needs Docker: {e.Message}{Environment.NewLine}  → Install Docker, or remove --redis.");
         }
     }
 
@@ -43,7 +46,8 @@ internal static partial class ContainerRuntime
     {
         // Docker version 28.2.2, build e6534b4
         var client = (await RunAsync(machine, VersionTimeout, "--version")).Output.Trim();
-        if (!int.TryParse(MajorVersion().Match(client).Value, NumberStyles.None, CultureInfo.InvariantCulture, out var major) || major < OldestClient)
+        var major = MajorVersion().Match(client).Value;
+        if (major.Length == 0 || int.Parse(major, CultureInfo.InvariantCulture) < OldestClient)
         {
             throw new CannotStartException(
                 $"--redis container needs a Docker CLI of version {OldestClient} or later; found: {client}. "
@@ -53,7 +57,8 @@ internal static partial class ContainerRuntime
         var engine = await RunAsync(machine, VersionTimeout, "version", "-f", "{{.Server.Version}}");
         if (!engine.Succeeded)
         {
-            throw new CannotStartException($"No Docker Engine answers: {engine.Error.Trim()}{Environment.NewLine}  → Start Docker, or remove --redis.");
+            throw new CannotStartException(
+                $"No Docker Engine answers: {engine.Error.Trim()}{Environment.NewLine}  → Start Docker, or remove --redis.");
         }
     }
 

@@ -46,13 +46,13 @@ internal static class LabResources
     {
         var resource = builder.AddResource(host)
             .WithInitialState(host.Update(LabHostResource.Unknown, facts))
-            .WithCommand("verify", "Verify the lab", context => RunAsync(context, (lab, cancellation) => lab.VerifyAsync(cancellation)), new CommandOptions
+            .WithCommand("verify", "Verify the lab", Run((commands, cancellation) => commands.VerifyAsync(cancellation)), new CommandOptions
             {
                 Description = "Checks the whole lab: ping and MTU across the tunnel, a chat message between the hosts, and its trace.",
                 IconName = "CheckmarkCircle",
                 IsHighlighted = true,
             })
-            .WithCommand("down", "Remove the lab", context => RunAsync(context, (lab, cancellation) => lab.DownAsync(cancellation)), new CommandOptions
+            .WithCommand("down", "Remove the lab", Run((commands, cancellation) => commands.DownAsync(cancellation)), new CommandOptions
             {
                 Description = "Removes the whole lab: this host and the others.",
                 ConfirmationMessage = $"Remove lab {lab.Spec.Name} with all of its hosts?",
@@ -64,11 +64,11 @@ internal static class LabResources
         }
     }
 
-    private static async Task<ExecuteCommandResult> RunAsync(
-        ExecuteCommandContext context, Func<LabCommands, CancellationToken, Task<ExecuteCommandResult>> command)
+    private static Func<ExecuteCommandContext, Task<ExecuteCommandResult>> Run(
+        Func<LabCommands, CancellationToken, Task<ExecuteCommandResult>> command) => async context =>
     {
         var result = await command(context.Services.GetRequiredService<LabCommands>(), context.CancellationToken);
         await context.Services.GetRequiredService<LabHostMonitor>().RefreshAsync(context.CancellationToken);
         return result;
-    }
+    };
 }

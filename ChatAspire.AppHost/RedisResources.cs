@@ -18,7 +18,8 @@ internal static class RedisResources
 
     /// <summary>Adds Redis at a fixed endpoint, or the connection string of an external one.</summary>
     /// <param name="image">The image of <see cref="RedisSource.Container"/>.</param>
-    public static ChatRedis AddRedis(this IDistributedApplicationBuilder builder, RedisSource source, LocalEndpoint endpoint, string image) =>
+    public static ChatRedis AddRedis(
+        this IDistributedApplicationBuilder builder, RedisSource source, LocalEndpoint endpoint, string image) =>
         source switch
         {
             RedisSource.External => builder.AddExternalRedis(),

@@ -14,7 +14,8 @@ var port = new Option<ushort>("--port")
 {
     Description = "The TCP port",
     DefaultValueFactory = _ => 6379,
-    CustomParser = result => Parse(result, (string text, out ushort value) => ushort.TryParse(text, out value) && value > 0, "a number from 1 to 65535"),
+    CustomParser = result => Parse<ushort>(
+        result, (text, out value) => ushort.TryParse(text, out value) && value > 0, "a number from 1 to 65535"),
 };
 var bind = new Option<IPAddress>("--bind")
 {
@@ -38,7 +39,8 @@ if (commandLine.Action is ParseErrorAction errors)
 }
 
 // Garnet has the signals: the timeout of System.CommandLine would end the process before the last write is on disk.
-return await commandLine.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+return await commandLine.InvokeAsync(
+    new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
 
 async Task<int> RunAsync(ParseResult options)
 {

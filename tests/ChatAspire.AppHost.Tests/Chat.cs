@@ -30,7 +30,7 @@ internal static class Chat
         async () =>
         {
             using var response = await A.PostAsJsonAsync($"/api/rooms/{Room}/messages", new { id, author = "test", text });
-            return response.StatusCode == HttpStatusCode.ServiceUnavailable ? false : response.EnsureSuccessStatusCode().IsSuccessStatusCode;
+            return response.StatusCode != HttpStatusCode.ServiceUnavailable && response.EnsureSuccessStatusCode().IsSuccessStatusCode;
         },
         PostTimeout);
 

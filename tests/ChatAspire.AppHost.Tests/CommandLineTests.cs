@@ -31,7 +31,7 @@ public sealed class CommandLineTests
     [InlineData("--redis embedded", "", RedisSource.Embedded)]
     [InlineData("--redis container", null, RedisSource.Container)]
     [InlineData("", "10.0.0.5:6379", RedisSource.External)]
-    public void Redis_is_embedded_by_default_and_external_where_the_configuration_names_one(string line, string? external, RedisSource expected) =>
+    public void Redis_is_embedded_by_default_and_external_where_configured(string line, string? external, RedisSource expected) =>
         Assert.Equal(expected, AppHostOptions.From(Parse(line), external).Redis);
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class ContainerRedisTests
             await using (await RunningAppHost.StartAsync(path, "--redis", "container"))
             {
                 await Chat.SendAcrossAsync(text);
-                Assert.Contains(Volume, (await DockerAsync(path, "ps", "--no-trunc", "--format", "{{.Names}} {{.Mounts}}")).Output, StringComparison.Ordinal);
+                var (_, containers) = await DockerAsync(path, "ps", "--no-trunc", "--format", "{{.Names}} {{.Mounts}}");
+                Assert.Contains(Volume, containers, StringComparison.Ordinal);
             }
 
             await using var restarted = await RunningAppHost.StartAsync(path, "--redis", "container");
@@ -64,7 +65,8 @@ public sealed class ContainerRedisTests
         var (exitCode, output) = await RunningAppHost.RejectedAsync(bare.Path, "--redis", "container");
 
         Assert.Equal(2, exitCode);
-        Assert.Contains("needs a Docker CLI of version 25 or later; found: Docker version 20.10.24+dfsg1", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "needs a Docker CLI of version 25 or later; found: Docker version 20.10.24+dfsg1", output, StringComparison.Ordinal);
     }
 
     private static async Task SkipUnlessDockerIsRecentAsync(string path)

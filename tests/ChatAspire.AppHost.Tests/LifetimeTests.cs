@@ -58,7 +58,8 @@ public sealed class LifetimeTests
 
         Assert.Equal(2, exitCode);
         var comm = (await File.ReadAllTextAsync("/proc/self/comm", TestContext.Current.CancellationToken)).Trim();
-        Assert.Contains($"127.18.0.22:5000 (chat-b) is in use by {comm} (process {Environment.ProcessId})", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"127.18.0.22:5000 (chat-b) is in use by {comm} (process {Environment.ProcessId})", output, StringComparison.Ordinal);
         Assert.DoesNotContain("Distributed application starting", output, StringComparison.Ordinal);
     }
 
@@ -79,7 +80,8 @@ public sealed class LifetimeTests
     {
         var all = ProcessTable.OfAppHost(appHost.DotnetRun);
         string[] expected = ["dcp", "Aspire.Dashboard", "ChatAspire.Redis", "ChatAspire.Web"];
-        Assert.Superset(expected.Select(name => name[..Math.Min(15, name.Length)]).ToHashSet(), all.Select(process => process.Name).ToHashSet()); // Linux cuts at 15
+        var cut = expected.Select(name => name[..Math.Min(15, name.Length)]); // as Linux lists names
+        Assert.Superset(cut.ToHashSet(), all.Select(process => process.Name).ToHashSet());
         return all;
     }
 

@@ -34,7 +34,8 @@ public sealed class PreflightTests
 
         var error = Assert.Throws<CannotStartException>(() => Preflight.Check([elsewhere], _ => "http://127.0.0.1:0"));
 
-        Assert.Equal("192.0.2.1:5000 (chat-a) cannot be bound: 192.0.2.1 is not an address of this machine. Change lab.json.", error.Message);
+        Assert.Equal(
+            "192.0.2.1:5000 (chat-a) cannot be bound: 192.0.2.1 is not an address of this machine. Change lab.json.", error.Message);
     }
 
     [Fact]

@@ -62,7 +62,10 @@ internal static class ProcessTable
     }
 
     private static List<ProcessEntry> Running() =>
-        [.. Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)).Select(Read).OfType<ProcessEntry>()];
+        [.. Directory.EnumerateDirectories("/proc")
+            .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
+            .Select(Read)
+            .OfType<ProcessEntry>()];
 
     // 1066 (ChatAspire.Web) S 1023 1066 1066 …
     private static ProcessEntry? Read(string folder)

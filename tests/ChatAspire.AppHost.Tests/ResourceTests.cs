@@ -18,7 +18,9 @@ public sealed class ResourceTests
         await using var builder = await BuilderAsync();
 
         Assert.Equal(["redis", "chat-a", "chat-b"], builder.Resources.Where(one => one is ProjectResource).Select(one => one.Name));
-        foreach (var (name, host, port) in new[] { ("redis", "127.18.0.100", 6379), ("chat-a", "127.18.0.11", 5000), ("chat-b", "127.18.0.22", 5000) })
+        (string, string, int)[] expected =
+            [("redis", "127.18.0.100", 6379), ("chat-a", "127.18.0.11", 5000), ("chat-b", "127.18.0.22", 5000)];
+        foreach (var (name, host, port) in expected)
         {
             var endpoint = Assert.Single(Resource(builder, name).Annotations.OfType<EndpointAnnotation>());
             Assert.Equal((host, port, false), (endpoint.TargetHost, endpoint.Port, endpoint.IsProxied));

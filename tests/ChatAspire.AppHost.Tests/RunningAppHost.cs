@@ -7,8 +7,8 @@ namespace ChatAspire.AppHost.Tests;
 /// <summary>The AppHost as a user starts it: <c>dotnet run</c>, already built, at the addresses of lab.json.</summary>
 internal sealed partial class RunningAppHost : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(2);
 
     private readonly ChildProcess _dotnetRun;
 
@@ -89,7 +89,8 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
 
         try
         {
-            await Wait.UntilAsync("the AppHost and its resources have exited", () => ProcessTable.StillRunning(all).Count == 0, StopTimeout, () => Output);
+            await Wait.UntilAsync(
+                "the AppHost and its resources have exited", () => ProcessTable.StillRunning(all).Count == 0, StopTimeout, () => Output);
         }
         finally
         {

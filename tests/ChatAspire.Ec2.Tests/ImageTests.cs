@@ -14,7 +14,7 @@ public sealed class ImageTests
     [Theory]
     [InlineData(true, StepState.Drifted)] // sent
     [InlineData(false, StepState.Missing)] // pulled
-    public async Task An_image_at_hand_is_sent_to_hosts_of_its_architecture_only(bool same, StepState standing)
+    public async Task An_image_at_hand_is_sent_to_hosts_of_its_architecture_only(bool same, StepState expected)
     {
         var engine = await Here.RunAsync(HostCommand.Shell("docker version -f '{{.Server.Arch}}' 2>&1 || true"), TestContext.Current.CancellationToken);
         var architecture = engine.Output.Trim();
@@ -28,7 +28,7 @@ public sealed class ImageTests
             var facts = new HostFacts(new("host-a", "172.18.0.1"), "172.31.16.4", "ens5", 9001, new Dictionary<int, Uri>());
             var step = ImageSteps.OverSsh([new(facts.Spec, [new LabImage(image, "test")])]).Single().HostSteps.Single().Steps.Single();
 
-            Assert.Equal(standing, (await step.Probe(host, TestContext.Current.CancellationToken)).State);
+            Assert.Equal(expected, (await step.Probe(host, TestContext.Current.CancellationToken)).State);
         }
         finally
         {

@@ -6,7 +6,9 @@ namespace ChatAspire.Testing;
 public static class AspireCli
 {
     private static readonly TimeSpan RestoreTimeout = TimeSpan.FromMinutes(2);
-    private static readonly Lazy<Task<string>> Restored = new(async () => Output(await DotnetAsync(RestoreTimeout, [], ["tool", "restore"])));
+
+    private static readonly Lazy<Task<string>> Restored = new(async () =>
+        Output(await DotnetAsync(RestoreTimeout, [], ["tool", "restore"])));
 
     /// <summary>The project file of the AppHost, for <c>--apphost</c>.</summary>
     public static string AppHost { get; } = Path.Combine(Repository.Root, "ChatAspire.AppHost", "ChatAspire.AppHost.csproj");

@@ -111,8 +111,8 @@ internal static class SharedResourceSteps
         if (group.VpcId != place.Vpc.VpcId)
             return Finding.Blocked($"the lab stands in {group.VpcId}, not in {place.Vpc.VpcId}", "Run `down` first, or say --vpc " + group.VpcId + ".");
         var wanted = IngressRule.For(lab.Spec, place.Allow, group.GroupId);
-        var standing = IngressRule.Of(group);
-        var (missing, extra) = (wanted.Except(standing).ToList(), standing.Except(wanted).ToList());
+        var existing = IngressRule.Of(group);
+        var (missing, extra) = (wanted.Except(existing).ToList(), existing.Except(wanted).ToList());
         var repair = new List<ApiCall>();
         if (extra.Count > 0)
             repair.Add(Revoke(lab, group.GroupId, extra));

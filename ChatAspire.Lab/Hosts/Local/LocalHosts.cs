@@ -92,12 +92,12 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
         await RefuseOthersAsync(cancellation);
-        var standing = DockerContainer.ParseList(await Machine.RunAsync(DockerContainer.ShowLabelled(LabLabel.Of(spec)), cancellation));
+        var containers = DockerContainer.ParseList(await Machine.RunAsync(DockerContainer.ShowLabelled(LabLabel.Of(spec)), cancellation));
         var free = new LoopbackPorts([]);
         var hosts = new List<(HostFacts Facts, SshCommandRunner Host)>();
         foreach (var host in spec.Hosts)
         {
-            if (Find(standing, host) is { State.Status: "running" } container && container.AddressOn(Network) is { } address)
+            if (Find(containers, host) is { State.Status: "running" } container && container.AddressOn(Network) is { } address)
             {
                 var ports = PortsOf(host, container, free);
                 hosts.Add((Facts(host, address, ports, DockerMtu), Reach(host, ports[SshPort])));
@@ -167,8 +167,8 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         }
     }
 
-    private DockerContainer? Find(IReadOnlyList<DockerContainer> standing, HostSpec host) =>
-        standing.FirstOrDefault(container => container.ShortName == ContainerOf(host));
+    private DockerContainer? Find(IReadOnlyList<DockerContainer> containers, HostSpec host) =>
+        containers.FirstOrDefault(container => container.ShortName == ContainerOf(host));
 
     /// <summary>A host's own ports → the loopback ports that stand for them, or will.</summary>
     private Dictionary<int, int> PortsOf(HostSpec host, DockerContainer? container, LoopbackPorts free, HashSet<int>? lost = null) => spec.Chat

@@ -2,7 +2,7 @@ using System.Text.Json;
 using ChatAspire.Network.Execution;
 using ChatAspire.WalkBench;
 
-// Measures what a walk costs the chat of a standing local lab, and whether it misses packets:
+// Measures what a walk costs the chat of a running local lab, and whether it misses packets:
 // `dotnet run -c Release --project tests/bench/ChatAspire.WalkBench -- [options]`.
 
 if (args is [Load.Verb])
