@@ -14,7 +14,9 @@ namespace ChatAspire.Lab.Walks;
 /// <summary>Follows a chat message through the lab.</summary>
 internal sealed class MessageWalk(LabSpec spec, WalkContext context)
 {
-    /// <summary>Posts a message, and follows every packet that carries or answers it: to Redis, back to the nodes, and to a reader.</summary>
+    /// <summary>
+    /// Posts a message, and follows every packet that carries or answers it: to Redis, back to the nodes, and to a reader.
+    /// </summary>
     /// <param name="traceparent">The header that ties the message's packets and spans together.</param>
     public async Task<WalkReport> RunAsync(string text, string traceparent, CancellationToken cancellation)
     {

@@ -37,7 +37,9 @@ internal sealed class ExternalWalk(WalkContext context)
         return observations.ToReport(title, walks, new Diagnosis(topology, path, null, FindPublisher(topology, host, port)).Judge(walks, observations.Outcome));
     }
 
-    /// <summary>Finds the container behind the port. One that is stopped or on no network publishes nothing: then the declared one.</summary>
+    /// <summary>
+    /// Finds the container behind the port. One that is stopped or on no network publishes nothing: then the declared one.
+    /// </summary>
     private WalkEnd? FindPublisher(Topology topology, string host, int port)
     {
         var name = topology.Publisher(host, port)?.Container.Name

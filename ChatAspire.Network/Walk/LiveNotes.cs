@@ -15,7 +15,8 @@ internal static class LiveNotes
             yield return $"{shown} of {matching.Count} packets are shown (--packets).";
         }
 
-        // Without bridge netfilter, a bridged packet passes chains only in its outer header, and those of nat only if it opens a connection.
+        // Without bridge netfilter, a bridged packet passes chains only in its outer header, and those of nat only if it opens
+        // a connection.
         if (path.IsBridged && !path.Points.All(point => topology.BridgeFilteringHosts.Contains(point.Host)))
         {
             yield break;

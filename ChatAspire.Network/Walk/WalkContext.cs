@@ -12,7 +12,10 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     /// <summary>A walk's own traffic takes seconds; whatever it places on a host expires after this time.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Reads the networks of all hosts, one after another: a walk must not disturb what it observes, and the hosts of a local lab share this machine's processors.</summary>
+    /// <summary>
+    /// Reads the networks of all hosts, one after another: a walk must not disturb what it observes, and the hosts of a local
+    /// lab share this machine's processors.
+    /// </summary>
     public async Task<Topology> ReadTopologyAsync(CancellationToken cancellation)
     {
         Progress.Report(new WalkEvent.ReadingNetworks(Scene.Hosts.Count));

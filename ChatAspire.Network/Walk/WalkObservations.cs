@@ -21,7 +21,9 @@ internal sealed record WalkObservations(
     IReadOnlyList<CaptureResult> Captures,
     IReadOnlyList<string> Notes)
 {
-    /// <summary>Correlates the packets of some paths that were sent while all captures ran, in the order in which they were first seen.</summary>
+    /// <summary>
+    /// Correlates the packets of some paths that were sent while all captures ran, in the order in which they were first seen.
+    /// </summary>
     public IReadOnlyList<PacketWalk> Walks(IEnumerable<WalkPath> paths)
     {
         var begin = Captures.Max(capture => capture.Begin - Clocks[capture.Host].Offset);

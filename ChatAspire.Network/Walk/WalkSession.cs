@@ -16,7 +16,10 @@ internal sealed class WalkSession(Topology topology, bool logRules, bool isLive,
     /// <summary>Time for the consequences of the last packet: a reply, an acknowledgement, a retransmission.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>The same after a failure: a kernel repeats ARP requests once a second (arp(7): retrans_time), and sends nothing before the reply.</summary>
+    /// <summary>
+    /// The same after a failure: a kernel repeats ARP requests once a second (arp(7): retrans_time), and sends nothing before
+    /// the reply.
+    /// </summary>
     private static readonly TimeSpan SettlingAfterFailure = TimeSpan.FromMilliseconds(1500);
 
     /// <summary>Captures while traffic passes.</summary>

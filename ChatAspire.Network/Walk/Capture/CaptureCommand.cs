@@ -8,7 +8,9 @@ namespace ChatAspire.Network.Walk.Capture;
 /// <summary>Builds the command that captures on a host from a plan.</summary>
 internal static class CaptureCommand
 {
-    /// <summary>Size limit of one capture. A message and its acknowledgements take a kilobyte per device: some thousand messages fit.</summary>
+    /// <summary>
+    /// Size limit of one capture. A message and its acknowledgements take a kilobyte per device: some thousand messages fit.
+    /// </summary>
     private const int MaxKibibytes = 16 * 1024;
 
     /// <summary>Precedes every other table: raw is at −300 (netfilter: NF_IP_PRI_RAW).</summary>

@@ -5,7 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>The files of a capture session, as its host sent them. What a full disk or a broken connection damaged is skipped and reported.</summary>
+/// <summary>
+/// The files of a capture session, as its host sent them. What a full disk or a broken connection damaged is skipped and
+/// reported.
+/// </summary>
 internal sealed partial class CaptureFiles
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _files = [];

@@ -86,7 +86,10 @@ internal static class CaptureReader
     }
 
     // mnl_socket_recvfrom: No buffer space available
-    /// <summary>Explains the message with which xtables-monitor exits when the kernel's buffer for it overflowed; other messages stay as they are.</summary>
+    /// <summary>
+    /// Explains the message with which xtables-monitor exits when the kernel's buffer for it overflowed; other messages stay as
+    /// they are.
+    /// </summary>
     private static string Explain(string error) => error.Contains("No buffer space available", StringComparison.Ordinal)
         ? $"xtables-monitor could not keep up, and the kernel discarded trace messages ({error})"
         : error;

@@ -1,6 +1,8 @@
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>The script that captures on a host while a walk runs. It is one command; its output is a tar file of everything recorded.</summary>
+/// <summary>
+/// The script that captures on a host while a walk runs. It is one command; its output is a tar file of everything recorded.
+/// </summary>
 internal static class CaptureScript
 {
     /// <summary>Holds everything that walks place on a host, except nftables tables and LOG rules.</summary>
@@ -33,7 +35,9 @@ internal static class CaptureScript
     /// <summary>Error messages about the LOG rules and the kernel's log.</summary>
     public const string LogRulesErrors = "log.err";
 
-    /// <summary>Not empty on a host in the machine's initial network namespace: the file exists only there (net/netfilter/nf_log.c).</summary>
+    /// <summary>
+    /// Not empty on a host in the machine's initial network namespace: the file exists only there (net/netfilter/nf_log.c).
+    /// </summary>
     public const string FirstNamespace = "log.first";
 
     /// <summary>

@@ -4,7 +4,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>Captures on a host while it runs: devices with tcpdump, chains with an nftables trace. Leaves nothing there, however it ends.</summary>
+/// <summary>
+/// Captures on a host while it runs: devices with tcpdump, chains with an nftables trace. Leaves nothing there, however it
+/// ends.
+/// </summary>
 internal sealed class CaptureSession
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);

@@ -38,7 +38,9 @@ internal sealed record LogRulesPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<
             [.. points.SelectMany(point => ListingsOf(point, flows, paths.Any(path => path.Points.Contains(point) && path.IsTunnelled), vxlanPort))]);
     }
 
-    /// <summary>Formats matches for the walk's own packets. The chapter logs everything, but other traffic would flood the host's log.</summary>
+    /// <summary>
+    /// Formats matches for the walk's own packets. The chapter logs everything, but other traffic would flood the host's log.
+    /// </summary>
     private static IEnumerable<string> Matches(IReadOnlyList<Flow> flows)
     {
         var ports = flows.Where(flow => flow.Protocol == Protocol.Tcp).Select(flow => flow.ClientPort ?? flow.ServerPort).OfType<int>().Distinct().Select(Text).ToList();

@@ -77,7 +77,10 @@ internal sealed partial record LogRulesResult(
 
     private sealed record SavedLogRule(string Table, string Chain, string Rule, long Packets)
     {
-        /// <summary>Whether this is the given rule. iptables-save adds masks to addresses and reorders, but keeps every word of the match.</summary>
+        /// <summary>
+        /// Whether this is the given rule. iptables-save adds masks to addresses and reorders, but keeps every word of the
+        /// match.
+        /// </summary>
         public bool Is(LogRule rule) => Table == rule.Table && Chain == rule.Chain && rule.Match.Split(' ').All(word => Rule.Contains(word, StringComparison.Ordinal));
     }
 }

@@ -36,7 +36,10 @@ internal static class CarriedText
         }
     }
 
-    /// <summary>Finds the first packet back that acknowledges a write, and for a client's request the first with data. A server's push has no response.</summary>
+    /// <summary>
+    /// Finds the first packet back that acknowledges a write, and for a client's request the first with data. A server's push
+    /// has no response.
+    /// </summary>
     private static IEnumerable<PacketWalk> Answers(IReadOnlyList<PacketWalk> walks, PacketWalk last)
     {
         var back = walks.Where(walk => walk.Client == last.Client && walk.IsForward != last.IsForward && walk.Packet.Acknowledges(last.Packet.Next)).ToList();

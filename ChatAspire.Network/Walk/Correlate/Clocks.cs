@@ -21,7 +21,8 @@ internal static class Clocks
     }
 
     /// <summary>
-    /// Compares two clocks. A packet arrives after it was sent. For an offset o of the other clock, a packet sent there with time difference d
+    /// Compares two clocks. A packet arrives after it was sent. For an offset o of the other clock, a packet sent there with
+    /// time difference d
     /// proves o ≤ d, and a packet sent back proves o ≥ −d. The narrowest bounds contain the offset; their middle is taken.
     /// </summary>
     /// <param name="here">The frames on the first host's NIC.</param>

@@ -110,7 +110,10 @@ internal static class Correlation
             : IsUnsentTunnelPacket(traversal, path, packet, here);
     }
 
-    /// <summary>Whether the traversal is the tunnel's packet that no NIC showed: its length, and the device by which it was to leave, fit.</summary>
+    /// <summary>
+    /// Whether the traversal is the tunnel's packet that no NIC showed: its length, and the device by which it was to leave,
+    /// fit.
+    /// </summary>
     private static bool IsUnsentTunnelPacket(ChainTraversal traversal, WalkPath path, Packet packet, List<DeviceHop> here)
     {
         if (traversal.Out.Length == 0 || traversal.Length != packet.Length + TunnelBytes || here is not [var first, ..])

@@ -23,10 +23,16 @@ internal static class Segments
             segmentSizes.TryGetValue(FirstByte(frame.Packet), out var size) && size < frame.Packet.Payload.Length ? Split(frame, size) : [frame];
     }
 
-    /// <summary>Identifies the first byte of the payload by fields that neither bridge, tunnel nor NAT changes and that a large frame shares with its first segment.</summary>
+    /// <summary>
+    /// Identifies the first byte of the payload by fields that neither bridge, tunnel nor NAT changes and that a large frame
+    /// shares with its first segment.
+    /// </summary>
     private static (int Id, uint Sequence, uint Acknowledged) FirstByte(Packet packet) => (packet.Id, packet.Sequence, packet.Acknowledged);
 
-    /// <summary>Cuts a frame into segments of one size, except the last; identifications count up, and only the last segment carries PSH and FIN.</summary>
+    /// <summary>
+    /// Cuts a frame into segments of one size, except the last; identifications count up, and only the last segment carries PSH
+    /// and FIN.
+    /// </summary>
     private static IEnumerable<Frame> Split(Frame frame, int size)
     {
         var offloaded = frame.Packet;

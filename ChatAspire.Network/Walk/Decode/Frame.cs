@@ -8,6 +8,9 @@ namespace ChatAspire.Network.Walk.Decode;
 /// <param name="Tunnel">The outer header of a VXLAN frame; null for any other frame.</param>
 internal sealed record Frame(DateTime Time, string SourceMac, string DestinationMac, int Bytes, Packet Packet, Tunnel? Tunnel)
 {
-    /// <summary>The large packet that the device showed and of which <see cref="Packet"/> is one segment; null for a packet shown as it is.</summary>
+    /// <summary>
+    /// The large packet that the device showed and of which <see cref="Packet"/> is one segment; null for a packet shown as it
+    /// is.
+    /// </summary>
     public Packet? OffloadedPacket { get; init; }
 }

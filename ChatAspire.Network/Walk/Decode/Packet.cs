@@ -31,7 +31,10 @@ internal sealed record Packet(
     /// <summary>The TCP control bits; none for other protocols.</summary>
     public TcpFlags Flags => Protocol == Protocol.Tcp ? (TcpFlags)Kind : TcpFlags.None;
 
-    /// <summary>TCP: the acknowledgement number that covers the whole packet; its own number if it carries nothing (RFC 9293, section 3.4).</summary>
+    /// <summary>
+    /// TCP: the acknowledgement number that covers the whole packet; its own number if it carries nothing (RFC 9293, section
+    /// 3.4).
+    /// </summary>
     public uint Next => Sequence + (uint)Payload.Length + (Flags.HasFlag(TcpFlags.Syn) ? 1u : 0) + (Flags.HasFlag(TcpFlags.Fin) ? 1u : 0);
 
     /// <summary>TCP: whether the packet acknowledges everything before this sequence number. Sequence numbers wrap around.</summary>

@@ -5,7 +5,9 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Finds where packets stop, and why, from where they were last seen and from the observed state of the hosts. Runs no command.</summary>
+/// <summary>
+/// Finds where packets stop, and why, from where they were last seen and from the observed state of the hosts. Runs no command.
+/// </summary>
 internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from, WalkEnd? to)
 {
     private readonly EndpointDiagnosis _endpoints = new(topology);

@@ -36,7 +36,9 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path)
         $"{last} showed it and {next} did not; no fault was found in between", "Repeat the walk with --pcap DIR, and compare both captures in Wireshark.");
 
     /// <summary>Explains a loss at a bridge port: it is missing, down, not in the bridge, too small, or the FDB points elsewhere.</summary>
-    /// <param name="isEgress">Whether the bridge should have sent the frame to the port. A frame from the port has its destination behind another one.</param>
+    /// <param name="isEgress">
+    /// Whether the bridge should have sent the frame to the port. A frame from the port has its destination behind another one.
+    /// </param>
     private Verdict AtPort(CapturePoint port, CapturePoint bridge, Frame frame, bool isEgress)
     {
         var network = topology.Network(port.Host);

@@ -20,7 +20,10 @@ internal sealed record ChainTraversal(
     /// <summary>The base chain: PREROUTING, INPUT, FORWARD, OUTPUT or POSTROUTING; native nftables chains have arbitrary names.</summary>
     public string Hook => Rules[0].Chain;
 
-    /// <summary>The kernel hook by its iptables name. The trace does not contain it, so it is inferred from the chain's name, or from the devices.</summary>
+    /// <summary>
+    /// The kernel hook by its iptables name. The trace does not contain it, so it is inferred from the chain's name, or from
+    /// the devices.
+    /// </summary>
     public string BuiltIn => Hooks.FirstOrDefault(hook => Hook.Contains(hook, StringComparison.OrdinalIgnoreCase)) ?? HookByDevices;
 
     /// <summary>The rule or policy that dropped the packet; null if it passed.</summary>

@@ -1,6 +1,8 @@
 namespace ChatAspire.Network.Walk.Netfilter;
 
-/// <summary>The traversals of one host that no packet has claimed yet, indexed by IPv4 identification because a busy flow has thousands.</summary>
+/// <summary>
+/// The traversals of one host that no packet has claimed yet, indexed by IPv4 identification because a busy flow has thousands.
+/// </summary>
 internal sealed class UnmatchedTraversals(IReadOnlyList<ChainTraversal> all)
 {
     private readonly ILookup<int, (int Order, ChainTraversal Traversal)> _byId =
@@ -8,7 +10,10 @@ internal sealed class UnmatchedTraversals(IReadOnlyList<ChainTraversal> all)
 
     private readonly HashSet<ChainTraversal> _claimed = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Lists unclaimed traversals with one of these IPv4 identifications, in the order of the trace; with any identification if null.</summary>
+    /// <summary>
+    /// Lists unclaimed traversals with one of these IPv4 identifications, in the order of the trace; with any identification if
+    /// null.
+    /// </summary>
     public IEnumerable<ChainTraversal> Candidates(IEnumerable<int>? ids)
     {
         var candidates = ids is null

@@ -3,7 +3,9 @@ using ChatAspire.Network.Walk.Capture;
 
 namespace ChatAspire.Network.Walk.Output;
 
-/// <summary>Formats the results of LOG rules and tcpdump listings per host: the commands as they would be typed, and what they showed.</summary>
+/// <summary>
+/// Formats the results of LOG rules and tcpdump listings per host: the commands as they would be typed, and what they showed.
+/// </summary>
 internal static class LogRulesOutput
 {
     public static IEnumerable<LadderLine> Lines(WalkReport report)

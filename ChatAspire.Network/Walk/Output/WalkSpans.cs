@@ -35,7 +35,8 @@ internal static partial class WalkSpans
         var carriers = new Dictionary<Endpoint, ActivityContext>();
         foreach (var walk in report.Packets.Take(MaxPackets))
         {
-            // An answer carries no traceparent: its parent is that of the packet it answers, unless that one belongs to another trace on the same connection.
+            // An answer carries no traceparent: its parent is that of the packet it answers, unless that one belongs to
+            // another trace on the same connection.
             var parent = Carried(walk.Packet, root.TraceId) ?? carriers.GetValueOrDefault(walk.Client, root);
             if (parent.TraceId == root.TraceId)
             {
@@ -120,7 +121,10 @@ internal static partial class WalkSpans
 
     private static int? Port(Endpoint end) => end.Port == 0 ? null : end.Port;
 
-    /// <summary>The traceparent in the packet: one of the walk's own trace if present, otherwise the first. On a busy chat one packet carries several messages.</summary>
+    /// <summary>
+    /// The traceparent in the packet: one of the walk's own trace if present, otherwise the first. On a busy chat one packet
+    /// carries several messages.
+    /// </summary>
     private static ActivityContext? Carried(Packet packet, ActivityTraceId own)
     {
         var carried = Traceparent().Matches(Encoding.Latin1.GetString(packet.Payload.Span))

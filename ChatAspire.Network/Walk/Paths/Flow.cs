@@ -34,7 +34,9 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         _ => 0,
     };
 
-    /// <summary>Whether the packet belongs to the flow in either direction, including its ARP messages and the ICMP errors about it.</summary>
+    /// <summary>
+    /// Whether the packet belongs to the flow in either direction, including its ARP messages and the ICMP errors about it.
+    /// </summary>
     public bool Owns(Packet packet) => packet.Protocol switch
     {
         Protocol.Arp => Client is not null && (Is(packet.Source, Client) && Is(packet.Destination, Server) || Is(packet.Source, Server) && Is(packet.Destination, Client)),
@@ -62,7 +64,9 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         return $"({string.Join(" and ", [Name, .. ends, .. ports])}) or {arp} or (icmp[icmptype] = icmp-unreach and host {Client ?? Server})";
     }
 
-    /// <summary>Formats the filter for the underlay, where the packets are inside the tunnel. It misses inner IPv4 headers with options.</summary>
+    /// <summary>
+    /// Formats the filter for the underlay, where the packets are inside the tunnel. It misses inner IPv4 headers with options.
+    /// </summary>
     public string ToInnerPcap(int vxlanPort)
     {
         if (Client is null)
@@ -92,7 +96,9 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         yield return new(Match(Server, Client, ServerPort, ClientPort), "ip id");
     }
 
-    /// <summary>Formats the same for the inner packet of a tunnel, including its ARP messages, as raw payload: <c>@th,BIT,BITS</c>.</summary>
+    /// <summary>
+    /// Formats the same for the inner packet of a tunnel, including its ARP messages, as raw payload: <c>@th,BIT,BITS</c>.
+    /// </summary>
     public IEnumerable<TraceRule> ToInnerNft(int vxlanPort)
     {
         if (Client is null)

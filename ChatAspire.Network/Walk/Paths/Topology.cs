@@ -137,7 +137,10 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> netwo
             ? new CapturePoint(network.Host, CapturePointKind.Bridge, bridge)
             : null;
 
-    /// <summary>The devices from a container's own to its bridge. A stopped container has no devices: its own end and its network's bridge remain.</summary>
+    /// <summary>
+    /// The devices from a container's own to its bridge. A stopped container has no devices: its own end and its network's
+    /// bridge remain.
+    /// </summary>
     private CapturePoint[] Inside(WalkEnd end)
     {
         var network = Network(end.Host!);
@@ -154,7 +157,10 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> netwo
         ];
     }
 
-    /// <summary>The declared address, or that of the first network. A container that is stopped or on no network has only the declared one.</summary>
+    /// <summary>
+    /// The declared address, or that of the first network. A container that is stopped or on no network has only the declared
+    /// one.
+    /// </summary>
     private IPAddress AddressOf(ContainerNetwork container)
     {
         var declared = scene.Service(container.Name)?.Address;

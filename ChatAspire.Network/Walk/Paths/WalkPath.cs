@@ -8,6 +8,9 @@ internal sealed record WalkPath(IReadOnlyList<CapturePoint> Points, IReadOnlyLis
     /// <summary>Whether the path crosses a VXLAN tunnel.</summary>
     public bool IsTunnelled => Points.Any(point => point.Kind == CapturePointKind.Vxlan);
 
-    /// <summary>Whether the path leads from one container to another, so that packets stay on a bridge or cross from one bridge to the next through the tunnel.</summary>
+    /// <summary>
+    /// Whether the path leads from one container to another, so that packets stay on a bridge or cross from one bridge to the
+    /// next through the tunnel.
+    /// </summary>
     public bool IsBridged => Points.Count(point => point.Kind == CapturePointKind.Container) > 1;
 }

@@ -4,10 +4,15 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Traffic;
 
-/// <summary>Builds the commands that send a walk's own traffic: the host's programs, run in the container's network namespace, so that the container needs none.</summary>
+/// <summary>
+/// Builds the commands that send a walk's own traffic: the host's programs, run in the container's network namespace, so that
+/// the container needs none.
+/// </summary>
 internal static class Probe
 {
-    /// <summary>The exit code of curl(1) at the limit of --max-time, which for a connection that was only to be opened means success.</summary>
+    /// <summary>
+    /// The exit code of curl(1) at the limit of --max-time, which for a connection that was only to be opened means success.
+    /// </summary>
     private const int CurlTimeout = 28;
 
     /// <summary>IPv4 header 20 + ICMP header 8.</summary>

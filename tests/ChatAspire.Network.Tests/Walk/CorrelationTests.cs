@@ -175,7 +175,10 @@ public class CorrelationTests
     public void Without_packets_in_both_directions_no_clock_offset_is_claimed() =>
         Assert.Null(Clocks.Compare(new WalkFixture("syn").Frames.Values.First(), [], _ => true).Uncertainty);
 
-    /// <summary>With bridge netfilter, PREROUTING precedes the bridge device (br_netfilter); without, the IP stack runs it after the device.</summary>
+    /// <summary>
+    /// With bridge netfilter, PREROUTING precedes the bridge device (br_netfilter); without, the IP stack runs it after the
+    /// device.
+    /// </summary>
     [Theory]
     [InlineData(true, "veth06745c1, nat PREROUTING, vxlan-net, filter FORWARD, eth0")]
     [InlineData(false, "veth06745c1, vxlan-net, nat PREROUTING, filter FORWARD, eth0")]

@@ -57,7 +57,10 @@ public class DamagedCaptureTests
         }
     }
 
-    /// <summary>The output of ping (iputils 20221126) and curl (7.88.1) in a container's namespace: reply, no reply, too long; opened, refused, HTTP.</summary>
+    /// <summary>
+    /// The output of ping (iputils 20221126) and curl (7.88.1) in a container's namespace: reply, no reply, too long; opened,
+    /// refused, HTTP.
+    /// </summary>
     public static TheoryData<string, int, string, string> Probes => new()
     {
         {

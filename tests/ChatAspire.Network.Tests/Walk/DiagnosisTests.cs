@@ -58,7 +58,10 @@ public class DiagnosisTests
         Assert.Equal(isRefusal, verdict?.Cause.Contains("nothing listens on 6379", StringComparison.Ordinal) ?? false);
     }
 
-    /// <summary>For a table of both families xtables-monitor prints a rule's handle only; since 1.8.11 without a line end (its source: rule_cb).</summary>
+    /// <summary>
+    /// For a table of both families xtables-monitor prints a rule's handle only; since 1.8.11 without a line end (its source:
+    /// rule_cb).
+    /// </summary>
     [Theory]
     [InlineData("$1\n")]
     [InlineData("$1")]
