@@ -32,13 +32,15 @@ internal static class ChatMessage
                 (await PostAsync(http, to, "The first message of this room.", Traceparent.Create(), deadline.Token)).Dispose();
             }
 
-            using var events = await http.GetAsync(new Uri(reader, $"/api/rooms/{Room}/events?name={Author}&tail=0"), HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            using var events = await http.GetAsync(new Uri(reader, $"/api/rooms/{Room}/events?name={Author}&tail=0"),
+                HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             using var lines = new StreamReader(await events.Content.ReadAsStreamAsync(deadline.Token), Encoding.UTF8);
             await UntilAsync(lines, "event: hello", deadline.Token);
             using var answer = await PostAsync(http, to, text, traceparent, deadline.Token);
             if (!answer.IsSuccessStatusCode)
             {
-                return new ProbeOutcome(false, $"{to} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(deadline.Token)}");
+                return new ProbeOutcome(false,
+                    $"{to} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(deadline.Token)}");
             }
 
             await UntilAsync(lines, Traceparent.TraceIdOf(traceparent), deadline.Token);
@@ -54,7 +56,8 @@ internal static class ChatMessage
         }
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(HttpClient http, Uri node, string text, string traceparent, CancellationToken cancellation)
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient http, Uri node, string text, string traceparent,
+        CancellationToken cancellation)
     {
         using var post = new HttpRequestMessage(HttpMethod.Post, new Uri(node, $"/api/rooms/{Room}/messages"))
         {

@@ -25,15 +25,19 @@ internal sealed class MessageWalk(LabSpec spec, WalkContext context)
         var title = $"message \"{text}\" from {first.Name} to {last.Name}";
         var legs = FindLegs(topology);
         var traceId = Encoding.ASCII.GetBytes(Traceparent.TraceIdOf(traceparent));
-        var observations = await context.Session(topology).RunAsync(title, [.. legs.Select(leg => leg.Path)], WalkContext.Limit, async (_, token) =>
+        var observations = await context.Session(topology)
+            .RunAsync(title, [.. legs.Select(leg => leg.Path)], WalkContext.Limit, async (_, token) =>
         {
             context.Progress.Report(new WalkEvent.Sending("a chat message"));
             return await ChatMessage.SendAsync(
-                topology.Host(first.Host).Published[first.Publish], topology.Host(last.Host).Published[last.Publish], text, traceparent, token);
+                topology.Host(first.Host).Published[first.Publish],
+                topology.Host(last.Host).Published[last.Publish],
+                text, traceparent, token);
         }, cancellation);
         var paths = legs.Select(leg => leg.From is null ? observations.NarrowToClientsOf(leg.Path, traceId) : leg.Path);
         var walks = CarriedText.Select(observations.Walks(paths), traceId);
-        return observations.ToReport(title, walks, observations.Outcome is { Succeeded: false } failed ? Judge(topology, legs, observations, failed) : null);
+        var verdict = observations.Outcome is { Succeeded: false } failed ? Judge(topology, legs, observations, failed) : null;
+        return observations.ToReport(title, walks, verdict);
     }
 
     /// <summary>Finds the legs of a message's path, in the order in which it passes them.</summary>

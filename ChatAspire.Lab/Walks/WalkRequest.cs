@@ -26,22 +26,27 @@ internal sealed class WalkRequest
     private WalkRequest(Func<LabSpec, WalkContext, CancellationToken, IAsyncEnumerable<WalkReport>> run) => _run = run;
 
     /// <summary>Runs the walks, and yields each report as its walk ends.</summary>
-    public IAsyncEnumerable<WalkReport> RunAsync(LabSpec spec, WalkContext context, CancellationToken cancellation) => _run(spec, context, cancellation);
+    public IAsyncEnumerable<WalkReport> RunAsync(LabSpec spec, WalkContext context, CancellationToken cancellation) =>
+        _run(spec, context, cancellation);
 
     /// <summary>Validates a request.</summary>
     /// <param name="external"><c>[HOST]:PORT</c>, or empty for the first chat node's; null unless requested.</param>
     /// <exception cref="UserErrorException">The request is empty or contradictory.</exception>
-    public static WalkRequest Create(string? from, string? to, IReadOnlyList<ProbeKind> kinds, int? size, string? external, string? message, LiveLimits? live)
+    public static WalkRequest Create(string? from, string? to, IReadOnlyList<ProbeKind> kinds, int? size, string? external,
+        string? message, LiveLimits? live)
     {
         CheckModes(from is not null || to is not null, external, message, live);
-        if (kinds.Count + (size is null ? 0 : 1) > 1 || (kinds.Count > 0 || size is not null) && (external is not null || message is not null || live is not null))
+        if (kinds.Count + (size is null ? 0 : 1) > 1 || (kinds.Count > 0 || size is not null)
+            && (external is not null || message is not null || live is not null))
         {
-            throw new UserErrorException("--ping, --tcp, --http and --size are alternatives, for a walk from FROM to TO only.", "Give at most one of them, with FROM and TO.");
+            throw new UserErrorException("--ping, --tcp, --http and --size are alternatives, for a walk from FROM to TO only.",
+                "Give at most one of them, with FROM and TO.");
         }
 
         if (size is < MinPingBytes or > MaxPingBytes)
         {
-            throw new UserErrorException($"--size {size} is out of range: a ping has {MinPingBytes} to {MaxPingBytes} bytes.", "1450 bytes fit through a VXLAN tunnel on Ethernet.");
+            throw new UserErrorException($"--size {size} is out of range: a ping has {MinPingBytes} to {MaxPingBytes} bytes.",
+                "1450 bytes fit through a VXLAN tunnel on Ethernet.");
         }
 
         if (message is not null)
@@ -84,11 +89,13 @@ internal sealed class WalkRequest
         var (host, port) = text.Length == 0 ? (null, null) : Split(text);
         return new((spec, context, cancellation) =>
         {
-            var chat = spec.Chat.FirstOrDefault(chat => (host is null or "" || chat.Host == host) && (port is null || chat.Publish == port)) ?? spec.Chat[0];
+            var chat = spec.Chat.FirstOrDefault(chat => (host is null or "" || chat.Host == host)
+                && (port is null || chat.Publish == port)) ?? spec.Chat[0];
             var on = host is null or "" ? chat.Host : host;
             if (spec.Hosts.All(known => known.Name != on))
             {
-                throw new UserErrorException($"--external {text}: unknown host \"{on}\".", $"Use one of {string.Join(", ", spec.Hosts.Select(known => known.Name))}.");
+                throw new UserErrorException($"--external {text}: unknown host \"{on}\".",
+                    $"Use one of {string.Join(", ", spec.Hosts.Select(known => known.Name))}.");
             }
 
             var other = spec.Hosts.First(known => known.Name != on).Name;
@@ -114,7 +121,8 @@ internal sealed class WalkRequest
         var (name, port) = Split(to);
         if (name == from)
         {
-            throw new UserErrorException($"Both ends of the walk are {from}: packets between them never leave the container.", "Choose two different ends, such as walk chat-b redis.");
+            throw new UserErrorException($"Both ends of the walk are {from}: packets between them never leave the container.",
+                "Choose two different ends, such as walk chat-b redis.");
         }
 
         if (port is not null && (kind == ProbeKind.Ping || size is not null))
@@ -135,7 +143,8 @@ internal sealed class WalkRequest
             return (text, null);
         }
 
-        return int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535
+        return int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is >= 1 and <= 65535
             ? (text[..colon], port)
             : throw new UserErrorException($"Invalid port \"{text[(colon + 1)..]}\" in \"{text}\".", "A port is a number from 1 to 65535.");
     }
@@ -146,7 +155,8 @@ internal sealed class WalkRequest
     }
 
     /// <summary>Runs the walk inward, then the walk outward if it is possible and the first found no fault.</summary>
-    private static async IAsyncEnumerable<WalkReport> InAndOut(Task<WalkReport> inward, Func<Task<WalkReport>> outward, bool isOutwardPossible)
+    private static async IAsyncEnumerable<WalkReport> InAndOut(Task<WalkReport> inward, Func<Task<WalkReport>> outward,
+        bool isOutwardPossible)
     {
         var report = await inward;
         yield return report;

@@ -19,7 +19,8 @@ internal sealed class ConnectionWalk(WalkContext context)
     /// <param name="kind">Null chooses by the port.</param>
     /// <param name="size">Bytes of a ping's packet, sent with the don't-fragment bit.</param>
     /// <exception cref="UserErrorException">An endpoint is unknown, both are the same, or there is no port to connect to.</exception>
-    public async Task<WalkReport> RunAsync(string fromName, string toName, int? requestedPort, ProbeKind? kind, int? size, CancellationToken cancellation)
+    public async Task<WalkReport> RunAsync(string fromName, string toName, int? requestedPort, ProbeKind? kind, int? size,
+        CancellationToken cancellation)
     {
         var topology = await context.ReadTopologyAsync(cancellation);
         var (from, to) = WalkContext.FindEnds(topology, fromName, toName);
@@ -27,7 +28,8 @@ internal sealed class ConnectionWalk(WalkContext context)
         var chosen = kind ?? DefaultKind(to, port, size);
         port = chosen == ProbeKind.Ping
             ? null
-            : port ?? throw new UserErrorException($"{toName} has no known port to connect to.", $"Give a port, {toName}:5000, or send a ping with --ping.");
+            : port ?? throw new UserErrorException($"{toName} has no known port to connect to.",
+                $"Give a port, {toName}:5000, or send a ping with --ping.");
         int? clientPort = port is null ? null : RandomNumberGenerator.GetInt32(FirstClientPort, LastClientPort);
         var path = topology.Between(from, to, port is null ? Protocol.Icmp : Protocol.Tcp, clientPort, port);
         var pid = from.Container!.Pid;

@@ -19,7 +19,9 @@ internal sealed class ExternalWalk(WalkContext context)
         {
             throw new UserErrorException(
                 $"{host} does not publish port {port}.",
-                known.Published.Count > 0 ? $"Published: {string.Join(", ", known.Published.Keys.Order())}." : $"{host} publishes no port.");
+                known.Published.Count > 0
+                    ? $"Published: {string.Join(", ", known.Published.Keys.Order())}."
+                    : $"{host} publishes no port.");
         }
 
         var path = topology.FromOutside(host, port);
@@ -34,7 +36,8 @@ internal sealed class ExternalWalk(WalkContext context)
             }, cancellation);
         path = observations.NarrowToClientsOf(path, Encoding.ASCII.GetBytes(Traceparent.TraceIdOf(traceparent)));
         var walks = observations.Walks([path]);
-        return observations.ToReport(title, walks, new Diagnosis(topology, path, null, FindPublisher(topology, host, port)).Judge(walks, observations.Outcome));
+        var diagnosis = new Diagnosis(topology, path, null, FindPublisher(topology, host, port));
+        return observations.ToReport(title, walks, diagnosis.Judge(walks, observations.Outcome));
     }
 
     /// <summary>

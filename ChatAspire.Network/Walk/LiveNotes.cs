@@ -26,7 +26,8 @@ internal static class LiveNotes
         var partial = matching.Count(walk => HostsWithChains(walk) < hosts);
         if (partial > 0 && partial < matching.Count)
         {
-            yield return $"{partial} of {matching.Count} packets lack some of their chains: above 20 packets a second only a sample is traced.";
+            yield return $"{partial} of {matching.Count} packets lack some of their chains: "
+                + "above 20 packets a second only a sample is traced.";
         }
     }
 

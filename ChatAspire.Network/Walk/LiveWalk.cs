@@ -17,7 +17,7 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
     /// <summary>Captures receive their packets once a second; polling more often would find nothing new.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How far a capture may lag behind the packets: tcpdump's interval, and the time to write them.</summary>
+    /// <summary>The lag of a capture behind the packets, at most: tcpdump's interval, and the time to write them.</summary>
     private static readonly TimeSpan CaptureLag = TimeSpan.FromSeconds(1.3);
 
     private readonly byte[] _text = Encoding.UTF8.GetBytes(limits.Text);
@@ -30,10 +30,13 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
         var port = requestedPort ?? context.PortOf(to);
         var path = topology.Between(from, to, Protocol.Tcp, null, port);
         // Without a port, TCP to any port, and ICMP.
-        path = port is not null ? path : path with { Flows = [.. path.Flows, .. topology.Between(from, to, Protocol.Icmp, null, null).Flows] };
+        path = port is not null
+            ? path
+            : path with { Flows = [.. path.Flows, .. topology.Between(from, to, Protocol.Icmp, null, null).Flows] };
         var title = $"live {from} → {to}{(port is null ? "" : $":{port}")}";
         var watch = Stopwatch.StartNew();
-        var observations = await context.Session(topology, isLive: true).RunAsync(title, [path], limits.Time + WalkContext.Limit, async (captures, token) =>
+        var observations = await context.Session(topology, isLive: true)
+            .RunAsync(title, [path], limits.Time + WalkContext.Limit, async (captures, token) =>
         {
             context.Progress.Report(new WalkEvent.Following(limits));
             watch.Restart();
@@ -47,7 +50,9 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
         List<string> notes =
         [
             .. observations.Notes,
-            .. cancellation.IsCancellationRequested ? [$"Interrupted after {watch.Elapsed.TotalSeconds:0} s: the walk shows the packets captured until then."] : Array.Empty<string>(),
+            .. cancellation.IsCancellationRequested
+                ? [$"Interrupted after {watch.Elapsed.TotalSeconds:0} s: the walk shows the packets captured until then."]
+                : Array.Empty<string>(),
             .. LiveNotes.Of(topology, path, matching, shown.Count),
         ];
         return (observations with { Notes = notes }).ToReport(title, shown, verdict);
@@ -116,5 +121,6 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
         return [.. chosen.Concat(late).OrderBy(walk => walk.Start)];
     }
 
-    private static (PacketKey Key, DateTime FirstSeen) Identity(PacketWalk walk) => (walk.Packet.Key, walk.Devices.MinBy(hop => hop.Time)!.Frame.Time);
+    private static (PacketKey Key, DateTime FirstSeen) Identity(PacketWalk walk) =>
+        (walk.Packet.Key, walk.Devices.MinBy(hop => hop.Time)!.Frame.Time);
 }

@@ -37,7 +37,8 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
         var (from, to) = (FindSource(topology, fromName), topology.Find(toName));
         return from.Address.Equals(to.Address)
             ? throw new UserErrorException(
-                $"{fromName} and {toName} are the same endpoint ({from.Address}): packets between them never leave the container.", "Choose two different endpoints.")
+                $"{fromName} and {toName} are the same endpoint ({from.Address}): packets between them never leave the container.",
+                "Choose two different endpoints.")
             : (from, to);
     }
 
@@ -45,7 +46,8 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     /// <exception cref="UserErrorException">It is unknown, no container, or not running.</exception>
     public static WalkEnd FindSource(Topology topology, string name) => topology.Find(name) switch
     {
-        { Container: null } => throw new UserErrorException($"{name} is not a container, and a walk begins in one.", "To walk from outside to a published port, use walk --external."),
+        { Container: null } => throw new UserErrorException(
+            $"{name} is not a container, and a walk begins in one.", "To walk from outside to a published port, use walk --external."),
         { Container: { Pid: 0 } container } end => throw new UserErrorException(
             $"{name} is not running ({container.State}), so it cannot send.", $"chatlab ssh {end.Host} -- {container.RestoreCommand}"),
         var end => end,

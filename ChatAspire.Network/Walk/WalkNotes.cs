@@ -11,15 +11,18 @@ internal static class WalkNotes
         var unfiltered = captures.Select(capture => capture.Host).Where(host => !topology.BridgeFilteringHosts.Contains(host)).ToList();
         if (paths.Any(path => path.IsBridged) && unfiltered.Count > 0)
         {
-            yield return $"{string.Join(", ", unfiltered)}: bridged frames do not pass iptables, so they show no chains: bridge-nf-call-iptables is off ($.overlay.bridgeNetfilter in lab.json).";
+            yield return $"{string.Join(", ", unfiltered)}: bridged frames do not pass iptables, so they show no chains: "
+                + "bridge-nf-call-iptables is off ($.overlay.bridgeNetfilter in lab.json).";
         }
 
         foreach (var host in captures.Select(capture => capture.Host))
         {
             if (topology.Network(host).Firewall is { IsLegacy: true } firewall)
             {
-                yield return $"{host}: {firewall.Version}: the kernel does not trace rules of iptables-legacy. Its chains are not shown, and packets that they drop look lost without a reason. "
-                    + "Check the counters (iptables -nvL; iptables -t nat -nvL), or switch to nftables (update-alternatives --set iptables /usr/sbin/iptables-nft; systemctl restart docker).";
+                yield return $"{host}: {firewall.Version}: the kernel does not trace rules of iptables-legacy. "
+                    + "Its chains are not shown, and packets that they drop look lost without a reason. "
+                    + "Check the counters (iptables -nvL; iptables -t nat -nvL), or switch to nftables "
+                    + "(update-alternatives --set iptables /usr/sbin/iptables-nft; systemctl restart docker).";
             }
         }
     }

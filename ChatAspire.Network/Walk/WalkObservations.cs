@@ -54,7 +54,8 @@ internal sealed record WalkObservations(
 
         return clients.Count == 0 ? path : path with
         {
-            Flows = [.. clients.SelectMany(client => path.Flows.Select(flow => flow with { Client = client.Address, ClientPort = client.Port }))],
+            Flows = [.. clients.SelectMany(client => path.Flows.Select(flow =>
+                flow with { Client = client.Address, ClientPort = client.Port }))],
         };
     }
 }

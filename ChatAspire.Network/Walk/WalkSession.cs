@@ -86,8 +86,9 @@ internal sealed class WalkSession(Topology topology, bool logRules, bool isLive,
     }
 
     /// <summary>Exchanges packets on the underlay to compare clocks; a failure is not reported here.</summary>
-    private async Task PingBetweenAsync(IReadOnlyList<string> hosts, CancellationToken cancellation) => await Task.WhenAll(hosts.Skip(1).Select(other =>
-        Runner(hosts[0]).RunAsync(new HostCommand("ping", "-n", "-c", "4", "-i", "0.05", "-W", "1", topology.Host(other).Underlay), cancellation)));
+    private async Task PingBetweenAsync(IReadOnlyList<string> hosts, CancellationToken cancellation) =>
+        await Task.WhenAll(hosts.Skip(1).Select(other => Runner(hosts[0]).RunAsync(
+            new HostCommand("ping", "-n", "-c", "4", "-i", "0.05", "-W", "1", topology.Host(other).Underlay), cancellation)));
 
     private WalkObservations Observe(IReadOnlyList<WalkPath> paths, IReadOnlyList<CaptureResult> results, ProbeOutcome? outcome)
     {
@@ -95,13 +96,15 @@ internal sealed class WalkSession(Topology topology, bool logRules, bool isLive,
         var captured = new Dictionary<CapturePoint, IReadOnlyList<Frame>>();
         foreach (var (point, file) in results.SelectMany(result => result.Captures))
         {
-            captured[point] = FrameParser.ParseAll(file, topology.Overlay.Port, what => notes.Add($"{point.Host}: {point}: not read: {what}"));
+            captured[point] = FrameParser.ParseAll(file, topology.Overlay.Port, what =>
+                notes.Add($"{point.Host}: {point}: not read: {what}"));
         }
 
         var frames = Segments.Split(captured);
         var clocks = Clocks.CompareAll(topology, frames, [.. results.Select(result => result.Host)]);
         return new WalkObservations(
-            paths, frames, results.ToDictionary(result => result.Host, result => result.Traversals), clocks, topology.BridgeFilteringHosts, outcome, results, notes);
+            paths, frames, results.ToDictionary(result => result.Host, result => result.Traversals), clocks, topology.BridgeFilteringHosts,
+            outcome, results, notes);
     }
 
     private ICommandRunner Runner(string host) => topology.Host(host).Runner;

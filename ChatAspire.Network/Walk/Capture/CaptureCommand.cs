@@ -24,13 +24,15 @@ internal static class CaptureCommand
     /// <param name="limit">How long to capture at most.</param>
     /// <param name="expiry">After this time the host's watchdog removes everything.</param>
     /// <param name="sendLimit">How much longer the watchdog waits for the results to be sent.</param>
-    public static HostCommand Build(string id, CapturePlan plan, TimeSpan limit, TimeSpan expiry, TimeSpan sendLimit) => HostCommand.Shell(CaptureScript.Text,
+    public static HostCommand Build(string id, CapturePlan plan, TimeSpan limit, TimeSpan expiry, TimeSpan sendLimit) =>
+        HostCommand.Shell(CaptureScript.Text,
     [
         id, Seconds(limit), Seconds(expiry), Seconds(sendLimit), $"{MaxKibibytes}", NftRules(id, plan),
         Lines(plan.LogRules?.Rules.Select(rule => rule.ToLine(TraceTable.NamePrefix + id))),
         Lines(plan.LogRules?.Listings.Select(listing => Listing(plan, listing))),
         $"{LogRulesPlan.MaxPackets}", plan.IsLive ? "batches" : "",
-        .. plan.Points.SelectMany((capture, i) => new[] { FileName(i), Pid(capture.Point), capture.Point.Device, Mode(capture.Point), capture.Filter }),
+        .. plan.Points.SelectMany((capture, i) =>
+            new[] { FileName(i), Pid(capture.Point), capture.Point.Device, Mode(capture.Point), capture.Filter }),
     ]);
 
     /// <summary>Rounds up to whole seconds.</summary>
@@ -61,5 +63,6 @@ internal static class CaptureCommand
         }
         """;
 
-    private static string Rules(IEnumerable<TraceRule> rules) => string.Join('\n', rules.Distinct().SelectMany(rule => rule.Rules()).Select(rule => $"        {rule}"));
+    private static string Rules(IEnumerable<TraceRule> rules) =>
+        string.Join('\n', rules.Distinct().SelectMany(rule => rule.Rules()).Select(rule => $"        {rule}"));
 }

@@ -32,7 +32,8 @@ internal sealed partial class CaptureFiles
             }
         }
         // Everything that TarReader throws for a damaged file.
-        catch (Exception e) when (e is IOException or InvalidDataException or FormatException or ArgumentException or OverflowException or NotSupportedException)
+        catch (Exception e) when (
+            e is IOException or InvalidDataException or FormatException or ArgumentException or OverflowException or NotSupportedException)
         {
             report($"everything after {_files.Count} of the files: {e.Message}");
         }
@@ -58,7 +59,10 @@ internal sealed partial class CaptureFiles
     }
 
     /// <summary>The size limit of a capture in bytes; null if the file does not say.</summary>
-    public long? MaxBytes => long.TryParse(Text(CaptureScript.MaxBytes).TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
+    public long? MaxBytes =>
+        long.TryParse(Text(CaptureScript.MaxBytes).TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+            ? bytes
+            : null;
 
     // tcpdump: listening on eth0, link-type EN10MB (Ethernet), snapshot length 262144 bytes
     // 3 packets captured
@@ -71,11 +75,14 @@ internal sealed partial class CaptureFiles
         var lines = Text(name).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return new TcpdumpSummary(Count("captured"), Count("dropped by kernel") ?? 0, [.. lines.Where(line => !UsualLine().IsMatch(line))]);
 
-        int? Count(string what) => lines.Select(line => UsualLine().Match(line)).FirstOrDefault(match => match.Groups["what"].Value == what) is { } found
+        int? Count(string what) => lines.Select(line => UsualLine().Match(line))
+            .FirstOrDefault(match => match.Groups["what"].Value == what) is { } found
             ? int.Parse(found.Groups["count"].ValueSpan, CultureInfo.InvariantCulture)
             : null;
     }
 
-    [GeneratedRegex(@"^((tcpdump: )?listening on .*|dropped privs to root|(?<count>[0-9]{1,9}) packets? (?<what>captured|received by filter|dropped by kernel|dropped by interface))$")]
+    [GeneratedRegex(
+        "^((tcpdump: )?listening on .*|dropped privs to root|"
+        + "(?<count>[0-9]{1,9}) packets? (?<what>captured|received by filter|dropped by kernel|dropped by interface))$")]
     private static partial Regex UsualLine();
 }

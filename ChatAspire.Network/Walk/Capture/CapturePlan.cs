@@ -2,7 +2,7 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>What to capture on one host.</summary>
+/// <summary>The captures to run on one host.</summary>
 /// <param name="Points">Each device with its tcpdump filter.</param>
 /// <param name="TraceRules">Selects incoming packets to trace through the chains.</param>
 /// <param name="SentTraceRules">Selects packets that the host itself sends: those of the tunnel.</param>

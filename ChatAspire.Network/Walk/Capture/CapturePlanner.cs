@@ -8,7 +8,8 @@ internal static class CapturePlanner
     /// <summary>Plans the captures per host.</summary>
     /// <param name="logRules">Whether to add LOG rules and listings.</param>
     /// <param name="isLive">Whether the traffic exists already, and may be busy.</param>
-    public static IReadOnlyDictionary<string, CapturePlan> Plan(Topology topology, IReadOnlyList<WalkPath> paths, bool logRules, bool isLive)
+    public static IReadOnlyDictionary<string, CapturePlan> Plan(Topology topology, IReadOnlyList<WalkPath> paths, bool logRules,
+        bool isLive)
     {
         var hosts = paths.SelectMany(path => path.Points).Select(point => point.Host).Distinct();
         return hosts.ToDictionary(host => host, host => PlanHost(topology, host, paths, logRules, isLive));
@@ -18,11 +19,14 @@ internal static class CapturePlanner
     {
         var port = topology.Overlay.Port;
         var here = paths.Where(path => path.Points.Any(point => point.Host == host)).ToList();
-        var points = here.SelectMany(path => path.Points.Where(point => point.Host == host && CanCapture(point)).Select(point => (Point: point, Path: path)))
+        var points = here.SelectMany(path => path.Points.Where(point => point.Host == host && CanCapture(point))
+            .Select(point => (Point: point, Path: path)))
             .GroupBy(capture => capture.Point)
-            .Select(capture => (capture.Key, string.Join(" or ", capture.SelectMany(use => Filters(topology, use.Point, use.Path)).Distinct())))
+            .Select(capture =>
+                (capture.Key, string.Join(" or ", capture.SelectMany(use => Filters(topology, use.Point, use.Path)).Distinct())))
             .ToList();
-        var tunnels = here.Where(path => path.IsTunnelled).SelectMany(path => path.Flows).SelectMany(flow => flow.ToInnerNft(port)).ToList();
+        var tunnels = here.Where(path => path.IsTunnelled).SelectMany(path => path.Flows).SelectMany(flow => flow.ToInnerNft(port))
+            .ToList();
         return new CapturePlan(
             points,
             [.. here.SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels],
@@ -31,7 +35,7 @@ internal static class CapturePlanner
             isLive);
     }
 
-    /// <summary>Whether the point exists: a stopped container has no namespace to capture in.</summary>
+    /// <summary>Indicates whether the point exists: a stopped container has no namespace to capture in.</summary>
     private static bool CanCapture(CapturePoint point) => point.Kind != CapturePointKind.Container || point.Pid is not null;
 
     private static IEnumerable<string> Filters(Topology topology, CapturePoint point, WalkPath path)

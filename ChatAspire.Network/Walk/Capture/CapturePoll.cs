@@ -2,7 +2,7 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>What a running capture session has recorded since the previous poll.</summary>
+/// <summary>The recordings that a running capture session added since the previous poll.</summary>
 /// <param name="Begin">When all captures of the host had started, by its own clock.</param>
 /// <param name="Time">When the poll began, by the host's clock.</param>
 /// <param name="Captures">The bytes by which each device's pcap file grew.</param>

@@ -21,7 +21,8 @@ internal static class CaptureReader
         var (notes, unread) = (new List<string>(), new List<string>());
         var files = new CaptureFiles(tar, unread.Add);
         var captures = new List<(CapturePoint, ReadOnlyMemory<byte>)>();
-        var (begin, end) = (files.Time(CaptureScript.Begin, DateTime.UnixEpoch), files.Time(CaptureScript.End, DateTime.UnixEpoch.AddYears(1000)));
+        var (begin, end) = (files.Time(CaptureScript.Begin, DateTime.UnixEpoch),
+            files.Time(CaptureScript.End, DateTime.UnixEpoch.AddYears(1000)));
         foreach (var (i, (point, _)) in plan.Points.Index())
         {
             var name = CaptureCommand.FileName(i);
@@ -40,13 +41,15 @@ internal static class CaptureReader
             captures.Add((point, file));
             notes.AddRange(summary.Others.Select(line => $"{host}: {point}: {line}"));
             // tcpdump keeps writing to a file that takes no more, and counts on; a killed one prints no count.
-            var (count, last) = PcapFile.Read(file, _ => { }).Aggregate((Count: 0, Last: begin), (sum, packet) => (sum.Count + 1, packet.Time));
+            var (count, last) = PcapFile.Read(file, _ => { })
+                .Aggregate((Count: 0, Last: begin), (sum, packet) => (sum.Count + 1, packet.Time));
             if (count < (summary.Captured ?? int.MaxValue))
             {
                 end = new[] { end, last - MaxTransit }.Min();
                 var total = summary.Captured is { } all ? $" of {all}" : "";
                 var reason = files.MaxBytes <= file.Length ? SizeLimit(files) : "the disk is full, or tcpdump was killed";
-                notes.Add($"{host}: the capture of {point} ended early, with {count}{total} packets: {reason}. Packets sent later are not shown.");
+                notes.Add($"{host}: the capture of {point} ended early, with {count}{total} packets: {reason}. "
+                    + "Packets sent later are not shown.");
             }
         }
 
@@ -71,10 +74,12 @@ internal static class CaptureReader
     private static string? MissingChains(CaptureFiles files, CapturePlan plan, int traversals)
     {
         var lost = traversals == 0 ? "no chains are shown" : "some chains are not shown";
-        var errors = files.Text(CaptureScript.ChainErrors).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
+        var errors = files.Text(CaptureScript.ChainErrors)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
         if (errors.Count > 0)
         {
-            return $"{lost}: {string.Join("; ", errors.CountBy(Explain).Select(error => error.Value == 1 ? error.Key : $"{error.Key} ({error.Value} times)"))}";
+            var counted = errors.CountBy(Explain).Select(error => error.Value == 1 ? error.Key : $"{error.Key} ({error.Value} times)");
+            return $"{lost}: {string.Join("; ", counted)}";
         }
 
         if (plan.TraceRules.Count > 0 && !files.Has(CaptureScript.Chains))
@@ -94,5 +99,6 @@ internal static class CaptureReader
         ? $"xtables-monitor could not keep up, and the kernel discarded trace messages ({error})"
         : error;
 
-    private static string SizeLimit(CaptureFiles files) => string.Create(CultureInfo.InvariantCulture, $"a file is limited to {files.MaxBytes / 1024.0 / 1024:0.#} MiB");
+    private static string SizeLimit(CaptureFiles files) =>
+        string.Create(CultureInfo.InvariantCulture, $"a file is limited to {files.MaxBytes / 1024.0 / 1024:0.#} MiB");
 }

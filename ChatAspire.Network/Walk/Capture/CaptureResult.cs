@@ -3,7 +3,7 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>What was captured on one host.</summary>
+/// <summary>The recordings of one host.</summary>
 /// <param name="Captures">The pcap file of each device that could be captured.</param>
 /// <param name="TraceText">The output of <c>xtables-monitor --trace</c>.</param>
 /// <param name="Traversals">The parsed trace, in the kernel's order.</param>

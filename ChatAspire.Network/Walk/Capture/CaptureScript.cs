@@ -113,8 +113,8 @@ internal static class CaptureScript
         rmdir /run/chatlab 2>/dev/null
         END
         # The watchdog runs in a session of its own and without our mark, so that whatever ends this command does not end it.
-        env -u CHATLAB_RUN setsid sh -c 'sleep "$1"; [ ! -e "$3/end" ] || sleep "$4"; exec sh "$3/remove" "$2" "$3"' sh "$expires" "$table" "$dir" "$sending" \
-            </dev/null >/dev/null 2>&1 &
+        env -u CHATLAB_RUN setsid sh -c 'sleep "$1"; [ ! -e "$3/end" ] || sleep "$4"; exec sh "$3/remove" "$2" "$3"' \
+            sh "$expires" "$table" "$dir" "$sending" </dev/null >/dev/null 2>&1 &
         watchdog=$!
         trap 'trap "" INT TERM HUP PIPE; sh "$dir/remove" "$table" "$dir"; kill -- -$watchdog 2>/dev/null' EXIT
         trap 'exit 143' INT TERM HUP PIPE
@@ -188,7 +188,8 @@ internal static class CaptureScript
             dmesg > "$dir/dmesg" 2> /dev/null
             # The lines after the one that was last when the walk began; all lines if that one is gone from the kernel's buffer.
             seen=$(grep -nFx -- "$last" "$dir/dmesg" | tail -n 1 | cut -d: -f1)
-            tail -n "+$((${seen:-0} + 1))" "$dir/dmesg" | grep -e ' PREROUTING: ' -e ' NAT DOCKER: ' -e ' POSTROUTING: ' -e ' FORWARD: ' -e ' FILTER DOCKER: ' > "$dir/log.kernel"
+            tail -n "+$((${seen:-0} + 1))" "$dir/dmesg" \
+                | grep -e ' PREROUTING: ' -e ' NAT DOCKER: ' -e ' POSTROUTING: ' -e ' FORWARD: ' -e ' FILTER DOCKER: ' > "$dir/log.kernel"
             rm -f "$dir/dmesg"
             [ ! -e /proc/sys/net/netfilter/nf_log_all_netns ] || echo yes > "$dir/log.first"
             number=0

@@ -12,7 +12,7 @@ internal sealed class CaptureSession
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>How much longer than the capture the host's watchdog waits.</summary>
+    /// <summary>The time by which the host's watchdog outlasts the capture.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     /// <summary>Time for the results to cross a slow network.</summary>
@@ -29,14 +29,18 @@ internal sealed class CaptureSession
     {
         (_host, _plan, _hold, _running) = (host, plan, hold, running);
         _tail = new CaptureTail(host, CaptureScript.Folder(id),
-            [CaptureScript.Begin, CaptureScript.Now, CaptureScript.Chains, .. plan.Points.Index().Select(capture => $"{CaptureCommand.FileName(capture.Index)}.pcap")]);
+        [
+            CaptureScript.Begin, CaptureScript.Now, CaptureScript.Chains,
+            .. plan.Points.Index().Select(capture => $"{CaptureCommand.FileName(capture.Index)}.pcap"),
+        ]);
     }
 
     /// <summary>Starts all captures of a host, and returns when all of them run.</summary>
     /// <param name="id">The walk's id: lower-case letters and digits.</param>
     /// <param name="limit">After this time the host ends the captures by itself.</param>
     /// <exception cref="UserErrorException">The host cannot capture.</exception>
-    public static async Task<CaptureSession> StartAsync(ICommandRunner host, string id, CapturePlan plan, TimeSpan limit, CancellationToken cancellation)
+    public static async Task<CaptureSession> StartAsync(ICommandRunner host, string id, CapturePlan plan, TimeSpan limit,
+        CancellationToken cancellation)
     {
         var hold = new Pipe();
         var command = CaptureCommand.Build(id, plan, limit, limit + Grace, SendLimit) with
@@ -45,7 +49,8 @@ internal sealed class CaptureSession
             Timeout = limit + StartLimit + StartLimit + SendLimit,
         };
         // Limited on the host too, for the case that we can no longer cancel it there.
-        var wait = HostCommand.Shell(CaptureScript.Ready, CaptureScript.Folder(id), CaptureCommand.Seconds(StartLimit)).WithTimeout(StartLimit + StartLimit);
+        var wait = HostCommand.Shell(CaptureScript.Ready, CaptureScript.Folder(id), CaptureCommand.Seconds(StartLimit))
+            .WithTimeout(StartLimit + StartLimit);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = host.RunAsync(command, plan.IsLive ? CancellationToken.None : cancellation);
         var ready = host.RunAsync(wait, waiting.Token);
@@ -54,7 +59,8 @@ internal sealed class CaptureSession
             if (await Task.WhenAny(running, ready) == running && await running is { Succeeded: false } ended)
             {
                 throw new UserErrorException(
-                    $"{host.Name} cannot capture: {ended.Error.Trim()} (exit code {ended.ExitCode})", $"Check that {CaptureScript.Directory} is a folder there and its disk is not full.");
+                    $"{host.Name} cannot capture: {ended.Error.Trim()} (exit code {ended.ExitCode})",
+                    $"Check that {CaptureScript.Directory} is a folder there and its disk is not full.");
             }
 
             (await ready).Check("The host was too busy to start the captures. Try again.");

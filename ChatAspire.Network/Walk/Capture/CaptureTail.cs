@@ -15,7 +15,8 @@ internal sealed class CaptureTail(ICommandRunner host, string folder, IReadOnlyL
     public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAsync(CancellationToken cancellation)
     {
         string[] arguments = [folder, .. names.SelectMany(name => new[] { name, _offsets[name].ToString(CultureInfo.InvariantCulture) })];
-        var added = Parse((await host.RunAsync(HostCommand.Shell(CaptureScript.Tail, arguments).WithTimeout(Limit), cancellation)).Check().OutputBytes);
+        var result = await host.RunAsync(HostCommand.Shell(CaptureScript.Tail, arguments).WithTimeout(Limit), cancellation);
+        var added = Parse(result.Check().OutputBytes);
         foreach (var (name, bytes) in added)
         {
             _offsets[name] += bytes.Length;

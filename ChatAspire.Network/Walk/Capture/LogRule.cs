@@ -5,7 +5,8 @@ namespace ChatAspire.Network.Walk.Capture;
 internal sealed record LogRule(string Table, string Chain, string Match, string Prefix)
 {
     /// <summary>Formats the command as it would be typed.</summary>
-    public override string ToString() => $"iptables{(Table == "filter" ? "" : $" -t {Table}")} -I {Chain} 1 {Match} -j LOG --log-prefix \"{Prefix}\"";
+    public override string ToString() =>
+        $"iptables{(Table == "filter" ? "" : $" -t {Table}")} -I {Chain} 1 {Match} -j LOG --log-prefix \"{Prefix}\"";
 
     /// <summary>Formats table, chain and rule for the host's script.</summary>
     /// <param name="comment">The comment by which the rule is found again.</param>

@@ -35,7 +35,8 @@ internal sealed record LogRulesPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<
         var flows = paths.SelectMany(path => path.Flows).ToList();
         return new LogRulesPlan(
             [.. Chains.SelectMany(chain => Matches(flows).Select(match => new LogRule(chain.Table, chain.Chain, match, chain.Prefix)))],
-            [.. points.SelectMany(point => ListingsOf(point, flows, paths.Any(path => path.Points.Contains(point) && path.IsTunnelled), vxlanPort))]);
+            [.. points.SelectMany(point =>
+                ListingsOf(point, flows, paths.Any(path => path.Points.Contains(point) && path.IsTunnelled), vxlanPort))]);
     }
 
     /// <summary>
@@ -43,11 +44,13 @@ internal sealed record LogRulesPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<
     /// </summary>
     private static IEnumerable<string> Matches(IReadOnlyList<Flow> flows)
     {
-        var ports = flows.Where(flow => flow.Protocol == Protocol.Tcp).Select(flow => flow.ClientPort ?? flow.ServerPort).OfType<int>().Distinct().Select(Text).ToList();
+        var ports = flows.Where(flow => flow.Protocol == Protocol.Tcp).Select(flow => flow.ClientPort ?? flow.ServerPort).OfType<int>()
+            .Distinct().Select(Text).ToList();
         return
         [
             .. ports.Count > 0 ? [$"-p tcp -m multiport --ports {string.Join(',', ports)}"] : Array.Empty<string>(),
-            .. flows.Where(flow => (flow.ClientPort ?? flow.ServerPort) is null).Select(flow => $"-p {Name(flow)} -d {flow.Server}").Distinct(),
+            .. flows.Where(flow => (flow.ClientPort ?? flow.ServerPort) is null).Select(flow => $"-p {Name(flow)} -d {flow.Server}")
+                .Distinct(),
         ];
     }
 
@@ -58,7 +61,8 @@ internal sealed record LogRulesPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<
             return [new(point, "-n", $"udp port {Text(vxlanPort)}")];
         }
 
-        var ports = string.Join(" or ", flows.Select(flow => flow.ServerPort).OfType<int>().Distinct().Select(port => $"port {Text(port)}"));
+        var ports = string.Join(" or ", flows.Select(flow => flow.ServerPort).OfType<int>().Distinct()
+            .Select(port => $"port {Text(port)}"));
         CaptureListing[] arp = point.Kind == CapturePointKind.Bridge ? [new(point, "-n -e -q", "arp")] : [];
         if (ports.Length == 0)
         {

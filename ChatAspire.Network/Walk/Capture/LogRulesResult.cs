@@ -30,7 +30,8 @@ internal sealed partial record LogRulesResult(
         List<(LogRule, long?)> rules = [.. plan.Rules.Select(rule => (rule, saved.FirstOrDefault(found => found.Is(rule))?.Packets))];
         string[] log = [.. file(CaptureScript.KernelLog).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
         var isOwn = file(CaptureScript.FirstNamespace).Length > 0;
-        return new LogRulesResult(rules, log, log.Length > 0 ? null : ReasonForEmptyLog(rules, file(CaptureScript.LogRulesErrors).Trim(), isOwn), isOwn,
+        var emptyReason = log.Length > 0 ? null : ReasonForEmptyLog(rules, file(CaptureScript.LogRulesErrors).Trim(), isOwn);
+        return new LogRulesResult(rules, log, emptyReason, isOwn,
             [.. plan.Listings.Select((listing, i) => (listing, file(CaptureScript.Listing(i)).TrimEnd('\n')))]);
     }
 
@@ -48,11 +49,13 @@ internal sealed partial record LogRulesResult(
 
         return isOwnLog
             ? "packets matched, but the kernel's log has no line for them; LOG writes at level warning"
-            : "packets matched, but the kernel does not log them: this host is a container, and LOG is silent in network namespaces other than the machine's own. "
-                + "To enable it, run `sysctl -w net.netfilter.nf_log_all_netns=1` on the machine itself (default 0); chatlab does not change it";
+            : "packets matched, but the kernel does not log them: this host is a container, and LOG is silent in network namespaces "
+                + "other than the machine's own. To enable it, run `sysctl -w net.netfilter.nf_log_all_netns=1` on the machine itself "
+                + "(default 0); chatlab does not change it";
     }
 
-    // nat [1:60] -A PREROUTING -p tcp -m multiport --ports 5000 -m comment --comment chatlab-walk-1a2b3c4d -j LOG --log-prefix "PREROUTING: "
+    // nat [1:60] -A PREROUTING -p tcp -m multiport --ports 5000 -m comment --comment chatlab-walk-1a2b3c4d -j LOG …
+    // … --log-prefix "PREROUTING: "
     private static List<SavedLogRule> Parse(string text, Action<string> report)
     {
         var saved = new List<SavedLogRule>();
@@ -61,7 +64,8 @@ internal sealed partial record LogRulesResult(
             if (SavedRule().Match(line) is { Success: true } match)
             {
                 saved.Add(new SavedLogRule(
-                    match.Groups["table"].Value, match.Groups["chain"].Value, match.Groups["rule"].Value, long.Parse(match.Groups["packets"].ValueSpan, CultureInfo.InvariantCulture)));
+                    match.Groups["table"].Value, match.Groups["chain"].Value, match.Groups["rule"].Value,
+                    long.Parse(match.Groups["packets"].ValueSpan, CultureInfo.InvariantCulture)));
             }
             else
             {
@@ -78,9 +82,10 @@ internal sealed partial record LogRulesResult(
     private sealed record SavedLogRule(string Table, string Chain, string Rule, long Packets)
     {
         /// <summary>
-        /// Whether this is the given rule. iptables-save adds masks to addresses and reorders, but keeps every word of the
+        /// Indicates whether this is the given rule. iptables-save adds masks to addresses and reorders, but keeps every word of the
         /// match.
         /// </summary>
-        public bool Is(LogRule rule) => Table == rule.Table && Chain == rule.Chain && rule.Match.Split(' ').All(word => Rule.Contains(word, StringComparison.Ordinal));
+        public bool Is(LogRule rule) => Table == rule.Table && Chain == rule.Chain
+            && rule.Match.Split(' ').All(word => Rule.Contains(word, StringComparison.Ordinal));
     }
 }

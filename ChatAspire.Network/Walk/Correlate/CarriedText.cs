@@ -42,7 +42,8 @@ internal static class CarriedText
     /// </summary>
     private static IEnumerable<PacketWalk> Answers(IReadOnlyList<PacketWalk> walks, PacketWalk last)
     {
-        var back = walks.Where(walk => walk.Client == last.Client && walk.IsForward != last.IsForward && walk.Packet.Acknowledges(last.Packet.Next)).ToList();
+        var back = walks.Where(walk => walk.Client == last.Client && walk.IsForward != last.IsForward
+            && walk.Packet.Acknowledges(last.Packet.Next)).ToList();
         return back.Take(1).Concat(back.Where(walk => last.IsForward && walk.Packet.Payload.Length > 0).Take(1));
     }
 }

@@ -17,7 +17,9 @@ internal static class Clocks
         var address = IPAddress.Parse(topology.Host(first).Underlay);
         return hosts.OrderBy(host => host != first).ToDictionary(host => host, host => host == first
             ? new ClockOffset(TimeSpan.Zero, TimeSpan.Zero)
-            : Compare(here, frames.GetValueOrDefault(topology.Nic(host), []), frame => (frame.Tunnel?.Source ?? frame.Packet.Source).Address.Equals(address)));
+            : Compare(here, frames.GetValueOrDefault(topology.Nic(host), []), IsSentHere));
+
+        bool IsSentHere(Frame frame) => (frame.Tunnel?.Source ?? frame.Packet.Source).Address.Equals(address);
     }
 
     /// <summary>

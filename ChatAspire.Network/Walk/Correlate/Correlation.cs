@@ -61,7 +61,8 @@ internal static class Correlation
     }
 
     private static PacketWalk Walk(
-        WalkPath path, List<DeviceHop> devices, Dictionary<string, UnmatchedTraversals> unmatched, IReadOnlySet<string> bridgeFilteringHosts)
+        WalkPath path, List<DeviceHop> devices, Dictionary<string, UnmatchedTraversals> unmatched,
+        IReadOnlySet<string> bridgeFilteringHosts)
     {
         var packet = devices.MinBy(hop => hop.Time)!.Frame.Packet;
         var forward = path.Flows.First(flow => flow.Owns(packet)).IsForward(packet);
@@ -76,7 +77,8 @@ internal static class Correlation
                 .DistinctBy(traversal => (traversal.Table, traversal.Hook, traversal.In, traversal.Out, traversal.Destination.Port))
                 .ToList();
             // A large packet traverses the chains once for all of its segments, so its traversals stay unclaimed.
-            pool.Claim(matched.Where(traversal => !here.Exists(hop => hop.Frame.OffloadedPacket is { } offloaded && IsSame(traversal, offloaded))));
+            pool.Claim(matched.Where(traversal => !here.Exists(hop => hop.Frame.OffloadedPacket is { } offloaded
+                && IsSame(traversal, offloaded))));
             hops.AddRange(matched.Select(traversal => (order.Of(host, traversal), (Hop)new ChainHop(host, traversal))));
         }
 
@@ -106,12 +108,13 @@ internal static class Correlation
 
         var tunnels = here.Select(hop => hop.Frame.Tunnel).OfType<Tunnel>().ToList();
         return tunnels.Count > 0
-            ? tunnels.Exists(tunnel => traversal.Id == tunnel.Id && traversal.Source == tunnel.Source && traversal.Destination == tunnel.Destination)
+            ? tunnels.Exists(tunnel => traversal.Id == tunnel.Id && traversal.Source == tunnel.Source
+                && traversal.Destination == tunnel.Destination)
             : IsUnsentTunnelPacket(traversal, path, packet, here);
     }
 
     /// <summary>
-    /// Whether the traversal is the tunnel's packet that no NIC showed: its length, and the device by which it was to leave,
+    /// Indicates whether the traversal is the tunnel's packet that no NIC showed: its length, and the device by which it was to leave,
     /// fit.
     /// </summary>
     private static bool IsUnsentTunnelPacket(ChainTraversal traversal, WalkPath path, Packet packet, List<DeviceHop> here)
@@ -127,5 +130,6 @@ internal static class Correlation
     }
 
     private static bool IsSame(ChainTraversal traversal, Packet packet) =>
-        traversal.Id == packet.Id && traversal.Length == packet.Length && traversal.Flags == packet.Flags && packet.Protocol != Protocol.Arp;
+        traversal.Id == packet.Id && traversal.Length == packet.Length && traversal.Flags == packet.Flags
+            && packet.Protocol != Protocol.Arp;
 }

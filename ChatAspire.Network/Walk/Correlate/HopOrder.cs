@@ -43,7 +43,7 @@ internal sealed class HopOrder(IReadOnlyList<CapturePoint> expected, IReadOnlySe
 
     private bool IsBridge(int position) => expected[position / Step].Kind == CapturePointKind.Bridge;
 
-    /// <summary>Whether the packet enters the bridge through one of the bridge's ports.</summary>
+    /// <summary>Indicates whether the packet enters the bridge through one of the bridge's ports.</summary>
     private bool IsEnteredByPort(string host, int bridge) =>
         bridge >= Step && expected[(bridge / Step) - 1] is { Kind: not CapturePointKind.Nic } port && port.Host == host;
 }

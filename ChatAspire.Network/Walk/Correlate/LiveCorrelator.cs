@@ -7,7 +7,7 @@ namespace ChatAspire.Network.Walk.Correlate;
 /// <summary>Correlates captures that are still being written, and yields each packet once, when all of its path is known.</summary>
 internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnlyList<string> hosts)
 {
-    /// <summary>How long a packet that arrived waits for devices that have not shown it.</summary>
+    /// <summary>The time that a packet that arrived waits for devices that have not shown it.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
 
     /// <summary>Pieces of a trace to keep, at one per second: those of the packets that still wait.</summary>
@@ -73,7 +73,8 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
         return [.. complete.Where(walk => walk.Start >= first)];
     }
 
-    private Dictionary<CapturePoint, IReadOnlyList<Frame>> Known() => _frames.ToDictionary(device => device.Key, device => (IReadOnlyList<Frame>)device.Value);
+    private Dictionary<CapturePoint, IReadOnlyList<Frame>> Known() =>
+        _frames.ToDictionary(device => device.Key, device => (IReadOnlyList<Frame>)device.Value);
 
     private static bool IsComplete(PacketWalk walk, DateTime horizon) =>
         walk.End < horizon && walk.Arrived && (walk.Devices.Count() == walk.Expected.Count || walk.End < horizon - MaxWait);

@@ -20,7 +20,9 @@ internal static class Segments
         return frames.ToDictionary(device => device.Key, device => (IReadOnlyList<Frame>)[.. device.Value.SelectMany(SplitFrame)]);
 
         IEnumerable<Frame> SplitFrame(Frame frame) =>
-            segmentSizes.TryGetValue(FirstByte(frame.Packet), out var size) && size < frame.Packet.Payload.Length ? Split(frame, size) : [frame];
+            segmentSizes.TryGetValue(FirstByte(frame.Packet), out var size) && size < frame.Packet.Payload.Length
+                ? Split(frame, size)
+                : [frame];
     }
 
     /// <summary>

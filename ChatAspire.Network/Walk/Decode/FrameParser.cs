@@ -56,7 +56,8 @@ internal static class FrameParser
             && Ethernet(outer.Payload[VxlanHeader..]) is ({ } innerMacs, { } inner))
         {
             var vni = BinaryPrimitives.ReadInt32BigEndian(outer.Payload.Span[4..]) >>> 8;
-            return new Frame(time, innerMacs.Source, innerMacs.Destination, bytes.Length, inner, new Tunnel(outer.Source, outer.Destination, outer.Id, vni));
+            return new Frame(time, innerMacs.Source, innerMacs.Destination, bytes.Length, inner,
+                new Tunnel(outer.Source, outer.Destination, outer.Id, vni));
         }
 
         return packet is null ? null : new Frame(time, macs.Source, macs.Destination, bytes.Length, packet, null);
@@ -81,7 +82,8 @@ internal static class FrameParser
 
     // RFC 826: hardware type 1, protocol type 0x0800, lengths 6 and 4, operation, then the address pairs of sender and target.
     private static Packet? Arp(ReadOnlySpan<byte> arp) =>
-        arp.Length < 28 || BinaryPrimitives.ReadUInt32BigEndian(arp) != 0x00010800 || BinaryPrimitives.ReadUInt16BigEndian(arp[4..]) != 0x0604
+        arp.Length < 28 || BinaryPrimitives.ReadUInt32BigEndian(arp) != 0x00010800
+            || BinaryPrimitives.ReadUInt16BigEndian(arp[4..]) != 0x0604
             ? null
             : new Packet(Protocol.Arp, new Endpoint(new IPAddress(arp[14..18])), new Endpoint(new IPAddress(arp[24..28])), 28,
                 Id: 0, TimeToLive: 0, DontFragment: false, 0, 0, BinaryPrimitives.ReadUInt16BigEndian(arp[6..]), default);
@@ -124,7 +126,9 @@ internal static class FrameParser
         Payload = bytes[8..],
     };
 
-    private static Packet? Udp(Packet packet, ReadOnlyMemory<byte> bytes) => bytes.Length < UdpHeader ? null : WithPorts(packet, bytes.Span) with
+    private static Packet? Udp(Packet packet, ReadOnlyMemory<byte> bytes) => bytes.Length < UdpHeader
+        ? null
+        : WithPorts(packet, bytes.Span) with
     {
         Protocol = Protocol.Udp,
         Payload = bytes[UdpHeader..],

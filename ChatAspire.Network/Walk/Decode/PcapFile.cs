@@ -55,10 +55,11 @@ internal static class PcapFile
 
         var seconds = Number(rest.Span, little);
         var fraction = Number(rest.Span[4..], little);
+        var ticks = nanoseconds ? fraction / 100 : fraction * 10L;
         var length = Number(rest.Span[8..], little);
         return length > MaxRecord || RecordHeader + length > rest.Length
             ? null
-            : (DateTime.UnixEpoch.AddSeconds(seconds).AddTicks(nanoseconds ? fraction / 100 : fraction * 10L), rest.Slice(RecordHeader, (int)length));
+            : (DateTime.UnixEpoch.AddSeconds(seconds).AddTicks(ticks), rest.Slice(RecordHeader, (int)length));
     }
 
     private static uint Number(ReadOnlySpan<byte> bytes, bool little) =>

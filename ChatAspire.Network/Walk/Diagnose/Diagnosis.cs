@@ -32,9 +32,11 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
 
     private Verdict? TooLong(IReadOnlyList<PacketWalk> walks)
     {
-        var error = walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet is { Protocol: Protocol.Icmp, Kind: Packet.FragmentationNeeded });
+        var error = walks.FirstOrDefault(walk => !walk.IsForward
+            && walk.Packet is { Protocol: Protocol.Icmp, Kind: Packet.FragmentationNeeded });
         return error?.Devices.First() is { } first
-            ? new Verdict(first.Host, $"{first.Point}", "a packet with the don't-fragment bit exceeds the MTU of the next device", _loss.MtuCure)
+            ? new Verdict(first.Host, $"{first.Point}", "a packet with the don't-fragment bit exceeds the MTU of the next device",
+                _loss.MtuCure)
             : null;
     }
 
@@ -64,7 +66,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     }
 
     /// <summary>
-    /// Whether another packet makes a lost one irrelevant. TCP data: it was acknowledged, so it was retransmitted, possibly in
+    /// Indicates whether another packet makes a lost one irrelevant. TCP data: it was acknowledged, so it was retransmitted, possibly in
     /// other segments. A bare TCP acknowledgement: a later one covers it. Anything else: a retransmission arrived.
     /// </summary>
     private static bool Replaces(PacketWalk other, PacketWalk lost)
@@ -72,7 +74,8 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         var (packet, candidate) = (lost.Packet, other.Packet);
         if (packet.Protocol != Protocol.Tcp || candidate.Protocol != Protocol.Tcp)
         {
-            return other.Arrived && other.IsForward == lost.IsForward && (candidate.Name, candidate.Sequence) == (packet.Name, packet.Sequence);
+            return other.Arrived && other.IsForward == lost.IsForward
+                && (candidate.Name, candidate.Sequence) == (packet.Name, packet.Sequence);
         }
 
         // Compares ports only: NAT may have changed the client's address in between.
@@ -92,11 +95,13 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         if (walks.Count == 0)
         {
             return EndpointDiagnosis.NothingLeft(from, failed)
-                ?? new Verdict(path.Points[0].Host, $"{path.Points[0]}", $"no packet arrived here: {failed.Message}", "Check firewalls and security groups in front of the host, and the address.");
+                ?? new Verdict(path.Points[0].Host, $"{path.Points[0]}", $"no packet arrived here: {failed.Message}",
+                    "Check firewalls and security groups in front of the host, and the address.");
         }
 
         return _outside.IsBehind(path.Points[^1]) && walks.All(walk => walk.IsForward)
             ? _outside.Verdict($"sent to {to!.Address}, but no reply came back: {failed.Message}")
-            : new Verdict(path.Points[^1].Host, $"{path.Points[^1]}", $"every packet arrived, but the request failed: {failed.Message}", "Check the program that answers.");
+            : new Verdict(path.Points[^1].Host, $"{path.Points[^1]}", $"every packet arrived, but the request failed: {failed.Message}",
+                "Check the program that answers.");
     }
 }

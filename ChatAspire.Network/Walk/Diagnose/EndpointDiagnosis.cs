@@ -10,7 +10,8 @@ internal sealed class EndpointDiagnosis(Topology topology)
     public Verdict? Absent(WalkEnd? end) => end switch
     {
         { Container: { Pid: 0 } stopped } => new Verdict(
-            end.Host!, $"container {stopped.Name}", $"it is not running ({stopped.State}), so nothing answers for {end.Address}", stopped.RestoreCommand),
+            end.Host!, $"container {stopped.Name}", $"it is not running ({stopped.State}), so nothing answers for {end.Address}",
+            stopped.RestoreCommand),
         { Container: { Namespace: { } ns } container } when ns.DeviceWithAddress($"{end.Address}") is null => new Verdict(
             end.Host!, $"container {container.Name}", $"none of its devices has {end.Address}",
             container.Networks.Any(network => network.Address == $"{end.Address}")
@@ -21,7 +22,8 @@ internal sealed class EndpointDiagnosis(Topology topology)
 
     /// <summary>Describes a paused endpoint; null for any other.</summary>
     public static Verdict? Paused(WalkEnd? end) => end is { Container: { State: "paused" } paused }
-        ? new Verdict(end.Host!, $"container {paused.Name}", "it is paused: its kernel answers, but its program does not", $"docker unpause {paused.Name}")
+        ? new Verdict(end.Host!, $"container {paused.Name}", "it is paused: its kernel answers, but its program does not",
+            $"docker unpause {paused.Name}")
         : null;
 
     /// <summary>Describes why no packet left a container; null if the walk does not begin in one.</summary>
@@ -35,11 +37,15 @@ internal sealed class EndpointDiagnosis(Topology topology)
         var location = $"{device.Name} of {source.Name}";
         if (failed.Message.Contains("too long", StringComparison.Ordinal))
         {
-            return new Verdict(from.Host!, location, $"its MTU is {device.Mtu} bytes, so the container's own kernel rejected the packet: {failed.Message}", $"Send at most {device.Mtu} bytes.");
+            return new Verdict(from.Host!, location,
+                $"its MTU is {device.Mtu} bytes, so the container's own kernel rejected the packet: {failed.Message}",
+                $"Send at most {device.Mtu} bytes.");
         }
 
         return device.IsUp
-            ? new Verdict(from.Host!, location, $"no packet left it: {failed.Message}", $"chatlab ssh {from.Host} -- nsenter -t {source.Pid} -n ip route")
-            : new Verdict(from.Host!, location, $"no packet left it, because it is down: {failed.Message}", $"nsenter -t {source.Pid} -n ip link set {device.Name} up");
+            ? new Verdict(from.Host!, location, $"no packet left it: {failed.Message}",
+                $"chatlab ssh {from.Host} -- nsenter -t {source.Pid} -n ip route")
+            : new Verdict(from.Host!, location, $"no packet left it, because it is down: {failed.Message}",
+                $"nsenter -t {source.Pid} -n ip link set {device.Name} up");
     }
 }

@@ -1,3 +1,4 @@
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Paths;
@@ -33,7 +34,8 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path)
 
     /// <summary>Describes a loss for which the state of the hosts shows no reason.</summary>
     public static Verdict Unknown(CapturePoint last, CapturePoint next) => new(last.Host, $"between {last} and {next}",
-        $"{last} showed it and {next} did not; no fault was found in between", "Repeat the walk with --pcap DIR, and compare both captures in Wireshark.");
+        $"{last} showed it and {next} did not; no fault was found in between",
+        "Repeat the walk with --pcap DIR, and compare both captures in Wireshark.");
 
     /// <summary>Explains a loss at a bridge port: it is missing, down, not in the bridge, too small, or the FDB points elsewhere.</summary>
     /// <param name="isEgress">
@@ -59,19 +61,25 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path)
 
         if (device.Master != bridge.Device)
         {
-            return new Verdict(port.Host, port.Device, $"it is {(device.Master is { } other ? $"a port of {other}" : "not a port of any bridge")}, so {bridge.Device} does not forward to it",
+            var membership = device.Master is { } other ? $"a port of {other}" : "not a port of any bridge";
+            return new Verdict(port.Host, port.Device, $"it is {membership}, so {bridge.Device} does not forward to it",
                 $"ip link set {port.Device} master {bridge.Device}");
         }
 
         if (frame.Packet.Length > device.Mtu)
         {
-            return new Verdict(port.Host, port.Device, $"the packet has {frame.Packet.Length} bytes, and the MTU is {device.Mtu}: {bridge.Device} drops it silently", MtuCure);
+            return new Verdict(port.Host, port.Device,
+                $"the packet has {frame.Packet.Length} bytes, and the MTU is {device.Mtu}: {bridge.Device} drops it silently", MtuCure);
         }
 
-        return isEgress && network.Fdb.FirstOrDefault(entry => entry.Mac == frame.DestinationMac && entry.Master == bridge.Device && entry.Device != port.Device) is { } elsewhere
-            ? new Verdict(port.Host, bridge.Device, $"its FDB lists {frame.DestinationMac} behind {elsewhere.Device} instead of {port.Device}",
+        return isEgress && network.Fdb.FirstOrDefault(IsElsewhere) is { } elsewhere
+            ? new Verdict(port.Host, bridge.Device,
+                $"its FDB lists {frame.DestinationMac} behind {elsewhere.Device} instead of {port.Device}",
                 $"bridge fdb del {elsewhere.Mac} dev {elsewhere.Device} master")
             : Unknown(bridge, port);
+
+        bool IsElsewhere(FdbEntry entry) =>
+            entry.Mac == frame.DestinationMac && entry.Master == bridge.Device && entry.Device != port.Device;
     }
 
     private Verdict Routed(CapturePoint last, CapturePoint next) => topology.Network(last.Host) is { ForwardsPackets: false }
@@ -81,9 +89,12 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path)
     private Verdict InVethPair(CapturePoint last, CapturePoint next)
     {
         var network = topology.Network(next.Host);
-        var device = next.Container is { } name ? network.Container(name)?.Namespace?.Device(next.Device) : network.Namespace.Device(next.Device);
+        var device = next.Container is { } name
+            ? network.Container(name)?.Namespace?.Device(next.Device)
+            : network.Namespace.Device(next.Device);
+        var enter = next.Pid is { } pid ? $"nsenter -t {pid} -n " : "";
         return device is { IsUp: false }
-            ? new Verdict(next.Host, $"{next}", "it is down", next.Pid is { } pid ? $"nsenter -t {pid} -n ip link set {next.Device} up" : $"ip link set {next.Device} up")
+            ? new Verdict(next.Host, $"{next}", "it is down", $"{enter}ip link set {next.Device} up")
             : Unknown(last, next);
     }
 }

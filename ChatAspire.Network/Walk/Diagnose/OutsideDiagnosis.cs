@@ -7,7 +7,7 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <summary>Explains failures beyond the last host, where nothing can be captured.</summary>
 internal sealed class OutsideDiagnosis(WalkPath path, WalkEnd? to)
 {
-    /// <summary>Whether the walk's destination lies beyond this capture point.</summary>
+    /// <summary>Indicates whether the walk's destination lies beyond this capture point.</summary>
     public bool IsBehind(CapturePoint last) => last.Kind == CapturePointKind.Nic && to is { Host: null };
 
     /// <summary>Finds an ICMP unreachable from outside; null if there is none.</summary>
@@ -18,7 +18,8 @@ internal sealed class OutsideDiagnosis(WalkPath path, WalkEnd? to)
             return null;
         }
 
-        var error = walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Protocol == Protocol.Icmp && walk.Packet.Kind >> 8 == Packet.Unreachable)?.Packet;
+        var error = walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Protocol == Protocol.Icmp
+            && walk.Packet.Kind >> 8 == Packet.Unreachable)?.Packet;
         return error is null ? null : Verdict($"{error.Source.Address} reports that {to!.Address} is unreachable: {error.Name}");
     }
 

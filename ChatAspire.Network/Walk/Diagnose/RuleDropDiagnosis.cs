@@ -37,11 +37,12 @@ internal static class RuleDropDiagnosis
         }
 
         return IsDockers(rule)
-            ? "Docker's own rule separates networks. Use a published port, or connect both containers to one network (docker network connect)."
+            ? "Docker's own rule separates networks. "
+                + "Use a published port, or connect both containers to one network (docker network connect)."
             : $"iptables -t {rule.Table} -D {text["-A ".Length..]}";
     }
 
-    /// <summary>Whether Docker would add the rule again at its next start.</summary>
+    /// <summary>Indicates whether Docker would add the rule again at its next start.</summary>
     private static bool IsDockers(RuleMatch rule) =>
         rule.Chain is "DOCKER" or "DOCKER-INTERNAL"
         || rule.Chain.StartsWith("DOCKER-ISOLATION", StringComparison.Ordinal)

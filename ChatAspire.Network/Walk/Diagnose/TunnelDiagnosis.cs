@@ -13,12 +13,14 @@ internal sealed class TunnelDiagnosis(Topology topology)
     /// <summary>Formats the cure for packets that exceed what the tunnel can carry.</summary>
     /// <param name="underlayMtu">The MTU of the underlay device, in bytes.</param>
     public static string MtuCure(int underlayMtu) =>
-        $"Set the network's MTU to {underlayMtu - Vxlan.OverheadBytes} (the underlay's {underlayMtu} − {Vxlan.OverheadBytes} for VXLAN): chatlab up";
+        $"Set the network's MTU to {underlayMtu - Vxlan.OverheadBytes} "
+        + $"(the underlay's {underlayMtu} − {Vxlan.OverheadBytes} for VXLAN): chatlab up";
 
     /// <summary>Explains a loss between the VXLAN device and the NIC of the sending host.</summary>
     public Verdict Leaving(CapturePoint vxlan, PacketWalk walk, Frame frame, string mtuCure)
     {
-        var peer = topology.Host(walk.Expected.First(point => point.Kind == CapturePointKind.Nic && point.Host != vxlan.Host).Host).Underlay;
+        var peerHost = walk.Expected.First(point => point.Kind == CapturePointKind.Nic && point.Host != vxlan.Host).Host;
+        var peer = topology.Host(peerHost).Underlay;
         var entries = topology.Network(vxlan.Host).Fdb.Where(entry => entry.Device == vxlan.Device && entry.Remote is not null).ToList();
         var chosen = entries.Find(entry => entry.Mac == frame.DestinationMac)
             ?? entries.Find(entry => entry.Mac == FdbEntry.AnyMac && topology.Hosts.All(host => host.Underlay != entry.Remote));
@@ -29,12 +31,14 @@ internal sealed class TunnelDiagnosis(Topology topology)
 
         if (chosen is null && !entries.Exists(entry => entry.Mac == FdbEntry.AnyMac && entry.Remote == peer))
         {
-            return new Verdict(vxlan.Host, vxlan.Device, $"its FDB has no entry for {peer}", $"bridge fdb append {FdbEntry.AnyMac} dev {vxlan.Device} dst {peer}");
+            return new Verdict(vxlan.Host, vxlan.Device, $"its FDB has no entry for {peer}",
+                $"bridge fdb append {FdbEntry.AnyMac} dev {vxlan.Device} dst {peer}");
         }
 
         var host = topology.Host(vxlan.Host);
         return frame.Bytes + Vxlan.OverheadBytes > host.Mtu + EthernetHeaderBytes
-            ? new Verdict(vxlan.Host, vxlan.Device, $"with the VXLAN header the packet exceeds the MTU of {host.Nic}, {host.Mtu} bytes", mtuCure)
+            ? new Verdict(vxlan.Host, vxlan.Device, $"with the VXLAN header the packet exceeds the MTU of {host.Nic}, {host.Mtu} bytes",
+                mtuCure)
             : LossDiagnosis.Unknown(vxlan, topology.Nic(vxlan.Host));
     }
 
@@ -45,14 +49,17 @@ internal sealed class TunnelDiagnosis(Topology topology)
         if (frame.Tunnel is { } tunnel && $"{tunnel.Destination.Address}" != expected)
         {
             var actual = $"{tunnel.Destination.Address}";
-            var entry = topology.Network(here.Host).Fdb.FirstOrDefault(entry => entry.Remote == actual) ?? new FdbEntry(frame.DestinationMac, topology.Overlay.Device, actual);
+            var entry = topology.Network(here.Host).Fdb.FirstOrDefault(entry => entry.Remote == actual)
+                ?? new FdbEntry(frame.DestinationMac, topology.Overlay.Device, actual);
             return WrongEntry(new CapturePoint(here.Host, CapturePointKind.Vxlan, topology.Overlay.Device), entry, expected);
         }
 
         var (cause, blocked) = frame.Tunnel is { Destination: var end }
             ? ($"sent to {end}, but it did not arrive there: the underlay loses it", $"UDP port {end.Port}")
-            : ($"sent to {frame.Packet.Destination}, but it did not arrive there", $"{frame.Packet.Protocol.ToString().ToUpperInvariant()} to {frame.Packet.Destination}");
-        return new Verdict(here.Host, $"between {here} and {there} of {there.Host}", cause, $"Allow {blocked} between the hosts (firewall, security group).");
+            : ($"sent to {frame.Packet.Destination}, but it did not arrive there",
+                $"{frame.Packet.Protocol.ToString().ToUpperInvariant()} to {frame.Packet.Destination}");
+        return new Verdict(here.Host, $"between {here} and {there} of {there.Host}", cause,
+            $"Allow {blocked} between the hosts (firewall, security group).");
     }
 
     /// <summary>Explains a loss between the NIC and the VXLAN device of the receiving host.</summary>
@@ -65,13 +72,16 @@ internal sealed class TunnelDiagnosis(Topology topology)
             case { IsUp: false }:
                 return new Verdict(vxlan.Host, vxlan.Device, "it is down", $"ip link set {vxlan.Device} up");
             case { Vxlan: { Id: { } vni } } when frame.Tunnel is { } tunnel && tunnel.Vni != vni:
-                return new Verdict(vxlan.Host, vxlan.Device, $"the frame has VNI {tunnel.Vni}, and {vxlan.Device} accepts only VNI {vni}", "chatlab up");
+                return new Verdict(vxlan.Host, vxlan.Device, $"the frame has VNI {tunnel.Vni}, and {vxlan.Device} accepts only VNI {vni}",
+                    "chatlab up");
             case { Vxlan: { Port: { } port } } when frame.Tunnel is { } tunnel && tunnel.Destination.Port != port:
-                return new Verdict(vxlan.Host, vxlan.Device, $"the frame is sent to UDP port {tunnel.Destination.Port}, and {vxlan.Device} listens on {port}", "chatlab up");
+                return new Verdict(vxlan.Host, vxlan.Device,
+                    $"the frame is sent to UDP port {tunnel.Destination.Port}, and {vxlan.Device} listens on {port}", "chatlab up");
         }
 
         // The device drops frames from a sender that a static entry places elsewhere (drivers/net/vxlan: vxlan_snoop).
-        return frame.Tunnel is { } outer && topology.Network(vxlan.Host).Fdb.FirstOrDefault(entry => IsElsewhere(entry, vxlan, frame, outer)) is { } entry
+        return frame.Tunnel is { } outer
+            && topology.Network(vxlan.Host).Fdb.FirstOrDefault(entry => IsElsewhere(entry, vxlan, frame, outer)) is { } entry
             ? WrongEntry(vxlan, entry, $"{outer.Source.Address}")
             : LossDiagnosis.Unknown(nic, vxlan);
     }

@@ -10,7 +10,8 @@ namespace ChatAspire.Network.Walk.Netfilter;
 /// Parses the output of <c>xtables-monitor --trace</c> (iptables-nft 1.8.9 and 1.8.13, which writes "iptables" for "-4"): a
 /// PACKET line whenever a marked packet enters a table at a hook, then a TRACE line for each rule that it matches.
 /// </summary>
-// PACKET: 2 48525d81 IN=vxlan-net OUT=vxlan-net MACSRC=2:42:ac:12:0:16 MACDST=… SRC=172.18.0.22 DST=172.18.0.100 LEN=60 TOS=0x0 TTL=64 ID=3416 DF SPORT=40202 DPORT=6379 SYN
+// PACKET: 2 48525d81 IN=vxlan-net OUT=vxlan-net MACSRC=2:42:ac:12:0:16 MACDST=… SRC=172.18.0.22 DST=172.18.0.100 LEN=60 TOS=0x0 …
+//         … TTL=64 ID=3416 DF SPORT=40202 DPORT=6379 SYN
 //  TRACE: 2 48525d81 filter:FORWARD:rule:0x1a:JUMP:DOCKER-USER  -4 -t filter -A FORWARD -j DOCKER-USER
 //  TRACE: 2 48525d81 filter:DOCKER-USER:rule:0x7:0xfffffffb  -4 -t filter -A DOCKER-USER -j RETURN
 //  TRACE: 2 48525d81 nat:POSTROUTING:policy:ACCEPT
@@ -51,7 +52,8 @@ internal static partial class ChainTrace
 
         // The rules of the walk's own table are not part of the packet's path.
         return [.. traversals
-            .Where(traversal => traversal.Rules.Count > 0 && !traversal.Rules[0].Table.StartsWith($"ip {TraceTable.NamePrefix}", StringComparison.Ordinal))
+            .Where(traversal => traversal.Rules.Count > 0
+                && !traversal.Rules[0].Table.StartsWith($"ip {TraceTable.NamePrefix}", StringComparison.Ordinal))
             .Select(traversal => traversal.Packet with { Rules = traversal.Rules })];
     }
 
@@ -70,7 +72,8 @@ internal static partial class ChainTrace
                 new Endpoint(source, Number("SPORT") ?? 0), new Endpoint(destination, Number("DPORT") ?? 0), length, id, Flags(line), [])
             : null;
 
-        int? Number(string name) => int.TryParse(fields.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        int? Number(string name) =>
+            int.TryParse(fields.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static TcpFlags Flags(string line) => Enum.GetValues<TcpFlags>()
@@ -107,6 +110,7 @@ internal static partial class ChainTrace
 
     [GeneratedRegex(
         @"^ TRACE: (?:(?<inet>1)|2) (?<id>[0-9a-f]+) (?<table>[^:\s]+):(?<chain>[^:\s]+):"
-        + @"(?:rule:0x(?<handle>[0-9a-f]{1,16}):(?<verdict>\S+)(?(inet)|\s+(?:-4|iptables) -t \S+ (?<rule>-A .*?))|(?:policy|return):(?<verdict>\S+))\s*$")]
+        + @"(?:rule:0x(?<handle>[0-9a-f]{1,16}):(?<verdict>\S+)(?(inet)|\s+(?:-4|iptables) -t \S+ (?<rule>-A .*?))"
+        + @"|(?:policy|return):(?<verdict>\S+))\s*$")]
     private static partial Regex RuleLine();
 }

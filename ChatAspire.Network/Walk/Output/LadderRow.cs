@@ -24,7 +24,7 @@ internal sealed record LadderRow(double Height, Action<SvgCanvas, double, double
     /// <summary>The width of a text beside the wire, up to the column's right edge less a margin.</summary>
     private const double TextWidth = PacketDrawing.ColumnWidth - TextX - 10;
 
-    /// <summary>Whether the wire continues past the row.</summary>
+    /// <summary>Indicates whether the wire continues past the row.</summary>
     public bool IsPassed { get; init; } = true;
 
     public static LadderRow Device(DeviceHop hop, (double Milliseconds, bool IsUpperBound) time) => new(BoxHeight + Gap, (canvas, x, y) =>
@@ -32,8 +32,11 @@ internal sealed record LadderRow(double Height, Action<SvgCanvas, double, double
         var box = new Box(x + WireX - (BoxWidth / 2), y, BoxWidth, BoxHeight);
         canvas.Rect(box, Style(hop.Point.Kind));
         canvas.Text(x + WireX, y + 17, PictureStyle.Fit($"{hop.Point}", BoxWidth - 8, 11.5, mono: true), "mono middle");
-        canvas.Text(box.X - 8, y + 17, string.Create(CultureInfo.InvariantCulture, $"{(time.IsUpperBound ? "≤ " : "")}{time.Milliseconds:0.000} ms"), "small end");
-        var (text, style) = hop.Frame.Tunnel is { } tunnel ? ($"{tunnel}", "small tunnel") : ($"{hop.Frame.SourceMac} → {hop.Frame.DestinationMac}", "small");
+        var milliseconds = string.Create(CultureInfo.InvariantCulture, $"{(time.IsUpperBound ? "≤ " : "")}{time.Milliseconds:0.000} ms");
+        canvas.Text(box.X - 8, y + 17, milliseconds, "small end");
+        var (text, style) = hop.Frame.Tunnel is { } tunnel
+            ? ($"{tunnel}", "small tunnel")
+            : ($"{hop.Frame.SourceMac} → {hop.Frame.DestinationMac}", "small");
         canvas.Text(box.Right + 8, y + 17, text, style);
     });
 

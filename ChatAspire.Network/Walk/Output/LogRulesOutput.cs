@@ -18,7 +18,8 @@ internal static class LogRulesOutput
             }
 
             yield return new(LadderTone.Plain, "");
-            yield return new(LadderTone.Host, $"{capture.Host}, as in sections 3-3 and 3-4; at most {LogRulesPlan.MaxPackets} packets per device");
+            yield return new(LadderTone.Host,
+                $"{capture.Host}, as in sections 3-3 and 3-4; at most {LogRulesPlan.MaxPackets} packets per device");
             foreach (var line in Rules(result).Concat(Log(result)).Concat(Listings(result)))
             {
                 yield return line;
@@ -42,7 +43,8 @@ internal static class LogRulesOutput
 
     private static IEnumerable<LadderLine> Log(LogRulesResult result)
     {
-        yield return new(LadderTone.Packet, $"   # dmesg | grep {string.Join(' ', LogRulesPlan.Prefixes.Select(prefix => $"-e \"{prefix}\""))}");
+        yield return new(LadderTone.Packet,
+            $"   # dmesg | grep {string.Join(' ', LogRulesPlan.Prefixes.Select(prefix => $"-e \"{prefix}\""))}");
         if (result.Log.Count > 0 && !result.IsOwnLog)
         {
             yield return new(LadderTone.Note, "   the hosts share this machine's kernel, so its log contains the lines of all of them");

@@ -118,7 +118,8 @@ internal sealed class PacketDrawing
         }
     }
 
-    private double Column(double left, string host) => left + (_hosts.Index().First(known => known.Item == host).Index * (ColumnWidth + Between));
+    private double Column(double left, string host) =>
+        left + (_hosts.Index().First(known => known.Item == host).Index * (ColumnWidth + Between));
 
     /// <summary>Everything a packet passes on one host until it leaves the host.</summary>
     private sealed record HostVisit(string Host, List<LadderRow> Rows)

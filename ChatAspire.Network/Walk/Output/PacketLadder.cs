@@ -47,11 +47,13 @@ internal static class PacketLadder
             var seen = (device.Frame.Packet.Source, device.Frame.Packet.Destination);
             if (seen != addresses)
             {
-                yield return new(LadderTone.Translation, $"              NAT  {addresses.Source} → {addresses.Destination}  becomes  {seen.Source} → {seen.Destination}");
+                yield return new(LadderTone.Translation,
+                    $"              NAT  {addresses.Source} → {addresses.Destination}  becomes  {seen.Source} → {seen.Destination}");
                 addresses = seen;
             }
 
-            yield return new(device.Frame.Tunnel is null ? LadderTone.Device : LadderTone.Tunnel, Device(device, walk.TimeAt(index), start));
+            var tone = device.Frame.Tunnel is null ? LadderTone.Device : LadderTone.Tunnel;
+            yield return new(tone, Device(device, walk.TimeAt(index), start));
         }
 
         if (!walk.Arrived)
@@ -65,9 +67,11 @@ internal static class PacketLadder
     {
         var packet = walk.Packet;
         var id = packet.Id > 0 ? string.Create(CultureInfo.InvariantCulture, $", id {packet.Id}") : "";
-        var data = packet.Protocol == Protocol.Tcp && packet.Payload.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $", {packet.Payload.Length} of data") : "";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{number}. {packet.Name}  {packet.Source} → {packet.Destination}  {packet.Length} bytes{id}{data}, at {(walk.Start - start).TotalMilliseconds:0.000} ms");
+        var data = packet.Protocol == Protocol.Tcp && packet.Payload.Length > 0
+            ? string.Create(CultureInfo.InvariantCulture, $", {packet.Payload.Length} of data")
+            : "";
+        var time = string.Create(CultureInfo.InvariantCulture, $"at {(walk.Start - start).TotalMilliseconds:0.000} ms");
+        return $"{number}. {packet.Name}  {packet.Source} → {packet.Destination}  {packet.Length} bytes{id}{data}, {time}";
     }
 
     private static string LastPoint(CapturePoint point) => point.Container is null ? $"{point} of {point.Host}" : $"{point}, {point.Host}";
@@ -77,14 +81,20 @@ internal static class PacketLadder
         var content = hop.Frame.Tunnel is { } tunnel
             ? $"VXLAN {tunnel.Source.Address} → {tunnel.Destination}, VNI {tunnel.Vni}, {hop.Frame.Bytes} bytes"
             : $"{hop.Frame.SourceMac} → {hop.Frame.DestinationMac}";
-        var segment = hop.Frame.OffloadedPacket is { } offloaded ? string.Create(CultureInfo.InvariantCulture, $", a segment of a packet of {offloaded.Length} bytes") : "";
+        var segment = hop.Frame.OffloadedPacket is { } offloaded
+            ? string.Create(CultureInfo.InvariantCulture, $", a segment of a packet of {offloaded.Length} bytes")
+            : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"   {(at.IsUpperBound ? "≤" : " ")}{(at.Time - start).TotalMilliseconds,8:0.000} ms  {hop.Point,-18} {content}{segment}");
     }
 
     private static IEnumerable<LadderLine> Chain(ChainTraversal traversal)
     {
-        string[] devices = [.. traversal.In.Length > 0 ? [$"in {traversal.In}"] : Array.Empty<string>(), .. traversal.Out.Length > 0 ? [$"out {traversal.Out}"] : Array.Empty<string>()];
+        string[] devices =
+        [
+            .. traversal.In.Length > 0 ? [$"in {traversal.In}"] : Array.Empty<string>(),
+            .. traversal.Out.Length > 0 ? [$"out {traversal.Out}"] : Array.Empty<string>(),
+        ];
         yield return new(LadderTone.Chain, $"              ├ {traversal.Table} {traversal.Hook} ({string.Join(", ", devices)})");
         foreach (var rule in traversal.Rules)
         {

@@ -9,9 +9,12 @@ internal sealed class PacketSelection(bool all)
 {
     private readonly HashSet<(bool IsForward, string Name, CapturePoint First, CapturePoint Last)> _shown = [];
 
-    /// <summary>Whether to show this packet in full; a bare acknowledgement adds nothing to the packet that it acknowledges.</summary>
+    /// <summary>
+    /// Indicates whether to show this packet in full; a bare acknowledgement adds nothing to the packet that it acknowledges.
+    /// </summary>
     public bool IsInFull(PacketWalk walk) =>
-        all || !walk.Arrived || (walk.Packet.Name != "ACK" && _shown.Add((walk.IsForward, walk.Packet.Name, walk.Expected[0], walk.Expected[^1])));
+        all || !walk.Arrived
+            || (walk.Packet.Name != "ACK" && _shown.Add((walk.IsForward, walk.Packet.Name, walk.Expected[0], walk.Expected[^1])));
 
     /// <summary>Numbers the packets of a report from 1, each with whether to show it in full.</summary>
     public static IEnumerable<(int Number, PacketWalk Walk, bool InFull)> Of(WalkReport report, bool all)

@@ -13,7 +13,8 @@ internal static class WalkLadder
         new(LadderTone.Packet, report.Title),
         .. Clocks(report),
         .. Outcome(report),
-        .. PacketSelection.Of(report, all).SelectMany(packet => PacketLadder.Lines(packet.Number, packet.Walk, report.Start, packet.InFull)),
+        .. PacketSelection.Of(report, all).SelectMany(packet =>
+            PacketLadder.Lines(packet.Number, packet.Walk, report.Start, packet.InFull)),
         .. Summary(report, PacketSelection.Of(report, all).Any(packet => packet.InFull && HasUpperBound(packet.Walk))),
     ];
 
@@ -44,21 +45,22 @@ internal static class WalkLadder
         }
     }
 
-    /// <summary>Whether the packet's ladder shows a time with "≤".</summary>
-    public static bool HasUpperBound(PacketWalk walk) => walk.Hops.Index().Any(hop => hop.Item is DeviceHop && walk.TimeAt(hop.Index).IsUpperBound);
+    /// <summary>Indicates whether the packet's ladder shows a time with "≤".</summary>
+    public static bool HasUpperBound(PacketWalk walk) => walk.Hops.Index()
+        .Any(hop => hop.Item is DeviceHop && walk.TimeAt(hop.Index).IsUpperBound);
 
     /// <summary>Formats how the hosts' clocks compare.</summary>
-    public static IEnumerable<LadderLine> Clocks(WalkReport report) => report.Clocks.Skip(1).Select(host => new LadderLine(
-        LadderTone.Note, host.Value.Uncertainty is { } uncertainty
-            ? $"Clock of {host.Key}: {Microseconds(host.Value.Offset.Duration())} µs {(host.Value.Offset < TimeSpan.Zero ? "behind" : "ahead")} (± {Microseconds(uncertainty)} µs), corrected"
-            : $"Clock of {host.Key}: not compared, because no packet crossed in both directions"));
+    public static IEnumerable<LadderLine> Clocks(WalkReport report) =>
+        report.Clocks.Skip(1).Select(host => new LadderLine(LadderTone.Note, Clock(host.Key, host.Value)));
 
     /// <summary>Formats the outcome of the walk's own traffic, if it made any.</summary>
     public static IEnumerable<LadderLine> Outcome(WalkReport report)
     {
         if (report.Outcome is { } outcome)
         {
-            yield return outcome.Succeeded ? new(LadderTone.Note, $"Result: {outcome.Message}") : new(LadderTone.Failure, $"Failed: {outcome.Message}");
+            yield return outcome.Succeeded
+                ? new(LadderTone.Note, $"Result: {outcome.Message}")
+                : new(LadderTone.Failure, $"Failed: {outcome.Message}");
         }
     }
 
@@ -73,6 +75,17 @@ internal static class WalkLadder
         return arrived == count
             ? $"✓ {(count == 1 ? "1 packet, arrived." : $"{count} packets, all arrived.")}"
             : $"✓ {arrived} of {count} packets arrived; the others were retransmitted or superseded.";
+    }
+
+    private static string Clock(string host, ClockOffset clock)
+    {
+        if (clock.Uncertainty is not { } uncertainty)
+        {
+            return $"Clock of {host}: not compared, because no packet crossed in both directions";
+        }
+
+        var direction = clock.Offset < TimeSpan.Zero ? "behind" : "ahead";
+        return $"Clock of {host}: {Microseconds(clock.Offset.Duration())} µs {direction} (± {Microseconds(uncertainty)} µs), corrected";
     }
 
     private static string Microseconds(TimeSpan time) => time.TotalMicroseconds.ToString("0.0", CultureInfo.InvariantCulture);

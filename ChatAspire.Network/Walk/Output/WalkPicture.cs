@@ -43,7 +43,8 @@ internal static class WalkPicture
         foreach (var (number, walk, _) in PacketSelection.Of(report, all).Where(packet => packet.InFull))
         {
             // The verdict is drawn once, at the first lost packet.
-            var drawing = new PacketDrawing(walk, PacketLadder.Title(number, walk, report.Start), [.. report.Clocks.Keys], report.Start, walk.Arrived ? null : verdict);
+            var drawing = new PacketDrawing(walk, PacketLadder.Title(number, walk, report.Start), [.. report.Clocks.Keys], report.Start,
+                walk.Arrived ? null : verdict);
             verdict = walk.Arrived ? verdict : null;
             y = drawing.Draw(canvas, Margin, y + 12);
         }

@@ -22,6 +22,6 @@ internal sealed record WalkReport(
     IReadOnlyList<CaptureResult> Captures,
     IReadOnlyList<string> Notes)
 {
-    /// <summary>When the first packet was first seen.</summary>
+    /// <summary>The time when the first packet was first seen.</summary>
     public DateTime Start => Packets.Count > 0 ? Packets[0].Start : default;
 }

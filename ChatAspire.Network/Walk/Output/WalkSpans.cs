@@ -65,7 +65,10 @@ internal static partial class WalkSpans
         yield return (walk.Hops[0].Host, span);
         foreach (var (index, hop) in walk.Hops.Index())
         {
-            yield return (hop.Host, hop is DeviceHop device ? Device(device, walk, index, span.Context, report) : Chain((ChainHop)hop, walk, index, span.Context));
+            var child = hop is DeviceHop device
+                ? Device(device, walk, index, span.Context, report)
+                : Chain((ChainHop)hop, walk, index, span.Context);
+            yield return (hop.Host, child);
         }
     }
 
@@ -98,7 +101,8 @@ internal static partial class WalkSpans
             .SetTag("net.walk.chain", hop.Traversal.Hook)
             .SetTag("net.walk.in", hop.Traversal.In)
             .SetTag("net.walk.out", hop.Traversal.Out)
-            .SetTag("net.walk.rules", string.Join('\n', hop.Traversal.Rules.Select(rule => $"{rule.Chain}: {rule.Rule ?? "end of chain"} ({rule.Verdict})")))
+            .SetTag("net.walk.rules",
+                string.Join('\n', hop.Traversal.Rules.Select(rule => $"{rule.Chain}: {rule.Rule ?? "end of chain"} ({rule.Verdict})")))
             .SetTag("net.walk.nat.rule", hop.Traversal.Translated?.Rule)
             .SetStatus(hop.Traversal.Dropped is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, hop.Traversal.Dropped?.Rule);
     }
@@ -128,7 +132,9 @@ internal static partial class WalkSpans
     private static ActivityContext? Carried(Packet packet, ActivityTraceId own)
     {
         var carried = Traceparent().Matches(Encoding.Latin1.GetString(packet.Payload.Span))
-            .Select(match => ActivityContext.TryParse(match.Value, null, isRemote: true, out var context) ? context : (ActivityContext?)null)
+            .Select(match => ActivityContext.TryParse(match.Value, null, isRemote: true, out var context)
+                ? context
+                : (ActivityContext?)null)
             .OfType<ActivityContext>()
             .ToList();
         return carried.Count == 0 ? null : carried.FirstOrDefault(context => context.TraceId == own, carried[0]);

@@ -35,23 +35,26 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     };
 
     /// <summary>
-    /// Whether the packet belongs to the flow in either direction, including its ARP messages and the ICMP errors about it.
+    /// Indicates whether the packet belongs to the flow in either direction, including its ARP messages and the ICMP errors about it.
     /// </summary>
     public bool Owns(Packet packet) => packet.Protocol switch
     {
-        Protocol.Arp => Client is not null && (Is(packet.Source, Client) && Is(packet.Destination, Server) || Is(packet.Source, Server) && Is(packet.Destination, Client)),
+        Protocol.Arp => Client is not null
+            && (Is(packet.Source, Client) && Is(packet.Destination, Server) || Is(packet.Source, Server) && Is(packet.Destination, Client)),
         // A router's ICMP error comes from the router's own address, or in the name of the other endpoint.
-        Protocol.Icmp when packet.Kind >> 8 == Packet.Unreachable => Client is null || Is(packet.Destination, Client) || Is(packet.Destination, Server),
+        Protocol.Icmp when packet.Kind >> 8 == Packet.Unreachable =>
+            Client is null || Is(packet.Destination, Client) || Is(packet.Destination, Server),
         _ => packet.Protocol == Protocol && (Matches(packet.Source, packet.Destination) || Matches(packet.Destination, packet.Source)),
     };
 
-    /// <summary>Whether the packet goes from the client to the server.</summary>
+    /// <summary>Indicates whether the packet goes from the client to the server.</summary>
     public bool IsForward(Packet packet) => packet.Protocol == Protocol && Protocol != Protocol.Icmp
         ? Matches(packet.Source, packet.Destination)
         : Is(packet.Destination, Server) || Client is not null && Is(packet.Source, Client);
 
     private bool Matches(Endpoint from, Endpoint to) =>
-        (Client is null || Is(from, Client)) && (ClientPort is null || from.Port == ClientPort) && Is(to, Server) && (ServerPort is null || to.Port == ServerPort);
+        (Client is null || Is(from, Client)) && (ClientPort is null || from.Port == ClientPort)
+        && Is(to, Server) && (ServerPort is null || to.Port == ServerPort);
 
     private static bool Is(Endpoint end, IPAddress address) => end.Address.Equals(address);
 
@@ -61,7 +64,8 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         string[] ends = [$"host {Server}", .. Client is null ? Array.Empty<string>() : [$"host {Client}"]];
         string[] ports = [.. new[] { ServerPort, ClientPort }.OfType<int>().Select(port => $"port {port}")];
         var arp = Client is null ? $"arp host {Server}" : $"arp host {Client} or arp host {Server}";
-        return $"({string.Join(" and ", [Name, .. ends, .. ports])}) or {arp} or (icmp[icmptype] = icmp-unreach and host {Client ?? Server})";
+        var packets = string.Join(" and ", [Name, .. ends, .. ports]);
+        return $"({packets}) or {arp} or (icmp[icmptype] = icmp-unreach and host {Client ?? Server})";
     }
 
     /// <summary>
@@ -75,7 +79,8 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         }
 
         var (client, server) = (Hex(Client), Hex(Server));
-        return $"(udp dst port {vxlanPort} and (({OneWay(client, server, ClientPort, ServerPort)}) or ({OneWay(server, client, ServerPort, ClientPort)})))";
+        var (forward, back) = (OneWay(client, server, ClientPort, ServerPort), OneWay(server, client, ServerPort, ClientPort));
+        return $"(udp dst port {vxlanPort} and (({forward}) or ({back})))";
 
         string OneWay(string from, string to, int? fromPort, int? toPort)
         {
@@ -106,15 +111,23 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
             yield break;
         }
 
-        foreach (var (from, to, fromPort, toPort) in new[] { (Client, Server, ClientPort, ServerPort), (Server, Client, ServerPort, ClientPort) })
+        (IPAddress, IPAddress, int?, int?)[] directions =
+        [
+            (Client, Server, ClientPort, ServerPort),
+            (Server, Client, ServerPort, ClientPort),
+        ];
+        foreach (var (from, to, fromPort, toPort) in directions)
         {
             var source = fromPort is { } sourcePort ? $" @th,{InnerSourcePort * 8},16 {sourcePort}" : "";
             var destination = toPort is { } destinationPort ? $" @th,{InnerDestinationPort * 8},16 {destinationPort}" : "";
             yield return new(
-                $"udp dport {vxlanPort} @th,{InnerProtocol * 8},8 {Number} @th,{InnerSource * 8},32 {Hex(from)} @th,{InnerDestination * 8},32 {Hex(to)}{source}{destination}",
+                $"udp dport {vxlanPort} @th,{InnerProtocol * 8},8 {Number} "
+                    + $"@th,{InnerSource * 8},32 {Hex(from)} @th,{InnerDestination * 8},32 {Hex(to)}{source}{destination}",
                 $"@th,{InnerId * 8},16");
             yield return new(
-                $"udp dport {vxlanPort} @th,{InnerEthertype * 8},16 0x0806 @th,{InnerArpSender * 8},32 {Hex(from)} @th,{InnerArpTarget * 8},32 {Hex(to)}", null);
+                $"udp dport {vxlanPort} @th,{InnerEthertype * 8},16 0x0806 "
+                    + $"@th,{InnerArpSender * 8},32 {Hex(from)} @th,{InnerArpTarget * 8},32 {Hex(to)}",
+                null);
         }
     }
 
@@ -127,5 +140,6 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         toPort is null ? null : $"{Name} dport {toPort}",
     }.OfType<string>());
 
-    private static string Hex(IPAddress address) => string.Create(CultureInfo.InvariantCulture, $"0x{Convert.ToHexStringLower(address.GetAddressBytes())}");
+    private static string Hex(IPAddress address) =>
+        string.Create(CultureInfo.InvariantCulture, $"0x{Convert.ToHexStringLower(address.GetAddressBytes())}");
 }

@@ -27,11 +27,13 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> netwo
     /// <exception cref="UserErrorException">The name is unknown, or exists on several hosts.</exception>
     public WalkEnd Find(string name)
     {
-        var found = networks.SelectMany(network => network.Containers.Where(container => container.Name == name).Select(container => (network.Host, container))).ToList();
+        var found = networks.SelectMany(network => network.Containers.Where(container => container.Name == name)
+            .Select(container => (network.Host, container))).ToList();
         if (found.Count > 1)
         {
             throw new UserErrorException(
-                $"Ambiguous target \"{name}\": it exists on {string.Join(" and ", found.Select(candidate => candidate.Host))}.", "Use its address instead.");
+                $"Ambiguous target \"{name}\": it exists on {string.Join(" and ", found.Select(candidate => candidate.Host))}.",
+                "Use its address instead.");
         }
 
         if (found is [var (host, container)])
@@ -107,16 +109,22 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> netwo
             }
         }
 
-        var host = scene.Hosts.FirstOrDefault(known => known.Underlay == text)?.Name ?? networks.FirstOrDefault(network => OverlayBridge(network, text) is not null)?.Host;
+        var host = scene.Hosts.FirstOrDefault(known => known.Underlay == text)?.Name
+            ?? networks.FirstOrDefault(network => OverlayBridge(network, text) is not null)?.Host;
         return new WalkEnd(text, address, host, null);
     }
 
     private UserErrorException UnknownTarget(string name)
     {
-        List<string> known = [.. networks.SelectMany(network => network.Containers).Where(container => container.IsRunning).Select(container => container.Name)
-            .Concat(scene.Hosts.Select(host => host.Name))];
+        List<string> known =
+        [
+            .. networks.SelectMany(network => network.Containers).Where(container => container.IsRunning)
+                .Select(container => container.Name),
+            .. scene.Hosts.Select(host => host.Name),
+        ];
         var suggestion = NameSuggestion.For(name, known) is { } closest ? $" Did you mean {closest}?" : "";
-        return new UserErrorException($"Unknown target \"{name}\".{suggestion}", $"Use one of {string.Join(", ", known)}, or an IPv4 address.");
+        return new UserErrorException($"Unknown target \"{name}\".{suggestion}",
+            $"Use one of {string.Join(", ", known)}, or an IPv4 address.");
     }
 
     /// <summary>The devices that lead to an endpoint on a bridge; none for an endpoint that is reached by routing.</summary>
@@ -145,13 +153,15 @@ internal sealed class Topology(WalkScene scene, IReadOnlyList<HostNetwork> netwo
     {
         var network = Network(end.Host!);
         var container = end.Container!;
+        var firstNetwork = container.Networks is [var first, ..] ? first.Network : null;
+        int? pid = container.Pid > 0 ? container.Pid : null;
         var device = container.Namespace?.DeviceWithAddress($"{end.Address}");
         var veth = device is null ? null : network.HostEnd(device);
         var bridge = (veth is null ? null : network.BridgeOf(veth)?.Name)
-            ?? network.Networks.FirstOrDefault(candidate => candidate.Name == (container.Networks is [var first, ..] ? first.Network : ""))?.Bridge;
+            ?? network.Networks.FirstOrDefault(candidate => candidate.Name == firstNetwork)?.Bridge;
         return
         [
-            new CapturePoint(end.Host!, CapturePointKind.Container, device?.Name ?? "eth0", container.Name, container.Pid > 0 ? container.Pid : null),
+            new CapturePoint(end.Host!, CapturePointKind.Container, device?.Name ?? "eth0", container.Name, pid),
             .. veth is null ? Array.Empty<CapturePoint>() : [new CapturePoint(end.Host!, CapturePointKind.Veth, veth.Name)],
             .. bridge is null ? Array.Empty<CapturePoint>() : [new CapturePoint(end.Host!, CapturePointKind.Bridge, bridge)],
         ];

@@ -5,11 +5,11 @@ namespace ChatAspire.Network.Walk.Paths;
 /// <param name="Flows">One flow per pair of addresses: NAT on the path makes two.</param>
 internal sealed record WalkPath(IReadOnlyList<CapturePoint> Points, IReadOnlyList<Flow> Flows)
 {
-    /// <summary>Whether the path crosses a VXLAN tunnel.</summary>
+    /// <summary>Indicates whether the path crosses a VXLAN tunnel.</summary>
     public bool IsTunnelled => Points.Any(point => point.Kind == CapturePointKind.Vxlan);
 
     /// <summary>
-    /// Whether the path leads from one container to another, so that packets stay on a bridge or cross from one bridge to the
+    /// Indicates whether the path leads from one container to another, so that packets stay on a bridge or cross from one bridge to the
     /// next through the tunnel.
     /// </summary>
     public bool IsBridged => Points.Count(point => point.Kind == CapturePointKind.Container) > 1;

@@ -26,7 +26,10 @@ internal static class Probe
     /// <summary>Sends one ping.</summary>
     /// <param name="size">The size of its IPv4 packet in bytes, sent with the don't-fragment bit; null for the default of ping.</param>
     public static HostCommand Ping(int pid, WalkEnd to, int? size) => InNamespace(pid,
-        ["ping", "-n", "-c", "1", "-W", ConnectTimeoutSeconds, .. size is { } bytes ? new[] { "-M", "do", "-s", Text(bytes - PingOverheadBytes) } : [], $"{to.Address}"]);
+    [
+        "ping", "-n", "-c", "1", "-W", ConnectTimeoutSeconds,
+        .. size is { } bytes ? new[] { "-M", "do", "-s", Text(bytes - PingOverheadBytes) } : [], $"{to.Address}",
+    ]);
 
     /// <summary>Opens and closes a TCP connection.</summary>
     public static HostCommand Tcp(int pid, WalkEnd to, int port, int clientPort) => InNamespace(pid,
@@ -44,7 +47,11 @@ internal static class Probe
 
     /// <summary>Sends an HTTP request from this machine, bypassing any proxy.</summary>
     public static HostCommand HttpFromHere(Uri url, string traceparent) => new HostCommand(
-        "curl", ["-sS", "--noproxy", "*", "--connect-timeout", ConnectTimeoutSeconds, "--max-time", "5", .. Get(traceparent), $"{new Uri(url, "/alive")}"]).WithTimeout(Limit);
+        "curl",
+        [
+            "-sS", "--noproxy", "*", "--connect-timeout", ConnectTimeoutSeconds, "--max-time", "5",
+            .. Get(traceparent), $"{new Uri(url, "/alive")}",
+        ]).WithTimeout(Limit);
 
     /// <summary>Makes the container's kernel resolve the other endpoint's MAC address again.</summary>
     public static HostCommand FlushNeighbor(int pid, WalkEnd to) => InNamespace(pid, ["ip", "neigh", "flush", "to", $"{to.Address}"]);
@@ -71,14 +78,17 @@ internal static class Probe
 
         return result.Error.Trim().Length > 0
             ? result.Error
-            : string.Join('\n', result.Lines.Where(line => line.Contains("packet", StringComparison.Ordinal) || line.StartsWith("From", StringComparison.Ordinal)));
+            : string.Join('\n', result.Lines.Where(line => line.Contains("packet", StringComparison.Ordinal)
+                || line.StartsWith("From", StringComparison.Ordinal)));
     }
 
     private static string[] Get(string traceparent) => ["-o", "/dev/null", "-w", "%{http_code}", "-H", $"traceparent: {traceparent}"];
 
-    private static HostCommand InNamespace(int pid, string[] command) => new HostCommand("nsenter", ["-t", Text(pid), "-n", .. command]).WithTimeout(Limit);
+    private static HostCommand InNamespace(int pid, string[] command) =>
+        new HostCommand("nsenter", ["-t", Text(pid), "-n", .. command]).WithTimeout(Limit);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
+    private static string LastLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
 }

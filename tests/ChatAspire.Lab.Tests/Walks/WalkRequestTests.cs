@@ -14,7 +14,8 @@ public class WalkRequestTests
     public void Nothing_to_follow_is_refused_with_examples() => Refused("Nothing to follow", () => Ask());
 
     [Fact]
-    public void Two_walks_at_once_are_refused() => Refused("FROM TO and --external cannot be combined", () => Ask("chat-b", "redis", external: ":5000"));
+    public void Two_walks_at_once_are_refused() => Refused("FROM TO and --external cannot be combined", () =>
+        Ask("chat-b", "redis", external: ":5000"));
 
     [Fact]
     public void One_end_is_not_enough() => Refused("needs two ends", () => Ask("chat-b"));
@@ -35,12 +36,14 @@ public class WalkRequestTests
         Refused("are alternatives", () => WalkRequest.Create(null, null, [ProbeKind.Ping], null, null, "hello", null));
 
     [Fact]
-    public void A_ping_to_a_port_is_refused() => Refused("a ping has no port", () => WalkRequest.Create("chat-b", "redis:6379", [ProbeKind.Ping], null, null, null, null));
+    public void A_ping_to_a_port_is_refused() => Refused("a ping has no port", () =>
+        WalkRequest.Create("chat-b", "redis:6379", [ProbeKind.Ping], null, null, null, null));
 
     [Theory]
     [InlineData(27)]
     [InlineData(65536)]
-    public void A_size_that_no_ping_can_have_is_refused(int size) => Refused("28 to 65535", () => WalkRequest.Create("chat-b", "redis", [], size, null, null, null));
+    public void A_size_that_no_ping_can_have_is_refused(int size) =>
+        Refused("28 to 65535", () => WalkRequest.Create("chat-b", "redis", [], size, null, null, null));
 
     [Fact]
     public void A_live_walk_is_limited()
@@ -66,8 +69,10 @@ public class WalkRequestTests
         Ask(message: "hello");
     }
 
-    private static WalkRequest Ask(string? from = null, string? to = null, string? external = null, string? message = null, LiveLimits? live = null) =>
+    private static WalkRequest Ask(string? from = null, string? to = null, string? external = null, string? message = null,
+        LiveLimits? live = null) =>
         WalkRequest.Create(from, to, [], null, external, message, live);
 
-    private static void Refused(string reason, Func<object> ask) => Assert.Contains(reason, Assert.Throws<UserErrorException>(() => _ = ask()).Message, StringComparison.Ordinal);
+    private static void Refused(string reason, Func<object> ask) =>
+        Assert.Contains(reason, Assert.Throws<UserErrorException>(() => _ = ask()).Message, StringComparison.Ordinal);
 }

@@ -50,7 +50,8 @@ public class CaptureScriptTests
     [InlineData("Nic", "-p")]
     public void Only_a_bridge_is_put_into_promiscuous_mode(string kind, string mode)
     {
-        var plan = new CapturePlan([(new CapturePoint("host-a", Enum.Parse<CapturePointKind>(kind), "dev", null, 1), "tcp")], [], [], null, IsLive: false);
+        var plan = new CapturePlan([(new CapturePoint("host-a", Enum.Parse<CapturePointKind>(kind), "dev", null, 1), "tcp")], [], [], null,
+            IsLive: false);
 
         var command = CaptureCommand.Build("x", plan, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
 
@@ -71,7 +72,8 @@ public class CaptureScriptTests
             var second = await tail.ReadAsync(TestContext.Current.CancellationToken);
             var third = await tail.ReadAsync(TestContext.Current.CancellationToken);
 
-            Assert.Equal(["one\n2 ", "three", ""], new[] { first, second, third }.Select(added => Encoding.UTF8.GetString(added["p0.pcap"].Span)));
+            Assert.Equal(["one\n2 ", "three", ""], new[] { first, second, third }.Select(added =>
+                Encoding.UTF8.GetString(added["p0.pcap"].Span)));
             Assert.True(first["chains.txt"].IsEmpty);
             Assert.NotNull(HostTime.Parse(Encoding.UTF8.GetString(third[CaptureScript.Now].Span)));
         }
@@ -84,7 +86,8 @@ public class CaptureScriptTests
     /// <param name="reader">Reads the script's output; <c>$pid</c> is a file with the script's process id.</param>
     private static async Task<CommandResult> RunAsync(string id, string reader)
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && (await Machine.RunAsync(HostCommand.Shell("command -v tcpdump"), TestContext.Current.CancellationToken)).Succeeded, "needs root and tcpdump");
+        var hasTcpdump = (await Machine.RunAsync(HostCommand.Shell("command -v tcpdump"), TestContext.Current.CancellationToken)).Succeeded;
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && hasTcpdump, "needs root and tcpdump");
         var pid = Path.GetTempFileName();
         string[] arguments =
         [

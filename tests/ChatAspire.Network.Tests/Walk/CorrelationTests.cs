@@ -23,9 +23,11 @@ public class CorrelationTests
         Assert.True(walk.Arrived);
         Assert.Equal(
         [
-            "host-b eth0 of chat-b", "host-b veth7a093e4", "host-b nat PREROUTING", "host-b vxlan-net", "host-b filter FORWARD", "host-b nat POSTROUTING",
+            "host-b eth0 of chat-b", "host-b veth7a093e4", "host-b nat PREROUTING", "host-b vxlan-net", "host-b filter FORWARD",
+            "host-b nat POSTROUTING",
             "host-b vxlan0", "host-b nat OUTPUT", "host-b filter OUTPUT", "host-b nat POSTROUTING", "host-b eth0",
-            "host-a eth0", "host-a nat PREROUTING", "host-a filter INPUT", "host-a vxlan0", "host-a nat PREROUTING", "host-a vxlan-net", "host-a filter FORWARD", "host-a nat POSTROUTING",
+            "host-a eth0", "host-a nat PREROUTING", "host-a filter INPUT", "host-a vxlan0", "host-a nat PREROUTING", "host-a vxlan-net",
+            "host-a filter FORWARD", "host-a nat POSTROUTING",
             "host-a veth7e2b275", "host-a eth0 of redis",
         ],
         walk.Hops.Select(Name));
@@ -39,7 +41,8 @@ public class CorrelationTests
         Assert.Equal(["SYN", "SYN ACK", "ACK", "FIN ACK", "ACK", "FIN ACK", "ACK"], walks.Select(walk => walk.Packet.Name));
         Assert.Equal([true, false, true, true, false, false, true], walks.Select(walk => walk.IsForward));
         Assert.All(walks, walk => Assert.Equal(10, walk.Devices.Count()));
-        Assert.All(walks, walk => Assert.Equal(walk.Devices.Where(hop => hop.Point.Kind == CapturePointKind.Nic).Select(hop => hop.Frame.Tunnel!.Vni), [10, 10]));
+        Assert.All(walks, walk => Assert.Equal(walk.Devices.Where(hop => hop.Point.Kind == CapturePointKind.Nic)
+            .Select(hop => hop.Frame.Tunnel!.Vni), [10, 10]));
     }
 
     /// <summary>The kernel of redis passes 2,652 bytes down at once; they are cut in two before the tunnel, and joined after it.</summary>
@@ -47,14 +50,16 @@ public class CorrelationTests
     public void An_offloaded_frame_becomes_the_segments_that_other_devices_show()
     {
         var fixture = new WalkFixture("large");
-        var walks = Correlation.Walks(fixture.ToRedis(51344), Segments.Split(fixture.Frames), fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
+        var walks = Correlation.Walks(fixture.ToRedis(51344), Segments.Split(fixture.Frames), fixture.Traversals, WalkFixture.SameClock,
+            WalkFixture.BridgeFilteringHosts);
 
         Assert.Equal([1398, 1254], walks.Select(walk => walk.Packet.Payload.Length));
         Assert.Equal(["ACK", "PSH ACK"], walks.Select(walk => walk.Packet.Name));
         Assert.All(walks, walk => Assert.Equal(walk.Expected, walk.Devices.Select(hop => hop.Point)));
         // A large packet traversed the chain once, for both of its segments.
         Assert.All(walks, walk => Assert.Equal(["host-a filter FORWARD"], walk.Chains.Select(Name)));
-        Assert.All(walks, walk => Assert.Equal([2704, 2704, 2704, null, null, null, 2704, 2704, 2704, 2704], walk.Devices.Select(hop => hop.Frame.OffloadedPacket?.Length)));
+        Assert.All(walks, walk => Assert.Equal([2704, 2704, 2704, null, null, null, 2704, 2704, 2704, 2704],
+            walk.Devices.Select(hop => hop.Frame.OffloadedPacket?.Length)));
     }
 
     /// <summary>If a text spans several segments, the searched part may be in any of them, or in two.</summary>
@@ -64,7 +69,8 @@ public class CorrelationTests
     public void A_message_includes_all_segments_of_its_text(int offset)
     {
         var fixture = new WalkFixture("large");
-        var walks = Correlation.Walks(fixture.ToRedis(51344), Segments.Split(fixture.Frames), fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
+        var walks = Correlation.Walks(fixture.ToRedis(51344), Segments.Split(fixture.Frames), fixture.Traversals, WalkFixture.SameClock,
+            WalkFixture.BridgeFilteringHosts);
         var text = walks.SelectMany(walk => walk.Packet.Payload.ToArray()).ToArray();
 
         Assert.Equal(walks, CarriedText.Select(walks, text.AsMemory(offset, 32)));
@@ -79,18 +85,21 @@ public class CorrelationTests
         var path = WalkFixture.Lab().FromOutside("host-a", 5000) with { Points = [nic] };
         var walks = Correlation.Walks(path, fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
 
-        Assert.Equal(["True PSH ACK", "False ACK", "False PSH ACK"], CarriedText.Select(walks, "GET /alive"u8.ToArray()).Select(walk => $"{walk.IsForward} {walk.Packet.Name}"));
+        Assert.Equal(["True PSH ACK", "False ACK", "False PSH ACK"], CarriedText.Select(walks, "GET /alive"u8.ToArray())
+            .Select(walk => $"{walk.IsForward} {walk.Packet.Name}"));
     }
 
     [Theory]
     [InlineData("ext", "10.77.0.11", "-A DOCKER -d 172.18.0.11/32 ! -i vxlan-net -o vxlan-net -p tcp -m tcp --dport 5000 -j ACCEPT",
         new[] { "eth0", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "vxlan-net", "veth06745c1", "eth0 of chat-a" })]
     [InlineData("ext28", "10.77.3.11", "-A DOCKER -d 172.18.0.11/32 ! -i vxlan-net -o vxlan-net -p tcp -m tcp --dport 5000 -j ACCEPT",
-        new[] { "eth0", "raw PREROUTING", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "vxlan-net", "veth300524e", "eth0 of chat-a" })]
+        new[] { "eth0", "raw PREROUTING", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "vxlan-net", "veth300524e",
+            "eth0 of chat-a" })]
     public void A_packet_keeps_its_walk_through_DNAT(string capture, string host, string accepts, string[] hops)
     {
         var fixture = new WalkFixture(capture);
-        CapturePoint[] points = [.. new[] { CapturePointKind.Nic, CapturePointKind.Bridge, CapturePointKind.Veth, CapturePointKind.Container }.Select(kind => fixture.Point("host-a", kind))];
+        CapturePointKind[] kinds = [CapturePointKind.Nic, CapturePointKind.Bridge, CapturePointKind.Veth, CapturePointKind.Container];
+        CapturePoint[] points = [.. kinds.Select(kind => fixture.Point("host-a", kind))];
         var client = fixture.Frames[points[0]][0].Packet.Source;
         var toHost = new Flow(Protocol.Tcp, client.Address, client.Port, IPAddress.Parse(host), 5000);
         var path = new WalkPath(points, [toHost, toHost with { Server = new(new byte[] { 172, 18, 0, 11 }) }]);
@@ -128,7 +137,8 @@ public class CorrelationTests
         var fixture = new WalkFixture("syn");
         foreach (var place in fixture.Frames.Keys.ToList())
         {
-            var again = fixture.Frames[place].Where(frame => frame.Packet.Name == "SYN ACK").Select(frame => frame with { Time = frame.Time.AddSeconds(1) });
+            var again = fixture.Frames[place].Where(frame => frame.Packet.Name == "SYN ACK")
+                .Select(frame => frame with { Time = frame.Time.AddSeconds(1) });
             fixture.Frames[place] = [.. fixture.Frames[place], .. again];
         }
 
@@ -144,7 +154,8 @@ public class CorrelationTests
     {
         var fixture = new WalkFixture("syn");
 
-        Assert.DoesNotContain(Correlation.Walks(fixture.ToRedis(fixture.ClientPort + 1), fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts),
+        Assert.DoesNotContain(Correlation.Walks(fixture.ToRedis(fixture.ClientPort + 1), fixture.Frames, fixture.Traversals,
+            WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts),
             walk => walk.Packet.Protocol == Protocol.Tcp);
     }
 
@@ -158,7 +169,8 @@ public class CorrelationTests
         var (here, there) = (fixture.Point("host-b", CapturePointKind.Nic), fixture.Point("host-a", CapturePointKind.Nic));
         foreach (var place in fixture.Frames.Keys.Where(place => place.Host == "host-a").ToList())
         {
-            fixture.Frames[place] = [.. fixture.Frames[place].Select(frame => frame with { Time = frame.Time.AddMilliseconds(milliseconds) })];
+            fixture.Frames[place] = [.. fixture.Frames[place].Select(frame =>
+                frame with { Time = frame.Time.AddMilliseconds(milliseconds) })];
         }
 
         var clock = Clocks.Compare(fixture.Frames[here], fixture.Frames[there],
@@ -203,6 +215,27 @@ public class CorrelationTests
             new(from, to, default!, default!, 60, 1, TcpFlags.None, [new RuleMatch(table, chain, null, "ACCEPT")]);
     }
 
+    /// <summary>A ping from chat-a to host-b, recorded on hosts whose bridged frames do not pass iptables.</summary>
+    [Fact]
+    public void A_routed_packet_shows_the_bridge_before_its_chains_without_bridge_netfilter()
+    {
+        var fixture = new WalkFixture("routed");
+        CapturePointKind[] kinds = [CapturePointKind.Container, CapturePointKind.Veth, CapturePointKind.Bridge, CapturePointKind.Nic];
+        var flow = new Flow(Protocol.Icmp, IPAddress.Parse("172.18.0.11"), null, IPAddress.Parse("10.77.0.12"), null);
+        var path = new WalkPath(
+            [.. kinds.Select(kind => fixture.Point("host-a", kind)), fixture.Point("host-b", CapturePointKind.Nic)],
+            [flow, flow with { Client = IPAddress.Parse("10.77.0.11") }]);
+
+        var walks = Correlation.Walks(path, fixture.Frames, fixture.Traversals, WalkFixture.SameClock, new HashSet<string>());
+
+        Assert.Equal(
+        [
+            "host-a eth0 of chat-a", $"host-a {path.Points[1]}", "host-a vxlan-net", "host-a nat PREROUTING", "host-a filter FORWARD",
+            "host-a nat POSTROUTING", "host-a eth0", "host-b eth0", "host-b nat PREROUTING",
+        ],
+        walks.Single(walk => walk.Packet.Kind == Packet.EchoRequest).Hops.Select(Name).Take(9));
+    }
+
     /// <summary>A bridge's copy is captured after the frame was forwarded: its time is later than that of the next device.</summary>
     [Fact]
     public void JSON_marks_the_time_of_a_bridge_s_late_copy_as_an_upper_bound()
@@ -239,8 +272,11 @@ public class CorrelationTests
     private static IReadOnlyList<PacketWalk> Walks(WalkFixture fixture)
     {
         Assert.Empty(fixture.Skipped);
-        return Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
+        return Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock,
+            WalkFixture.BridgeFilteringHosts);
     }
 
-    private static string Name(Hop hop) => hop is ChainHop { Traversal: var traversal } ? $"{hop.Host} {traversal.Table} {traversal.Hook}" : $"{hop.Host} {((DeviceHop)hop).Point}";
+    private static string Name(Hop hop) => hop is ChainHop { Traversal: var traversal }
+        ? $"{hop.Host} {traversal.Table} {traversal.Hook}"
+        : $"{hop.Host} {((DeviceHop)hop).Point}";
 }

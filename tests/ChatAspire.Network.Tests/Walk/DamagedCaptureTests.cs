@@ -35,7 +35,8 @@ public class DamagedCaptureTests
             var found = FrameParser.ParseAll(copy, WalkFixture.VxlanPort, skipped.Add).Count;
 
             // Cut between two records, a capture is valid, and shorter.
-            Assert.True(found >= whole || skipped.Count > 0 || copy.Length < file.Length, $"{whole - found} frames were lost silently:\n{Convert.ToHexString(copy)}");
+            Assert.True(found >= whole || skipped.Count > 0
+                || copy.Length < file.Length, $"{whole - found} frames were lost silently:\n{Convert.ToHexString(copy)}");
         }
     }
 
@@ -53,7 +54,8 @@ public class DamagedCaptureTests
             var skipped = new List<string>();
             var found = ChainTrace.Parse(Encoding.UTF8.GetString(copy), skipped.Add).Count;
 
-            Assert.True(found >= whole || skipped.Count > 0 || copy.Length < text.Length - Mutations.MaxChanges, $"{whole - found} traversals were lost silently");
+            Assert.True(found >= whole || skipped.Count > 0
+                || copy.Length < text.Length - Mutations.MaxChanges, $"{whole - found} traversals were lost silently");
         }
     }
 
@@ -98,7 +100,10 @@ public class DamagedCaptureTests
         { nameof(ProbeKind.Tcp), 28, "1", "curl: (28) Time-out\n" },
         { nameof(ProbeKind.Tcp), 7, "0", "curl: (7) Failed to connect to 172.18.0.100 port 6380 after 0 ms: Couldn't connect to server\n" },
         { nameof(ProbeKind.Http), 0, "200", "" },
-        { nameof(ProbeKind.Http), 7, "000", "curl: (7) Failed to connect to 172.18.0.11 port 5001 after 0 ms: Couldn't connect to server\n" },
+        {
+            nameof(ProbeKind.Http), 7, "000",
+            "curl: (7) Failed to connect to 172.18.0.11 port 5001 after 0 ms: Couldn't connect to server\n"
+        },
     };
 
     /// <summary>A failure never becomes a success, and a success never a failure without a reason.</summary>
@@ -116,11 +121,14 @@ public class DamagedCaptureTests
             foreach (var read in new[] { Outcome(copy, error), Outcome(copy, said) })
             {
                 Assert.DoesNotContain('\n', read.Message);
-                Assert.True(read.Succeeded == whole.Succeeded || (whole.Succeeded && (read.Message.Length > 0 || said.Trim().Length == 0)), $"{read}\n{Encoding.UTF8.GetString(copy)}\n{said}");
+                Assert.True(read.Succeeded == whole.Succeeded || (whole.Succeeded
+                    && (read.Message.Length > 0 || said.Trim().Length == 0)), $"{read}\n{Encoding.UTF8.GetString(copy)}\n{said}");
             }
         }
 
-        ProbeOutcome Outcome(byte[] printed, string errorText) => Probe.Interpret(Enum.Parse<ProbeKind>(kind), new CommandResult("host-b", new HostCommand("nsenter"), code, printed, errorText, TimeSpan.Zero));
+        ProbeOutcome Outcome(byte[] printed, string errorText) =>
+            Probe.Interpret(Enum.Parse<ProbeKind>(kind), new CommandResult(
+                "host-b", new HostCommand("nsenter"), code, printed, errorText, TimeSpan.Zero));
     }
 
     /// <summary>The complete result of a host: a tar file of captures, chains, times, and messages of the tools.</summary>
@@ -137,7 +145,9 @@ public class DamagedCaptureTests
         {
             var read = CaptureReader.Read("host-b", plan, copy);
 
-            Assert.True(read.Captures.Count == whole.Captures.Count && read.Traversals.Count >= whole.Traversals.Count || read.Notes.Count > 0, $"captures {read.Captures.Count}, passes {read.Traversals.Count} of {whole.Traversals.Count} were lost silently");
+            Assert.True(read.Captures.Count == whole.Captures.Count && read.Traversals.Count >= whole.Traversals.Count
+                || read.Notes.Count > 0,
+                $"captures {read.Captures.Count}, traversals {read.Traversals.Count} of {whole.Traversals.Count} were lost silently");
         }
     }
 
@@ -152,7 +162,8 @@ public class DamagedCaptureTests
         var read = CaptureReader.Read("host-b", Plan(), Answer(new()
         {
             ["p0.pcap"] = file,
-            ["p0.err"] = Encoding.UTF8.GetBytes(captured is { } count ? Said(count) : "tcpdump: listening on eth0, link-type EN10MB (Ethernet), snapshot length 262144 bytes\n"),
+            ["p0.err"] = Encoding.UTF8.GetBytes(captured is { } count ? Said(count)
+                : "tcpdump: listening on eth0, link-type EN10MB (Ethernet), snapshot length 262144 bytes\n"),
             ["bound"] = Encoding.UTF8.GetBytes($"{bound}\n"),
         }));
 
@@ -164,7 +175,8 @@ public class DamagedCaptureTests
     [Fact]
     public void Unusual_messages_of_tcpdump_are_noted()
     {
-        var read = CaptureReader.Read("host-b", Plan(), Answer(new() { ["p1.err"] = Encoding.UTF8.GetBytes(Said(7) + "tcpdump: pcap_loop: The interface disappeared\n") }));
+        var read = CaptureReader.Read("host-b", Plan(),
+            Answer(new() { ["p1.err"] = Encoding.UTF8.GetBytes(Said(7) + "tcpdump: pcap_loop: The interface disappeared\n") }));
 
         Assert.EndsWith(": tcpdump: pcap_loop: The interface disappeared", Assert.Single(read.Notes), StringComparison.Ordinal);
     }
@@ -211,12 +223,17 @@ public class DamagedCaptureTests
 
     // tcpdump 4.99.3
     private static string Said(int captured) =>
-        $"tcpdump: listening on eth0, link-type EN10MB (Ethernet), snapshot length 262144 bytes\n{captured} packets captured\n{captured} packets received by filter\n0 packets dropped by kernel\n";
+        $"tcpdump: listening on eth0, link-type EN10MB (Ethernet), snapshot length 262144 bytes\n"
+        + $"{captured} packets captured\n{captured} packets received by filter\n0 packets dropped by kernel\n";
 
     /// <param name="other">Files that replace or supplement those of the fixture.</param>
     private static byte[] Answer(Dictionary<string, byte[]> other)
     {
-        var captures = Points.Select(point => File.ReadAllBytes(Fixture.Capture(string.Join('.', new[] { "host-b", point.Container, point.Device, "pcap" }.OfType<string>())))).ToList();
+        var captures = Points.Select(point =>
+        {
+            string[] parts = [.. new[] { "host-b", point.Container, point.Device, "pcap" }.OfType<string>()];
+            return File.ReadAllBytes(Fixture.Capture(string.Join('.', parts)));
+        }).ToList();
         var files = new Dictionary<string, byte[]>
         {
             ["chains.txt"] = File.ReadAllBytes(Fixture.Chains("host-b")),
@@ -268,7 +285,8 @@ public class DamagedCaptureTests
         {
             damaged.Frames[nic] = FrameParser.ParseAll(copy, WalkFixture.VxlanPort, _ => { });
 
-            var walks = Correlation.Walks(path, damaged.Frames, damaged.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
+            var walks = Correlation.Walks(path, damaged.Frames, damaged.Traversals, WalkFixture.SameClock,
+                WalkFixture.BridgeFilteringHosts);
 
             Assert.True(walks.Count(walk => walk.Arrived) >= 6);
         }

@@ -29,13 +29,15 @@ public class DiagnosisTests
     public void A_rule_that_drops_is_named_with_its_cure(string table, string chain, string? rule, string advice)
     {
         var fixture = new WalkFixture("drop");
-        var traversals = fixture.Traversals.ToDictionary(host => host.Key, host => (IReadOnlyList<ChainTraversal>)[.. host.Value.Select(traversal => traversal with
+        var traversals = fixture.Traversals.ToDictionary(host => host.Key, host =>
+            (IReadOnlyList<ChainTraversal>)[.. host.Value.Select(traversal => traversal with
         {
             Rules = [.. traversal.Rules.Select(match => match.Verdict == "DROP" ? new RuleMatch(table, chain, rule, "DROP") : match)],
         })]);
         var path = fixture.ToRedis(fixture.ClientPort);
 
-        var verdict = new Diagnosis(WalkFixture.Lab(), path, null, null).Judge(Correlation.Walks(path, fixture.Frames, traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts), null)!;
+        var verdict = new Diagnosis(WalkFixture.Lab(), path, null, null)
+            .Judge(Correlation.Walks(path, fixture.Frames, traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts), null)!;
 
         Assert.Equal(("host-a", $"{table} {chain}"), (verdict.Host, verdict.Location));
         Assert.StartsWith(advice, verdict.Hint, StringComparison.Ordinal);
@@ -49,9 +51,11 @@ public class DiagnosisTests
     {
         var fixture = new WalkFixture("syn");
         var path = fixture.ToRedis(fixture.ClientPort);
-        var walks = Correlation.Walks(path, fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts).Take(2).ToList();
+        var walks = Correlation.Walks(path, fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts)
+            .Take(2).ToList();
         var answer = walks[1].Packet;
-        walks[1] = walks[1] with { Packet = answer with { Kind = (int)(TcpFlags.Rst | TcpFlags.Ack), Acknowledged = answer.Acknowledged + later } };
+        var reset = answer with { Kind = (int)(TcpFlags.Rst | TcpFlags.Ack), Acknowledged = answer.Acknowledged + later };
+        walks[1] = walks[1] with { Packet = reset };
 
         var verdict = new Diagnosis(WalkFixture.Lab(), path, null, null).Judge(walks, null);
 
@@ -69,14 +73,18 @@ public class DiagnosisTests
     {
         var fixture = new WalkFixture("inet");
         var trace = Regex.Replace(File.ReadAllText(fixture.Chains("host-a")), "^( TRACE: 1 .*)\n", line, RegexOptions.Multiline);
-        var traversals = new Dictionary<string, IReadOnlyList<ChainTraversal>>(fixture.Traversals) { ["host-a"] = ChainTrace.Parse(trace, fixture.Skipped.Add) };
+        var traversals = new Dictionary<string, IReadOnlyList<ChainTraversal>>(fixture.Traversals)
+        {
+            ["host-a"] = ChainTrace.Parse(trace, fixture.Skipped.Add),
+        };
         var path = fixture.ToRedis(fixture.ClientPort);
 
         var walks = Correlation.Walks(path, fixture.Frames, traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
         var verdict = new Diagnosis(WalkFixture.Lab(), path, null, null).Judge(walks, null);
 
         Assert.Empty(fixture.Skipped);
-        Assert.Equal(new Verdict("host-a", "inet filter input", "the rule handle 5 drops it", "nft -a list chain inet filter input"), verdict);
+        Assert.Equal(new Verdict("host-a", "inet filter input", "the rule handle 5 drops it", "nft -a list chain inet filter input"),
+            verdict);
         // After the device by which the packet came in.
         Assert.Equal("inet filter", ((ChainHop)walks[0].Hops[^1]).Traversal.Table);
     }
@@ -89,12 +97,14 @@ public class DiagnosisTests
     [InlineData("mine", "", "eth0", "OUTPUT")]
     [InlineData("mine", "vxlan-net", "eth0", "FORWARD")]
     public void The_hook_of_a_chain_with_any_name_is_inferred(string chain, string @in, string @out, string hook) => Assert.Equal(hook,
-        new ChainTraversal(@in, @out, default!, default!, 60, 1, TcpFlags.None, [new RuleMatch("inet firewalld", chain, null, "ACCEPT")]).BuiltIn);
+        new ChainTraversal(@in, @out, default!, default!, 60, 1, TcpFlags.None, [new RuleMatch("inet firewalld", chain, null, "ACCEPT")])
+            .BuiltIn);
 
     /// <summary>With three hosts, a device has a flood entry for each other host, and none of them is wrong.</summary>
     [Theory]
     [InlineData(new[] { Peer, Third }, "no fault was found", "Repeat the walk")]
-    [InlineData(new[] { Third }, $"its FDB has no entry for {Peer}", "on host-b: bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.77.0.11")]
+    [InlineData(
+        new[] { Third }, $"its FDB has no entry for {Peer}", "on host-b: bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.77.0.11")]
     [InlineData(new[] { Unassigned, Third }, $"to {Unassigned}, but the other host is {Peer}", "chatlab up")]
     public void A_flood_entry_is_wrong_if_it_names_no_host(string[] remotes, string why, string advice)
     {
@@ -106,12 +116,16 @@ public class DiagnosisTests
         }
 
         var two = WalkFixture.Lab();
-        var network = Fixture.Host(Fixture.HostB) with { Fdb = [.. remotes.Select(remote => new FdbEntry(FdbEntry.AnyMac, "vxlan0", remote))] };
+        var network = Fixture.Host(Fixture.HostB) with { Fdb =
+            [.. remotes.Select(remote => new FdbEntry(FdbEntry.AnyMac, "vxlan0", remote))] };
         var three = new Topology(
-            new WalkScene([.. two.Hosts, new WalkHost(new NamedRunner("host-c"), Third, "eth0", 1500, new Dictionary<int, Uri>())], two.Overlay, []),
+            new WalkScene([.. two.Hosts, new WalkHost(new NamedRunner("host-c"), Third, "eth0", 1500, new Dictionary<int, Uri>())],
+                two.Overlay, []),
             [Fixture.Host(Fixture.HostA), network]);
 
-        var verdict = new Diagnosis(three, path, null, null).Judge(Correlation.Walks(path, fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts), null)!;
+        var verdict = new Diagnosis(three, path, null, null)
+            .Judge(Correlation.Walks(path, fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts),
+            null)!;
 
         Assert.Contains(why, verdict.Cause, StringComparison.Ordinal);
         Assert.StartsWith(advice, verdict.Hint, StringComparison.Ordinal);
@@ -143,7 +157,8 @@ public class DiagnosisTests
     [InlineData("restarting", 0, true, "not running (restarting)", "on host-a: docker logs redis")]
     [InlineData("paused", 1, true, "its kernel answers, but its program does not", "on host-a: docker unpause redis")]
     [InlineData("running", 1, true, "none of its devices has 172.18.0.100", "on host-a: docker restart redis")]
-    [InlineData("running", 1, false, "none of its devices has 172.18.0.100", "on host-a: docker network connect --ip 172.18.0.100 vxlan-net redis")]
+    [InlineData(
+        "running", 1, false, "none of its devices has 172.18.0.100", "on host-a: docker network connect --ip 172.18.0.100 vxlan-net redis")]
     public void An_endpoint_that_cannot_answer_is_named_with_its_cure(string state, int pid, bool hasNetwork, string why, string advice)
     {
         var fixture = new WalkFixture("syn");
@@ -157,7 +172,8 @@ public class DiagnosisTests
             Namespace = pid == 0 ? null : state == "paused" ? redis.Namespace : redis.Namespace! with { Devices = [] },
             Networks = hasNetwork ? redis.Networks : [],
         };
-        var lab = WalkFixture.Lab(network with { Containers = [.. network.Containers.Select(container => container == redis ? changed : container)] }, Fixture.Host(Fixture.HostB));
+        var lab = WalkFixture.Lab(network with { Containers = [.. network.Containers.Select(container => container == redis ? changed
+            : container)] }, Fixture.Host(Fixture.HostB));
 
         foreach (var (from, to) in new[] { ("chat-b", "redis"), ("redis", "chat-b") })
         {
@@ -178,11 +194,16 @@ public class DiagnosisTests
         var lab = WalkFixture.Lab();
         var (from, to) = (lab.Find("chat-a"), lab.Find("8.8.8.8"));
         var path = lab.Between(from, to, Protocol.Icmp, null, null);
-        var ping = new Packet(Protocol.Icmp, new Endpoint(from.Address), new Endpoint(to.Address), 84, 1, 64, true, 1, 1, Packet.EchoRequest, default);
-        Packet[] packets = [ping, .. kind is { } answer ? [ping with { Source = new Endpoint(new(new byte[] { 10, 77, 0, 1 })), Destination = ping.Source, Kind = answer }] : Array.Empty<Packet>()];
-        var seen = path.Points.ToDictionary(place => place, _ => (IReadOnlyList<Frame>)[.. packets.Select(packet => new Frame(DateTime.UnixEpoch, "", "", 98, packet, null))]);
+        var ping = new Packet(Protocol.Icmp, new Endpoint(from.Address), new Endpoint(to.Address), 84, 1, 64, true, 1, 1,
+            Packet.EchoRequest, default);
+        Packet[] packets = [ping, .. kind is { } answer
+            ? [ping with { Source = new Endpoint(new(new byte[] { 10, 77, 0, 1 })), Destination = ping.Source, Kind = answer }]
+            : Array.Empty<Packet>()];
+        var seen = path.Points.ToDictionary(place => place, _ =>
+            (IReadOnlyList<Frame>)[.. packets.Select(packet => new Frame(DateTime.UnixEpoch, "", "", 98, packet, null))]);
 
-        var walks = Correlation.Walks(path, seen, new Dictionary<string, IReadOnlyList<ChainTraversal>>(), WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
+        var walks = Correlation.Walks(path, seen, new Dictionary<string, IReadOnlyList<ChainTraversal>>(), WalkFixture.SameClock,
+            WalkFixture.BridgeFilteringHosts);
         var verdict = new Diagnosis(lab, path, from, to).Judge(walks, new ProbeOutcome(false, "100% packet loss"))!;
 
         Assert.Equal(("host-a", "eth0", why), (verdict.Host, verdict.Location, verdict.Cause));
@@ -199,12 +220,16 @@ public class DiagnosisTests
         var network = Fixture.Host(Fixture.HostA);
         var redis = network.Container("redis")!;
         Listener[] listeners = [.. listening.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(text => text.Split(':')).Select(parts => parts is [var address, var port] ? new Listener(address, int.Parse(port, CultureInfo.InvariantCulture)) : new Listener("0.0.0.0", int.Parse(parts[0], CultureInfo.InvariantCulture)))];
+            .Select(text => text.Split(':')).Select(parts => parts is [var address, var port]
+                ? new Listener(address, int.Parse(port, CultureInfo.InvariantCulture))
+                : new Listener("0.0.0.0", int.Parse(parts[0], CultureInfo.InvariantCulture)))];
         var changed = redis with { Namespace = redis.Namespace! with { Listeners = listeners } };
         var topology = WalkFixture.Lab(
-            network with { Containers = [.. network.Containers.Select(container => container == redis ? changed : container)] }, Fixture.Host(Fixture.HostB));
+            network with { Containers = [.. network.Containers.Select(container => container == redis ? changed : container)] },
+                Fixture.Host(Fixture.HostB));
 
-        var verdict = new RefusalDiagnosis(topology, topology.Find("chat-b")).Explain(new CapturePoint("host-a", CapturePointKind.Container, "eth0", "redis", 1), 1234);
+        var verdict = new RefusalDiagnosis(topology, topology.Find("chat-b"))
+            .Explain(new CapturePoint("host-a", CapturePointKind.Container, "eth0", "redis", 1), 1234);
 
         Assert.Contains(cause, verdict.Cause, StringComparison.Ordinal);
         Assert.Equal(hint, verdict.Hint);
@@ -216,7 +241,8 @@ public class DiagnosisTests
     {
         var fixture = new WalkFixture("syn");
         var path = fixture.ToRedis(fixture.ClientPort);
-        foreach (var point in fixture.Frames.Keys.Where(point => point is { Host: "host-a", Kind: CapturePointKind.Bridge or CapturePointKind.Veth or CapturePointKind.Container }).ToList())
+        foreach (var point in fixture.Frames.Keys.Where(point =>
+            point is { Host: "host-a", Kind: CapturePointKind.Bridge or CapturePointKind.Veth or CapturePointKind.Container }).ToList())
         {
             fixture.Frames.Remove(point);
         }
@@ -225,7 +251,8 @@ public class DiagnosisTests
         var mac = fixture.Frames[fixture.Point("host-a", CapturePointKind.Vxlan)][0].DestinationMac;
         var withEntry = network with { Fdb = [.. network.Fdb, new FdbEntry(mac, "veth5a7fe27", Master: "vxlan-net")] };
 
-        var verdict = new Diagnosis(WalkFixture.Lab(withEntry, Fixture.Host(Fixture.HostB)), path, null, null).Judge(Walks(fixture, path), null)!;
+        var verdict = new Diagnosis(WalkFixture.Lab(withEntry, Fixture.Host(Fixture.HostB)), path, null, null)
+            .Judge(Walks(fixture, path), null)!;
 
         Assert.Contains("no fault was found", verdict.Cause, StringComparison.Ordinal);
     }

@@ -78,8 +78,11 @@ public class LiveCorrelatorTests
         Assert.Empty(correlator.TakeComplete(Times(Future), Times(Future)));
     }
 
-    private IEnumerable<(CapturePoint Point, byte[] File)> Captures(Func<CapturePoint, bool> isIncluded) => _fixture.Frames.Keys.Where(isIncluded)
-        .Select(point => (point, File.ReadAllBytes(_fixture.Capture(string.Join('.', new[] { point.Host, point.Container, point.Device, "pcap" }.OfType<string>())))));
+    private IEnumerable<(CapturePoint Point, byte[] File)> Captures(Func<CapturePoint, bool> isIncluded) =>
+        _fixture.Frames.Keys.Where(isIncluded)
+        .Select(point =>
+            (point, File.ReadAllBytes(_fixture.Capture(string.Join('.',
+            new[] { point.Host, point.Container, point.Device, "pcap" }.OfType<string>())))));
 
     private static Dictionary<string, DateTime> Times(DateTime time) => Hosts.ToDictionary(host => host, _ => time);
 }

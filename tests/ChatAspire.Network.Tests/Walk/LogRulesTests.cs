@@ -18,7 +18,8 @@ public class LogRulesTests
 
     private static readonly WalkFixture Fixture = new("syn");
 
-    private static readonly LogRulesPlan Plan = LogRulesPlan.Create([Fixture.ToRedis(6379)], [.. Fixture.Frames.Keys.Where(point => point.Host == "host-a")], WalkFixture.VxlanPort);
+    private static readonly LogRulesPlan Plan = LogRulesPlan.Create([Fixture.ToRedis(6379)],
+        [.. Fixture.Frames.Keys.Where(point => point.Host == "host-a")], WalkFixture.VxlanPort);
 
     [Fact]
     public void The_rules_are_those_of_the_chapter_limited_to_the_walk_s_packets() => Assert.Equal(
@@ -60,15 +61,18 @@ public class LogRulesTests
     [InlineData(Saved, "", "yes\n", "level warning")]
     [InlineData("", "", "", "no packet matched")]
     public void An_empty_log_is_explained(string rules, string errors, string first, string reason) => Assert.Contains(
-        reason, Read((CaptureScript.LogRules, rules), (CaptureScript.LogRulesErrors, errors), (CaptureScript.FirstNamespace, first)).EmptyReason, StringComparison.Ordinal);
+        reason, Read((CaptureScript.LogRules, rules), (CaptureScript.LogRulesErrors, errors), (CaptureScript.FirstNamespace, first))
+            .EmptyReason, StringComparison.Ordinal);
 
     /// <summary>tcpdump -A prints what anyone sent.</summary>
     [Fact]
     public void The_content_of_a_packet_cannot_control_the_terminal()
     {
-        var capture = new CaptureResult("host-a", [], "", [], default, default, Read((CaptureScript.Listing(0), "GET /\u001b[31m HTTP/1.1\r\n")), []);
+        var capture = new CaptureResult("host-a", [], "", [], default, default,
+            Read((CaptureScript.Listing(0), "GET /\u001b[31m HTTP/1.1\r\n")), []);
 
-        var lines = LogRulesOutput.Lines(new WalkReport("", [], WalkFixture.SameClock, null, null, [capture], [])).Select(line => line.Text).ToList();
+        var lines = LogRulesOutput.Lines(new WalkReport("", [], WalkFixture.SameClock, null, null, [capture], []))
+            .Select(line => line.Text).ToList();
 
         Assert.Contains("   GET /\uFFFD[31m HTTP/1.1", lines);
     }
@@ -79,12 +83,14 @@ public class LogRulesTests
         foreach (var copy in Mutations.Of(Encoding.UTF8.GetBytes(Saved), 1000, 20261125))
         {
             var skipped = new List<string>();
-            var rules = LogRulesResult.Read(Plan, name => name == CaptureScript.LogRules ? Encoding.UTF8.GetString(copy) : "", skipped.Add).Rules;
+            var rules = LogRulesResult.Read(Plan, name => name == CaptureScript.LogRules ? Encoding.UTF8.GetString(copy) : "", skipped.Add)
+                .Rules;
 
             Assert.Equal(Plan.Rules, rules.Select(rule => rule.Rule));
             Assert.Null(rules[^1].Packets);
             var isCut = copy.Length < Saved.Length - Mutations.MaxChanges;
-            Assert.True(rules.Count(rule => rule.Packets is not null) == 4 || skipped.Count > 0 || isCut, $"a rule was lost silently:\n{Encoding.UTF8.GetString(copy)}");
+            Assert.True(rules.Count(rule => rule.Packets is not null) == 4 || skipped.Count > 0
+                || isCut, $"a rule was lost silently:\n{Encoding.UTF8.GetString(copy)}");
         }
     }
 
@@ -103,7 +109,8 @@ public class LogRulesTests
 
             Assert.Equal(Encoding.UTF8.GetString(copy).Replace("\n", "", StringComparison.Ordinal), string.Concat(result.Log));
             Assert.Equal(result.Log.Count == 0, result.EmptyReason is not null);
-            var lines = LogRulesOutput.Lines(new WalkReport("", [], WalkFixture.SameClock, null, null, [new CaptureResult("host-a", [], "", [], default, default, result, [])], [])).ToList();
+            var lines = LogRulesOutput.Lines(new WalkReport("", [], WalkFixture.SameClock, null, null,
+                [new CaptureResult("host-a", [], "", [], default, default, result, [])], [])).ToList();
             Assert.DoesNotContain(lines, line => line.Text.Any(char.IsControl));
         }
     }

@@ -11,7 +11,8 @@ public class PictureTests
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     [Fact]
-    public void The_picture_is_as_reviewed() => Snapshot.Matches(WalkPicture.Svg([ToRedis("syn", null)], all: false), "walk-chat-b-redis.svg");
+    public void The_picture_is_as_reviewed() =>
+        Snapshot.Matches(WalkPicture.Svg([ToRedis("syn", null)], all: false), "walk-chat-b-redis.svg");
 
     [Fact]
     public void Every_device_of_a_selected_packet_has_a_box_and_acknowledgements_have_none()
@@ -26,7 +27,8 @@ public class PictureTests
         Assert.Contains("VXLAN, VNI 10, 124 bytes", Texts(picture, "tunnel"));
         Assert.Contains("10.77.0.12 → 10.77.0.11:4789", Texts(picture, "tunnel"));
         Assert.Empty(Lines(picture, "cross"));
-        Assert.True(Texts(XDocument.Parse(WalkPicture.Svg([report], all: true)), "mono middle").Count > Texts(picture, "mono middle").Count);
+        Assert.True(Texts(XDocument.Parse(WalkPicture.Svg([report], all: true)), "mono middle").Count > Texts(picture, "mono middle")
+            .Count);
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public class PictureTests
     [InlineData("\u001b[31m\u0007")]
     public void A_text_cannot_change_the_picture(string text)
     {
-        var picture = XDocument.Parse(WalkPicture.Svg([ToRedis("syn", new Verdict(text, text, text, text)) with { Title = text }], all: false));
+        var picture = XDocument.Parse(WalkPicture.Svg([ToRedis("syn", new Verdict(text, text, text, text)) with { Title = text }],
+            all: false));
 
         Assert.Contains(string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)), Texts(picture, "host"));
         Assert.Empty(picture.Descendants(Svg + "script"));
@@ -66,7 +69,8 @@ public class PictureTests
     private static WalkReport ToRedis(string name, Verdict? verdict)
     {
         var fixture = new WalkFixture(name);
-        var walks = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
+        var walks = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock,
+            WalkFixture.BridgeFilteringHosts);
         return new WalkReport("chat-b 172.18.0.22 → redis 172.18.0.100:6379", walks, WalkFixture.SameClock, null, verdict, [], []);
     }
 

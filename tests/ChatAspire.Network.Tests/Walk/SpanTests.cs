@@ -18,8 +18,10 @@ public class SpanTests
     [InlineData($"{Other} {Own}", "11111111111111111111111111111111-1111111111111111")]
     public void The_parent_of_a_packet_is_the_span_it_carries_preferably_of_the_walk_s_own_trace(string payload, string parent)
     {
-        var (fixture, root) = (new WalkFixture("syn"), ActivityContext.Parse("00-11111111111111111111111111111111-aaaaaaaaaaaaaaaa-01", null));
-        var walk = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts)[0];
+        var (fixture, root) = (new WalkFixture("syn"), ActivityContext.Parse("00-11111111111111111111111111111111-aaaaaaaaaaaaaaaa-01",
+            null));
+        var walk = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock,
+            WalkFixture.BridgeFilteringHosts)[0];
         walk = walk with { Packet = walk.Packet with { Payload = Encoding.ASCII.GetBytes(payload) } };
 
         var span = WalkSpans.Of(new WalkReport("", [walk], WalkFixture.SameClock, null, null, [], []), root)[0].Span;
@@ -32,8 +34,10 @@ public class SpanTests
     [InlineData(Other, "aaaaaaaaaaaaaaaa")]
     public void The_parent_of_an_answer_is_that_of_the_packet_it_answers(string carried, string parent)
     {
-        var (fixture, root) = (new WalkFixture("syn"), ActivityContext.Parse("00-11111111111111111111111111111111-aaaaaaaaaaaaaaaa-01", null));
-        var walks = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts).Take(2).ToList();
+        var (fixture, root) = (new WalkFixture("syn"), ActivityContext.Parse("00-11111111111111111111111111111111-aaaaaaaaaaaaaaaa-01",
+            null));
+        var walks = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock,
+            WalkFixture.BridgeFilteringHosts).Take(2).ToList();
         walks[0] = walks[0] with { Packet = walks[0].Packet with { Payload = Encoding.ASCII.GetBytes(carried) } };
 
         var spans = WalkSpans.Of(new WalkReport("", walks, WalkFixture.SameClock, null, null, [], []), root);

@@ -9,7 +9,8 @@ public class TopologyTests
 {
     [Theory]
     [InlineData("chat-a", "redis", "eth0 of chat-a, vethe590031, vxlan-net, veth5a7fe27, eth0 of redis")]
-    [InlineData("chat-b", "redis", "eth0 of chat-b, veth568cd6c, vxlan-net, vxlan0, eth0, eth0, vxlan0, vxlan-net, veth5a7fe27, eth0 of redis")]
+    [InlineData(
+        "chat-b", "redis", "eth0 of chat-b, veth568cd6c, vxlan-net, vxlan0, eth0, eth0, vxlan0, vxlan-net, veth5a7fe27, eth0 of redis")]
     // The host itself, by any of its addresses, is reached at the bridge.
     [InlineData("chat-a", "host-a", "eth0 of chat-a, vethe590031, vxlan-net")]
     [InlineData("chat-a", "172.18.0.1", "eth0 of chat-a, vethe590031, vxlan-net")]
@@ -43,5 +44,6 @@ public class TopologyTests
     [InlineData("chat-b")]
     [InlineData("172.18.0.22")]
     public void A_walk_from_an_endpoint_to_itself_is_refused(string to) => Assert.Contains(
-        "are the same endpoint (172.18.0.22)", Assert.Throws<UserErrorException>(() => WalkContext.FindEnds(WalkFixture.Lab(), "chat-b", to)).Message, StringComparison.Ordinal);
+        "are the same endpoint (172.18.0.22)", Assert.Throws<UserErrorException>(() =>
+            WalkContext.FindEnds(WalkFixture.Lab(), "chat-b", to)).Message, StringComparison.Ordinal);
 }

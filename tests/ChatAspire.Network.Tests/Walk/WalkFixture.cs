@@ -12,7 +12,8 @@ namespace ChatAspire.Network.Tests.Walk;
 /// <summary>
 /// Captures that <c>walk --pcap</c> wrote on a real lab (Docker 20.10.24, iptables 1.8.9, tcpdump 4.99.3): <c>syn</c> of walk
 /// chat-b redis; <c>ext</c> of walk --external; <c>drop</c> of walk chat-b redis with a rule on host-a that drops UDP 4789;
-/// <c>inet</c> with that rule in Debian's <c>table inet filter</c>; <c>ext28</c> as <c>ext</c>, with Docker 28.5.2 and iptables 1.8.13.
+/// <c>inet</c> with that rule in Debian's <c>table inet filter</c>; <c>ext28</c> as <c>ext</c>, with Docker 28.5.2 and iptables 1.8.13;
+/// <c>routed</c> of the second walk of walk --external, with bridge-nf-call-iptables off.
 /// </summary>
 internal sealed class WalkFixture
 {
@@ -48,13 +49,16 @@ internal sealed class WalkFixture
     /// <summary>chat-b on host-b to redis on host-a.</summary>
     public WalkPath ToRedis(int clientPort) => new(
         [
-            .. new[] { CapturePointKind.Container, CapturePointKind.Veth, CapturePointKind.Bridge, CapturePointKind.Vxlan, CapturePointKind.Nic }.Select(kind => Point("host-b", kind)),
-            .. new[] { CapturePointKind.Nic, CapturePointKind.Vxlan, CapturePointKind.Bridge, CapturePointKind.Veth, CapturePointKind.Container }.Select(kind => Point("host-a", kind)),
+            .. new[] { CapturePointKind.Container, CapturePointKind.Veth, CapturePointKind.Bridge, CapturePointKind.Vxlan,
+                CapturePointKind.Nic }.Select(kind => Point("host-b", kind)),
+            .. new[] { CapturePointKind.Nic, CapturePointKind.Vxlan, CapturePointKind.Bridge, CapturePointKind.Veth,
+                CapturePointKind.Container }.Select(kind => Point("host-a", kind)),
         ],
         [new Flow(Protocol.Tcp, new(new byte[] { 172, 18, 0, 22 }), clientPort, new(new byte[] { 172, 18, 0, 100 }), 6379)]);
 
     /// <summary>The client port of the first SYN.</summary>
-    public int ClientPort => Frames.Where(device => device.Key.Kind is CapturePointKind.Container or CapturePointKind.Nic).SelectMany(device => device.Value)
+    public int ClientPort => Frames.Where(device => device.Key.Kind is CapturePointKind.Container or CapturePointKind.Nic)
+        .SelectMany(device => device.Value)
         .First(frame => frame.Packet.Flags == TcpFlags.Syn).Packet.Source.Port;
 
     public static Dictionary<string, ClockOffset> SameClock { get; } = new()
@@ -63,7 +67,7 @@ internal sealed class WalkFixture
         ["host-a"] = new ClockOffset(TimeSpan.Zero, TimeSpan.Zero),
     };
 
-    /// <summary>The recorded hosts have bridge-nf-call-iptables on.</summary>
+    /// <summary>The hosts of all recordings but <c>routed</c> have bridge-nf-call-iptables on.</summary>
     public static IReadOnlySet<string> BridgeFilteringHosts { get; } = Hosts.ToHashSet();
 
     /// <summary>The project's lab, as recorded in the fixtures of the inspection tests.</summary>

@@ -67,7 +67,9 @@ internal sealed record HopDocument(string Host)
         DestinationMac = hop.Frame.DestinationMac,
         Bytes = hop.Frame.Bytes,
         SegmentOf = hop.Frame.OffloadedPacket?.Length,
-        Tunnel = hop.Frame.Tunnel is { } tunnel ? new TunnelDocument($"{tunnel.Source}", $"{tunnel.Destination}", tunnel.Id, tunnel.Vni) : null,
+        Tunnel = hop.Frame.Tunnel is { } tunnel
+            ? new TunnelDocument($"{tunnel.Source}", $"{tunnel.Destination}", tunnel.Id, tunnel.Vni)
+            : null,
     };
 
     private static HopDocument OfChain(ChainHop hop) => new(hop.Host)

@@ -17,7 +17,8 @@ internal sealed record WalkDocument(
     public static WalkDocument Of(WalkReport report, bool withPackets) => new(
         report.Title,
         report.Outcome,
-        report.Clocks.ToDictionary(clock => clock.Key, clock => new ClockDocument(clock.Value.Offset.TotalMicroseconds, clock.Value.Uncertainty?.TotalMicroseconds)),
+        report.Clocks.ToDictionary(clock => clock.Key, clock =>
+            new ClockDocument(clock.Value.Offset.TotalMicroseconds, clock.Value.Uncertainty?.TotalMicroseconds)),
         withPackets ? report.Packets.Select(PacketDocument.Of) : null,
         report.Verdict,
         report.Captures.Any(capture => capture.LogRules is not null) ? report.Captures.Select(LogRulesDocument.Of) : null,

@@ -12,17 +12,21 @@ internal static class WalkJson
     private static readonly WalkJsonContext OneLine = Context(indented: false);
 
     /// <summary>Writes one walk as one document, as it is serialized: the report of a busy flow has many megabytes.</summary>
-    public static void Write(Stream output, WalkReport report) => JsonSerializer.Serialize(output, WalkDocument.Of(report, withPackets: true), Indented.WalkDocument);
+    public static void Write(Stream output, WalkReport report) =>
+        JsonSerializer.Serialize(output, WalkDocument.Of(report, withPackets: true), Indented.WalkDocument);
 
     /// <summary>Writes several walks as one document with a list.</summary>
     public static void Write(Stream output, IReadOnlyList<WalkReport> reports) =>
-        JsonSerializer.Serialize(output, new WalksDocument(reports.Select(report => WalkDocument.Of(report, withPackets: true))), Indented.WalksDocument);
+        JsonSerializer.Serialize(output, new WalksDocument(reports.Select(report => WalkDocument.Of(report, withPackets: true))),
+            Indented.WalksDocument);
 
     /// <summary>Formats one packet of a live walk as a line.</summary>
-    public static string Line(int number, PacketWalk walk) => JsonSerializer.Serialize(new PacketLine(number, PacketDocument.Of(walk)), OneLine.PacketLine);
+    public static string Line(int number, PacketWalk walk) =>
+        JsonSerializer.Serialize(new PacketLine(number, PacketDocument.Of(walk)), OneLine.PacketLine);
 
     /// <summary>Formats the last line of a live walk: everything but the packets.</summary>
-    public static string Summary(WalkReport report) => JsonSerializer.Serialize(new SummaryLine(WalkDocument.Of(report, withPackets: false)), OneLine.SummaryLine);
+    public static string Summary(WalkReport report) =>
+        JsonSerializer.Serialize(new SummaryLine(WalkDocument.Of(report, withPackets: false)), OneLine.SummaryLine);
 
     private static WalkJsonContext Context(bool indented) => new(new JsonSerializerOptions(WalkJsonContext.Default.Options)
     {

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace ChatAspire.Network.Walk.Output.Json;
 
 /// <summary>Serializes walks without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WalkDocument))]
 [JsonSerializable(typeof(WalksDocument))]
 [JsonSerializable(typeof(PacketLine))]
