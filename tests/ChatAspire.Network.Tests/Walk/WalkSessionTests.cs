@@ -8,7 +8,9 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Tests.Walk;
 
-/// <summary>A walk on this machine's loopback, cancelled while it follows traffic; on the hosts of a lab: ChatAspire.RealHosts.Tests, WalkTests.</summary>
+/// <summary>
+/// A walk on this machine's loopback, cancelled while it follows traffic; on the hosts of a lab: ChatAspire.RealHosts.Tests, WalkTests.
+/// </summary>
 public class WalkSessionTests
 {
     private const int Port = 64788;
