@@ -13,7 +13,7 @@ public static class ContainerSteps
     /// <summary>The phases after the overlay: Redis first, then what depends on it, in parallel.</summary>
     public static IReadOnlyList<Phase> For(LabSpec spec, IReadOnlyList<HostFacts> hosts, LabSecrets secrets)
     {
-        var chat = new ChatImage(spec.Images, ChatSource.Find());
+        var chat = new ChatImage(spec.Images, ChatSource.Find(areLocal: hosts.All(host => host.IsLocal)));
         return
         [
             new("chat image", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName, [chat.Source.Published])]),

@@ -54,6 +54,9 @@ public sealed record HostFacts(
 {
     /// <summary>As in lab.json.</summary>
     public string Name => Spec.Name;
+
+    /// <summary>True for a container on this machine, which runs programs that are linked here.</summary>
+    public bool IsLocal { get; init; }
 }
 
 /// <summary>A host that stands.</summary>

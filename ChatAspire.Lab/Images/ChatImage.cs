@@ -27,7 +27,7 @@ internal sealed record ChatImage(ImagesSpec Images, IChatSource Source)
             {
                 Title = $"Image {Images.Chat}",
                 Section = "3-6",
-                Why = "Built on the host, as in the chapter, on the runtime image that is there already, so only a few megabytes are sent.",
+                Why = "Built on the host, as in the chapter, on the base image that is there already, so only a few megabytes are sent.",
                 Probe = Step.Ask(
                     new HostCommand("docker", "image", "inspect", "-f", $"{{{{index .Config.Labels \"{VersionLabel}\"}}}}", Images.Chat),
                     result => Compare(result, build)),

@@ -30,8 +30,8 @@ internal static class ImageSteps
             result => result.Succeeded ? Finding.Satisfied() : Finding.Missing($"this machine's engine has no image {image.Reference}")),
         Apply =
         [
-            (Repository.Root is { } root && image.HasSubstitute
-                ? HostCommand.Shell("""docker pull -q "$1" || "$2" "$3" """.TrimEnd(), image.Reference, Path.Combine(root, "eng", "lab-images"), image.Role)
+            (image.HasSubstitute
+                ? HostCommand.Shell("""docker pull -q "$1" || bash "$2" "$3" """.TrimEnd(), image.Reference, Repository.LabImages, image.Role)
                 : new HostCommand("docker", "pull", "-q", image.Reference)).WithTimeout(PullTimeout),
         ],
         Hint = image.Hint,

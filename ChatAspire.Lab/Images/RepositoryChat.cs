@@ -5,19 +5,21 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Images;
 
-/// <summary>The chat as published from the source tree, once per version of the source.</summary>
+/// <summary>The chat as published from the source tree, once per version of the source: as a native program where this machine can link one.</summary>
 internal sealed class RepositoryChat : IChatSource
 {
     private static readonly string[] Folders = ["ChatAspire.Web", "ChatAspire.ServiceDefaults", "ChatAspire.Lab/Images/ChatImage"];
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromMinutes(10);
 
     private readonly string _root;
+    private readonly string? _obstacle;
 
     /// <param name="root">The directory of <c>ChatAspire.sln</c>.</param>
-    public RepositoryChat(string root)
+    /// <param name="obstacle">The reason why the chat is not published as a native program; null where it is.</param>
+    public RepositoryChat(string root, string? obstacle)
     {
-        _root = root;
-        Version = HashOfSource(root);
+        (_root, _obstacle) = (root, obstacle);
+        Version = HashOfSource(root, Kind);
         Context = Path.Combine(root, "artifacts", "chat-app", $"{Version}.tar");
     }
 
@@ -27,33 +29,25 @@ internal sealed class RepositoryChat : IChatSource
 
     public Step Published => new()
     {
-        Title = "The chat, published",
+        Title = ChatSource.Title(_obstacle is null),
         Section = "3-6",
-        Why = "Compiled once on this machine, so that the hosts need no SDK.",
+        Why = _obstacle is null
+            ? "Compiled once on this machine, to a native program: the hosts need no SDK, and the chat no .NET runtime."
+            : $"Compiled once on this machine, so that the hosts need no SDK. It is not native: {_obstacle}.",
         Probe = (_, _) => Task.FromResult(File.Exists(Context) ? Finding.Satisfied() : Finding.Missing("this source is not published yet")),
-        Apply =
-        [
-            HostCommand.Shell(
-                """
-                set -e
-                work=$2.$$ # A folder of its own, apart from other runs of `up` and from the user's builds.
-                mkdir -p "$work"
-                trap 'rm -rf "$work"' EXIT
-                trap 'exit 143' HUP INT TERM
-                dotnet publish "$1/ChatAspire.Web" -c Release -o "$work/image/app" --artifacts-path "$work/build" --nologo -v q -p:UseAppHost=false
-                cp "$1/ChatAspire.Lab/Images/ChatImage/Dockerfile" "$work/image/"
-                tar -C "$work/image" -cf "$work/image.tar" .
-                mv "$work/image.tar" "$2"
-                """,
-                _root, Context).WithTimeout(PublishTimeout),
-        ],
+        Apply = [new HostCommand(Path.Combine(_root, "eng", "publish-chat"), Kind, Context).WithTimeout(PublishTimeout)],
     };
 
-    private static string HashOfSource(string root)
+    /// <summary>The first argument of <c>eng/publish-chat</c>.</summary>
+    private string Kind => _obstacle is null ? NativeToolchain.Rid : ChatSource.Portable;
+
+    private static string HashOfSource(string root, string kind)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{kind}\n"));
         var files = Folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(root, "Directory.*.props"))
+            .Append(Path.Combine(root, "eng", "publish-chat"))
             .Select(file => Path.GetRelativePath(root, file))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
             .Order(StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
@@ -15,23 +16,24 @@ internal static class CloudConfig
 
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string For(Launch launch, string host) => "#cloud-config\n" + JsonSerializer.Serialize(
-        new Dictionary<string, object>
+    public static string For(Launch launch, string host) => "#cloud-config\n" +
+        new JsonObject
         {
             ["hostname"] = host,
             // Before SSH starts, so no other key is ever shown.
             ["ssh_deletekeys"] = true,
-            ["ssh_keys"] = new Dictionary<string, string> { ["ed25519_private"] = launch.HostKey.PrivateKey, ["ed25519_public"] = launch.HostKey.PublicKey },
+            ["ssh_keys"] = new JsonObject { ["ed25519_private"] = launch.HostKey.PrivateKey, ["ed25519_public"] = launch.HostKey.PublicKey },
             // By key only. Every command of a lab is root's, here as on a local host.
             ["disable_root"] = false,
             ["ssh_pwauth"] = false,
             // At every boot, before anything that could hang.
-            ["bootcmd"] = launch.Ends is { } ends ? (string[][])[EndAt(ends)] : [],
+            ["bootcmd"] = launch.Ends is { } ends ? new JsonArray(List(EndAt(ends))) : new JsonArray(),
             ["package_update"] = true,
-            ["packages"] = Ubuntu.Packages,
-            ["runcmd"] = (string[])["systemctl enable --now docker"],
-        },
-        Json) + "\n";
+            ["packages"] = List(Ubuntu.Packages),
+            ["runcmd"] = List(["systemctl enable --now docker"]),
+        }.ToJsonString(Json) + "\n";
+
+    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
     // Switching off ends an instance whose shutdown behaviour is terminate. An absolute time, counted anew at each boot.
     private static string[] EndAt(DateTimeOffset ends) =>

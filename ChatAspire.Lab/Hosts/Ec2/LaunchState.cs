@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ChatAspire.Lab.State;
 using ChatAspire.Network.Execution;
 
@@ -19,13 +20,6 @@ public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<strin
     /// <summary>The client key alone, for SSH; also for the user's own <c>ssh -i</c>.</summary>
     public const string KeyFile = "ec2.key";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     public static LaunchState Create(string lab, string region) => new(SshKeyPair.Create(lab), new Dictionary<string, Launch>(), region);
 
     public LaunchState With(string host, Launch launch) => this with { Launches = new Dictionary<string, Launch>(Launches) { [host] = launch } };
@@ -40,7 +34,7 @@ public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<strin
     {
         try
         {
-            return directory.Read(FileName) is { } text ? JsonSerializer.Deserialize<LaunchState>(text, Json) : null;
+            return directory.Read(FileName) is { } text ? JsonSerializer.Deserialize(text, LaunchStateJson.Default.LaunchState) : null;
         }
         catch (JsonException e)
         {
@@ -51,7 +45,7 @@ public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<strin
     public void Save(LabDirectory directory)
     {
         directory.Write(KeyFile, ClientKey.PrivateKey);
-        directory.Write(FileName, JsonSerializer.Serialize(this, Json));
+        directory.Write(FileName, JsonSerializer.Serialize(this, LaunchStateJson.Default.LaunchState));
     }
 
     public static void Delete(LabDirectory directory)
@@ -84,3 +78,9 @@ public sealed record Launch(string Token, DateTimeOffset Made, DateTimeOffset? E
     /// <summary>Whether a launch that seems to have made nothing may still have: it must then be repeated, not begun anew.</summary>
     public bool MayBeUnderWay => DateTimeOffset.UtcNow - Made < Fresh;
 }
+
+/// <summary>The JSON of the kept file.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(LaunchState))]
+internal sealed partial class LaunchStateJson : JsonSerializerContext;

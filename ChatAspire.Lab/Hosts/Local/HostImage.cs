@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using ChatAspire.Lab.Images;
 using ChatAspire.Lab.Spec;
 using ChatAspire.Lab.Steps;
 using ChatAspire.Network.Execution;
@@ -65,8 +66,8 @@ internal sealed partial class HostImage
     private HostCommand Fetch => _release is null
         ? new HostCommand("docker", "pull", "-q", _base)
         : HostCommand.Shell(
-            """{ docker pull -q "$1" && docker tag "$1" "$2"; } || exec "$3" "debian:$4" """.TrimEnd(),
-            _base, _local, Path.Combine(AppContext.BaseDirectory, "eng", "lab-images"), _release);
+            """{ docker pull -q "$1" && docker tag "$1" "$2"; } || exec bash "$3" "debian:$4" """.TrimEnd(),
+            _base, _local, Repository.LabImages, _release);
 
     private static HostCommand InspectOf(string image) => new("docker", "image", "inspect", "-f", "{{.Id}}", image);
 

@@ -145,7 +145,10 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
 
     private static HostFacts Facts(HostSpec host, string address, IReadOnlyDictionary<int, int> ports, int mtu) => new(
         host, address, Nic, mtu,
-        ports.ToDictionary(port => port.Key, port => new Uri($"{(port.Key == SshPort ? "ssh" : "http")}://127.0.0.1:{port.Value}")));
+        ports.ToDictionary(port => port.Key, port => new Uri($"{(port.Key == SshPort ? "ssh" : "http")}://127.0.0.1:{port.Value}")))
+    {
+        IsLocal = true,
+    };
 
     /// <exception cref="UserErrorException">No engine answers, or something of this lab is another user's.</exception>
     private async Task RefuseOthersAsync(CancellationToken cancellation)

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Images;
+
+/// <summary>The programs that link a native program on this machine: a C compiler, the C library's development files and objcopy.</summary>
+internal static class NativeToolchain
+{
+    private static readonly Lazy<string?> Found = new(Examine);
+
+    /// <summary>The runtime identifier of this machine, as in <c>linux-x64</c>: of programs that are linked here.</summary>
+    public static string Rid { get; } = $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+
+    /// <summary>The reason why no native program can be linked here; null where it can.</summary>
+    public static string? Obstacle => Found.Value;
+
+    private static string? Examine()
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture is not (Architecture.X64 or Architecture.Arm64))
+        {
+            return "the machine is not Linux on x64 or arm64";
+        }
+
+        // The SDK's order of preference.
+        if (Array.Find(["clang", "gcc"], LocalMachine.IsOnPath) is not { } compiler)
+        {
+            return "neither gcc nor clang is on the PATH";
+        }
+
+        if (!LocalMachine.IsOnPath("objcopy") && !LocalMachine.IsOnPath("llvm-objcopy"))
+        {
+            return "objcopy is not on the PATH";
+        }
+
+        return HasLibrary(compiler) ? null : "the C library's development files are missing (Debian: apt-get install libc6-dev)";
+    }
+
+    /// <summary>Debian's gcc only recommends libc6-dev, and links nothing without its start-up object.</summary>
+    private static bool HasLibrary(string compiler)
+    {
+        const string StartUpObject = "crt1.o";
+        using var process = Process.Start(new ProcessStartInfo(compiler, [$"-print-file-name={StartUpObject}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var path = process.StandardOutput.ReadToEnd().Trim(); // /usr/lib/gcc/x86_64-linux-gnu/12/../../../x86_64-linux-gnu/crt1.o; the bare name if missing
+        process.WaitForExit();
+        return path != StartUpObject && File.Exists(path);
+    }
+}
