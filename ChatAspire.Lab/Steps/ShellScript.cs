@@ -13,15 +13,16 @@ public static class ShellScript
     [
         .. phases.SelectMany(phase => phase.HostSteps.Select(steps => (Phase: phase, Steps: steps)))
             .GroupBy(part => part.Steps.Host)
-            .Select(parts => (parts.Key, Relative(Script(parts.Key, [.. parts]), root))),
+            .Select(parts => (parts.Key, Relative(Script(parts.Key, [.. parts], root), root))),
     ];
 
     private static string Relative(string script, string? root) =>
         root is null ? script : Regex.Replace(script, $@"{Regex.Escape(root)}(?![\w.-])", ".");
 
-    private static string Script(string host, IReadOnlyList<(Phase Phase, HostSteps Steps)> parts)
+    private static string Script(string host, IReadOnlyList<(Phase Phase, HostSteps Steps)> parts, string? root)
     {
-        var where = host == LocalMachine.LocalName ? "Run this first, in the repository's folder." : $"Run as root on {host}.";
+        var where = host != LocalMachine.LocalName ? $"Run as root on {host}."
+            : $"Run this first{(root is null ? "" : ", in the repository's folder")}.";
         var script = new StringBuilder($"#!/bin/sh\n# {host}: the commands of `chatlab up` for a new lab. {where}\nset -eu\n");
         var phase = "";
         foreach (var (part, step) in parts.SelectMany(part => part.Steps.Steps.Select(step => (part, step))))

@@ -6,9 +6,12 @@ using ChatAspire.Testing;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>The program itself, as a user runs it, on a lab file and a home of its own.</summary>
-public sealed class Chatlab(string labFile, string home)
+/// <param name="program">An installed program; null for the one that was built with the tests.</param>
+public sealed class Chatlab(string labFile, string home, string? program = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+
+    private readonly string _program = program ?? Repository.Program("ChatAspire.Provisioner", "chatlab");
 
     /// <summary>Starts a verb; its progress as JSON where <paramref name="arguments"/> ask for it.</summary>
     public Process Start(params IReadOnlyList<string> arguments) => Start([], arguments);
@@ -53,14 +56,14 @@ public sealed class Chatlab(string labFile, string home)
                 timeout 60 sh -c 'while grep -qs "CHATLAB_RUN=$1" /proc/[0-9]*/environ; do sleep 0.1; done' sh "$2" || exit 1
                 exit $code
                 """,
-                home, $"{Guid.NewGuid():N}", new HostCommand(Repository.Program("ChatAspire.Provisioner", "chatlab"), [.. arguments, "--lab", labFile]).ToShell(), shown, $"{closes}", path),
+                home, $"{Guid.NewGuid():N}", new HostCommand(_program, [.. arguments, "--lab", labFile]).ToShell(), shown, $"{closes}", path),
             CancellationToken.None)).ExitCode;
 
     private Process Start(Dictionary<string, string> environment, IReadOnlyList<string> arguments)
     {
         // No parent-death signal: it fires when the thread that started the child ends (prctl(2)), and pool threads do.
         var start = new ProcessStartInfo(
-            Repository.Program("ChatAspire.Provisioner", "chatlab"), [arguments[0], "--lab", labFile, .. arguments.Skip(1)])
+            _program, [arguments[0], "--lab", labFile, .. arguments.Skip(1)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
