@@ -36,6 +36,7 @@ internal static class ChatSource
     {
         null or "" => areLocal ? null : "the hosts may have another architecture",
         Portable => $"{KindVariable} is {Portable}",
-        var other => throw new UserErrorException($"{KindVariable}={other}: expected {Portable}, or no value.", $"Run: unset {KindVariable}"),
+        var other => throw new UserErrorException(
+            $"{KindVariable}={other}: expected {Portable}, or no value.", $"Run: unset {KindVariable}"),
     };
 }

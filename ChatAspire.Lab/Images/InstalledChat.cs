@@ -40,12 +40,15 @@ internal sealed class InstalledChat : IChatSource
 
         if (obstacle is null && Of(NativeToolchain.Rid) is { } native)
         {
-            return new InstalledChat(native, isNative: true, "A native program that came with chatlab: the hosts need no SDK, and the chat no .NET runtime.");
+            return new InstalledChat(
+                native, isNative: true, "A native program that came with chatlab: the hosts need no SDK, and the chat no .NET runtime.");
         }
 
         return Of(ChatSource.Portable) is { } portable
-            ? new InstalledChat(portable, isNative: false,
-                $"It came with chatlab, so that the hosts need no SDK. It is not native: {obstacle ?? $"none came for {NativeToolchain.Rid}"}.")
+            ? new InstalledChat(
+                portable, isNative: false,
+                "It came with chatlab, so that the hosts need no SDK. It is not native: "
+                    + $"{obstacle ?? $"none came for {NativeToolchain.Rid}"}.")
             : null;
     }
 

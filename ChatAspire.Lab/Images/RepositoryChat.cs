@@ -5,7 +5,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Images;
 
-/// <summary>The chat as published from the source tree, once per version of the source: as a native program where this machine can link one.</summary>
+/// <summary>
+/// The chat as published from the source tree, once per version of the source: as a native program where this machine can
+/// link one.
+/// </summary>
 internal sealed class RepositoryChat : IChatSource
 {
     private static readonly string[] Folders = ["ChatAspire.Web", "ChatAspire.ServiceDefaults", "ChatAspire.Lab/Images/ChatImage"];
