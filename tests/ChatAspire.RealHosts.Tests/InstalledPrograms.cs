@@ -46,7 +46,8 @@ public sealed class InstalledPrograms(LabHome home) : IAsyncLifetime
         (await LabHome.Machine.RunAsync(publish, default)).Check();
         var published = Path.Combine(Repository.Root, "artifacts", "publish");
         Assert.SkipUnless(
-            File.Exists(Path.Combine(published, "chatlab-linux-x64.tar.gz")), "eng/publish made no native program: see what it needs there.");
+            File.Exists(Path.Combine(published, "chatlab-linux-x64.tar.gz")),
+            "eng/publish made no native program; its header says what it needs");
         (await LabHome.Machine.RunAsync(
             HostCommand.Shell(
                 """

@@ -24,8 +24,8 @@ public sealed partial class InstalledTests(InstalledPrograms programs)
 
         Assert.Equal(
             [
-                "chat/linux-x64-HASH.tar", "chat/portable-HASH.tar", "chatlab", "eng/lab-images", "host-image/Dockerfile", "host-image/lab-host",
-                "lab.json", "lab.schema.json",
+                "chat/linux-x64-HASH.tar", "chat/portable-HASH.tar", "chatlab", "eng/lab-images", "host-image/Dockerfile",
+                "host-image/lab-host", "lab.json", "lab.schema.json",
             ],
             files);
     }
