@@ -13,10 +13,10 @@ public static class ContainerSteps
     /// <summary>The phases after the overlay: Redis first, then what depends on it, in parallel.</summary>
     public static IReadOnlyList<Phase> For(LabSpec spec, IReadOnlyList<HostFacts> hosts, LabSecrets secrets)
     {
-        var chat = ChatImage.Of(spec, hosts.All(host => host.IsLocal));
+        var chat = new ChatImage(spec.Images, ChatSource.Find(areLocal: hosts.All(host => host.IsLocal)));
         return
         [
-            new("chat image", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName, [chat.Published])]),
+            new("chat image", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName, [chat.Source.Published])]),
             new("redis", [On(spec.Redis.Host, [RedisContainer.Of(spec, secrets).ToStep(LabLabel.Of(spec)), RedisContainer.Answers(spec)])]),
             new("containers",
             [

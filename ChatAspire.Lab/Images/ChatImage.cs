@@ -5,45 +5,31 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Images;
 
 /// <summary>
-/// The chat's image, built on each host as the chapter does (<c>docker build -t chat-app .</c>) from the published chat. Its
-/// label names what it is made of, so that changed source, another kind of program or another base makes a new image.
+/// The chat's image, built on each host as in the chapter (<c>docker build -t chat-app .</c>) from files that were published
+/// once. A label records the version of the files and of the base image, and the image is rebuilt when one of them changes.
 /// </summary>
-internal sealed record ChatImage(ImagesSpec Images, PublishedChat Chat)
+internal sealed record ChatImage(ImagesSpec Images, IChatSource Source)
 {
-    private const string SourceLabel = "chatlab.source";
+    private const string VersionLabel = "chatlab.source";
 
-    /// <param name="areLocal">True for hosts that are containers on this machine.</param>
-    /// <exception cref="UserErrorException">The chat is neither installed nor can be published.</exception>
-    public static ChatImage Of(LabSpec spec, bool areLocal) => new(spec.Images, PublishedChat.Find(areLocal));
+    /// <summary>The version of the image: of the chat's files, and of the base image.</summary>
+    public string Version => $"{Source.Version}+{Images.Dotnet}";
 
-    /// <summary>Names the image's content.</summary>
-    public string Version => $"{Chat.Hash}+{Images.Dotnet}";
-
-    /// <summary>Makes the build context available on this machine.</summary>
-    public Step Published => new()
-    {
-        Title = $"The chat, published ({(Chat.IsNative ? "native" : PublishedChat.Portable)})",
-        Section = "3-6",
-        Why = Chat.Reason,
-        Probe = (_, _) => Task.FromResult(File.Exists(Chat.Context) ? Finding.Satisfied() : Finding.Missing("not yet from this source")),
-        Apply = Chat.Publish is { } publish ? [publish] : [],
-    };
-
-    /// <summary>Builds the image on a host.</summary>
+    /// <summary>The step that builds the image on a host.</summary>
     public Step Built
     {
         get
         {
             var build = new HostCommand("docker", "build", "-q", "-t", Images.Chat,
-                "--label", $"{SourceLabel}={Version}", "--build-arg", $"BASE={Images.Dotnet}", "-")
-            { Input = CommandInput.File(Chat.Context) };
+                "--label", $"{VersionLabel}={Version}", "--build-arg", $"BASE={Images.Dotnet}", "-")
+            { Input = CommandInput.File(Source.Context) };
             return new Step
             {
                 Title = $"Image {Images.Chat}",
                 Section = "3-6",
-                Why = "Built on the host, as in the chapter, on the runtime image that is there already, so only a few megabytes are sent.",
+                Why = "Built on the host, as in the chapter, on the base image that is there already, so only a few megabytes are sent.",
                 Probe = Step.Ask(
-                    new HostCommand("docker", "image", "inspect", "-f", $"{{{{index .Config.Labels \"{SourceLabel}\"}}}}", Images.Chat),
+                    new HostCommand("docker", "image", "inspect", "-f", $"{{{{index .Config.Labels \"{VersionLabel}\"}}}}", Images.Chat),
                     result => Compare(result, build)),
                 Apply = [build],
             };

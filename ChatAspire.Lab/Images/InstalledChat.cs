@@ -1,35 +1,56 @@
+using ChatAspire.Lab.Steps;
+
 namespace ChatAspire.Lab.Images;
 
 /// <summary>
 /// The published chat beside an installed program: <c>chat/portable-0123456789abcdef.tar</c>, and
 /// <c>chat/linux-x64-….tar</c> if the machine that built the program could link it.
 /// </summary>
-internal static class InstalledChat
+internal sealed class InstalledChat : IChatSource
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "chat");
 
+    private readonly bool _isNative;
+    private readonly string _why;
+
+    private InstalledChat(string context, bool isNative, string why) => (Context, _isNative, _why) = (context, isNative, why);
+
+    // eng/publish puts the hash of the content at the end of the file's name.
+    public string Version => Path.GetFileNameWithoutExtension(Context).Split('-')[^1];
+
+    public string Context { get; }
+
+    public Step Published => new()
+    {
+        Title = ChatSource.Title(_isNative),
+        Section = "3-6",
+        Why = _why,
+        Probe = (_, _) => Task.FromResult(Finding.Satisfied()),
+    };
+
     /// <summary>Finds the native chat where the hosts run it, else the portable one.</summary>
+    /// <param name="obstacle">The reason why the hosts get no native program; null where they may.</param>
     /// <returns>Null where no chat was installed with the program.</returns>
-    public static PublishedChat? Find(bool areLocal)
+    public static InstalledChat? Find(string? obstacle)
     {
         if (!Directory.Exists(Folder))
         {
             return null;
         }
 
-        var (native, portable) = (Of(NativeToolchain.Rid), Of(PublishedChat.Portable));
-        var reason = PublishedChat.PortableReason(areLocal);
-        if (native is not null && reason is null)
+        if (obstacle is null && Of(NativeToolchain.Rid) is { } native)
         {
-            return Create(isNative: true, native, "A native program, which came with chatlab: the hosts need no SDK and the chat no .NET runtime.");
+            return new InstalledChat(
+                native, isNative: true, "A native program that came with chatlab: the hosts need no SDK, and the chat no .NET runtime.");
         }
 
-        return portable is null ? null : Create(
-            isNative: false, portable, $"It came with chatlab, so the hosts need no SDK. It is not native: {reason ?? $"none came for {NativeToolchain.Rid}"}.");
+        return Of(ChatSource.Portable) is { } portable
+            ? new InstalledChat(
+                portable, isNative: false,
+                "It came with chatlab, so that the hosts need no SDK. It is not native: "
+                    + $"{obstacle ?? $"none came for {NativeToolchain.Rid}"}.")
+            : null;
     }
 
-    private static string? Of(string kind) => Directory.EnumerateFiles(Folder, $"{kind}-*.tar").Order(StringComparer.Ordinal).LastOrDefault();
-
-    private static PublishedChat Create(bool isNative, string path, string reason) =>
-        new(isNative, Path.GetFileNameWithoutExtension(path).Split('-')[^1], path) { Reason = reason };
+    private static string? Of(string kind) => Directory.EnumerateFiles(Folder, $"{kind}-*.tar").FirstOrDefault();
 }

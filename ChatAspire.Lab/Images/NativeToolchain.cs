@@ -45,7 +45,8 @@ internal static class NativeToolchain
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var path = process.StandardOutput.ReadToEnd().Trim(); // /usr/lib/gcc/x86_64-linux-gnu/12/../../../x86_64-linux-gnu/crt1.o; the bare name if missing
+        // /usr/lib/gcc/x86_64-linux-gnu/12/../../../x86_64-linux-gnu/crt1.o; the bare name if missing
+        var path = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         return path != StartUpObject && File.Exists(path);
     }

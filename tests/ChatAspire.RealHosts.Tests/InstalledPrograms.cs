@@ -42,9 +42,12 @@ public sealed class InstalledPrograms(LabHome home) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (await LabHome.Machine.RunAsync(new HostCommand(Path.Combine(Repository.Root, "eng", "publish")).WithTimeout(PublishTimeout), default)).Check();
+        var publish = new HostCommand(Path.Combine(Repository.Root, "eng", "publish")).WithTimeout(PublishTimeout);
+        (await LabHome.Machine.RunAsync(publish, default)).Check();
         var published = Path.Combine(Repository.Root, "artifacts", "publish");
-        Assert.SkipUnless(File.Exists(Path.Combine(published, "chatlab-linux-x64.tar.gz")), "eng/publish made no native program: see what it needs there.");
+        Assert.SkipUnless(
+            File.Exists(Path.Combine(published, "chatlab-linux-x64.tar.gz")),
+            "eng/publish made no native program; its header says what it needs");
         (await LabHome.Machine.RunAsync(
             HostCommand.Shell(
                 """
@@ -55,7 +58,8 @@ public sealed class InstalledPrograms(LabHome home) : IAsyncLifetime
                 ln -s /usr/bin/* /usr/sbin/* programs/ 2>/dev/null || true
                 rm -f programs/dotnet
                 # Of a package folder of its own: an earlier package of the same version is not taken for this one.
-                NUGET_PACKAGES="$1/packages" dotnet tool install chatlab --tool-path "$1/tool" --add-source "$2" > tool.log 2>&1 || { cat tool.log >&2; exit 1; }
+                NUGET_PACKAGES="$1/packages" dotnet tool install chatlab --tool-path "$1/tool" --add-source "$2" > tool.log 2>&1 \
+                    || { cat tool.log >&2; exit 1; }
                 """,
                 _folder, published).WithTimeout(PublishTimeout),
             default)).Check();

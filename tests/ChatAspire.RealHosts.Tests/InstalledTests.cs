@@ -23,7 +23,10 @@ public sealed partial class InstalledTests(InstalledPrograms programs)
         ];
 
         Assert.Equal(
-            ["chat/linux-x64-HASH.tar", "chat/portable-HASH.tar", "chatlab", "eng/lab-images", "host-image/Dockerfile", "host-image/lab-host", "lab.json"],
+            [
+                "chat/linux-x64-HASH.tar", "chat/portable-HASH.tar", "chatlab", "eng/lab-images", "host-image/Dockerfile",
+                "host-image/lab-host", "lab.json", "lab.schema.json",
+            ],
             files);
     }
 
@@ -34,15 +37,17 @@ public sealed partial class InstalledTests(InstalledPrograms programs)
             HostCommand.Shell("""PATH=$1; command -v dotnet""", programs.WithoutDotnet["PATH"]), Cancellation);
         Assert.False(dotnet.Succeeded, dotnet.Output);
 
-        Assert.Matches(Version(), (await InEmptyFolderAsync(Path.Combine(programs.NativeFolder, "chatlab"), programs.WithoutDotnet["PATH"], "--version")).Check().Output);
+        var version = await InEmptyFolderAsync(
+            Path.Combine(programs.NativeFolder, "chatlab"), programs.WithoutDotnet["PATH"], "--version");
+        Assert.Matches(Version(), version.Check().Output);
     }
 
     [Fact]
     public async Task Native_program_creates_a_lab_with_the_native_chat()
     {
         Assert.Contains("this machine: The chat, published (native)", programs.FirstUp.Steps("satisfied"));
-        Assert.Equal("/app/ChatAspire.Web\n", await LabFixture.OnHostAsync(programs.Name, "host-a", "docker inspect -f '{{.Path}}' chat-a"));
-        Assert.Equal("/app/ChatAspire.Web\n", await LabFixture.OnHostAsync(programs.Name, "host-b", "docker inspect -f '{{.Path}}' chat-b"));
+        Assert.Equal("/app/ChatAspire.Web\n", await ProgramAsync("host-a", "chat-a"));
+        Assert.Equal("/app/ChatAspire.Web\n", await ProgramAsync("host-b", "chat-b"));
     }
 
     [Fact]
@@ -55,13 +60,13 @@ public sealed partial class InstalledTests(InstalledPrograms programs)
 
     [Fact]
     public async Task Tool_prints_its_version() =>
-        Assert.Matches(Version(), (await InEmptyFolderAsync(programs.Tool, Environment.GetEnvironmentVariable("PATH")!, "--version")).Check().Output);
+        Assert.Matches(Version(), (await ToolInEmptyFolderAsync("--version")).Check().Output);
 
     /// <summary>The lab is the one that comes with the tool: there is no lab.json in the folder.</summary>
     [Fact]
     public async Task Tool_prints_the_scripts_of_its_own_lab()
     {
-        var scripts = (await InEmptyFolderAsync(programs.Tool, Environment.GetEnvironmentVariable("PATH")!, "up", "--dry-run")).Check().Output;
+        var scripts = (await ToolInEmptyFolderAsync("up", "--dry-run")).Check().Output;
 
         Assert.Contains("chatlab-host-b", scripts, StringComparison.Ordinal);
         Assert.Contains("The chat, published (native)", scripts, StringComparison.Ordinal);
@@ -92,8 +97,16 @@ public sealed partial class InstalledTests(InstalledPrograms programs)
         });
     }
 
+    private Task<string> ProgramAsync(string host, string container) =>
+        LabFixture.OnHostAsync(programs.Name, host, $"docker inspect -f '{{{{.Path}}}}' {container}");
+
+    private Task<CommandResult> ToolInEmptyFolderAsync(params string[] arguments) =>
+        InEmptyFolderAsync(programs.Tool, Environment.GetEnvironmentVariable("PATH")!, arguments);
+
     private Task<CommandResult> InEmptyFolderAsync(string program, string path, params string[] arguments) => LabHome.Machine.RunAsync(
-        HostCommand.Shell("""cd "$1"; export PATH="$2"; shift 2; exec "$@" """.TrimEnd(), [programs.Empty, path, program, .. arguments]), Cancellation);
+        HostCommand.Shell(
+            """cd "$1"; export PATH="$2"; shift 2; exec "$@" """.TrimEnd(), [programs.Empty, path, program, .. arguments]),
+        Cancellation);
 
     [GeneratedRegex("[0-9a-f]{16}")]
     private static partial Regex Hash();

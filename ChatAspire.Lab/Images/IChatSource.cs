@@ -1,0 +1,16 @@
+using ChatAspire.Lab.Steps;
+
+namespace ChatAspire.Lab.Images;
+
+/// <summary>The source of the chat's published files: compiled here from the source tree, or shipped beside chatlab.</summary>
+internal interface IChatSource
+{
+    /// <summary>Identifies the files: different files have a different version.</summary>
+    string Version { get; }
+
+    /// <summary>The path of a tar archive on this machine with the Dockerfile and the chat's files below <c>app/</c>: the build context of the image.</summary>
+    string Context { get; }
+
+    /// <summary>The step that provides <see cref="Context"/> on this machine.</summary>
+    Step Published { get; }
+}
