@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using ChatAspire.Network.Execution;
-using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Tests.Inspection;
 using ChatAspire.Network.Walk;
 using ChatAspire.Network.Walk.Paths;
