@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>The lab that stands, by its own proof and by the chapter's commands.</summary>
+/// <summary>A running lab, checked by <c>verify</c> and by the chapter's commands.</summary>
 [Collection(nameof(LessonLab))]
 public sealed partial class ChapterTests(LessonLab fixture)
 {
@@ -26,7 +26,7 @@ public sealed partial class ChapterTests(LessonLab fixture)
     [Theory]
     [InlineData("host-a", "172.18.0.1", "172.100.0.1")]
     [InlineData("host-b", "172.18.0.2", "172.100.0.2")]
-    public async Task The_chapters_commands_see_what_the_chapter_describes(string host, string gateway, string address)
+    public async Task The_chapter_s_commands_show_what_the_chapter_describes(string host, string gateway, string address)
     {
         var peer = await fixture.OnHostAsync(host == "host-a" ? "host-b" : "host-a", "hostname -i");
         Assert.Contains($"00:00:00:00:00:00 dev vxlan0 dst {peer.Trim()} via eth0 self permanent", await fixture.OnHostAsync(host, "bridge fdb show | grep vxlan0"), StringComparison.Ordinal);
@@ -44,11 +44,11 @@ public sealed partial class ChapterTests(LessonLab fixture)
         Assert.Contains($"\"Name\":\"{(host == "host-a" ? "chat-a" : "chat-b")}\"", network, StringComparison.Ordinal);
     }
 
-    /// <summary>From a container beside the gateway, and from one across the tunnel.</summary>
+    /// <summary>Asks from a container on the gateway's host, and from one across the tunnel.</summary>
     [Theory]
     [InlineData("172.18.0.1")]
     [InlineData("172.18.0.2")]
-    public async Task One_host_answers_for_a_gateway(string gateway)
+    public async Task Only_one_host_answers_for_a_gateway(string gateway)
     {
         var answers = await Task.WhenAll(new[] { ("host-a", "chat-a"), ("host-b", "chat-b") }.Select(from => fixture.OnHostAsync(
             from.Item1, $"nsenter --net -t $(docker inspect -f '{{{{.State.Pid}}}}' {from.Item2}) arping -w 1 -I eth0 {gateway}")));

@@ -5,10 +5,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>The chat as a user of this machine reaches it: by the ports that the hosts publish on loopback.</summary>
+/// <summary>The chat as a user of this machine reaches it: through the ports that the hosts publish on loopback.</summary>
 internal static class ChatPorts
 {
-    /// <summary>As long as a cut connection may hang before the caller takes it for lost.</summary>
+    /// <summary>The time after which a request on a cut connection is given up.</summary>
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>The URL of a host's chat on this machine.</summary>
@@ -39,8 +39,8 @@ internal static class ChatPorts
         return [.. history.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("id").GetString()!)];
     }
 
-    /// <summary>Posts until the message is taken, as a client must: the same id makes a retry harmless.</summary>
-    /// <returns>The refusals on the way.</returns>
+    /// <summary>Posts until the message is accepted, as a client must: the same id makes a retry harmless.</summary>
+    /// <returns>The refusals before that.</returns>
     public static async Task<IReadOnlyList<HttpStatusCode>> PostAsync(this HttpClient http, Uri node, string room, string id, CancellationToken cancellation)
     {
         List<HttpStatusCode> refused = [];

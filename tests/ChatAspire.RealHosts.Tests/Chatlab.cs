@@ -5,37 +5,38 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>The program itself, as a user runs it, on a lab file and a home of its own.</summary>
+/// <summary>Runs the program as a user does, on one lab file and one state directory.</summary>
 public sealed class Chatlab(string labFile, string home)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(8);
 
-    /// <summary>Starts a verb; its progress as JSON where <paramref name="arguments"/> ask for it.</summary>
+    /// <summary>Starts a verb.</summary>
     public Process Start(params IReadOnlyList<string> arguments) => Start([], arguments);
 
     /// <summary>Runs a verb to its end.</summary>
     public Task<Ran> RunAsync(params IReadOnlyList<string> arguments) => RunAsync([], arguments);
 
-    /// <param name="shown">What the terminal shows when its window is closed.</param>
+    /// <summary>Runs a verb in a terminal, and closes the window once it shows a text.</summary>
     public async Task RunUntilClosedAsync(string shown, params IReadOnlyList<string> arguments) =>
-        // Killed: had the verb ended before, there would have been nothing to close.
+        // 128 + SIGKILL. Any other code would mean that the verb ended before the window was closed.
         Assert.Equal(128 + 9, await RunInTerminalUntilAsync(shown, closes: true, Environment.GetEnvironmentVariable("PATH")!, arguments));
 
-    /// <param name="environment">Set on top of this process's own.</param>
+    /// <summary>Runs a verb to its end.</summary>
+    /// <param name="environment">Variables in addition to this process's own.</param>
     public async Task<Ran> RunAsync(Dictionary<string, string> environment, params IReadOnlyList<string> arguments)
     {
         var started = Stopwatch.GetTimestamp();
         using var process = Start(environment, arguments);
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(Timeout);
         var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
         var error = process.StandardError.ReadToEndAsync(deadline.Token);
         await process.WaitForExitAsync(deadline.Token);
         return new Ran(process.ExitCode, await output, await error, Stopwatch.GetElapsedTime(started));
     }
 
-    /// <summary>Runs a verb in a terminal (script(1)) until it shows a text; then its window is closed, or Ctrl-C is pressed in it.</summary>
-    /// <param name="path">The PATH that it has.</param>
-    /// <returns>When the verb's own process has ended: its exit code after Ctrl-C.</returns>
+    /// <summary>Runs a verb in a terminal (script(1)) until it shows a text; then closes the window, or presses Ctrl-C in it.</summary>
+    /// <param name="path">The verb's PATH.</param>
+    /// <returns>The verb's exit code, once its own process has ended.</returns>
     public async Task<int> RunInTerminalUntilAsync(string shown, bool closes, string path, params IReadOnlyList<string> arguments) =>
         (await LabHome.Machine.RunAsync(
             HostCommand.Shell(
@@ -53,7 +54,9 @@ public sealed class Chatlab(string labFile, string home)
                 timeout 60 sh -c 'while grep -qs "CHATLAB_RUN=$1" /proc/[0-9]*/environ; do sleep 0.1; done' sh "$2" || exit 1
                 exit $code
                 """,
-                home, $"{Guid.NewGuid():N}", new HostCommand(Repository.Program("ChatAspire.Provisioner", "chatlab"), [.. arguments, "--lab", labFile]).ToShell(), shown, $"{closes}", path),
+                home, $"{Guid.NewGuid():N}",
+                new HostCommand(Repository.Program("ChatAspire.Provisioner", "chatlab"), [.. arguments, "--lab", labFile]).ToShell(),
+                shown, $"{closes}", path),
             CancellationToken.None)).ExitCode;
 
     private Process Start(Dictionary<string, string> environment, IReadOnlyList<string> arguments)
@@ -76,13 +79,14 @@ public sealed class Chatlab(string labFile, string home)
     }
 }
 
-/// <summary>How a verb ended.</summary>
+/// <summary>The result of a verb.</summary>
 public sealed record Ran(int ExitCode, string Output, string Error, TimeSpan Elapsed)
 {
-    /// <summary>What it reported with <c>--json</c>.</summary>
-    public IReadOnlyList<JsonElement> Events => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    /// <summary>The events reported with <c>--json</c>.</summary>
+    public IReadOnlyList<JsonElement> Events =>
+        [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
-    /// <summary>Titles of the steps that ended so: <c>applied</c>, <c>repaired</c>, <c>satisfied</c>, …</summary>
+    /// <summary>The titles of the steps with one of these outcomes: <c>applied</c>, <c>repaired</c>, <c>satisfied</c>, …</summary>
     public IReadOnlyList<string> Steps(params string[] outcomes) =>
     [
         .. Events.Where(e => e.GetProperty("event").GetString() == "step-ended" && outcomes.Contains(e.GetProperty("outcome").GetString()))

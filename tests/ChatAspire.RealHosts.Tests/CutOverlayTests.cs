@@ -3,22 +3,22 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>The tunnel cut in the middle of a conversation.</summary>
+/// <summary>The tunnel is cut in the middle of a conversation.</summary>
 [Collection(nameof(LessonLab))]
 public sealed class CutOverlayTests(LessonLab fixture)
 {
     private const int MessagesASide = 1000;
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     private const string Drop = "-p udp --dport 4789 -j DROP";
 
     [Fact]
-    public async Task A_cut_of_30_seconds_loses_nothing_doubles_nothing_and_leaves_one_order()
+    public async Task A_cut_of_30_seconds_loses_duplicates_and_reorders_nothing()
     {
         Assert.Equal(0, fixture.FirstUp.ExitCode);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Limit);
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var (a, b) = (await fixture.ChatAsync("host-a"), await fixture.ChatAsync("host-b"));
         var room = $"cut-{Guid.NewGuid():N}"[..20];
@@ -30,8 +30,8 @@ public sealed class CutOverlayTests(LessonLab fixture)
         await fixture.OnHostAsync("host-b", $"iptables -I INPUT {Drop} && iptables -I OUTPUT {Drop}");
         try
         {
-            await Wait.UntilAsync("the cut side says that Redis is away", () => readB.IsAway, Cut);
-            await Task.Delay(Cut, limit.Token); // what is tested is a cut of that length
+            await Wait.UntilAsync("the cut side reports that Redis is away", () => readB.IsAway, Cut);
+            await Task.Delay(Cut, limit.Token); // the test is about a cut of this length
         }
         finally
         {
@@ -60,7 +60,7 @@ public sealed class CutOverlayTests(LessonLab fixture)
         return refused;
     }
 
-    /// <summary>A reader as a browser is one: it connects again with the last id it has.</summary>
+    /// <summary>A reader that reconnects with its last id, as a browser does.</summary>
     private sealed class Reader(HttpClient http, Uri node, string room)
     {
         private readonly HashSet<string> _epochs = [];

@@ -4,12 +4,12 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>What the lab's dashboard holds, asked on its own host.</summary>
+/// <summary>Reads the spans in a lab's dashboard, on the dashboard's host.</summary>
 internal static class DashboardSpans
 {
     /// <param name="secretsFile">The lab's file of secrets, which has the API key.</param>
     /// <param name="trace">Its id, or a query for several.</param>
-    /// <returns>Service and name of each span of the trace, once it holds what is waited for.</returns>
+    /// <returns>Service and name of each span, once <paramref name="isComplete"/> holds.</returns>
     public static async Task<IReadOnlyList<(string Service, string Name)>> OfAsync(
         string lab, string secretsFile, string trace, Func<IReadOnlyList<(string, string)>, bool> isComplete)
     {

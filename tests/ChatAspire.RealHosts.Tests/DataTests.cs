@@ -1,6 +1,6 @@
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>What was written stays, whatever is removed by hand and however its repair ends.</summary>
+/// <summary>Messages survive removals by hand and failed repairs.</summary>
 [Collection(nameof(RepairLab))]
 public sealed class DataTests(RepairLab fixture)
 {

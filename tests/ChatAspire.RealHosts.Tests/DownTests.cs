@@ -2,18 +2,18 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary><c>down</c> leaves nothing, whatever happened before it.</summary>
+/// <summary><c>down</c> and an interrupted <c>up</c> leave nothing behind.</summary>
 [Collection(nameof(MachineLab))]
 public sealed class DownTests(MachineLab fixture)
 {
-    /// <summary>So many labs at once: they wait for their engines more than they compute.</summary>
+    /// <summary>The number of labs created at once; they wait for their engines more than they compute.</summary>
     private const int Together = 3;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>All with CHATASPIRE_FULL=1; else one while hosts are made, one while images are copied, one in the overlay.</summary>
+    /// <summary>With CHATASPIRE_FULL=1 after every step; otherwise once while creating hosts, copying images and building the overlay.</summary>
     [Fact]
-    public async Task After_a_kill_at_any_step_down_leaves_nothing()
+    public async Task Down_leaves_nothing_after_a_kill_at_any_step()
     {
         var all = fixture.FirstUp.Steps("applied", "satisfied", "repaired", "undone").Count;
         var before = await MachineState.ReadAsync();
@@ -39,7 +39,7 @@ public sealed class DownTests(MachineLab fixture)
     {
         var forgot = $"{LabHome.Prefix}-forgot";
         var before = await MachineState.ReadAsync();
-        // Named as the lab's would be, if it had one host more; labelled as another lab's.
+        // Named like a third host of this lab, but labelled as another lab's.
         (await LabHome.Machine.RunAsync(HostCommand.Shell(
             """
             set -e
@@ -60,9 +60,9 @@ public sealed class DownTests(MachineLab fixture)
         Assert.Equal(before, await MachineState.ReadAsync());
     }
 
-    /// <summary>At once; while the hosts are made; while images are copied to them; and, with CHATASPIRE_FULL=1, later.</summary>
+    /// <summary>At once, while creating hosts, while copying images; with CHATASPIRE_FULL=1 at later steps too.</summary>
     [Fact]
-    public async Task Ctrl_c_at_any_moment_takes_away_what_the_run_made_and_exits_130()
+    public async Task Ctrl_C_at_any_step_removes_the_lab_and_exits_130()
     {
         foreach (var steps in LabHome.Full ? [0, 1, 3, 5, 7, 9, 12, 15, 25, 38, 45, 52, 60] : new[] { 0, 5, 15 })
         {
@@ -85,9 +85,9 @@ public sealed class DownTests(MachineLab fixture)
         }
     }
 
-    /// <summary>It goes to every program of the terminal, and so to an engine's client that has just asked for something; the engine goes on with that.</summary>
+    /// <summary>Ctrl-C in a terminal also ends the Docker client, but the engine may finish the request it already accepted.</summary>
     [Fact]
-    public async Task Ctrl_c_in_a_terminal_takes_away_what_the_run_had_begun()
+    public async Task Ctrl_C_in_a_terminal_removes_what_the_engine_still_creates()
     {
         var name = $"{LabHome.Prefix}-typed";
         var before = await MachineState.ReadAsync();
@@ -103,13 +103,13 @@ public sealed class DownTests(MachineLab fixture)
 
         Assert.Equal(130, await fixture.NewLab(name).RunInTerminalUntilAsync("/24 1.", closes: false, slow.Environment["PATH"], "up"));
 
-        await Task.Delay(TimeSpan.FromSeconds(3), Cancellation); // what the engine is still about
+        await Task.Delay(TimeSpan.FromSeconds(3), Cancellation); // the engine finishes the request
         Assert.Equal(before, await MachineState.ReadAsync());
         Assert.Empty(fixture.FilesOf(name));
     }
 
     [Fact]
-    public async Task A_closed_terminal_takes_away_what_the_run_made()
+    public async Task A_closed_terminal_removes_the_lab()
     {
         var name = $"{LabHome.Prefix}-closed";
         var before = await MachineState.ReadAsync();
@@ -121,7 +121,7 @@ public sealed class DownTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task A_second_command_is_told_who_holds_the_lab()
+    public async Task A_second_command_reports_the_holder_of_the_lab()
     {
         var lab = fixture.NewLab($"{LabHome.Prefix}-held");
         using var up = lab.Start("up", "--json");

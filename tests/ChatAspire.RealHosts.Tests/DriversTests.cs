@@ -4,14 +4,14 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>One image under bridge, host and none: what each really has and reaches, and that none of the three stays.</summary>
+/// <summary>One image under bridge, host and none: what each has and reaches, and that no container remains.</summary>
 [Collection(nameof(LessonLab))]
 public sealed class DriversTests(LessonLab fixture)
 {
     private const string Ours = "docker ps -aq --filter label=chatlab.drivers";
 
     [Fact]
-    public async Task Each_driver_gives_what_the_chapter_says_and_the_containers_are_gone_afterwards()
+    public async Task Each_driver_has_what_the_chapter_says_and_no_container_remains()
     {
         var drivers = JsonDocument.Parse((await fixture.Lab.RunAsync("drivers", "--json")).EnsureSuccess().Output).RootElement.GetProperty("drivers").EnumerateArray()
             .ToDictionary(driver => driver.GetProperty("driver").GetString()!);
@@ -31,10 +31,10 @@ public sealed class DriversTests(LessonLab fixture)
     }
 
     [Fact]
-    public async Task After_Ctrl_C_nothing_is_left()
+    public async Task Nothing_remains_after_Ctrl_C()
     {
         using var process = fixture.Lab.Start("drivers", "host-b");
-        await Wait.UntilAsync("a container stands", async () => (await fixture.OnHostAsync("host-b", Ours)).Length > 0, TimeSpan.FromSeconds(30));
+        await Wait.UntilAsync("a container is running", async () => (await fixture.OnHostAsync("host-b", Ours)).Length > 0, TimeSpan.FromSeconds(30));
 
         (await LabHome.Machine.RunAsync(new HostCommand("kill", "-INT", $"{process.Id}"), TestContext.Current.CancellationToken)).Check();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

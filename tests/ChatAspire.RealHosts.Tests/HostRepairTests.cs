@@ -3,14 +3,14 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>A host is restarted, cut off or removed, or its images' base changes; the next <c>up</c> repairs that, and touches nothing else.</summary>
+/// <summary>A host is restarted, cut off or removed, or the base image changes; the next <c>up</c> repairs that and nothing else.</summary>
 [Collection(nameof(MachineLab))]
 public sealed class HostRepairTests(MachineLab fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_restarted_host_gets_its_overlay_and_containers_back()
+    public async Task Repairs_a_restarted_host()
     {
         (await LabHome.Machine.RunAsync(new("docker", "restart", "-t", "1", $"{fixture.Name}-host-b"), Cancellation)).Check();
 
@@ -20,7 +20,7 @@ public sealed class HostRepairTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task A_host_cut_off_the_underlay_comes_back()
+    public async Task Repairs_a_host_cut_off_from_the_underlay()
     {
         (await LabHome.Machine.RunAsync(
             new("docker", "network", "disconnect", $"{fixture.Name}-underlay", $"{fixture.Name}-host-b"), Cancellation)).Check();
@@ -29,7 +29,7 @@ public sealed class HostRepairTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task A_host_that_was_removed_comes_back_with_its_data()
+    public async Task Recreates_a_removed_host_with_its_data()
     {
         var message = await ChatPorts.PostNewAsync(fixture.Name, "host-b", "kept", Cancellation);
         (await LabHome.Machine.RunAsync(new HostCommand("docker", "rm", "-f", $"{fixture.Name}-host-a"), Cancellation)).Check();

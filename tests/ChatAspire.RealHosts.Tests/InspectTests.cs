@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>What <c>inspect</c> says, against what Docker and the kernel say when asked one by one.</summary>
+/// <summary><c>inspect</c> compared with what Docker and the kernel report.</summary>
 [Collection(nameof(LessonLab))]
 public sealed class InspectTests(LessonLab fixture)
 {
@@ -10,7 +10,7 @@ public sealed class InspectTests(LessonLab fixture)
     [InlineData("host-a", "redis")]
     [InlineData("host-a", "chat-a")]
     [InlineData("host-b", "chat-b")]
-    public async Task A_container_s_namespace_cable_bridge_and_addresses_are_the_kernel_s(string host, string name)
+    public async Task Reports_a_container_s_namespace_veth_bridge_and_addresses_as_the_kernel_does(string host, string name)
     {
         var container = (await InspectAsync(host)).GetProperty("containers").EnumerateArray().Single(one => Text(one, "name") == name);
         var eth0 = container.GetProperty("namespace").GetProperty("devices").EnumerateArray().Single(device => Text(device, "name") == "eth0");
@@ -27,17 +27,17 @@ public sealed class InspectTests(LessonLab fixture)
     }
 
     [Fact]
-    public async Task Rules_and_tunnel_are_as_installed()
+    public async Task Reports_rules_and_tunnel_as_installed()
     {
         var host = await InspectAsync("host-a");
 
         Assert.Empty(host.GetProperty("skipped").EnumerateArray());
         foreach (var table in new[] { "filter", "nat" })
         {
-            var said = host.GetProperty("firewall").GetProperty("chains").EnumerateArray().Where(chain => Text(chain, "table") == table)
+            var reported = host.GetProperty("firewall").GetProperty("chains").EnumerateArray().Where(chain => Text(chain, "table") == table)
                 .SelectMany(chain => chain.GetProperty("rules").EnumerateArray().Select(rule => Text(rule, "text"))).ToList();
             var installed = (await fixture.OnHostAsync("host-a", $"iptables -t {table} -S")).Split('\n').Where(line => line.StartsWith("-A ", StringComparison.Ordinal)).ToList();
-            Assert.Equal(installed.Order(StringComparer.Ordinal), said.Order(StringComparer.Ordinal));
+            Assert.Equal(installed.Order(StringComparer.Ordinal), reported.Order(StringComparer.Ordinal));
         }
 
         var peer = (await fixture.OnHostAsync("host-b", "ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2")).Trim();
@@ -46,7 +46,7 @@ public sealed class InspectTests(LessonLab fixture)
     }
 
     [Fact]
-    public async Task The_tables_name_every_container_and_the_picture_is_whole()
+    public async Task Tables_and_picture_contain_every_container()
     {
         Assert.Equal(0, fixture.FirstUp.ExitCode);
         var picture = Path.Combine(fixture.Home, "map.svg");
@@ -66,7 +66,7 @@ public sealed class InspectTests(LessonLab fixture)
     [InlineData("Unknown host \"host-z\"", "drivers", "host-z")]
     [InlineData(".svg or a .html", "inspect", "--picture", "map.png")]
     [InlineData("cannot be written", "inspect", "--picture", "/proc/nowhere/map.svg")]
-    public async Task What_cannot_be_is_refused_with_its_reason(string reason, params string[] arguments)
+    public async Task Rejects_impossible_arguments_with_a_reason(string reason, params string[] arguments)
     {
         var ran = await fixture.Lab.RunAsync(arguments);
 
@@ -77,7 +77,7 @@ public sealed class InspectTests(LessonLab fixture)
     private async Task<JsonElement> InspectAsync(string host) =>
         JsonDocument.Parse((await fixture.Lab.RunAsync("inspect", host, "--json")).EnsureSuccess().Output).RootElement.GetProperty("hosts")[0];
 
-    /// <summary>The chapter's own ways: <c>docker inspect</c>, <c>/proc/PID/ns/net</c>, <c>iflink</c> on both ends.</summary>
+    /// <summary>Reads the same by the chapter's commands: <c>docker inspect</c>, <c>/proc/PID/ns/net</c>, <c>iflink</c> on both ends.</summary>
     private async Task<(string Namespace, string Inside, string Outside, string Master, string Address, string Mac, string Gateway)> KernelAsync(string host, string name, string veth)
     {
         var lines = (await fixture.OnHostAsync(host, $$$"""

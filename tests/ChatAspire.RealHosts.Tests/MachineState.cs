@@ -2,12 +2,12 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>What a lab could leave on this machine.</summary>
+/// <summary>Everything a lab could leave on this machine.</summary>
 internal static class MachineState
 {
     /// <summary>
-    /// The engine's containers, networks and volumes, its images by label, this machine's links and its netfilter rules; a
-    /// line each, in an order that is the same for the same state.
+    /// Lists the engine's containers, networks and volumes, its labelled images, and this machine's links and netfilter rules, one
+    /// per line and sorted.
     /// </summary>
     public static async Task<string> ReadAsync() => (await LabHome.Machine.RunAsync(HostCommand.Shell(
         """

@@ -5,7 +5,7 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>What <c>up --dry-run</c> prints is pasted: a shell reads it from its input, on this machine and then on each host.</summary>
+/// <summary>Runs the scripts that <c>up --dry-run</c> prints: on this machine, then on each host.</summary>
 [Collection(nameof(MachineLab))]
 public sealed class PastedScriptsTests(MachineLab fixture)
 {
@@ -15,7 +15,7 @@ public sealed class PastedScriptsTests(MachineLab fixture)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_printed_scripts_make_a_lab_that_works()
+    public async Task The_printed_scripts_create_a_working_lab()
     {
         var lab = fixture.NewLab(Name);
         var printed = (await lab.RunAsync("up", "--dry-run")).EnsureSuccess().Output;

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>
-/// Makes the README's picture of the lab's dashboard into <c>docs/images</c>. Only when asked:
+/// Renders the README's picture of the lab's dashboard into <c>docs/images</c>. Runs on request only:
 /// <c>dotnet run --project tests/ChatAspire.RealHosts.Tests -- -explicit only -class "*Pictures"</c>
 /// </summary>
 [Collection(nameof(LessonLab))]
@@ -39,7 +39,7 @@ public sealed class Pictures(LessonLab fixture)
                 async () => (text = await page.InnerTextAsync("body")).Contains("vxlan-net", StringComparison.Ordinal),
                 TimeSpan.FromSeconds(20),
                 () => text);
-            // Down to the last row: the delivery on chat-b comes after the packets.
+            // The picture ends at the last row: the delivery on chat-b comes after the packets.
             var end = await page.EvaluateAsync<float>(
                 "24 + Math.max(...[...document.querySelectorAll('*')].filter(one => /^(host|chat)-[ab]$/.test(one.innerText)).map(one => one.getBoundingClientRect().bottom))");
             await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, "dashboard-walk.png"), Clip = new() { Width = 1280, Height = end } });

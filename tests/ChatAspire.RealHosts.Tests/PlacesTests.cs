@@ -6,7 +6,7 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>Addresses, ports and names of one machine are for all its labs, users and networks: nobody takes another's.</summary>
+/// <summary>Labs, users and networks of one machine never take each other's addresses, ports and names.</summary>
 [Collection(nameof(MachineLab))]
 public sealed partial class PlacesTests(MachineLab fixture)
 {
@@ -14,13 +14,13 @@ public sealed partial class PlacesTests(MachineLab fixture)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>In a network namespace with devices and routes of its own; the engine is reached by its socket.</summary>
+    /// <summary>Runs in a network namespace with devices and routes of its own; the engine is reached through its socket.</summary>
     [Theory]
     [InlineData("ip address add 10.77.5.2/16 dev lan0", "192.168.")]
     [InlineData("ip address add 10.1.2.3/24 dev lan0; ip route add 10.0.0.0/8 dev lan0", "192.168.")]
     [InlineData("ip address add 10.1.2.3/24 dev lan0; ip route add default dev lan0; ip route add 0.0.0.0/1 dev lan0", "10.77.")]
     [InlineData("for range in 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16; do ip route add $range dev lan0; done", "198.18.")]
-    public async Task The_underlay_keeps_off_the_networks_and_routes_of_this_machine(string surroundings, string range)
+    public async Task The_underlay_avoids_this_machine_s_networks_and_routes(string surroundings, string range)
     {
         fixture.NewLab(Name);
         var script = (await LabHome.Machine.RunAsync(new HostCommand("unshare", "--net", "sh", "-c",
@@ -37,7 +37,7 @@ public sealed partial class PlacesTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task An_overlay_on_the_first_choice_moves_the_underlay()
+    public async Task The_underlay_avoids_the_overlay()
     {
         var lab = fixture.NewLab(Name, spec => spec["overlay"]!["deviceSubnet"] = "10.0.0.0/8");
 
@@ -45,7 +45,7 @@ public sealed partial class PlacesTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task Labs_made_side_by_side_all_stand()
+    public async Task Labs_created_side_by_side_all_work()
     {
         var labs = Enumerable.Range(1, LabHome.Full ? 3 : 2).Select(i => $"{Name}-{i}").ToDictionary(name => name, name => fixture.NewLab(name));
 
@@ -65,22 +65,22 @@ public sealed partial class PlacesTests(MachineLab fixture)
         }
     }
 
-    /// <summary>As after a boot of the machine: the hosts are stopped, and nobody listens on their ports.</summary>
+    /// <summary>As after a reboot of the machine: the hosts are stopped, and nothing listens on their ports.</summary>
     [Fact]
-    public async Task A_stopped_lab_keeps_its_places_and_finds_others_where_it_lost_them()
+    public async Task A_stopped_lab_keeps_its_ports_and_replaces_those_that_are_taken()
     {
         string[] hosts = [$"{fixture.Name}-host-a", $"{fixture.Name}-host-b"];
         await fixture.OnHostAsync("host-a", "touch /var/lib/docker/kept");
         var (a, b) = (await PortAsync(hosts[0], 22), await PortAsync(hosts[1], 22));
         (await LabHome.Machine.RunAsync(new HostCommand("docker", ["stop", "-t", "1", .. hosts]), Cancellation)).Check();
 
-        var other = (await fixture.NewLab(Name).RunAsync("up", "--dry-run")).EnsureSuccess().Output;
-        Assert.DoesNotContain($"127.0.0.1:{a}:22", other, StringComparison.Ordinal);
-        Assert.DoesNotContain($"127.0.0.1:{b}:22", other, StringComparison.Ordinal);
+        var plan = (await fixture.NewLab(Name).RunAsync("up", "--dry-run")).EnsureSuccess().Output;
+        Assert.DoesNotContain($"127.0.0.1:{a}:22", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain($"127.0.0.1:{b}:22", plan, StringComparison.Ordinal);
 
-        using (var somebody = new TcpListener(IPAddress.Loopback, a))
+        using (var other = new TcpListener(IPAddress.Loopback, a))
         {
-            somebody.Start();
+            other.Start();
             (await fixture.Lab.RunAsync("up")).EnsureSuccess();
         }
 
@@ -94,7 +94,7 @@ public sealed partial class PlacesTests(MachineLab fixture)
     [InlineData("network create", "-underlay")]
     [InlineData("volume create", "-host-a")]
     [InlineData("create", "-host-a")]
-    public async Task Another_users_lab_is_refused_by_every_verb_and_stays(string make, string suffix)
+    public async Task Every_verb_refuses_another_user_s_lab_and_leaves_it_unchanged(string make, string suffix)
     {
         var lab = fixture.NewLab(Name);
         await MakeAsync(make, suffix, "--label chatlab.owner=somebody");
@@ -114,7 +114,7 @@ public sealed partial class PlacesTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task What_says_nothing_of_its_owner_is_ours()
+    public async Task Objects_without_an_owner_label_are_ours()
     {
         var before = await MachineState.ReadAsync();
         await MakeAsync("network create", "-underlay", "");
@@ -125,7 +125,7 @@ public sealed partial class PlacesTests(MachineLab fixture)
         Assert.Equal(before, await MachineState.ReadAsync());
     }
 
-    /// <param name="make">A container has its name as an option, and an image behind.</param>
+    /// <param name="make">The command; a container takes its name as an option, and an image after it.</param>
     private static async Task MakeAsync(string make, string suffix, string options) => (await LabHome.Machine.RunAsync(HostCommand.Shell(
         $"docker {make} {options} --label chatlab.lab={Name} {(make == "create" ? "--name" : "")} {Name}{suffix} {(make == "create" ? "chataspire/debian:bookworm" : "")}"),
         Cancellation)).Check();

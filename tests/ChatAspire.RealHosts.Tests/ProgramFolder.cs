@@ -2,12 +2,12 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>A folder with programs of its own, to come first on the PATH.</summary>
+/// <summary>A folder of replacement programs, first on the PATH.</summary>
 internal sealed class ProgramFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("chatlab-programs-").FullName;
 
-    /// <summary>Its programs, then the machine's.</summary>
+    /// <summary>A PATH with these programs before the machine's.</summary>
     public Dictionary<string, string> Environment => new() { ["PATH"] = $"{Path}:{System.Environment.GetEnvironmentVariable("PATH")}" };
 
     /// <param name="script">POSIX shell.</param>

@@ -1,16 +1,16 @@
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>What <c>verify</c> does with containers of the names that its own have, and how its checks fail.</summary>
+/// <summary><c>verify</c> with foreign containers of the same names, and its failing checks.</summary>
 [Collection(nameof(RepairLab))]
 public sealed class ProofTests(RepairLab fixture)
 {
     private const string State = "docker inspect -f '{{.Id}} {{.State.Status}}' test-a";
 
-    /// <summary>As the chapter types it, running; and one that does not run.</summary>
+    /// <summary>One running, as the chapter creates it; one not started.</summary>
     [Theory]
     [InlineData("docker run -d --name test-a --net vxlan-net --entrypoint sleep {0} 300", "running")]
     [InlineData("docker create --name test-a --entrypoint sleep {0} 300", "created")]
-    public async Task A_readers_own_test_container_is_left_as_it_is(string make, string state)
+    public async Task Leaves_a_reader_s_own_test_container_unchanged(string make, string state)
     {
         await fixture.OnHostAsync("host-a", string.Format(System.Globalization.CultureInfo.InvariantCulture, make, await ImageAsync()));
         var before = await fixture.OnHostAsync("host-a", State);
@@ -27,7 +27,7 @@ public sealed class ProofTests(RepairLab fixture)
     }
 
     [Fact]
-    public async Task What_a_killed_proof_left_is_made_anew()
+    public async Task Replaces_the_container_of_a_killed_verify()
     {
         await fixture.OnHostAsync("host-a", $"docker run -d --rm --name test-a --label chatlab.proof=killed --net none --entrypoint sleep {await ImageAsync()} 300");
         var left = await fixture.OnHostAsync("host-a", State);
@@ -38,9 +38,9 @@ public sealed class ProofTests(RepairLab fixture)
         Assert.Empty(await fixture.OnHostAsync("host-a", "docker ps -aq --filter name=test-a"));
     }
 
-    /// <summary>Killed in the proof of a first <c>up</c>, when there is no chat-a yet: it has the address that chat-a needs.</summary>
+    /// <summary>The first <c>up</c> was killed during its proof, before chat-a existed: the remaining container has chat-a's address.</summary>
     [Fact]
-    public async Task What_a_killed_proof_left_at_a_chat_s_address_is_no_obstacle_to_up()
+    public async Task Up_removes_the_container_of_a_killed_verify_from_the_chat_s_address()
     {
         await fixture.OnHostAsync("host-a", $"docker rm -f chat-a; docker run -d --rm --name test-a --label chatlab.proof=killed --net vxlan-net --ip 172.18.0.11 --entrypoint sleep {await ImageAsync()} 300");
 
@@ -49,9 +49,9 @@ public sealed class ProofTests(RepairLab fixture)
         Assert.Empty(await fixture.OnHostAsync("host-a", "docker ps -aq --filter name=test-a"));
     }
 
-    /// <summary>The packet is lost on the way, which is no refusal.</summary>
+    /// <summary>The packet is lost on the way instead of being rejected for its length.</summary>
     [Fact]
-    public async Task A_container_that_sends_more_than_the_tunnel_carries_is_found()
+    public async Task Finds_a_container_whose_MTU_is_larger_than_the_tunnel_s()
     {
         const string Mtu = "nsenter --net -t $(docker inspect -f '{{.State.Pid}}' chat-a) ip link set eth0 mtu ";
         await fixture.OnHostAsync("host-a", Mtu + "1500");

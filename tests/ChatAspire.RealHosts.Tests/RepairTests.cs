@@ -1,10 +1,10 @@
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>One thing is removed or changed by hand; the next <c>up</c> repairs that, and touches nothing else.</summary>
+/// <summary>One thing is removed or changed by hand; the next <c>up</c> repairs that and nothing else.</summary>
 [Collection(nameof(RepairLab))]
 public sealed class RepairTests(RepairLab fixture)
 {
-    /// <summary>What is done by hand on host-a, and the titles of the steps that may then act (the beginning suffices).</summary>
+    /// <summary>The damage on host-a, and the beginnings of the titles of the steps that may then act.</summary>
     public static TheoryData<string, string[]> Damages => new()
     {
         { "ip link set vxlan0 down", ["host-a: vxlan0 is up"] },
@@ -21,7 +21,7 @@ public sealed class RepairTests(RepairLab fixture)
         { "docker rm -f $(docker ps -aq) && docker network rm vxlan-net", ["host-a: Docker network vxlan-net", "host-a: vxlan0 is a port", "host-a: redis", "host-a: dashboard", "host-a: chat-a"] },
     };
 
-    /// <summary>With CHATASPIRE_FULL=1 these too.</summary>
+    /// <summary>More damages, with CHATASPIRE_FULL=1.</summary>
     public static TheoryData<string, string[]> MoreDamages => !LabHome.Full ? [] : new()
     {
         { "ip address flush dev vxlan0", ["host-a: vxlan0 has 172.100.0.1/16"] },
@@ -33,7 +33,7 @@ public sealed class RepairTests(RepairLab fixture)
     [Theory]
     [MemberData(nameof(Damages))]
     [MemberData(nameof(MoreDamages))]
-    public async Task Up_repairs_what_was_damaged_and_nothing_else(string damage, string[] mayAct)
+    public async Task Repairs_the_damage_and_nothing_else(string damage, string[] mayAct)
     {
         await fixture.OnHostAsync("host-a", damage);
 
@@ -45,11 +45,11 @@ public sealed class RepairTests(RepairLab fixture)
         Assert.Empty((await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess().Steps("applied", "repaired"));
     }
 
-    /// <summary>The host brings its engine back, and the engine its containers; what is left to do is for <c>up</c>.</summary>
+    /// <summary>The host restarts its engine, and the engine its containers; <c>up</c> repairs the rest.</summary>
     [Theory]
     [InlineData("TERM")]
     [InlineData("KILL")]
-    public async Task A_restarted_engine_gets_its_containers_back(string signal)
+    public async Task Repairs_the_containers_of_a_restarted_engine(string signal)
     {
         await fixture.OnHostAsync("host-a", $"pid=$(cat /run/docker.pid); kill -{signal} $pid; timeout 30 tail --pid=$pid -f /dev/null");
 
@@ -57,10 +57,10 @@ public sealed class RepairTests(RepairLab fixture)
     }
 
     [Fact]
-    public async Task A_second_up_runs_probes_only_in_a_fifth_of_the_time()
+    public async Task A_second_up_only_probes_and_takes_a_fifth_of_the_time()
     {
         List<TimeSpan> took = [];
-        for (var i = 0; i < 3; i++) // the first up had its time when the machine may have been quieter: the best of three
+        for (var i = 0; i < 3; i++) // best of three: the machine may have been quieter during the first up
         {
             var again = (await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess();
             Assert.All(again.Events.Where(e => e.GetProperty("event").GetString() == "command"),

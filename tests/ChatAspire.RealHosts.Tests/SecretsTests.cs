@@ -2,12 +2,12 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>What is not for everyone is seen by no one.</summary>
+/// <summary>Secrets are visible to nobody else.</summary>
 [Collection(nameof(MachineLab))]
 public sealed class SecretsTests(MachineLab fixture)
 {
     [Fact]
-    public async Task No_secret_is_in_what_docker_or_ps_shows()
+    public async Task Docker_and_ps_show_no_secret()
     {
         Assert.Equal(0, fixture.FirstUp.ExitCode);
         var secrets = (await fixture.OnHostAsync("host-a", "grep -ohE '[0-9a-f]{32}' /etc/chatlab/*")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
@@ -26,7 +26,7 @@ public sealed class SecretsTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task The_files_that_hold_secrets_are_their_readers_alone()
+    public async Task Only_their_readers_can_read_the_files_with_secrets()
     {
         var files = await fixture.OnHostAsync("host-a", "stat -c '%a %n' /etc/chatlab/*");
 
@@ -35,7 +35,7 @@ public sealed class SecretsTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task What_is_kept_of_a_lab_is_its_users_alone()
+    public async Task Only_the_user_can_read_the_state_of_a_lab()
     {
         var kept = fixture.FilesOf(fixture.Name).ToList();
         var modes = (await LabHome.Machine.RunAsync(new HostCommand("stat", ["-c", "%a", .. kept]), TestContext.Current.CancellationToken)).Check();
@@ -45,7 +45,7 @@ public sealed class SecretsTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task Redis_is_reached_on_the_overlay_only_and_asks_for_its_password()
+    public async Task Redis_publishes_no_port_and_requires_its_password()
     {
         Assert.Equal("NOAUTH Authentication required.", (await fixture.OnHostAsync("host-a", "docker exec redis redis-cli ping")).Trim());
         Assert.Empty(await fixture.OnHostAsync("host-a", "docker port redis"));

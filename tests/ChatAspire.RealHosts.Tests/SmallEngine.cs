@@ -3,14 +3,15 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>
-/// A second Docker Engine whose disk is almost full: its data on a file system of 512 MiB. In a network namespace of its
-/// own: without a bridge it deletes the docker0 that it finds (moby, daemon_unix.go: removeDefaultBridgeInterface).
+/// A second Docker Engine whose disk is almost full: its data is on a file system of 512 MiB. It runs in a network namespace of
+/// its own, because an engine without a bridge deletes an existing docker0 (moby, daemon_unix.go: removeDefaultBridgeInterface).
 /// </summary>
 internal sealed class SmallEngine(string folder) : IAsyncDisposable
 {
     public string Address => $"unix://{folder}/docker.sock";
 
-    /// <param name="options">Of dockerd, besides. For <c>--userns-remap</c> it sees ranges of users of its own.</param>
+    /// <summary>Starts it.</summary>
+    /// <param name="options">More options of dockerd. For <c>--userns-remap</c> it has its own ranges of user ids.</param>
     public static async Task<SmallEngine> StartAsync(params IReadOnlyList<string> options)
     {
         var engine = new SmallEngine(Directory.CreateTempSubdirectory("chatlab-small-").FullName);

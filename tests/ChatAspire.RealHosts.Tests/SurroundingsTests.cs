@@ -7,7 +7,7 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>A machine or a host that is not as it must be: said with the cure, exit code 2, and nothing left.</summary>
+/// <summary>Unsuitable machines and hosts are reported with a hint and exit code 2, and nothing is left behind.</summary>
 [Collection(nameof(MachineLab))]
 public sealed class SurroundingsTests(MachineLab fixture)
 {
@@ -16,14 +16,14 @@ public sealed class SurroundingsTests(MachineLab fixture)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task No_engine() => RefusedAsync(
+    public Task Reports_a_missing_engine() => RefusedAsync(
         fixture.NewLab(Name), new() { ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" }, "No Docker Engine answers", "eng/dockerd");
 
     [Theory]
     [InlineData(null, "Could not find file")]
     [InlineData("{", "$ (line 1)")]
     [InlineData("""{ "name": "x" }""", "missing 'overlay'")]
-    public async Task A_file_that_is_no_lab(string? content, string told)
+    public async Task Reports_an_invalid_lab_file(string? content, string text)
     {
         var file = Path.Combine(fixture.Home, "no-lab.json");
         File.Delete(file);
@@ -32,17 +32,17 @@ public sealed class SurroundingsTests(MachineLab fixture)
             await File.WriteAllTextAsync(file, content, Cancellation);
         }
 
-        await RefusedAsync(new Chatlab(file, fixture.Home), [], told, file);
+        await RefusedAsync(new Chatlab(file, fixture.Home), [], text, file);
     }
 
     /// <summary>
-    /// The kernel's own words where the module is missing, from a program before iproute2 on the PATH of the engine's
-    /// containers. Where the host image was not there, they are heard once it is, and before anything else is made.
+    /// A program before iproute2 on the PATH of the engine's containers prints the kernel's error for a missing module. Without the
+    /// host image, the error is reported once the image is built, and before anything else is created.
     /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task No_vxlan_in_the_kernel(bool imageIsHere)
+    public async Task Reports_a_kernel_without_vxlan(bool imageIsHere)
     {
         using var docker = await DockerAsync("""
             case "$1 $2 $*" in
@@ -63,9 +63,9 @@ public sealed class SurroundingsTests(MachineLab fixture)
         await RefusedAsync(fixture.NewLab(Name), docker.Environment, "The kernel makes no vxlan device: Error: Unknown device type.", "modprobe vxlan");
     }
 
-    /// <summary>All that is missing is told at once.</summary>
+    /// <summary>All problems are reported at once.</summary>
     [Fact]
-    public async Task An_engine_with_another_root_and_a_full_disk()
+    public async Task Reports_userns_remap_and_a_full_disk_together()
     {
         await using var engine = await SmallEngine.StartAsync("--userns-remap", "nobody:nogroup");
 
@@ -73,7 +73,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task No_engine_and_no_programs()
+    public async Task Reports_a_missing_engine_and_missing_programs_together()
     {
         using var folder = new ProgramFolder();
         (await LabHome.Machine.RunAsync(HostCommand.Shell(
@@ -84,9 +84,9 @@ public sealed class SurroundingsTests(MachineLab fixture)
             "curl is not on the PATH", "apt-get install curl", "ssh is not on the PATH", "apt-get install openssh-client", "No Docker Engine answers");
     }
 
-    /// <summary>What the registry said is what helps, not what the way without one lacks.</summary>
+    /// <summary>The registry's own error is reported, not only the missing alternative to it.</summary>
     [Fact]
-    public async Task A_registry_that_refuses()
+    public async Task Reports_the_error_of_a_registry()
     {
         using var docker = await DockerAsync("""[ "$1" != pull ] || { echo "toomanyrequests: You have reached your pull rate limit." >&2; exit 1; }""");
 
@@ -96,7 +96,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task A_full_disk()
+    public async Task Reports_a_full_disk()
     {
         var before = await MachineState.ReadAsync();
         await using (var engine = await SmallEngine.StartAsync())
@@ -108,7 +108,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task An_image_that_its_registry_does_not_have()
+    public async Task Reports_an_image_that_its_registry_does_not_have()
     {
         using var registry = new HttpListener();
         var port = FreePort.Next();
@@ -123,13 +123,13 @@ public sealed class SurroundingsTests(MachineLab fixture)
         await serving;
     }
 
-    /// <summary>Docker's own bridge has the range on every host, which is seen only once there is one.</summary>
+    /// <summary>Docker's own bridge has this subnet on every host, which is known only once a host exists.</summary>
     [Fact]
-    public Task A_subnet_that_is_taken() => RefusedAsync(
+    public Task Reports_a_subnet_that_is_taken() => RefusedAsync(
         fixture.NewLab(Name, spec => Move(spec, "172.18.", "172.17.")), [], "Docker network \"bridge\" holds 172.17.0.0/16", "$.overlay.subnet");
 
     [Fact]
-    public async Task Retain_keeps_a_failed_lab_to_look_into()
+    public async Task Retain_keeps_a_failed_lab()
     {
         var lab = fixture.NewLab(Name, spec => Move(spec, "172.18.", "172.17."));
 
@@ -141,7 +141,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task A_container_name_that_others_use()
+    public async Task Reports_a_container_name_that_is_taken()
     {
         var foreign = $"{Name}-host-b";
         (await LabHome.Machine.RunAsync(new HostCommand("docker", "create", "--name", foreign, "chataspire/debian:bookworm"), Cancellation)).Check();
@@ -152,7 +152,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task A_port_of_a_host_that_is_taken()
+    public async Task Reports_the_process_that_holds_a_port_of_a_host()
     {
         await fixture.OnHostAsync("host-a", "docker rm -f chat-a; iperf3 -s -D -p 5000");
 
@@ -167,7 +167,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
     }
 
     [Fact]
-    public async Task Ssh_that_is_refused()
+    public async Task Reports_refused_SSH()
     {
         const string Rule = "INPUT -p tcp --dport 22 -j REJECT --reject-with tcp-reset";
         await fixture.OnHostAsync("host-b", $"iptables -I {Rule}");
@@ -179,18 +179,18 @@ public sealed class SurroundingsTests(MachineLab fixture)
         Assert.Contains("is up (no changes", (await fixture.Lab.RunAsync("up")).EnsureSuccess().Error, StringComparison.Ordinal);
     }
 
-    private async Task RefusedAsync(Chatlab lab, Dictionary<string, string> environment, params string[] told)
+    private async Task RefusedAsync(Chatlab lab, Dictionary<string, string> environment, params string[] texts)
     {
         var before = await MachineState.ReadAsync();
 
         var up = await lab.RunAsync(environment, "up");
 
-        up.AssertReported(told);
+        up.AssertReported(texts);
         Assert.Equal(before, await MachineState.ReadAsync());
         Assert.Empty(fixture.FilesOf(Name));
     }
 
-    /// <summary>The docker command, which first does what it is told.</summary>
+    /// <summary>Replaces the docker command by one that runs a script first.</summary>
     /// <param name="first">POSIX shell; <c>$folder</c> is the folder's path.</param>
     private static async Task<ProgramFolder> DockerAsync(string first)
     {

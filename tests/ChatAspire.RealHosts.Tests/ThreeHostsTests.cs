@@ -9,7 +9,7 @@ public sealed class ThreeHostsTests(MachineLab fixture)
 {
     private static readonly string Name = $"{LabHome.Prefix}-three";
 
-    /// <summary>From nothing to nothing: the machine is then as it was.</summary>
+    /// <summary>Includes <c>down</c>: afterwards the machine is as it was.</summary>
     [Fact]
     public async Task Three_hosts_ping_each_other_and_each_has_a_chat_node()
     {

@@ -1,6 +1,6 @@
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>What is wrong around a lab (the engine, the user's files, a key) is told as what it is, with its cure.</summary>
+/// <summary>Problems around a lab (the engine, the user's files, a key) are reported with a hint.</summary>
 [Collection(nameof(RepairLab))]
 public sealed class TroubleTests(RepairLab fixture)
 {
@@ -20,7 +20,7 @@ public sealed class TroubleTests(RepairLab fixture)
     [InlineData("drivers")]
     [InlineData("walk chat-b redis")]
     [InlineData("lesson 3-1 --yes")]
-    public async Task No_engine_is_told_by_every_verb(string verb) => (await fixture.Lab.RunAsync(
+    public async Task Every_verb_reports_a_missing_engine(string verb) => (await fixture.Lab.RunAsync(
         new() { ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" }, verb.Split(' '))).AssertReported("No Docker Engine answers", "eng/dockerd");
 
     [Theory]
@@ -28,13 +28,13 @@ public sealed class TroubleTests(RepairLab fixture)
     [InlineData("down")]
     [InlineData("status")]
     [InlineData("ssh host-a -- true")]
-    public async Task A_state_directory_that_cannot_be_used_is_told(string verb)
+    public async Task Reports_an_unusable_state_directory(string verb)
     {
         var lab = fixture.NewLab(Name);
         Directory.CreateDirectory(fixture.KeptOf(Name));
         foreach (var file in new[] { "lock", "id_ed25519", "secrets.json" })
         {
-            Directory.CreateDirectory(Path.Combine(fixture.KeptOf(Name), file)); // of another user's files root would read all the same
+            Directory.CreateDirectory(Path.Combine(fixture.KeptOf(Name), file)); // files of another user would not do: root can read those
         }
 
         (await lab.RunAsync(verb.Split(' '))).AssertReported(fixture.KeptOf(Name), "CHATLAB_HOME");
@@ -53,9 +53,9 @@ public sealed class TroubleTests(RepairLab fixture)
         Directory.Delete(fixture.KeptOf(Name), recursive: true);
     }
 
-    /// <summary>As a power cut leaves them: empty.</summary>
+    /// <summary>The files are empty, as after a power failure.</summary>
     [Fact]
-    public async Task Damaged_secrets_and_keys_are_told_and_mended_by_up()
+    public async Task Reports_damaged_secrets_and_keys_and_up_repairs_them()
     {
         await File.WriteAllTextAsync(Path.Combine(fixture.KeptOf(fixture.Name), "secrets.json"), "", Cancellation);
         (await fixture.Lab.RunAsync("dashboard")).AssertReported("secrets.json is damaged", "`up` makes new secrets");
@@ -69,7 +69,7 @@ public sealed class TroubleTests(RepairLab fixture)
     }
 
     [Fact]
-    public async Task A_changed_host_key_is_mended_by_up()
+    public async Task Reports_a_changed_host_key_and_up_repairs_it()
     {
         await fixture.OnHostAsync("host-a", "cd /etc/ssh && rm ssh_host_ed25519_key && ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key && kill -HUP 1 && sleep 1");
 

@@ -6,14 +6,14 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>What a user reads of a lab that stands, and of one that does not quite.</summary>
+/// <summary>The output of the verbs on a running lab, and on one with parts missing.</summary>
 [Collection(nameof(RepairLab))]
 public sealed class VerbTests(RepairLab fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Status_shows_versions_and_urls()
+    public async Task Status_shows_versions_and_URLs()
     {
         var status = (await fixture.Lab.RunAsync("status")).EnsureSuccess();
 
@@ -24,7 +24,7 @@ public sealed class VerbTests(RepairLab fixture)
     }
 
     [Fact]
-    public async Task Status_names_all_that_is_missing_and_waits_for_none_of_it()
+    public async Task Status_lists_everything_that_is_missing_without_waiting()
     {
         await fixture.OnHostAsync("host-b", "ip link delete vxlan0; docker kill chat-b");
 
@@ -55,7 +55,7 @@ public sealed class VerbTests(RepairLab fixture)
     }
 
     [Fact]
-    public async Task Ssh_runs_a_command_as_it_was_given()
+    public async Task Ssh_passes_arguments_unchanged()
     {
         var ran = await fixture.Lab.RunAsync("ssh", "host-b", "--", "sh", "-c", "hostname; echo \"$1\" >&2; exit 7", "sh", "a  b'c");
 
@@ -63,7 +63,7 @@ public sealed class VerbTests(RepairLab fixture)
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Ssh_shows_what_comes_as_it_comes_and_ends_it_with_ctrl_c()
+    public async Task Ssh_shows_output_as_it_comes_and_Ctrl_C_ends_the_command()
     {
         var marker = $"{Random.Shared.Next(100_000, 1_000_000)}";
         using var ssh = fixture.Lab.Start("ssh", "host-b", "--", "sh", "-c", $"echo first; echo second >&2; sleep {marker}");
@@ -77,7 +77,7 @@ public sealed class VerbTests(RepairLab fixture)
     }
 
     [Fact]
-    public async Task Up_ends_with_urls_that_open()
+    public async Task Up_ends_with_URLs_that_open()
     {
         var up = (await fixture.Lab.RunAsync("up")).EnsureSuccess();
 
@@ -89,11 +89,11 @@ public sealed class VerbTests(RepairLab fixture)
         }
 
         Assert.Matches(@"(?m)^ +dashboard +http://localhost:18888 while `chatlab dashboard` runs", up.Error);
-        Assert.DoesNotContain("login?t=", up.Error, StringComparison.Ordinal); // the token opens it: printed where it is asked for
+        Assert.DoesNotContain("login?t=", up.Error, StringComparison.Ordinal); // the URL with the token opens the dashboard, so only `dashboard` prints it
     }
 
     [Fact]
-    public async Task Dashboard_on_another_port_says_that_the_trace_links_do_not_lead_there()
+    public async Task Dashboard_on_another_port_reports_that_trace_links_do_not_work()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 18888);
         taken.Start();
@@ -121,7 +121,7 @@ public sealed class VerbTests(RepairLab fixture)
     }
 
     [Fact]
-    public async Task Dashboard_prints_a_login_url_that_opens_it()
+    public async Task Dashboard_prints_a_login_URL_that_opens_it()
     {
         using var tunnel = fixture.Lab.Start("dashboard");
         try

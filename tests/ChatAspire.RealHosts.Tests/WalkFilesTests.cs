@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>What a walk on a real lab shows beside the ladder.</summary>
+/// <summary>The outputs of a walk other than the ladder.</summary>
 [Collection(nameof(WalkLab))]
 public sealed class WalkFilesTests(WalkLab fixture)
 {
     [Fact]
-    public async Task A_picture_shows_the_whole_way()
+    public async Task A_picture_shows_the_whole_path()
     {
         var file = Path.Combine(fixture.Home, "walk.svg");
 
@@ -22,7 +22,7 @@ public sealed class WalkFilesTests(WalkLab fixture)
     [Theory]
     [InlineData("walk.png")]
     [InlineData("/proc/nowhere/walk.svg")]
-    public async Task A_picture_that_cannot_be_is_refused_before_anything_is_followed(string name)
+    public async Task Rejects_an_impossible_picture_before_the_walk(string name)
     {
         var folder = Directory.CreateDirectory(Path.Combine(fixture.Home, "pictures")).FullName;
 
@@ -33,7 +33,7 @@ public sealed class WalkFilesTests(WalkLab fixture)
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
 
-    /// <summary>The kernel that runs these tests keeps silent in a host's namespace, or speaks: both are right.</summary>
+    /// <summary>The kernel may or may not log in a host's namespace; the test accepts both.</summary>
     [Fact]
     public async Task The_chapter_s_own_way_shows_the_request_from_outside()
     {

@@ -3,28 +3,28 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>Real packets followed on a real lab: their way, where they stop, and that nothing of a walk stays behind.</summary>
+/// <summary>Walks on a real lab: the path of packets, where they stop, and that a walk leaves nothing behind.</summary>
 [Collection(nameof(WalkLab))]
 public sealed class WalkTests(WalkLab fixture)
 {
-    /// <summary>Well below the time after which a host's watchdog takes away what a walk left: here that must not help.</summary>
+    /// <summary>Well below the time after which a host's watchdog removes the remains of a walk, which must not be what passes the test.</summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(15);
 
-    /// <summary>A cure that is a command of ours mends all that the damage took, settings of the device too.</summary>
+    /// <summary>A cure that is one of our commands repairs the whole damage, including settings of the device.</summary>
     private const string Up = "chatlab up";
     private const string OtherVni = "remote=$(ip -json -d link show vxlan0 | jq -r '.[0].linkinfo.info_data.remote'); ip link delete vxlan0; "
         + "ip link add vxlan0 type vxlan id 11 remote $remote dstport 4789 dev eth0; ip link set vxlan0 mtu 1450 up master vxlan-net";
 
-    /// <summary>The container's program comes back on its own; the chat reaches its Redis again.</summary>
+    /// <summary>Waits until the container's program has restarted and the chat reaches Redis again.</summary>
     private const string Healthy = "until curl -sf -o /dev/null --max-time 1 http://127.0.0.1:5000/health; do sleep 0.2; done";
 
-    /// <summary>Stands for redis's MAC: since Docker 28 that is any (before, 02:42 and the address).</summary>
+    /// <summary>Placeholder for redis's MAC address, which is random since Docker 28.</summary>
     private const string MacOfRedis = "MAC-OF-REDIS";
 
-    /// <summary>chat-b must ask for redis's MAC first, and the answer is what gets lost.</summary>
+    /// <summary>Makes chat-b ask for redis's MAC address first, so that the ARP reply is lost.</summary>
     private const string ForgetRedis = "nsenter -t $(docker inspect -f '{{.State.Pid}}' chat-b) -n ip neigh del 172.18.0.100 dev eth0 || true";
 
-    /// <summary>A network that is connected again has another device; a container that starts has eth0.</summary>
+    /// <summary>Connects the network again; the device gets another name until the container restarts.</summary>
     private const string ConnectChatB = "docker network connect --ip 172.18.0.22 vxlan-net chat-b";
 
     private const string DropAtDockerUser = "DOCKER-USER -s 172.18.0.22 -d 172.18.0.100 -j DROP";
@@ -34,7 +34,7 @@ public sealed class WalkTests(WalkLab fixture)
     private const string NobodyOnTheUnderlay = "$(ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2 | cut -d. -f1-3).99";
 
     [Fact]
-    public async Task A_SYN_from_chat_b_to_redis_is_shown_on_every_device_of_both_hosts_and_in_the_chains_as_installed()
+    public async Task Shows_a_SYN_from_chat_b_to_redis_on_every_device_and_in_every_chain()
     {
         var (capture, stop) = await CaptureAsync("host-a", "vxlan0", "tcp[tcpflags] & tcp-syn != 0 and dst port 6379");
         var syn = (await WalkAsync("chat-b", "redis")).Single(packet => Text(packet, "name") == "SYN");
@@ -47,16 +47,16 @@ public sealed class WalkTests(WalkLab fixture)
             "host-a nic eth0", "host-a vxlan vxlan0", "host-a bridge vxlan-net", $"host-a veth {await VethAsync("host-a", "redis")}", "host-a container eth0",
         ], devices);
         Assert.Equal([10, 10], Devices(syn).Where(hop => Text(hop, "kind") == "nic").Select(hop => hop.GetProperty("tunnel").GetProperty("vni").GetInt32()));
-        // The same packet, seen by a listener that is not the walk's.
+        // The same packet, seen by an independent capture.
         Assert.Contains($"id {syn.GetProperty("id").GetInt32()},", await capture(), StringComparison.Ordinal);
-        // What leaves the bridges for the tunnel is routed, and passes the chains in its outer header; what stays on a bridge passes none.
+        // Tunnel packets are routed and traverse the chains with their outer header; frames that stay on a bridge traverse none.
         Assert.All(Chains(syn), hop => Assert.True(Text(hop, "in") == "eth0" || Text(hop, "out") == "eth0", $"{hop}"));
         Assert.Equal(["host-b POSTROUTING", "host-a PREROUTING"], Chains(syn).Where(hop => Text(hop, "table") == "nat" && Text(hop, "chain") != "OUTPUT").Select(hop => $"{Text(hop, "host")} {Text(hop, "chain")}"));
-        await AreInstalledAsync(syn);
+        await AssertInstalledAsync(syn);
     }
 
     [Fact]
-    public async Task With_bridge_netfilter_the_chains_of_what_stays_on_a_bridge_are_shown_too_and_a_rule_there_that_drops_is_named()
+    public async Task With_bridge_netfilter_shows_the_chains_of_bridged_frames_and_names_a_rule_that_drops_them()
     {
         await fixture.WithChangedFileAsync(spec => spec["overlay"]!["bridgeNetfilter"] = true, async _ =>
         {
@@ -69,33 +69,33 @@ public sealed class WalkTests(WalkLab fixture)
                     Rules(forward), rule => rule is "-A FORWARD -i vxlan-net -o vxlan-net -j ACCEPT" or "-A DOCKER-FORWARD -i vxlan-net -j ACCEPT");
             }
 
-            await AreInstalledAsync(syn);
-            await What_is_broken_is_named_with_its_cure(
+            await AssertInstalledAsync(syn);
+            await Names_the_damage_and_its_cure(
                 "host-a", $"iptables -I {DropAtDockerUser}", ["chat-b", "redis"],
                 "host-a", "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER", $"iptables -D {DropAtDockerUser}");
         });
     }
 
     [Fact]
-    public async Task From_outside_the_published_port_s_rule_and_both_pairs_of_addresses_are_named()
+    public async Task From_outside_names_the_published_port_s_rule_and_both_pairs_of_addresses()
     {
         var packets = await WalkAsync("--external", ":5000");
         var syn = packets.First(packet => Text(packet, "name") == "SYN");
 
         Assert.Equal(
             ["device eth0", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "device vxlan-net", $"device {await VethAsync("host-a", "chat-a")}", "device eth0"],
-            // Whether there is a raw table depends on who used it before.
+            // The raw table exists only if something used it before.
             syn.GetProperty("hops").EnumerateArray().Where(hop => Optional(hop, "table") != "raw").Select(hop => Optional(hop, "table") is { } table ? $"{table} {Text(hop, "chain")}" : $"device {Text(hop, "device")}"));
         var nat = Chains(syn).Single(hop => (Text(hop, "table"), Text(hop, "chain")) == ("nat", "PREROUTING"));
         Assert.Contains(nat.GetProperty("rules").EnumerateArray(), rule => Text(rule, "chain") == "DOCKER" && Optional(rule, "rule")!.EndsWith("--dport 5000 -j DNAT --to-destination 172.18.0.11:5000", StringComparison.Ordinal));
         Assert.EndsWith(":5000", Text(Devices(syn).First(), "destination"), StringComparison.Ordinal);
         Assert.Equal("172.18.0.11:5000", Text(Devices(syn).Last(), "destination"));
-        // And out of the container again: with the host's address.
+        // Packets out of the container get the host's address.
         var ping = packets.First(packet => Text(packet, "name") == "ICMP echo request");
         Assert.Contains(Chains(ping), hop => Text(hop, "chain") == "POSTROUTING" && hop.GetProperty("rules").EnumerateArray().Any(rule => Optional(rule, "rule")?.EndsWith("-j MASQUERADE", StringComparison.Ordinal) == true));
     }
 
-    /// <summary>What is broken, on which host; the walk; host and place that it must name; how its cure begins; how it is mended.</summary>
+    /// <summary>Host and damage; the walk; the host and place it must name; the beginning of its cure; the repair.</summary>
     public static TheoryData<string, string, string[], string, string, string, string> Breaks => new()
     {
         { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["chat-b", "redis"], "host-a", "filter INPUT", "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
@@ -114,7 +114,7 @@ public sealed class WalkTests(WalkLab fixture)
         { "host-a", "iptables -t nat -D DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000; pkill -f '[d]ocker-proxy.* -host-port 5000'", ["--external", ":5000"], "host-a", "nat DOCKER", "docker restart chat-a", "docker restart -t 1 chat-a; " + Healthy },
     };
 
-    /// <summary>With CHATASPIRE_FULL=1 these too.</summary>
+    /// <summary>More damages, with CHATASPIRE_FULL=1.</summary>
     public static TheoryData<string, string, string[], string, string, string, string> MoreBreaks => !LabHome.Full ? [] : new()
     {
         { "host-b", "iptables -I OUTPUT -p udp --dport 4789 -j DROP", ["chat-b", "redis"], "host-b", "filter OUTPUT", "iptables -t filter -D OUTPUT -p udp", "iptables -D OUTPUT -p udp --dport 4789 -j DROP" },
@@ -126,7 +126,7 @@ public sealed class WalkTests(WalkLab fixture)
     [Theory]
     [MemberData(nameof(Breaks))]
     [MemberData(nameof(MoreBreaks))]
-    public async Task What_is_broken_is_named_with_its_cure(string on, string damage, string[] walk, string host, string where, string cure, string repair)
+    public async Task Names_the_damage_and_its_cure(string on, string damage, string[] walk, string host, string where, string cure, string repair)
     {
         var mac = await fixture.MacOfAsync("host-a", "redis");
         await fixture.OnHostAsync(on, damage.Replace(MacOfRedis, mac, StringComparison.Ordinal));
@@ -154,13 +154,13 @@ public sealed class WalkTests(WalkLab fixture)
     }
 
     [Fact]
-    public async Task A_message_s_own_trace_holds_the_packets_that_carried_it_on_both_hosts()
+    public async Task A_message_s_trace_contains_its_packets_on_both_hosts()
     {
         var ran = (await fixture.Lab.RunAsync("walk", "--message", "hello")).EnsureSuccess();
 
         // Trace: http://localhost:18888/traces/detail/4c4e4f739a5fdcc25a348efbcef4de9a (…)
         var trace = ran.Error.Split("/traces/detail/")[1][..32];
-        // Each program sends its spans when it likes; those of Redis commands come last.
+        // The programs export their spans at different times; those of Redis commands come last.
         var spans = await fixture.SpansAsync(trace, spans =>
             spans.Contains(("chat-a", "EVAL")) && spans.Any(span => span is ("chat-b", _)) && spans.Any(span => span is ("host-b", _)));
         Assert.Contains(("chatlab", "chatlab walk"), spans);
@@ -172,12 +172,12 @@ public sealed class WalkTests(WalkLab fixture)
         Assert.Contains(("host-b", "eth0 of chat-b"), spans);
     }
 
-    /// <summary>A host's own end of the overlay is reached by its containers with the bridge, by others across the tunnel.</summary>
+    /// <summary>Containers of the same host reach the host's overlay address on the bridge, others across the tunnel.</summary>
     [Theory]
     [InlineData("chat-a", "host-a", "host-a vxlan-net", 0)]
     [InlineData("chat-a", "172.18.0.1", "host-a vxlan-net", 0)]
     [InlineData("chat-b", "172.18.0.1", "host-a vxlan-net", 2)]
-    public async Task A_walk_to_a_host_ends_where_the_host_takes_it(string from, string to, string last, int tunnelled)
+    public async Task A_walk_to_a_host_ends_at_the_device_that_receives_it(string from, string to, string last, int tunnelled)
     {
         var ping = (await WalkAsync(from, to)).Single(packet => Text(packet, "name") == "ICMP echo request");
 
@@ -186,13 +186,13 @@ public sealed class WalkTests(WalkLab fixture)
         Assert.Equal(tunnelled, Devices(ping).Count(hop => hop.TryGetProperty("tunnel", out _)));
     }
 
-    /// <summary>Where no port is known, any is followed: chat-b tells the dashboard its metrics every 5 s.</summary>
+    /// <summary>Without a port, packets to any port are followed: chat-b sends metrics to the dashboard every 5 s.</summary>
     [Fact]
-    public async Task Existing_traffic_is_followed_without_a_port() => Assert.Contains(
+    public async Task Live_follows_existing_traffic_without_a_port() => Assert.Contains(
         await WalkAsync("--live", "chat-b", "dashboard", "--seconds", "8"), packet => Text(packet, "destination").StartsWith("172.18.0.200:", StringComparison.Ordinal));
 
     [Fact]
-    public async Task Existing_traffic_is_followed_as_far_as_was_asked()
+    public async Task Live_ends_after_the_requested_number_of_packets()
     {
         var packets = await WalkAsync("--live", "chat-b", "redis", "--packets", "3", "--seconds", "3");
 
@@ -212,7 +212,7 @@ public sealed class WalkTests(WalkLab fixture)
     }
 
     [Fact]
-    public async Task Captures_are_files_that_other_tools_read()
+    public async Task Other_tools_can_read_the_capture_files()
     {
         var folder = Path.Combine(fixture.Home, "captures");
         (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--pcap", folder)).EnsureSuccess();
@@ -227,7 +227,7 @@ public sealed class WalkTests(WalkLab fixture)
     [InlineData("INT")]
     [InlineData("TERM")]
     [InlineData("KILL")]
-    public async Task Nothing_stays_on_the_hosts_when_a_walk_is_ended(string signal)
+    public async Task Nothing_remains_on_the_hosts_when_a_walk_is_ended(string signal)
     {
         var before = await StateAsync();
         using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "60", "--log-rules");
@@ -237,11 +237,11 @@ public sealed class WalkTests(WalkLab fixture)
         await walk.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(signal == "KILL" ? 137 : 130, walk.ExitCode);
-        await AsBeforeAsync(before, AtOnce);
+        await AssertUnchangedAsync(before, AtOnce);
     }
 
     [Fact]
-    public async Task A_host_that_cannot_listen_is_named_and_nothing_stays()
+    public async Task Names_a_host_that_cannot_listen_and_leaves_nothing()
     {
         await fixture.OnHostAsync("host-a", "touch /run/chatlab");
         try
@@ -252,7 +252,7 @@ public sealed class WalkTests(WalkLab fixture)
 
             Assert.Equal(2, ran.ExitCode);
             Assert.Contains("host-a cannot capture: mkdir: ", ran.Error, StringComparison.Ordinal);
-            await AsBeforeAsync(before, TimeSpan.FromSeconds(5));
+            await AssertUnchangedAsync(before, TimeSpan.FromSeconds(5));
         }
         finally
         {
@@ -260,9 +260,9 @@ public sealed class WalkTests(WalkLab fixture)
         }
     }
 
-    /// <summary>/run is small, and in memory, on many hosts.</summary>
+    /// <summary>/run is a small file system in memory on many hosts.</summary>
     [Fact]
-    public async Task Where_a_host_has_room_for_the_beginning_only_nothing_is_taken_for_lost()
+    public async Task A_capture_that_ends_early_for_lack_of_space_reports_no_lost_packets()
     {
         await fixture.OnHostAsync("host-a", "mkdir /run/chatlab; mount -t tmpfs -o size=1m tmpfs /run/chatlab");
         try
@@ -289,7 +289,7 @@ public sealed class WalkTests(WalkLab fixture)
     }
 
     [Fact]
-    public async Task Chains_that_no_trace_tells_of_are_said()
+    public async Task Reports_chains_that_cannot_be_traced()
     {
         await fixture.OnHostAsync("host-a", "update-alternatives --set iptables /usr/sbin/iptables-legacy");
         try
@@ -305,7 +305,7 @@ public sealed class WalkTests(WalkLab fixture)
     }
 
     [Fact]
-    public async Task Nothing_stays_on_the_hosts_after_a_walk()
+    public async Task Nothing_remains_on_the_hosts_after_a_walk()
     {
         var before = await StateAsync();
 
@@ -314,9 +314,9 @@ public sealed class WalkTests(WalkLab fixture)
         Assert.Equal(before, await StateAsync());
     }
 
-    /// <summary>The SSH server's processes are killed too: only the watchdog on the host is left.</summary>
+    /// <summary>The SSH server's processes are killed too, so that only the watchdog on the host remains.</summary>
     [Fact]
-    public async Task What_a_walk_placed_expires_by_itself()
+    public async Task Rules_and_captures_of_a_killed_walk_expire()
     {
         var before = await StateAsync();
         using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "1", "--log-rules");
@@ -328,10 +328,10 @@ public sealed class WalkTests(WalkLab fixture)
         }
 
         walk.Kill();
-        var left = await StateAsync();
-        Assert.Contains("table ip chatlab-walk-", left, StringComparison.Ordinal);
-        Assert.Contains("--comment chatlab-walk-", left, StringComparison.Ordinal);
-        await AsBeforeAsync(before, TimeSpan.FromSeconds(120));
+        var remains = await StateAsync();
+        Assert.Contains("table ip chatlab-walk-", remains, StringComparison.Ordinal);
+        Assert.Contains("--comment chatlab-walk-", remains, StringComparison.Ordinal);
+        await AssertUnchangedAsync(before, TimeSpan.FromSeconds(120));
     }
 
     [Theory]
@@ -343,7 +343,7 @@ public sealed class WalkTests(WalkLab fixture)
     [InlineData("walk", "--external", "host-z:5000")]
     [InlineData("walk", "chat-b", "redis", "--pcap", "/proc/nowhere")]
     [InlineData("walk")]
-    public async Task A_walk_that_cannot_be_is_refused(params string[] arguments)
+    public async Task Rejects_an_impossible_walk(params string[] arguments)
     {
         var ran = await fixture.Lab.RunAsync(arguments);
 
@@ -373,8 +373,8 @@ public sealed class WalkTests(WalkLab fixture)
 
     private static string[] Rules(JsonElement chain) => [.. chain.GetProperty("rules").EnumerateArray().Select(rule => Optional(rule, "rule")).OfType<string>()];
 
-    /// <summary>The rules that a packet passed are rules of its hosts.</summary>
-    private async Task AreInstalledAsync(JsonElement packet)
+    /// <summary>Asserts that the rules a packet traversed are installed on its hosts.</summary>
+    private async Task AssertInstalledAsync(JsonElement packet)
     {
         foreach (var chains in Chains(packet).GroupBy(hop => Text(hop, "host")))
         {
@@ -388,7 +388,7 @@ public sealed class WalkTests(WalkLab fixture)
 
     private static string? Optional(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    /// <summary>All that a walk could leave: rules and tables, queueing, processes, files.</summary>
+    /// <summary>Everything a walk could leave: rules and tables, queueing disciplines, processes, files.</summary>
     private async Task<string> StateAsync()
     {
         const string State = """
@@ -402,7 +402,7 @@ public sealed class WalkTests(WalkLab fixture)
         return string.Join("\n----\n", await Task.WhenAll(fixture.OnHostAsync("host-a", State), fixture.OnHostAsync("host-b", State)));
     }
 
-    private async Task AsBeforeAsync(string before, TimeSpan limit)
+    private async Task AssertUnchangedAsync(string before, TimeSpan limit)
     {
         var now = "";
         await Wait.UntilAsync("the hosts are as before", async () => (now = await StateAsync()) == before, limit, () => $"{before}\nbecame\n{now}");
@@ -411,7 +411,7 @@ public sealed class WalkTests(WalkLab fixture)
     private async Task<string> VethAsync(string host, string container) => (await fixture.OnHostAsync(host,
         $"grep -lx $(docker exec {container} cat /sys/class/net/eth0/iflink) /sys/class/net/*/ifindex | cut -d/ -f5")).Trim();
 
-    /// <summary>A listener of its own on a host.</summary>
+    /// <summary>Starts an independent capture on a host.</summary>
     private async Task<(Func<Task<string>> Read, Func<Task> Stop)> CaptureAsync(string host, string device, string filter)
     {
         await fixture.OnHostAsync(host, $"rm -f /tmp/independent; tcpdump -i {device} -n -v --immediate-mode -l '{filter}' > /tmp/independent 2> /tmp/independent.err & until grep -q listening /tmp/independent.err; do sleep 0.05; done");

@@ -3,20 +3,20 @@ using ChatAspire.Testing;
 namespace ChatAspire.RealHosts.Tests.Lessons;
 
 /// <summary>
-/// What a lab makes for <c>docs/</c>, compared with what is there. After a wanted change, set
+/// Compares a document generated from a lab with the committed one in <c>docs/</c>. After an intended change, set
 /// <c>CHATASPIRE_UPDATE_DOCS=1</c>, run the tests, and review the difference.
 /// </summary>
 internal static class CommittedDocument
 {
-    /// <summary>The committed documents are made where eng/lab-images makes the images: others' tools print other things.</summary>
+    /// <summary>Skips the comparison on images other than those of eng/lab-images, whose tools print other things.</summary>
     public static async Task SkipOnOtherImagesAsync(LabFixture lab)
     {
         var made = await lab.OnHostAsync("host-a", "docker image inspect -f '{{index .Config.Labels \"chataspire.image\"}}' alpine:latest mcr.microsoft.com/dotnet/aspnet:10.0 || true");
-        Assert.SkipUnless(made.Trim() == "test\ndotnet", $"it was made; documents are compared on images of eng/lab-images only, here are others ({made.Trim()})");
+        Assert.SkipUnless(made.Trim() == "test\ndotnet", $"the document was generated, but is compared only on images of eng/lab-images; this lab has others ({made.Trim()})");
     }
 
-    /// <param name="file">Below <c>docs</c>.</param>
-    /// <param name="plain">Leaves out what differs from run to run.</param>
+    /// <param name="file">Its path under <c>docs</c>.</param>
+    /// <param name="plain">Removes what differs between runs.</param>
     public static void Compare(LabFixture lab, string made, string file, Func<string, string> plain)
     {
         var path = Path.Combine(Repository.Root, "docs", file);

@@ -5,7 +5,7 @@ using ChatAspire.Lab.Spec;
 namespace ChatAspire.RealHosts.Tests.Lessons;
 
 /// <summary>
-/// Every lesson runs through on the lab, leaves its hosts as they were, and says what <c>docs/</c> says.
+/// Every lesson runs to its end, restores the hosts, and equals the document in <c>docs/</c>.
 /// </summary>
 [Collection(nameof(LessonLab))]
 public sealed class LessonDocumentTests(LessonLab fixture)
@@ -18,7 +18,7 @@ public sealed class LessonDocumentTests(LessonLab fixture)
 
     [Theory]
     [MemberData(nameof(Sections))]
-    public async Task A_lesson_runs_through_changes_nothing_and_is_as_documented(string section)
+    public async Task Runs_to_its_end_restores_the_hosts_and_equals_its_document(string section)
     {
         var before = await fixture.HostsAsync();
 

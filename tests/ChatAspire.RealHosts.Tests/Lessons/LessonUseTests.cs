@@ -2,14 +2,14 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.RealHosts.Tests.Lessons;
 
-/// <summary><c>lesson</c> as a reader uses it, and as things go wrong.</summary>
+/// <summary><c>lesson</c> in use, interrupted, and on unsuitable hosts.</summary>
 [Collection(nameof(LessonLab))]
 public sealed class LessonUseTests(LessonLab fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Enter_goes_on_and_q_stops()
+    public async Task Enter_continues_and_q_quits()
     {
         var before = await fixture.HostsAsync();
         using var lesson = fixture.Lab.Start("lesson", "3-1", "--lang", "ja");
@@ -26,10 +26,10 @@ public sealed class LessonUseTests(LessonLab fixture)
     }
 
     [Fact]
-    public async Task Ctrl_c_takes_away_what_the_lesson_made_and_exits_130()
+    public async Task Ctrl_C_restores_the_hosts_and_exits_130()
     {
         var before = await fixture.HostsAsync();
-        using var lesson = await UntilItListensAsync();
+        using var lesson = await StartAndListenAsync();
 
         (await LabHome.Machine.RunAsync(new HostCommand("kill", "-INT", $"{lesson.Id}"), Cancellation)).Check();
         await lesson.StandardOutput.ReadToEndAsync(Cancellation);
@@ -40,7 +40,7 @@ public sealed class LessonUseTests(LessonLab fixture)
     }
 
     [Fact]
-    public async Task A_closed_terminal_takes_away_what_the_lesson_made()
+    public async Task A_closed_terminal_restores_the_hosts()
     {
         var before = await fixture.HostsAsync();
 
@@ -50,10 +50,10 @@ public sealed class LessonUseTests(LessonLab fixture)
     }
 
     [Fact]
-    public async Task The_next_lesson_takes_away_what_a_killed_one_left()
+    public async Task The_next_lesson_removes_the_remains_of_a_killed_one()
     {
         var before = await fixture.HostsAsync();
-        using (var lesson = await UntilItListensAsync())
+        using (var lesson = await StartAndListenAsync())
         {
             lesson.Kill();
             await lesson.WaitForExitAsync(Cancellation);
@@ -66,7 +66,7 @@ public sealed class LessonUseTests(LessonLab fixture)
     }
 
     [Fact]
-    public async Task What_somebody_else_made_under_a_name_of_the_lesson_is_left_alone()
+    public async Task Leaves_a_foreign_container_with_a_name_of_the_lesson_alone()
     {
         await fixture.OnHostAsync("host-a", "docker run -d --name test-container alpine:latest sleep 600");
         try
@@ -83,9 +83,9 @@ public sealed class LessonUseTests(LessonLab fixture)
         }
     }
 
-    /// <summary>What a killed lesson left, and the reader has begun to use.</summary>
+    /// <summary>The remains of a killed lesson, in use by a container of the reader.</summary>
     [Fact]
-    public async Task What_cannot_be_removed_keeps_nothing_else_and_is_told()
+    public async Task A_failed_removal_prevents_no_other_and_is_reported()
     {
         var before = await fixture.HostsAsync();
         const string Device = "ip link add left0 type bridge && ip link set left0 alias chatlab.lesson=";
@@ -114,16 +114,16 @@ public sealed class LessonUseTests(LessonLab fixture)
     [Theory]
     [InlineData("3-7", "3-1")]
     [InlineData("", "section")]
-    public async Task An_unknown_lesson_is_told_which_there_are(string section, string told)
+    public async Task An_unknown_lesson_is_rejected_with_the_list_of_lessons(string section, string text)
     {
         var refused = await fixture.Lab.RunAsync(section.Length > 0 ? ["lesson", section] : ["lesson"]);
 
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains(told, refused.Error, StringComparison.Ordinal);
+        Assert.Contains(text, refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Without_a_lab_nothing_runs()
+    public async Task Runs_nothing_without_a_lab()
     {
         var refused = await fixture.NewLab($"{LabHome.Prefix}-none").RunAsync("lesson", "3-1", "--yes");
 
@@ -133,7 +133,7 @@ public sealed class LessonUseTests(LessonLab fixture)
     }
 
     [Fact]
-    public async Task A_document_that_cannot_be_written_is_said_before_anything_runs()
+    public async Task Reports_an_unwritable_document_before_anything_runs()
     {
         var file = Path.Combine(fixture.Home, "no-such-folder", "page.md");
 
@@ -144,8 +144,8 @@ public sealed class LessonUseTests(LessonLab fixture)
         Assert.DoesNotContain("1/17", refused.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>Lesson 3-4 with everything in place: containers, rules, and a listener that waits.</summary>
-    private async Task<System.Diagnostics.Process> UntilItListensAsync()
+    /// <summary>Starts lesson 3-4 and waits until its containers, rules and a listener exist.</summary>
+    private async Task<System.Diagnostics.Process> StartAndListenAsync()
     {
         var lesson = fixture.Lab.Start("lesson", "3-4", "--yes", "--lang", "en");
         for (var line = ""; !line.StartsWith("── 11/", StringComparison.Ordinal);)

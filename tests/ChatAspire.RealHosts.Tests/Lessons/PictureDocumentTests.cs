@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace ChatAspire.RealHosts.Tests.Lessons;
 
-/// <summary>The README's map and walk say what a lab's say: all words in them, in the order in which they are drawn.</summary>
+/// <summary>The README's map and walk contain the same texts as those of a lab, in the same order.</summary>
 [Collection(nameof(LessonLab))]
 public sealed partial class PictureDocumentTests(LessonLab fixture)
 {
     [Fact]
-    public async Task The_map_of_both_hosts() => await IsAsDocumentedAsync("map.svg", "inspect");
+    public async Task The_map_of_both_hosts_equals_the_committed_one() => await AssertEqualsDocumentAsync("map.svg", "inspect");
 
     [Fact]
-    public async Task A_connection_from_chat_b_to_redis() => await IsAsDocumentedAsync("walk.svg", "walk", "chat-b", "redis");
+    public async Task The_walk_from_chat_b_to_redis_equals_the_committed_one() => await AssertEqualsDocumentAsync("walk.svg", "walk", "chat-b", "redis");
 
-    private async Task IsAsDocumentedAsync(string name, params string[] verb)
+    private async Task AssertEqualsDocumentAsync(string name, params string[] verb)
     {
         var file = Path.Combine(fixture.Home, name);
         (await fixture.Lab.RunAsync([.. verb, "--picture", file])).EnsureSuccess();
@@ -24,7 +24,7 @@ public sealed partial class PictureDocumentTests(LessonLab fixture)
 
     private static string Words(string svg)
     {
-        // A chain without rules is there once somebody has asked for it.
+        // A chain without rules exists once a command has listed it.
         var words = Text().Matches(svg).Select(text => WebUtility.HtmlDecode(text.Groups[1].Value))
             .Where(text => !text.Contains("'s clock is ", StringComparison.Ordinal) && !text.EndsWith(": end of chain, ACCEPT", StringComparison.Ordinal));
         return PlainPage.Of(Differing().Replace(NeighbourCheck().Replace(string.Join('\n', words), ""), "N"));
@@ -33,7 +33,7 @@ public sealed partial class PictureDocumentTests(LessonLab fixture)
     [GeneratedRegex("<text[^>]*>(.*?)</text>", RegexOptions.Singleline)]
     private static partial Regex Text();
 
-    /// <summary>A kernel confirms a neighbour's MAC address whenever it is due.</summary>
+    /// <summary>The ARP packets by which the kernel confirms a neighbour from time to time.</summary>
     [GeneratedRegex(@"^\d+\. ARP .*?(?=^\d+\. |^network namespace: )", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex NeighbourCheck();
 

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace ChatAspire.RealHosts.Tests.Lessons;
 
 /// <summary>
-/// A lesson's document without what differs from run to run: addresses of the machine, ids, times, counters, versions,
-/// and the order of what has none. Everything else, above all each command and each line's meaning, stays.
+/// Removes from a lesson's document what differs between runs: addresses of the machine, ids, times, counters, versions, and the
+/// order of unordered lists. Everything else stays, above all the commands and the meaning of each line.
 /// </summary>
 internal static partial class PlainPage
 {
     private static readonly (Regex From, string To)[] Rules =
     [
-        // Between tcpdump's line and the HTTP that -A prints are the headers of IP and TCP, as if they were text.
+        // With -A, tcpdump prints the IP and TCP headers as text before the HTTP content.
         (Rule(@"(?<=, length \d+\n)[^`]+?(?=GET / |HTTP/1)"), ""),
         (Rule(@"\b[0-9a-f]{2}(:[0-9a-f]{2}){5}\b|\b8000\.[0-9a-f]{12}\b"), "MAC"),
         (Rule(@"(?<=MAC(SRC|DST)=)[0-9a-f:]+"), "MAC"),
@@ -21,7 +21,7 @@ internal static partial class PlainPage
         (Rule(@"\d{4}-\d\d-\d\dT[\d:.]+Z|\b\d\d:\d\d:\d\d\.\d+|\b[A-Z][a-z]{2} +\d+ \d\d:\d\d(?= /proc)"), "TIME"),
         (Rule(@"(About )?\b(\d+|an?) (second|minute|hour|day|week)s? ago"), "AGO"),
         (Rule(@"\b\d+(\.\d+)?([kMG]?B)\b"), "SIZE"),
-        // A port that the kernel chose; its fellow is known by its number.
+        // Ports chosen by the kernel; the other port of the connection is a known one.
         (Rule(@"(?<=IP [\d.]+\.)(?!(5000|5080|4789|6379) )\d+(?= > [\d.]+\.\d+:)"), "PORT"),
         (Rule(@"(?<=IP [\d.]+\.(5000|5080) > [\d.]+\.)\d+(?=:)"), "PORT"),
         (Rule(@"(?<= seq )\d{3,}:\d+|(?<= ack )\d+|(?<= win )\d+|(?<=TS val )\d+ ecr \d+|(?<= id )\d{2,}(?=, seq)|(?<= ID=)\d+|(?<= SPORT=)\d+(?= DPORT=50[08]0)|(?<=rule:)0x[0-9a-f]+"), "N"),
@@ -31,14 +31,14 @@ internal static partial class PlainPage
         (Rule(@"(?<=, ""?last""?:|""last"":|""seq"":|""id"":"")\d+|(?<=""epoch"":)(null|""ID"")"), "N"),
         (Rule(@"(?<=tcpdump version |libpcap version |OpenSSL |curl/)\S+( \d+ \w+ \d{4})?"), "VERSION"),
         (Rule(@"(?<= ageing 300).*"), ""),
-        // Counters: pkts and bytes, with the line's number where that is asked for.
+        // Counters: pkts and bytes, after the line number if there is one.
         (Rule(@"^(\d+ +|num +)?(\d+[KMG]?|pkts) +(\d+[KMG]?|bytes) (?=\S)"), ""),
         (Rule(@"^ +(\d+[KMG]?|pkts) +(\d+[KMG]?|bytes) (?=\S)"), ""),
         (Rule(@"[ \t]+"), " "),
         (Rule(@" $"), ""),
     ];
 
-    /// <summary>What must be equal.</summary>
+    /// <summary>Gets the part of a page that must be equal in every run.</summary>
     public static string Of(string page)
     {
         foreach (var (from, to) in Rules)
@@ -52,10 +52,10 @@ internal static partial class PlainPage
     private static string Ordered(string block)
     {
         var lines = block.Split('\n');
-        // The kernel may confirm two segments at once: that packets without content pass both ways is all that is sure.
+        // The kernel may acknowledge two segments at once: only the directions of packets without content are certain.
         var packets = lines.Where(line => EmptyPacket().IsMatch(line) || Counted().IsMatch(line)).ToList();
         lines = [.. lines.Except(packets), .. packets.Where(line => EmptyPacket().IsMatch(line)).Distinct().Order(StringComparer.Ordinal)];
-        // What was made in another order, as after a repair, is listed in another order.
+        // After a repair, objects may be listed in another order.
         return string.Join('\n', lines.Any(line => Unordered().IsMatch(line)) ? lines.Order(StringComparer.Ordinal) : lines);
     }
 
