@@ -85,7 +85,8 @@ public sealed record Listening(string Ready, string Until)
     /// <summary>Listens with xtables-monitor(8), which reports nothing: it is ready when its netlink socket has joined a group.</summary>
     // sk               Eth Pid        Groups   Rmem     Wmem     Dump  Locks    Drops    Inode
     // 000000008e6d3e5e 12  2259617065 00000100 0        0        0     2        0        122478
-    public static Listening Trace(string until) => new("awk '$2 == 12 && $4 !~ /^0*$/ { found = 1 } END { exit !found }' /proc/net/netlink", until);
+    public static Listening Trace(string until) =>
+        new("awk '$2 == 12 && $4 !~ /^0*$/ { found = 1 } END { exit !found }' /proc/net/netlink", until);
 
     /// <summary>Follows a file from its end.</summary>
     public static Listening Log(string until) => new("true", until);

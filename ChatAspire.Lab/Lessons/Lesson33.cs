@@ -27,7 +27,8 @@ internal static class Lesson33
             new("help", On("docker exec curl-container tcpdump -h"), On("docker exec api-container tcpdump -h")),
             new("restart",
                 On("docker restart curl-container") with { Run = "docker restart curl-container api-container" },
-                On("docker exec api-container hostname -i") with { InChapter = false, Captures = Address("api"), Settles = "docker exec api-container perl -e 1" }),
+                On("docker exec api-container hostname -i") with { InChapter = false, Captures = Address("api"),
+                    Settles = "docker exec api-container perl -e 1" }),
             new("arp-empty", On("docker exec curl-container arp -n")),
             new("arp",
                 On("sudo tcpdump arp -i docker0 -n -e -q") with
@@ -61,7 +62,8 @@ internal static class Lesson33
 
         LessonLine On(string typed) => new(host, typed);
 
-        LessonLine Request() => On("docker exec -ti curl-container curl 172.17.0.3:5000") with { Run = "docker exec -ti curl-container curl <api>:5000" };
+        LessonLine Request() =>
+            On("docker exec -ti curl-container curl 172.17.0.3:5000") with { Run = "docker exec -ti curl-container curl <api>:5000" };
     }
 
     private static Dictionary<string, string> Address(string name) => new() { [name] = @"^([\d.]+)" };

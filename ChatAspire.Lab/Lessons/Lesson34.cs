@@ -46,7 +46,8 @@ internal static class Lesson34
                 On("sudo iptables -I DOCKER 1 -j LOG --log-prefix \"FILTER DOCKER: \""));
             if (!place.KernelLog)
             {
-                yield return new("trace", On($"sudo iptables -t raw -I PREROUTING 1 -p tcp --syn --dport {Published} -j TRACE") with { InChapter = false });
+                yield return new("trace",
+                    On($"sudo iptables -t raw -I PREROUTING 1 -p tcp --syn --dport {Published} -j TRACE") with { InChapter = false });
             }
 
             yield return new("list",
@@ -72,7 +73,8 @@ internal static class Lesson34
 
         LessonLine On(string typed) => new(host, typed);
 
-        // Without a kernel log the same grep reads the trace: its lines contain the rules with their prefixes; "PACKET" lines have the addresses.
+        // Without a kernel log the same grep reads the trace: its lines contain the rules with their prefixes; "PACKET" lines have the
+        // addresses.
         LessonLine Follow(string prefixes, string until)
         {
             var typed = $"tail -f /var/log/kern.log |grep {prefixes}";

@@ -25,7 +25,8 @@ internal static class Lesson36
             {
                 UpRan = place.UpRan(first.Host, $"Image {spec.Images.Chat}"),
             },
-            new("redis", new LessonLine(redis.Host, "docker run -d --name redis --net vxlan-net --ip 172.18.0.100 redis") { Run = Inspect(redis.Name) })
+            new("redis", new LessonLine(
+                redis.Host, "docker run -d --name redis --net vxlan-net --ip 172.18.0.100 redis") { Run = Inspect(redis.Name) })
             {
                 UpRan = place.UpRan(redis.Host, $"{redis.Name} at"),
             },
@@ -37,7 +38,8 @@ internal static class Lesson36
             {
                 UpRan = place.UpRan(second.Host, $"{second.Name} at"),
             },
-            new("nodes", Own(first.Host, $"curl -s localhost:{first.Publish}/api/node"), Own(second.Host, $"curl -s localhost:{second.Publish}/api/node")),
+            new("nodes", Own(first.Host, $"curl -s localhost:{first.Publish}/api/node"),
+                Own(second.Host, $"curl -s localhost:{second.Publish}/api/node")),
             // In a room that does not exist yet, a reader without history may miss the first message.
             new("room", Post(first)),
             new("message",
@@ -48,14 +50,16 @@ internal static class Lesson36
                 Post(first)),
             new("tunnel",
                 // Inside the VXLAN frame: 16 bytes to the inner Ethernet header, 30 to the IP header, 52 to TCP's destination port.
-                Own(remote.Host, $"sudo tcpdump -i {nic} -n {read}'udp port {spec.Overlay.Port} and udp[52:2] = {redis.Port} and greater 350'") with
+                Own(remote.Host,
+                    $"sudo tcpdump -i {nic} -n {read}'udp port {spec.Overlay.Port} and udp[52:2] = {redis.Port} and greater 350'") with
                 {
                     Listens = Listening.Tcpdump("Hello across the overlay"),
                 },
                 Post(remote)));
 
         ChatSpec ChatOn(HostFacts host) => spec.Chat.FirstOrDefault(chat => chat.Host == host.Name)
-            ?? throw new UserErrorException($"Lesson 3-6 needs a chat node on {host.Name}; lab.json has none.", "Add one to $.chat in lab.json.");
+            ?? throw new UserErrorException(
+                $"Lesson 3-6 needs a chat node on {host.Name}; lab.json has none.", "Add one to $.chat in lab.json.");
 
         LessonLine Chat(ChatSpec chat, string typed) => new(chat.Host, typed) { Run = Inspect(chat.Name) };
 
@@ -66,7 +70,8 @@ internal static class Lesson36
 
         LessonLine Own(string host, string typed) => new(host, typed) { InChapter = false };
 
-        string Inspect(string name) => $"docker ps --filter name=^{name}$ --format 'table {{{{.Names}}}}\\t{{{{.Image}}}}\\t{{{{.Ports}}}}' && "
+        string Inspect(string name) =>
+            $"docker ps --filter name=^{name}$ --format 'table {{{{.Names}}}}\\t{{{{.Image}}}}\\t{{{{.Ports}}}}' && "
             + $"docker inspect {name} -f '{{{{range $network, $at := .NetworkSettings.Networks}}}}{{{{$network}}}} {{{{$at.IPAddress}}}}{{{{end}}}}'";
     }
 }

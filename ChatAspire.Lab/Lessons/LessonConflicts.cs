@@ -18,7 +18,8 @@ internal static class LessonConflicts
             .. spec.Chat.Select((chat, i) => ($"$.chat[{i}].name", chat.Name, "a container", makes.Containers)),
             ("$.dashboard.name", spec.Dashboard.Name, "a container", makes.Containers),
             // The image of the hosts is on the outer engine only.
-            .. spec.Images.ByRole.Where(image => image.Role != "host").Select(image => ($"$.images.{image.Role}", Untagged(image.Name), "an image", makes.Images)),
+            .. spec.Images.ByRole.Where(image => image.Role != "host")
+                .Select(image => ($"$.images.{image.Role}", Untagged(image.Name), "an image", makes.Images)),
         ];
         var same = names.Where(name => name.Made.Contains(name.Name))
             .Select(name => $"lab.json: {name.Path}: lesson {lesson.Section} creates {name.What} {name.Name} of its own.");
@@ -35,13 +36,16 @@ internal static class LessonConflicts
             where IPNetwork.Parse(taken).Contains(IPAddress.Parse(host.Underlay))
             select $"{host.Name}: its own address {host.Underlay} is in {taken}, which lesson {lesson.Section} uses; put the hosts into a VPC with another range.";
 
-        string[] vni = spec.Overlay.Vni == lesson.Takes.Vni ? [$"lab.json: $.overlay.vni: lesson {lesson.Section} creates a device with VNI {spec.Overlay.Vni} of its own."] : [];
+        string[] vni = spec.Overlay.Vni == lesson.Takes.Vni
+            ? [$"lab.json: $.overlay.vni: lesson {lesson.Section} creates a device with VNI {spec.Overlay.Vni} of its own."] : [];
 
         var ports = spec.Chat.Index().Where(chat => chat.Item.Host == spec.Hosts[0].Name && chat.Item.Publish == lesson.Takes.Port)
-            .Select(chat => $"lab.json: $.chat[{chat.Index}].publish: lesson {lesson.Section} publishes {chat.Item.Publish} on {chat.Item.Host} as well.");
+            .Select(chat =>
+                $"lab.json: $.chat[{chat.Index}].publish: lesson {lesson.Section} publishes {chat.Item.Publish} on {chat.Item.Host} as well.");
 
         return [.. same, .. ranges, .. addresses, .. vni, .. ports];
     }
 
-    private static string Untagged(string image) => image.EndsWith(":latest", StringComparison.Ordinal) ? image[..^":latest".Length] : image;
+    private static string Untagged(string image) =>
+        image.EndsWith(":latest", StringComparison.Ordinal) ? image[..^":latest".Length] : image;
 }

@@ -17,7 +17,8 @@ internal sealed class LessonFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"--markdown {path}: {e.Message}", "Name a file in a directory that exists and that you may write to.", e);
+            throw new UserErrorException(
+                $"--markdown {path}: {e.Message}", "Name a file in a directory that exists and that you may write to.", e);
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class LessonPage
     {
         _text = LessonText.Read(lesson.Section, language);
         _words = LessonWords.In(language);
-        Paragraphs($"# {_text.Title}", $"<!-- {string.Format(CultureInfo.InvariantCulture, _words.MadeBy, lesson.Section)} -->", _text.Introduction, _words.Shell);
+        Paragraphs($"# {_text.Title}", $"<!-- {string.Format(CultureInfo.InvariantCulture, _words.MadeBy, lesson.Section)} -->",
+            _text.Introduction, _words.Shell);
     }
 
     /// <summary>The document so far.</summary>

@@ -23,7 +23,8 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
             if ((await host.RunAsync(LessonShell.FindInUse(lesson.Makes), cancellation)).Check().Lines is [var taken, ..])
             {
                 throw new UserErrorException(
-                    $"{host.Name}: the lesson creates a {taken}, but one exists already that no lesson created.", "Remove or rename it, then start the lesson again.");
+                    $"{host.Name}: the lesson creates a {taken}, but one exists already that no lesson created.",
+                        "Remove or rename it, then start the lesson again.");
             }
         }
 
@@ -34,7 +35,9 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
     /// <param name="text"><see cref="LessonLine.Typed"/> or <see cref="LessonLine.Run"/>.</param>
     public string Fill(string text) => Placeholder().Replace(text, name => _values.GetValueOrDefault(name.Groups[1].Value, name.Value));
 
-    /// <summary>Runs one item: starts its listener, if it has one, runs the other commands in order, then reads the listener's output.</summary>
+    /// <summary>
+    /// Runs one item: starts its listener, if it has one, runs the other commands in order, then reads the listener's output.
+    /// </summary>
     /// <returns>Results in the order of the item's commands.</returns>
     /// <exception cref="CommandFailedException">A command failed whose failure is not part of the lesson.</exception>
     public async Task<IReadOnlyList<LessonResult>> RunAsync(LessonItem item, CancellationToken cancellation)
@@ -148,4 +151,5 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
 public sealed record LessonResult(LessonLine Command, string Typed, string Ran, string Output);
 
 /// <summary>A command of a lesson did not have the effect that the lesson shows.</summary>
-public sealed class LessonFailedException(string message) : UserErrorException(message, "Run `chatlab verify` to find out what is wrong with the lab.");
+public sealed class LessonFailedException(string message)
+    : UserErrorException(message, "Run `chatlab verify` to find out what is wrong with the lab.");

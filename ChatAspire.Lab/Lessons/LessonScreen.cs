@@ -22,7 +22,8 @@ internal sealed class LessonScreen(LessonText text, LessonWords words, IAnsiCons
     {
         var itemText = text.Items[item.Key];
         console.WriteLine();
-        console.Write(new Rule($"[bold]{number}/{count} {Markup.Escape(itemText.Title)}[/]") { Justification = Justify.Left, Style = Style.Parse("grey") });
+        console.Write(new Rule(
+            $"[bold]{number}/{count} {Markup.Escape(itemText.Title)}[/]") { Justification = Justify.Left, Style = Style.Parse("grey") });
         _prose.Write(itemText.Purpose, "default");
         WriteTyped(item, itemText.Differs, fill);
         if (item.UpRan.Length > 0)
@@ -57,7 +58,8 @@ internal sealed class LessonScreen(LessonText text, LessonWords words, IAnsiCons
     /// <summary>Shows the chapter's commands where others run.</summary>
     private void WriteTyped(LessonItem item, string differs, Func<string, string> fill)
     {
-        var typed = item.Commands.Where(command => fill(command.Typed) != fill(command.Run)).Select(command => fill(command.Typed)).Distinct().ToList();
+        var typed = item.Commands.Where(command => fill(command.Typed) != fill(command.Run)).Select(command => fill(command.Typed))
+            .Distinct().ToList();
         if (typed.Count > 0)
         {
             _prose.Write(words.InChapter, "grey");

@@ -146,5 +146,6 @@ internal sealed class LessonShell(LabSpec spec)
         look namespace $5
         true
         """,
-        [.. new[] { names.Containers, names.Networks, names.Images, names.Devices, names.Namespaces }.Select(kind => string.Join(' ', kind))]);
+        [.. new[] { names.Containers, names.Networks, names.Images, names.Devices, names.Namespaces }.Select(kind =>
+            string.Join(' ', kind))]);
 }

@@ -42,7 +42,8 @@ public sealed partial record LessonText(string Title, string Introduction, IRead
     }
 
     private static (string Head, string Tail) Cut(string text, string at) =>
-        text.IndexOf(at, StringComparison.Ordinal) is var i and >= 0 ? (text[..i].Trim(), text[(i + at.Length)..].Trim()) : (text.Trim(), "");
+        text.IndexOf(at, StringComparison.Ordinal) is var i and >= 0 ? (text[..i].Trim(), text[(i + at.Length)..].Trim())
+            : (text.Trim(), "");
 
     [GeneratedRegex("^## ", RegexOptions.Multiline)]
     private static partial Regex Headings();

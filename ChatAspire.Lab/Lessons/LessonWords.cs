@@ -12,7 +12,8 @@ namespace ChatAspire.Lab.Lessons;
 /// <param name="End">Shown at the end, when the hosts are restored.</param>
 /// <param name="MadeBy">Written below a document's title: how it was made; {0} is the section.</param>
 internal sealed record LessonWords(
-    string Language, string Shell, string InChapter, string UpRan, string NotInChapter, string Terminal, string Silent, string Prompt, string End, string MadeBy)
+    string Language, string Shell, string InChapter, string UpRan, string NotInChapter, string Terminal, string Silent, string Prompt,
+        string End, string MadeBy)
 {
     private static readonly LessonWords English = new(
         "en",
@@ -39,7 +40,8 @@ internal sealed record LessonWords(
     /// <summary>The language of the user's locale, by POSIX's order of the variables; otherwise English.</summary>
     // ja_JP.UTF-8
     public static string Default => Locale.Select(Environment.GetEnvironmentVariable)
-        .FirstOrDefault(value => !string.IsNullOrEmpty(value))?.StartsWith("ja", StringComparison.OrdinalIgnoreCase) == true ? Japanese.Language : English.Language;
+        .FirstOrDefault(value => !string.IsNullOrEmpty(value))?.StartsWith("ja", StringComparison.OrdinalIgnoreCase) == true
+            ? Japanese.Language : English.Language;
 
     /// <summary>Gets the texts in a language.</summary>
     /// <param name="language">The language of one of <see cref="All"/>.</param>

@@ -39,7 +39,9 @@ internal static class ProseWrap
     /// <summary>The number of cells a text takes in a terminal.</summary>
     public static int Cells(string text) => new Segment(text).CellCount();
 
-    /// <summary>The parts between which a line may break: words, and Japanese characters with the punctuation that stays with them.</summary>
+    /// <summary>
+    /// The parts between which a line may break: words, and Japanese characters with the punctuation that stays with them.
+    /// </summary>
     private static List<(string Text, bool AfterSpace)> Units(string paragraph)
     {
         List<(string Text, bool AfterSpace)> units = [];

@@ -10,7 +10,9 @@ using Repository = ChatAspire.Testing.Repository;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>The AppHost on a lab, with the real Aspire CLI: <c>--lab</c>, the hosts' commands, <c>aspire deploy</c> and <c>aspire destroy</c>.</summary>
+/// <summary>
+/// The AppHost on a lab, with the real Aspire CLI: <c>--lab</c>, the hosts' commands, <c>aspire deploy</c> and <c>aspire destroy</c>.
+/// </summary>
 [Collection(nameof(MachineLab))]
 public sealed class AppHostTests(MachineLab fixture)
 {
@@ -129,13 +131,15 @@ public sealed class AppHostTests(MachineLab fixture)
     {
         var name = $"{LabHome.Prefix}-away";
         fixture.NewLab(name);
-        (await LabHome.Machine.RunAsync(new HostCommand("docker", "volume", "create", "--label", $"{LabLabel.Key}={name}", $"{name}-host-a"), Cancellation)).Check();
+        (await LabHome.Machine.RunAsync(
+            new HostCommand("docker", "volume", "create", "--label", $"{LabLabel.Key}={name}", $"{name}-host-a"), Cancellation)).Check();
         Assert.Equal([$"{name}-host-a"], await VolumesAsync(name));
         return name;
     }
 
     private static async Task<IReadOnlyList<string>> VolumesAsync(string lab) =>
-        (await LabHome.Machine.RunAsync(new HostCommand("docker", "volume", "ls", "-q", "--filter", $"label={LabLabel.Key}={lab}"), Cancellation)).Check().Lines;
+        (await LabHome.Machine.RunAsync(
+            new HostCommand("docker", "volume", "ls", "-q", "--filter", $"label={LabLabel.Key}={lab}"), Cancellation)).Check().Lines;
 
     private Task<(int ExitCode, string Output)> AspireAsync(string command, params string[] arguments)
     {

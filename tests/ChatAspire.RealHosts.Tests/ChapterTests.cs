@@ -29,7 +29,8 @@ public sealed partial class ChapterTests(LessonLab fixture)
     public async Task The_chapter_s_commands_show_what_the_chapter_describes(string host, string gateway, string address)
     {
         var peer = await fixture.OnHostAsync(host == "host-a" ? "host-b" : "host-a", "hostname -i");
-        Assert.Contains($"00:00:00:00:00:00 dev vxlan0 dst {peer.Trim()} via eth0 self permanent", await fixture.OnHostAsync(host, "bridge fdb show | grep vxlan0"), StringComparison.Ordinal);
+        Assert.Contains($"00:00:00:00:00:00 dev vxlan0 dst {peer.Trim()} via eth0 self permanent",
+            await fixture.OnHostAsync(host, "bridge fdb show | grep vxlan0"), StringComparison.Ordinal);
 
         var device = await fixture.OnHostAsync(host, "ip -details address show vxlan0");
         Assert.Contains($"vxlan id 10 remote {peer.Trim()} dev eth0", device, StringComparison.Ordinal);

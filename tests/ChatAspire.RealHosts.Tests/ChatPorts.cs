@@ -41,7 +41,8 @@ internal static class ChatPorts
 
     /// <summary>Posts until the message is accepted, as a client must: the same id makes a retry harmless.</summary>
     /// <returns>The refusals before that.</returns>
-    public static async Task<IReadOnlyList<HttpStatusCode>> PostAsync(this HttpClient http, Uri node, string room, string id, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<HttpStatusCode>> PostAsync(
+        this HttpClient http, Uri node, string room, string id, CancellationToken cancellation)
     {
         List<HttpStatusCode> refused = [];
         while (true)
@@ -51,13 +52,15 @@ internal static class ChatPorts
             try
             {
                 using var answer = await http.PostAsJsonAsync(
-                    new Uri(node, $"/api/rooms/{room}/messages"), new { id, author = "test", text = id }, JsonSerializerOptions.Web, limit.Token);
+                    new Uri(node, $"/api/rooms/{room}/messages"), new { id, author = "test", text = id }, JsonSerializerOptions.Web,
+                        limit.Token);
                 if (answer.StatusCode == HttpStatusCode.Created)
                 {
                     return refused;
                 }
 
-                Assert.True(answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests, $"{answer.StatusCode} for {id}");
+                Assert.True(answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests,
+                    $"{answer.StatusCode} for {id}");
                 refused.Add(answer.StatusCode);
                 await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1), cancellation);
             }

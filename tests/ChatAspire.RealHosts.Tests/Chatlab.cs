@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using ChatAspire.Network.Execution;
 using ChatAspire.Testing;
@@ -32,6 +33,24 @@ public sealed class Chatlab(string labFile, string home)
         var error = process.StandardError.ReadToEndAsync(deadline.Token);
         await process.WaitForExitAsync(deadline.Token);
         return new Ran(process.ExitCode, await output, await error, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>Runs <c>up --json</c> to its end, and passes on each event as it comes.</summary>
+    public async Task<Ran> UpAsync(Action<string> onEvent)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var process = Start("up", "--json");
+        using var deadline = new CancellationTokenSource(Timeout);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        var output = new StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
+        {
+            output.AppendLine(line);
+            onEvent(line);
+        }
+
+        await process.WaitForExitAsync(deadline.Token);
+        return new Ran(process.ExitCode, output.ToString(), await error, Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Runs a verb in a terminal (script(1)) until it shows a text; then closes the window, or presses Ctrl-C in it.</summary>
@@ -96,7 +115,8 @@ public sealed record Ran(int ExitCode, string Output, string Error, TimeSpan Ela
     /// <summary>Titles of the checks in the document of <c>verify --json</c> or <c>status --json</c> whose state is this.</summary>
     public IReadOnlyList<string> Checks(string state) =>
     [
-        .. JsonDocument.Parse(Output).RootElement.GetProperty("checks").EnumerateArray().Where(check => check.GetProperty("state").GetString() == state)
+        .. JsonDocument.Parse(Output).RootElement.GetProperty("checks").EnumerateArray()
+            .Where(check => check.GetProperty("state").GetString() == state)
             .Select(check => $"{check.GetProperty("host").GetString()}: {check.GetProperty("step").GetString()}"),
     ];
 

@@ -49,7 +49,8 @@ public sealed class CutOverlayTests(LessonLab fixture)
         Assert.Equal(1, readB.Epochs);
     }
 
-    private static async Task<IReadOnlyList<HttpStatusCode>> WriteAsync(HttpClient http, Uri node, string room, string writer, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<HttpStatusCode>> WriteAsync(
+        HttpClient http, Uri node, string room, string writer, CancellationToken cancellation)
     {
         List<HttpStatusCode> refused = [];
         for (var i = 0; i < MessagesASide; i++)

@@ -35,5 +35,6 @@ internal static class DashboardSpans
     ];
 
     private static string Service(JsonElement resource) => resource.GetProperty("resource").GetProperty("attributes").EnumerateArray()
-        .First(attribute => attribute.GetProperty("key").GetString() == "service.name").GetProperty("value").GetProperty("stringValue").GetString()!;
+        .First(attribute => attribute.GetProperty("key").GetString() == "service.name").GetProperty("value").GetProperty("stringValue")
+            .GetString()!;
 }

@@ -26,5 +26,6 @@ public sealed class DataTests(RepairLab fixture)
 
     [Fact]
     public async Task Redis_syncs_its_log_before_it_answers() => Assert.Contains("always", await fixture.OnHostAsync("host-a",
-        """docker exec redis sh -c 'REDISCLI_AUTH=$(sed -n "s/^requirepass //p" /etc/redis.conf) redis-cli config get appendfsync'"""), StringComparison.Ordinal);
+        """docker exec redis sh -c 'REDISCLI_AUTH=$(sed -n "s/^requirepass //p" /etc/redis.conf) redis-cli config get appendfsync'"""),
+            StringComparison.Ordinal);
 }

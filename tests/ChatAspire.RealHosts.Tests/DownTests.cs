@@ -11,7 +11,9 @@ public sealed class DownTests(MachineLab fixture)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>With CHATASPIRE_FULL=1 after every step; otherwise once while creating hosts, copying images and building the overlay.</summary>
+    /// <summary>
+    /// With CHATASPIRE_FULL=1 after every step; otherwise once while creating hosts, copying images and building the overlay.
+    /// </summary>
     [Fact]
     public async Task Down_leaves_nothing_after_a_kill_at_any_step()
     {
@@ -56,7 +58,8 @@ public sealed class DownTests(MachineLab fixture)
 
         Assert.Equal(others, await MachineState.ReadAsync());
         (await LabHome.Machine.RunAsync(
-            HostCommand.Shell("""docker rm "$1-host-c"; docker network rm "$1-underlay2"; docker volume rm "$1-host-c" """, forgot), Cancellation)).Check();
+            HostCommand.Shell("""docker rm "$1-host-c"; docker network rm "$1-underlay2"; docker volume rm "$1-host-c" """, forgot),
+                Cancellation)).Check();
         Assert.Equal(before, await MachineState.ReadAsync());
     }
 
@@ -152,14 +155,16 @@ public sealed class DownTests(MachineLab fixture)
         }
     }
 
-    private static async Task BeginsAsync(System.Diagnostics.Process up) => Assert.NotNull(await up.StandardOutput.ReadLineAsync(Cancellation));
+    private static async Task BeginsAsync(System.Diagnostics.Process up) =>
+        Assert.NotNull(await up.StandardOutput.ReadLineAsync(Cancellation));
 
     private static async Task StepsAsync(System.Diagnostics.Process up, int steps)
     {
         for (var ended = 0; ended < steps;)
         {
             var line = await up.StandardOutput.ReadLineAsync(Cancellation)
-                ?? throw new Xunit.Sdk.XunitException($"`up` ended after {ended} of {steps} steps: {await up.StandardError.ReadToEndAsync(Cancellation)}");
+                ?? throw new Xunit.Sdk.XunitException(
+                    $"`up` ended after {ended} of {steps} steps: {await up.StandardError.ReadToEndAsync(Cancellation)}");
             ended += line.Contains("\"step-ended\"", StringComparison.Ordinal) ? 1 : 0;
         }
     }

@@ -13,10 +13,12 @@ public sealed class DriversTests(LessonLab fixture)
     [Fact]
     public async Task Each_driver_has_what_the_chapter_says_and_no_container_remains()
     {
-        var drivers = JsonDocument.Parse((await fixture.Lab.RunAsync("drivers", "--json")).EnsureSuccess().Output).RootElement.GetProperty("drivers").EnumerateArray()
+        var drivers = JsonDocument.Parse((await fixture.Lab.RunAsync("drivers", "--json")).EnsureSuccess().Output).RootElement.GetProperty(
+            "drivers").EnumerateArray()
             .ToDictionary(driver => driver.GetProperty("driver").GetString()!);
         var own = (await fixture.OnHostAsync("host-a", "readlink /proc/self/ns/net")).Trim();
-        var docker0 = (await fixture.OnHostAsync("host-a", "ip -4 -o address show dev docker0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2")).Trim();
+        var docker0 = (await fixture.OnHostAsync("host-a", "ip -4 -o address show dev docker0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2"))
+            .Trim();
 
         Assert.Equal(own, drivers["host"].GetProperty("namespace").GetString());
         Assert.Equal(3, drivers.Values.Select(driver => driver.GetProperty("namespace").GetString()).Distinct().Count());
@@ -34,7 +36,8 @@ public sealed class DriversTests(LessonLab fixture)
     public async Task Nothing_remains_after_Ctrl_C()
     {
         using var process = fixture.Lab.Start("drivers", "host-b");
-        await Wait.UntilAsync("a container is running", async () => (await fixture.OnHostAsync("host-b", Ours)).Length > 0, TimeSpan.FromSeconds(30));
+        await Wait.UntilAsync("a container is running", async () =>
+            (await fixture.OnHostAsync("host-b", Ours)).Length > 0, TimeSpan.FromSeconds(30));
 
         (await LabHome.Machine.RunAsync(new HostCommand("kill", "-INT", $"{process.Id}"), TestContext.Current.CancellationToken)).Check();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -43,8 +46,10 @@ public sealed class DriversTests(LessonLab fixture)
         Assert.Empty(await fixture.OnHostAsync("host-b", Ours));
     }
 
-    private static IEnumerable<string> Devices(JsonElement driver) => driver.GetProperty("devices").EnumerateArray().Select(device => device.GetProperty("name").GetString()!);
+    private static IEnumerable<string> Devices(JsonElement driver) =>
+        driver.GetProperty("devices").EnumerateArray().Select(device => device.GetProperty("name").GetString()!);
 
     private static IEnumerable<string> Reached(JsonElement driver) => driver.GetProperty("reaches").EnumerateArray()
-        .Where(reach => reach.GetProperty("milliseconds").ValueKind == JsonValueKind.Number).Select(reach => reach.GetProperty("what").GetString()!);
+        .Where(reach => reach.GetProperty("milliseconds").ValueKind == JsonValueKind.Number)
+            .Select(reach => reach.GetProperty("what").GetString()!);
 }

@@ -45,7 +45,8 @@ public sealed class HostRepairTests(MachineLab fixture)
         var file = JsonNode.Parse(await File.ReadAllTextAsync(fixture.FileOf(fixture.Name), Cancellation))!;
         var (current, name) = (file["images"]!["dotnet"]!.GetValue<string>(), $"{fixture.Name}/base");
         (await LabHome.Machine.RunAsync(
-            HostCommand.Shell("""docker tag "$1" "$2" 2>/dev/null || docker tag chataspire/dotnet "$2" """, current, name), Cancellation)).Check();
+            HostCommand.Shell("""docker tag "$1" "$2" 2>/dev/null || docker tag chataspire/dotnet "$2" """, current, name), Cancellation))
+                .Check();
         try
         {
             await fixture.WithChangedFileAsync(
@@ -53,7 +54,8 @@ public sealed class HostRepairTests(MachineLab fixture)
                 up =>
                 {
                     string[] wanted = ["host-a: Image chat-app", "host-a: chat-a at", "host-b: Image chat-app", "host-b: chat-b at"];
-                    Assert.All(wanted, step => Assert.Contains(up.Steps("repaired"), did => did.StartsWith(step, StringComparison.Ordinal)));
+                    Assert.All(wanted, step =>
+                        Assert.Contains(up.Steps("repaired"), did => did.StartsWith(step, StringComparison.Ordinal)));
                     return Task.CompletedTask;
                 });
         }

@@ -13,7 +13,8 @@ public sealed class InspectTests(LessonLab fixture)
     public async Task Reports_a_container_s_namespace_veth_bridge_and_addresses_as_the_kernel_does(string host, string name)
     {
         var container = (await InspectAsync(host)).GetProperty("containers").EnumerateArray().Single(one => Text(one, "name") == name);
-        var eth0 = container.GetProperty("namespace").GetProperty("devices").EnumerateArray().Single(device => Text(device, "name") == "eth0");
+        var eth0 = container.GetProperty("namespace").GetProperty("devices").EnumerateArray()
+            .Single(device => Text(device, "name") == "eth0");
         var veth = Text(eth0, "hostEnd");
         var (ns, inside, outside, master, address, mac, gateway) = await KernelAsync(host, name, veth);
 
@@ -36,7 +37,8 @@ public sealed class InspectTests(LessonLab fixture)
         {
             var reported = host.GetProperty("firewall").GetProperty("chains").EnumerateArray().Where(chain => Text(chain, "table") == table)
                 .SelectMany(chain => chain.GetProperty("rules").EnumerateArray().Select(rule => Text(rule, "text"))).ToList();
-            var installed = (await fixture.OnHostAsync("host-a", $"iptables -t {table} -S")).Split('\n').Where(line => line.StartsWith("-A ", StringComparison.Ordinal)).ToList();
+            var installed = (await fixture.OnHostAsync("host-a", $"iptables -t {table} -S")).Split('\n')
+                .Where(line => line.StartsWith("-A ", StringComparison.Ordinal)).ToList();
             Assert.Equal(installed.Order(StringComparer.Ordinal), reported.Order(StringComparer.Ordinal));
         }
 
@@ -75,10 +77,14 @@ public sealed class InspectTests(LessonLab fixture)
     }
 
     private async Task<JsonElement> InspectAsync(string host) =>
-        JsonDocument.Parse((await fixture.Lab.RunAsync("inspect", host, "--json")).EnsureSuccess().Output).RootElement.GetProperty("hosts")[0];
+        JsonDocument.Parse((await fixture.Lab.RunAsync("inspect", host, "--json")).EnsureSuccess().Output).RootElement.GetProperty("hosts")[
+            0];
 
-    /// <summary>Reads the same by the chapter's commands: <c>docker inspect</c>, <c>/proc/PID/ns/net</c>, <c>iflink</c> on both ends.</summary>
-    private async Task<(string Namespace, string Inside, string Outside, string Master, string Address, string Mac, string Gateway)> KernelAsync(string host, string name, string veth)
+    /// <summary>
+    /// Reads the same by the chapter's commands: <c>docker inspect</c>, <c>/proc/PID/ns/net</c>, <c>iflink</c> on both ends.
+    /// </summary>
+    private async Task<(string Namespace, string Inside, string Outside, string Master, string Address, string Mac,
+        string Gateway)> KernelAsync(string host, string name, string veth)
     {
         var lines = (await fixture.OnHostAsync(host, $$$"""
             pid=$(docker inspect -f '{{.State.Pid}}' {{{name}}})

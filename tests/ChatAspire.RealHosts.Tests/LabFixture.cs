@@ -28,7 +28,7 @@ public abstract class LabFixture(LabHome home, string role, bool reservesEngine 
         await home.ChangeEngineAsync(async () =>
         {
             await Lab.RunAsync("down");
-            FirstUp = (await Lab.RunAsync("up", "--json")).EnsureSuccess();
+            FirstUp = (await home.UpAsync(Lab)).EnsureSuccess();
         });
         if (reservesEngine)
         {
@@ -109,7 +109,8 @@ public abstract class LabFixture(LabHome home, string role, bool reservesEngine 
 
     /// <summary>A container's MAC on its network.</summary>
     public async Task<string> MacOfAsync(string host, string container) =>
-        (await OnHostAsync(host, $"docker inspect -f '{{{{range .NetworkSettings.Networks}}}}{{{{.MacAddress}}}}{{{{end}}}}' {container}")).Trim();
+        (await OnHostAsync(host, $"docker inspect -f '{{{{range .NetworkSettings.Networks}}}}{{{{.MacAddress}}}}{{{{end}}}}' {container}"))
+            .Trim();
 
     /// <summary>The URL of a host's chat on this machine.</summary>
     public Task<Uri> ChatAsync(string host) => ChatPorts.OfAsync(Name, host);
@@ -117,7 +118,8 @@ public abstract class LabFixture(LabHome home, string role, bool reservesEngine 
     /// <summary>Waits until the lab's dashboard holds the spans wanted.</summary>
     /// <param name="trace">A trace's id, or a query for several.</param>
     /// <returns>Service and name of each span.</returns>
-    public Task<IReadOnlyList<(string Service, string Name)>> SpansAsync(string trace, Func<IReadOnlyList<(string, string)>, bool> isComplete) =>
+    public Task<IReadOnlyList<(string Service, string Name)>> SpansAsync(
+        string trace, Func<IReadOnlyList<(string, string)>, bool> isComplete) =>
         DashboardSpans.OfAsync(Name, Path.Combine(KeptOf(Name), "secrets.json"), trace, isComplete);
 
     public async ValueTask DisposeAsync()

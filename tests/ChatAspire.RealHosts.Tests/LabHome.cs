@@ -15,7 +15,12 @@ public sealed class LabHome : IAsyncLifetime
     /// <summary>The number of labs that are tested side by side; each test collection has one.</summary>
     public const int Lanes = 4;
 
+    /// <summary>The title of the step of <c>up</c> that compiles the chat; later labs find the result.</summary>
+    private const string PublishStep = "The chat, published";
+
     private readonly SemaphoreSlim _engine = new(Lanes);
+    private readonly TaskCompletionSource _chatIsPublished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _ups;
 
     /// <summary>
     /// The beginning of every lab's name: the same in every run of this checkout, so that the next run finds what a killed
@@ -37,7 +42,8 @@ public sealed class LabHome : IAsyncLifetime
     {
         var engine = await Machine.RunAsync(HostCommand.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
         Assert.SkipUnless(
-            char.IsAsciiDigit(engine.Output.FirstOrDefault()), $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
+            char.IsAsciiDigit(engine.Output.FirstOrDefault()),
+                $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
         Environment.SetEnvironmentVariable(LabDirectory.HomeVariable, Path);
     }
 
@@ -52,6 +58,31 @@ public sealed class LabHome : IAsyncLifetime
         finally
         {
             _engine.Release();
+        }
+    }
+
+    /// <summary>Runs <c>up</c>; the first one publishes the chat before the others begin.</summary>
+    public async Task<Ran> UpAsync(Chatlab lab)
+    {
+        if (Interlocked.Increment(ref _ups) > 1)
+        {
+            await _chatIsPublished.Task;
+            return await lab.RunAsync("up", "--json");
+        }
+
+        try
+        {
+            return await lab.UpAsync(line =>
+            {
+                if (line.Contains("\"step-ended\"", StringComparison.Ordinal) && line.Contains(PublishStep, StringComparison.Ordinal))
+                {
+                    _chatIsPublished.TrySetResult();
+                }
+            });
+        }
+        finally
+        {
+            _chatIsPublished.TrySetResult();
         }
     }
 

@@ -12,6 +12,8 @@ public sealed class LessonLab(LabHome home) : LabFixture(home, "lesson"), IColle
 [CollectionDefinition(nameof(RepairLab))]
 public sealed class RepairLab(LabHome home) : LabFixture(home, "repair"), ICollectionFixture<RepairLab>;
 
-/// <summary>The lab whose hosts are stopped and removed; its collection alone creates other labs and compares the state of this machine.</summary>
+/// <summary>
+/// The lab whose hosts are stopped and removed; its collection alone creates other labs and compares the state of this machine.
+/// </summary>
 [CollectionDefinition(nameof(MachineLab))]
 public sealed class MachineLab(LabHome home) : LabFixture(home, "machine", reservesEngine: true), ICollectionFixture<MachineLab>;

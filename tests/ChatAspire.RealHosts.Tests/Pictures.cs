@@ -29,7 +29,8 @@ public sealed class Pictures(LessonLab fixture)
             var login = new Uri((await tunnel.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
             using var playwright = await Playwright.CreateAsync();
             await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
-            var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 3000 }, ColorScheme = ColorScheme.Dark });
+            var page = await browser.NewPageAsync(
+                new() { ViewportSize = new() { Width = 1280, Height = 3000 }, ColorScheme = ColorScheme.Dark });
             page.SetDefaultTimeout(WaitMs);
             await page.GotoAsync(login.ToString());
             await page.GotoAsync(new Uri(login, string.Create(CultureInfo.InvariantCulture, $"/traces/detail/{trace}")).ToString());
@@ -42,7 +43,8 @@ public sealed class Pictures(LessonLab fixture)
             // The picture ends at the last row: the delivery on chat-b comes after the packets.
             var end = await page.EvaluateAsync<float>(
                 "24 + Math.max(...[...document.querySelectorAll('*')].filter(one => /^(host|chat)-[ab]$/.test(one.innerText)).map(one => one.getBoundingClientRect().bottom))");
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, "dashboard-walk.png"), Clip = new() { Width = 1280, Height = end } });
+            await page.ScreenshotAsync(
+                new() { Path = Path.Combine(Folder, "dashboard-walk.png"), Clip = new() { Width = 1280, Height = end } });
         }
         finally
         {

@@ -31,7 +31,8 @@ public sealed partial class PlacesTests(MachineLab fixture)
             {surroundings}
             CHATLAB_HOME=$1 exec "$2" up --dry-run --lab "$3"
             """,
-            "sh", fixture.Home, Repository.Program("ChatAspire.Provisioner", "chatlab"), fixture.FileOf(Name)), Cancellation)).Check().Output;
+            "sh", fixture.Home, Repository.Program("ChatAspire.Provisioner", "chatlab"), fixture.FileOf(Name)), Cancellation))
+                .Check().Output;
 
         Assert.StartsWith(range, UnderlayOf(script), StringComparison.Ordinal);
     }
@@ -47,7 +48,8 @@ public sealed partial class PlacesTests(MachineLab fixture)
     [Fact]
     public async Task Labs_created_side_by_side_all_work()
     {
-        var labs = Enumerable.Range(1, LabHome.Full ? 3 : 2).Select(i => $"{Name}-{i}").ToDictionary(name => name, name => fixture.NewLab(name));
+        var labs = Enumerable.Range(1, LabHome.Full ? 3 : 2).Select(i => $"{Name}-{i}")
+            .ToDictionary(name => name, name => fixture.NewLab(name));
 
         var ups = await Task.WhenAll(labs.Values.Select(lab => lab.RunAsync("up", "--json")));
 
@@ -55,9 +57,11 @@ public sealed partial class PlacesTests(MachineLab fixture)
         {
             Assert.All(ups, up => up.EnsureSuccess());
             var underlays = await Task.WhenAll(labs.Keys.Select(async name => (await LabHome.Machine.RunAsync(
-                new HostCommand("docker", "network", "inspect", "-f", "{{(index .IPAM.Config 0).Subnet}}", $"{name}-underlay"), Cancellation)).Check().Output));
+                new HostCommand("docker", "network", "inspect", "-f", "{{(index .IPAM.Config 0).Subnet}}", $"{name}-underlay"),
+                    Cancellation)).Check().Output));
             Assert.Distinct(underlays);
-            Assert.All(await Task.WhenAll(labs.Values.Select(lab => lab.RunAsync("up", "--json"))), again => Assert.Empty(again.EnsureSuccess().Steps("applied", "repaired")));
+            Assert.All(await Task.WhenAll(labs.Values.Select(lab => lab.RunAsync("up", "--json"))), again =>
+                Assert.Empty(again.EnsureSuccess().Steps("applied", "repaired")));
         }
         finally
         {
@@ -100,7 +104,8 @@ public sealed partial class PlacesTests(MachineLab fixture)
         await MakeAsync(make, suffix, "--label chatlab.owner=somebody");
         var before = await MachineState.ReadAsync();
 
-        foreach (var verb in new string[][] { ["up"], ["up", "--dry-run"], ["status"], ["verify"], ["ssh", "host-a", "--", "true"], ["inspect"], ["dashboard"], ["down"] })
+        foreach (var verb in new string[][] { ["up"], ["up", "--dry-run"], ["status"], ["verify"], ["ssh", "host-a", "--", "true"],
+            ["inspect"], ["dashboard"], ["down"] })
         {
             var refused = await lab.RunAsync(verb);
 
@@ -110,7 +115,9 @@ public sealed partial class PlacesTests(MachineLab fixture)
         }
 
         Assert.Equal(before, await MachineState.ReadAsync());
-        (await LabHome.Machine.RunAsync(HostCommand.Shell("""docker rm "$1-host-a" 2>/dev/null || docker volume rm "$1-host-a" || docker network rm "$1-underlay" """, Name), Cancellation)).Check();
+        (await LabHome.Machine.RunAsync(
+            HostCommand.Shell("""docker rm "$1-host-a" 2>/dev/null || docker volume rm "$1-host-a" || docker network rm "$1-underlay" """,
+            Name), Cancellation)).Check();
     }
 
     [Fact]
@@ -131,7 +138,8 @@ public sealed partial class PlacesTests(MachineLab fixture)
         Cancellation)).Check();
 
     private static async Task<int> PortAsync(string container, int port) => int.Parse(
-        (await LabHome.Machine.RunAsync(new HostCommand("docker", "port", container, $"{port}"), Cancellation)).Check().Lines[0].Split(':')[^1],
+        (await LabHome.Machine.RunAsync(new HostCommand("docker", "port", container, $"{port}"), Cancellation)).Check().Lines[0]
+            .Split(':')[^1],
         System.Globalization.CultureInfo.InvariantCulture);
 
     private static string UnderlayOf(string script) => Subnet().Match(script).Groups["subnet"].Value;

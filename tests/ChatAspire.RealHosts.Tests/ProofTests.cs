@@ -20,7 +20,8 @@ public sealed class ProofTests(RepairLab fixture)
         Assert.EndsWith($" {state}\n", before, StringComparison.Ordinal);
         Assert.Equal(before, await fixture.OnHostAsync("host-a", $"{State}; docker rm -f test-a >/dev/null"));
         Assert.Equal(1, verify.ExitCode);
-        Assert.Contains("a container named test-a exists that does not belong to the verification; it was not touched\n  → On host-a, remove it (docker rm -f test-a) or rename it", verify.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "a container named test-a exists that does not belong to the verification; it was not touched\n  → On host-a, remove it (docker rm -f test-a) or rename it", verify.Error, StringComparison.Ordinal);
         Assert.DoesNotMatch("(?m)^host-a +removed +test-a", verify.Output);
         (await fixture.Lab.RunAsync("verify")).EnsureSuccess();
         Assert.Empty(await fixture.OnHostAsync("host-b", "docker ps -aq --filter name=test-b"));
@@ -29,7 +30,8 @@ public sealed class ProofTests(RepairLab fixture)
     [Fact]
     public async Task Replaces_the_container_of_a_killed_verify()
     {
-        await fixture.OnHostAsync("host-a", $"docker run -d --rm --name test-a --label chatlab.proof=killed --net none --entrypoint sleep {await ImageAsync()} 300");
+        await fixture.OnHostAsync("host-a",
+            $"docker run -d --rm --name test-a --label chatlab.proof=killed --net none --entrypoint sleep {await ImageAsync()} 300");
         var left = await fixture.OnHostAsync("host-a", State);
 
         (await fixture.Lab.RunAsync("verify")).EnsureSuccess();
@@ -38,11 +40,15 @@ public sealed class ProofTests(RepairLab fixture)
         Assert.Empty(await fixture.OnHostAsync("host-a", "docker ps -aq --filter name=test-a"));
     }
 
-    /// <summary>The first <c>up</c> was killed during its proof, before chat-a existed: the remaining container has chat-a's address.</summary>
+    /// <summary>
+    /// The first <c>up</c> was killed during its proof, before chat-a existed: the remaining container has chat-a's address.
+    /// </summary>
     [Fact]
     public async Task Up_removes_the_container_of_a_killed_verify_from_the_chat_s_address()
     {
-        await fixture.OnHostAsync("host-a", $"docker rm -f chat-a; docker run -d --rm --name test-a --label chatlab.proof=killed --net vxlan-net --ip 172.18.0.11 --entrypoint sleep {await ImageAsync()} 300");
+        await fixture.OnHostAsync(
+            "host-a",
+            $"docker rm -f chat-a; docker run -d --rm --name test-a --label chatlab.proof=killed --net vxlan-net --ip 172.18.0.11 --entrypoint sleep {await ImageAsync()} 300");
 
         (await fixture.Lab.RunAsync("up")).EnsureSuccess();
 
@@ -60,7 +66,8 @@ public sealed class ProofTests(RepairLab fixture)
 
         await fixture.OnHostAsync("host-a", Mtu + "1450");
         Assert.Equal(1, verify.ExitCode);
-        Assert.Contains("host-a  1451 bytes do not fit: it was not refused because of its length: PING ", verify.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "host-a  1451 bytes do not fit: it was not refused because of its length: PING ", verify.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("host-b  ", verify.Error, StringComparison.Ordinal);
     }
 

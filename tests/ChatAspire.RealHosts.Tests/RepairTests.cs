@@ -18,7 +18,8 @@ public sealed class RepairTests(RepairLab fixture)
         { "docker network disconnect vxlan-net chat-a; ip link set vxlan0 down", ["host-a: vxlan0 is up", "host-a: chat-a"] },
         { "docker rm -f chat-a", ["host-a: chat-a"] },
         { "docker rm -f redis", ["host-a: redis"] },
-        { "docker rm -f $(docker ps -aq) && docker network rm vxlan-net", ["host-a: Docker network vxlan-net", "host-a: vxlan0 is a port", "host-a: redis", "host-a: dashboard", "host-a: chat-a"] },
+        { "docker rm -f $(docker ps -aq) && docker network rm vxlan-net",
+            ["host-a: Docker network vxlan-net", "host-a: vxlan0 is a port", "host-a: redis", "host-a: dashboard", "host-a: chat-a"] },
     };
 
     /// <summary>More damages, with CHATASPIRE_FULL=1.</summary>

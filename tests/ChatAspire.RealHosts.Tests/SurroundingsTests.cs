@@ -60,7 +60,8 @@ public sealed class SurroundingsTests(MachineLab fixture)
             await docker.WriteAsync("made", "");
         }
 
-        await RefusedAsync(fixture.NewLab(Name), docker.Environment, "The kernel makes no vxlan device: Error: Unknown device type.", "modprobe vxlan");
+        await RefusedAsync(
+            fixture.NewLab(Name), docker.Environment, "The kernel makes no vxlan device: Error: Unknown device type.", "modprobe vxlan");
     }
 
     /// <summary>All problems are reported at once.</summary>
@@ -69,7 +70,8 @@ public sealed class SurroundingsTests(MachineLab fixture)
     {
         await using var engine = await SmallEngine.StartAsync("--userns-remap", "nobody:nogroup");
 
-        await RefusedAsync(fixture.NewLab(Name), new() { ["DOCKER_HOST"] = engine.Address }, "(userns-remap)", "/etc/docker/daemon.json", "MiB free; the lab needs 4096");
+        await RefusedAsync(fixture.NewLab(Name), new() { ["DOCKER_HOST"] = engine.Address }, "(userns-remap)", "/etc/docker/daemon.json",
+            "MiB free; the lab needs 4096");
     }
 
     [Fact]
@@ -81,14 +83,16 @@ public sealed class SurroundingsTests(MachineLab fixture)
 
         await RefusedAsync(
             fixture.NewLab(Name), new() { ["PATH"] = folder.Path, ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" },
-            "curl is not on the PATH", "apt-get install curl", "ssh is not on the PATH", "apt-get install openssh-client", "No Docker Engine answers");
+            "curl is not on the PATH", "apt-get install curl", "ssh is not on the PATH", "apt-get install openssh-client",
+                "No Docker Engine answers");
     }
 
     /// <summary>The registry's own error is reported, not only the missing alternative to it.</summary>
     [Fact]
     public async Task Reports_the_error_of_a_registry()
     {
-        using var docker = await DockerAsync("""[ "$1" != pull ] || { echo "toomanyrequests: You have reached your pull rate limit." >&2; exit 1; }""");
+        using var docker = await DockerAsync(
+            """[ "$1" != pull ] || { echo "toomanyrequests: You have reached your pull rate limit." >&2; exit 1; }""");
 
         await RefusedAsync(
             fixture.NewLab(Name, spec => spec["images"]!["host"] = "debian:nosuch-slim"), docker.Environment,
@@ -101,7 +105,8 @@ public sealed class SurroundingsTests(MachineLab fixture)
         var before = await MachineState.ReadAsync();
         await using (var engine = await SmallEngine.StartAsync())
         {
-            await RefusedAsync(fixture.NewLab(Name), new() { ["DOCKER_HOST"] = engine.Address }, "MiB free; the lab needs 4096", "docker system df");
+            await RefusedAsync(
+                fixture.NewLab(Name), new() { ["DOCKER_HOST"] = engine.Address }, "MiB free; the lab needs 4096", "docker system df");
         }
 
         Assert.Equal(before, await MachineState.ReadAsync());
@@ -117,7 +122,8 @@ public sealed class SurroundingsTests(MachineLab fixture)
         var serving = ServeNothingAsync(registry);
 
         await RefusedAsync(
-            fixture.NewLab(Name, spec => spec["images"]!["redis"] = $"127.0.0.1:{port}/no/redis:1"), [], "manifest unknown", "$.images.redis");
+            fixture.NewLab(Name, spec => spec["images"]!["redis"] = $"127.0.0.1:{port}/no/redis:1"), [], "manifest unknown",
+                "$.images.redis");
 
         registry.Stop();
         await serving;
@@ -126,7 +132,8 @@ public sealed class SurroundingsTests(MachineLab fixture)
     /// <summary>Docker's own bridge has this subnet on every host, which is known only once a host exists.</summary>
     [Fact]
     public Task Reports_a_subnet_that_is_taken() => RefusedAsync(
-        fixture.NewLab(Name, spec => Move(spec, "172.18.", "172.17.")), [], "Docker network \"bridge\" holds 172.17.0.0/16", "$.overlay.subnet");
+        fixture.NewLab(Name, spec => Move(spec, "172.18.", "172.17.")), [], "Docker network \"bridge\" holds 172.17.0.0/16",
+            "$.overlay.subnet");
 
     [Fact]
     public async Task Retain_keeps_a_failed_lab()
@@ -144,7 +151,8 @@ public sealed class SurroundingsTests(MachineLab fixture)
     public async Task Reports_a_container_name_that_is_taken()
     {
         var foreign = $"{Name}-host-b";
-        (await LabHome.Machine.RunAsync(new HostCommand("docker", "create", "--name", foreign, "chataspire/debian:bookworm"), Cancellation)).Check();
+        (await LabHome.Machine.RunAsync(new HostCommand("docker", "create", "--name", foreign, "chataspire/debian:bookworm"), Cancellation))
+            .Check();
 
         await RefusedAsync(fixture.NewLab(Name), [], $"a container {foreign} is there already, and not this lab's", "another $.name");
 
@@ -213,7 +221,8 @@ public sealed class SurroundingsTests(MachineLab fixture)
                 var version = call.Request.Url!.AbsolutePath == "/v2/";
                 call.Response.StatusCode = version ? 200 : 404;
                 call.Response.ContentType = "application/json";
-                call.Response.Close(Encoding.UTF8.GetBytes(version ? "{}" : """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}"""), willBlock: true);
+                call.Response.Close(Encoding.UTF8.GetBytes(
+                    version ? "{}" : """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}"""), willBlock: true);
             }
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
@@ -237,7 +246,8 @@ public sealed class SurroundingsTests(MachineLab fixture)
             {
                 Move(value, from, to);
             }
-            else if (value is JsonValue text && text.TryGetValue<string>(out var address) && address.StartsWith(from, StringComparison.Ordinal))
+            else if (
+                value is JsonValue text && text.TryGetValue<string>(out var address) && address.StartsWith(from, StringComparison.Ordinal))
             {
                 spec[key] = to + address[from.Length..];
             }

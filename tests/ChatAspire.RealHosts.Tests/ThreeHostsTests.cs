@@ -17,7 +17,8 @@ public sealed class ThreeHostsTests(MachineLab fixture)
         var lab = fixture.NewLab(Name, spec =>
         {
             spec["hosts"]!.AsArray().Add(JsonNode.Parse("""{ "name": "host-c", "gateway": "172.18.0.3" }"""));
-            spec["chat"]!.AsArray().Add(JsonNode.Parse("""{ "name": "chat-c", "host": "host-c", "address": "172.18.0.33", "publish": 5000 }"""));
+            spec["chat"]!.AsArray()
+                .Add(JsonNode.Parse("""{ "name": "chat-c", "host": "host-c", "address": "172.18.0.33", "publish": 5000 }"""));
         });
 
         (await lab.RunAsync("up", "--json")).EnsureSuccess();
@@ -37,7 +38,8 @@ public sealed class ThreeHostsTests(MachineLab fixture)
         Assert.Contains("host-a: A message from host-a arrives at host-c", proved);
         Assert.Contains("host-a: A message from host-c arrives at host-a", proved);
         var flood = await LabHome.Machine.RunAsync(
-            HostCommand.Shell("""docker exec "$1" bridge fdb show dev vxlan0 | grep ^00:00:00:00:00:00""", $"{Name}-host-c"), TestContext.Current.CancellationToken);
+            HostCommand.Shell("""docker exec "$1" bridge fdb show dev vxlan0 | grep ^00:00:00:00:00:00""", $"{Name}-host-c"),
+                TestContext.Current.CancellationToken);
         Assert.Equal(2, flood.Check().Lines.Count);
 
         (await lab.RunAsync("down")).EnsureSuccess();

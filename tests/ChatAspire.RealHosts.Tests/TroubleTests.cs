@@ -21,7 +21,8 @@ public sealed class TroubleTests(RepairLab fixture)
     [InlineData("walk chat-b redis")]
     [InlineData("lesson 3-1 --yes")]
     public async Task Every_verb_reports_a_missing_engine(string verb) => (await fixture.Lab.RunAsync(
-        new() { ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" }, verb.Split(' '))).AssertReported("No Docker Engine answers", "eng/dockerd");
+        new() { ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" }, verb.Split(' ')))
+            .AssertReported("No Docker Engine answers", "eng/dockerd");
 
     [Theory]
     [InlineData("up")]
@@ -71,9 +72,11 @@ public sealed class TroubleTests(RepairLab fixture)
     [Fact]
     public async Task Reports_a_changed_host_key_and_up_repairs_it()
     {
-        await fixture.OnHostAsync("host-a", "cd /etc/ssh && rm ssh_host_ed25519_key && ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key && kill -HUP 1 && sleep 1");
+        await fixture.OnHostAsync("host-a",
+            "cd /etc/ssh && rm ssh_host_ed25519_key && ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key && kill -HUP 1 && sleep 1");
 
-        (await fixture.Lab.RunAsync("ssh", "host-a", "--", "true")).AssertReported("another host key", "run `up`, which puts the lab's keys in place");
+        (await fixture.Lab.RunAsync("ssh", "host-a", "--", "true"))
+            .AssertReported("another host key", "run `up`, which puts the lab's keys in place");
 
         (await fixture.Lab.RunAsync("up")).EnsureSuccess();
         (await fixture.Lab.RunAsync("ssh", "host-a", "--", "true")).EnsureSuccess();

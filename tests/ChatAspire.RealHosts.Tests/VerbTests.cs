@@ -47,7 +47,8 @@ public sealed class VerbTests(RepairLab fixture)
 
         var up = (await fixture.Lab.RunAsync("up", "--explain")).EnsureSuccess();
 
-        Assert.Contains("host-a: vxlan0 is up (3-5): it is down\n    A device that is down neither sends nor receives.", up.Output, StringComparison.Ordinal);
+        Assert.Contains("host-a: vxlan0 is up (3-5): it is down\n    A device that is down neither sends nor receives.", up.Output,
+            StringComparison.Ordinal);
         Assert.Contains("host-a $ ip link set vxlan0 up", up.Output, StringComparison.Ordinal);
         var spans = await fixture.SpansAsync("?resource=chatlab", found => found.Contains(("chatlab", "vxlan0 is up")));
         Assert.Contains(("chatlab", "chatlab up"), spans);
@@ -85,11 +86,13 @@ public sealed class VerbTests(RepairLab fixture)
         foreach (var chat in new[] { "chat-a", "chat-b" })
         {
             var url = Regex.Match(up.Error, $@"^ +{chat} +(http://\S+)$", RegexOptions.Multiline).Groups[1].Value;
-            Assert.Contains($"\"{chat}\"", await http.GetStringAsync(new Uri(new Uri(url), "/api/node"), Cancellation), StringComparison.Ordinal);
+            Assert.Contains(
+                $"\"{chat}\"", await http.GetStringAsync(new Uri(new Uri(url), "/api/node"), Cancellation), StringComparison.Ordinal);
         }
 
         Assert.Matches(@"(?m)^ +dashboard +http://localhost:18888 while `chatlab dashboard` runs", up.Error);
-        Assert.DoesNotContain("login?t=", up.Error, StringComparison.Ordinal); // the URL with the token opens the dashboard, so only `dashboard` prints it
+        Assert.DoesNotContain(
+            "login?t=", up.Error, StringComparison.Ordinal); // the URL with the token opens the dashboard, so only `dashboard` prints it
     }
 
     [Fact]
@@ -117,7 +120,8 @@ public sealed class VerbTests(RepairLab fixture)
 
         await tunnel.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, tunnel.ExitCode);
-        Assert.Contains("The tunnel closed: its ssh to host-a exited with code 255", await tunnel.StandardError.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("The tunnel closed: its ssh to host-a exited with code 255",
+            await tunnel.StandardError.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,9 @@ namespace ChatAspire.RealHosts.Tests;
 [Collection(nameof(WalkLab))]
 public sealed class WalkTests(WalkLab fixture)
 {
-    /// <summary>Well below the time after which a host's watchdog removes the remains of a walk, which must not be what passes the test.</summary>
+    /// <summary>
+    /// Well below the time after which a host's watchdog removes the remains of a walk, which must not be what passes the test.
+    /// </summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(15);
 
     /// <summary>A cure that is one of our commands repairs the whole damage, including settings of the device.</summary>
@@ -43,15 +45,19 @@ public sealed class WalkTests(WalkLab fixture)
         string[] devices = [.. Devices(syn).Select(hop => $"{Text(hop, "host")} {Text(hop, "kind")} {Text(hop, "device")}")];
         Assert.Equal(
         [
-            "host-b container eth0", $"host-b veth {await VethAsync("host-b", "chat-b")}", "host-b bridge vxlan-net", "host-b vxlan vxlan0", "host-b nic eth0",
-            "host-a nic eth0", "host-a vxlan vxlan0", "host-a bridge vxlan-net", $"host-a veth {await VethAsync("host-a", "redis")}", "host-a container eth0",
+            "host-b container eth0", $"host-b veth {await VethAsync("host-b", "chat-b")}", "host-b bridge vxlan-net",
+                "host-b vxlan vxlan0", "host-b nic eth0",
+            "host-a nic eth0", "host-a vxlan vxlan0", "host-a bridge vxlan-net", $"host-a veth {await VethAsync("host-a", "redis")}",
+                "host-a container eth0",
         ], devices);
-        Assert.Equal([10, 10], Devices(syn).Where(hop => Text(hop, "kind") == "nic").Select(hop => hop.GetProperty("tunnel").GetProperty("vni").GetInt32()));
+        Assert.Equal([10, 10], Devices(syn).Where(hop => Text(hop, "kind") == "nic")
+            .Select(hop => hop.GetProperty("tunnel").GetProperty("vni").GetInt32()));
         // The same packet, seen by an independent capture.
         Assert.Contains($"id {syn.GetProperty("id").GetInt32()},", await capture(), StringComparison.Ordinal);
         // Tunnel packets are routed and traverse the chains with their outer header; frames that stay on a bridge traverse none.
         Assert.All(Chains(syn), hop => Assert.True(Text(hop, "in") == "eth0" || Text(hop, "out") == "eth0", $"{hop}"));
-        Assert.Equal(["host-b POSTROUTING", "host-a PREROUTING"], Chains(syn).Where(hop => Text(hop, "table") == "nat" && Text(hop, "chain") != "OUTPUT").Select(hop => $"{Text(hop, "host")} {Text(hop, "chain")}"));
+        Assert.Equal(["host-b POSTROUTING", "host-a PREROUTING"], Chains(syn).Where(hop =>
+            Text(hop, "table") == "nat" && Text(hop, "chain") != "OUTPUT").Select(hop => $"{Text(hop, "host")} {Text(hop, "chain")}"));
         await AssertInstalledAsync(syn);
     }
 
@@ -63,10 +69,12 @@ public sealed class WalkTests(WalkLab fixture)
             var syn = (await WalkAsync("chat-b", "redis")).Single(packet => Text(packet, "name") == "SYN");
             foreach (var host in Hosts)
             {
-                var forward = Chains(syn).Single(hop => (Text(hop, "host"), Text(hop, "table"), Text(hop, "chain")) == (host, "filter", "FORWARD"));
+                var forward = Chains(syn)
+                    .Single(hop => (Text(hop, "host"), Text(hop, "table"), Text(hop, "chain")) == (host, "filter", "FORWARD"));
                 // The second is Docker 28's.
                 Assert.Contains(
-                    Rules(forward), rule => rule is "-A FORWARD -i vxlan-net -o vxlan-net -j ACCEPT" or "-A DOCKER-FORWARD -i vxlan-net -j ACCEPT");
+                    Rules(forward), rule =>
+                        rule is "-A FORWARD -i vxlan-net -o vxlan-net -j ACCEPT" or "-A DOCKER-FORWARD -i vxlan-net -j ACCEPT");
             }
 
             await AssertInstalledAsync(syn);
@@ -83,33 +91,47 @@ public sealed class WalkTests(WalkLab fixture)
         var syn = packets.First(packet => Text(packet, "name") == "SYN");
 
         Assert.Equal(
-            ["device eth0", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "device vxlan-net", $"device {await VethAsync("host-a", "chat-a")}", "device eth0"],
+            ["device eth0", "nat PREROUTING", "filter FORWARD", "nat POSTROUTING", "device vxlan-net",
+                $"device {await VethAsync("host-a", "chat-a")}", "device eth0"],
             // The raw table exists only if something used it before.
-            syn.GetProperty("hops").EnumerateArray().Where(hop => Optional(hop, "table") != "raw").Select(hop => Optional(hop, "table") is { } table ? $"{table} {Text(hop, "chain")}" : $"device {Text(hop, "device")}"));
+            syn.GetProperty("hops").EnumerateArray().Where(hop => Optional(hop, "table") != "raw")
+                .Select(hop => Optional(hop, "table") is { } table ? $"{table} {Text(hop, "chain")}" : $"device {Text(hop, "device")}"));
         var nat = Chains(syn).Single(hop => (Text(hop, "table"), Text(hop, "chain")) == ("nat", "PREROUTING"));
-        Assert.Contains(nat.GetProperty("rules").EnumerateArray(), rule => Text(rule, "chain") == "DOCKER" && Optional(rule, "rule")!.EndsWith("--dport 5000 -j DNAT --to-destination 172.18.0.11:5000", StringComparison.Ordinal));
+        Assert.Contains(nat.GetProperty("rules").EnumerateArray(), rule => Text(rule, "chain") == "DOCKER"
+            && Optional(rule, "rule")!.EndsWith("--dport 5000 -j DNAT --to-destination 172.18.0.11:5000", StringComparison.Ordinal));
         Assert.EndsWith(":5000", Text(Devices(syn).First(), "destination"), StringComparison.Ordinal);
         Assert.Equal("172.18.0.11:5000", Text(Devices(syn).Last(), "destination"));
         // Packets out of the container get the host's address.
         var ping = packets.First(packet => Text(packet, "name") == "ICMP echo request");
-        Assert.Contains(Chains(ping), hop => Text(hop, "chain") == "POSTROUTING" && hop.GetProperty("rules").EnumerateArray().Any(rule => Optional(rule, "rule")?.EndsWith("-j MASQUERADE", StringComparison.Ordinal) == true));
+        Assert.Contains(Chains(ping), hop => Text(hop, "chain") == "POSTROUTING" && hop.GetProperty("rules").EnumerateArray()
+            .Any(rule => Optional(rule, "rule")?.EndsWith("-j MASQUERADE", StringComparison.Ordinal) == true));
     }
 
     /// <summary>Host and damage; the walk; the host and place it must name; the beginning of its cure; the repair.</summary>
     public static TheoryData<string, string, string[], string, string, string, string> Breaks => new()
     {
-        { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["chat-b", "redis"], "host-a", "filter INPUT", "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
-        { "host-a", "iptables -I DOCKER-USER -d 172.18.0.11 -p tcp --dport 5000 -j DROP", ["--external", ":5000"], "host-a", "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER", "iptables -D DOCKER-USER -d 172.18.0.11 -p tcp --dport 5000 -j DROP" },
+        { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["chat-b", "redis"], "host-a", "filter INPUT",
+            "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
+        { "host-a", "iptables -I DOCKER-USER -d 172.18.0.11 -p tcp --dport 5000 -j DROP", ["--external", ":5000"], "host-a",
+            "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER",
+            "iptables -D DOCKER-USER -d 172.18.0.11 -p tcp --dport 5000 -j DROP" },
         { "host-a", "nft add table inet chatfw; nft add chain inet chatfw input '{ type filter hook input priority 0 ; }'; nft add rule inet chatfw input udp dport 4789 drop", ["chat-b", "redis"], "host-a", "inet chatfw input", "nft -a list chain inet chatfw input", "nft delete table inet chatfw" },
         { "host-a", "ip link set vxlan0 down", ["chat-b", "redis"], "host-a", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
         { "host-a", OtherVni, ["chat-b", "redis"], "host-a", "vxlan0", Up, Up },
-        { "host-b", "ip link set vxlan0 nomaster", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 master vxlan-net", "ip link set vxlan0 master vxlan-net" },
-        { "host-b", $"{ForgetRedis}; bridge fdb replace {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self", ["chat-b", "redis"], "host-b", "vxlan0", "bridge fdb del", $"bridge fdb del {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self" },
-        { "host-b", Mtu("chat-b", 1500), ["chat-b", "redis", "--size", "1500"], "host-b", "vxlan0", "Set the network's MTU", Mtu("chat-b", 1450) },
-        { "host-a", "docker stop -t 1 redis", ["chat-b", "redis"], "host-a", "container redis", "docker start redis", "docker start redis; " + Healthy },
-        { "host-a", "docker pause redis", ["chat-b", "redis"], "host-a", "container redis", "docker unpause redis", "docker unpause redis; " + Healthy },
-        { "host-b", "docker network disconnect vxlan-net chat-b", ["chat-b", "redis"], "host-b", "container chat-b", ConnectChatB, ConnectChatB + "; docker restart -t 1 chat-b; " + Healthy },
-        { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["--message", "hello"], "host-a", "filter INPUT", "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
+        { "host-b", "ip link set vxlan0 nomaster", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 master vxlan-net",
+            "ip link set vxlan0 master vxlan-net" },
+        { "host-b", $"{ForgetRedis}; bridge fdb replace {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self", ["chat-b", "redis"],
+            "host-b", "vxlan0", "bridge fdb del", $"bridge fdb del {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self" },
+        { "host-b", Mtu("chat-b", 1500), ["chat-b", "redis", "--size", "1500"], "host-b", "vxlan0", "Set the network's MTU",
+            Mtu("chat-b", 1450) },
+        { "host-a", "docker stop -t 1 redis", ["chat-b", "redis"], "host-a", "container redis", "docker start redis",
+            "docker start redis; " + Healthy },
+        { "host-a", "docker pause redis", ["chat-b", "redis"], "host-a", "container redis", "docker unpause redis",
+            "docker unpause redis; " + Healthy },
+        { "host-b", "docker network disconnect vxlan-net chat-b", ["chat-b", "redis"], "host-b", "container chat-b", ConnectChatB,
+            ConnectChatB + "; docker restart -t 1 chat-b; " + Healthy },
+        { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["--message", "hello"], "host-a", "filter INPUT",
+            "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
         { "host-a", "true", ["chat-b", "redis:6380"], "host-a", "redis", "chatlab walk chat-b redis:6379", "true" },
         { "host-a", "iptables -t nat -D DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000; pkill -f '[d]ocker-proxy.* -host-port 5000'", ["--external", ":5000"], "host-a", "nat DOCKER", "docker restart chat-a", "docker restart -t 1 chat-a; " + Healthy },
     };
@@ -117,16 +139,20 @@ public sealed class WalkTests(WalkLab fixture)
     /// <summary>More damages, with CHATASPIRE_FULL=1.</summary>
     public static TheoryData<string, string, string[], string, string, string, string> MoreBreaks => !LabHome.Full ? [] : new()
     {
-        { "host-b", "iptables -I OUTPUT -p udp --dport 4789 -j DROP", ["chat-b", "redis"], "host-b", "filter OUTPUT", "iptables -t filter -D OUTPUT -p udp", "iptables -D OUTPUT -p udp --dport 4789 -j DROP" },
+        { "host-b", "iptables -I OUTPUT -p udp --dport 4789 -j DROP", ["chat-b", "redis"], "host-b", "filter OUTPUT",
+            "iptables -t filter -D OUTPUT -p udp", "iptables -D OUTPUT -p udp --dport 4789 -j DROP" },
         { "host-b", "ip link set vxlan0 down", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
-        { "host-b", $"bridge fdb replace {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self", ["chat-b", "redis"], "host-b", "vxlan0", "bridge fdb del", $"bridge fdb del {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self" },
-        { "host-a", "docker stop -t 1 chat-a", ["--external", ":5000"], "host-a", "container chat-a", "docker start chat-a", "docker start chat-a; " + Healthy },
+        { "host-b", $"bridge fdb replace {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self", ["chat-b", "redis"], "host-b", "vxlan0",
+            "bridge fdb del", $"bridge fdb del {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self" },
+        { "host-a", "docker stop -t 1 chat-a", ["--external", ":5000"], "host-a", "container chat-a", "docker start chat-a",
+            "docker start chat-a; " + Healthy },
     };
 
     [Theory]
     [MemberData(nameof(Breaks))]
     [MemberData(nameof(MoreBreaks))]
-    public async Task Names_the_damage_and_its_cure(string on, string damage, string[] walk, string host, string where, string cure, string repair)
+    public async Task Names_the_damage_and_its_cure(
+        string on, string damage, string[] walk, string host, string where, string cure, string repair)
     {
         var mac = await fixture.MacOfAsync("host-a", "redis");
         await fixture.OnHostAsync(on, damage.Replace(MacOfRedis, mac, StringComparison.Ordinal));
@@ -166,7 +192,8 @@ public sealed class WalkTests(WalkLab fixture)
         Assert.Contains(("chatlab", "chatlab walk"), spans);
         Assert.Contains(("chat-a", "POST /api/rooms/{room}/messages"), spans);
         Assert.Contains(("chat-b", "process walk"), spans);
-        Assert.Contains(spans, span => span is ("host-a", var name) && name.StartsWith("PSH ACK ", StringComparison.Ordinal) && name.EndsWith(" → 172.18.0.100:6379", StringComparison.Ordinal));
+        Assert.Contains(spans, span => span is ("host-a", var name) && name.StartsWith("PSH ACK ", StringComparison.Ordinal)
+            && name.EndsWith(" → 172.18.0.100:6379", StringComparison.Ordinal));
         Assert.Contains(("host-a", "vxlan0"), spans);
         Assert.Contains(("host-b", "vxlan0"), spans);
         Assert.Contains(("host-b", "eth0 of chat-b"), spans);
@@ -189,7 +216,8 @@ public sealed class WalkTests(WalkLab fixture)
     /// <summary>Without a port, packets to any port are followed: chat-b sends metrics to the dashboard every 5 s.</summary>
     [Fact]
     public async Task Live_follows_existing_traffic_without_a_port() => Assert.Contains(
-        await WalkAsync("--live", "chat-b", "dashboard", "--seconds", "8"), packet => Text(packet, "destination").StartsWith("172.18.0.200:", StringComparison.Ordinal));
+        await WalkAsync("--live", "chat-b", "dashboard", "--seconds", "8"), packet =>
+            Text(packet, "destination").StartsWith("172.18.0.200:", StringComparison.Ordinal));
 
     [Fact]
     public async Task Live_ends_after_the_requested_number_of_packets()
@@ -217,7 +245,8 @@ public sealed class WalkTests(WalkLab fixture)
         var folder = Path.Combine(fixture.Home, "captures");
         (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--pcap", folder)).EnsureSuccess();
 
-        var read = (await LabHome.Machine.RunAsync(new("tcpdump", "-nr", Path.Combine(folder, "host-a.eth0.pcap")), TestContext.Current.CancellationToken)).Check();
+        var read = (await LabHome.Machine.RunAsync(
+            new("tcpdump", "-nr", Path.Combine(folder, "host-a.eth0.pcap")), TestContext.Current.CancellationToken)).Check();
 
         Assert.Contains("VXLAN", read.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "host-b.chat-b.eth0.pcap")));
@@ -231,7 +260,8 @@ public sealed class WalkTests(WalkLab fixture)
     {
         var before = await StateAsync();
         using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "60", "--log-rules");
-        await Wait.UntilAsync("the walk listens", async () => (await StateAsync()).Contains("--log-prefix \"FILTER DOCKER: \"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        await Wait.UntilAsync("the walk listens", async () =>
+            (await StateAsync()).Contains("--log-prefix \"FILTER DOCKER: \"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
 
         (await LabHome.Machine.RunAsync(new("kill", $"-{signal}", $"{walk.Id}"), TestContext.Current.CancellationToken)).Check();
         await walk.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -268,7 +298,8 @@ public sealed class WalkTests(WalkLab fixture)
         try
         {
             var walk = fixture.Lab.RunAsync("walk", "--live", "chat-b", "chat-a", "--seconds", "3", "--packets", "10000", "--json");
-            await Wait.UntilAsync("the walk listens", async () => (await fixture.OnHostAsync("host-a", "find /run/chatlab -name ready")).Length > 0, TimeSpan.FromSeconds(30));
+            await Wait.UntilAsync("the walk listens", async () =>
+                (await fixture.OnHostAsync("host-a", "find /run/chatlab -name ready")).Length > 0, TimeSpan.FromSeconds(30));
             await fixture.OnHostAsync("host-b", """
                 pid=$(docker inspect -f '{{.State.Pid}}' chat-b)
                 for _ in $(seq 40); do nsenter -t $pid -n curl -sf -o /dev/null http://172.18.0.11:5000/; sleep 0.03; done
@@ -277,7 +308,8 @@ public sealed class WalkTests(WalkLab fixture)
             var lines = JsonLines((await walk).EnsureSuccess());
             var packets = lines[..^1].Select(line => line.GetProperty("packet")).ToList();
 
-            Assert.Contains(lines[^1].GetProperty("summary").GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("host-a: the capture of vxlan0 ended early", StringComparison.Ordinal)
+            Assert.Contains(lines[^1].GetProperty("summary").GetProperty("notes").EnumerateArray(), note =>
+                note.GetString()!.Contains("host-a: the capture of vxlan0 ended early", StringComparison.Ordinal)
                 && note.GetString()!.Contains("is limited to", StringComparison.Ordinal));
             Assert.NotEmpty(packets);
             Assert.All(packets, packet => Assert.True(packet.GetProperty("arrived").GetBoolean()));
@@ -320,7 +352,8 @@ public sealed class WalkTests(WalkLab fixture)
     {
         var before = await StateAsync();
         using var walk = fixture.Lab.Start("walk", "--live", "chat-b", "redis", "--seconds", "1", "--log-rules");
-        await Wait.UntilAsync("the walk listens", async () => (await StateAsync()).Contains("--log-prefix \"FILTER DOCKER: \"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        await Wait.UntilAsync("the walk listens", async () =>
+            (await StateAsync()).Contains("--log-prefix \"FILTER DOCKER: \"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
 
         foreach (var host in Hosts)
         {
@@ -356,7 +389,8 @@ public sealed class WalkTests(WalkLab fixture)
         var ran = (await fixture.Lab.RunAsync(["walk", .. arguments, "--json"])).EnsureSuccess();
         if (arguments.Contains("--live"))
         {
-            return [.. JsonLines(ran).Select(line => line.TryGetProperty("packet", out var packet) ? packet : (JsonElement?)null).OfType<JsonElement>()];
+            return [.. JsonLines(ran).Select(line => line.TryGetProperty("packet", out var packet) ? packet : (JsonElement?)null)
+                .OfType<JsonElement>()];
         }
 
         var document = JsonDocument.Parse(ran.Output).RootElement;
@@ -367,11 +401,14 @@ public sealed class WalkTests(WalkLab fixture)
     private static List<JsonElement> JsonLines(Ran ran) =>
         [.. ran.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
-    private static IEnumerable<JsonElement> Devices(JsonElement packet) => packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("device", out _));
+    private static IEnumerable<JsonElement> Devices(JsonElement packet) =>
+        packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("device", out _));
 
-    private static IEnumerable<JsonElement> Chains(JsonElement packet) => packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("table", out _));
+    private static IEnumerable<JsonElement> Chains(JsonElement packet) =>
+        packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("table", out _));
 
-    private static string[] Rules(JsonElement chain) => [.. chain.GetProperty("rules").EnumerateArray().Select(rule => Optional(rule, "rule")).OfType<string>()];
+    private static string[] Rules(JsonElement chain) =>
+        [.. chain.GetProperty("rules").EnumerateArray().Select(rule => Optional(rule, "rule")).OfType<string>()];
 
     /// <summary>Asserts that the rules a packet traversed are installed on its hosts.</summary>
     private async Task AssertInstalledAsync(JsonElement packet)
@@ -386,7 +423,8 @@ public sealed class WalkTests(WalkLab fixture)
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
-    private static string? Optional(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Optional(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     /// <summary>Everything a walk could leave: rules and tables, queueing disciplines, processes, files.</summary>
     private async Task<string> StateAsync()
@@ -405,7 +443,8 @@ public sealed class WalkTests(WalkLab fixture)
     private async Task AssertUnchangedAsync(string before, TimeSpan limit)
     {
         var now = "";
-        await Wait.UntilAsync("the hosts are as before", async () => (now = await StateAsync()) == before, limit, () => $"{before}\nbecame\n{now}");
+        await Wait.UntilAsync("the hosts are as before", async () => (now = await StateAsync()) == before, limit, () =>
+            $"{before}\nbecame\n{now}");
     }
 
     private async Task<string> VethAsync(string host, string container) => (await fixture.OnHostAsync(host,
@@ -414,8 +453,10 @@ public sealed class WalkTests(WalkLab fixture)
     /// <summary>Starts an independent capture on a host.</summary>
     private async Task<(Func<Task<string>> Read, Func<Task> Stop)> CaptureAsync(string host, string device, string filter)
     {
-        await fixture.OnHostAsync(host, $"rm -f /tmp/independent; tcpdump -i {device} -n -v --immediate-mode -l '{filter}' > /tmp/independent 2> /tmp/independent.err & until grep -q listening /tmp/independent.err; do sleep 0.05; done");
-        return (() => fixture.OnHostAsync(host, "cat /tmp/independent; rm -f /tmp/independent /tmp/independent.err"), () => fixture.OnHostAsync(host, "pkill tcpdump; sleep 0.2"));
+        await fixture.OnHostAsync(
+            host, $"rm -f /tmp/independent; tcpdump -i {device} -n -v --immediate-mode -l '{filter}' > /tmp/independent 2> /tmp/independent.err & until grep -q listening /tmp/independent.err; do sleep 0.05; done");
+        return (() => fixture.OnHostAsync(host, "cat /tmp/independent; rm -f /tmp/independent /tmp/independent.err"), () =>
+            fixture.OnHostAsync(host, "pkill tcpdump; sleep 0.2"));
     }
 
     private static string Mtu(string container, int bytes) =>

@@ -6,7 +6,9 @@ namespace ChatAspire.Lab.Tests.Lessons;
 /// <summary>A lesson's clean-up on hosts whose programs only record their arguments.</summary>
 public sealed class LessonCleanTests : IDisposable
 {
-    /// <summary>The remains of a lesson: a network with a reader's container in it, two rules, a device; a host "down" has no engine.</summary>
+    /// <summary>
+    /// The remains of a lesson: a network with a reader's container in it, two rules, a device; a host "down" has no engine.
+    /// </summary>
     private const string Tool = """
         #!/bin/sh
         echo "$HOST: ${0##*/} $*" >> "${0%/*}/log"
@@ -35,8 +37,10 @@ public sealed class LessonCleanTests : IDisposable
     {
         var failure = await Assert.ThrowsAsync<UserErrorException>(() => CleanAsync("host-a", "host-b"));
 
-        Assert.Equal("host-a: cannot remove everything that a lesson created: container mine is in the network vxlan-net1.", failure.Message);
-        Assert.Equal("Remove these containers on host-a (docker rm -f …); the next lesson removes the rest before it starts.", failure.Hint);
+        Assert.Equal(
+            "host-a: cannot remove everything that a lesson created: container mine is in the network vxlan-net1.", failure.Message);
+        Assert.Equal(
+            "Remove these containers on host-a (docker rm -f …); the next lesson removes the rest before it starts.", failure.Hint);
         string[] removed =
         [
             "docker network rm vxlan-net1", "docker rmi -f i1", "ip link delete vxlan1",
@@ -69,7 +73,8 @@ public sealed class LessonCleanTests : IDisposable
             """cat > "$1/tool" && chmod 700 "$1/tool" && cd "$1" && for name in docker ip iptables iptables-save grep cat rm find rmdir; do ln -s tool $name; done""",
             _folder).WithInput(Tool), Cancellation)).Check();
         var place = LessonTests.DefaultPlace;
-        await using var run = new LessonRun(LessonBook.Open("3-5", place), place, [.. hosts.Select(name => new Host(name, _folder, _machine))]);
+        await using var run = new LessonRun(
+            LessonBook.Open("3-5", place), place, [.. hosts.Select(name => new Host(name, _folder, _machine))]);
         await run.BeginAsync(Cancellation);
     }
 
@@ -77,7 +82,8 @@ public sealed class LessonCleanTests : IDisposable
     private sealed record Host(string Name, string Folder, LocalMachine Machine) : ICommandRunner
     {
         public async Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation) =>
-            await Machine.RunAsync(new HostCommand("env", [$"PATH={Folder}:/usr/bin:/bin", $"HOST={Name}", command.Program, .. command.Arguments]), cancellation) with { Host = Name };
+            await Machine.RunAsync(new HostCommand("env", [
+                $"PATH={Folder}:/usr/bin:/bin", $"HOST={Name}", command.Program, .. command.Arguments]), cancellation) with { Host = Name };
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

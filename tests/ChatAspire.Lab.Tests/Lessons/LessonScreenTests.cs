@@ -35,7 +35,8 @@ public sealed class LessonScreenTests
         var screen = Begin("3-5", language);
 
         Assert.DoesNotContain(screen, line => line.StartsWith('|') || line.Contains("---|", StringComparison.Ordinal));
-        Assert.Matches($@"^\s*{label}\s+\S?\s*`vxlan0`.10|^\s*{label}\s+\S?\s*`vxlan0`, 10", Assert.Single(screen, line => line.Contains(label, StringComparison.Ordinal)));
+        Assert.Matches($@"^\s*{label}\s+\S?\s*`vxlan0`.10|^\s*{label}\s+\S?\s*`vxlan0`, 10",
+            Assert.Single(screen, line => line.Contains(label, StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -14,7 +14,8 @@ public sealed partial class LessonTests
 {
     private static readonly LabSpec Spec = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json"));
 
-    public static TheoryData<string, string> Texts => [.. from section in LessonBook.Sections from words in LessonWords.All select (section, words.Language)];
+    public static TheoryData<string, string> Texts =>
+        [.. from section in LessonBook.Sections from words in LessonWords.All select (section, words.Language)];
 
     public static TheoryData<string> Sections => [.. LessonBook.Sections];
 
@@ -63,7 +64,8 @@ public sealed partial class LessonTests
     {
         var text = LessonText.Read(section, language);
         var unexplained = Places().Select(place => LessonBook.Open(section, place)).SelectMany(lesson => lesson.Items)
-            .Where(item => text.Items[item.Key].Differs.Length == 0 && item.Commands.Any(command => Plain(command.Typed) != Plain(command.Run)));
+            .Where(item =>
+                text.Items[item.Key].Differs.Length == 0 && item.Commands.Any(command => Plain(command.Typed) != Plain(command.Run)));
 
         Assert.Empty(unexplained.Select(item => item.Key));
 
@@ -93,9 +95,12 @@ public sealed partial class LessonTests
     /// <summary>Each of these would end a lesson midway, or make its reader change the lab.</summary>
     [Theory]
     [InlineData("3-5", "overlay.device", "\"vxlan1\"", "lab.json: $.overlay.device: lesson 3-5 creates a device vxlan1 of its own.")]
-    [InlineData("3-5", "overlay.network", "\"vxlan-net1\"", "lab.json: $.overlay.network: lesson 3-5 creates a network or device vxlan-net1 of its own.")]
-    [InlineData("3-5", "overlay.deviceSubnet", "\"172.101.0.0/24\"", "lab.json: $.overlay.deviceSubnet: 172.101.0.0/24 overlaps 172.101.0.0/16, which lesson 3-5 uses.")]
-    [InlineData("3-5", "overlay.deviceSubnet", "\"172.28.0.0/15\"", "lab.json: $.overlay.deviceSubnet: 172.28.0.0/15 overlaps 172.28.0.0/16, which lesson 3-5 uses.")]
+    [InlineData("3-5", "overlay.network", "\"vxlan-net1\"",
+        "lab.json: $.overlay.network: lesson 3-5 creates a network or device vxlan-net1 of its own.")]
+    [InlineData("3-5", "overlay.deviceSubnet", "\"172.101.0.0/24\"",
+        "lab.json: $.overlay.deviceSubnet: 172.101.0.0/24 overlaps 172.101.0.0/16, which lesson 3-5 uses.")]
+    [InlineData("3-5", "overlay.deviceSubnet", "\"172.28.0.0/15\"",
+        "lab.json: $.overlay.deviceSubnet: 172.28.0.0/15 overlaps 172.28.0.0/16, which lesson 3-5 uses.")]
     [InlineData("3-5", "overlay.vni", "20", "lab.json: $.overlay.vni: lesson 3-5 creates a device with VNI 20 of its own.")]
     [InlineData("3-5", "chat.1.name", "\"test-b\"", "lab.json: $.chat[1].name: lesson 3-5 creates a container test-b of its own.")]
     [InlineData("3-3", "images.test", "\"test-image:latest\"", "lab.json: $.images.test: lesson 3-3 creates an image test-image of its own.")]
@@ -113,9 +118,11 @@ public sealed partial class LessonTests
     {
         var place = Places().First();
 
-        var failure = Assert.Throws<UserErrorException>(() => LessonBook.Open("3-5", place with { B = place.B with { Underlay = "172.28.3.4" } }));
+        var failure = Assert.Throws<UserErrorException>(() =>
+            LessonBook.Open("3-5", place with { B = place.B with { Underlay = "172.28.3.4" } }));
 
-        Assert.StartsWith("host-b: its own address 172.28.3.4 is in 172.28.0.0/16, which lesson 3-5 uses", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "host-b: its own address 172.28.3.4 is in 172.28.0.0/16, which lesson 3-5 uses", failure.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The message is posted on a host whose traffic to Redis crosses the tunnel.</summary>
@@ -128,7 +135,8 @@ public sealed partial class LessonTests
         var spec = Spec with { Hosts = [.. Spec.Hosts, new HostSpec("host-c", "172.18.0.3")], Redis = Spec.Redis with { Host = redis } };
         var (a, b) = (Facts(0, "10.77.0.11", "enp1"), Facts(1, "10.77.0.12", "enp2"));
         var c = new HostFacts(spec.Hosts[2], "10.77.0.13", "enp3", 1500, new Dictionary<int, Uri>());
-        var items = LessonBook.Open("3-6", new(spec, a, b, OnAws: false, KernelLog: false, new LabPlan(spec, LabSecrets.Create()).Containers([a, b, c])))
+        var items = LessonBook.Open(
+            "3-6", new(spec, a, b, OnAws: false, KernelLog: false, new LabPlan(spec, LabSecrets.Create()).Containers([a, b, c])))
             .Items.ToDictionary(item => item.Key);
 
         Assert.Equal(redis, Assert.Single(items["redis"].Commands).Host);
@@ -144,18 +152,21 @@ public sealed partial class LessonTests
     public void Listeners_decode_the_tunnel_on_any_port(int port, int redis, string ping, string message)
     {
         var first = Places().First();
-        var place = first with { Spec = Spec with { Overlay = Spec.Overlay with { Port = port }, Redis = Spec.Redis with { Port = redis } } };
+        var place = first with { Spec = Spec with { Overlay = Spec.Overlay with { Port = port },
+            Redis = Spec.Redis with { Port = redis } } };
 
         Assert.Contains(ping, Listener("3-5", "ping"), StringComparison.Ordinal);
         Assert.Contains(message, Listener("3-6", "tunnel"), StringComparison.Ordinal);
 
-        string Listener(string section, string item) => LessonBook.Open(section, place).Items.Single(one => one.Key == item).Commands[0].Run;
+        string Listener(string section, string item) =>
+            LessonBook.Open(section, place).Items.Single(one => one.Key == item).Commands[0].Run;
     }
 
     [Fact]
     public void Parses_titles_purposes_reasons_and_notices()
     {
-        var text = LessonText.Parse("# 3-9 Title\n\nOne.\n\nTwo.\n\n## key A title\nWhat for,\nstill.\n≠ Why → not.\n→ Notice\n\nthis ≠ that.\n\n## other B\nP\n→ N\n");
+        var text = LessonText.Parse(
+            "# 3-9 Title\n\nOne.\n\nTwo.\n\n## key A title\nWhat for,\nstill.\n≠ Why → not.\n→ Notice\n\nthis ≠ that.\n\n## other B\nP\n→ N\n");
 
         Assert.Equal(("3-9 Title", "One.\n\nTwo."), (text.Title, text.Introduction));
         Assert.Equal(new ItemText("A title", "What for,\nstill.", "Why → not.", "Notice\n\nthis ≠ that."), text.Items["key"]);
@@ -172,10 +183,12 @@ public sealed partial class LessonTests
         var containers = new LabPlan(Spec, LabSecrets.Create()).Containers([a, b]);
         yield return new(Spec, a, b, OnAws: false, KernelLog: false, containers);
         yield return new(Spec, a with { Nic = "enX0" }, b with { Nic = "enX0" }, OnAws: true, KernelLog: true, containers);
-        yield return new(Spec with { Images = Spec.Images with { Test = "registry.test/own" } }, a, b, OnAws: false, KernelLog: true, containers);
+        yield return new(
+            Spec with { Images = Spec.Images with { Test = "registry.test/own" } }, a, b, OnAws: false, KernelLog: true, containers);
     }
 
-    private static HostFacts Facts(int host, string address, string nic) => new(Spec.Hosts[host], address, nic, 1500, new Dictionary<int, Uri>());
+    private static HostFacts Facts(int host, string address, string nic) =>
+        new(Spec.Hosts[host], address, nic, 1500, new Dictionary<int, Uri>());
 
     [GeneratedRegex(@"<(\w+)>")]
     private static partial Regex Placeholder();
@@ -184,6 +197,7 @@ public sealed partial class LessonTests
     private static partial Regex Japanese();
 
     // The names in the table of the introduction of 3-5, and the image in place of the chapter's Alpine.
-    [GeneratedRegex(@"(?<=vxlan)[01]|(?<=vxlan-net)1?|(?<=id )[12]0|(?<=172\.)[12]8|(?<=172\.)10[01]|en?[tX]h?0|alpine(:latest)?|registry\.test/own")]
+    [GeneratedRegex(
+        @"(?<=vxlan)[01]|(?<=vxlan-net)1?|(?<=id )[12]0|(?<=172\.)[12]8|(?<=172\.)10[01]|en?[tX]h?0|alpine(:latest)?|registry\.test/own")]
     private static partial Regex OwnNames();
 }

@@ -11,8 +11,11 @@ internal static class CommittedDocument
     /// <summary>Skips the comparison on images other than those of eng/lab-images, whose tools print other things.</summary>
     public static async Task SkipOnOtherImagesAsync(LabFixture lab)
     {
-        var made = await lab.OnHostAsync("host-a", "docker image inspect -f '{{index .Config.Labels \"chataspire.image\"}}' alpine:latest mcr.microsoft.com/dotnet/aspnet:10.0 || true");
-        Assert.SkipUnless(made.Trim() == "test\ndotnet", $"the document was generated, but is compared only on images of eng/lab-images; this lab has others ({made.Trim()})");
+        var made = await lab.OnHostAsync(
+            "host-a",
+            "docker image inspect -f '{{index .Config.Labels \"chataspire.image\"}}' alpine:latest mcr.microsoft.com/dotnet/aspnet:10.0 || true");
+        Assert.SkipUnless(made.Trim() == "test\ndotnet",
+            $"the document was generated, but is compared only on images of eng/lab-images; this lab has others ({made.Trim()})");
     }
 
     /// <param name="file">Its path under <c>docs</c>.</param>

@@ -74,7 +74,8 @@ public sealed class LessonUseTests(LessonLab fixture)
             var refused = await fixture.Lab.RunAsync("lesson", "3-1", "--yes");
 
             Assert.Equal(2, refused.ExitCode);
-            Assert.Contains("host-a: the lesson creates a container test-container, but one exists already", refused.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "host-a: the lesson creates a container test-container, but one exists already", refused.Error, StringComparison.Ordinal);
             Assert.Equal("true\n", await fixture.OnHostAsync("host-a", "docker inspect -f '{{.State.Running}}' test-container"));
         }
         finally
@@ -100,7 +101,9 @@ public sealed class LessonUseTests(LessonLab fixture)
 
             Assert.Equal(2, refused.ExitCode);
             Assert.True(
-                refused.Error.Contains("host-a: cannot remove everything that a lesson created: container mine is in the network left-net.", StringComparison.Ordinal),
+                refused.Error.Contains(
+                    "host-a: cannot remove everything that a lesson created: container mine is in the network left-net.",
+                    StringComparison.Ordinal),
                 refused.Error);
         }
         finally
@@ -150,7 +153,8 @@ public sealed class LessonUseTests(LessonLab fixture)
         var lesson = fixture.Lab.Start("lesson", "3-4", "--yes", "--lang", "en");
         for (var line = ""; !line.StartsWith("── 11/", StringComparison.Ordinal);)
         {
-            line = await lesson.StandardOutput.ReadLineAsync(Cancellation) ?? throw new InvalidOperationException(await lesson.StandardError.ReadToEndAsync(Cancellation));
+            line = await lesson.StandardOutput.ReadLineAsync(Cancellation)
+                ?? throw new InvalidOperationException(await lesson.StandardError.ReadToEndAsync(Cancellation));
         }
 
         return lesson;

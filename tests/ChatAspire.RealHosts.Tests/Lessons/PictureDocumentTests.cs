@@ -11,7 +11,8 @@ public sealed partial class PictureDocumentTests(LessonLab fixture)
     public async Task The_map_of_both_hosts_equals_the_committed_one() => await AssertEqualsDocumentAsync("map.svg", "inspect");
 
     [Fact]
-    public async Task The_walk_from_chat_b_to_redis_equals_the_committed_one() => await AssertEqualsDocumentAsync("walk.svg", "walk", "chat-b", "redis");
+    public async Task The_walk_from_chat_b_to_redis_equals_the_committed_one() =>
+        await AssertEqualsDocumentAsync("walk.svg", "walk", "chat-b", "redis");
 
     private async Task AssertEqualsDocumentAsync(string name, params string[] verb)
     {
@@ -19,14 +20,16 @@ public sealed partial class PictureDocumentTests(LessonLab fixture)
         (await fixture.Lab.RunAsync([.. verb, "--picture", file])).EnsureSuccess();
 
         await CommittedDocument.SkipOnOtherImagesAsync(fixture);
-        CommittedDocument.Compare(fixture, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), Path.Combine("images", name), Words);
+        CommittedDocument.Compare(
+            fixture, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), Path.Combine("images", name), Words);
     }
 
     private static string Words(string svg)
     {
         // A chain without rules exists once a command has listed it.
         var words = Text().Matches(svg).Select(text => WebUtility.HtmlDecode(text.Groups[1].Value))
-            .Where(text => !text.Contains("'s clock is ", StringComparison.Ordinal) && !text.EndsWith(": end of chain, ACCEPT", StringComparison.Ordinal));
+            .Where(text => !text.Contains("'s clock is ", StringComparison.Ordinal)
+                && !text.EndsWith(": end of chain, ACCEPT", StringComparison.Ordinal));
         return PlainPage.Of(Differing().Replace(NeighbourCheck().Replace(string.Join('\n', words), ""), "N"));
     }
 
@@ -38,6 +41,8 @@ public sealed partial class PictureDocumentTests(LessonLab fixture)
     private static partial Regex NeighbourCheck();
 
     /// <summary>A packet's number and id, the client's port, times, a device's index, the engine's version.</summary>
-    [GeneratedRegex(@"^\d+(?=\. )|(?<=, id )\d+|(?<=172\.18\.0\.22:)6[1-4]\d{3}|(≤ )?\d+\.\d{3}(?= ms)|(?<= \()\d+(?=\)$)|(?<=Docker Engine ).*", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\d+(?=\. )|(?<=, id )\d+|(?<=172\.18\.0\.22:)6[1-4]\d{3}|(≤ )?\d+\.\d{3}(?= ms)|(?<= \()\d+(?=\)$)|(?<=Docker Engine ).*",
+        RegexOptions.Multiline)]
     private static partial Regex Differing();
 }
