@@ -13,14 +13,14 @@ public sealed class DataTests(RepairLab fixture)
         await fixture.OnHostAsync("host-a", "docker rm -f redis chat-a && docker run -d --name chat-a alpine:latest sleep 600");
 
         var failed = await fixture.Lab.RunAsync("up", "--json");
+        await fixture.OnHostAsync("host-a", "docker rm -f chat-a");
+        (await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess();
 
         Assert.Contains("host-a: redis at 172.18.0.100", failed.Steps("applied"));
         Assert.Equal(2, failed.ExitCode);
         Assert.Contains("a container named chat-a exists that does not belong to this lab", failed.Error, StringComparison.Ordinal);
         Assert.Contains("docker rm -f chat-a", failed.Error, StringComparison.Ordinal);
-        Assert.Contains("what stood or was mended stays", failed.Error, StringComparison.Ordinal);
-        await fixture.OnHostAsync("host-a", "docker rm -f chat-a");
-        (await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess();
+        Assert.Contains("it was kept, with its data and what was repaired", failed.Error, StringComparison.Ordinal);
         Assert.Contains(message, await ChatPorts.HistoryAsync(fixture.Name, "host-b", Room, TestContext.Current.CancellationToken));
     }
 

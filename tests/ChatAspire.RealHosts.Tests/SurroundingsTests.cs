@@ -132,7 +132,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
     /// <summary>Docker's own bridge has this subnet on every host, which is known only once a host exists.</summary>
     [Fact]
     public Task Reports_a_subnet_that_is_taken() => RefusedAsync(
-        fixture.NewLab(Name, spec => Move(spec, "172.18.", "172.17.")), [], "Docker network \"bridge\" holds 172.17.0.0/16",
+        fixture.NewLab(Name, spec => Move(spec, "172.18.", "172.17.")), [], "Docker network \"bridge\" uses 172.17.0.0/16",
             "$.overlay.subnet");
 
     [Fact]
@@ -165,13 +165,13 @@ public sealed class SurroundingsTests(MachineLab fixture)
         await fixture.OnHostAsync("host-a", "docker rm -f chat-a; iperf3 -s -D -p 5000");
 
         var up = await fixture.Lab.RunAsync("up");
+        await fixture.OnHostAsync("host-a", "pkill iperf3");
+        (await fixture.Lab.RunAsync("up")).EnsureSuccess();
 
-        up.AssertReported("iperf3 (process ", "holds port 5000 of host-a", "publish in $.chat");
+        up.AssertReported("iperf3 (process ", "holds port 5000 of host-a", "\"publish\" in $.chat");
         var trace = Regex.Match(up.Error, "In the lab's dashboard: trace ([0-9a-f]{32})").Groups[1].Value;
         Assert.NotEmpty(trace);
         await fixture.SpansAsync(trace, found => found.Contains(("chatlab", "chatlab up")));
-        await fixture.OnHostAsync("host-a", "pkill iperf3");
-        (await fixture.Lab.RunAsync("up")).EnsureSuccess();
     }
 
     [Fact]

@@ -49,8 +49,10 @@ public sealed class WalkFilesTests(WalkLab fixture)
             Assert.True(rule.GetProperty("packets").GetInt64() > 0, prefix);
         }
 
-        Assert.True(host.GetProperty("log").GetArrayLength() > 0 || host.GetProperty("emptyReason").GetString()!.Contains("nf_log_all_netns", StringComparison.Ordinal));
-        var lines = host.GetProperty("tcpdump").EnumerateArray().ToDictionary(read => read.GetProperty("command").GetString()!, read => read.GetProperty("lines").GetString()!);
+        Assert.True(host.GetProperty("log").GetArrayLength() > 0 || host.GetProperty("emptyReason")
+            .GetString()!.Contains("nf_log_all_netns", StringComparison.Ordinal));
+        var lines = host.GetProperty("tcpdump").EnumerateArray()
+            .ToDictionary(read => read.GetProperty("command").GetString()!, read => read.GetProperty("lines").GetString()!);
         Assert.Contains(".5000: tcp", lines["tcpdump -i eth0 port 5000 -n -q"], StringComparison.Ordinal);
         Assert.Contains("172.18.0.11.5000: tcp", lines["tcpdump -i vxlan-net port 5000 -n -q"], StringComparison.Ordinal);
         Assert.Contains("GET /alive HTTP/1.1", lines.Single(read => read.Key.StartsWith("nsenter", StringComparison.Ordinal)).Value,

@@ -118,13 +118,20 @@ public sealed class WalkTests(WalkLab fixture)
         { "host-a", "nft add table inet chatfw; nft add chain inet chatfw input '{ type filter hook input priority 0 ; }'; nft add rule inet chatfw input udp dport 4789 drop", ["chat-b", "redis"], "host-a", "inet chatfw input", "nft -a list chain inet chatfw input", "nft delete table inet chatfw" },
         { "host-a", "ip link set vxlan0 down", ["chat-b", "redis"], "host-a", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
         { "host-a", OtherVni, ["chat-b", "redis"], "host-a", "vxlan0", Up, Up },
-        { "host-b", "ip link set vxlan0 nomaster", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 master vxlan-net", "ip link set vxlan0 master vxlan-net" },
-        { "host-b", $"{ForgetRedis}; bridge fdb replace {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self", ["chat-b", "redis"], "host-b", "vxlan0", "bridge fdb del", $"bridge fdb del {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self" },
-        { "host-b", Mtu("chat-b", 1500), ["chat-b", "redis", "--size", "1500"], "host-b", "vxlan0", "Set the network's MTU", Mtu("chat-b", 1450) },
-        { "host-a", "docker stop -t 1 redis", ["chat-b", "redis"], "host-a", "container redis", "docker start redis", "docker start redis; " + Healthy },
-        { "host-a", "docker pause redis", ["chat-b", "redis"], "host-a", "container redis", "docker unpause redis", "docker unpause redis; " + Healthy },
-        { "host-b", "docker network disconnect vxlan-net chat-b", ["chat-b", "redis"], "host-b", "container chat-b", ConnectChatB, ConnectChatB + "; docker restart -t 1 chat-b; " + Healthy },
-        { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["--message", "hello"], "host-a", "filter INPUT", "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
+        { "host-b", "ip link set vxlan0 nomaster", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 master vxlan-net",
+            "ip link set vxlan0 master vxlan-net" },
+        { "host-b", $"{ForgetRedis}; bridge fdb replace {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self", ["chat-b", "redis"],
+            "host-b", "vxlan0", "bridge fdb del", $"bridge fdb del {MacOfRedis} dev vxlan0 dst {NobodyOnTheUnderlay} self" },
+        { "host-b", Mtu("chat-b", 1500), ["chat-b", "redis", "--size", "1500"], "host-b", "vxlan0", "Set the network's MTU",
+            Mtu("chat-b", 1450) },
+        { "host-a", "docker stop -t 1 redis", ["chat-b", "redis"], "host-a", "container redis", "docker start redis",
+            "docker start redis; " + Healthy },
+        { "host-a", "docker pause redis", ["chat-b", "redis"], "host-a", "container redis", "docker unpause redis",
+            "docker unpause redis; " + Healthy },
+        { "host-b", "docker network disconnect vxlan-net chat-b", ["chat-b", "redis"], "host-b", "container chat-b", ConnectChatB,
+            ConnectChatB + "; docker restart -t 1 chat-b; " + Healthy },
+        { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["--message", "hello"], "host-a", "filter INPUT",
+            "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
         { "host-a", "true", ["chat-b", "redis:6380"], "host-a", "redis", "chatlab walk chat-b redis:6379", "true" },
         { "host-a", "iptables -t nat -D DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000; pkill -f '[d]ocker-proxy.* -host-port 5000'", ["--external", ":5000"], "host-a", "nat DOCKER", "docker restart chat-a", "docker restart -t 1 chat-a; " + Healthy },
     };
@@ -301,7 +308,8 @@ public sealed class WalkTests(WalkLab fixture)
             var lines = JsonLines((await walk).EnsureSuccess());
             var packets = lines[..^1].Select(line => line.GetProperty("packet")).ToList();
 
-            Assert.Contains(lines[^1].GetProperty("summary").GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("host-a: the capture of vxlan0 ended early", StringComparison.Ordinal)
+            Assert.Contains(lines[^1].GetProperty("summary").GetProperty("notes").EnumerateArray(), note =>
+                note.GetString()!.Contains("host-a: the capture of vxlan0 ended early", StringComparison.Ordinal)
                 && note.GetString()!.Contains("is limited to", StringComparison.Ordinal));
             Assert.NotEmpty(packets);
             Assert.All(packets, packet => Assert.True(packet.GetProperty("arrived").GetBoolean()));
@@ -381,7 +389,8 @@ public sealed class WalkTests(WalkLab fixture)
         var ran = (await fixture.Lab.RunAsync(["walk", .. arguments, "--json"])).EnsureSuccess();
         if (arguments.Contains("--live"))
         {
-            return [.. JsonLines(ran).Select(line => line.TryGetProperty("packet", out var packet) ? packet : (JsonElement?)null).OfType<JsonElement>()];
+            return [.. JsonLines(ran).Select(line => line.TryGetProperty("packet", out var packet) ? packet : (JsonElement?)null)
+                .OfType<JsonElement>()];
         }
 
         var document = JsonDocument.Parse(ran.Output).RootElement;
@@ -392,7 +401,8 @@ public sealed class WalkTests(WalkLab fixture)
     private static List<JsonElement> JsonLines(Ran ran) =>
         [.. ran.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
-    private static IEnumerable<JsonElement> Devices(JsonElement packet) => packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("device", out _));
+    private static IEnumerable<JsonElement> Devices(JsonElement packet) =>
+        packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("device", out _));
 
     private static IEnumerable<JsonElement> Chains(JsonElement packet) =>
         packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("table", out _));

@@ -116,7 +116,7 @@ public sealed class LessonUseTests(LessonLab fixture)
 
     [Theory]
     [InlineData("3-7", "3-1")]
-    [InlineData("", "section")]
+    [InlineData("", "Missing argument SECTION.")]
     public async Task An_unknown_lesson_is_rejected_with_the_list_of_lessons(string section, string text)
     {
         var refused = await fixture.Lab.RunAsync(section.Length > 0 ? ["lesson", section] : ["lesson"]);
@@ -132,7 +132,7 @@ public sealed class LessonUseTests(LessonLab fixture)
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("is not running", refused.Error, StringComparison.Ordinal);
-        Assert.Contains("`up`", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("`chatlab up`", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]

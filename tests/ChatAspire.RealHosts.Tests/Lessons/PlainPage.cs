@@ -31,6 +31,8 @@ internal static partial class PlainPage
         (Rule(@"(?<=, ""?last""?:|""last"":|""seq"":|""id"":"")\d+|(?<=""epoch"":)(null|""ID"")"), "N"),
         (Rule(@"(?<=tcpdump version |libpcap version |OpenSSL |curl/)\S+( \d+ \w+ \d{4})?"), "VERSION"),
         (Rule(@"(?<= ageing 300).*"), ""),
+        // A bridge loses its carrier some time after its last port is gone.
+        (Rule(@"(?<=dev docker0 .*) linkdown"), ""),
         // Counters: pkts and bytes, after the line number if there is one.
         (Rule(@"^(\d+ +|num +)?(\d+[KMG]?|pkts) +(\d+[KMG]?|bytes) (?=\S)"), ""),
         (Rule(@"^ +(\d+[KMG]?|pkts) +(\d+[KMG]?|bytes) (?=\S)"), ""),
