@@ -111,7 +111,7 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
             await LabEngine.Create(report).UndoAsync(removal, cancellation);
             Directory.Clear();
             return [.. removal.Reverse().SelectMany(phase => phase.HostSteps).SelectMany(host => host.Steps.Reverse())
-                .Select(step => step.Removes).Where(removed => removed.Length > 0)];
+                .Select(step => step.Removes).OfType<string>().Where(removed => removed.Length > 0)];
         }
     }
 

@@ -68,7 +68,7 @@ public static partial class OverlayChecks
             ["run", "-d", "--rm", "--name", name, "--label", LabLabel.Of(spec), "--label", $"{RunLabel}={id}", .. network, spec.Images.Test, "sleep", "3600"]);
         return new Step
         {
-            Title = $"{name} at {TestAddress(spec, plan)}",
+            Title = $"Temporary {name} at {TestAddress(spec, plan)}",
             Section = "3-5",
             Why = chat is null
                 ? "A container that pings, and is pinged."

@@ -20,6 +20,9 @@ internal static class Terminal
     /// <summary>Standard error.</summary>
     public static IAnsiConsole Error { get; } = Create(ErrorWriter, !Console.IsErrorRedirected);
 
+    /// <summary>Whether a console can show a live display: it is a terminal that moves its cursor.</summary>
+    public static bool IsLive(IAnsiConsole console) => console.Profile.Capabilities is { Ansi: true, Interactive: true };
+
     /// <summary>Writes a message to standard error; above a live display if one is shown.</summary>
     /// <param name="style">The style on a terminal.</param>
     public static void WriteMessage(string text, string style = "default")
@@ -60,12 +63,14 @@ internal static class Terminal
     /// <summary>A console for a writer.</summary>
     public static IAnsiConsole Create(TextWriter writer, bool isTerminal)
     {
+        // The library's own detection looks at standard output alone, also for a console on standard error.
+        var isCapable = isTerminal && (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new TerminalOutput(writer, isTerminal, FileWidth),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+            Ansi = isCapable ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = isCapable ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = isCapable ? InteractionSupport.Yes : InteractionSupport.No,
         });
         console.Profile.Capabilities.Unicode = true;
         return console;

@@ -28,10 +28,12 @@ internal sealed class ActivityLine : IDisposable
     }
 
     /// <summary>Begins with a first activity: "Connecting to lab chatlab…".</summary>
-    public static ActivityLine Begin(string text) => new(text, Console.IsErrorRedirected ? null : Terminal.Error, line => Terminal.WriteMessage(line));
+    public static ActivityLine Begin(string text) => new(text, Live, line => Terminal.WriteMessage(line));
 
     /// <summary>Begins like <see cref="Begin"/>, but writes nothing where standard error is no terminal: for verbs whose error output is another program's.</summary>
-    public static ActivityLine BeginOnTerminal(string text) => new(text, Console.IsErrorRedirected ? null : Terminal.Error, _ => { });
+    public static ActivityLine BeginOnTerminal(string text) => new(text, Live, _ => { });
+
+    private static IAnsiConsole? Live => Terminal.IsLive(Terminal.Error) ? Terminal.Error : null;
 
     /// <summary>Shows the next activity.</summary>
     public void Next(string text)

@@ -1,4 +1,5 @@
 using ChatAspire.Lab.Steps;
+using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Progress;
 
@@ -6,7 +7,7 @@ namespace ChatAspire.Provisioner.Progress;
 internal sealed class CheckActivity : IDisposable
 {
     private readonly ActivityLine _activity;
-    private readonly bool _isLive = !Console.IsErrorRedirected;
+    private readonly bool _isLive = Terminal.IsLive(Terminal.Error);
     private int _checks;
     private volatile string _phase = "";
 

@@ -19,6 +19,6 @@ internal interface IProgressView : IDisposable
             return new JsonProgress(Console.Out);
         }
 
-        return Console.IsOutputRedirected ? new PlainProgress(Console.Out, explain) : new LiveProgress(Terminal.Out, activity, explain);
+        return Terminal.IsLive(Terminal.Out) ? new LiveProgress(Terminal.Out, activity, explain) : new PlainProgress(Console.Out, explain);
     }
 }

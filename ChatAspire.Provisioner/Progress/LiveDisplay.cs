@@ -51,6 +51,6 @@ internal sealed class LiveDisplay : IDisposable
         protected override bool NoWrap => true;
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(string.Create(CultureInfo.InvariantCulture, $"{task.ElapsedTime?.TotalSeconds ?? 0:0} s"), Color.Grey);
+            new Text(string.Create(CultureInfo.InvariantCulture, $"{task.ElapsedTime?.TotalSeconds ?? 0:0} s"));
     }
 }

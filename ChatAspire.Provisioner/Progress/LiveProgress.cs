@@ -16,6 +16,7 @@ internal sealed class LiveProgress : IProgressView
     private readonly Dictionary<(string Host, string Title), ProgressTask> _running = [];
     private readonly Dictionary<string, int> _satisfied = [];
     private string _phase = "";
+    private bool _isVerification;
 
     /// <param name="activity">Shown until the first step starts.</param>
     /// <param name="explain">Adds the reason for each step, and its commands; no step is summarized.</param>
@@ -35,6 +36,8 @@ internal sealed class LiveProgress : IProgressView
                 case LabEvent.PhaseStarted started:
                     WriteSummary();
                     _phase = started.Phase.Title;
+                    // A phase of checks only is what `verify` is run for: each of them is shown.
+                    _isVerification = started.Phase.Lanes.SelectMany(lane => lane.Steps).All(step => step.Apply.Count == 0 && step.Undo.Count == 0);
                     break;
                 case LabEvent.StepStarted started:
                     Remove(("", ""));
@@ -68,8 +71,7 @@ internal sealed class LiveProgress : IProgressView
         _display.Dispose();
     }
 
-    /// <summary>A step that is a check only is always shown: it is what <c>verify</c> is run for.</summary>
-    private bool IsSummarized(LabEvent.StepEnded ended) => !_explain && ended.Outcome == StepOutcome.Satisfied && ended.Step.Apply.Count > 0;
+    private bool IsSummarized(LabEvent.StepEnded ended) => !_explain && !_isVerification && ended.Outcome == StepOutcome.Satisfied;
 
     private void WriteSummary()
     {

@@ -35,8 +35,9 @@ internal static class StepLines
 
     private static StepLine Ended(LabEvent.StepEnded ended)
     {
-        var (word, style) = Outcome(ended.Outcome);
-        var reason = ended.Reason.Length == 0 || ended.Outcome is StepOutcome.Applied or StepOutcome.Undone ? "" : ended.Reason.Split('\n')[0];
+        var hadNothing = ended is { Outcome: StepOutcome.Undone, Step.Removes: "" };
+        var (word, style) = Outcome(hadNothing ? StepOutcome.Satisfied : ended.Outcome);
+        var reason = ended.Reason.Length == 0 || !hadNothing && ended.Outcome is StepOutcome.Applied or StepOutcome.Undone ? "" : ended.Reason.Split('\n')[0];
         var isFailure = ended.Outcome is StepOutcome.Failed or StepOutcome.Unsatisfied;
         var remark = reason.Length == 0 ? "" : isFailure ? $": {reason}" : $" ({reason})";
         var time = ended.Elapsed < MinElapsed ? "" : string.Create(CultureInfo.InvariantCulture, $"  {ended.Elapsed.TotalSeconds:0} s");

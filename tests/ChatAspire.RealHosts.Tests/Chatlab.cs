@@ -43,7 +43,7 @@ public sealed class Chatlab(string labFile, string home)
                 export CHATLAB_HOME="$1" CHATLAB_RUN="$2" PATH="$6"
                 log=$1/terminal-$2
                 mkfifo "$log.keys"
-                setsid env --default-signal=INT,HUP script -qefc "$3" "$log" > /dev/null 2>&1 < "$log.keys" &
+                setsid env --default-signal=INT,HUP TERM=xterm script -qefc "$3" "$log" > /dev/null 2>&1 < "$log.keys" &
                 exec 3> "$log.keys"
                 timeout 60 sh -c 'until grep -qsF "$1" "$2"; do sleep 0.1; done' sh "$4" "$log" || exit 1
                 if [ "$5" = True ]; then kill -KILL $!; else printf '\003' >&3; fi

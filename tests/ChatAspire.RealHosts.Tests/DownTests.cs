@@ -101,7 +101,7 @@ public sealed class DownTests(MachineLab fixture)
             esac
             """);
 
-        Assert.Equal(130, await fixture.NewLab(name).RunInTerminalUntilAsync("/24 1.", closes: false, slow.Environment["PATH"], "up"));
+        Assert.Equal(130, await fixture.NewLab(name).RunInTerminalUntilAsync("/24 1 s", closes: false, slow.Environment["PATH"], "up"));
 
         await Task.Delay(TimeSpan.FromSeconds(3), Cancellation); // what the engine is still about
         Assert.Equal(before, await MachineState.ReadAsync());
@@ -114,7 +114,7 @@ public sealed class DownTests(MachineLab fixture)
         var name = $"{LabHome.Prefix}-closed";
         var before = await MachineState.ReadAsync();
 
-        await fixture.NewLab(name).RunUntilClosedAsync("Its SSH server", "up");
+        await fixture.NewLab(name).RunUntilClosedAsync("Its host key", "up");
 
         Assert.Equal(before, await MachineState.ReadAsync());
         Assert.Empty(fixture.FilesOf(name));

@@ -21,7 +21,7 @@ public sealed class ProofTests(RepairLab fixture)
         Assert.Equal(before, await fixture.OnHostAsync("host-a", $"{State}; docker rm -f test-a >/dev/null"));
         Assert.Equal(1, verify.ExitCode);
         Assert.Contains("a container named test-a exists that does not belong to the verification; it was not touched\n  → On host-a, remove it (docker rm -f test-a) or rename it", verify.Error, StringComparison.Ordinal);
-        Assert.DoesNotMatch("(?m)^host-a +removed +test-a", verify.Output);
+        Assert.DoesNotMatch("(?m)^host-a +removed +Temporary test-a", verify.Output);
         (await fixture.Lab.RunAsync("verify")).EnsureSuccess();
         Assert.Empty(await fixture.OnHostAsync("host-b", "docker ps -aq --filter name=test-b"));
     }

@@ -23,7 +23,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
         await Ec2Errors.AskAsync("DescribeInstances", () => LookAsync(cancellation), cancellation);
         return
         [
-            Phase("look again", "", "What is left would cost money, or be in the way of the next lab.",
+            Phase("look again", null, "What is left would cost money, or be in the way of the next lab.",
                 Ec2Call.Create("DescribeTags", LookAgainAsync, "--filters", $"Name=tag:{LabTags.Lab},Values={lab}"), forget),
             Phase("key pair", Count(_keys.Count, "key pair"), "Nothing uses it any more.",
                 Ec2Call.Create("DeleteKeyPair", DeleteKeysAsync, [.. _keys.SelectMany(k => (string[])["--key-pair-id", k.KeyPairId])])),
@@ -33,7 +33,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
                 Ec2Call.Create("TerminateInstances", EndInstancesAsync, ["--instance-ids", .. _inventory.Alive.Select(i => i.InstanceId)])),
         ];
 
-        Phase Phase(string title, string removes, string why, params ApiCall[] undo) => new(title,
+        Phase Phase(string title, string? removes, string why, params ApiCall[] undo) => new(title,
             [new(machine, machine, [new Step { Title = title, Why = why, Undo = undo, Removes = removes, Probe = (_, _) => Task.FromResult(Finding.Missing(Left())) }])]);
 
         static string Count(int count, string noun) => count == 0 ? "" : $"{count} {noun}{(count == 1 ? "" : "s")}";

@@ -42,6 +42,7 @@ public sealed class ProgressTests
             "host-b        FAILED   test-a reaches 172.18.0.22: 100% packet loss  10 s",
             "host-b        skipped  test-a reaches 172.18.0.22",
             "host-a        removed  test-a",
+            "host-a        ok       Volumes (none is left)",
             "The lab existed before this run, so it was kept.",
         ];
         var lines = console.Lines.Select(line => line.TrimEnd()).Where(kept.Contains).ToList();
