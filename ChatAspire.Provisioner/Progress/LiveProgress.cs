@@ -37,7 +37,7 @@ internal sealed class LiveProgress : IProgressView
                     WriteSummary();
                     _phase = started.Phase.Title;
                     // A phase of checks only is what `verify` is run for: each of them is shown.
-                    _isVerification = started.Phase.Lanes.SelectMany(lane => lane.Steps).All(step => step.Apply.Count == 0 && step.Undo.Count == 0);
+                    _isVerification = started.Phase.HostSteps.SelectMany(host => host.Steps).All(step => step.Apply.Count == 0 && step.Undo.Count == 0);
                     break;
                 case LabEvent.StepStarted started:
                     Remove(("", ""));
