@@ -22,7 +22,8 @@ public static class NameSuggestion
         return nearest?.ToList() is [var only] ? only.Name : null;
     }
 
-    private static bool IsPrefix(string word, string name) => word.Length >= MinPrefix && name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
+    private static bool IsPrefix(string word, string name) =>
+        word.Length >= MinPrefix && name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The number of inserted, deleted, replaced or swapped neighbouring characters (optimal string alignment).</summary>
     private static int Distance(string from, string to)
