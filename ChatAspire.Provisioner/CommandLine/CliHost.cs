@@ -25,10 +25,12 @@ internal static class CliHost
 
     /// <summary>Sets the body of a verb; what it throws is reported.</summary>
     public static void SetBody(this Verb verb, Func<ParseResult, CancellationToken, Task<int>> body) =>
-        verb.SetAction((parsed, cancellation) => ErrorReport.GuardAsync(() => body(parsed, cancellation), text => Terminal.WriteMessage(text)));
+        verb.SetAction(
+            (parsed, cancellation) => ErrorReport.GuardAsync(() => body(parsed, cancellation), text => Terminal.WriteMessage(text)));
 
     /// <summary>The message of the first Ctrl-C: only <c>up</c> removes something.</summary>
-    private static string Notice(ParseResult parsed) => parsed.CommandResult.Command.Name == Commands.UpCommand.Name && !parsed.GetValue<bool>("--retain")
+    private static string Notice(ParseResult parsed) =>
+        parsed.CommandResult.Command.Name == Commands.UpCommand.Name && !parsed.GetValue<bool>("--retain")
         ? "Interrupted: removing what this run created. Press Ctrl-C again to quit now and leave it."
         : "Interrupted: stopping. Press Ctrl-C again to quit now.";
 }

@@ -7,19 +7,26 @@ namespace ChatAspire.Provisioner.CommandLine;
 /// <summary>The options of a lab on AWS; each is valid with <c>--hosts ec2</c> only.</summary>
 internal sealed class Ec2CommandOptions
 {
-    private readonly Option<string?> _region = Text("--region", "REGION", "The region. Default: the AWS SDK's (AWS_REGION, or the profile's).");
+    private readonly Option<string?> _region =
+        Text("--region", "REGION", "The region. Default: the AWS SDK's (AWS_REGION, or the profile's).");
     private readonly Option<string?> _profile = Text("--profile", "NAME", "The profile with the credentials. Default: the AWS SDK's.");
-    private readonly Option<string?> _endpoint = Text("--endpoint-url", "URL", "The endpoint of an EC2 API. Default: AWS_ENDPOINT_URL_EC2, or the region's.");
+    private readonly Option<string?> _endpoint =
+        Text("--endpoint-url", "URL", "The endpoint of an EC2 API. Default: AWS_ENDPOINT_URL_EC2, or the region's.");
     private readonly Option<string?> _vpc = Text("--vpc", "VPC-ID", "The VPC. Default: the region's default VPC.");
-    private readonly Option<string?> _subnet = Text("--subnet", "SUBNET-ID", "The subnet. Default: one of the VPC whose zone offers the instance type.");
-    private readonly Option<string?> _image = Text("--image", "AMI-ID", "The image. Default: Canonical's newest Ubuntu 24.04 for the type's architecture.");
+    private readonly Option<string?> _subnet =
+        Text("--subnet", "SUBNET-ID", "The subnet. Default: one of the VPC whose zone offers the instance type.");
+    private readonly Option<string?> _image =
+        Text("--image", "AMI-ID", "The image. Default: Canonical's newest Ubuntu 24.04 for the type's architecture.");
     private readonly Option<string?> _type = Text(
         "--instance-type", "TYPE", $"The instance type; Arm types get Arm images. Default: {Ec2Options.DefaultInstanceType}.");
     private readonly Option<string?> _allow = Text(
         "--allow", "CIDR", "The addresses that may reach SSH and the chat. Default: your public address, as --address-service reports it.");
     private readonly Option<string?> _service = Text(
-        "--address-service", "URL", $"The service that reports your public address; used only without --allow. Default: {Ec2Options.DefaultAddressService}");
-    private readonly Option<string?> _ttl = Text("--ttl", "TIME", "The time after which the instances terminate themselves: 90m, 8h, 2d, or none. Default: 8h.");
+        "--address-service",
+        "URL",
+        $"The service that reports your public address; used only without --allow. Default: {Ec2Options.DefaultAddressService}");
+    private readonly Option<string?> _ttl =
+        Text("--ttl", "TIME", "The time after which the instances terminate themselves: 90m, 8h, 2d, or none. Default: 8h.");
     private readonly Option<HostAddress> _address = new("--address")
     {
         Description = "The addresses to connect to: public, or private from inside the VPC. Default: public.",
@@ -66,7 +73,11 @@ internal sealed class Ec2CommandOptions
         Address = parsed.GetValue(_address),
     };
 
-    private static Option<string?> Text(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
+    private static Option<string?> Text(string name, string helpName, string description) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+    };
 
     private static Uri? Url(ParseResult parsed, Option<string?> option)
     {
@@ -77,6 +88,7 @@ internal sealed class Ec2CommandOptions
 
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? url
-            : throw new UserErrorException($"{option.Name} \"{text}\" is not a URL.", "Include the scheme: http://127.0.0.1:4566, https://….");
+            : throw new UserErrorException(
+                $"{option.Name} \"{text}\" is not a URL.", "Include the scheme: http://127.0.0.1:4566, https://….");
     }
 }

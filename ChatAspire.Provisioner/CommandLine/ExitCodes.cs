@@ -5,7 +5,10 @@ internal static class ExitCodes
 {
     public const int Success = 0;
 
-    /// <summary>The verb ran, and found or met a failure: a check that failed, a packet that was lost, something that could not be removed.</summary>
+    /// <summary>
+    /// The verb ran, and found or met a failure: a check that failed, a packet that was lost, something that could not
+    /// be removed.
+    /// </summary>
     public const int Failure = 1;
 
     /// <summary>

@@ -45,10 +45,21 @@ internal sealed class HelpPage(TextWriter output, int width)
     public void WriteVerb(Verb verb, string? hosts)
     {
         output.WriteLine(verb.Description);
-        Section("Usage:", verb.Usage.Count > 0 ? [.. verb.Usage.Select(usage => $"chatlab {usage}")] : [$"chatlab {verb.Name}{Arguments(verb)} [OPTIONS]"]);
-        Rows("Arguments:", [.. verb.Arguments.Where(argument => !argument.Hidden).Select(argument => (Label(argument), argument.Description ?? ""))]);
+        Section(
+            "Usage:",
+            verb.Usage.Count > 0
+                ? [.. verb.Usage.Select(usage => $"chatlab {usage}")]
+                : [$"chatlab {verb.Name}{Arguments(verb)} [OPTIONS]"]);
+        Rows(
+            "Arguments:",
+            [.. verb.Arguments.Where(argument => !argument.Hidden).Select(argument => (Label(argument), argument.Description ?? ""))]);
         var lab = verb.Lab;
-        Rows("Options:", [.. verb.Options.Where(option => !option.Hidden && option is not HelpOption && lab?.Contains(option) != true).Select(Row), ("-h, --help", "Show this help.")]);
+        Rows(
+            "Options:",
+            [
+                .. verb.Options.Where(option => !option.Hidden && option is not HelpOption && lab?.Contains(option) != true).Select(Row),
+                ("-h, --help", "Show this help."),
+            ]);
         if (lab is not null)
         {
             Rows("Lab options:", [.. lab.Common.Select(Row)]);
@@ -80,7 +91,8 @@ internal sealed class HelpPage(TextWriter output, int width)
         _ => "Access commands",
     };
 
-    private static string Arguments(Verb verb) => string.Concat(verb.Arguments.Where(argument => !argument.Hidden).Select(argument => $" {Label(argument)}"));
+    private static string Arguments(Verb verb) =>
+        string.Concat(verb.Arguments.Where(argument => !argument.Hidden).Select(argument => $" {Label(argument)}"));
 
     private static (string Label, string Text) Row(Option option)
     {
@@ -124,7 +136,8 @@ internal sealed class HelpPage(TextWriter output, int width)
 
         output.WriteLine();
         output.WriteLine(title);
-        var label = Math.Max(minLabel, rows.Where(row => row.Label.Length <= MaxLabel).Select(row => row.Label.Length).DefaultIfEmpty(MaxLabel).Max());
+        var label = Math.Max(
+            minLabel, rows.Where(row => row.Label.Length <= MaxLabel).Select(row => row.Label.Length).DefaultIfEmpty(MaxLabel).Max());
         var left = Indent + label + Gap;
         foreach (var (name, text) in rows)
         {

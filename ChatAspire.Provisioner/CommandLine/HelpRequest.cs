@@ -28,7 +28,7 @@ internal sealed class HelpRequest : SynchronousCommandLineAction
         return ExitCodes.Success;
     }
 
-    /// <summary>Whether a command line asks for help about a command that exists.</summary>
+    /// <summary>Checks for a request of help about a command that exists.</summary>
     public static bool IsIn(ParseResult parsed) =>
         parsed.GetResult(parsed.RootCommandResult.Command.Options.OfType<HelpOption>().Single()) is { Implicit: false }
         && (parsed.CommandResult.Command is Verb || parsed.UnmatchedTokens.Count == 0);

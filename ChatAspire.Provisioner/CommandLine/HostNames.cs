@@ -16,6 +16,8 @@ internal static class HostNames
             return known;
         }
 
-        return known.Contains(name) ? [name] : throw new UserErrorException(NameSuggestion.Unknown("host", name, known), $"Hosts of this lab: {string.Join(", ", known)}.");
+        return known.Contains(name)
+            ? [name]
+            : throw new UserErrorException(NameSuggestion.Unknown("host", name, known), $"Hosts of this lab: {string.Join(", ", known)}.");
     }
 }

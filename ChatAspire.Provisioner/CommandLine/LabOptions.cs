@@ -38,7 +38,7 @@ internal sealed class LabOptions
     /// <summary>The options for <c>--hosts ec2</c>.</summary>
     public IReadOnlyList<Option> Ec2 => _ec2.All;
 
-    /// <summary>Whether an option is one of these.</summary>
+    /// <summary>Checks whether an option is one of these.</summary>
     public bool Contains(Option option) => Common.Contains(option) || Ec2.Contains(option);
 
     /// <summary>The kind of hosts on a command line that need not be valid.</summary>

@@ -24,27 +24,37 @@ internal static class UsageError
     {
         if (word.StartsWith('-'))
         {
-            string[] options = [.. command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal))];
+            string[] options =
+            [
+                .. command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))
+                    .Where(name => name.StartsWith("--", StringComparison.Ordinal)),
+            ];
             return new UserErrorException(NameSuggestion.Unknown("option", word, options), $"{Help(command)} lists the options.");
         }
 
         return command is RootCommand
-            ? new UserErrorException(NameSuggestion.Unknown("command", word, [.. command.Subcommands.Select(verb => verb.Name)]), $"{Help(command)} lists the commands.")
+            ? new UserErrorException(
+                NameSuggestion.Unknown("command", word, [.. command.Subcommands.Select(verb => verb.Name)]),
+                $"{Help(command)} lists the commands.")
             : new UserErrorException($"Unexpected argument \"{word}\".", $"{Help(command)} shows the usage.");
     }
 
     private static string Message(ParseError error) => error.SymbolResult switch
     {
-        OptionResult { Tokens: [var value, ..], Option: var option } when option.ValueType == typeof(int) || option.ValueType == typeof(int?) =>
+        OptionResult { Tokens: [var value, ..], Option: var option } when IsNumber(option) =>
             $"{option.Name} \"{value.Value}\" is not a whole number.",
         OptionResult { Tokens.Count: 0, Option: { HelpName: { } value } option } => $"{option.Name} needs a value: {option.Name} {value}",
         ArgumentResult { Tokens.Count: 0, Argument: var argument } => $"Missing argument {HelpPage.Label(argument)}.",
-        CommandResult { Command: Verb verb } command when Missing(verb, command) is { } argument => $"Missing argument {HelpPage.Label(argument)}.",
+        CommandResult { Command: Verb verb } command when Missing(verb, command) is { } argument =>
+            $"Missing argument {HelpPage.Label(argument)}.",
         _ => error.Message,
     };
 
+    private static bool IsNumber(Option option) => option.ValueType == typeof(int) || option.ValueType == typeof(int?);
+
     private static Argument? Missing(Verb verb, CommandResult command) =>
-        verb.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && command.GetResult(argument) is not { Tokens.Count: > 0 });
+        verb.Arguments.FirstOrDefault(
+            argument => argument.Arity.MinimumNumberOfValues > 0 && command.GetResult(argument) is not { Tokens.Count: > 0 });
 
     private static string Help(Command command) => command is RootCommand ? "chatlab --help" : $"chatlab {command.Name} --help";
 }

@@ -16,7 +16,10 @@ internal sealed class Verb(string name, VerbGroup group, string description) : C
     /// <summary>The verb's place in the list of commands.</summary>
     public VerbGroup Group => group;
 
-    /// <summary>The forms of the command line after <c>chatlab</c>: <c>ssh HOST [-- COMMAND…]</c>. Empty: derived from the arguments.</summary>
+    /// <summary>
+    /// The forms of the command line after <c>chatlab</c>: <c>ssh HOST [-- COMMAND…]</c>. Empty: derived from the
+    /// arguments.
+    /// </summary>
     public IReadOnlyList<string> Usage { get; init; } = [];
 
     /// <summary>Command lines with a comment each.</summary>

@@ -26,7 +26,8 @@ internal static class DashboardCommand
                 Console.WriteLine($"http://localhost:{tunnel.Port}/login?t={connected.Secrets.DashboardToken}");
                 Terminal.WriteMessage("The tunnel is open. Press Ctrl-C to close it.");
                 var code = await tunnel.WaitForExitAsync(cancellation);
-                Terminal.WriteMessage($"The tunnel closed: its ssh to {connected.Spec.Dashboard.Host} exited with code {code}; its messages are above.");
+                Terminal.WriteMessage(
+                    $"The tunnel closed: its ssh to {connected.Spec.Dashboard.Host} exited with code {code}; its messages are above.");
                 Terminal.WriteMessage("  → When `chatlab status` shows the host again, run `chatlab dashboard` again.");
                 return ExitCodes.Failure;
             }

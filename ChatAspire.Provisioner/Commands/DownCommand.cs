@@ -14,7 +14,11 @@ internal static class DownCommand
         var json = new Option<bool>("--json") { Description = "Report progress as JSON Lines: an object for each event." };
         var verb = new Verb("down", VerbGroup.Lab, "Remove everything the lab created, found by its label or tag.")
         {
-            Examples = [new("chatlab down", "remove the lab on this machine"), new("chatlab down --hosts ec2 --region eu-central-1", "remove it from AWS")],
+            Examples =
+            [
+                new("chatlab down", "remove the lab on this machine"),
+                new("chatlab down --hosts ec2 --region eu-central-1", "remove it from AWS"),
+            ],
         };
         verb.AddAll(json);
         var lab = new LabOptions(verb);

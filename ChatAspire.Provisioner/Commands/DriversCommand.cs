@@ -13,7 +13,11 @@ internal static class DriversCommand
 {
     public static Verb Create()
     {
-        var host = new Argument<string?>("host") { Description = "A host of the lab. Default: the first.", Arity = ArgumentArity.ZeroOrOne };
+        var host = new Argument<string?>("host")
+        {
+            Description = "A host of the lab. Default: the first.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         var verb = new Verb("drivers", VerbGroup.Network, "Compare the drivers bridge, host and none on one image (section 3-2).")
         {
@@ -36,7 +40,10 @@ internal static class DriversCommand
                 var here = connected.Host(name);
                 var other = connected.Hosts.First(host => host != here);
                 found = await new DriverTrial(here.Host, spec.Images.Test, LabLabel.Of(spec),
-                    [("the other host", other.Facts.Underlay), ($"{spec.Redis.Name} on the overlay", spec.Redis.Address)]).RunAsync(cancellation);
+                    [
+                        ("the other host", other.Facts.Underlay),
+                        ($"{spec.Redis.Name} on the overlay", spec.Redis.Address),
+                    ]).RunAsync(cancellation);
             }
 
             if (parsed.GetValue(json))

@@ -15,9 +15,17 @@ internal static class InspectCommand
 {
     public static Verb Create()
     {
-        var host = new Argument<string?>("host") { Description = "A host of the lab. Default: all of them.", Arity = ArgumentArity.ZeroOrOne };
+        var host = new Argument<string?>("host")
+        {
+            Description = "A host of the lab. Default: all of them.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
-        var picture = new Option<string?>("--picture") { Description = "Draw a picture into FILE, which ends in .svg or .html, instead of tables.", HelpName = "FILE" };
+        var picture = new Option<string?>("--picture")
+        {
+            Description = "Draw a picture into FILE, which ends in .svg or .html, instead of tables.",
+            HelpName = "FILE",
+        };
         var verb = new Verb("inspect", VerbGroup.Network, "Show a host's network: namespaces, bridges, VXLAN, rules (section 3-1).")
         {
             Examples =
@@ -41,7 +49,8 @@ internal static class InspectCommand
             {
                 await using var connected = await session.OpenAsync(cancellation);
                 activity.Next($"Reading the network of {string.Join(" and ", names)}…");
-                networks = await Task.WhenAll(names.Select(name => HostNetwork.ReadAsync(connected.Host(name).Host, parallel: true, cancellation)));
+                networks = await Task.WhenAll(
+                    names.Select(name => HostNetwork.ReadAsync(connected.Host(name).Host, parallel: true, cancellation)));
             }
 
             if (parsed.GetValue(json))
@@ -60,7 +69,8 @@ internal static class InspectCommand
             }
 
             Terminal.WriteMessage(
-                Verdict.Inspect(networks.Length, networks.Sum(network => network.Containers.Count), Stopwatch.GetElapsedTime(started)), "green");
+                Verdict.Inspect(
+                    networks.Length, networks.Sum(network => network.Containers.Count), Stopwatch.GetElapsedTime(started)), "green");
             return ExitCodes.Success;
         });
         return verb;

@@ -13,7 +13,8 @@ internal static class LabInUse
     {
         if (LabLock.Holder(directory) is { } holder && Changing.Any(verb => holder.StartsWith($"`{verb}`", StringComparison.Ordinal)))
         {
-            throw new UserErrorException($"Another command is changing this lab: {holder}.", "Wait for it to end, or stop it with Ctrl-C where it runs.");
+            throw new UserErrorException(
+                $"Another command is changing this lab: {holder}.", "Wait for it to end, or stop it with Ctrl-C where it runs.");
         }
     }
 }

@@ -26,10 +26,18 @@ internal static class LessonCommand
         };
         language.Restrict("language", languages);
         var yes = new Option<bool>("--yes", "-y") { Description = "Run every item without asking." };
-        var markdown = new Option<FileInfo?>("--markdown") { Description = "Run every item, and write the lesson as a document.", HelpName = "FILE" };
+        var markdown = new Option<FileInfo?>("--markdown")
+        {
+            Description = "Run every item, and write the lesson as a document.",
+            HelpName = "FILE",
+        };
         var verb = new Verb("lesson", VerbGroup.Network, "Run a section of the chapter: each command, its output, what to notice.")
         {
-            Examples = [new("chatlab lesson 3-1", "step through the section"), new("chatlab lesson 3-5 --lang ja --markdown lesson.md", "write it as a document, in Japanese")],
+            Examples =
+            [
+                new("chatlab lesson 3-1", "step through the section"),
+                new("chatlab lesson 3-5 --lang ja --markdown lesson.md", "write it as a document, in Japanese"),
+            ],
         };
         verb.Add(section);
         verb.AddAll(language, yes, markdown);
@@ -110,7 +118,8 @@ internal static class LessonCommand
     }
 
     /// <summary>Runs an item; some of its commands take seconds.</summary>
-    private static async Task<IReadOnlyList<LessonResult>> RunAsync(LessonRun run, LessonItem item, string number, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<LessonResult>> RunAsync(
+        LessonRun run, LessonItem item, string number, CancellationToken cancellation)
     {
         using var activity = ActivityLine.BeginOnTerminal($"Running {number}…");
         return await run.RunAsync(item, cancellation);

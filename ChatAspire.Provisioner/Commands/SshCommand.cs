@@ -22,7 +22,11 @@ internal static class SshCommand
         var verb = new Verb("ssh", VerbGroup.Access, "Run a command on a host, or open a shell there.")
         {
             Usage = ["ssh HOST [OPTIONS] [-- COMMAND…]"],
-            Examples = [new("chatlab ssh host-a", "a shell"), new("chatlab ssh host-b -- ip -d link show vxlan0", "one command; its exit code is chatlab's")],
+            Examples =
+            [
+                new("chatlab ssh host-a", "a shell"),
+                new("chatlab ssh host-b -- ip -d link show vxlan0", "one command; its exit code is chatlab's"),
+            ],
         };
         verb.Add(host);
         verb.Add(words);

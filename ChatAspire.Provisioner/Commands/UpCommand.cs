@@ -21,7 +21,8 @@ internal static class UpCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the commands as a script for each host; change nothing." };
         var explain = new Option<bool>("--explain") { Description = "Show the reason for each step, and its commands as they run." };
         var retain = new Option<bool>("--retain") { Description = "Keep a lab that failed, to examine it." };
-        var json = new Option<bool>("--json") { Description = "Report progress as JSON Lines: an object for each event, the last with the URLs." };
+        var json =
+            new Option<bool>("--json") { Description = "Report progress as JSON Lines: an object for each event, the last with the URLs." };
         var verb = new Verb(Name, VerbGroup.Lab, "Create the lab, or repair what is missing.")
         {
             Examples =
@@ -73,7 +74,9 @@ internal static class UpCommand
         if (exists)
         {
             Terminal.WriteMessage(
-                $"Lab {lab.Spec.Name} is running. These scripts create it from nothing; `chatlab status` shows what `chatlab up` would repair.", "yellow");
+                $"Lab {lab.Spec.Name} is running. These scripts create it from nothing; "
+                + "`chatlab status` shows what `chatlab up` would repair.",
+                "yellow");
         }
 
         foreach (var (_, script) in ShellScript.For(phases, Repository.Root))
@@ -84,7 +87,7 @@ internal static class UpCommand
         return ExitCodes.Success;
     }
 
-    /// <summary>Whether any host of the lab can be reached; a lab that cannot be examined is not reported.</summary>
+    /// <summary>Looks for a host of the lab that can be reached; a lab that cannot be examined is not reported.</summary>
     private static async Task<bool> ExistsAsync(LabSession lab, CancellationToken cancellation)
     {
         try

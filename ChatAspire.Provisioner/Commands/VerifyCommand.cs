@@ -16,7 +16,11 @@ internal static class VerifyCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         var verb = new Verb("verify", VerbGroup.Lab, "Verify that the lab works: pings, MTU, a chat message each way, its trace.")
         {
-            Examples = [new("chatlab verify", "check everything, and send traffic"), new("chatlab verify --json | jq '.checks[] | select(.state != \"satisfied\")'", "only failures")],
+            Examples =
+            [
+                new("chatlab verify", "check everything, and send traffic"),
+                new("chatlab verify --json | jq '.checks[] | select(.state != \"satisfied\")'", "only failures"),
+            ],
         };
         verb.AddAll(json);
         var lab = new LabOptions(verb);

@@ -25,7 +25,11 @@ internal sealed class WalkArguments
     private readonly Option<bool> _ping = Flag("--ping", "Send one ping, even if a port is known.");
     private readonly Option<bool> _tcp = Flag("--tcp", "Open a TCP connection and close it.");
     private readonly Option<bool> _http = Flag("--http", "Send an HTTP request.");
-    private readonly Option<int?> _size = new("--size") { Description = "Send one ping of this many bytes with the don't-fragment bit.", HelpName = "BYTES" };
+    private readonly Option<int?> _size = new("--size")
+    {
+        Description = "Send one ping of this many bytes with the don't-fragment bit.",
+        HelpName = "BYTES",
+    };
     private readonly Option<string?> _external = new("--external")
     {
         Description = "Connect from outside to a published port, and from its container to the outside.",
@@ -33,9 +37,15 @@ internal sealed class WalkArguments
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _message = new("--message") { Description = "Post a chat message, and follow every packet that carries or answers it.", HelpName = "TEXT" };
+    private readonly Option<string?> _message = new("--message")
+    {
+        Description = "Post a chat message, and follow every packet that carries or answers it.",
+        HelpName = "TEXT",
+    };
     private readonly Option<bool> _live = Flag(
-        "--live", "Follow the traffic that already passes between FROM and TO, and show packets as they pass. Ctrl-C ends early and keeps the result.");
+        "--live",
+        "Follow the traffic that already passes between FROM and TO, and show packets as they pass. "
+        + "Ctrl-C ends early and keeps the result.");
     private readonly Option<int> _packets = new("--packets")
     {
         Description = $"With --live: stop after this many packets. Default: {DefaultPackets}.",
@@ -50,30 +60,41 @@ internal sealed class WalkArguments
         HelpName = "N",
     };
 
-    private readonly Option<string?> _filter = new("--filter") { Description = "With --live: only packets whose data contains this text.", HelpName = "TEXT" };
+    private readonly Option<string?> _filter = new("--filter")
+    {
+        Description = "With --live: only packets whose data contains this text.",
+        HelpName = "TEXT",
+    };
     private readonly Option<bool> _all = Flag("--all", "Show every packet in full, also those that repeat the path of another.");
-    private readonly Option<bool> _logRules = Flag("--log-rules", "Also the chapter's own way: LOG rules with the kernel's log, and the lines of tcpdump.");
-    private readonly Option<bool> _json = Flag("--json", "Print one JSON document; with --live, JSON Lines: a line per packet, then a summary.");
+    private readonly Option<bool> _logRules =
+        Flag("--log-rules", "Also the chapter's own way: LOG rules with the kernel's log, and the lines of tcpdump.");
+    private readonly Option<bool> _json =
+        Flag("--json", "Print one JSON document; with --live, JSON Lines: a line per packet, then a summary.");
     private readonly Option<DirectoryInfo?> _pcap = new("--pcap")
     {
         Description = "Also write the capture of each device, for Wireshark, and the chains of each host into DIR.",
         HelpName = "DIR",
     };
 
-    private readonly Option<string?> _picture = new("--picture") { Description = "Also draw a picture into FILE, which ends in .svg or .html.", HelpName = "FILE" };
+    private readonly Option<string?> _picture = new("--picture")
+    {
+        Description = "Also draw a picture into FILE, which ends in .svg or .html.",
+        HelpName = "FILE",
+    };
 
     /// <summary>Adds them to a verb.</summary>
     public WalkArguments(Verb verb)
     {
         verb.Add(_from);
         verb.Add(_to);
-        verb.AddAll(_ping, _tcp, _http, _size, _external, _message, _live, _packets, _seconds, _filter, _all, _logRules, _json, _pcap, _picture);
+        verb.AddAll(
+            _ping, _tcp, _http, _size, _external, _message, _live, _packets, _seconds, _filter, _all, _logRules, _json, _pcap, _picture);
     }
 
-    /// <summary>Whether the walk follows traffic that it does not send.</summary>
+    /// <summary>True for a walk along traffic that it does not send.</summary>
     public bool IsLive(ParseResult parsed) => parsed.GetValue(_live);
 
-    /// <summary>Whether LOG rules are placed.</summary>
+    /// <summary>True for a walk that adds LOG rules.</summary>
     public bool HasLogRules(ParseResult parsed) => parsed.GetValue(_logRules);
 
     /// <summary>Reads the traffic to follow.</summary>
@@ -81,7 +102,8 @@ internal sealed class WalkArguments
     public WalkRequest Request(ParseResult parsed)
     {
         var isLive = IsLive(parsed);
-        if (!isLive && new Option[] { _packets, _seconds, _filter }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        if (!isLive && new Option[] { _packets, _seconds, _filter }.FirstOrDefault(
+            option => parsed.GetResult(option) is { Implicit: false }) is { } given)
         {
             throw new UserErrorException($"{given.Name} limits a walk along traffic that already passes.", "Add --live, or omit it.");
         }
@@ -94,7 +116,9 @@ internal sealed class WalkArguments
         return WalkRequest.Create(
             parsed.GetValue(_from), parsed.GetValue(_to), kinds, parsed.GetValue(_size),
             parsed.GetResult(_external) is null ? null : parsed.GetValue(_external) ?? "", parsed.GetValue(_message),
-            isLive ? new LiveLimits(parsed.GetValue(_packets), TimeSpan.FromSeconds(parsed.GetValue(_seconds)), parsed.GetValue(_filter) ?? "") : null);
+            isLive
+                ? new LiveLimits(parsed.GetValue(_packets), TimeSpan.FromSeconds(parsed.GetValue(_seconds)), parsed.GetValue(_filter) ?? "")
+                : null);
     }
 
     /// <summary>Opens the outputs of the walk.</summary>

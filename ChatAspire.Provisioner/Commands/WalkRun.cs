@@ -66,12 +66,16 @@ internal sealed class WalkRun(ConnectedLab lab, WalkOutput output, bool logRules
         return await DashboardUpload.TrySendAsync(telemetry, lab, cancellation);
     }
 
-    /// <summary>Narrows the root span to the packets: in a view that begins with the seconds of preparation, microseconds would be invisible.</summary>
+    /// <summary>
+    /// Narrows the root span to the packets: in a view that begins with the seconds of preparation, microseconds would
+    /// be invisible.
+    /// </summary>
     private void Close(Activity? root, bool isLost)
     {
         if (_spans.Count > 0)
         {
-            root?.SetStartTime(_spans.Min(span => span.Span.StartTimeUtc)).SetEndTime(_spans.Max(span => span.Span.StartTimeUtc + span.Span.Duration));
+            root?.SetStartTime(_spans.Min(span => span.Span.StartTimeUtc)).SetEndTime(
+                _spans.Max(span => span.Span.StartTimeUtc + span.Span.Duration));
         }
 
         root?.SetStatus(isLost ? ActivityStatusCode.Error : ActivityStatusCode.Ok);

@@ -8,14 +8,23 @@ namespace ChatAspire.Provisioner.Output;
 /// <param name="Ok">Whether every check passed.</param>
 /// <param name="Urls">The name of each chat node that runs, and its URL.</param>
 /// <param name="Checks">In the order in which they were made.</param>
-internal sealed record LabDocument(string Lab, bool Exists, bool Ok, double Seconds, IReadOnlyList<HostDocument> Hosts, IReadOnlyDictionary<string, string> Urls, IReadOnlyList<CheckDocument> Checks)
+internal sealed record LabDocument(
+    string Lab,
+    bool Exists,
+    bool Ok,
+    double Seconds,
+    IReadOnlyList<HostDocument> Hosts,
+    IReadOnlyDictionary<string, string> Urls,
+    IReadOnlyList<CheckDocument> Checks)
 {
     public static LabDocument Of(LabReport report, TimeSpan elapsed) => new(
         report.Spec.Name, !report.IsMissing, report.IsSatisfied, Math.Round(elapsed.TotalSeconds, 1),
-        [.. report.Hosts.Select(host => new HostDocument(host.Name, host.Facts?.Underlay, host.Exists, host.Checks.Count, host.Problems.Count))],
+        [.. report.Hosts.Select(
+            host => new HostDocument(host.Name, host.Facts?.Underlay, host.Exists, host.Checks.Count, host.Problems.Count))],
         ChatUrls.Of(report.Spec, report.Connected),
         [.. report.Checks.Select(check => new CheckDocument(
-            check.HostSteps.Name, check.Step.Section, check.Step.Title, check.Finding.State, check.Finding.Reason, check.IsSatisfied ? null : check.Finding.Hint))]);
+            check.HostSteps.Name, check.Step.Section, check.Step.Title, check.Finding.State, check.Finding.Reason,
+            check.IsSatisfied ? null : check.Finding.Hint))]);
 }
 
 /// <summary>A host in a <see cref="LabDocument"/>.</summary>

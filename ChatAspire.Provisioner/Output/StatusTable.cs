@@ -30,7 +30,11 @@ internal static class StatusTable
                 State(host, own),
                 host.Facts is null ? Dash : Cell(host.Checks, OverlaySection),
                 host.Facts is null ? Dash : Containers(report.Spec, host),
-                new Text(string.Join(", ", own.Where(check => check.IsSatisfied && check.Finding.Reason.Length > 0).Select(check => check.Finding.Reason)), Color.Grey));
+                new Text(
+                    string.Join(
+                        ", ",
+                        own.Where(check => check.IsSatisfied && check.Finding.Reason.Length > 0).Select(check => check.Finding.Reason)),
+                    Color.Grey));
         }
 
         console.Write(table);

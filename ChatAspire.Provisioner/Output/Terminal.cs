@@ -20,7 +20,7 @@ internal static class Terminal
     /// <summary>Standard error.</summary>
     public static IAnsiConsole Error { get; } = Create(ErrorWriter, !Console.IsErrorRedirected);
 
-    /// <summary>Whether a console can show a live display: it is a terminal that moves its cursor.</summary>
+    /// <summary>Checks whether a console can show a live display: it is a terminal that moves its cursor.</summary>
     public static bool IsLive(IAnsiConsole console) => console.Profile.Capabilities is { Ansi: true, Interactive: true };
 
     /// <summary>Writes a message to standard error; above a live display if one is shown.</summary>
@@ -37,14 +37,20 @@ internal static class Terminal
         }
     }
 
-    /// <summary>Routes messages to the console that shows a live display: written beside it, they would be overwritten. Ends when disposed.</summary>
+    /// <summary>
+    /// Routes messages to the console that shows a live display: written beside it, they would be overwritten. Ends
+    /// when disposed.
+    /// </summary>
     public static IDisposable BeginLive(IAnsiConsole console)
     {
         _live = console;
         return new LiveScope();
     }
 
-    /// <summary>Discards further output to the terminal, whose window was closed: it would fail, and with it the clean-up that reports progress.</summary>
+    /// <summary>
+    /// Discards further output to the terminal, whose window was closed: it would fail, and with it the clean-up that
+    /// reports progress.
+    /// </summary>
     public static void Close()
     {
         (OutWriter as ClosableWriter)?.Close();
@@ -64,7 +70,8 @@ internal static class Terminal
     public static IAnsiConsole Create(TextWriter writer, bool isTerminal)
     {
         // The library's own detection looks at standard output alone, also for a console on standard error.
-        var isCapable = isTerminal && (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"));
+        var isCapable =
+            isTerminal && (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new TerminalOutput(writer, isTerminal, FileWidth),

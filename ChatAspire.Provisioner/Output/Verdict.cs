@@ -7,7 +7,8 @@ namespace ChatAspire.Provisioner.Output;
 /// <summary>The one line that a verb ends with.</summary>
 internal static class Verdict
 {
-    public static string Up(string lab, int changes, TimeSpan elapsed) => $"Lab {lab} is up ({Count(changes, "change")}, {Seconds(elapsed)})";
+    public static string Up(string lab, int changes, TimeSpan elapsed) =>
+        $"Lab {lab} is up ({Count(changes, "change")}, {Seconds(elapsed)})";
 
     /// <param name="removed">What was removed: "2 hosts".</param>
     public static string Down(string lab, IReadOnlyList<string> removed, TimeSpan elapsed) => removed.Count == 0
@@ -17,14 +18,15 @@ internal static class Verdict
     public static string Status(LabReport report, TimeSpan elapsed)
     {
         var failed = report.Problems.Count;
+        var checks = Count(report.Checks.Count, "check");
         if (report.IsMissing)
         {
             return $"Lab \"{report.Spec.Name}\" is not running. Create it: chatlab up";
         }
 
         return failed == 0
-            ? $"✓ Lab {report.Spec.Name} is running: {Count(report.Hosts.Count, "host")}, {Count(report.Checks.Count, "check")} ok. {Seconds(elapsed)}"
-            : $"✗ Lab {report.Spec.Name}: {failed} of {Count(report.Checks.Count, "check")} FAILED. {Seconds(elapsed)}";
+            ? $"✓ Lab {report.Spec.Name} is running: {Count(report.Hosts.Count, "host")}, {checks} ok. {Seconds(elapsed)}"
+            : $"✗ Lab {report.Spec.Name}: {failed} of {checks} FAILED. {Seconds(elapsed)}";
     }
 
     /// <summary>Names what was verified: a lab with one chat node has no message to send.</summary>
@@ -36,11 +38,13 @@ internal static class Verdict
         }
 
         var mtu = report.Connected.Select(host => OverlayPlan.For(report.Spec, report.Connected, host).Mtu).Distinct().Order();
-        string[] verified = ["ping", $"MTU {string.Join("/", mtu)}", .. report.Spec.Chat.Count > 1 ? new[] { "a message each way", "traces" } : []];
+        string[] verified =
+            ["ping", $"MTU {string.Join("/", mtu)}", .. report.Spec.Chat.Count > 1 ? new[] { "a message each way", "traces" } : []];
         return $"✓ Lab works: {string.Join(", ", verified)}. {Seconds(elapsed)}";
     }
 
-    public static string Inspect(int hosts, int containers, TimeSpan elapsed) => $"✓ Inspected {Count(hosts, "host")}, {Count(containers, "container")}. {Seconds(elapsed)}";
+    public static string Inspect(int hosts, int containers, TimeSpan elapsed) =>
+        $"✓ Inspected {Count(hosts, "host")}, {Count(containers, "container")}. {Seconds(elapsed)}";
 
     public static string Drivers(string host, int drivers, TimeSpan elapsed) =>
         $"✓ Ran the test image on {host} with {Count(drivers, "driver")}; its containers are removed. {Seconds(elapsed)}";
@@ -55,5 +59,7 @@ internal static class Verdict
 
     /// <summary>One decimal below ten seconds.</summary>
     public static string Seconds(TimeSpan elapsed) =>
-        string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds.ToString(elapsed.TotalSeconds < 9.95 ? "0.0" : "0", CultureInfo.InvariantCulture)} s");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{elapsed.TotalSeconds.ToString(elapsed.TotalSeconds < 9.95 ? "0.0" : "0", CultureInfo.InvariantCulture)} s");
 }

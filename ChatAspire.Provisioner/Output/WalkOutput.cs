@@ -67,7 +67,9 @@ internal sealed class WalkOutput : IDisposable
         }
         else
         {
-            var lines = _format.IsLive ? WalkLadder.Clocks(report).Concat(WalkLadder.Summary(report, _hasUpperBounds)) : WalkLadder.Lines(report, _format.All);
+            var lines = _format.IsLive
+                ? WalkLadder.Clocks(report).Concat(WalkLadder.Summary(report, _hasUpperBounds))
+                : WalkLadder.Lines(report, _format.All);
             LadderOutput.Write(Terminal.Out, lines.Concat(LogRulesOutput.Lines(report)));
         }
 

@@ -30,7 +30,10 @@ internal sealed class ActivityLine : IDisposable
     /// <summary>Begins with a first activity: "Connecting to lab chatlab…".</summary>
     public static ActivityLine Begin(string text) => new(text, Live, line => Terminal.WriteMessage(line));
 
-    /// <summary>Begins like <see cref="Begin"/>, but writes nothing where standard error is no terminal: for verbs whose error output is another program's.</summary>
+    /// <summary>
+    /// Begins like <see cref="Begin"/>, but writes nothing where standard error is no terminal: for verbs whose error
+    /// output is another program's.
+    /// </summary>
     public static ActivityLine BeginOnTerminal(string text) => new(text, Live, _ => { });
 
     private static IAnsiConsole? Live => Terminal.IsLive(Terminal.Error) ? Terminal.Error : null;

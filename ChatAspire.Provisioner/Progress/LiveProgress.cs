@@ -37,11 +37,13 @@ internal sealed class LiveProgress : IProgressView
                     WriteSummary();
                     _phase = started.Phase.Title;
                     // A phase of checks only is what `verify` is run for: each of them is shown.
-                    _isVerification = started.Phase.HostSteps.SelectMany(host => host.Steps).All(step => step.Apply.Count == 0 && step.Undo.Count == 0);
+                    _isVerification =
+                        started.Phase.HostSteps.SelectMany(host => host.Steps).All(step => step.Apply.Count == 0 && step.Undo.Count == 0);
                     break;
                 case LabEvent.StepStarted started:
                     Remove(("", ""));
-                    _running[(started.HostSteps.Name, started.Step.Title)] = _display.Add($"{started.HostSteps.Name}  {started.Step.Title}");
+                    _running[(started.HostSteps.Name, started.Step.Title)] =
+                        _display.Add($"{started.HostSteps.Name}  {started.Step.Title}");
                     break;
                 case LabEvent.StepEnded ended:
                     Remove((ended.HostSteps.Name, ended.Step.Title));

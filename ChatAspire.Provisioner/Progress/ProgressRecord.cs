@@ -3,7 +3,8 @@ using ChatAspire.Lab.Steps;
 namespace ChatAspire.Provisioner.Progress;
 
 /// <summary>An event as an object of <c>--json</c>; what does not apply to its kind is omitted.</summary>
-/// <param name="Event"><c>phase</c>, <c>step-started</c>, <c>step-changing</c>, <c>command</c>, <c>step-ended</c>, <c>note</c> or <c>result</c>.</param>
+/// <param name="Event"><c>phase</c>, <c>step-started</c>, <c>step-changing</c>, <c>command</c>, <c>step-ended</c>,
+/// <c>note</c> or <c>result</c>.</param>
 internal sealed record ProgressRecord(string Event)
 {
     public string? Phase { get; init; }
@@ -34,7 +35,7 @@ internal sealed record ProgressRecord(string Event)
 
     public int? Changes { get; init; }
 
-    /// <summary>What <c>down</c> removed: "2 hosts".</summary>
+    /// <summary>The resources that <c>down</c> removed: "2 hosts".</summary>
     public IReadOnlyList<string>? Removed { get; init; }
 
     /// <summary>The name of each chat node, and its URL.</summary>
@@ -45,7 +46,13 @@ internal sealed record ProgressRecord(string Event)
     {
         LabEvent.PhaseStarted e => new("phase") { Phase = e.Phase.Title },
         LabEvent.StepStarted e => new("step-started") { Host = e.HostSteps.Name, Step = e.Step.Title, Section = e.Step.Section },
-        LabEvent.StepChanging e => new("step-changing") { Host = e.HostSteps.Name, Step = e.Step.Title, State = e.Finding.State, Reason = e.Finding.Reason },
+        LabEvent.StepChanging e => new("step-changing")
+        {
+            Host = e.HostSteps.Name,
+            Step = e.Step.Title,
+            State = e.Finding.State,
+            Reason = e.Finding.Reason,
+        },
         LabEvent.CommandEnded e => new("command")
         {
             Host = e.HostSteps.Name,

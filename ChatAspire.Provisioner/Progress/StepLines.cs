@@ -25,19 +25,24 @@ internal static class StepLines
         LabEvent.StepEnded ended => [Ended(ended)],
         LabEvent.Note note => [new(note.Text)],
         LabEvent.StepChanging changing when explain => Changing(changing),
-        LabEvent.CommandStarted { Purpose: not CommandPurpose.Probe } command when explain => [new($"{command.HostSteps.Name} $ {command.Command.ToShell()}", "blue")],
-        LabEvent.CommandEnded { Purpose: not CommandPurpose.Probe } command when explain && command.Result.Output.Length > 0 => [new(Indented(command.Result), "grey")],
+        LabEvent.CommandStarted { Purpose: not CommandPurpose.Probe } command when explain =>
+            [new($"{command.HostSteps.Name} $ {command.Command.ToShell()}", "blue")],
+        LabEvent.CommandEnded { Purpose: not CommandPurpose.Probe } command when explain && command.Result.Output.Length > 0 =>
+            [new(Indented(command.Result), "grey")],
         _ => [],
     };
 
     /// <summary>One line for steps that needed nothing: <c>host-a  ok  13 steps: overlay</c>.</summary>
-    public static StepLine Summary(string host, int steps, string phase) => new(Line(host, "ok", $"{phase} ({steps} {(steps == 1 ? "check" : "checks")})"), "grey");
+    public static StepLine Summary(string host, int steps, string phase) =>
+        new(Line(host, "ok", $"{phase} ({steps} {(steps == 1 ? "check" : "checks")})"), "grey");
 
     private static StepLine Ended(LabEvent.StepEnded ended)
     {
         var hadNothing = ended is { Outcome: StepOutcome.Undone, Step.Removes: "" };
         var (word, style) = Outcome(hadNothing ? StepOutcome.Satisfied : ended.Outcome);
-        var reason = ended.Reason.Length == 0 || !hadNothing && ended.Outcome is StepOutcome.Applied or StepOutcome.Undone ? "" : ended.Reason.Split('\n')[0];
+        var reason = ended.Reason.Length == 0 || !hadNothing && ended.Outcome is StepOutcome.Applied or StepOutcome.Undone
+            ? ""
+            : ended.Reason.Split('\n')[0];
         var isFailure = ended.Outcome is StepOutcome.Failed or StepOutcome.Unsatisfied;
         var remark = reason.Length == 0 ? "" : isFailure ? $": {reason}" : $" ({reason})";
         var time = ended.Elapsed < MinElapsed ? "" : string.Create(CultureInfo.InvariantCulture, $"  {ended.Elapsed.TotalSeconds:0} s");
@@ -57,11 +62,13 @@ internal static class StepLines
     private static IEnumerable<StepLine> Changing(LabEvent.StepChanging changing)
     {
         var (step, reason) = (changing.Step, changing.Finding.Reason);
-        yield return new($"{changing.HostSteps.Name}: {step.Title}{(step.Section.Length > 0 ? $" ({step.Section})" : "")}{(reason.Length > 0 ? $": {reason}" : "")}", "bold");
+        var section = step.Section.Length > 0 ? $" ({step.Section})" : "";
+        yield return new($"{changing.HostSteps.Name}: {step.Title}{section}{(reason.Length > 0 ? $": {reason}" : "")}", "bold");
         yield return new($"    {step.Why}", "grey");
     }
 
-    private static string Line(string host, string outcome, string text) => $"{host.PadRight(HostWidth)}  {outcome.PadRight(OutcomeWidth)}  {text}";
+    private static string Line(string host, string outcome, string text) =>
+        $"{host.PadRight(HostWidth)}  {outcome.PadRight(OutcomeWidth)}  {text}";
 
     private static string Indented(CommandResult result) => "    " + result.Output.Trim().ReplaceLineEndings("\n    ");
 }

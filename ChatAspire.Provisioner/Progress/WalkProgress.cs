@@ -4,7 +4,10 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Progress;
 
-/// <summary>Shows the steps of a walk on standard error, and passes the packets of a live walk on to the output as they are reported.</summary>
+/// <summary>
+/// Shows the steps of a walk on standard error, and passes the packets of a live walk on to the output as they are
+/// reported.
+/// </summary>
 internal sealed class WalkProgress(WalkOutput output) : IProgress<WalkEvent>, IDisposable
 {
     private ActivityLine? _line;
@@ -41,7 +44,8 @@ internal sealed class WalkProgress(WalkOutput output) : IProgress<WalkEvent>, ID
         WalkEvent.Listening listening => $"Listening on {Count(listening.Devices, "device")} of {Count(listening.Hosts, "host")}…",
         WalkEvent.Sending sending => $"Sending {sending.Traffic}…",
         WalkEvent.Following { Limits: var limits } => string.Create(
-            CultureInfo.InvariantCulture, $"Following for {limits.Time.TotalSeconds:0} s or {Count(limits.Packets, "packet")}; Ctrl-C ends early and keeps the result…"),
+            CultureInfo.InvariantCulture,
+            $"Following for {limits.Time.TotalSeconds:0} s or {Count(limits.Packets, "packet")}; Ctrl-C ends early and keeps the result…"),
         WalkEvent.Collecting => "Collecting captures…",
         WalkEvent.Correlating => "Correlating packets…",
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "unknown event"),

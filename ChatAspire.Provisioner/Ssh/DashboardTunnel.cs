@@ -18,7 +18,8 @@ internal static class DashboardTunnel
             Terminal.WriteMessage(
                 $"Port {DashboardSpec.PagePort} of this machine is in use, so the dashboard opens on port {port}. "
                 + $"The trace links of the chat name port {DashboardSpec.PagePort} and do not lead to it.");
-            Terminal.WriteMessage($"  → Free the port (`ss -ltnp sport = :{DashboardSpec.PagePort}` shows what uses it), and run `chatlab dashboard` again.");
+            Terminal.WriteMessage(
+                $"  → Free the port (`ss -ltnp sport = :{DashboardSpec.PagePort}` shows what uses it), and run `chatlab dashboard` again.");
         }
 
         return await Tunnel.OpenAsync(directory, lab.DashboardHost.Host, DashboardSpec.PagePort, port, cancellation);

@@ -58,7 +58,10 @@ internal static class OpenSsh
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new UserErrorException($"Cannot start ssh: {e.Message}", $"Install the OpenSSH client, or run a single command: chatlab ssh {host.Name} -- COMMAND", e);
+            throw new UserErrorException(
+                $"Cannot start ssh: {e.Message}",
+                $"Install the OpenSSH client, or run a single command: chatlab ssh {host.Name} -- COMMAND",
+                e);
         }
     }
 

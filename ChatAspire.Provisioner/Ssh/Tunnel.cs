@@ -19,10 +19,12 @@ internal sealed class Tunnel : IDisposable
 
     /// <summary>Opens a tunnel, and waits until it accepts connections.</summary>
     /// <exception cref="UserErrorException">It does not open.</exception>
-    public static async Task<Tunnel> OpenAsync(LabDirectory directory, SshCommandRunner host, int port, int localPort, CancellationToken cancellation)
+    public static async Task<Tunnel> OpenAsync(
+        LabDirectory directory, SshCommandRunner host, int port, int localPort, CancellationToken cancellation)
     {
         // `cat` ends with its input, which ends with this process, even if that is killed: no tunnel is left behind.
-        var ssh = OpenSsh.Start(directory, host, ["-o", "ExitOnForwardFailure=yes", "-L", $"127.0.0.1:{localPort}:127.0.0.1:{port}"], "cat");
+        var ssh =
+            OpenSsh.Start(directory, host, ["-o", "ExitOnForwardFailure=yes", "-L", $"127.0.0.1:{localPort}:127.0.0.1:{port}"], "cat");
         var tunnel = new Tunnel(localPort, ssh);
         var opened = false;
         await Poll.UntilAsync(

@@ -14,7 +14,8 @@ internal static class TestLab
 
     public static IReadOnlyList<HostFacts> Facts { get; } =
     [
-        .. Spec.Hosts.Select((host, i) => new HostFacts(host, $"192.168.0.{i + 2}", "eth0", 1500, new Dictionary<int, Uri> { [5000] = new($"http://127.0.0.1:{5001 + i}") })),
+        .. Spec.Hosts.Select((host, i) => new HostFacts(
+            host, $"192.168.0.{i + 2}", "eth0", 1500, new Dictionary<int, Uri> { [5000] = new($"http://127.0.0.1:{5001 + i}") })),
     ];
 
     /// <summary>A report with the checks of both hosts; those whose title is in <paramref name="failed"/> failed.</summary>
@@ -36,7 +37,8 @@ internal static class TestLab
     /// <summary>A report of a lab without any of the named hosts.</summary>
     public static LabReport Without(params IReadOnlyList<string> hosts) => new(Spec,
     [
-        .. Spec.Hosts.Select(host => Check(host.Name, "", $"Container chatlab-{host.Name}", [.. hosts.Select(name => $"Container chatlab-{name}")], creates: host.Name)),
+        .. Spec.Hosts.Select(host => Check(
+            host.Name, "", $"Container chatlab-{host.Name}", [.. hosts.Select(name => $"Container chatlab-{name}")], creates: host.Name)),
     ], []);
 
     public static Step Step(string title, string section = "", string? creates = null, bool isCheck = false) => new()
@@ -49,7 +51,8 @@ internal static class TestLab
         Probe = (_, _) => Task.FromResult(Finding.Satisfied()),
     };
 
-    private static StepCheck Check(string host, string section, string title, IReadOnlyList<string> failed, string reason = "", string? creates = null) => new(
+    private static StepCheck Check(
+        string host, string section, string title, IReadOnlyList<string> failed, string reason = "", string? creates = null) => new(
         new HostSteps(host, host, []), Step(title, section, creates),
         failed.Contains(title) ? Finding.Missing(creates is null ? "it is down" : "there is none") : Finding.Satisfied(reason));
 }

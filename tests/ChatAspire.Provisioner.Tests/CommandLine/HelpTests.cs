@@ -14,7 +14,8 @@ public sealed class HelpTests
 
     [Theory]
     [MemberData(nameof(VerbNames))]
-    public void Verb_shows_usage_options_and_examples(string name) => Snapshot.Matches(Text(page => page.WriteVerb(Verb(name), hosts: null)), $"help-{name}.txt");
+    public void Verb_shows_usage_options_and_examples(string name) =>
+        Snapshot.Matches(Text(page => page.WriteVerb(Verb(name), hosts: null)), $"help-{name}.txt");
 
     [Fact]
     public void Ec2_options_are_listed_for_ec2_hosts_only()

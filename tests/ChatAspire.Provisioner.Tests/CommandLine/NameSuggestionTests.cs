@@ -17,5 +17,6 @@ public sealed class NameSuggestionTests
     [InlineData("chat-c", null)] // two are equally close
     [InlineData("postgres", null)]
     [InlineData("x", null)]
-    public void Closest_name_is_suggested_if_it_is_close_and_unique(string word, string? expected) => Assert.Equal(expected, NameSuggestion.Closest(word, Known));
+    public void Closest_name_is_suggested_if_it_is_close_and_unique(string word, string? expected) =>
+        Assert.Equal(expected, NameSuggestion.Closest(word, Known));
 }

@@ -13,8 +13,12 @@ public sealed class UsageErrorTests
     [InlineData("status --jsn", "Unknown option \"--jsn\". Did you mean \"--json\"?", "chatlab status --help lists the options.")]
     [InlineData("up now", "Unexpected argument \"now\".", "chatlab up --help shows the usage.")]
     [InlineData("lesson 3-9", "Unknown section \"3-9\". Known: 3-1, 3-2, 3-3, 3-4, 3-5, 3-6.", "chatlab lesson --help shows the usage.")]
-    [InlineData("lesson 3-1 --lang jp", "Unknown language \"jp\". Did you mean \"ja\"? Known: en, ja.", "chatlab lesson --help shows the usage.")]
-    [InlineData("up --hosts local2", "Unknown kind of hosts \"local2\". Did you mean \"local\"? Known: local, ec2.", "chatlab up --help shows the usage.")]
+    [InlineData(
+        "lesson 3-1 --lang jp", "Unknown language \"jp\". Did you mean \"ja\"? Known: en, ja.", "chatlab lesson --help shows the usage.")]
+    [InlineData(
+        "up --hosts local2",
+        "Unknown kind of hosts \"local2\". Did you mean \"local\"? Known: local, ec2.",
+        "chatlab up --help shows the usage.")]
     [InlineData("lesson", "Missing argument SECTION.", "chatlab lesson --help shows the usage.")]
     [InlineData("ssh", "Missing argument HOST.", "chatlab ssh --help shows the usage.")]
     [InlineData("up --lab", "--lab needs a value: --lab FILE", "chatlab up --help shows the usage.")]

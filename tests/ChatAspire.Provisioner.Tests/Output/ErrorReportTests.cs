@@ -7,16 +7,20 @@ namespace ChatAspire.Provisioner.Tests.Output;
 
 public sealed class ErrorReportTests
 {
+    private const string StepFailureText = "host-a: \"vxlan0 is up\" failed: it is down\n  → Run `chatlab up` again.\n";
+
+    private static readonly UserErrorException[] TwoErrors = [new("one"), new("two", "hint")];
+
     private static readonly StepFailedException StepFailure =
         new(new HostSteps("host-a", "host-a", []), TestLab.Step("vxlan0 is up"), "it is down", "Run `chatlab up` again.");
 
     public static TheoryData<Exception, int, string> Failures => new()
     {
-        { new UserErrorException("No Docker Engine answers.", "Start it."), ExitCodes.Refused, "No Docker Engine answers.\n  → Start it.\n" },
+        { new UserErrorException("No engine answers.", "Start it."), ExitCodes.Refused, "No engine answers.\n  → Start it.\n" },
         { new UserErrorException("It is so."), ExitCodes.Refused, "It is so.\n" },
-        { StepFailure, ExitCodes.Refused, "host-a: \"vxlan0 is up\" failed: it is down\n  → Run `chatlab up` again.\n" },
-        { new VerificationFailedException(StepFailure), ExitCodes.Failure, "host-a: \"vxlan0 is up\" failed: it is down\n  → Run `chatlab up` again.\n" },
-        { new AggregateException(new UserErrorException("one"), new UserErrorException("two", "hint")), ExitCodes.Failure, "one\ntwo\n  → hint\n" },
+        { StepFailure, ExitCodes.Refused, StepFailureText },
+        { new VerificationFailedException(StepFailure), ExitCodes.Failure, StepFailureText },
+        { new AggregateException(TwoErrors), ExitCodes.Failure, "one\ntwo\n  → hint\n" },
         { new OperationCanceledException(), ExitCodes.Interrupted, "Interrupted.\n" },
     };
 
@@ -35,5 +39,6 @@ public sealed class ErrorReportTests
 
     [Fact]
     public async Task Fault_of_the_program_is_not_hidden() =>
-        await Assert.ThrowsAsync<InvalidOperationException>(() => ErrorReport.GuardAsync(() => throw new InvalidOperationException(), _ => { }));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => ErrorReport.GuardAsync(() => throw new InvalidOperationException(), _ => { }));
 }

@@ -12,7 +12,8 @@ public sealed class StatusTableTests
     public void Running_lab() => Snapshot.Matches(Text(TestLab.Report()), "status-running.txt");
 
     [Fact]
-    public void Lab_with_failures() => Snapshot.Matches(Text(TestLab.Report("vxlan0 of host-b is up", "chat-b answers")), "status-failures.txt");
+    public void Lab_with_failures() =>
+        Snapshot.Matches(Text(TestLab.Report("vxlan0 of host-b is up", "chat-b answers")), "status-failures.txt");
 
     [Fact]
     public void Lab_without_a_host() => Snapshot.Matches(Text(TestLab.Without("host-b")), "status-incomplete.txt");

@@ -14,13 +14,15 @@ public sealed class VerdictTests
 
     [Fact]
     public void Down_lists_what_it_removed() =>
-        Assert.Equal("Lab l1 removed: 2 hosts, 2 volumes, 1 network. 13 s", Verdict.Down("l1", ["2 hosts", "2 volumes", "1 network"], Elapsed));
+        Assert.Equal(
+            "Lab l1 removed: 2 hosts, 2 volumes, 1 network. 13 s", Verdict.Down("l1", ["2 hosts", "2 volumes", "1 network"], Elapsed));
 
     [Fact]
     public void Down_without_a_lab_says_so() => Assert.Equal("Lab l1 does not exist: nothing to remove.", Verdict.Down("l1", [], Elapsed));
 
     [Fact]
-    public void Verify_names_what_works() => Assert.Equal("✓ Lab works: ping, MTU 1450, a message each way, traces. 13 s", Verdict.Verify(TestLab.Report(), Elapsed));
+    public void Verify_names_what_works() =>
+        Assert.Equal("✓ Lab works: ping, MTU 1450, a message each way, traces. 13 s", Verdict.Verify(TestLab.Report(), Elapsed));
 
     [Fact]
     public void Verify_counts_failures() =>
@@ -31,5 +33,6 @@ public sealed class VerdictTests
     [InlineData(9.9, "9.9 s")]
     [InlineData(9.96, "10 s")]
     [InlineData(120, "120 s")]
-    public void Seconds_have_a_decimal_below_ten(double seconds, string expected) => Assert.Equal(expected, Verdict.Seconds(TimeSpan.FromSeconds(seconds)));
+    public void Seconds_have_a_decimal_below_ten(double seconds, string expected) =>
+        Assert.Equal(expected, Verdict.Seconds(TimeSpan.FromSeconds(seconds)));
 }

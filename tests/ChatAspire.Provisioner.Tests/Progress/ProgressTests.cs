@@ -58,7 +58,8 @@ public sealed class ProgressTests
         using var console = new TestConsole().Width(120).Interactive();
         using (var view = new LiveProgress(console, "Checking the prerequisites…", explain: false))
         {
-            await Until.TrueAsync(() => console.Output.Contains("Checking the prerequisites…", StringComparison.Ordinal), "the first activity is shown");
+            await Until.TrueAsync(
+                () => console.Output.Contains("Checking the prerequisites…", StringComparison.Ordinal), "the first activity is shown");
             view.Report(RecordedRun.Events[1]);
             await Until.TrueAsync(() => console.Output.Contains("host-a  vxlan-net exists", StringComparison.Ordinal), "the step is shown");
         }

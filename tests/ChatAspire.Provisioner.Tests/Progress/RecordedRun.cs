@@ -25,7 +25,11 @@ internal static class RecordedRun
         new LabEvent.StepChanging(A, Vxlan, Finding.Drifted("it is down")),
         new LabEvent.CommandStarted(A, Vxlan, CommandPurpose.Probe, new HostCommand("ip", "-j", "link")),
         new LabEvent.CommandStarted(A, Vxlan, CommandPurpose.Apply, SetUp),
-        new LabEvent.CommandEnded(A, Vxlan, CommandPurpose.Apply, new CommandResult("host-a", SetUp, 0, System.Text.Encoding.UTF8.GetBytes("done\n"), "", TimeSpan.FromMilliseconds(3))),
+        new LabEvent.CommandEnded(
+            A,
+            Vxlan,
+            CommandPurpose.Apply,
+            new CommandResult("host-a", SetUp, 0, System.Text.Encoding.UTF8.GetBytes("done\n"), "", TimeSpan.FromMilliseconds(3))),
         Ended(A, Vxlan, StepOutcome.Applied, "there is no vxlan0", 0.2),
         Ended(B, Vxlan, StepOutcome.Satisfied),
         new LabEvent.PhaseStarted(new Phase("verify the overlay", [A with { Steps = [Reaches] }, B])),
