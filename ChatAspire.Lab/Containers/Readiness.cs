@@ -21,15 +21,15 @@ internal static class Readiness
     /// <param name="question">A shell command with positional arguments that succeeds once the service answers.</param>
     public static Step Step(string container, IReadOnlyList<string> requires, string why, string question,
         params IReadOnlyList<string> arguments) => new()
-    {
-        Title = $"{container} answers",
-        Section = "3-6",
-        Why = why,
-        Provides = Service(container),
-        Requires = [container, .. requires],
-        Probe = Probe(container, StartDeadline, question, arguments),
-        Check = Probe(container, CheckDeadline, question, arguments),
-    };
+        {
+            Title = $"{container} answers",
+            Section = "3-6",
+            Why = why,
+            Provides = Service(container),
+            Requires = [container, .. requires],
+            Probe = Probe(container, StartDeadline, question, arguments),
+            Check = Probe(container, CheckDeadline, question, arguments),
+        };
 
     /// <summary>A command that repeats the question ten times a second, and fails at the deadline.</summary>
     public static HostCommand Until(string question, TimeSpan deadline, params IReadOnlyList<string> arguments) =>

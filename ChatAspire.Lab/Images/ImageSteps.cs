@@ -98,8 +98,12 @@ internal static class ImageSteps
                 .Output.Trim();
             return await NameHereAsync(image, architecture, cancellation) is { } here
                 ? Finding.Drifted($"this machine has it as {here}",
-                    new HostCommand("docker", "load", "-q") { Input = CommandInput.FromStream(() =>
-                        new SavedImage(here), $"{image.Role}.tar"), Timeout = PullTimeout },
+                    new HostCommand("docker", "load", "-q")
+                    {
+                        Input = CommandInput.FromStream(() =>
+                        new SavedImage(here), $"{image.Role}.tar"),
+                        Timeout = PullTimeout
+                    },
                     new HostCommand("docker", "tag", here, image.Reference))
                 : Finding.Missing($"neither the host nor this machine has an image for {architecture}");
         },

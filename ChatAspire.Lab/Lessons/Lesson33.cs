@@ -27,8 +27,12 @@ internal static class Lesson33
             new("help", On("docker exec curl-container tcpdump -h"), On("docker exec api-container tcpdump -h")),
             new("restart",
                 On("docker restart curl-container") with { Run = "docker restart curl-container api-container" },
-                On("docker exec api-container hostname -i") with { InChapter = false, Captures = Address("api"),
-                    Settles = "docker exec api-container perl -e 1" }),
+                On("docker exec api-container hostname -i") with
+                {
+                    InChapter = false,
+                    Captures = Address("api"),
+                    Settles = "docker exec api-container perl -e 1"
+                }),
             new("arp-empty", On("docker exec curl-container arp -n")),
             new("arp",
                 On("sudo tcpdump arp -i docker0 -n -e -q") with

@@ -26,7 +26,8 @@ internal static class Lesson36
                 UpRan = place.UpRan(first.Host, $"Image {spec.Images.Chat}"),
             },
             new("redis", new LessonLine(
-                redis.Host, "docker run -d --name redis --net vxlan-net --ip 172.18.0.100 redis") { Run = Inspect(redis.Name) })
+                redis.Host, "docker run -d --name redis --net vxlan-net --ip 172.18.0.100 redis")
+            { Run = Inspect(redis.Name) })
             {
                 UpRan = place.UpRan(redis.Host, $"{redis.Name} at"),
             },

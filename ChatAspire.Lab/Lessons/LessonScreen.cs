@@ -23,7 +23,8 @@ internal sealed class LessonScreen(LessonText text, LessonWords words, IAnsiCons
         var itemText = text.Items[item.Key];
         console.WriteLine();
         console.Write(new Rule(
-            $"[bold]{number}/{count} {Markup.Escape(itemText.Title)}[/]") { Justification = Justify.Left, Style = Style.Parse("grey") });
+            $"[bold]{number}/{count} {Markup.Escape(itemText.Title)}[/]")
+        { Justification = Justify.Left, Style = Style.Parse("grey") });
         _prose.Write(itemText.Purpose, "default");
         WriteTyped(item, itemText.Differs, fill);
         if (item.UpRan.Length > 0)

@@ -28,8 +28,11 @@ internal static class ScriptFiles
         ];
 
         HostSteps OnItsHost(HostSteps steps) => hosts.FirstOrDefault(host => host.Name == steps.Host) is { } host
-            ? steps with { Steps = [.. steps.Steps.Select(step =>
-                step with { Apply = [.. step.Apply.Select(command => ReadingCopy(command, host))] })] }
+            ? steps with
+            {
+                Steps = [.. steps.Steps.Select(step =>
+                step with { Apply = [.. step.Apply.Select(command => ReadingCopy(command, host))] })]
+            }
             : steps;
 
         HostCommand ReadingCopy(HostCommand command, HostFacts host)

@@ -129,10 +129,10 @@ internal static class FrameParser
     private static Packet? Udp(Packet packet, ReadOnlyMemory<byte> bytes) => bytes.Length < UdpHeader
         ? null
         : WithPorts(packet, bytes.Span) with
-    {
-        Protocol = Protocol.Udp,
-        Payload = bytes[UdpHeader..],
-    };
+        {
+            Protocol = Protocol.Udp,
+            Payload = bytes[UdpHeader..],
+        };
 
     private static Packet? Tcp(Packet packet, ReadOnlyMemory<byte> bytes)
     {

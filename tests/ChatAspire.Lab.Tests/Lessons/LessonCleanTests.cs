@@ -83,7 +83,8 @@ public sealed class LessonCleanTests : IDisposable
     {
         public async Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation) =>
             await Machine.RunAsync(new HostCommand("env", [
-                $"PATH={Folder}:/usr/bin:/bin", $"HOST={Name}", command.Program, .. command.Arguments]), cancellation) with { Host = Name };
+                $"PATH={Folder}:/usr/bin:/bin", $"HOST={Name}", command.Program, .. command.Arguments]), cancellation) with
+            { Host = Name };
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

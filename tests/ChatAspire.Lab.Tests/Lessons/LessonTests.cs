@@ -152,8 +152,14 @@ public sealed partial class LessonTests
     public void Listeners_decode_the_tunnel_on_any_port(int port, int redis, string ping, string message)
     {
         var first = Places().First();
-        var place = first with { Spec = Spec with { Overlay = Spec.Overlay with { Port = port },
-            Redis = Spec.Redis with { Port = redis } } };
+        var place = first with
+        {
+            Spec = Spec with
+            {
+                Overlay = Spec.Overlay with { Port = port },
+                Redis = Spec.Redis with { Port = redis }
+            }
+        };
 
         Assert.Contains(ping, Listener("3-5", "ping"), StringComparison.Ordinal);
         Assert.Contains(message, Listener("3-6", "tunnel"), StringComparison.Ordinal);

@@ -116,8 +116,11 @@ public class DiagnosisTests
         }
 
         var two = WalkFixture.Lab();
-        var network = Fixture.Host(Fixture.HostB) with { Fdb =
-            [.. remotes.Select(remote => new FdbEntry(FdbEntry.AnyMac, "vxlan0", remote))] };
+        var network = Fixture.Host(Fixture.HostB) with
+        {
+            Fdb =
+            [.. remotes.Select(remote => new FdbEntry(FdbEntry.AnyMac, "vxlan0", remote))]
+        };
         var three = new Topology(
             new WalkScene([.. two.Hosts, new WalkHost(new NamedRunner("host-c"), Third, "eth0", 1500, new Dictionary<int, Uri>())],
                 two.Overlay, []),
@@ -172,8 +175,11 @@ public class DiagnosisTests
             Namespace = pid == 0 ? null : state == "paused" ? redis.Namespace : redis.Namespace! with { Devices = [] },
             Networks = hasNetwork ? redis.Networks : [],
         };
-        var lab = WalkFixture.Lab(network with { Containers = [.. network.Containers.Select(container => container == redis ? changed
-            : container)] }, Fixture.Host(Fixture.HostB));
+        var lab = WalkFixture.Lab(network with
+        {
+            Containers = [.. network.Containers.Select(container => container == redis ? changed
+            : container)]
+        }, Fixture.Host(Fixture.HostB));
 
         foreach (var (from, to) in new[] { ("chat-b", "redis"), ("redis", "chat-b") })
         {
