@@ -8,7 +8,9 @@ internal interface IChatSource
     /// <summary>Identifies the files: different files have a different version.</summary>
     string Version { get; }
 
-    /// <summary>The path of a tar archive on this machine with the Dockerfile and the chat's files below <c>app/</c>: the build context of the image.</summary>
+    /// <summary>
+    /// The path of a tar archive on this machine with the Dockerfile and the chat's files below <c>app/</c>: the build context.
+    /// </summary>
     string Context { get; }
 
     /// <summary>The step that provides <see cref="Context"/> on this machine.</summary>

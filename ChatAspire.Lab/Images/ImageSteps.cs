@@ -38,7 +38,8 @@ internal static class ImageSteps
         Apply =
         [
             (image.HasSubstitute
-                ? HostCommand.Shell("""docker pull -q "$1" || bash "$2" "$3" """.TrimEnd(), image.Reference, Repository.LabImages, image.Role)
+                ? HostCommand.Shell(
+                    """docker pull -q "$1" || bash "$2" "$3" """.TrimEnd(), image.Reference, Repository.LabImages, image.Role)
                 : new HostCommand("docker", "pull", "-q", image.Reference)).WithTimeout(PullTimeout),
         ],
         Hint = image.Hint,

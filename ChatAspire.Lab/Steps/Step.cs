@@ -41,7 +41,9 @@ public sealed record Step
     /// </summary>
     public IReadOnlyList<HostCommand> Undo { get; init; } = [];
 
-    /// <summary>What <see cref="Undo"/> removes, counted when the step was planned: "2 volumes"; empty if there was nothing, null if it was not counted.</summary>
+    /// <summary>
+    /// The resources that <see cref="Undo"/> removes, counted when the step was planned: "2 volumes"; empty for none, null if not counted.
+    /// </summary>
     public string? Removes { get; init; }
 
     /// <summary>The next thing to try when a command of <see cref="Apply"/> fails; null where the command's own error says it.</summary>

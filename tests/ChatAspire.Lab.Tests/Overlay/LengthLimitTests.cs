@@ -54,7 +54,8 @@ public class LengthLimitTests
     [Theory]
     [MemberData(nameof(Refusals))]
     public void Rejects_a_refusal_by_a_learned_mtu(string said) => AssertBlocked(
-        $"it was not refused because of its length: {said}; the device's MTU is 1500", Judge(RouteWithLearnedMtu, LongerDevice, "0 1 0", said));
+        $"it was not refused because of its length: {said}; the device's MTU is 1500",
+        Judge(RouteWithLearnedMtu, LongerDevice, "0 1 0", said));
 
     [Fact]
     public void Rejects_a_packet_that_passes() => AssertBlocked(
