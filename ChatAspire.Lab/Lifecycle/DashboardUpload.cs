@@ -51,5 +51,5 @@ internal static class DashboardUpload
 
     /// <summary>Tells the user where to find a trace that was sent.</summary>
     public static string Location(string trace) =>
-        $"In the lab's dashboard: trace {trace} (`chatlab dashboard`, then /traces/detail/{trace})";
+        $"Trace: http://localhost:{DashboardSpec.PagePort}/traces/detail/{trace} (while `chatlab dashboard` runs)";
 }

@@ -72,7 +72,7 @@ public abstract class LabFixture(LabHome home, string role, bool reservesEngine 
         var up = (await Lab.RunAsync("up", "--json")).EnsureSuccess();
 
         Assert.All(
-            up.Steps("applied", "repaired").Where(step => !step.Contains(": test-", StringComparison.Ordinal)),
+            up.Steps("applied", "repaired").Where(step => !step.Contains(": Temporary test-", StringComparison.Ordinal)),
             step => Assert.StartsWith($"{host}: ", step, StringComparison.Ordinal));
         (await Lab.RunAsync("verify")).EnsureSuccess();
         return up;

@@ -169,7 +169,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
         (await fixture.Lab.RunAsync("up")).EnsureSuccess();
 
         up.AssertReported("iperf3 (process ", "holds port 5000 of host-a", "\"publish\" in $.chat");
-        var trace = Regex.Match(up.Error, "In the lab's dashboard: trace ([0-9a-f]{32})").Groups[1].Value;
+        var trace = Regex.Match(up.Output, "/traces/detail/([0-9a-f]{32})").Groups[1].Value;
         Assert.NotEmpty(trace);
         await fixture.SpansAsync(trace, found => found.Contains(("chatlab", "chatlab up")));
     }
@@ -183,7 +183,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
         var up = await fixture.Lab.RunAsync("up");
 
         await fixture.OnHostAsync("host-b", $"iptables -D {Rule}");
-        up.AssertReported("host-b: no SSH at 127.0.0.1:", "does a firewall block the port?");
+        up.AssertReported("host-b: no SSH at 127.0.0.1:", "no firewall blocks the port");
         Assert.Contains("is up (no changes", (await fixture.Lab.RunAsync("up")).EnsureSuccess().Error, StringComparison.Ordinal);
     }
 

@@ -56,7 +56,7 @@ public sealed class ThreeHostsTests(MachineLab fixture)
         Assert.Contains("packets, all arrived.", (await lab.RunAsync("walk", "chat-b", "redis")).EnsureSuccess().Output, StringComparison.Ordinal);
         var tooLong = await lab.RunAsync("walk", "chat-b", "redis", "--size", "1451");
         Assert.Equal(1, tooLong.ExitCode);
-        Assert.Contains("eth0 of chat-b: it carries 1450 bytes, so its own kernel refused the packet", tooLong.Output, StringComparison.Ordinal);
+        Assert.Contains("eth0 of chat-b: its MTU is 1450 bytes, so the container's own kernel rejected the packet", tooLong.Output, StringComparison.Ordinal);
         (await lab.RunAsync("drivers")).EnsureSuccess();
         (await lab.RunAsync("lesson", "3-5", "--yes")).EnsureSuccess();
 
