@@ -40,7 +40,7 @@ public sealed class RepairTests(RepairLab fixture)
 
         var up = (await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess();
 
-        var acted = up.Steps("applied", "repaired").Where(step => !step.Contains(": test-", StringComparison.Ordinal)).ToList();
+        var acted = up.Steps("applied", "repaired").Where(step => !step.Contains(": Temporary test-", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(acted);
         Assert.All(acted, step => Assert.Contains(mayAct, allowed => step.StartsWith(allowed, StringComparison.Ordinal)));
         Assert.Empty((await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess().Steps("applied", "repaired"));

@@ -59,7 +59,7 @@ public sealed class TroubleTests(RepairLab fixture)
     public async Task Reports_damaged_secrets_and_keys_and_up_repairs_them()
     {
         await File.WriteAllTextAsync(Path.Combine(fixture.KeptOf(fixture.Name), "secrets.json"), "", Cancellation);
-        (await fixture.Lab.RunAsync("dashboard")).AssertReported("secrets.json is damaged", "`up` makes new secrets");
+        (await fixture.Lab.RunAsync("dashboard")).AssertReported("secrets.json is damaged", "which creates new secrets");
         await File.WriteAllTextAsync(Path.Combine(fixture.KeptOf(fixture.Name), "id_ed25519"), "", Cancellation);
 
         var up = (await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess();
