@@ -53,7 +53,9 @@ public sealed class Ec2Fixture : IAsyncDisposable
         get
         {
             lock (Events)
+            {
                 return Events.Any(e => e is LabEvent.StepEnded { Outcome: StepOutcome.Failed });
+            }
         }
     }
 
@@ -61,7 +63,9 @@ public sealed class Ec2Fixture : IAsyncDisposable
     public static async Task<Ec2Fixture> StartAsync()
     {
         if (SshdMachines.Missing is { } missing)
+        {
             Assert.Skip(missing);
+        }
         return await StartAsync(new SshdMachines());
     }
 
@@ -104,11 +108,15 @@ public sealed class Ec2Fixture : IAsyncDisposable
         await using var source = Source();
         var engine = Engine(source);
         if (await source.PreflightAsync(Cancellation) is { Count: > 0 } problems)
+        {
             throw new PreflightException(problems);
+        }
         try
         {
             foreach (var phase in (await source.PlanAsync(Cancellation)).Phases)
+            {
                 await engine.ApplyAsync(phase, Cancellation);
+            }
             return await source.ConnectAsync(Cancellation);
         }
         catch
@@ -128,7 +136,8 @@ public sealed class Ec2Fixture : IAsyncDisposable
 
     /// <summary>The program itself, as a user runs it. Its output is kept.</summary>
     public ChildProcess Cli(params string[] arguments) =>
-        CliLocal([.. arguments, "--hosts", "ec2", "--region", Region, "--endpoint-url", Server.Endpoint.ToString(), "--address-service", Server.AddressService.ToString()]);
+        CliLocal([.. arguments, "--hosts", "ec2", "--region", Region, "--endpoint-url", Server.Endpoint.ToString(), "--address-service",
+            Server.AddressService.ToString()]);
 
     public ChildProcess CliLocal(params string[] arguments) => ChildProcess.Start(
         ChatlabPath,
@@ -149,7 +158,8 @@ public sealed class Ec2Fixture : IAsyncDisposable
     /// <summary>Where secrets are kept on this machine, nobody but this user may read.</summary>
     public void AssertKeepsToItself(IReadOnlyList<string> secrets)
     {
-        var kept = Directory.EnumerateFiles(Home, "*", SearchOption.AllDirectories).Where(f => secrets.Any(File.ReadAllText(f).Contains)).ToList();
+        var kept = Directory.EnumerateFiles(Home, "*", SearchOption.AllDirectories).Where(f => secrets.Any(File.ReadAllText(f).Contains))
+            .ToList();
         Assert.NotEmpty(kept);
         Assert.All(kept, f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
     }
@@ -177,7 +187,9 @@ public sealed class Ec2Fixture : IAsyncDisposable
         var engine = new StepEngine(e =>
         {
             lock (Events)
+            {
                 Events.Add(e);
+            }
         });
         return engine;
     }

@@ -128,7 +128,8 @@ public sealed class ErrorTests : OnFakeEc2
     [InlineData("--address private", "--address private", "--allow CIDR")]
     [InlineData("--allow 172.18.5.0/24", "$.overlay.subnet: 172.18.0.0/16 overlaps 172.18.5.0/24", "Give $.overlay.subnet another range in lab.json")]
     [InlineData("--allow 172.0.0.0/8", "$.overlay.subnet: 172.18.0.0/16 overlaps", "$.overlay.deviceSubnet: 172.100.0.0/16 overlaps", "narrower --allow CIDR")]
-    public async Task What_is_asked_for_is_not_there(string arguments, params string[] says) => await RefusesAsync(arguments.Split(' '), says);
+    public async Task What_is_asked_for_is_not_there(string arguments, params string[] says) =>
+        await RefusesAsync(arguments.Split(' '), says);
 
     [Fact]
     public async Task An_address_service_that_does_not_tell()
@@ -141,7 +142,8 @@ public sealed class ErrorTests : OnFakeEc2
     public async Task A_caller_whose_own_address_lies_in_the_overlay()
     {
         Aws.Server.CallerAddress = "172.100.3.4\n"; // public: 172.16.0.0/12 ends before
-        await RefusesAsync([], "$.overlay.deviceSubnet: 172.100.0.0/16 overlaps 172.100.3.4/32", "Give $.overlay.deviceSubnet another range in lab.json");
+        await RefusesAsync([], "$.overlay.deviceSubnet: 172.100.0.0/16 overlaps 172.100.3.4/32",
+            "Give $.overlay.deviceSubnet another range in lab.json");
         Assert.DoesNotContain(Aws.Server.Calls, c => c.Changes);
     }
 

@@ -23,11 +23,13 @@ internal sealed class HostMachine(string container, string publicAddress, string
 
     /// <summary>Begins to run the user data, and prints to the machine's console meanwhile.</summary>
     public void Boot(MachineRequest request) => Booted = RunAsync(
-        new HostCommand("docker", "exec", "-i", container, "sh", "-c", """exec cloud-init "$1" > /proc/1/fd/1 2>&1""", "sh", request.AuthorizedKey!)
+        new HostCommand("docker", "exec", "-i", container, "sh", "-c", """exec cloud-init "$1" > /proc/1/fd/1 2>&1""", "sh",
+            request.AuthorizedKey!)
             .WithInput(request.UserData, secret: true));
 
     /// <summary>Runs a command on the machine, past SSH.</summary>
-    public Task<string> RunAsync(params IReadOnlyList<string> command) => RunAsync(new HostCommand("docker", ["exec", container, .. command]));
+    public Task<string> RunAsync(params IReadOnlyList<string> command) =>
+        RunAsync(new HostCommand("docker", ["exec", container, .. command]));
 
     public override async ValueTask DisposeAsync()
     {

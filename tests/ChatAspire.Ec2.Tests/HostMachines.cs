@@ -20,7 +20,8 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
     private const string Nic = "eth0";
 
     /// <summary>The same in every run of this checkout, so that the next run finds what a killed one left.</summary>
-    private static readonly string Label = $"{LabelKey}={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory)))[..6]}";
+    private static readonly string Label =
+        $"{LabelKey}={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory)))[..6]}";
 
     private static readonly LocalMachine Here = new();
     private readonly EngineFacts _engine;
@@ -51,10 +52,12 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
             .. request.Opens.Where(r => r.Protocol == "tcp").SelectMany(r => (string[])["-p", $"{address}:{r.FromPort}:{r.FromPort}"]),
             .. _engine.Privileges, "-v", $"{name}:/var/lib/docker", _image,
         ]);
-        var machine = new HostMachine(name, address, await DockerAsync("inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name));
+        var machine = new HostMachine(name, address,
+            await DockerAsync("inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name));
         var files = Path.Combine(AppContext.BaseDirectory, "machine");
         await DockerAsync("cp", $"{files}/.", $"{name}:/usr/local/sbin");
-        await machine.RunAsync("sh", "-c", "cd /usr/local/sbin && ln -s systemd systemd-run && ln -s systemd systemctl && ln -s systemd poweroff");
+        await machine.RunAsync("sh", "-c",
+            "cd /usr/local/sbin && ln -s systemd systemd-run && ln -s systemd systemctl && ln -s systemd poweroff");
         await machine.RunAsync(["firewall", Nic, .. request.Opens.SelectMany(Rule)]);
         machine.Boot(request);
         return machine;
@@ -64,7 +67,8 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
 
     // As the machine sees it: the group's members have addresses of the network; who comes in from outside has its gateway's.
     private string[] Rule(SecurityRule rule) =>
-        [rule.Protocol, rule.FromPort < 0 ? "-" : rule.FromPort.ToString(CultureInfo.InvariantCulture), $"{(rule.FromGroup ? _subnet : _subnet.AddressAt(1))}"];
+        [rule.Protocol, rule.FromPort < 0 ? "-"
+            : rule.FromPort.ToString(CultureInfo.InvariantCulture), $"{(rule.FromGroup ? _subnet : _subnet.AddressAt(1))}"];
 
     private static IPNetwork FreeSubnet(IReadOnlyList<DockerNetwork> networks) => Enumerable.Range(0, 256)
         .Select(i => IPNetwork.Parse($"10.78.{i}.0/24"))

@@ -87,7 +87,8 @@ public sealed class LookTests : OnFakeEc2
         // Options go before the command that `ssh` runs.
         var end = Array.IndexOf(verb, "--") is >= 0 and var at ? at : verb.Length;
         await using var run = Aws.CliLocal(
-            [.. verb[..end], "--hosts", "ec2", "--region", Cloud.Region, "--endpoint-url", $"{Aws.Server.Endpoint}", "--address-service", $"{Aws.Server.AddressService}", .. verb[end..]]);
+            [.. verb[..end], "--hosts", "ec2", "--region", Cloud.Region, "--endpoint-url", $"{Aws.Server.Endpoint}", "--address-service",
+                $"{Aws.Server.AddressService}", .. verb[end..]]);
         var ended = await run.WaitForExitAsync(TimeSpan.FromSeconds(90));
 
         Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal); // a stack trace

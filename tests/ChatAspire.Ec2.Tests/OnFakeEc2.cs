@@ -11,6 +11,8 @@ public abstract class OnFakeEc2 : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         if (Aws is not null)
+        {
             await Aws.DisposeAsync();
+        }
     }
 }

@@ -23,7 +23,9 @@ internal sealed class OtlpSink : IAsyncDisposable
             using var reader = new StreamReader(request.Body, Encoding.Latin1);
             var text = await reader.ReadToEndAsync();
             lock (_received)
+            {
                 _received.Append(text);
+            }
         });
     }
 
@@ -39,7 +41,9 @@ internal sealed class OtlpSink : IAsyncDisposable
         get
         {
             lock (_received)
+            {
                 return _received.ToString();
+            }
         }
     }
 

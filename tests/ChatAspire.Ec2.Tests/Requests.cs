@@ -15,7 +15,8 @@ internal static class Requests
     public static IReadOnlyList<ApiCall> WithoutWaits(this IReadOnlyList<ApiCall> calls)
     {
         var looks = calls.Where(c => c.Action == "DescribeInstances").ToList();
-        var waits = looks.Skip(1).SkipLast(1).Concat(calls.Where(c => !c.DryRun && c.Error?.EndsWith(".NotFound", StringComparison.Ordinal) == true)).ToHashSet();
+        var waits = looks.Skip(1).SkipLast(1)
+            .Concat(calls.Where(c => !c.DryRun && c.Error?.EndsWith(".NotFound", StringComparison.Ordinal) == true)).ToHashSet();
         return [.. calls.Where(c => !waits.Contains(c))];
     }
 }

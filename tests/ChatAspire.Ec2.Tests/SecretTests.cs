@@ -18,7 +18,9 @@ public sealed class SecretTests
             ActivityStopped = span =>
             {
                 lock (spans)
+                {
                     spans.Add(span);
+                }
             },
         };
         ActivitySource.AddActivityListener(listener);
@@ -34,7 +36,8 @@ public sealed class SecretTests
         SecretWatch.AssertClean(secrets, "the arguments", string.Join('\n', watch.Arguments));
         SecretWatch.AssertClean(secrets, "the output", up.Output);
         Assert.NotEmpty(spans);
-        SecretWatch.AssertClean(secrets, "the trace", string.Join('\n', spans.SelectMany(s => s.TagObjects).Select(t => $"{t.Key}={t.Value}")));
+        SecretWatch.AssertClean(secrets, "the trace",
+            string.Join('\n', spans.SelectMany(s => s.TagObjects).Select(t => $"{t.Key}={t.Value}")));
         SecretWatch.AssertClean(secrets, "the events", string.Join('\n', ec2.Events));
         ec2.AssertKeepsToItself(secrets);
         await ec2.DownAsync();

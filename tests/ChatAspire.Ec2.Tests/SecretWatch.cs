@@ -49,7 +49,9 @@ internal sealed class SecretWatch : IAsyncDisposable
         while (!_end.IsCancellationRequested)
         {
             foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
+            {
                 _arguments.TryAdd(Arguments(process), true);
+            }
             await Task.Delay(100).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

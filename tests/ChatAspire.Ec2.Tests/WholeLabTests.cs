@@ -24,7 +24,8 @@ public sealed class WholeLabTests : IAsyncLifetime
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may listen at port 22");
         var engine = await Here.RunAsync(HostCommand.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
-        Assert.SkipUnless(char.IsAsciiDigit(engine.Output.FirstOrDefault()), $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
+        Assert.SkipUnless(char.IsAsciiDigit(engine.Output.FirstOrDefault()),
+            $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
         _machines = await HostMachines.CreateAsync(await MakeImagesAsync());
         _ec2 = await Ec2Fixture.StartAsync(_machines);
     }
@@ -32,9 +33,13 @@ public sealed class WholeLabTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_ec2 is not null)
+        {
             await _ec2.DisposeAsync();
+        }
         if (_machines is not null)
+        {
             await _machines.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -116,7 +121,8 @@ public sealed class WholeLabTests : IAsyncLifetime
 
         await Machine("host-b").RunAsync("sh", "-c", "systemd-run --unit=early --on-calendar=@$(($(date +%s) + 1)) poweroff");
 
-        await Wait.UntilAsync("host-b has ended itself", () => instance.State(DateTimeOffset.UtcNow, _ec2.Cloud) == "terminated", TimeSpan.FromSeconds(30));
+        await Wait.UntilAsync("host-b has ended itself", () =>
+            instance.State(DateTimeOffset.UtcNow, _ec2.Cloud) == "terminated", TimeSpan.FromSeconds(30));
         Assert.Equal("Client.InstanceInitiatedShutdown", instance.StateReason?.Code);
     }
 

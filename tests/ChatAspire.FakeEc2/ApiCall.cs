@@ -13,7 +13,8 @@ public sealed class ApiCall(QueryRequest request, string? error)
     public bool DryRun => Request.DryRun;
 
     /// <summary>Whether it may have changed something: neither a look nor a dry run.</summary>
-    public bool Changes => !DryRun && !Action.StartsWith("Describe", StringComparison.Ordinal) && !Action.StartsWith("Get", StringComparison.Ordinal);
+    public bool Changes => !DryRun && !Action.StartsWith("Describe", StringComparison.Ordinal)
+        && !Action.StartsWith("Get", StringComparison.Ordinal);
 
     public override string ToString() => $"{Action}{(DryRun ? " (dry run)" : "")}{(Error is null ? "" : $" → {Error}")}";
 }

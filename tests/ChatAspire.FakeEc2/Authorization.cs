@@ -18,7 +18,9 @@ internal sealed class Authorization(IamPolicy policy, QueryRequest request)
         var arn = Arn(resourceType, name);
         policy.Demand($"ec2:{request.Action}", arn, Context(tags, "RequestTag"));
         if (tags.Count == 0)
+        {
             return;
+        }
         var tagging = Context(tags, "RequestTag");
         tagging["ec2:CreateAction"] = request.Action;
         policy.Demand("ec2:CreateTags", arn, tagging);
@@ -28,7 +30,8 @@ internal sealed class Authorization(IamPolicy policy, QueryRequest request)
 
     private static Dictionary<string, string> Context(IReadOnlyDictionary<string, string>? tags = null, string kind = "")
     {
-        var context = (tags ?? new Dictionary<string, string>()).ToDictionary(t => $"aws:{kind}/{t.Key}", t => t.Value, StringComparer.Ordinal);
+        var context = (tags ?? new Dictionary<string, string>())
+            .ToDictionary(t => $"aws:{kind}/{t.Key}", t => t.Value, StringComparer.Ordinal);
         context["aws:RequestedRegion"] = Cloud.Region;
         return context;
     }

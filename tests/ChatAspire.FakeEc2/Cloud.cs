@@ -15,7 +15,8 @@ public sealed class Cloud
     /// <summary>Guards everything here.</summary>
     public Lock Gate { get; } = new();
 
-    public IReadOnlyList<Vpc> Vpcs { get; set; } = [new("vpc-0a1", "172.31.0.0/16", IsDefault: true), new("vpc-0b2", "10.20.0.0/16", IsDefault: false)];
+    public IReadOnlyList<Vpc> Vpcs { get; set; } =
+        [new("vpc-0a1", "172.31.0.0/16", IsDefault: true), new("vpc-0b2", "10.20.0.0/16", IsDefault: false)];
 
     public IReadOnlyList<Subnet> Subnets { get; set; } =
     [
@@ -39,7 +40,8 @@ public sealed class Cloud
         [new("t3.micro", "x86_64", 2), new("t3.large", "x86_64", 2, "ab"), new("t4g.micro", "arm64", 2), new("m7i.24xlarge", "x86_64", 96)];
 
     public List<SecurityGroup> Groups { get; } =
-        [new("sg-0default", "default", "default VPC security group", "vpc-0a1", DateTimeOffset.UnixEpoch, new Dictionary<string, string>())];
+        [new("sg-0default", "default", "default VPC security group", "vpc-0a1", DateTimeOffset.UnixEpoch,
+            new Dictionary<string, string>())];
 
     public List<KeyPair> Keys { get; } = [];
 
@@ -85,7 +87,9 @@ public sealed class Cloud
     public IReadOnlyList<Instance> Alive()
     {
         lock (Gate)
+        {
             return [.. Instances.Where(i => i.Ended is null)];
+        }
     }
 
     /// <summary>A new id in EC2's form: 17 hexadecimal digits.</summary>
@@ -98,5 +102,6 @@ public sealed class Cloud
         $"ami-0{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(name + serial)))[..16]}",
         $"ubuntu/images/hvm-ssd{(name.StartsWith("noble", StringComparison.Ordinal) ? "-gp3" : "")}/ubuntu-{name}-server-{serial}",
         Canonical, architecture,
-        DateTimeOffset.ParseExact(serial, "yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal));
+        DateTimeOffset.ParseExact(serial, "yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal));
 }

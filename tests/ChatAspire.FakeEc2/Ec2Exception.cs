@@ -22,7 +22,8 @@ public sealed class Ec2Exception(int status, string code, string message) : Exce
 
     public static Ec2Exception Throttled() => new(503, "RequestLimitExceeded", "Request limit exceeded.");
 
-    public static Ec2Exception NoCapacity(string type, string zone, IEnumerable<string> otherZones) => new(500, "InsufficientInstanceCapacity",
+    public static Ec2Exception NoCapacity(string type, string zone, IEnumerable<string> otherZones) =>
+        new(500, "InsufficientInstanceCapacity",
         $"We currently do not have sufficient {type} capacity in the Availability Zone you requested ({zone}). " +
         "Our system will be working on provisioning additional capacity. You can currently get " +
         $"{type} capacity by not specifying an Availability Zone in your request or choosing {string.Join(", ", otherZones)}.");

@@ -127,7 +127,9 @@ public sealed class FakeEc2Server : IAsyncDisposable
     private string Answer(QueryRequest request, string requestId)
     {
         if (request["Version"] != "2016-11-15" || !Actions.TryGetValue(request.Action, out var action))
+        {
             throw Ec2Exception.Invalid("InvalidAction", $"The action {request.Action} is not valid for this web service.");
+        }
         lock (Cloud.Gate)
         {
             var content = action(new Turn(Cloud, request, _machines, DateTimeOffset.UtcNow)).ToList();

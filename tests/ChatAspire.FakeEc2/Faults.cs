@@ -24,14 +24,18 @@ public sealed class Faults
     public void Fail(string action, Ec2Exception error, int times = int.MaxValue, int after = 0)
     {
         lock (_gate)
+        {
             _planned.Add(new Planned(action, error) { After = after, Times = times });
+        }
     }
 
     /// <summary>Nothing fails any more, and counting starts over.</summary>
     public void Clear()
     {
         lock (_gate)
+        {
             _planned.Clear();
+        }
         (SilentAt, SilentAction) = (null, null);
         Silenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _requests = 0;
@@ -44,7 +48,9 @@ public sealed class Faults
             foreach (var fault in request.DryRun ? [] : _planned.Where(f => f.Action == request.Action || f.Action == "*"))
             {
                 if (fault.After-- > 0 || fault.Times-- <= 0)
+                {
                     continue;
+                }
                 throw fault.Error;
             }
         }

@@ -16,7 +16,8 @@ public sealed class IamPolicy
 
     private IamPolicy(List<Statement> statements) => _statements = statements;
 
-    public static IamPolicy Everything { get; } = Parse("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""");
+    public static IamPolicy Everything { get; } =
+        Parse("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""");
 
     /// <summary>Every action that the policy names.</summary>
     public IEnumerable<string> Actions => _statements.SelectMany(s => s.Actions).Distinct();
@@ -34,13 +35,17 @@ public sealed class IamPolicy
     public void Demand(string action, string resource, IReadOnlyDictionary<string, string> context)
     {
         if (!_statements.Any(s => s.Allows(action, resource, context)))
+        {
             throw Ec2Exception.Unauthorized(action, resource);
+        }
     }
 
     private static Statement Read(JsonElement statement)
     {
         if (statement.GetProperty("Effect").GetString() != "Allow")
+        {
             throw new NotSupportedException("the fake knows Allow only");
+        }
         var conditions =
             from test in statement.TryGetProperty("Condition", out var c) ? c.EnumerateObject().ToArray() : []
             let wildcards = test.Name switch

@@ -9,7 +9,8 @@ public sealed record InstanceRequest(
     string UserData, string ShutdownBehavior, string HttpTokens, int HopLimit, bool RootVolumeDies, string? ClientToken);
 
 /// <summary>An instance through its life: pending → running → shutting-down → terminated.</summary>
-public sealed class Instance(string id, string privateIp, DateTimeOffset launched, InstanceRequest request, IReadOnlyDictionary<string, string> tags)
+public sealed class Instance(string id, string privateIp, DateTimeOffset launched, InstanceRequest request,
+    IReadOnlyDictionary<string, string> tags)
     : ITagged
 {
     private Task? _gone;
@@ -46,10 +47,13 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
     public void End(DateTimeOffset now, string code, string message)
     {
         if (Ended is not null)
+        {
             return;
+        }
         Ended = now;
         StateReason = (code, message);
-        _gone = Machine.ContinueWith(m => m.IsCompletedSuccessfully ? m.Result.DisposeAsync().AsTask() : Task.CompletedTask, TaskScheduler.Default).Unwrap();
+        _gone = Machine.ContinueWith(m => m.IsCompletedSuccessfully ? m.Result.DisposeAsync().AsTask()
+            : Task.CompletedTask, TaskScheduler.Default).Unwrap();
     }
 
     /// <summary>Ends when nothing of the machine is left.</summary>
@@ -69,14 +73,16 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
             E("instanceType", request.Type.Name),
             E("launchTime", launched),
             E("placement", E("availabilityZone", request.Subnet.Zone)),
-            .. Ended is null ? new[] { E("privateIpAddress", machine?.PrivateAddress ?? privateIp), E("subnetId", request.Subnet.Id), E("vpcId", request.Subnet.VpcId) } : [],
+            .. Ended is null ? new[] { E("privateIpAddress", machine?.PrivateAddress ?? privateIp), E("subnetId", request.Subnet.Id),
+                E("vpcId", request.Subnet.VpcId) } : [],
             .. machine is not null && request.PublicIp ? new[] { E("ipAddress", machine.PublicAddress) } : [],
             Set("groupSet", Ended is null ? request.Groups : [], g => [E("groupId", g.Id), E("groupName", g.Name)]),
             .. StateReason is { } reason ? new[] { E("stateReason", E("code", reason.Code), E("message", reason.Message)) } : [],
             E("architecture", request.Image.Architecture),
             E("rootDeviceName", Cloud.RootDevice),
             E("clientToken", request.ClientToken),
-            E("metadataOptions", E("state", "applied"), E("httpTokens", request.HttpTokens), E("httpPutResponseHopLimit", request.HopLimit), E("httpEndpoint", "enabled")),
+            E("metadataOptions", E("state", "applied"), E("httpTokens", request.HttpTokens), E("httpPutResponseHopLimit", request.HopLimit),
+                E("httpEndpoint", "enabled")),
             Ec2Xml.Tags(tags),
         ];
     }

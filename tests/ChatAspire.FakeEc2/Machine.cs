@@ -11,7 +11,8 @@ public interface IMachines
 /// <param name="AuthorizedKey">The imported public key, as a line of <c>authorized_keys</c>.</param>
 /// <param name="UserData">Decoded.</param>
 /// <param name="Opens">The rules of its security groups at the launch.</param>
-public sealed record MachineRequest(string InstanceId, string PrivateAddress, string? AuthorizedKey, string UserData, IReadOnlyList<SecurityRule> Opens);
+public sealed record MachineRequest(string InstanceId, string PrivateAddress, string? AuthorizedKey, string UserData,
+    IReadOnlyList<SecurityRule> Opens);
 
 /// <summary>A started machine; disposing takes it away.</summary>
 public abstract class Machine : IAsyncDisposable
@@ -46,7 +47,8 @@ public sealed class NoMachines : IMachines
 
         public override string PrivateAddress => privateAddress;
 
-        public override string Console => "[    0.000000] Linux version 6.8.0-aws\ncloud-init[612]: Cloud-init v. 24.4 running 'init'\nUbuntu 24.04 LTS login: \n";
+        public override string Console =>
+            "[    0.000000] Linux version 6.8.0-aws\ncloud-init[612]: Cloud-init v. 24.4 running 'init'\nUbuntu 24.04 LTS login: \n";
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

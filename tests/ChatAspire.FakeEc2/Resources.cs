@@ -16,12 +16,14 @@ public sealed record Subnet(string Id, string VpcId, string Zone, string Cidr, b
     public int Handed { get; set; } = 10;
 }
 
-public sealed record MachineImage(string Id, string Name, string OwnerId, string Architecture, DateTimeOffset Created, string State = "available");
+public sealed record MachineImage(string Id, string Name, string OwnerId, string Architecture, DateTimeOffset Created, string State =
+    "available");
 
 /// <param name="Zones">The availability zones' letters that offer it.</param>
 public sealed record MachineType(string Name, string Architecture, int Vcpus, string Zones = "abc", bool CurrentGeneration = true);
 
-public sealed record KeyPair(string Id, string Name, string PublicKey, string Fingerprint, IReadOnlyDictionary<string, string> Tags) : ITagged
+public sealed record KeyPair(string Id, string Name, string PublicKey, string Fingerprint, IReadOnlyDictionary<string, string> Tags)
+    : ITagged
 {
     public string Arn => $"arn:aws:ec2:{Cloud.Region}:{Cloud.Account}:key-pair/{Name}";
 }

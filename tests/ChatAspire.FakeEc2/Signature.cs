@@ -16,12 +16,19 @@ internal static partial class Signature
     {
         var header = Header().Match(request.Headers.Authorization.ToString());
         if (!header.Success || header.Groups["key"].Value != accessKey || header.Groups["region"].Value != ownRegion)
+        {
             throw Ec2Exception.AuthFailure();
+        }
         if (expiredToken is not null && request.Headers["X-Amz-Security-Token"] == expiredToken)
+        {
             throw Ec2Exception.RequestExpired();
-        var signed = DateTimeOffset.ParseExact(request.Headers["X-Amz-Date"].ToString(), "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        }
+        var signed = DateTimeOffset.ParseExact(request.Headers["X-Amz-Date"].ToString(), "yyyyMMdd'T'HHmmss'Z'",
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         if ((DateTimeOffset.UtcNow - signed).Duration() > TimeSpan.FromMinutes(5))
+        {
             throw Ec2Exception.RequestExpired();
+        }
     }
 
     [GeneratedRegex("^AWS4-HMAC-SHA256 Credential=(?<key>[A-Z0-9]+)/[0-9]{8}/(?<region>[a-z0-9-]+)/ec2/aws4_request, SignedHeaders=[a-z0-9;-]+, Signature=[0-9a-f]{64}$")]

@@ -47,7 +47,8 @@ public sealed class SshdMachines : IMachines
         Started[request.InstanceId] = request;
         var directory = Directory.CreateTempSubdirectory("fake-ec2-").FullName; // 0700, as sshd demands of its keys' directory
         using var config = JsonDocument.Parse(request.UserData["#cloud-config\n".Length..]);
-        await WriteAsync(directory, "host_key", Impostor ? await OtherKeyAsync(directory) : config.RootElement.GetProperty("ssh_keys").GetProperty("ed25519_private").GetString()!);
+        await WriteAsync(directory, "host_key", Impostor ? await OtherKeyAsync(directory)
+            : config.RootElement.GetProperty("ssh_keys").GetProperty("ed25519_private").GetString()!);
         await WriteAsync(directory, "authorized_keys", request.AuthorizedKey + "\n");
         await WriteAsync(directory, "shell", Shell);
         await WriteAsync(directory, "sshd_config", $"""
@@ -65,18 +66,24 @@ public sealed class SshdMachines : IMachines
         var address = LoopbackAddress.Free(22);
         var sshd = ChildProcess.Start(Sshd, ["-D", "-e", "-f", $"{directory}/sshd_config", "-o", $"ListenAddress={address}:22"]);
         _ = Task.Delay(Installs, CancellationToken.None).ContinueWith(
-            _ => WriteAsync(directory, "result.json", JsonSerializer.Serialize(new { v1 = new { datasource = "DataSourceEc2Local", errors = Errors } })), TaskScheduler.Default);
-        return Inside ? new SshdMachine("127.0.0.1", address, directory, sshd) : new SshdMachine(address, request.PrivateAddress, directory, sshd);
+            _ => WriteAsync(directory, "result.json",
+                JsonSerializer.Serialize(new { v1 = new { datasource = "DataSourceEc2Local", errors = Errors } })), TaskScheduler.Default);
+        return Inside ? new SshdMachine("127.0.0.1", address, directory, sshd)
+            : new SshdMachine(address, request.PrivateAddress, directory, sshd);
     }
 
     private static async Task WriteAsync(string directory, string name, string content)
     {
         if (!Directory.Exists(directory))
+        {
             return; // the machine ended before its cloud-init did
+        }
         var part = Path.Combine(directory, name + ".part");
         await File.WriteAllTextAsync(part, content);
         if (!OperatingSystem.IsWindows()) // sshd refuses a key that others may read
+        {
             File.SetUnixFileMode(part, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
         File.Move(part, Path.Combine(directory, name), overwrite: true);
     }
 

@@ -14,7 +14,8 @@ public sealed class WalkTests(WalkLab fixture)
 
     /// <summary>A cure that is one of our commands repairs the whole damage, including settings of the device.</summary>
     private const string Up = "chatlab up";
-    private const string OtherVni = "remote=$(ip -json -d link show vxlan0 | jq -r '.[0].linkinfo.info_data.remote'); ip link delete vxlan0; "
+    private const string OtherVni =
+        "remote=$(ip -json -d link show vxlan0 | jq -r '.[0].linkinfo.info_data.remote'); ip link delete vxlan0; "
         + "ip link add vxlan0 type vxlan id 11 remote $remote dstport 4789 dev eth0; ip link set vxlan0 mtu 1450 up master vxlan-net";
 
     /// <summary>Waits until the container's program has restarted and the chat reaches Redis again.</summary>
@@ -24,7 +25,8 @@ public sealed class WalkTests(WalkLab fixture)
     private const string MacOfRedis = "MAC-OF-REDIS";
 
     /// <summary>Makes chat-b ask for redis's MAC address first, so that the ARP reply is lost.</summary>
-    private const string ForgetRedis = "nsenter -t $(docker inspect -f '{{.State.Pid}}' chat-b) -n ip neigh del 172.18.0.100 dev eth0 || true";
+    private const string ForgetRedis =
+        "nsenter -t $(docker inspect -f '{{.State.Pid}}' chat-b) -n ip neigh del 172.18.0.100 dev eth0 || true";
 
     /// <summary>Connects the network again; the device gets another name until the container restarts.</summary>
     private const string ConnectChatB = "docker network connect --ip 172.18.0.22 vxlan-net chat-b";
@@ -33,7 +35,8 @@ public sealed class WalkTests(WalkLab fixture)
 
     private static readonly string[] Hosts = ["host-a", "host-b"];
 
-    private const string NobodyOnTheUnderlay = "$(ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2 | cut -d. -f1-3).99";
+    private const string NobodyOnTheUnderlay =
+        "$(ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2 | cut -d. -f1-3).99";
 
     [Fact]
     public async Task Shows_a_SYN_from_chat_b_to_redis_on_every_device_and_in_every_chain()

@@ -11,7 +11,9 @@ internal sealed record Turn(Cloud Cloud, QueryRequest Request, IMachines Machine
     public void StopIfDryRun()
     {
         if (Request.DryRun)
+        {
             throw Ec2Exception.DryRun();
+        }
     }
 }
 

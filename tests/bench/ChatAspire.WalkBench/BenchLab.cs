@@ -24,7 +24,8 @@ internal sealed partial class BenchLab : IAsyncDisposable
     {
         var lab = new BenchLab(options.Lab);
         // chat-a     http://127.0.0.1:5005/
-        lab.Ports = Url().Matches((await lab.ChatlabAsync("/dev/null", "status")).Output).ToDictionary(url => url.Groups["node"].Value, url => int.Parse(url.Groups["port"].ValueSpan));
+        lab.Ports = Url().Matches((await lab.ChatlabAsync("/dev/null", "status")).Output)
+            .ToDictionary(url => url.Groups["node"].Value, url => int.Parse(url.Groups["port"].ValueSpan));
         await Task.WhenAll(lab.Spec.Chat.Select(chat => lab.LimitAsync(chat, "0")));
         return lab;
     }
@@ -37,14 +38,17 @@ internal sealed partial class BenchLab : IAsyncDisposable
     /// <exception cref="UserErrorException">It failed.</exception>
     public async Task<CommandResult> ChatlabAsync(string output, params string[] arguments) => (await _machine.RunAsync(HostCommand.Shell(
         """output=$1; shift; exec setsid -w dotnet "$@" > "$output" """,
-        [output, Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", _file]).WithTimeout(Patience), CancellationToken.None)).Check();
+        [output, Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", _file])
+            .WithTimeout(Patience), CancellationToken.None)).Check();
 
     /// <summary>Runs a shell script on a host, past chatlab.</summary>
     public async Task<CommandResult> OnHostAsync(string host, string script, params string[] arguments) => (await _machine.RunAsync(
-        new HostCommand("docker", ["exec", $"{Spec.Name}-{host}", "sh", "-c", script, "sh", .. arguments]).WithTimeout(Patience), CancellationToken.None)).Check();
+        new HostCommand("docker", ["exec", $"{Spec.Name}-{host}", "sh", "-c", script, "sh", .. arguments])
+            .WithTimeout(Patience), CancellationToken.None)).Check();
 
     /// <summary>Runs a shell script on this machine.</summary>
-    public async Task<string> HereAsync(string script) => (await _machine.RunAsync(HostCommand.Shell(script).WithTimeout(Patience), CancellationToken.None)).Check().Output;
+    public async Task<string> HereAsync(string script) =>
+        (await _machine.RunAsync(HostCommand.Shell(script).WithTimeout(Patience), CancellationToken.None)).Check().Output;
 
     public async ValueTask DisposeAsync()
     {

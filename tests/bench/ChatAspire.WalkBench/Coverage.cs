@@ -41,25 +41,30 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
         // JSON Lines: one packet per line, then a summary.
         var packets = File.ReadLines(Told(folder)).Select(line => JsonDocument.Parse(line).RootElement)
             .Where(line => line.TryGetProperty("packet", out _)).Select(line => line.GetProperty("packet")).ToList();
-        var last = packets.SelectMany(packet => packet.GetProperty("hops").EnumerateArray()).Where(IsDevice).Max(hop => hop.GetProperty("time").GetDateTime());
+        var last = packets.SelectMany(packet => packet.GetProperty("hops").EnumerateArray()).Where(IsDevice)
+            .Max(hop => hop.GetProperty("time").GetDateTime());
         return new Coverage(
             seen.Count,
-            all.Where(place => place.Key != Witness).ToDictionary(place => place.Key.Device, place => Missing(seen.Select(frame => Key(frame.Packet)), place.Value.Select(frame => Key(frame.Packet)))),
+            all.Where(place => place.Key != Witness).ToDictionary(place => place.Key.Device, place =>
+                Missing(seen.Select(frame => Key(frame.Packet)), place.Value.Select(frame => Key(frame.Packet)))),
             Missing(seen.Where(frame => frame.Time < last - Edge).Select(frame => Key(frame.Packet)), packets.Select(Key)),
             packets.Count,
             packets.Count(packet => packet.GetProperty("hops").EnumerateArray().Count(IsDevice) == Devices),
-            packets.Count(packet => packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("chain", out var chain) && chain.GetString() == "FORWARD")
+            packets.Count(packet => packet.GetProperty("hops").EnumerateArray()
+                .Where(hop => hop.TryGetProperty("chain", out var chain) && chain.GetString() == "FORWARD")
                 .Select(hop => hop.GetProperty("host").GetString()).Distinct().Count() == 2));
     }
 
     private static bool IsDevice(JsonElement hop) => hop.TryGetProperty("device", out _);
 
     /// <summary>What neither bridge nor tunnel changes.</summary>
-    private static (string, int, uint, uint, int) Key(Packet packet) => ($"{packet.Source} {packet.Name}", packet.Id, packet.Sequence, packet.Acknowledged, packet.Payload.Length);
+    private static (string, int, uint, uint, int) Key(Packet packet) =>
+        ($"{packet.Source} {packet.Name}", packet.Id, packet.Sequence, packet.Acknowledged, packet.Payload.Length);
 
     private static (string, int, uint, uint, int) Key(JsonElement packet) => (
         $"{packet.GetProperty("source").GetString()} {packet.GetProperty("name").GetString()}",
-        packet.GetProperty("id").GetInt32(), packet.GetProperty("sequence").GetUInt32(), packet.GetProperty("acknowledged").GetUInt32(), packet.GetProperty("data").GetInt32());
+        packet.GetProperty("id").GetInt32(), packet.GetProperty("sequence").GetUInt32(), packet.GetProperty("acknowledged")
+            .GetUInt32(), packet.GetProperty("data").GetInt32());
 
     /// <summary>The same packet twice must be there twice.</summary>
     private static int Missing<T>(IEnumerable<T> wanted, IEnumerable<T> found)
@@ -70,7 +75,9 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
     }
 
     /// <summary>Connections between the two only: not the pings by which clocks are compared.</summary>
-    private static Dictionary<CapturePoint, IReadOnlyList<Frame>> Captures(string folder) => Directory.EnumerateFiles(folder, "*.pcap").ToDictionary(
+    private static Dictionary<CapturePoint, IReadOnlyList<Frame>> Captures(string folder) =>
+        Directory.EnumerateFiles(folder, "*.pcap").ToDictionary(
         file => new CapturePoint("", CapturePointKind.Nic, Path.GetFileNameWithoutExtension(file)),
-        file => (IReadOnlyList<Frame>)[.. FrameParser.ParseAll(File.ReadAllBytes(file), VxlanPort, _ => { }).Where(frame => frame.Packet.Protocol == Protocol.Tcp)]);
+        file => (IReadOnlyList<Frame>)[.. FrameParser.ParseAll(File.ReadAllBytes(file), VxlanPort, _ => { })
+            .Where(frame => frame.Packet.Protocol == Protocol.Tcp)]);
 }

@@ -26,7 +26,8 @@ internal sealed class CpuUse : IDisposable
     {
         _timer.Dispose();
         await _looking;
-        return _seen.GroupBy(one => one.Key.Program).ToDictionary(one => one.Key, one => one.Sum(process => process.Value.Last - process.Value.First));
+        return _seen.GroupBy(one => one.Key.Program)
+            .ToDictionary(one => one.Key, one => one.Sum(process => process.Value.Last - process.Value.First));
     }
 
     public void Dispose() => _timer.Dispose();
@@ -34,7 +35,8 @@ internal sealed class CpuUse : IDisposable
     /// <param name="isNew">Whoever is seen for the first time has used nothing before.</param>
     private void Look(bool isNew)
     {
-        foreach (var pid in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!)))
+        foreach (var pid in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0]))
+            .Select(name => int.Parse(name!)))
         {
             try
             {
@@ -52,6 +54,7 @@ internal sealed class CpuUse : IDisposable
     private static string Program(int pid)
     {
         var words = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
-        return words[0].Length == 0 ? "kernel" : Path.GetFileName(Array.Find(words, word => word.EndsWith(".dll", StringComparison.Ordinal)) ?? words[0].Split(' ')[0].TrimEnd(':'));
+        return words[0].Length == 0 ? "kernel" : Path.GetFileName(Array.Find(words, word =>
+            word.EndsWith(".dll", StringComparison.Ordinal)) ?? words[0].Split(' ')[0].TrimEnd(':'));
     }
 }

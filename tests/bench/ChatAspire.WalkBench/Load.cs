@@ -34,7 +34,8 @@ internal sealed class Load : IDisposable
 
     public static Load Start(LoadPlan plan)
     {
-        var driver = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ChatAspire.WalkBench.dll"), Verb])
+        var driver = Process.Start(new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "ChatAspire.WalkBench.dll"), Verb])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -9,7 +9,8 @@ namespace ChatAspire.WalkBench;
 /// <param name="Seconds">How long the walk's process ran.</param>
 /// <param name="Cpu">CPU seconds by program.</param>
 /// <param name="Coverage">Null without a walk.</param>
-internal sealed record Measured(string Arm, IReadOnlyList<double> Whole, IReadOnlyList<double> Listening, double Seconds, int Lost, IReadOnlyDictionary<string, double> Cpu, Coverage? Coverage);
+internal sealed record Measured(string Arm, IReadOnlyList<double> Whole, IReadOnlyList<double> Listening, double Seconds, int Lost,
+    IReadOnlyDictionary<string, double> Cpu, Coverage? Coverage);
 
 /// <summary>Measures without and with a walk along the traffic that there is, in turn: what disturbs a shared machine should not always hit the same.</summary>
 internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
@@ -48,7 +49,8 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
 
     private async Task<Measured> MeasureAsync(string arm)
     {
-        using var load = Load.Start(new LoadPlan(lab.Ports[lab.Spec.Chat[0].Name], lab.Ports[lab.Spec.Chat[^1].Name], options.Rate, options.Readers));
+        using var load = Load.Start(new LoadPlan(lab.Ports[lab.Spec.Chat[0].Name], lab.Ports[lab.Spec.Chat[^1].Name], options.Rate,
+            options.Readers));
         var witness = new Witness(lab);
         // Without a walk too: it is not what is measured.
         await witness.StartAsync();
@@ -76,10 +78,12 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
 
             _length = Stopwatch.GetElapsedTime(begin, end);
             var window = arm == Live ? Coverage.Window(folder) : (Begin: clock, End: clock + _length);
-            return new Measured(arm, Latencies(begin, end), Latencies(Ticks(window.Begin), Ticks(window.End)), _length.TotalSeconds, result.Lost, used,
+            return new Measured(arm, Latencies(begin, end), Latencies(Ticks(window.Begin), Ticks(window.End)), _length.TotalSeconds,
+                result.Lost, used,
                 arm == Live ? Coverage.Of(seen, folder) : null);
 
-            List<double> Latencies(long from, long to) => [.. result.Sent.Zip(result.Milliseconds).Where(one => one.First >= from && one.First <= to).Select(one => one.Second).Order()];
+            List<double> Latencies(long from, long to) => [.. result.Sent.Zip(result.Milliseconds)
+                .Where(one => one.First >= from && one.First <= to).Select(one => one.Second).Order()];
 
             long Ticks(DateTime time) => begin + (long)((time - clock).TotalSeconds * Stopwatch.Frequency);
         }

@@ -9,7 +9,8 @@ namespace ChatAspire.WalkBench;
 /// <param name="Seconds">How long a walk listens.</param>
 /// <param name="Rounds">How often everything is measured.</param>
 /// <param name="Instead">What runs in the walk's place: a shell line. Tells what a walk's cost is to be compared with.</param>
-internal sealed record WalkBenchOptions(string Lab = "lab.json", int Rate = 200, int Readers = 10, int Seconds = 10, int Rounds = 6, string? Instead = null)
+internal sealed record WalkBenchOptions(string Lab = "lab.json", int Rate = 200, int Readers = 10, int Seconds = 10, int Rounds =
+    6, string? Instead = null)
 {
     private const string Usage = "options: --lab FILE --rate N (messages/s) --readers N --seconds N (3 to 60) --rounds N --instead COMMAND";
 

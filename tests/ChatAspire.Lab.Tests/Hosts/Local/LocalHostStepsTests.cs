@@ -17,7 +17,8 @@ public sealed class LocalHostStepsTests
     [Fact]
     public async Task The_wait_for_an_engine_that_never_comes_ends_by_itself()
     {
-        var plan = new LocalHostPlan(Spec, Spec.Hosts[0], "host", "net", "10.77.0.11", new Dictionary<int, int>(), new EngineFacts("2", "/var/lib/docker", []));
+        var plan = new LocalHostPlan(Spec, Spec.Hosts[0], "host", "net", "10.77.0.11", new Dictionary<int, int>(),
+            new EngineFacts("2", "/var/lib/docker", []));
         var wait = LocalHostSteps.Host(plan, new LocalKeys(new LabDirectory(Spec, HostSources.Local)))
             .Single(step => step.Title == "Its SSH server and its Docker Engine answer").Apply[0];
         Assert.Equal(["exec", "host"], wait.Arguments.Take(2));
@@ -35,7 +36,8 @@ public sealed class LocalHostStepsTests
                 """, folder), Cancellation)).Check();
 
             var ended = await machine.RunAsync(
-                new HostCommand("env", [$"PATH={folder}:/usr/bin:/bin", .. wait.Arguments.Skip(2)]).WithTimeout(TimeSpan.FromSeconds(5)), Cancellation);
+                new HostCommand("env", [$"PATH={folder}:/usr/bin:/bin", .. wait.Arguments.Skip(2)])
+                    .WithTimeout(TimeSpan.FromSeconds(5)), Cancellation);
 
             Assert.Equal((1, "no SSH server and Docker Engine within 90 s\n"), (ended.ExitCode, ended.Error));
             Assert.True(wait.Timeout > TimeSpan.FromSeconds(90), $"{wait.Timeout} is too short for it to say so");

@@ -25,7 +25,8 @@ public sealed class UnderlayRangeTests
         ]));
 
         Assert.Contains("10.77.0.0/16 is taken by $.overlay.subnet (10.0.0.0/8)", full.Message, StringComparison.Ordinal);
-        Assert.Contains("192.168.0.0/16 is taken by Docker network n0, Docker network n1, Docker network n2 and 253 more", full.Message, StringComparison.Ordinal);
+        Assert.Contains("192.168.0.0/16 is taken by Docker network n0, Docker network n1, Docker network n2 and 253 more", full.Message,
+            StringComparison.Ordinal);
         Assert.Contains("198.18.0.0/16 is taken by the route 198.18.0.0/15 (tun0)", full.Message, StringComparison.Ordinal);
     }
 

@@ -82,7 +82,8 @@ public sealed class LoadDriver(DrivePlan plan)
         var start = Stopwatch.GetTimestamp();
         Play(crowd, measured, warmup.Count);
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        (nodes, redis, self) = (NodesCpu() - nodes, ProcessUsage.CpuSeconds(plan.Redis) - redis, ProcessUsage.CpuSeconds(Environment.ProcessId) - self);
+        (nodes, redis, self) = (NodesCpu() - nodes, ProcessUsage.CpuSeconds(plan.Redis) - redis,
+            ProcessUsage.CpuSeconds(Environment.ProcessId) - self);
 
         _latencies.Sort();
         var hundredThousands = Math.Max(1, _latencies.Count) / 100_000.0;

@@ -13,7 +13,8 @@ public static class ProcessUsage
         // 4211 (dotnet) S 1 4211 4211 0 -1 4194560 9021 0 3 0 214 57 0 0 20 0 …   (utime is field 14, stime 15)
         var stat = File.ReadAllText($"/proc/{pid}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12],
+            CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
     /// <summary>Resident bytes.</summary>
