@@ -6,7 +6,7 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>The errors that people meet: each says what and what to do, ends with exit code 2, and leaves things as they were.</summary>
+/// <summary>Tests users' errors: each names the cause and the next step, exits with code 2 and changes nothing.</summary>
 public sealed class ErrorTests : OnFakeEc2
 {
     private Faults Faults => Aws.Server.Faults;
@@ -59,7 +59,7 @@ public sealed class ErrorTests : OnFakeEc2
     [Fact]
     public async Task No_room_names_the_other_zones()
     {
-        Cloud.Capacity["eu-central-1a"] = 1; // the first instance finds room, the second does not
+        Cloud.Capacity["eu-central-1a"] = 1; // enough for the first instance, not for the second
         await RefusesAsync([], "no room for a t3.micro in eu-central-1a", "--subnet subnet-0a2 (eu-central-1b)", "another --instance-type");
     }
 
@@ -68,7 +68,7 @@ public sealed class ErrorTests : OnFakeEc2
     {
         Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { CutOff = TimeSpan.FromSeconds(8) } };
         Cloud.Capacity["eu-central-1a"] = 1;
-        Faults.SilentAction = "RunInstances"; // of the one that finds room: cut off when the engine's grace of 5 s is over
+        Faults.SilentAction = "RunInstances"; // of the first instance: cancelled after the engine's grace period of 5 s
 
         var up = Aws.UpAsync();
         await Wait.UntilAsync("the other failed", () => Aws.Failed, TimeSpan.FromSeconds(60));
@@ -150,7 +150,7 @@ public sealed class ErrorTests : OnFakeEc2
     [Fact]
     public async Task SSH_that_a_network_blocks()
     {
-        await using var server = await FakeEc2Server.StartAsync(); // its machines are addresses at which nothing answers
+        await using var server = await FakeEc2Server.StartAsync(); // nothing answers at its machines' addresses
         Aws.Options = Aws.Options with
         {
             Endpoint = server.Endpoint,

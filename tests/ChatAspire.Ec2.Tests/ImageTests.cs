@@ -6,7 +6,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>Which images of this machine's engine are sent to hosts.</summary>
+/// <summary>Tests the choice between images sent to hosts and images pulled there.</summary>
 public sealed class ImageTests
 {
     private static readonly LocalMachine Here = new();

@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>The verbs that look at a lab: whatever stands, they say what is missing and what to do, and never end by an error of the program.</summary>
+/// <summary>Tests the read-only commands: in any state of a lab they report what is missing and what to do, and never crash.</summary>
 public sealed class LookTests : OnFakeEc2
 {
     [Fact]

@@ -3,7 +3,7 @@ using ChatAspire.Lab.Hosts.Ec2;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>What the user says, or has said to the AWS SDK, is what is used.</summary>
+/// <summary>Tests that options and the AWS SDK's configuration are respected.</summary>
 public sealed class OptionTests : OnFakeEc2
 {
     [Fact]

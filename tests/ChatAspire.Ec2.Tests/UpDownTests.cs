@@ -14,7 +14,7 @@ public sealed class UpDownTests : OnFakeEc2
 
         Assert.Equal(["host-a", "host-b"], hosts.Select(h => h.Name));
         Assert.All(hosts, h => Assert.Equal(("ens5", 9001), (h.Facts.Nic, h.Facts.Mtu)));
-        Assert.All(hosts, h => Assert.StartsWith("172.31.", h.Facts.Underlay, StringComparison.Ordinal)); // VXLAN goes by private addresses
+        Assert.All(hosts, h => Assert.StartsWith("172.31.", h.Facts.Underlay, StringComparison.Ordinal)); // VXLAN uses private addresses
         Assert.Equal(2, Aws.Cloud.Alive().Count);
         var up = Aws.Server.Calls.WithoutWaits();
         Assert.True(up.Count <= Requests.MostOfUp, $"up made {up.Count} requests:\n{string.Join('\n', up)}");

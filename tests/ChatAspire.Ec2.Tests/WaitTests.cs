@@ -5,7 +5,7 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>The waits between a launch and a host: each says what it waits for, and gives up with what AWS and the console say.</summary>
+/// <summary>Tests the waits after a launch: each names its condition, and on timeout reports AWS's status and the console.</summary>
 public sealed class WaitTests : OnFakeEc2
 {
     private static readonly TimeSpan ForEver = TimeSpan.FromHours(1);

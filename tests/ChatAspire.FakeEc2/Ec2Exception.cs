@@ -1,8 +1,8 @@
 namespace ChatAspire.FakeEc2;
 
-/// <summary>An error as EC2 answers it.</summary>
+/// <summary>An error response of EC2.</summary>
 /// <param name="status">HTTP status.</param>
-/// <param name="code">As in the EC2 API reference, "Error codes for the Amazon EC2 API".</param>
+/// <param name="code">The error code, as in the EC2 API reference, "Error codes for the Amazon EC2 API".</param>
 public sealed class Ec2Exception(int status, string code, string message) : Exception(message)
 {
     public int Status { get; } = status;

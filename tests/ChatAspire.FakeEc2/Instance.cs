@@ -3,7 +3,7 @@ using static ChatAspire.FakeEc2.Ec2Xml;
 
 namespace ChatAspire.FakeEc2;
 
-/// <summary>What RunInstances was asked for, after defaults.</summary>
+/// <summary>The parameters of a RunInstances request, with defaults applied.</summary>
 public sealed record InstanceRequest(
     MachineImage Image, MachineType Type, Subnet Subnet, KeyPair? Key, IReadOnlyList<SecurityGroup> Groups, bool PublicIp,
     string UserData, string ShutdownBehavior, string HttpTokens, int HopLimit, bool RootVolumeDies, string? ClientToken);
@@ -27,10 +27,10 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
 
     public string Arn => $"arn:aws:ec2:{Cloud.Region}:{Cloud.Account}:instance/{id}";
 
-    /// <summary>The machine that plays the instance, once it has started.</summary>
+    /// <summary>The machine behind the instance, available once it has started.</summary>
     public required Task<Machine> Machine { get; init; }
 
-    /// <summary>Why EC2 ended it, as in <c>stateReason</c>: code and message.</summary>
+    /// <summary>The reason EC2 gives for the termination, as in <c>stateReason</c>: code and message.</summary>
     public (string Code, string Message)? StateReason { get; private set; }
 
     public DateTimeOffset? Ended { get; private set; }
@@ -43,7 +43,7 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
         : now < launched + cloud.PendingFor || !Machine.IsCompleted ? "pending"
         : "running";
 
-    /// <summary>Begins the end: the machine is taken away, then the state becomes terminated. Repeating it changes nothing.</summary>
+    /// <summary>Starts the termination: removes the machine, then the state becomes terminated. Idempotent.</summary>
     public void End(DateTimeOffset now, string code, string message)
     {
         if (Ended is not null)
@@ -56,7 +56,7 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
             : Task.CompletedTask, TaskScheduler.Default).Unwrap();
     }
 
-    /// <summary>Ends when nothing of the machine is left.</summary>
+    /// <summary>Completes when the machine is fully removed.</summary>
     public Task Gone => _gone ?? Task.CompletedTask;
 
     public XElement[] Describe(DateTimeOffset now, Cloud cloud)

@@ -1,6 +1,6 @@
 namespace ChatAspire.FakeEc2;
 
-/// <summary>Something with an ARN and tags, which is what IAM decides about.</summary>
+/// <summary>A resource with an ARN and tags, as IAM evaluates it.</summary>
 public interface ITagged
 {
     string Arn { get; }
@@ -12,7 +12,7 @@ public sealed record Vpc(string Id, string Cidr, bool IsDefault);
 
 public sealed record Subnet(string Id, string VpcId, string Zone, string Cidr, bool MapPublicIp = true, bool DefaultForZone = true)
 {
-    /// <summary>EC2 keeps four addresses and the broadcast for itself; ours start at .10.</summary>
+    /// <summary>The last byte of the next address. EC2 reserves the first four addresses and the broadcast address; ours start at .10.</summary>
     public int Handed { get; set; } = 10;
 }
 

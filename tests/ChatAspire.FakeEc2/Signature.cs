@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace ChatAspire.FakeEc2;
 
 /// <summary>
-/// The signature's form (Signature Version 4): who, when, where, which service. The signature itself is not computed:
-/// the SDK's signing is not what is tested here.
+/// Checks the form of a signature (Signature Version 4): key, time, region and service. The signature itself is not verified:
+/// the SDK's signing is not under test.
 /// </summary>
 // Authorization: AWS4-HMAC-SHA256 Credential=AKIA…/20261124/eu-central-1/ec2/aws4_request, SignedHeaders=…, Signature=…
 internal static partial class Signature

@@ -30,7 +30,7 @@ internal static class Instances
         ];
     }
 
-    // Only running instances, unless all are asked for.
+    // Only running instances, unless all are requested.
     public static IEnumerable<XElement?> DescribeInstanceStatus(Turn turn)
     {
         Network.Look(turn);

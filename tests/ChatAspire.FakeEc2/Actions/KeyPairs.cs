@@ -50,7 +50,7 @@ internal static class KeyPairs
         ];
     }
 
-    // Deleting what is not there succeeds.
+    // Deleting a missing key pair succeeds.
     public static IEnumerable<XElement?> DeleteKeyPair(Turn turn)
     {
         var (id, name) = (turn.Request["KeyPairId"], turn.Request["KeyName"]);

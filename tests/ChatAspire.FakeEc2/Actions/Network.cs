@@ -3,7 +3,7 @@ using static ChatAspire.FakeEc2.Ec2Xml;
 
 namespace ChatAspire.FakeEc2.Actions;
 
-/// <summary>What is there before anyone makes anything: VPCs, subnets, images, instance types.</summary>
+/// <summary>The calls that describe resources present from the start: VPCs, subnets, images, instance types.</summary>
 internal static class Network
 {
     public static IEnumerable<XElement?> DescribeVpcs(Turn turn)

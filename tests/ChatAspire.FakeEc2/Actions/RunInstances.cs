@@ -52,7 +52,7 @@ internal static class RunInstances
         return instance;
     }
 
-    // A machine that fails to start, or switches itself off, is EC2's to end.
+    // EC2 terminates a machine that fails to start or powers itself off.
     private static async Task Watch(Cloud cloud, Instance instance)
     {
         if (instance.Machine.IsCompletedSuccessfully)
@@ -161,7 +161,7 @@ internal static class RunInstances
         Set("instancesSet", instances, i => i.Describe(turn.Now, turn.Cloud)),
     ];
 
-    // Lists compare by their items, so that a repeated request equals the first.
+    // Compares lists by their items, so that a repeated request equals the first.
     private sealed class Members(IEnumerable<SecurityGroup> groups) : List<SecurityGroup>(groups)
     {
         public override bool Equals(object? obj) => obj is Members other && this.SequenceEqual(other);

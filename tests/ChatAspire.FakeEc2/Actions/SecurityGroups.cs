@@ -91,7 +91,7 @@ internal static class SecurityGroups
             throw Ec2Exception.Invalid("CannotDelete",
                 $"the specified group: \"{group.Id}\" name: \"default\" cannot be deleted by a user");
         }
-        // An instance holds its groups until it is terminated, shutting-down included; another group's rule holds too.
+        // An instance uses its groups until it is terminated, even while shutting down; a rule of another group is a use too.
         if (turn.Cloud.Instances.Any(i => i.Request.Groups.Contains(group) && i.State(turn.Now, turn.Cloud) != "terminated")
             || turn.Cloud.Groups.Any(g => g != group && g.Rules.Any(r => r.Source == group.Id)))
         {
@@ -102,7 +102,7 @@ internal static class SecurityGroups
         return [E("return", true), E("groupId", group.Id)];
     }
 
-    /// <summary>A group by its id, once EC2 has made it known everywhere.</summary>
+    /// <summary>Finds a group by its id, once it is visible (EC2 is eventually consistent).</summary>
     public static SecurityGroup Visible(Turn turn, string id) =>
         turn.Cloud.Groups.Find(g => g.Id == id && turn.Cloud.Visible(g.Created)) ?? throw Ec2Exception.GroupNotFound(id);
 
@@ -122,7 +122,7 @@ internal static class SecurityGroups
         select new SecurityRule(permission.Required("IpProtocol"), permission.Number("FromPort") ?? -1, permission.Number("ToPort")
             ?? -1, source);
 
-    // EC2 answers with one permission for each protocol and port range, and all its sources in it.
+    // EC2 returns one permission per protocol and port range, with all its sources.
     private static IEnumerable<object?[]> Permissions(IEnumerable<SecurityRule> rules) =>
         from rule in rules
         group rule by (rule.Protocol, rule.FromPort, rule.ToPort) into permission
