@@ -7,8 +7,8 @@ using ChatAspire.Bench.Systems;
 namespace ChatAspire.Bench;
 
 /// <summary>
-/// Measures every system once per round, each time with fresh processes, in an order that turns by one per round: the
-/// machine may be shared, and what disturbs one round should not always hit the same system.
+/// Measures every system once per round, each time with new processes, in an order that rotates by one per round: the
+/// machine may be shared, and a disturbance should not always affect the same system.
 /// </summary>
 public sealed class Rounds(BenchOptions options)
 {

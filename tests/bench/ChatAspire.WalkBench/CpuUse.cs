@@ -2,10 +2,10 @@ using ChatAspire.Bench.Systems;
 
 namespace ChatAspire.WalkBench;
 
-/// <summary>Who uses the processors of this machine, by program; a local lab's hosts are in it.</summary>
+/// <summary>Measures the CPU time of this machine by program, including those on a local lab's hosts.</summary>
 internal sealed class CpuUse : IDisposable
 {
-    private readonly PeriodicTimer _timer = new(TimeSpan.FromSeconds(0.5)); // who lives shorter is not seen
+    private readonly PeriodicTimer _timer = new(TimeSpan.FromSeconds(0.5)); // shorter-lived processes are not seen
     private readonly Dictionary<(string Program, int Pid), (double First, double Last)> _seen = [];
     private readonly Task _looking;
 
@@ -32,7 +32,7 @@ internal sealed class CpuUse : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    /// <param name="isNew">Whoever is seen for the first time has used nothing before.</param>
+    /// <param name="isNew">True if a process seen for the first time had used no CPU time before.</param>
     private void Look(bool isNew)
     {
         foreach (var pid in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0]))
@@ -45,7 +45,7 @@ internal sealed class CpuUse : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // It ended while we looked.
+                // The process has ended meanwhile.
             }
         }
     }

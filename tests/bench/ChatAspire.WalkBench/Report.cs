@@ -17,7 +17,7 @@ internal static class Report
             $"  {coverage.Witnessed} packets witnessed, missed on {coverage.Missed.Count} devices {coverage.Missed.Values.Sum()}{Where(coverage)}, not reported {coverage.Unreported}; {coverage.Walks} reported, {coverage.Whole} on all devices, {coverage.Chained} with chains");
     }
 
-    /// <summary>Medians of the rounds, and their ratio to the rounds without a walk.</summary>
+    /// <summary>Formats the medians of the rounds and their ratio to the rounds without a walk.</summary>
     public static string Of(WalkBenchOptions options, IReadOnlyList<Measured> rounds)
     {
         var text = new StringBuilder();

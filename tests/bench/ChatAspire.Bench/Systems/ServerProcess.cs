@@ -13,10 +13,10 @@ public sealed class ServerProcess : IDisposable
     private readonly Process _process;
 
     /// <summary>Starts the server and waits until it accepts connections on <paramref name="port"/>.</summary>
-    /// <exception cref="BadInputException">It is not installed, or does not come up in time.</exception>
+    /// <exception cref="BadInputException">The server is not installed, or does not accept connections in time.</exception>
     public ServerProcess(ProcessStartInfo command, int port)
     {
-        command.RedirectStandardOutput = true; // its chatter is no part of the report; errors pass through
+        command.RedirectStandardOutput = true; // its output is not part of the report; errors pass through
         try
         {
             _process = Process.Start(command)!;
@@ -36,7 +36,7 @@ public sealed class ServerProcess : IDisposable
 
     public int Port { get; }
 
-    /// <summary>A Redis without persistence, as all systems get it.</summary>
+    /// <summary>Starts a Redis without persistence, the same for all systems.</summary>
     public static ServerProcess Redis()
     {
         var port = FreePort();
