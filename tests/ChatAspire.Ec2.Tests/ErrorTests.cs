@@ -118,7 +118,8 @@ public sealed class ErrorTests : OnFakeEc2
 
     [Theory]
     [InlineData("--instance-type t9.nano", "t9.nano", "--instance-type")]
-    [InlineData("--instance-type t3.large --subnet subnet-0a3", "t3.large is not offered in eu-central-1c", "--subnet subnet-0a1 (eu-central-1a)")]
+    [InlineData("--instance-type t3.large --subnet subnet-0a3", "t3.large is not offered in eu-central-1c",
+        "--subnet subnet-0a1 (eu-central-1a)")]
     [InlineData("--vpc vpc-0ffff", "vpc-0ffff", "does not exist")]
     [InlineData("--subnet subnet-0b1 --vpc vpc-0a1", "subnet-0b1 is not a subnet of vpc-0a1", "subnet-0a1")]
     [InlineData("--image ami-0ffff", "ami-0ffff", "does not exist")]
@@ -126,8 +127,10 @@ public sealed class ErrorTests : OnFakeEc2
     [InlineData("--profile nobody", "there is no profile 'nobody' with credentials", "aws configure list-profiles")]
     [InlineData("--ttl 5y", "--ttl 5y", "--ttl 4h")]
     [InlineData("--address private", "--address private", "--allow CIDR")]
-    [InlineData("--allow 172.18.5.0/24", "$.overlay.subnet: 172.18.0.0/16 overlaps 172.18.5.0/24", "Give $.overlay.subnet another range in lab.json")]
-    [InlineData("--allow 172.0.0.0/8", "$.overlay.subnet: 172.18.0.0/16 overlaps", "$.overlay.deviceSubnet: 172.100.0.0/16 overlaps", "narrower --allow CIDR")]
+    [InlineData("--allow 172.18.5.0/24", "$.overlay.subnet: 172.18.0.0/16 overlaps 172.18.5.0/24",
+        "Give $.overlay.subnet another range in lab.json")]
+    [InlineData("--allow 172.0.0.0/8", "$.overlay.subnet: 172.18.0.0/16 overlaps",
+        "$.overlay.deviceSubnet: 172.100.0.0/16 overlaps", "narrower --allow CIDR")]
     public async Task What_is_asked_for_is_not_there(string arguments, params string[] says) =>
         await RefusesAsync(arguments.Split(' '), says);
 

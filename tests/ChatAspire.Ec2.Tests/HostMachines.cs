@@ -67,8 +67,8 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
 
     // As the machine sees it: members of the group have addresses of the network; outside clients have its gateway's address.
     private string[] Rule(SecurityRule rule) =>
-        [rule.Protocol, rule.FromPort < 0 ? "-"
-            : rule.FromPort.ToString(CultureInfo.InvariantCulture), $"{(rule.FromGroup ? _subnet : _subnet.AddressAt(1))}"];
+        [rule.Protocol, rule.FromPort < 0 ? "-" : rule.FromPort.ToString(CultureInfo.InvariantCulture),
+            $"{(rule.FromGroup ? _subnet : _subnet.AddressAt(1))}"];
 
     private static IPNetwork FreeSubnet(IReadOnlyList<DockerNetwork> networks) => Enumerable.Range(0, 256)
         .Select(i => IPNetwork.Parse($"10.78.{i}.0/24"))

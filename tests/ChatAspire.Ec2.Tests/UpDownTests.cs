@@ -154,8 +154,10 @@ public sealed class UpDownTests : OnFakeEc2
     public void Launches_made_anew_side_by_side_are_all_kept()
     {
         var directory = Aws.KeptFiles();
-        var lab = new Ec2Lab(Aws.Spec, Aws.Options, Api: null!, Inventory: null!, directory) { Kit =
-            LaunchState.Create("chatlab", Cloud.Region) };
+        var lab = new Ec2Lab(Aws.Spec, Aws.Options, Api: null!, Inventory: null!, directory)
+        {
+            Kit = LaunchState.Create("chatlab", Cloud.Region),
+        };
         string[] hosts = [.. Enumerable.Range(1, 9).Select(n => $"host-{n}")];
 
         Parallel.ForEach(hosts, new ParallelOptions { MaxDegreeOfParallelism = hosts.Length }, lab.RenewLaunch);

@@ -30,7 +30,8 @@ public sealed class Ec2Exception(int status, string code, string message) : Exce
 
     public static Ec2Exception VcpuLimit(int limit) => new(400, "VcpuLimitExceeded",
         $"You have requested more vCPU capacity than your current vCPU limit of {limit} allows for the instance bucket that the " +
-        "specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.");
+        "specified instance type belongs to. Please visit " +
+        "http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.");
 
     public static Ec2Exception Invalid(string code, string message) => new(400, code, message);
 

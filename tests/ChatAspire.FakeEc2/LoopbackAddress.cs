@@ -14,7 +14,8 @@ public static class LoopbackAddress
         while (true)
         {
             var address = string.Create(CultureInfo.InvariantCulture,
-                $"127.{RandomNumberGenerator.GetInt32(64, 127)}.{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(1, 255)}");
+                $"127.{RandomNumberGenerator.GetInt32(64, 127)}."
+                + $"{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(1, 255)}");
             try
             {
                 using var probe = new TcpListener(IPAddress.Parse(address), port);

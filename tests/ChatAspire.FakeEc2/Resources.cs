@@ -12,12 +12,12 @@ public sealed record Vpc(string Id, string Cidr, bool IsDefault);
 
 public sealed record Subnet(string Id, string VpcId, string Zone, string Cidr, bool MapPublicIp = true, bool DefaultForZone = true)
 {
-    /// <summary>The last byte of the next address. EC2 reserves the first four addresses and the broadcast address; ours start at .10.</summary>
+    /// <summary>The last byte of the next address. EC2 reserves five addresses of a subnet; ours start at .10.</summary>
     public int Handed { get; set; } = 10;
 }
 
-public sealed record MachineImage(string Id, string Name, string OwnerId, string Architecture, DateTimeOffset Created, string State =
-    "available");
+public sealed record MachineImage(string Id, string Name, string OwnerId, string Architecture, DateTimeOffset Created,
+    string State = "available");
 
 /// <param name="Zones">The availability zones' letters that offer it.</param>
 public sealed record MachineType(string Name, string Architecture, int Vcpus, string Zones = "abc", bool CurrentGeneration = true);

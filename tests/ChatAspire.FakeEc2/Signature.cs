@@ -31,6 +31,7 @@ internal static partial class Signature
         }
     }
 
-    [GeneratedRegex("^AWS4-HMAC-SHA256 Credential=(?<key>[A-Z0-9]+)/[0-9]{8}/(?<region>[a-z0-9-]+)/ec2/aws4_request, SignedHeaders=[a-z0-9;-]+, Signature=[0-9a-f]{64}$")]
+    [GeneratedRegex("^AWS4-HMAC-SHA256 Credential=(?<key>[A-Z0-9]+)/[0-9]{8}/(?<region>[a-z0-9-]+)/ec2/aws4_request, "
+        + "SignedHeaders=[a-z0-9;-]+, Signature=[0-9a-f]{64}$")]
     private static partial Regex Header();
 }

@@ -82,7 +82,7 @@ public sealed class ThreeHostsTests(MachineLab fixture)
         Assert.DoesNotMatch("(?m)^host-[bc]  ", verify.Error);
     }
 
-    /// <summary>Makes the hosts' image: a cache that <c>down</c> leaves, so it must be present before the machine's state is read.</summary>
+    /// <summary>Builds the hosts' image, a cache that <c>down</c> keeps, so it must exist before the machine's state is read.</summary>
     private static async Task MakeHostImageAsync()
     {
         var images = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json")).Images with { Host = HostBase };

@@ -118,7 +118,9 @@ public sealed class WalkTests(WalkLab fixture)
         { "host-a", "iptables -I DOCKER-USER -d 172.18.0.11 -p tcp --dport 5000 -j DROP", ["--external", ":5000"], "host-a",
             "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER",
             "iptables -D DOCKER-USER -d 172.18.0.11 -p tcp --dport 5000 -j DROP" },
-        { "host-a", "nft add table inet chatfw; nft add chain inet chatfw input '{ type filter hook input priority 0 ; }'; nft add rule inet chatfw input udp dport 4789 drop", ["chat-b", "redis"], "host-a", "inet chatfw input", "nft -a list chain inet chatfw input", "nft delete table inet chatfw" },
+        { "host-a", "nft add table inet chatfw; nft add chain inet chatfw input '{ type filter hook input priority 0 ; }'; "
+            + "nft add rule inet chatfw input udp dport 4789 drop", ["chat-b", "redis"], "host-a",
+            "inet chatfw input", "nft -a list chain inet chatfw input", "nft delete table inet chatfw" },
         { "host-a", "ip link set vxlan0 down", ["chat-b", "redis"], "host-a", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
         { "host-a", OtherVni, ["chat-b", "redis"], "host-a", "vxlan0", Up, Up },
         { "host-b", "ip link set vxlan0 nomaster", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 master vxlan-net",
@@ -136,7 +138,9 @@ public sealed class WalkTests(WalkLab fixture)
         { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["--message", "hello"], "host-a", "filter INPUT",
             "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
         { "host-a", "true", ["chat-b", "redis:6380"], "host-a", "redis", "chatlab walk chat-b redis:6379", "true" },
-        { "host-a", "iptables -t nat -D DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000; pkill -f '[d]ocker-proxy.* -host-port 5000'", ["--external", ":5000"], "host-a", "nat DOCKER", "docker restart chat-a", "docker restart -t 1 chat-a; " + Healthy },
+        { "host-a", "iptables -t nat -D DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000; "
+            + "pkill -f '[d]ocker-proxy.* -host-port 5000'", ["--external", ":5000"], "host-a", "nat DOCKER",
+            "docker restart chat-a", "docker restart -t 1 chat-a; " + Healthy },
     };
 
     /// <summary>More damages, with CHATASPIRE_FULL=1.</summary>
@@ -457,12 +461,14 @@ public sealed class WalkTests(WalkLab fixture)
     private async Task<(Func<Task<string>> Read, Func<Task> Stop)> CaptureAsync(string host, string device, string filter)
     {
         await fixture.OnHostAsync(
-            host, $"rm -f /tmp/independent; tcpdump -i {device} -n -v --immediate-mode -l '{filter}' > /tmp/independent 2> /tmp/independent.err & until grep -q listening /tmp/independent.err; do sleep 0.05; done");
+            host, $"rm -f /tmp/independent; tcpdump -i {device} -n -v --immediate-mode -l '{filter}' "
+                + $"> /tmp/independent 2> /tmp/independent.err & until grep -q listening /tmp/independent.err; do sleep 0.05; done");
         return (() => fixture.OnHostAsync(host, "cat /tmp/independent; rm -f /tmp/independent /tmp/independent.err"), () =>
             fixture.OnHostAsync(host, "pkill tcpdump; sleep 0.2"));
     }
 
     private static string Mtu(string container, int bytes) =>
-        $"pid=$(docker inspect -f '{{{{.State.Pid}}}}' {container}); veth=$(ip -o link show master vxlan-net | grep -o 'veth[0-9a-f]*' | head -1); "
+        $"pid=$(docker inspect -f '{{{{.State.Pid}}}}' {container}); "
+        + "veth=$(ip -o link show master vxlan-net | grep -o 'veth[0-9a-f]*' | head -1); "
         + $"ip link set $veth mtu {bytes}; nsenter -t $pid -n ip link set eth0 mtu {bytes}; ip link set vxlan-net mtu {bytes}";
 }

@@ -110,7 +110,9 @@ internal static class RunInstances
         if (image.Architecture != type.Architecture)
         {
             throw Ec2Exception.Invalid("InvalidParameterValue",
-                $"The architecture '{type.Architecture}' of the specified instance type does not match the architecture '{image.Architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.");
+                $"The architecture '{type.Architecture}' of the specified instance type "
+                + $"does not match the architecture '{image.Architecture}' of the specified AMI. "
+                + "Specify an instance type and an AMI that have matching architectures, and try again.");
         }
         if (!type.Zones.Contains(subnet.Zone[^1], StringComparison.Ordinal))
         {

@@ -63,7 +63,8 @@ internal static class SecurityGroups
         if (rules.Find(group.Rules.Contains) is { } twice)
         {
             throw Ec2Exception.Invalid("InvalidPermission.Duplicate",
-                $"the specified rule \"peer: {twice.Source}, {twice.Protocol}, from port: {twice.FromPort}, to port: {twice.ToPort}, ALLOW\" already exists");
+                $"the specified rule \"peer: {twice.Source}, {twice.Protocol}, "
+                + $"from port: {twice.FromPort}, to port: {twice.ToPort}, ALLOW\" already exists");
         }
         turn.StopIfDryRun();
         group.Rules.AddRange(rules);
@@ -119,8 +120,8 @@ internal static class SecurityGroups
         let ranges = permission.Items("IpRanges").Select(r => r.Required("CidrIp"))
         let groups = permission.Items("Groups").Select(g => g.Required("GroupId"))
         from source in ranges.Concat(groups)
-        select new SecurityRule(permission.Required("IpProtocol"), permission.Number("FromPort") ?? -1, permission.Number("ToPort")
-            ?? -1, source);
+        select new SecurityRule(
+            permission.Required("IpProtocol"), permission.Number("FromPort") ?? -1, permission.Number("ToPort") ?? -1, source);
 
     // EC2 returns one permission per protocol and port range, with all its sources.
     private static IEnumerable<object?[]> Permissions(IEnumerable<SecurityRule> rules) =>

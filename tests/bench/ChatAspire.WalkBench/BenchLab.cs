@@ -56,7 +56,7 @@ internal sealed partial class BenchLab : IAsyncDisposable
         await _machine.DisposeAsync();
     }
 
-    /// <summary>Sets the posts per second allowed from one address: all posts come from this machine, and the default limit is 20.</summary>
+    /// <summary>Sets the posts per second allowed from one address (20 by default): all posts come from this machine.</summary>
     /// <param name="perSecond">The limit; "null" restores the default.</param>
     private async Task LimitAsync(ChatSpec chat, string perSecond) => await OnHostAsync(chat.Host, """
         file=$(docker inspect -f '{{range .Mounts}}{{if eq .Destination "/app/appsettings.Production.json"}}{{.Source}}{{end}}{{end}}' "$1")

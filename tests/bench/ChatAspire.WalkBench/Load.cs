@@ -60,7 +60,7 @@ internal sealed class Load : IDisposable
         _driver.Dispose();
     }
 
-    /// <summary>Runs on one thread with raised priority, so that a receipt is timed on arrival, not when others yield the processor.</summary>
+    /// <summary>Runs on one thread with raised priority, so that receipts are timed on arrival, not when others yield.</summary>
     public static LoadResult Drive(LoadPlan plan)
     {
         var ended = false;

@@ -12,9 +12,14 @@ internal static class Report
     public static string Line(Measured round)
     {
         var line = string.Create(CultureInfo.InvariantCulture,
-            $"{round.Arm,-12} {round.Seconds:0.0} s, {round.Whole.Count,6} deliveries  p50 {Quantile(round.Whole, 0.5):0.00}  p99 {Quantile(round.Whole, 0.99):0.00} ms  listening p50 {Quantile(round.Listening, 0.5):0.00}  p99 {Quantile(round.Listening, 0.99):0.00} ms  lost {round.Lost}  CPU {round.Cpu.Values.Sum():0.0} s");
+            $"{round.Arm,-12} {round.Seconds:0.0} s, {round.Whole.Count,6} deliveries"
+            + $"  p50 {Quantile(round.Whole, 0.5):0.00}  p99 {Quantile(round.Whole, 0.99):0.00} ms"
+            + $"  listening p50 {Quantile(round.Listening, 0.5):0.00}  p99 {Quantile(round.Listening, 0.99):0.00} ms"
+            + $"  lost {round.Lost}  CPU {round.Cpu.Values.Sum():0.0} s");
         return round.Coverage is not { } coverage ? line : line + string.Create(CultureInfo.InvariantCulture,
-            $"  {coverage.Witnessed} packets witnessed, missed on {coverage.Missed.Count} devices {coverage.Missed.Values.Sum()}{Where(coverage)}, not reported {coverage.Unreported}; {coverage.Walks} reported, {coverage.Whole} on all devices, {coverage.Chained} with chains");
+            $"  {coverage.Witnessed} packets witnessed, missed on {coverage.Missed.Count} devices "
+            + $"{coverage.Missed.Values.Sum()}{Where(coverage)}, not reported {coverage.Unreported}; "
+            + $"{coverage.Walks} reported, {coverage.Whole} on all devices, {coverage.Chained} with chains");
     }
 
     /// <summary>Formats the medians of the rounds and their ratio to the rounds without a walk.</summary>
@@ -49,9 +54,12 @@ internal static class Report
         }
 
         text.Append(CultureInfo.InvariantCulture,
-            $"{covered.Sum(one => one.Witnessed)} packets witnessed; missed on any of the devices: {covered.Sum(one => one.Missed.Values.Sum())}; not reported: {covered.Sum(one => one.Unreported)}; ");
+            $"{covered.Sum(one => one.Witnessed)} packets witnessed; "
+            + $"missed on any of the devices: {covered.Sum(one => one.Missed.Values.Sum())}; "
+                + $"not reported: {covered.Sum(one => one.Unreported)}; ");
         text.Append(CultureInfo.InvariantCulture,
-            $"{covered.Sum(one => one.Walks)} reported, {covered.Sum(one => one.Whole)} of them on all devices, {covered.Sum(one => one.Chained)} with their chains on both hosts");
+            $"{covered.Sum(one => one.Walks)} reported, {covered.Sum(one => one.Whole)} of them on all devices, "
+            + $"{covered.Sum(one => one.Chained)} with their chains on both hosts");
         return text.ToString();
 
         void Row(string name, Func<Measured, double> value)

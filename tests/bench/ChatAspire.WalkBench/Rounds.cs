@@ -4,7 +4,9 @@ using System.Globalization;
 namespace ChatAspire.WalkBench;
 
 /// <summary>The chat's figures in one round of one arm.</summary>
-/// <param name="Whole">Latencies in milliseconds, ascending, of messages sent while the walk's process ran; without a walk, for the same time.</param>
+/// <param name="Whole">
+/// Latencies in milliseconds, ascending, of messages sent while the walk's process ran; without a walk, for the same time.
+/// </param>
 /// <param name="Listening">The same, only for the time in which it listened on the hosts.</param>
 /// <param name="Seconds">Run time of the walk's process.</param>
 /// <param name="Cpu">CPU seconds by program.</param>
@@ -19,7 +21,7 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
     public const string Live = "walk --live";
     public const string Other = "instead";
 
-    /// <summary>The warm-up: for two minutes under load, new nodes recompile their code (tiered JIT), which costs more than a walk.</summary>
+    /// <summary>Warm-up rounds: for two minutes under load, new nodes recompile their code, which costs more than a walk.</summary>
     private const int WarmUps = 4;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);

@@ -3,7 +3,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Tests.Hosts.Local;
 
-/// <summary>What is tried of the kernel with this machine's own tools, while there is no host image yet.</summary>
+/// <summary>Tests the checks of the kernel that use this machine's own tools while no host image exists yet.</summary>
 public sealed class HostCheckTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -26,7 +26,7 @@ public sealed class HostCheckTests
     public async Task A_machine_without_the_tool_or_with_all_devices_is_not_refused(string? ip) =>
         Assert.Equal("", (await TryAsync(ip)).Output);
 
-    /// <param name="ip">The program of that name; null: there is none on the PATH.</param>
+    /// <param name="ip">The program of that name; null if none is on the PATH.</param>
     private static async Task<CommandResult> TryAsync(string? ip)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux()

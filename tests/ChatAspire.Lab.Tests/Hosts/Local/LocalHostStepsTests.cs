@@ -6,14 +6,14 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Tests.Hosts.Local;
 
-/// <summary>What is run in a local host, with programs of our own in place of its.</summary>
+/// <summary>Tests the commands run in a local host, with replacement programs.</summary>
 public sealed class LocalHostStepsTests
 {
     private static readonly LabSpec Spec = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json"));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>`docker exec` that is ended leaves its program running: one that waits for ever would be joined by another at every `up`.</summary>
+    /// <summary>Killing `docker exec` leaves its program running, so a program that never ends would add another at every `up`.</summary>
     [Fact]
     public async Task The_wait_for_an_engine_that_never_comes_ends_by_itself()
     {

@@ -12,7 +12,8 @@ public sealed class UnderlayRangeTests
     [InlineData("10.0.0.0/8 192.168.0.0/17", "192.168.128.0/24")]
     [InlineData("10.0.0.0/8 172.16.0.0/12 192.168.0.0/16", "198.18.0.0/24")]
     public void The_first_range_that_nothing_overlaps_is_free(string used, string free) =>
-        Assert.Equal(free, $"{UnderlayRange.Free([.. used.Split(' ').Select(range => new RangeInUse(IPNetwork.Parse(range), "somebody"))])}");
+        Assert.Equal(free,
+            $"{UnderlayRange.Free([.. used.Split(' ').Select(range => new RangeInUse(IPNetwork.Parse(range), "somebody"))])}");
 
     [Fact]
     public void Where_none_is_free_it_is_said_by_what_each_is_taken()

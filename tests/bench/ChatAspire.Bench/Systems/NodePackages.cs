@@ -25,12 +25,14 @@ public static class NodePackages
             npm.WaitForExit();
             if (npm.ExitCode != 0)
             {
-                throw new BadInputException($"npm ci in {Folder} failed (exit code {npm.ExitCode}); leave this peer out with --systems chataspire,signalr");
+                throw new BadInputException($"npm ci in {Folder} failed (exit code {npm.ExitCode}); "
+                    + "leave this peer out with --systems chataspire,signalr");
             }
         }
         catch (Win32Exception missing)
         {
-            throw new BadInputException($"npm: {missing.Message}. Install Node and npm, or leave this peer out with --systems chataspire,signalr");
+            throw new BadInputException($"npm: {missing.Message}. "
+                + "Install Node and npm, or leave this peer out with --systems chataspire,signalr");
         }
     }
 }

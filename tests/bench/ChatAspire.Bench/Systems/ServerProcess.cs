@@ -23,7 +23,8 @@ public sealed class ServerProcess : IDisposable
         }
         catch (Win32Exception missing)
         {
-            throw new BadInputException($"{command.FileName}: {missing.Message}. The bench needs redis-server, node and dotnet on the PATH.");
+            throw new BadInputException($"{command.FileName}: {missing.Message}. "
+                + "The bench needs redis-server, node and dotnet on the PATH.");
         }
 
         _process.OutputDataReceived += (_, _) => { };
@@ -77,6 +78,7 @@ public sealed class ServerProcess : IDisposable
         }
 
         Dispose();
-        throw new BadInputException($"{_process.StartInfo.FileName} did not listen on 127.0.0.1:{Port} within {StartDeadline.TotalSeconds:0} s");
+        throw new BadInputException($"{_process.StartInfo.FileName} did not listen on "
+            + $"127.0.0.1:{Port} within {StartDeadline.TotalSeconds:0} s");
     }
 }
