@@ -79,8 +79,8 @@ public sealed class UpDownTests : OnFakeEc2
             new SecurityRule[] { new("tcp", 22, 22, "203.0.113.9/32"), new("tcp", 5000, 5000, "203.0.113.9/32"),
                 new("udp", 4789, 4789, group.Id), new("tcp", 5080, 5080, group.Id), new("icmp", -1, -1, group.Id) },
             group.Rules, strict: true);
-        Assert.Equal(["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"], Aws.Server.Calls.Where(c => c.Changes)
-            .Select(c => c.Action).Order());
+        Assert.Equal(["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"],
+            Aws.Server.Calls.Where(c => c.Changes).Select(c => c.Action).Order());
     }
 
     [Fact]

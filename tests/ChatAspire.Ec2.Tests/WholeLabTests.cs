@@ -121,8 +121,8 @@ public sealed class WholeLabTests : IAsyncLifetime
 
         await Machine("host-b").RunAsync("sh", "-c", "systemd-run --unit=early --on-calendar=@$(($(date +%s) + 1)) poweroff");
 
-        await Wait.UntilAsync("host-b has ended itself", () =>
-            instance.State(DateTimeOffset.UtcNow, _ec2.Cloud) == "terminated", TimeSpan.FromSeconds(30));
+        await Wait.UntilAsync("host-b has ended itself",
+            () => instance.State(DateTimeOffset.UtcNow, _ec2.Cloud) == "terminated", TimeSpan.FromSeconds(30));
         Assert.Equal("Client.InstanceInitiatedShutdown", instance.StateReason?.Code);
     }
 

@@ -52,8 +52,8 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
         }
         Ended = now;
         StateReason = (code, message);
-        _gone = Machine.ContinueWith(m => m.IsCompletedSuccessfully ? m.Result.DisposeAsync().AsTask()
-            : Task.CompletedTask, TaskScheduler.Default).Unwrap();
+        _gone = Machine.ContinueWith(
+            m => m.IsCompletedSuccessfully ? m.Result.DisposeAsync().AsTask() : Task.CompletedTask, TaskScheduler.Default).Unwrap();
     }
 
     /// <summary>Completes when the machine is fully removed.</summary>

@@ -47,7 +47,8 @@ public sealed class SshdMachines : IMachines
         Started[request.InstanceId] = request;
         var directory = Directory.CreateTempSubdirectory("fake-ec2-").FullName; // 0700, as sshd demands of its keys' directory
         using var config = JsonDocument.Parse(request.UserData["#cloud-config\n".Length..]);
-        await WriteAsync(directory, "host_key", Impostor ? await OtherKeyAsync(directory)
+        await WriteAsync(directory, "host_key", Impostor
+            ? await OtherKeyAsync(directory)
             : config.RootElement.GetProperty("ssh_keys").GetProperty("ed25519_private").GetString()!);
         await WriteAsync(directory, "authorized_keys", request.AuthorizedKey + "\n");
         await WriteAsync(directory, "shell", Shell);
@@ -68,7 +69,8 @@ public sealed class SshdMachines : IMachines
         _ = Task.Delay(Installs, CancellationToken.None).ContinueWith(
             _ => WriteAsync(directory, "result.json",
                 JsonSerializer.Serialize(new { v1 = new { datasource = "DataSourceEc2Local", errors = Errors } })), TaskScheduler.Default);
-        return Inside ? new SshdMachine("127.0.0.1", address, directory, sshd)
+        return Inside
+            ? new SshdMachine("127.0.0.1", address, directory, sshd)
             : new SshdMachine(address, request.PrivateAddress, directory, sshd);
     }
 

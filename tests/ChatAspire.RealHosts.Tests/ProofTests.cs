@@ -50,8 +50,9 @@ public sealed class ProofTests(RepairLab fixture)
     {
         await fixture.OnHostAsync(
             "host-a",
-            $"docker rm -f chat-a; "
-            + $"docker run -d --rm --name test-a --label chatlab.proof=killed --net vxlan-net --ip 172.18.0.11 --entrypoint sleep {await ImageAsync()} 300");
+            "docker rm -f chat-a; "
+            + "docker run -d --rm --name test-a --label chatlab.proof=killed --net vxlan-net --ip 172.18.0.11 "
+            + $"--entrypoint sleep {await ImageAsync()} 300");
 
         (await fixture.Lab.RunAsync("up")).EnsureSuccess();
 

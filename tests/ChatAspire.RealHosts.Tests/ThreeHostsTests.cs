@@ -53,8 +53,8 @@ public sealed class ThreeHostsTests(MachineLab fixture)
         Assert.Equal(2, flood.Check().Lines.Count);
 
         await ReportsAContainerThatSendsTooMuchAsync(lab);
-        Assert.Contains("packets, all arrived.", (await lab.RunAsync("walk", "chat-b", "redis"))
-            .EnsureSuccess().Output, StringComparison.Ordinal);
+        Assert.Contains("packets, all arrived.",
+            (await lab.RunAsync("walk", "chat-b", "redis")).EnsureSuccess().Output, StringComparison.Ordinal);
         var tooLong = await lab.RunAsync("walk", "chat-b", "redis", "--size", "1451");
         Assert.Equal(1, tooLong.ExitCode);
         Assert.Contains("eth0 of chat-b: its MTU is 1450 bytes, so the container's own kernel rejected the packet", tooLong.Output,

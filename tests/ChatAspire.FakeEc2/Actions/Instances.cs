@@ -88,7 +88,8 @@ internal static class Instances
     private static IEnumerable<Instance> Seen(Turn turn)
     {
         var ids = turn.Request.List("InstanceId");
-        return ids.Count == 0 ? Visible(turn)
+        return ids.Count == 0
+            ? Visible(turn)
             : ids.Select(id => Visible(turn).FirstOrDefault(i => i.Id == id) ?? throw Ec2Exception.InstanceNotFound(id));
     }
 

@@ -55,8 +55,8 @@ internal static class KeyPairs
     {
         var (id, name) = (turn.Request["KeyPairId"], turn.Request["KeyName"]);
         var key = turn.Cloud.Keys.Find(k => k.Id == id || k.Name == name);
-        turn.Authorization.Demand(key?.Arn
-            ?? Authorization.Arn("key-pair", name ?? id ?? throw Ec2Exception.Missing("KeyName")), key?.Tags);
+        turn.Authorization.Demand(
+            key?.Arn ?? Authorization.Arn("key-pair", name ?? id ?? throw Ec2Exception.Missing("KeyName")), key?.Tags);
         turn.StopIfDryRun();
         if (key is not null)
         {

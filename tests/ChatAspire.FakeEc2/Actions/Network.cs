@@ -119,8 +119,8 @@ internal static class Network
             .Page(turn.Request, turn.Cloud.PageSize);
         return
         [
-            Set("instanceTypeOfferingSet", page, o =>
-                [E("instanceType", o.Name), E("locationType", "availability-zone"), E("location", o.Zone)]),
+            Set("instanceTypeOfferingSet", page,
+                o => [E("instanceType", o.Name), E("locationType", "availability-zone"), E("location", o.Zone)]),
             next,
         ];
     }

@@ -56,8 +56,9 @@ public sealed class Report(BenchOptions options, IReadOnlyDictionary<SystemUnder
         new
         {
             load = options,
-            median = results.ToDictionary(pair => pair.Key.Name, pair =>
-                Figures.ToDictionary(figure => figure.Name, figure => Median(pair.Value, figure.Of))),
+            median = results.ToDictionary(
+                pair => pair.Key.Name,
+                pair => Figures.ToDictionary(figure => figure.Name, figure => Median(pair.Value, figure.Of))),
             oursToBestPeer = Figures.ToDictionary(figure => figure.Name, figure => Ratio(figure.Of)),
             rounds = results.ToDictionary(pair => pair.Key.Name, pair => pair.Value),
         },

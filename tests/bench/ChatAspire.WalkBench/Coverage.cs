@@ -45,8 +45,9 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
             .Max(hop => hop.GetProperty("time").GetDateTime());
         return new Coverage(
             seen.Count,
-            all.Where(place => place.Key != Witness).ToDictionary(place => place.Key.Device, place =>
-                Missing(seen.Select(frame => Key(frame.Packet)), place.Value.Select(frame => Key(frame.Packet)))),
+            all.Where(place => place.Key != Witness).ToDictionary(
+                place => place.Key.Device,
+                place => Missing(seen.Select(frame => Key(frame.Packet)), place.Value.Select(frame => Key(frame.Packet)))),
             Missing(seen.Where(frame => frame.Time < last - Edge).Select(frame => Key(frame.Packet)), packets.Select(Key)),
             packets.Count,
             packets.Count(packet => packet.GetProperty("hops").EnumerateArray().Count(IsDevice) == Devices),
@@ -63,8 +64,8 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
 
     private static (string, int, uint, uint, int) Key(JsonElement packet) => (
         $"{packet.GetProperty("source").GetString()} {packet.GetProperty("name").GetString()}",
-        packet.GetProperty("id").GetInt32(), packet.GetProperty("sequence").GetUInt32(), packet.GetProperty("acknowledged")
-            .GetUInt32(), packet.GetProperty("data").GetInt32());
+        packet.GetProperty("id").GetInt32(), packet.GetProperty("sequence").GetUInt32(),
+        packet.GetProperty("acknowledged").GetUInt32(), packet.GetProperty("data").GetInt32());
 
     /// <summary>Counts missing packets; a packet seen twice must be present twice.</summary>
     private static int Missing<T>(IEnumerable<T> wanted, IEnumerable<T> found)

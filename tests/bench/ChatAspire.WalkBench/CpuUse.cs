@@ -54,7 +54,7 @@ internal sealed class CpuUse : IDisposable
     private static string Program(int pid)
     {
         var words = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
-        return words[0].Length == 0 ? "kernel" : Path.GetFileName(Array.Find(words, word =>
-            word.EndsWith(".dll", StringComparison.Ordinal)) ?? words[0].Split(' ')[0].TrimEnd(':'));
+        return words[0].Length == 0 ? "kernel" : Path.GetFileName(
+            Array.Find(words, word => word.EndsWith(".dll", StringComparison.Ordinal)) ?? words[0].Split(' ')[0].TrimEnd(':'));
     }
 }

@@ -9,8 +9,8 @@ namespace ChatAspire.WalkBench;
 /// <param name="Seconds">Duration of a walk.</param>
 /// <param name="Rounds">Number of measurements.</param>
 /// <param name="Instead">A shell line that runs instead of the walk, as a baseline for the walk's cost.</param>
-internal sealed record WalkBenchOptions(string Lab = "lab.json", int Rate = 200, int Readers = 10, int Seconds = 10, int Rounds =
-    6, string? Instead = null)
+internal sealed record WalkBenchOptions(string Lab = "lab.json", int Rate = 200, int Readers = 10, int Seconds = 10,
+    int Rounds = 6, string? Instead = null)
 {
     private const string Usage = "options: --lab FILE --rate N (messages/s) --readers N --seconds N (3 to 60) --rounds N --instead COMMAND";
 

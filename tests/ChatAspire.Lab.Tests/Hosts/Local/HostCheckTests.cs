@@ -29,8 +29,8 @@ public sealed class HostCheckTests
     /// <param name="ip">The program of that name; null if none is on the PATH.</param>
     private static async Task<CommandResult> TryAsync(string? ip)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux()
-            && Environment.IsPrivilegedProcess, "root only, on Linux: others try it in a container, once there is the image");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess,
+            "root only, on Linux: others try it in a container, once there is the image");
         var folder = Directory.CreateTempSubdirectory("chatlab-path-").FullName;
         await using var machine = new LocalMachine();
         if (ip is not null)
@@ -41,8 +41,8 @@ public sealed class HostCheckTests
 
         (await machine.RunAsync(HostCommand.Shell("""for tool in sh unshare true tr; do ln -s "/bin/$tool" "$1/"; done""", folder),
             Cancellation)).Check();
-        var tried = await machine.RunAsync(new HostCommand("env",
-            ["-i", $"PATH={folder}", HostCheck.Here.Program, .. HostCheck.Here.Arguments]), Cancellation);
+        var tried = await machine.RunAsync(
+            new HostCommand("env", ["-i", $"PATH={folder}", HostCheck.Here.Program, .. HostCheck.Here.Arguments]), Cancellation);
         Directory.Delete(folder, recursive: true);
         return tried.Check();
     }

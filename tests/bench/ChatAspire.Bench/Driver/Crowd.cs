@@ -42,8 +42,8 @@ public sealed class Crowd(Dialect dialect, int[] ports, Action<Connection, Stamp
 
         if (!AllReady())
         {
-            throw new InvalidOperationException($"{_connections.Count(connection => !connection.Ready)} of {_connections.Count} connections "
-                + $"were refused or not answered: {Complaint}");
+            throw new InvalidOperationException($"{_connections.Count(connection => !connection.Ready)} of {_connections.Count} "
+                + $"connections were refused or not answered: {Complaint}");
         }
 
         bool AllReady() => _connections.TrueForAll(connection => connection.Ready);
