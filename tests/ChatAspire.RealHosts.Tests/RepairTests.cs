@@ -1,6 +1,6 @@
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>One thing is removed or changed by hand; the next <c>up</c> repairs that and nothing else.</summary>
+/// <summary>One object is removed or changed by hand; the next <c>up</c> repairs it and nothing else.</summary>
 [Collection(nameof(RepairLab))]
 public sealed class RepairTests(RepairLab fixture)
 {

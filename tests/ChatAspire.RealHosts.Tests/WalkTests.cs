@@ -433,7 +433,7 @@ public sealed class WalkTests(WalkLab fixture)
     private static string? Optional(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    /// <summary>Everything a walk could leave: rules and tables, queueing disciplines, processes, files.</summary>
+    /// <summary>All possible remains of a walk: rules and tables, queueing disciplines, processes, files.</summary>
     private async Task<string> StateAsync()
     {
         const string State = """

@@ -41,7 +41,7 @@ internal static partial class PlainPage
         (Rule(@" $"), ""),
     ];
 
-    /// <summary>Gets the part of a page that must be equal in every run.</summary>
+    /// <summary>Returns the part of a page that must be equal in every run.</summary>
     public static string Of(string page)
     {
         foreach (var (from, to) in Rules)

@@ -31,7 +31,7 @@ public sealed class UnderlayRangeTests
         Assert.Contains("198.18.0.0/16 is taken by the route 198.18.0.0/15 (tun0)", full.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>As /proc/net/route shows them; those that are default routes in effect take nothing.</summary>
+    /// <summary>Routes in the format of /proc/net/route; default routes in effect do not occupy a range.</summary>
     [Fact]
     public void Routes_are_read_but_not_the_default_ones()
     {
