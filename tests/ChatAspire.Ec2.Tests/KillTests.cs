@@ -6,8 +6,8 @@ namespace ChatAspire.Ec2.Tests;
 /// </summary>
 public sealed class KillTests
 {
-    // Eighteen read or dry-run, seven create (including retries while EC2 does not yet see a resource), then polling, and after an error
-    // of the machines, which have no engine, the roll-back.
+    // Eighteen read or dry-run, seven create (including retries while EC2 does not yet see a resource), then come polling
+    // and, after an error of the machines, which have no engine, the roll-back.
     private const int Last = 30;
 
     // Nothing changes in EC2 before the first request that creates something, so one of the earlier requests represents them all.

@@ -23,7 +23,7 @@ public sealed class Report(BenchOptions options, IReadOnlyDictionary<SystemUnder
         ("driverBusy", "(load driver, share of a processor)", result => result.DriverBusy),
     ];
 
-    /// <summary>For people.</summary>
+    /// <summary>Formats the medians and the comparison as a text table.</summary>
     public string Table()
     {
         var table = new StringBuilder();

@@ -22,7 +22,7 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
     /// <summary>The margin excluded at both ends, since listeners start and end one after another.</summary>
     private static readonly TimeSpan Edge = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>The name of the walk's output (--json), stored beside its captures.</summary>
+    /// <summary>Returns the path of the walk's output (--json), stored beside its captures.</summary>
     public static string Told(string folder) => Path.Combine(folder, "walk.json");
 
     /// <summary>Returns the period in which a walk listened, from its captures.</summary>

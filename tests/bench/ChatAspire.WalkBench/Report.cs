@@ -3,12 +3,12 @@ using System.Text;
 
 namespace ChatAspire.WalkBench;
 
-/// <summary>For people.</summary>
+/// <summary>Formats the results as text.</summary>
 internal static class Report
 {
     private const int ProgramsShown = 12;
 
-    /// <summary>One round of one arm.</summary>
+    /// <summary>Formats one round of one arm.</summary>
     public static string Line(Measured round)
     {
         var line = string.Create(CultureInfo.InvariantCulture,

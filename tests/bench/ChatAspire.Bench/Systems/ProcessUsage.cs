@@ -17,7 +17,7 @@ public static class ProcessUsage
             CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
-    /// <summary>Resident bytes.</summary>
+    /// <summary>Returns the resident memory in bytes.</summary>
     public static long ResidentBytes(int pid)
     {
         // 67280 9021 7313 18 0 9843 0   (resident pages are field 2)
