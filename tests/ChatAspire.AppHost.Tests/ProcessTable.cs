@@ -9,7 +9,7 @@ internal sealed record ProcessEntry(int Id, int Parent, string Name);
 /// <summary>Lists and signals processes.</summary>
 internal static class ProcessTable
 {
-    /// <summary>Returns everything below a process at this moment.</summary>
+    /// <summary>Returns all descendants of a process.</summary>
     public static IReadOnlyList<ProcessEntry> Descendants(int root)
     {
         var all = Running();
@@ -25,7 +25,7 @@ internal static class ProcessTable
     }
 
     /// <summary>Returns all processes of a running AppHost.</summary>
-    /// <remarks>DCP detaches itself: it is found by the AppHost's id on its command line.</remarks>
+    /// <remarks>DCP detaches itself, so it is found by the AppHost's id on its command line.</remarks>
     public static IReadOnlyList<ProcessEntry> OfAppHost(int dotnetRun)
     {
         var below = Descendants(dotnetRun);
@@ -34,7 +34,7 @@ internal static class ProcessTable
         return [.. below.Concat(dcp.SelectMany(process => Descendants(process.Id).Prepend(process))).Distinct()];
     }
 
-    /// <summary>Returns those of the given processes that still run.</summary>
+    /// <summary>Returns the given processes that are still running.</summary>
     public static IReadOnlyList<ProcessEntry> StillRunning(IEnumerable<ProcessEntry> processes)
     {
         var running = Running().Select(process => (process.Id, process.Name)).ToHashSet();

@@ -54,7 +54,7 @@ public sealed class ResourceTests
     private static IResource Resource(IDistributedApplicationTestingBuilder builder, string name) =>
         builder.Resources.Single(one => one.Name == name);
 
-    /// <param name="settings">Settings of the host, which are no arguments of the AppHost.</param>
+    /// <param name="settings">Settings of the host, not arguments of the AppHost.</param>
     private static Task<IDistributedApplicationTestingBuilder> BuilderAsync(params string[] settings) =>
         DistributedApplicationTestingBuilder.CreateAsync<Projects.ChatAspire_AppHost>(
             [], (_, host) => host.Args = [.. host.Args ?? [], .. settings], Cancellation);

@@ -78,7 +78,7 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
             () => string.Join(", ", spans));
     }
 
-    /// <summary>Stops the AppHost as Ctrl-C does, waits until nothing of it runs, and kills what is left after that.</summary>
+    /// <summary>Stops the AppHost as Ctrl-C does, waits until all its processes have ended, and kills the rest at the deadline.</summary>
     public async ValueTask DisposeAsync()
     {
         var all = _dotnetRun.HasExited ? [] : ProcessTable.OfAppHost(DotnetRun);

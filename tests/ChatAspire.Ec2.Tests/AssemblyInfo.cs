@@ -1,2 +1,2 @@
-// The hosts of a lab are Linux; so is what these tests start.
+// The hosts of a lab run Linux, and so do the programs these tests start.
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]

@@ -14,7 +14,7 @@ public sealed class BootTests
     /// <summary>A boot takes 10 s on an idle machine.</summary>
     private static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(2);
 
-    /// <summary>The least that the boot command waits.</summary>
+    /// <summary>The minimum time that the boot command waits.</summary>
     private static readonly TimeSpan LeastTimeLeft = TimeSpan.FromSeconds(60);
 
     /// <summary>systemd may be a minute late by default (systemd.timer(5), AccuracySec=), and it stops the services first.</summary>
@@ -42,7 +42,7 @@ public sealed class BootTests
         Assert.Equal(
             launch.HostKey.PublicKey.Split(' ')[..2],
             (await machine.RunAsync("ssh-keyscan -t ed25519 localhost 2> /dev/null | grep -v '^#'")).Split(' ')[1..]);
-        // As every installed package with a service does it.
+        // As every installed package with a service does.
         await machine.RunAsync("systemctl daemon-reload");
         Assert.Equal(launch.Ends, await DeadlineAsync(machine));
     }

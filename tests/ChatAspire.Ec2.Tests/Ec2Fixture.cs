@@ -9,7 +9,7 @@ using Repository = ChatAspire.Testing.Repository;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>A fake EC2 with machines behind it, and the CLI's own parts in front. One for each test.</summary>
+/// <summary>A fake EC2 with its machines, and the CLI's components that use it. One per test.</summary>
 public sealed class Ec2Fixture : IAsyncDisposable
 {
     public const string Secret = "wJalrFakeSecretKeyThatMustNeverBeSeen0000";
@@ -19,7 +19,7 @@ public sealed class Ec2Fixture : IAsyncDisposable
 
     static Ec2Fixture()
     {
-        // In-process clients find these as they would a user's. Nothing ever asks AWS, or the machine's metadata service.
+        // In-process clients find these as they would a user's, so no request goes to AWS or the machine's metadata service.
         Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", FakeEc2Server.AccessKey);
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", Secret);
@@ -41,27 +41,31 @@ public sealed class Ec2Fixture : IAsyncDisposable
 
     public Ec2Options Options { get; set; } = new();
 
-    /// <summary>Where the lab's directories are, for this test alone.</summary>
+    /// <summary>The parent of the lab's directories, for this test alone.</summary>
     public string Home { get; } = Directory.CreateTempSubdirectory("chatlab-").FullName;
 
-    /// <summary>What the engine told, of all runs.</summary>
+    /// <summary>The events that the engine reported in all runs.</summary>
     public List<LabEvent> Events { get; } = [];
 
-    /// <summary>Whether a step has failed.</summary>
+    /// <summary>True if a step has failed.</summary>
     public bool Failed
     {
         get
         {
             lock (Events)
+            {
                 return Events.Any(e => e is LabEvent.StepEnded { Outcome: StepOutcome.Failed });
+            }
         }
     }
 
-    /// <summary>With a real sshd as each machine.</summary>
+    /// <summary>Creates a fixture with a real sshd as each machine.</summary>
     public static async Task<Ec2Fixture> StartAsync()
     {
         if (SshdMachines.Missing is { } missing)
+        {
             Assert.Skip(missing);
+        }
         return await StartAsync(new SshdMachines());
     }
 
@@ -98,17 +102,21 @@ public sealed class Ec2Fixture : IAsyncDisposable
         }
     }
 
-    /// <summary>The hosts' part of <c>up</c>: what stands between the command line and the overlay.</summary>
+    /// <summary>Runs the host phases of <c>up</c>, without the overlay.</summary>
     public async Task<IReadOnlyList<LabHost>> UpAsync()
     {
         await using var source = Source();
         var engine = Engine(source);
         if (await source.PreflightAsync(Cancellation) is { Count: > 0 } problems)
+        {
             throw new PreflightException(problems);
+        }
         try
         {
             foreach (var phase in (await source.PlanAsync(Cancellation)).Phases)
+            {
                 await engine.ApplyAsync(phase, Cancellation);
+            }
             return await source.ConnectAsync(Cancellation);
         }
         catch
@@ -126,9 +134,10 @@ public sealed class Ec2Fixture : IAsyncDisposable
 
     public Ec2Hosts Source() => new(Spec, Options, KeptFiles());
 
-    /// <summary>The program itself, as a user runs it. Its output is kept.</summary>
+    /// <summary>Runs the program itself, as a user does, and keeps its output.</summary>
     public ChildProcess Cli(params string[] arguments) =>
-        CliLocal([.. arguments, "--hosts", "ec2", "--region", Region, "--endpoint-url", Server.Endpoint.ToString(), "--address-service", Server.AddressService.ToString()]);
+        CliLocal([.. arguments, "--hosts", "ec2", "--region", Region, "--endpoint-url", Server.Endpoint.ToString(), "--address-service",
+            Server.AddressService.ToString()]);
 
     public ChildProcess CliLocal(params string[] arguments) => ChildProcess.Start(
         ChatlabPath,
@@ -146,22 +155,23 @@ public sealed class Ec2Fixture : IAsyncDisposable
 
     public ChildProcess CliUp(params string[] arguments) => Cli(["up", .. arguments]);
 
-    /// <summary>Where secrets are kept on this machine, nobody but this user may read.</summary>
+    /// <summary>Asserts that files with secrets are readable by this user only.</summary>
     public void AssertKeepsToItself(IReadOnlyList<string> secrets)
     {
-        var kept = Directory.EnumerateFiles(Home, "*", SearchOption.AllDirectories).Where(f => secrets.Any(File.ReadAllText(f).Contains)).ToList();
+        var kept = Directory.EnumerateFiles(Home, "*", SearchOption.AllDirectories).Where(f => secrets.Any(File.ReadAllText(f).Contains))
+            .ToList();
         Assert.NotEmpty(kept);
         Assert.All(kept, f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
     }
 
-    /// <summary>What the program finds in its environment.</summary>
+    /// <summary>The program's environment variables.</summary>
     public string? AccessKey { get; set; } = FakeEc2Server.AccessKey;
 
     public string? SessionToken { get; set; }
 
     public string Region { get; set; } = Cloud.Region;
 
-    /// <summary>Variables of its environment, further ones or in place of these.</summary>
+    /// <summary>Additional or overriding environment variables.</summary>
     public Dictionary<string, string?> Environs { get; set; } = [];
 
     public async ValueTask DisposeAsync()
@@ -177,7 +187,9 @@ public sealed class Ec2Fixture : IAsyncDisposable
         var engine = new StepEngine(e =>
         {
             lock (Events)
+            {
                 Events.Add(e);
+            }
         });
         return engine;
     }

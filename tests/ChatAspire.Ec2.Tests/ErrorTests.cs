@@ -6,7 +6,7 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>The errors that people meet: each says what and what to do, ends with exit code 2, and leaves things as they were.</summary>
+/// <summary>Tests users' errors: each names the cause and the next step, exits with code 2 and changes nothing.</summary>
 public sealed class ErrorTests : OnFakeEc2
 {
     private Faults Faults => Aws.Server.Faults;
@@ -59,7 +59,7 @@ public sealed class ErrorTests : OnFakeEc2
     [Fact]
     public async Task No_room_names_the_other_zones()
     {
-        Cloud.Capacity["eu-central-1a"] = 1; // the first instance finds room, the second does not
+        Cloud.Capacity["eu-central-1a"] = 1; // enough for the first instance, not for the second
         await RefusesAsync([], "no room for a t3.micro in eu-central-1a", "--subnet subnet-0a2 (eu-central-1b)", "another --instance-type");
     }
 
@@ -68,7 +68,7 @@ public sealed class ErrorTests : OnFakeEc2
     {
         Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { CutOff = TimeSpan.FromSeconds(8) } };
         Cloud.Capacity["eu-central-1a"] = 1;
-        Faults.SilentAction = "RunInstances"; // of the one that finds room: cut off when the engine's grace of 5 s is over
+        Faults.SilentAction = "RunInstances"; // of the first instance: cancelled after the engine's grace period of 5 s
 
         var up = Aws.UpAsync();
         await Wait.UntilAsync("the other failed", () => Aws.Failed, TimeSpan.FromSeconds(60));
@@ -118,7 +118,8 @@ public sealed class ErrorTests : OnFakeEc2
 
     [Theory]
     [InlineData("--instance-type t9.nano", "t9.nano", "--instance-type")]
-    [InlineData("--instance-type t3.large --subnet subnet-0a3", "t3.large is not offered in eu-central-1c", "--subnet subnet-0a1 (eu-central-1a)")]
+    [InlineData("--instance-type t3.large --subnet subnet-0a3", "t3.large is not offered in eu-central-1c",
+        "--subnet subnet-0a1 (eu-central-1a)")]
     [InlineData("--vpc vpc-0ffff", "vpc-0ffff", "does not exist")]
     [InlineData("--subnet subnet-0b1 --vpc vpc-0a1", "subnet-0b1 is not a subnet of vpc-0a1", "subnet-0a1")]
     [InlineData("--image ami-0ffff", "ami-0ffff", "does not exist")]
@@ -126,9 +127,12 @@ public sealed class ErrorTests : OnFakeEc2
     [InlineData("--profile nobody", "there is no profile 'nobody' with credentials", "aws configure list-profiles")]
     [InlineData("--ttl 5y", "--ttl 5y", "--ttl 4h")]
     [InlineData("--address private", "--address private", "--allow CIDR")]
-    [InlineData("--allow 172.18.5.0/24", "$.overlay.subnet: 172.18.0.0/16 overlaps 172.18.5.0/24", "Give $.overlay.subnet another range in lab.json")]
-    [InlineData("--allow 172.0.0.0/8", "$.overlay.subnet: 172.18.0.0/16 overlaps", "$.overlay.deviceSubnet: 172.100.0.0/16 overlaps", "narrower --allow CIDR")]
-    public async Task What_is_asked_for_is_not_there(string arguments, params string[] says) => await RefusesAsync(arguments.Split(' '), says);
+    [InlineData("--allow 172.18.5.0/24", "$.overlay.subnet: 172.18.0.0/16 overlaps 172.18.5.0/24",
+        "Give $.overlay.subnet another range in lab.json")]
+    [InlineData("--allow 172.0.0.0/8", "$.overlay.subnet: 172.18.0.0/16 overlaps",
+        "$.overlay.deviceSubnet: 172.100.0.0/16 overlaps", "narrower --allow CIDR")]
+    public async Task What_is_asked_for_is_not_there(string arguments, params string[] says) =>
+        await RefusesAsync(arguments.Split(' '), says);
 
     [Fact]
     public async Task An_address_service_that_does_not_tell()
@@ -141,14 +145,15 @@ public sealed class ErrorTests : OnFakeEc2
     public async Task A_caller_whose_own_address_lies_in_the_overlay()
     {
         Aws.Server.CallerAddress = "172.100.3.4\n"; // public: 172.16.0.0/12 ends before
-        await RefusesAsync([], "$.overlay.deviceSubnet: 172.100.0.0/16 overlaps 172.100.3.4/32", "Give $.overlay.deviceSubnet another range in lab.json");
+        await RefusesAsync([], "$.overlay.deviceSubnet: 172.100.0.0/16 overlaps 172.100.3.4/32",
+            "Give $.overlay.deviceSubnet another range in lab.json");
         Assert.DoesNotContain(Aws.Server.Calls, c => c.Changes);
     }
 
     [Fact]
     public async Task SSH_that_a_network_blocks()
     {
-        await using var server = await FakeEc2Server.StartAsync(); // its machines are addresses at which nothing answers
+        await using var server = await FakeEc2Server.StartAsync(); // nothing answers at its machines' addresses
         Aws.Options = Aws.Options with
         {
             Endpoint = server.Endpoint,

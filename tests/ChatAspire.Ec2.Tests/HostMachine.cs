@@ -4,10 +4,10 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>One instance that is a container; its volume goes with it.</summary>
+/// <summary>An instance that is a container; its volume is removed with it.</summary>
 internal sealed class HostMachine(string container, string publicAddress, string privateAddress) : Machine
 {
-    // Follows what process 1 prints until the container ends, by whatever cause.
+    // Follows the output of process 1 until the container ends for any reason.
     private readonly ChildProcess _console = ChildProcess.Start("docker", ["logs", "-f", container]);
 
     public override string PublicAddress => publicAddress;
@@ -18,16 +18,18 @@ internal sealed class HostMachine(string container, string publicAddress, string
 
     public override Task PoweredOff => _console.WaitForExitAsync(Timeout.InfiniteTimeSpan);
 
-    /// <summary>Ends with the boot.</summary>
+    /// <summary>Completes when the machine has booted.</summary>
     public Task Booted { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Begins to run the user data, and prints to the machine's console meanwhile.</summary>
+    /// <summary>Starts the user data, whose output goes to the machine's console.</summary>
     public void Boot(MachineRequest request) => Booted = RunAsync(
-        new HostCommand("docker", "exec", "-i", container, "sh", "-c", """exec cloud-init "$1" > /proc/1/fd/1 2>&1""", "sh", request.AuthorizedKey!)
+        new HostCommand("docker", "exec", "-i", container, "sh", "-c", """exec cloud-init "$1" > /proc/1/fd/1 2>&1""", "sh",
+            request.AuthorizedKey!)
             .WithInput(request.UserData, secret: true));
 
-    /// <summary>Runs a command on the machine, past SSH.</summary>
-    public Task<string> RunAsync(params IReadOnlyList<string> command) => RunAsync(new HostCommand("docker", ["exec", container, .. command]));
+    /// <summary>Runs a command on the machine without SSH.</summary>
+    public Task<string> RunAsync(params IReadOnlyList<string> command) =>
+        RunAsync(new HostCommand("docker", ["exec", container, .. command]));
 
     public override async ValueTask DisposeAsync()
     {

@@ -10,17 +10,18 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Ec2.Tests;
 
 /// <summary>
-/// Instances that are whole hosts: containers with an SSH server and a Docker Engine of their own, on a network that is
-/// their VPC. They boot by their user data, keep to their security group, and have a public address that is not theirs:
-/// a loopback address of this machine, at which the group's TCP ports are published, as EC2's NAT does it.
+/// Instances that are complete hosts: containers with an SSH server and a Docker Engine of their own, on a network that is
+/// their VPC. They run their user data at boot, enforce their security group, and have a public address that is not their own:
+/// a loopback address of this machine with the group's TCP ports published, as EC2's NAT does.
 /// </summary>
 internal sealed class HostMachines : IMachines, IAsyncDisposable
 {
     private const string LabelKey = "chatlab.fake-ec2";
     private const string Nic = "eth0";
 
-    /// <summary>The same in every run of this checkout, so that the next run finds what a killed one left.</summary>
-    private static readonly string Label = $"{LabelKey}={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory)))[..6]}";
+    /// <summary>A label that is the same in every run of this checkout, so that the next run finds remains of a killed one.</summary>
+    private static readonly string Label =
+        $"{LabelKey}={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory)))[..6]}";
 
     private static readonly LocalMachine Here = new();
     private readonly EngineFacts _engine;
@@ -31,8 +32,8 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
     private HostMachines(EngineFacts engine, string network, IPNetwork subnet, string image) =>
         (_engine, _network, _subnet, _image) = (engine, network, subnet, image);
 
-    /// <summary>Makes the network.</summary>
-    /// <param name="image">The hosts' image, which must be at hand.</param>
+    /// <summary>Creates the network.</summary>
+    /// <param name="image">The hosts' image, which must be present.</param>
     public static async Task<HostMachines> CreateAsync(string image)
     {
         await RemoveAllAsync();
@@ -51,10 +52,12 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
             .. request.Opens.Where(r => r.Protocol == "tcp").SelectMany(r => (string[])["-p", $"{address}:{r.FromPort}:{r.FromPort}"]),
             .. _engine.Privileges, "-v", $"{name}:/var/lib/docker", _image,
         ]);
-        var machine = new HostMachine(name, address, await DockerAsync("inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name));
+        var machine = new HostMachine(name, address,
+            await DockerAsync("inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name));
         var files = Path.Combine(AppContext.BaseDirectory, "machine");
         await DockerAsync("cp", $"{files}/.", $"{name}:/usr/local/sbin");
-        await machine.RunAsync("sh", "-c", "cd /usr/local/sbin && ln -s systemd systemd-run && ln -s systemd systemctl && ln -s systemd poweroff");
+        await machine.RunAsync("sh", "-c",
+            "cd /usr/local/sbin && ln -s systemd systemd-run && ln -s systemd systemctl && ln -s systemd poweroff");
         await machine.RunAsync(["firewall", Nic, .. request.Opens.SelectMany(Rule)]);
         machine.Boot(request);
         return machine;
@@ -62,9 +65,10 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await RemoveAllAsync();
 
-    // As the machine sees it: the group's members have addresses of the network; who comes in from outside has its gateway's.
+    // As the machine sees it: members of the group have addresses of the network; outside clients have its gateway's address.
     private string[] Rule(SecurityRule rule) =>
-        [rule.Protocol, rule.FromPort < 0 ? "-" : rule.FromPort.ToString(CultureInfo.InvariantCulture), $"{(rule.FromGroup ? _subnet : _subnet.AddressAt(1))}"];
+        [rule.Protocol, rule.FromPort < 0 ? "-" : rule.FromPort.ToString(CultureInfo.InvariantCulture),
+            $"{(rule.FromGroup ? _subnet : _subnet.AddressAt(1))}"];
 
     private static IPNetwork FreeSubnet(IReadOnlyList<DockerNetwork> networks) => Enumerable.Range(0, 256)
         .Select(i => IPNetwork.Parse($"10.78.{i}.0/24"))

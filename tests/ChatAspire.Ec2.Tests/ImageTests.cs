@@ -6,7 +6,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>Which images of this machine's engine are sent to hosts.</summary>
+/// <summary>Tests the choice between images sent to hosts and images pulled there.</summary>
 public sealed class ImageTests
 {
     private static readonly LocalMachine Here = new();
@@ -16,12 +16,15 @@ public sealed class ImageTests
     [InlineData(false, StepState.Missing)] // pulled
     public async Task An_image_at_hand_is_sent_to_hosts_of_its_architecture_only(bool same, StepState expected)
     {
-        var engine = await Here.RunAsync(HostCommand.Shell("docker version -f '{{.Server.Arch}}' 2>&1 || true"), TestContext.Current.CancellationToken);
+        var engine = await Here.RunAsync(HostCommand.Shell("docker version -f '{{.Server.Arch}}' 2>&1 || true"),
+            TestContext.Current.CancellationToken);
         var architecture = engine.Output.Trim();
-        Assert.SkipUnless(architecture.All(char.IsAsciiLetterOrDigit), $"no Docker Engine answers; eng/dockerd starts one. ({architecture})");
+        Assert.SkipUnless(architecture.All(char.IsAsciiLetterOrDigit),
+            $"no Docker Engine answers; eng/dockerd starts one. ({architecture})");
         var other = architecture == "arm64" ? "amd64" : "arm64";
         var image = $"chataspire-test-{Guid.NewGuid():N}";
-        (await Here.RunAsync(HostCommand.Shell("tar -cT /dev/null | docker import - \"$1\"", image), TestContext.Current.CancellationToken)).Check();
+        (await Here.RunAsync(HostCommand.Shell("tar -cT /dev/null | docker import - \"$1\"", image),
+            TestContext.Current.CancellationToken)).Check();
         try
         {
             await using var host = new EmptyHost(same ? architecture : other);
@@ -41,7 +44,8 @@ public sealed class ImageTests
     {
         public string Name => "host-a";
 
-        public Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation) => Task.FromResult(command.Arguments[0] == "version"
+        public Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation) =>
+            Task.FromResult(command.Arguments[0] == "version"
             ? new CommandResult(Name, command, 0, Encoding.UTF8.GetBytes($"{architecture}\n"), "", TimeSpan.Zero)
             : new CommandResult(Name, command, 1, default, "No such image", TimeSpan.Zero));
 

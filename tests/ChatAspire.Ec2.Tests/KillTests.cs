@@ -1,16 +1,16 @@
 namespace ChatAspire.Ec2.Tests;
 
 /// <summary>
-/// <c>up</c> is killed with -9 after each of its requests in turn: the fake carries the request out and does not answer.
-/// Whatever was made by then, <c>down</c> removes, and another <c>up</c> completes without a second instance of any host.
+/// Kills <c>up</c> with SIGKILL after each of its requests in turn: the fake executes the request and does not answer.
+/// <c>down</c> removes everything created by then, and another <c>up</c> completes without a second instance of any host.
 /// </summary>
 public sealed class KillTests
 {
-    // Eighteen look and ask, seven make (with those that EC2 does not understand at once), then waits, and after an error
-    // of the machines, which have no engine, the roll-back.
+    // Eighteen read or dry-run, seven create (including retries while EC2 does not yet see a resource), then come polling
+    // and, after an error of the machines, which have no engine, the roll-back.
     private const int Last = 30;
 
-    // Before the first that makes something, what is in EC2 is what was there before: one of them stands for all.
+    // Nothing changes in EC2 before the first request that creates something, so one of the earlier requests represents them all.
     private static readonly int[] Sample = [1, 19, 20, 21, 22, 23, 24, 25];
 
     public static TheoryData<int> Requests =>
@@ -32,7 +32,7 @@ public sealed class KillTests
     public async Task Up_after_a_kill_completes_with_two_instances(int request)
     {
         await using var ec2 = await KilledAsync(request);
-        var ended = ec2.Cloud.Instances.Count - ec2.Cloud.Alive().Count; // by the killed run's own roll-back
+        var ended = ec2.Cloud.Instances.Count - ec2.Cloud.Alive().Count; // by the killed run's roll-back
 
         var hosts = await ec2.UpAsync();
 

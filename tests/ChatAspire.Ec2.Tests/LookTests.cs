@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>The verbs that look at a lab: whatever stands, they say what is missing and what to do, and never end by an error of the program.</summary>
+/// <summary>Tests the read-only commands: in any state of a lab they report what is missing and what to do, and never crash.</summary>
 public sealed class LookTests : OnFakeEc2
 {
     [Fact]
@@ -87,7 +87,8 @@ public sealed class LookTests : OnFakeEc2
         // Options go before the command that `ssh` runs.
         var end = Array.IndexOf(verb, "--") is >= 0 and var at ? at : verb.Length;
         await using var run = Aws.CliLocal(
-            [.. verb[..end], "--hosts", "ec2", "--region", Cloud.Region, "--endpoint-url", $"{Aws.Server.Endpoint}", "--address-service", $"{Aws.Server.AddressService}", .. verb[end..]]);
+            [.. verb[..end], "--hosts", "ec2", "--region", Cloud.Region, "--endpoint-url", $"{Aws.Server.Endpoint}", "--address-service",
+                $"{Aws.Server.AddressService}", .. verb[end..]]);
         var ended = await run.WaitForExitAsync(TimeSpan.FromSeconds(90));
 
         Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal); // a stack trace

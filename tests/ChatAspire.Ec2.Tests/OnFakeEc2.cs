@@ -1,6 +1,6 @@
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>Tests of which each has an endpoint of its own.</summary>
+/// <summary>Base class of tests that each have an endpoint of their own.</summary>
 public abstract class OnFakeEc2 : IAsyncLifetime
 {
     protected Ec2Fixture Aws { get; private set; } = null!;
@@ -11,6 +11,8 @@ public abstract class OnFakeEc2 : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         if (Aws is not null)
+        {
             await Aws.DisposeAsync();
+        }
     }
 }

@@ -3,7 +3,7 @@ using ChatAspire.Lab.Hosts.Ec2;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>What the user says, or has said to the AWS SDK, is what is used.</summary>
+/// <summary>Tests that options and the AWS SDK's configuration are respected.</summary>
 public sealed class OptionTests : OnFakeEc2
 {
     [Fact]
@@ -21,7 +21,9 @@ public sealed class OptionTests : OnFakeEc2
     {
         var (config, credentials) = (Path.Combine(Aws.Home, "config"), Path.Combine(Aws.Home, "credentials"));
         await File.WriteAllTextAsync(config, $"[profile work]\nregion = {Cloud.Region}\n", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(credentials, $"[work]\naws_access_key_id = {FakeEc2Server.AccessKey}\naws_secret_access_key = {Ec2Fixture.Secret}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(credentials,
+            $"[work]\naws_access_key_id = {FakeEc2Server.AccessKey}\naws_secret_access_key = {Ec2Fixture.Secret}\n",
+            TestContext.Current.CancellationToken);
         Aws.AccessKey = null;
         Aws.Environs = new()
         {

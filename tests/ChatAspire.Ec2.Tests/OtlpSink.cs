@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>Takes the spans that a program sends (OTLP over HTTP) and keeps them as they come: protobuf holds texts in clear.</summary>
+/// <summary>Receives a program's spans (OTLP over HTTP) and keeps them undecoded: protobuf stores strings as plain text.</summary>
 internal sealed class OtlpSink : IAsyncDisposable
 {
     private readonly StringBuilder _received = new();
@@ -23,11 +23,13 @@ internal sealed class OtlpSink : IAsyncDisposable
             using var reader = new StreamReader(request.Body, Encoding.Latin1);
             var text = await reader.ReadToEndAsync();
             lock (_received)
+            {
                 _received.Append(text);
+            }
         });
     }
 
-    /// <summary>What a program must find in its environment to send here.</summary>
+    /// <summary>The environment variables that make a program send here.</summary>
     public Dictionary<string, string?> Environment => new()
     {
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _app.Urls.First(),
@@ -39,7 +41,9 @@ internal sealed class OtlpSink : IAsyncDisposable
         get
         {
             lock (_received)
+            {
                 return _received.ToString();
+            }
         }
     }
 

@@ -3,7 +3,7 @@ using ChatAspire.Lab.Hosts;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>docs/iam-policy.json is enough, and nothing in it is too much.</summary>
+/// <summary>Tests that docs/iam-policy.json grants exactly the permissions needed.</summary>
 public sealed class PolicyTests
 {
     public static TheoryData<string> Actions => [.. IamPolicy.Parse(PolicyFile.Text).Actions];

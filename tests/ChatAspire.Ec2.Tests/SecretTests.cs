@@ -3,7 +3,7 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>No secret is in any output, argument list, trace or file that others may read.</summary>
+/// <summary>Tests that no secret appears in output, argument lists, traces or files that others may read.</summary>
 public sealed class SecretTests
 {
     [Fact]
@@ -18,13 +18,15 @@ public sealed class SecretTests
             ActivityStopped = span =>
             {
                 lock (spans)
+                {
                     spans.Add(span);
+                }
             },
         };
         ActivitySource.AddActivityListener(listener);
         await ec2.UpAsync();
 
-        // A program that runs: its arguments, and all it says. It keeps the lab's secrets when it begins.
+        // The program's arguments and its whole output. It stores the lab's secrets when it starts.
         await using var watch = new SecretWatch();
         await using var up = ec2.CliUp("--explain", "--json");
         await up.WaitForExitAsync(TimeSpan.FromSeconds(60));
@@ -34,7 +36,8 @@ public sealed class SecretTests
         SecretWatch.AssertClean(secrets, "the arguments", string.Join('\n', watch.Arguments));
         SecretWatch.AssertClean(secrets, "the output", up.Output);
         Assert.NotEmpty(spans);
-        SecretWatch.AssertClean(secrets, "the trace", string.Join('\n', spans.SelectMany(s => s.TagObjects).Select(t => $"{t.Key}={t.Value}")));
+        SecretWatch.AssertClean(secrets, "the trace",
+            string.Join('\n', spans.SelectMany(s => s.TagObjects).Select(t => $"{t.Key}={t.Value}")));
         SecretWatch.AssertClean(secrets, "the events", string.Join('\n', ec2.Events));
         ec2.AssertKeepsToItself(secrets);
         await ec2.DownAsync();

@@ -5,8 +5,8 @@ using ChatAspire.Lab.State;
 namespace ChatAspire.Ec2.Tests;
 
 /// <summary>
-/// Collects the argument lists of every process of this machine, those in the instances' containers among them, and
-/// then looks for the lab's secrets wherever it is told to.
+/// Collects the argument lists of all processes of this machine, including those in the instances' containers, and
+/// searches given texts and files for the lab's secrets.
 /// </summary>
 internal sealed class SecretWatch : IAsyncDisposable
 {
@@ -16,10 +16,10 @@ internal sealed class SecretWatch : IAsyncDisposable
 
     public SecretWatch() => _watching = WatchAsync();
 
-    /// <summary>Every argument list that was seen.</summary>
+    /// <summary>All argument lists seen so far.</summary>
     public IReadOnlyCollection<string> Arguments => [.. _arguments.Keys];
 
-    /// <summary>All that must not be seen: the caller's AWS key, the lab's SSH keys, and what its containers know each other by.</summary>
+    /// <summary>The secrets: the caller's AWS key, the lab's SSH keys and its containers' credentials.</summary>
     public static IReadOnlyList<string> Of(LabDirectory kept)
     {
         var kit = LaunchState.Load(kept)!;
@@ -41,7 +41,7 @@ internal sealed class SecretWatch : IAsyncDisposable
         _end.Dispose();
     }
 
-    /// <summary>One of the lines between "BEGIN" and "END" that hold the key itself.</summary>
+    /// <summary>Returns one of the lines between "BEGIN" and "END" that hold the key itself.</summary>
     private static string Middle(Network.Execution.SshKeyPair key) => key.PrivateKey.Split('\n')[3];
 
     private async Task WatchAsync()
@@ -49,7 +49,9 @@ internal sealed class SecretWatch : IAsyncDisposable
         while (!_end.IsCancellationRequested)
         {
             foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
+            {
                 _arguments.TryAdd(Arguments(process), true);
+            }
             await Task.Delay(100).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

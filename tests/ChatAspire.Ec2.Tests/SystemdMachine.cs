@@ -54,12 +54,12 @@ internal sealed class SystemdMachine : IAsyncDisposable
     /// <summary>Runs a shell line that must succeed, and returns its output.</summary>
     public async Task<string> RunAsync(string line) => (await TryAsync(line)).Check().Output.Trim();
 
-    /// <summary>Ends when the machine has powered itself off.</summary>
+    /// <summary>Completes when the machine has powered itself off.</summary>
     public Task PoweredOffAsync(TimeSpan timeout) => DockerAsync(["wait", _name], timeout);
 
     public async ValueTask DisposeAsync() => await Here.RunAsync(new HostCommand("docker", "rm", "-fv", _name), default);
 
-    /// <summary>The name tells the content: another release or other files are another image.</summary>
+    /// <summary>The image's name, derived from its content: another release or other files give another image.</summary>
     private static async Task<string> MakeImageAsync(string release)
     {
         var spec = LabSpec.Load(Path.Combine(Testing.Repository.Root, "lab.json"));

@@ -14,7 +14,7 @@ public sealed class UpDownTests : OnFakeEc2
 
         Assert.Equal(["host-a", "host-b"], hosts.Select(h => h.Name));
         Assert.All(hosts, h => Assert.Equal(("ens5", 9001), (h.Facts.Nic, h.Facts.Mtu)));
-        Assert.All(hosts, h => Assert.StartsWith("172.31.", h.Facts.Underlay, StringComparison.Ordinal)); // VXLAN goes by private addresses
+        Assert.All(hosts, h => Assert.StartsWith("172.31.", h.Facts.Underlay, StringComparison.Ordinal)); // VXLAN uses private addresses
         Assert.Equal(2, Aws.Cloud.Alive().Count);
         var up = Aws.Server.Calls.WithoutWaits();
         Assert.True(up.Count <= Requests.MostOfUp, $"up made {up.Count} requests:\n{string.Join('\n', up)}");
@@ -48,7 +48,8 @@ public sealed class UpDownTests : OnFakeEc2
         await Aws.UpAsync();
 
         using var api = Ec2Connection.Open(Aws.Options);
-        var answer = await api.DescribeSecurityGroupsAsync(new() { Filters = [new("group-name", ["chatlab"])] }, TestContext.Current.CancellationToken);
+        var answer = await api.DescribeSecurityGroupsAsync(new() { Filters = [new("group-name", ["chatlab"])] },
+            TestContext.Current.CancellationToken);
         var group = Assert.Single(answer.SecurityGroups);
         Assert.Equivalent(
             new IngressRule[]
@@ -75,9 +76,11 @@ public sealed class UpDownTests : OnFakeEc2
         await Aws.UpAsync();
 
         Assert.Equivalent(
-            new SecurityRule[] { new("tcp", 22, 22, "203.0.113.9/32"), new("tcp", 5000, 5000, "203.0.113.9/32"), new("udp", 4789, 4789, group.Id), new("tcp", 5080, 5080, group.Id), new("icmp", -1, -1, group.Id) },
+            new SecurityRule[] { new("tcp", 22, 22, "203.0.113.9/32"), new("tcp", 5000, 5000, "203.0.113.9/32"),
+                new("udp", 4789, 4789, group.Id), new("tcp", 5080, 5080, group.Id), new("icmp", -1, -1, group.Id) },
             group.Rules, strict: true);
-        Assert.Equal(["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"], Aws.Server.Calls.Where(c => c.Changes).Select(c => c.Action).Order());
+        Assert.Equal(["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"],
+            Aws.Server.Calls.Where(c => c.Changes).Select(c => c.Action).Order());
     }
 
     [Fact]
@@ -151,7 +154,10 @@ public sealed class UpDownTests : OnFakeEc2
     public void Launches_made_anew_side_by_side_are_all_kept()
     {
         var directory = Aws.KeptFiles();
-        var lab = new Ec2Lab(Aws.Spec, Aws.Options, Api: null!, Inventory: null!, directory) { Kit = LaunchState.Create("chatlab", Cloud.Region) };
+        var lab = new Ec2Lab(Aws.Spec, Aws.Options, Api: null!, Inventory: null!, directory)
+        {
+            Kit = LaunchState.Create("chatlab", Cloud.Region),
+        };
         string[] hosts = [.. Enumerable.Range(1, 9).Select(n => $"host-{n}")];
 
         Parallel.ForEach(hosts, new ParallelOptions { MaxDegreeOfParallelism = hosts.Length }, lab.RenewLaunch);
@@ -193,7 +199,8 @@ public sealed class UpDownTests : OnFakeEc2
         await Aws.UpAsync();
         var ours = Aws.Cloud.Alive();
         var first = ours.Single(i => i.Tags["chatlab:host"] == "host-a");
-        Aws.Cloud.Instances.Add(new("i-0twin", "172.31.16.99", DateTimeOffset.UtcNow, first.Request with { ClientToken = "another" }, first.Tags)
+        Aws.Cloud.Instances.Add(new("i-0twin", "172.31.16.99", DateTimeOffset.UtcNow, first.Request with { ClientToken = "another" },
+            first.Tags)
         {
             Machine = new NoMachines().StartAsync(new("i-0twin", "172.31.16.99", null, "", []), TestContext.Current.CancellationToken),
         });
@@ -202,7 +209,9 @@ public sealed class UpDownTests : OnFakeEc2
         var engine = new StepEngine(_ => { });
 
         foreach (var phase in (await source.PlanAsync(TestContext.Current.CancellationToken)).Phases) // preflight would have refused it
+        {
             await engine.ApplyAsync(phase, TestContext.Current.CancellationToken);
+        }
 
         Assert.Equal(ours, Aws.Cloud.Alive());
     }
@@ -261,7 +270,8 @@ public sealed class UpDownTests : OnFakeEc2
         await using var other = await FakeEc2Server.StartAsync();
         other.Region = elsewhere;
 
-        await using var run = Aws.CliLocal([verb[0], "--hosts", "ec2", "--region", elsewhere, "--endpoint-url", $"{other.Endpoint}", "--address-service", $"{other.AddressService}", .. verb[1..]]);
+        await using var run = Aws.CliLocal([verb[0], "--hosts", "ec2", "--region", elsewhere, "--endpoint-url", $"{other.Endpoint}",
+            "--address-service", $"{other.AddressService}", .. verb[1..]]);
         var code = await run.WaitForExitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(2, code);
@@ -334,7 +344,8 @@ public sealed class UpDownTests : OnFakeEc2
         Assert.Contains(Aws.Events, e => e is LabEvent.StepEnded { Step.Title: "instance chatlab host-a runs" });
         await Aws.UpAsync();
         Assert.Contains(Aws.Events, e => e is LabEvent.StepEnded { Outcome: StepOutcome.Satisfied } ended
-            && ended.Reason.Contains("up for less than a minute, ends itself in 7 h 59 min, about $0.00 so far (us-east-1 list prices", StringComparison.Ordinal));
+            && ended.Reason.Contains("up for less than a minute, ends itself in 7 h 59 min, about $0.00 so far (us-east-1 list prices",
+                StringComparison.Ordinal));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>The waits between a launch and a host: each says what it waits for, and gives up with what AWS and the console say.</summary>
+/// <summary>Tests the waits after a launch: each names its condition, and on timeout reports AWS's status and the console.</summary>
 public sealed class WaitTests : OnFakeEc2
 {
     private static readonly TimeSpan ForEver = TimeSpan.FromHours(1);
@@ -39,7 +39,8 @@ public sealed class WaitTests : OnFakeEc2
         Aws.Machines.Installs = ForEver;
         Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { CloudInit = TimeSpan.FromSeconds(1) } };
 
-        await GivesUpAsync("cloud-init has not ended after 1 s: it is still at work", "is running, status checks: ok", "its console, last lines:", "Linux version");
+        await GivesUpAsync("cloud-init has not ended after 1 s: it is still at work", "is running, status checks: ok",
+            "its console, last lines:", "Linux version");
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public sealed class WaitTests : OnFakeEc2
         await Aws.UpAsync();
 
         var titles = Aws.Events.OfType<LabEvent.StepStarted>().Where(e => e.HostSteps.Name == "host-b").Select(e => e.Step.Title);
-        Assert.Equal(["instance chatlab host-b runs", "SSH answers with the host key made for it", "cloud-init has installed what a host needs"], titles);
+        Assert.Equal(["instance chatlab host-b runs", "SSH answers with the host key made for it",
+            "cloud-init has installed what a host needs"], titles);
     }
 
     private async Task GivesUpAsync(params string[] says)

@@ -10,7 +10,7 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;
 
-/// <summary>The lab on AWS from nothing to nothing, as a user runs it, on instances that are whole hosts.</summary>
+/// <summary>Tests a lab on AWS from creation to removal, as a user runs it, on instances that are complete hosts.</summary>
 public sealed class WholeLabTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
@@ -24,7 +24,8 @@ public sealed class WholeLabTests : IAsyncLifetime
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may listen at port 22");
         var engine = await Here.RunAsync(HostCommand.Shell("docker version -f '{{.Server.Version}}' 2>&1 || true"), default);
-        Assert.SkipUnless(char.IsAsciiDigit(engine.Output.FirstOrDefault()), $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
+        Assert.SkipUnless(char.IsAsciiDigit(engine.Output.FirstOrDefault()),
+            $"no Docker Engine answers; eng/dockerd starts one. ({engine.Output.Trim()})");
         _machines = await HostMachines.CreateAsync(await MakeImagesAsync());
         _ec2 = await Ec2Fixture.StartAsync(_machines);
     }
@@ -32,9 +33,13 @@ public sealed class WholeLabTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_ec2 is not null)
+        {
             await _ec2.DisposeAsync();
+        }
         if (_machines is not null)
+        {
             await _machines.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -70,7 +75,7 @@ public sealed class WholeLabTests : IAsyncLifetime
         Assert.Contains("process.command_line", trace.Received, StringComparison.Ordinal);
         SecretWatch.AssertClean(secrets, "the trace", trace.Received);
         SecretWatch.AssertClean(secrets, "the output", _output.ToString());
-        Assert.Contains(watch.Arguments, a => a.Contains("redis-server", StringComparison.Ordinal)); // a host's container's
+        Assert.Contains(watch.Arguments, a => a.Contains("redis-server", StringComparison.Ordinal)); // in a container of a host
         SecretWatch.AssertClean(secrets, "the arguments", string.Join('\n', watch.Arguments));
     }
 
@@ -83,7 +88,7 @@ public sealed class WholeLabTests : IAsyncLifetime
         Assert.True(requests.Count <= most, $"{verb} made {requests.Count} requests:\n{string.Join('\n', requests)}");
     }
 
-    // What others on a host can look at: what Docker shows and logs, the console, files since the boot that anyone may read.
+    // The data visible to other users of a host: Docker's output and logs, the console, world-readable files newer than the boot.
     private async Task HostsKeepSecretsAsync(IReadOnlyList<string> secrets)
     {
         foreach (var machine in new[] { Machine("host-a"), Machine("host-b") })
@@ -99,7 +104,7 @@ public sealed class WholeLabTests : IAsyncLifetime
         }
     }
 
-    // The chat is for those who may, and so not for a neighbour: it is open at its own host and from outside only.
+    // The chat is reachable on its own host and for allowed addresses outside, but not for a neighbour in the VPC.
     private async Task GroupIsKeptToAsync()
     {
         var url = $"http://{Machine("host-a").PrivateAddress}:5000/health";
@@ -116,7 +121,8 @@ public sealed class WholeLabTests : IAsyncLifetime
 
         await Machine("host-b").RunAsync("sh", "-c", "systemd-run --unit=early --on-calendar=@$(($(date +%s) + 1)) poweroff");
 
-        await Wait.UntilAsync("host-b has ended itself", () => instance.State(DateTimeOffset.UtcNow, _ec2.Cloud) == "terminated", TimeSpan.FromSeconds(30));
+        await Wait.UntilAsync("host-b has ended itself",
+            () => instance.State(DateTimeOffset.UtcNow, _ec2.Cloud) == "terminated", TimeSpan.FromSeconds(30));
         Assert.Equal("Client.InstanceInitiatedShutdown", instance.StateReason?.Code);
     }
 
@@ -135,7 +141,7 @@ public sealed class WholeLabTests : IAsyncLifetime
 
     private static void Say(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 
-    /// <summary>On AWS hosts pull what this machine has not; these cannot be relied on to reach a registry.</summary>
+    /// <summary>Makes the images available here: on AWS, hosts pull missing images, but these hosts may not reach a registry.</summary>
     /// <returns>The image of a host.</returns>
     private static async Task<string> MakeImagesAsync()
     {

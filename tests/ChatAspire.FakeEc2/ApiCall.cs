@@ -1,6 +1,6 @@
 namespace ChatAspire.FakeEc2;
 
-/// <summary>A request that the fake has answered, or is keeping waiting.</summary>
+/// <summary>A request that the fake has answered or has left unanswered.</summary>
 /// <param name="error">EC2's error code; null for success.</param>
 public sealed class ApiCall(QueryRequest request, string? error)
 {
@@ -12,8 +12,9 @@ public sealed class ApiCall(QueryRequest request, string? error)
 
     public bool DryRun => Request.DryRun;
 
-    /// <summary>Whether it may have changed something: neither a look nor a dry run.</summary>
-    public bool Changes => !DryRun && !Action.StartsWith("Describe", StringComparison.Ordinal) && !Action.StartsWith("Get", StringComparison.Ordinal);
+    /// <summary>True for a call that may have changed something: neither read-only nor a dry run.</summary>
+    public bool Changes => !DryRun && !Action.StartsWith("Describe", StringComparison.Ordinal)
+        && !Action.StartsWith("Get", StringComparison.Ordinal);
 
     public override string ToString() => $"{Action}{(DryRun ? " (dry run)" : "")}{(Error is null ? "" : $" → {Error}")}";
 }

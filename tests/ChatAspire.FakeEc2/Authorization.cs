@@ -1,24 +1,26 @@
 namespace ChatAspire.FakeEc2;
 
-/// <summary>Which permissions a call needs: the action on each resource it touches, and CreateTags when it tags what it makes.</summary>
+/// <summary>The permissions a call needs: the action on each resource it uses, and CreateTags for new resources with tags.</summary>
 /// <remarks>After the Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2".</remarks>
 internal sealed class Authorization(IamPolicy policy, QueryRequest request)
 {
-    /// <summary>Calls that know no resources (Describe…).</summary>
+    /// <summary>Checks a call without resource-level permissions (Describe…).</summary>
     public void DemandAny() => policy.Demand($"ec2:{request.Action}", "*", Context());
 
-    /// <summary>A resource that stands already, or that is named though it does not exist.</summary>
+    /// <summary>Checks the permission for a named resource, whether or not it exists.</summary>
     public void Demand(string arn, IReadOnlyDictionary<string, string>? resourceTags = null) =>
         policy.Demand($"ec2:{request.Action}", arn, Context(resourceTags, "ResourceTag"));
 
-    /// <summary>A resource that the call makes.</summary>
+    /// <summary>Checks the permission for a resource that the call creates.</summary>
     public void DemandNew(string resourceType, string name = "*")
     {
         var tags = request.Tags(resourceType);
         var arn = Arn(resourceType, name);
         policy.Demand($"ec2:{request.Action}", arn, Context(tags, "RequestTag"));
         if (tags.Count == 0)
+        {
             return;
+        }
         var tagging = Context(tags, "RequestTag");
         tagging["ec2:CreateAction"] = request.Action;
         policy.Demand("ec2:CreateTags", arn, tagging);
@@ -28,7 +30,8 @@ internal sealed class Authorization(IamPolicy policy, QueryRequest request)
 
     private static Dictionary<string, string> Context(IReadOnlyDictionary<string, string>? tags = null, string kind = "")
     {
-        var context = (tags ?? new Dictionary<string, string>()).ToDictionary(t => $"aws:{kind}/{t.Key}", t => t.Value, StringComparer.Ordinal);
+        var context = (tags ?? new Dictionary<string, string>())
+            .ToDictionary(t => $"aws:{kind}/{t.Key}", t => t.Value, StringComparer.Ordinal);
         context["aws:RequestedRegion"] = Cloud.Region;
         return context;
     }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace ChatAspire.FakeEc2;
 
-/// <summary>An account in a region: what is there, and how fast it moves.</summary>
+/// <summary>An account in a region: its resources, limits and delays.</summary>
 public sealed class Cloud
 {
     public const string Region = "eu-central-1";
@@ -12,10 +12,11 @@ public sealed class Cloud
 
     private int _ids;
 
-    /// <summary>Guards everything here.</summary>
+    /// <summary>Guards all members.</summary>
     public Lock Gate { get; } = new();
 
-    public IReadOnlyList<Vpc> Vpcs { get; set; } = [new("vpc-0a1", "172.31.0.0/16", IsDefault: true), new("vpc-0b2", "10.20.0.0/16", IsDefault: false)];
+    public IReadOnlyList<Vpc> Vpcs { get; set; } =
+        [new("vpc-0a1", "172.31.0.0/16", IsDefault: true), new("vpc-0b2", "10.20.0.0/16", IsDefault: false)];
 
     public IReadOnlyList<Subnet> Subnets { get; set; } =
     [
@@ -31,7 +32,7 @@ public sealed class Cloud
         Ubuntu("noble-24.04-amd64", "x86_64", "20260915"),
         Ubuntu("noble-24.04-amd64", "x86_64", "20261012"),
         Ubuntu("noble-24.04-arm64", "arm64", "20261012"),
-        // Anyone may publish an image under such a name, and date it later.
+        // Anyone may publish an image under such a name with a later date.
         Ubuntu("noble-24.04-amd64", "x86_64", "20261120") with { OwnerId = "666666666666", Id = "ami-0bad" },
     ];
 
@@ -39,34 +40,35 @@ public sealed class Cloud
         [new("t3.micro", "x86_64", 2), new("t3.large", "x86_64", 2, "ab"), new("t4g.micro", "arm64", 2), new("m7i.24xlarge", "x86_64", 96)];
 
     public List<SecurityGroup> Groups { get; } =
-        [new("sg-0default", "default", "default VPC security group", "vpc-0a1", DateTimeOffset.UnixEpoch, new Dictionary<string, string>())];
+        [new("sg-0default", "default", "default VPC security group", "vpc-0a1", DateTimeOffset.UnixEpoch,
+            new Dictionary<string, string>())];
 
     public List<KeyPair> Keys { get; } = [];
 
     public List<Instance> Instances { get; } = [];
 
-    /// <summary>How long a new thing is not seen by calls that name it: EC2 is eventually consistent.</summary>
+    /// <summary>The delay before a new resource is visible to calls that name it: EC2 is eventually consistent.</summary>
     public TimeSpan InvisibleFor { get; set; } = TimeSpan.FromMilliseconds(200);
 
     public TimeSpan PendingFor { get; set; } = TimeSpan.FromMilliseconds(400);
 
     public TimeSpan ShuttingDownFor { get; set; } = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>EC2 answers with pages when it likes.</summary>
+    /// <summary>The maximum size of a page; EC2 may paginate any response.</summary>
     public int PageSize { get; set; } = int.MaxValue;
 
-    /// <summary>The account's limit of vCPUs of running standard instances.</summary>
+    /// <summary>The account's vCPU limit for running standard instances.</summary>
     public int VcpuLimit { get; set; } = 32;
 
-    /// <summary>Whether a dry run already counts the vCPUs. AWS does not say; both must work.</summary>
+    /// <summary>True if a dry run already checks the vCPU limit. AWS does not document it, so both must work.</summary>
     public bool DryRunSeesQuota { get; set; }
 
-    /// <summary>How many more instances a zone has room for; a zone that is not here has room.</summary>
+    /// <summary>The number of instances a zone still has capacity for; a zone without an entry is not limited.</summary>
     public Dictionary<string, int> Capacity { get; } = new(StringComparer.Ordinal);
 
     public IamPolicy Policy { get; set; } = IamPolicy.Everything;
 
-    /// <summary>What the account pays for or would trip over: instances that are not terminated, key pairs, groups of our making.</summary>
+    /// <summary>Resources a lab must not leave behind: instances that are not terminated, key pairs, security groups it created.</summary>
     public IReadOnlyList<string> Leftovers()
     {
         lock (Gate)
@@ -81,14 +83,16 @@ public sealed class Cloud
         }
     }
 
-    /// <summary>Instances in the states that cost or will cost.</summary>
+    /// <summary>Instances in states that are or will be billed.</summary>
     public IReadOnlyList<Instance> Alive()
     {
         lock (Gate)
+        {
             return [.. Instances.Where(i => i.Ended is null)];
+        }
     }
 
-    /// <summary>A new id in EC2's form: 17 hexadecimal digits.</summary>
+    /// <summary>Creates an id in EC2's format: 17 hexadecimal digits.</summary>
     public string NewId(string prefix) =>
         $"{prefix}-{++_ids:x4}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(7))[..13]}";
 
@@ -98,5 +102,6 @@ public sealed class Cloud
         $"ami-0{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(name + serial)))[..16]}",
         $"ubuntu/images/hvm-ssd{(name.StartsWith("noble", StringComparison.Ordinal) ? "-gp3" : "")}/ubuntu-{name}-server-{serial}",
         Canonical, architecture,
-        DateTimeOffset.ParseExact(serial, "yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal));
+        DateTimeOffset.ParseExact(serial, "yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal));
 }

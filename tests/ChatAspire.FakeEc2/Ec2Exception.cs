@@ -1,8 +1,8 @@
 namespace ChatAspire.FakeEc2;
 
-/// <summary>An error as EC2 answers it.</summary>
+/// <summary>An error response of EC2.</summary>
 /// <param name="status">HTTP status.</param>
-/// <param name="code">As in the EC2 API reference, "Error codes for the Amazon EC2 API".</param>
+/// <param name="code">The error code, as in the EC2 API reference, "Error codes for the Amazon EC2 API".</param>
 public sealed class Ec2Exception(int status, string code, string message) : Exception(message)
 {
     public int Status { get; } = status;
@@ -22,14 +22,16 @@ public sealed class Ec2Exception(int status, string code, string message) : Exce
 
     public static Ec2Exception Throttled() => new(503, "RequestLimitExceeded", "Request limit exceeded.");
 
-    public static Ec2Exception NoCapacity(string type, string zone, IEnumerable<string> otherZones) => new(500, "InsufficientInstanceCapacity",
+    public static Ec2Exception NoCapacity(string type, string zone, IEnumerable<string> otherZones) =>
+        new(500, "InsufficientInstanceCapacity",
         $"We currently do not have sufficient {type} capacity in the Availability Zone you requested ({zone}). " +
         "Our system will be working on provisioning additional capacity. You can currently get " +
         $"{type} capacity by not specifying an Availability Zone in your request or choosing {string.Join(", ", otherZones)}.");
 
     public static Ec2Exception VcpuLimit(int limit) => new(400, "VcpuLimitExceeded",
         $"You have requested more vCPU capacity than your current vCPU limit of {limit} allows for the instance bucket that the " +
-        "specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.");
+        "specified instance type belongs to. Please visit " +
+        "http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.");
 
     public static Ec2Exception Invalid(string code, string message) => new(400, code, message);
 

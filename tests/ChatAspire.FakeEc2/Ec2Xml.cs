@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace ChatAspire.FakeEc2;
 
-/// <summary>The XML that EC2 answers with.</summary>
+/// <summary>Builds the XML of EC2's responses.</summary>
 internal static class Ec2Xml
 {
     private static readonly XNamespace Ns = "http://ec2.amazonaws.com/doc/2016-11-15/";

@@ -9,12 +9,12 @@ using Action = ChatAspire.FakeEc2.Actions.Action;
 namespace ChatAspire.FakeEc2;
 
 /// <summary>
-/// EC2 on loopback: the Query protocol (API version 2016-11-15) for the real SDK, with EC2's rules for the calls a lab
-/// makes. It keeps every request, and can be made to fail, to refuse, or to fall silent.
+/// Serves EC2's Query protocol (API version 2016-11-15) on loopback for the real SDK, with EC2's rules for the calls a lab
+/// makes. Records every request, and can be made to fail, to refuse or not to answer.
 /// </summary>
 public sealed class FakeEc2Server : IAsyncDisposable
 {
-    /// <summary>The only access key it knows. Any secret will do.</summary>
+    /// <summary>The only accepted access key. Any secret is accepted.</summary>
     public const string AccessKey = "AKIAFAKEFAKEFAKE0001";
 
     private static readonly Dictionary<string, Action> Actions = new(StringComparer.Ordinal)
@@ -60,12 +60,12 @@ public sealed class FakeEc2Server : IAsyncDisposable
 
     public Uri Endpoint => new(_app.Urls.First());
 
-    /// <summary>A service that tells the caller's public address, as checkip.amazonaws.com does.</summary>
+    /// <summary>A service that returns the caller's public address, as checkip.amazonaws.com does.</summary>
     public Uri AddressService => new(Endpoint, "/my-address");
 
     public string CallerAddress { get; set; } = "198.51.100.7\n";
 
-    /// <summary>The only region for which it accepts requests; what is there is named as in <see cref="Cloud.Region"/> all the same.</summary>
+    /// <summary>The only region whose requests are accepted; its resources are always named as in <see cref="Cloud.Region"/>.</summary>
     public string Region { get; set; } = Cloud.Region;
 
     /// <summary>A session token that has expired.</summary>
@@ -82,7 +82,7 @@ public sealed class FakeEc2Server : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Ends the server and every machine that is left.</summary>
+    /// <summary>Stops the server and all remaining machines.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
@@ -127,7 +127,9 @@ public sealed class FakeEc2Server : IAsyncDisposable
     private string Answer(QueryRequest request, string requestId)
     {
         if (request["Version"] != "2016-11-15" || !Actions.TryGetValue(request.Action, out var action))
+        {
             throw Ec2Exception.Invalid("InvalidAction", $"The action {request.Action} is not valid for this web service.");
+        }
         lock (Cloud.Gate)
         {
             var content = action(new Turn(Cloud, request, _machines, DateTimeOffset.UtcNow)).ToList();

@@ -1,6 +1,6 @@
 namespace ChatAspire.FakeEc2;
 
-/// <summary>What is made to go wrong.</summary>
+/// <summary>The failures a test injects.</summary>
 public sealed class Faults
 {
     private readonly List<Planned> _planned = [];
@@ -8,30 +8,34 @@ public sealed class Faults
     private int _requests;
 
     /// <summary>
-    /// The number (from 1) of the request that takes effect but is never answered: whoever waits for it can be killed
-    /// at exactly that point. Null: all are answered.
+    /// The number (from 1) of the request that takes effect but is never answered, so that the waiting client can be killed
+    /// at exactly that point. Null: all requests are answered.
     /// </summary>
     public int? SilentAt { get; set; }
 
-    /// <summary>The same of the first call of this action that succeeds; dry runs do not count.</summary>
+    /// <summary>The action whose first successful call is never answered; dry runs do not count.</summary>
     public string? SilentAction { get; set; }
 
     /// <summary>Completes when that request has taken effect.</summary>
     public TaskCompletionSource Silenced { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Lets the next calls of an action fail.</summary>
-    /// <param name="after">How many such calls succeed first. Dry runs do not count, and never fail by this.</param>
+    /// <summary>Makes the next calls of an action fail.</summary>
+    /// <param name="after">Number of such calls that succeed first. Dry runs do not count and are not affected.</param>
     public void Fail(string action, Ec2Exception error, int times = int.MaxValue, int after = 0)
     {
         lock (_gate)
+        {
             _planned.Add(new Planned(action, error) { After = after, Times = times });
+        }
     }
 
-    /// <summary>Nothing fails any more, and counting starts over.</summary>
+    /// <summary>Clears all faults and restarts the count.</summary>
     public void Clear()
     {
         lock (_gate)
+        {
             _planned.Clear();
+        }
         (SilentAt, SilentAction) = (null, null);
         Silenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _requests = 0;
@@ -44,7 +48,9 @@ public sealed class Faults
             foreach (var fault in request.DryRun ? [] : _planned.Where(f => f.Action == request.Action || f.Action == "*"))
             {
                 if (fault.After-- > 0 || fault.Times-- <= 0)
+                {
                     continue;
+                }
                 throw fault.Error;
             }
         }

@@ -6,7 +6,8 @@ namespace ChatAspire.FakeEc2;
 internal static class Filters
 {
     /// <param name="valuesOf">A resource's values under a filter's name; null when the name is no filter of this call.</param>
-    public static IEnumerable<T> Matching<T>(this IEnumerable<T> resources, QueryRequest request, Func<T, string, IEnumerable<string?>?> valuesOf)
+    public static IEnumerable<T> Matching<T>(this IEnumerable<T> resources, QueryRequest request,
+        Func<T, string, IEnumerable<string?>?> valuesOf)
     {
         var filters = request.Items("Filter").Select(f => (Name: f.Required("Name"), Values: f.List("Value"))).ToList();
         return resources.Where(r => filters.All(f => Matches(

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace ChatAspire.FakeEc2;
 
 /// <summary>
-/// An identity-based policy, evaluated as IAM does: nothing is allowed that no statement allows. Understands what a
-/// policy of ours may use (Allow, Action, Resource, Condition with StringEquals and StringLike) and refuses the rest,
-/// so that a policy never passes here by being misread.
+/// An identity-based policy, evaluated as IAM does: everything is denied unless a statement allows it. Supports the
+/// elements that our policy may use (Allow, Action, Resource, Condition with StringEquals and StringLike) and rejects the rest,
+/// so that a test never passes because a policy was misread.
 /// </summary>
 public sealed class IamPolicy
 {
@@ -16,9 +16,10 @@ public sealed class IamPolicy
 
     private IamPolicy(List<Statement> statements) => _statements = statements;
 
-    public static IamPolicy Everything { get; } = Parse("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""");
+    public static IamPolicy Everything { get; } =
+        Parse("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""");
 
-    /// <summary>Every action that the policy names.</summary>
+    /// <summary>All actions that the policy names.</summary>
     public IEnumerable<string> Actions => _statements.SelectMany(s => s.Actions).Distinct();
 
     public static IamPolicy Parse(string json)
@@ -34,13 +35,17 @@ public sealed class IamPolicy
     public void Demand(string action, string resource, IReadOnlyDictionary<string, string> context)
     {
         if (!_statements.Any(s => s.Allows(action, resource, context)))
+        {
             throw Ec2Exception.Unauthorized(action, resource);
+        }
     }
 
     private static Statement Read(JsonElement statement)
     {
         if (statement.GetProperty("Effect").GetString() != "Allow")
+        {
             throw new NotSupportedException("the fake knows Allow only");
+        }
         var conditions =
             from test in statement.TryGetProperty("Condition", out var c) ? c.EnumerateObject().ToArray() : []
             let wildcards = test.Name switch

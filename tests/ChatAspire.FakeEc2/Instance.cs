@@ -3,13 +3,14 @@ using static ChatAspire.FakeEc2.Ec2Xml;
 
 namespace ChatAspire.FakeEc2;
 
-/// <summary>What RunInstances was asked for, after defaults.</summary>
+/// <summary>The parameters of a RunInstances request, with defaults applied.</summary>
 public sealed record InstanceRequest(
     MachineImage Image, MachineType Type, Subnet Subnet, KeyPair? Key, IReadOnlyList<SecurityGroup> Groups, bool PublicIp,
     string UserData, string ShutdownBehavior, string HttpTokens, int HopLimit, bool RootVolumeDies, string? ClientToken);
 
 /// <summary>An instance through its life: pending → running → shutting-down → terminated.</summary>
-public sealed class Instance(string id, string privateIp, DateTimeOffset launched, InstanceRequest request, IReadOnlyDictionary<string, string> tags)
+public sealed class Instance(string id, string privateIp, DateTimeOffset launched, InstanceRequest request,
+    IReadOnlyDictionary<string, string> tags)
     : ITagged
 {
     private Task? _gone;
@@ -26,10 +27,10 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
 
     public string Arn => $"arn:aws:ec2:{Cloud.Region}:{Cloud.Account}:instance/{id}";
 
-    /// <summary>The machine that plays the instance, once it has started.</summary>
+    /// <summary>The machine behind the instance, available once it has started.</summary>
     public required Task<Machine> Machine { get; init; }
 
-    /// <summary>Why EC2 ended it, as in <c>stateReason</c>: code and message.</summary>
+    /// <summary>The reason EC2 gives for the termination, as in <c>stateReason</c>: code and message.</summary>
     public (string Code, string Message)? StateReason { get; private set; }
 
     public DateTimeOffset? Ended { get; private set; }
@@ -42,17 +43,20 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
         : now < launched + cloud.PendingFor || !Machine.IsCompleted ? "pending"
         : "running";
 
-    /// <summary>Begins the end: the machine is taken away, then the state becomes terminated. Repeating it changes nothing.</summary>
+    /// <summary>Starts the termination: removes the machine, then the state becomes terminated. Idempotent.</summary>
     public void End(DateTimeOffset now, string code, string message)
     {
         if (Ended is not null)
+        {
             return;
+        }
         Ended = now;
         StateReason = (code, message);
-        _gone = Machine.ContinueWith(m => m.IsCompletedSuccessfully ? m.Result.DisposeAsync().AsTask() : Task.CompletedTask, TaskScheduler.Default).Unwrap();
+        _gone = Machine.ContinueWith(
+            m => m.IsCompletedSuccessfully ? m.Result.DisposeAsync().AsTask() : Task.CompletedTask, TaskScheduler.Default).Unwrap();
     }
 
-    /// <summary>Ends when nothing of the machine is left.</summary>
+    /// <summary>Completes when the machine is fully removed.</summary>
     public Task Gone => _gone ?? Task.CompletedTask;
 
     public XElement[] Describe(DateTimeOffset now, Cloud cloud)
@@ -69,14 +73,16 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
             E("instanceType", request.Type.Name),
             E("launchTime", launched),
             E("placement", E("availabilityZone", request.Subnet.Zone)),
-            .. Ended is null ? new[] { E("privateIpAddress", machine?.PrivateAddress ?? privateIp), E("subnetId", request.Subnet.Id), E("vpcId", request.Subnet.VpcId) } : [],
+            .. Ended is null ? new[] { E("privateIpAddress", machine?.PrivateAddress ?? privateIp), E("subnetId", request.Subnet.Id),
+                E("vpcId", request.Subnet.VpcId) } : [],
             .. machine is not null && request.PublicIp ? new[] { E("ipAddress", machine.PublicAddress) } : [],
             Set("groupSet", Ended is null ? request.Groups : [], g => [E("groupId", g.Id), E("groupName", g.Name)]),
             .. StateReason is { } reason ? new[] { E("stateReason", E("code", reason.Code), E("message", reason.Message)) } : [],
             E("architecture", request.Image.Architecture),
             E("rootDeviceName", Cloud.RootDevice),
             E("clientToken", request.ClientToken),
-            E("metadataOptions", E("state", "applied"), E("httpTokens", request.HttpTokens), E("httpPutResponseHopLimit", request.HopLimit), E("httpEndpoint", "enabled")),
+            E("metadataOptions", E("state", "applied"), E("httpTokens", request.HttpTokens), E("httpPutResponseHopLimit", request.HopLimit),
+                E("httpEndpoint", "enabled")),
             Ec2Xml.Tags(tags),
         ];
     }

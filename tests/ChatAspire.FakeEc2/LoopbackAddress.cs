@@ -5,15 +5,17 @@ using System.Security.Cryptography;
 
 namespace ChatAspire.FakeEc2;
 
-/// <summary>Addresses of loopback that stand for public ones: Linux serves all of 127.0.0.0/8.</summary>
+/// <summary>Loopback addresses that represent public ones: Linux accepts all of 127.0.0.0/8.</summary>
 public static class LoopbackAddress
 {
-    /// <summary>One at which nobody listens on a port. Others on this machine may run the same tests: it is found by trying.</summary>
+    /// <summary>Finds an address with a free port by trying, since other users of this machine may run the same tests.</summary>
     public static string Free(int port)
     {
         while (true)
         {
-            var address = string.Create(CultureInfo.InvariantCulture, $"127.{RandomNumberGenerator.GetInt32(64, 127)}.{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(1, 255)}");
+            var address = string.Create(CultureInfo.InvariantCulture,
+                $"127.{RandomNumberGenerator.GetInt32(64, 127)}."
+                + $"{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(1, 255)}");
             try
             {
                 using var probe = new TcpListener(IPAddress.Parse(address), port);
@@ -22,7 +24,7 @@ public static class LoopbackAddress
             }
             catch (SocketException)
             {
-                // Taken.
+                // In use.
             }
         }
     }

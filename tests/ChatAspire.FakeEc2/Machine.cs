@@ -1,32 +1,33 @@
 namespace ChatAspire.FakeEc2;
 
-/// <summary>Where instances' machines come from. The fake knows EC2's rules; what stands behind an instance is the test's choice.</summary>
+/// <summary>Creates the machines behind instances. The fake implements EC2's rules; the test chooses the machines.</summary>
 public interface IMachines
 {
-    /// <summary>Starts a machine for a new instance, and runs its user data there as cloud-init would.</summary>
+    /// <summary>Starts a machine for a new instance and runs its user data as cloud-init would.</summary>
     Task<Machine> StartAsync(MachineRequest request, CancellationToken cancellation);
 }
 
-/// <param name="PrivateAddress">What EC2 would give it; a machine may have another.</param>
+/// <param name="PrivateAddress">The address EC2 would assign; a machine may use another.</param>
 /// <param name="AuthorizedKey">The imported public key, as a line of <c>authorized_keys</c>.</param>
-/// <param name="UserData">Decoded.</param>
-/// <param name="Opens">The rules of its security groups at the launch.</param>
-public sealed record MachineRequest(string InstanceId, string PrivateAddress, string? AuthorizedKey, string UserData, IReadOnlyList<SecurityRule> Opens);
+/// <param name="UserData">The decoded user data.</param>
+/// <param name="Opens">The rules of its security groups at launch.</param>
+public sealed record MachineRequest(string InstanceId, string PrivateAddress, string? AuthorizedKey, string UserData,
+    IReadOnlyList<SecurityRule> Opens);
 
-/// <summary>A started machine; disposing takes it away.</summary>
+/// <summary>A started machine; disposing removes it.</summary>
 public abstract class Machine : IAsyncDisposable
 {
     public abstract string PublicAddress { get; }
 
     public abstract string PrivateAddress { get; }
 
-    /// <summary>What it wrote to its serial console so far.</summary>
+    /// <summary>The output on its serial console so far.</summary>
     public abstract string Console { get; }
 
-    /// <summary>Completes when the machine switched itself off.</summary>
+    /// <summary>Completes when the machine has powered itself off.</summary>
     public virtual Task PoweredOff => Never;
 
-    /// <summary>As DescribeInstanceStatus says: <c>ok</c>, <c>initializing</c> or <c>impaired</c>.</summary>
+    /// <summary>The status as in DescribeInstanceStatus: <c>ok</c>, <c>initializing</c> or <c>impaired</c>.</summary>
     public virtual string Status => "ok";
 
     public abstract ValueTask DisposeAsync();
@@ -34,7 +35,7 @@ public abstract class Machine : IAsyncDisposable
     private static readonly Task Never = new TaskCompletionSource().Task;
 }
 
-/// <summary>Machines that are only addresses: nothing answers there.</summary>
+/// <summary>Machines that are only addresses at which nothing answers.</summary>
 public sealed class NoMachines : IMachines
 {
     public Task<Machine> StartAsync(MachineRequest request, CancellationToken cancellation) =>
@@ -46,7 +47,8 @@ public sealed class NoMachines : IMachines
 
         public override string PrivateAddress => privateAddress;
 
-        public override string Console => "[    0.000000] Linux version 6.8.0-aws\ncloud-init[612]: Cloud-init v. 24.4 running 'init'\nUbuntu 24.04 LTS login: \n";
+        public override string Console =>
+            "[    0.000000] Linux version 6.8.0-aws\ncloud-init[612]: Cloud-init v. 24.4 running 'init'\nUbuntu 24.04 LTS login: \n";
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

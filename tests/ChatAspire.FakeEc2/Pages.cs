@@ -7,7 +7,7 @@ namespace ChatAspire.FakeEc2;
 /// <summary>Pagination: at most MaxResults items, and an opaque NextToken while there are more.</summary>
 internal static class Pages
 {
-    /// <param name="pageSize">The server's own limit; EC2 may always answer with less than was asked for.</param>
+    /// <param name="pageSize">The server's own limit; EC2 may always return fewer items than requested.</param>
     public static (IReadOnlyList<T> Page, XElement? NextToken) Page<T>(this IEnumerable<T> items, QueryRequest request, int pageSize)
     {
         var all = items.ToList();

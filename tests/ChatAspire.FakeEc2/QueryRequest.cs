@@ -32,7 +32,7 @@ public sealed class QueryRequest(IReadOnlyDictionary<string, string> form, strin
     public IReadOnlyList<QueryRequest> Items(string name) =>
         [.. Numbers(name).Select(n => new QueryRequest(form, $"{prefix}{name}.{n}."))];
 
-    /// <summary>The tags asked for at creation, for one resource type.</summary>
+    /// <summary>The tags for new resources of one type.</summary>
     public Dictionary<string, string> Tags(string resourceType) => Items("TagSpecification")
         .Where(s => s["ResourceType"] == resourceType)
         .SelectMany(s => s.Items("Tag"))

@@ -1,6 +1,6 @@
 namespace ChatAspire.FakeEc2;
 
-/// <summary>Something with an ARN and tags, which is what IAM decides about.</summary>
+/// <summary>A resource with an ARN and tags, as IAM evaluates it.</summary>
 public interface ITagged
 {
     string Arn { get; }
@@ -12,16 +12,18 @@ public sealed record Vpc(string Id, string Cidr, bool IsDefault);
 
 public sealed record Subnet(string Id, string VpcId, string Zone, string Cidr, bool MapPublicIp = true, bool DefaultForZone = true)
 {
-    /// <summary>EC2 keeps four addresses and the broadcast for itself; ours start at .10.</summary>
+    /// <summary>The last byte of the next address. EC2 reserves five addresses of a subnet; ours start at .10.</summary>
     public int Handed { get; set; } = 10;
 }
 
-public sealed record MachineImage(string Id, string Name, string OwnerId, string Architecture, DateTimeOffset Created, string State = "available");
+public sealed record MachineImage(string Id, string Name, string OwnerId, string Architecture, DateTimeOffset Created,
+    string State = "available");
 
 /// <param name="Zones">The availability zones' letters that offer it.</param>
 public sealed record MachineType(string Name, string Architecture, int Vcpus, string Zones = "abc", bool CurrentGeneration = true);
 
-public sealed record KeyPair(string Id, string Name, string PublicKey, string Fingerprint, IReadOnlyDictionary<string, string> Tags) : ITagged
+public sealed record KeyPair(string Id, string Name, string PublicKey, string Fingerprint, IReadOnlyDictionary<string, string> Tags)
+    : ITagged
 {
     public string Arn => $"arn:aws:ec2:{Cloud.Region}:{Cloud.Account}:key-pair/{Name}";
 }

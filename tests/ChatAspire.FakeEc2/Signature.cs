@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace ChatAspire.FakeEc2;
 
 /// <summary>
-/// The signature's form (Signature Version 4): who, when, where, which service. The signature itself is not computed:
-/// the SDK's signing is not what is tested here.
+/// Checks the form of a signature (Signature Version 4): key, time, region and service. The signature itself is not verified:
+/// the SDK's signing is not under test.
 /// </summary>
 // Authorization: AWS4-HMAC-SHA256 Credential=AKIA…/20261124/eu-central-1/ec2/aws4_request, SignedHeaders=…, Signature=…
 internal static partial class Signature
@@ -16,14 +16,22 @@ internal static partial class Signature
     {
         var header = Header().Match(request.Headers.Authorization.ToString());
         if (!header.Success || header.Groups["key"].Value != accessKey || header.Groups["region"].Value != ownRegion)
+        {
             throw Ec2Exception.AuthFailure();
+        }
         if (expiredToken is not null && request.Headers["X-Amz-Security-Token"] == expiredToken)
+        {
             throw Ec2Exception.RequestExpired();
-        var signed = DateTimeOffset.ParseExact(request.Headers["X-Amz-Date"].ToString(), "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        }
+        var signed = DateTimeOffset.ParseExact(request.Headers["X-Amz-Date"].ToString(), "yyyyMMdd'T'HHmmss'Z'",
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         if ((DateTimeOffset.UtcNow - signed).Duration() > TimeSpan.FromMinutes(5))
+        {
             throw Ec2Exception.RequestExpired();
+        }
     }
 
-    [GeneratedRegex("^AWS4-HMAC-SHA256 Credential=(?<key>[A-Z0-9]+)/[0-9]{8}/(?<region>[a-z0-9-]+)/ec2/aws4_request, SignedHeaders=[a-z0-9;-]+, Signature=[0-9a-f]{64}$")]
+    [GeneratedRegex("^AWS4-HMAC-SHA256 Credential=(?<key>[A-Z0-9]+)/[0-9]{8}/(?<region>[a-z0-9-]+)/ec2/aws4_request, "
+        + "SignedHeaders=[a-z0-9;-]+, Signature=[0-9a-f]{64}$")]
     private static partial Regex Header();
 }

@@ -4,14 +4,14 @@ using ChatAspire.Testing;
 namespace ChatAspire.FakeEc2;
 
 /// <summary>
-/// Machines that are a real sshd each, on a loopback address of their own and port 22, with the host key from the user
-/// data and the imported key. Behind it stands no machine: it answers what a launch asks, and nothing else.
+/// Machines that are one real sshd each, on port 22 of a loopback address of their own, with the host key from the user
+/// data and the imported key. There is no real host behind them: only the commands of a launch are answered.
 /// </summary>
 public sealed class SshdMachines : IMachines
 {
     private const string Sshd = "/usr/sbin/sshd";
 
-    // $1 is the machine's directory. What a launch runs: `true`, reading cloud-init's result, asking for the NIC.
+    // $1 is the machine's directory. A launch runs `true`, reads cloud-init's result and queries the NIC.
     private const string Shell = """
         case "$SSH_ORIGINAL_COMMAND" in
         *" true") exit 0 ;;
@@ -21,25 +21,25 @@ public sealed class SshdMachines : IMachines
         esac
         """;
 
-    /// <summary>Null where machines can be started; else why not.</summary>
+    /// <summary>Null if machines can be started, else the reason they cannot.</summary>
     public static string? Missing => !File.Exists(Sshd) ? "sshd is not installed"
         : Environment.UserName != "root" ? "only root can serve port 22"
         : !OperatingSystem.IsLinux() ? "only Linux serves all of 127.0.0.0/8"
         : null;
 
-    /// <summary>From the start to cloud-init's end.</summary>
+    /// <summary>The time from the start until cloud-init ends.</summary>
     public TimeSpan Installs { get; set; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>What cloud-init says went wrong.</summary>
+    /// <summary>The errors that cloud-init reports.</summary>
     public string[] Errors { get; set; } = [];
 
-    /// <summary>Shows a key of its own making in place of the one it was given.</summary>
+    /// <summary>Presents a host key of its own instead of the one from the user data.</summary>
     public bool Impostor { get; set; }
 
-    /// <summary>Answers at its private address, as it does to those inside the VPC; the public one leads nowhere.</summary>
+    /// <summary>Answers at its private address only, as for clients inside the VPC; the public one is unreachable.</summary>
     public bool Inside { get; set; }
 
-    /// <summary>What each machine was told at its first boot.</summary>
+    /// <summary>The user data of each machine.</summary>
     public Dictionary<string, MachineRequest> Started { get; } = [];
 
     public async Task<Machine> StartAsync(MachineRequest request, CancellationToken cancellation)
@@ -47,7 +47,9 @@ public sealed class SshdMachines : IMachines
         Started[request.InstanceId] = request;
         var directory = Directory.CreateTempSubdirectory("fake-ec2-").FullName; // 0700, as sshd demands of its keys' directory
         using var config = JsonDocument.Parse(request.UserData["#cloud-config\n".Length..]);
-        await WriteAsync(directory, "host_key", Impostor ? await OtherKeyAsync(directory) : config.RootElement.GetProperty("ssh_keys").GetProperty("ed25519_private").GetString()!);
+        await WriteAsync(directory, "host_key", Impostor
+            ? await OtherKeyAsync(directory)
+            : config.RootElement.GetProperty("ssh_keys").GetProperty("ed25519_private").GetString()!);
         await WriteAsync(directory, "authorized_keys", request.AuthorizedKey + "\n");
         await WriteAsync(directory, "shell", Shell);
         await WriteAsync(directory, "sshd_config", $"""
@@ -61,22 +63,29 @@ public sealed class SshdMachines : IMachines
             SetEnv SHLVL=1
             ForceCommand sh {directory}/shell {directory}
             """);
-        Directory.CreateDirectory("/run/sshd"); // where sshd separates its privileges; made by the distribution's start script otherwise
+        Directory.CreateDirectory("/run/sshd"); // sshd's privilege separation directory, normally created by the service
         var address = LoopbackAddress.Free(22);
         var sshd = ChildProcess.Start(Sshd, ["-D", "-e", "-f", $"{directory}/sshd_config", "-o", $"ListenAddress={address}:22"]);
         _ = Task.Delay(Installs, CancellationToken.None).ContinueWith(
-            _ => WriteAsync(directory, "result.json", JsonSerializer.Serialize(new { v1 = new { datasource = "DataSourceEc2Local", errors = Errors } })), TaskScheduler.Default);
-        return Inside ? new SshdMachine("127.0.0.1", address, directory, sshd) : new SshdMachine(address, request.PrivateAddress, directory, sshd);
+            _ => WriteAsync(directory, "result.json",
+                JsonSerializer.Serialize(new { v1 = new { datasource = "DataSourceEc2Local", errors = Errors } })), TaskScheduler.Default);
+        return Inside
+            ? new SshdMachine("127.0.0.1", address, directory, sshd)
+            : new SshdMachine(address, request.PrivateAddress, directory, sshd);
     }
 
     private static async Task WriteAsync(string directory, string name, string content)
     {
         if (!Directory.Exists(directory))
-            return; // the machine ended before its cloud-init did
+        {
+            return; // the machine was removed before cloud-init ended
+        }
         var part = Path.Combine(directory, name + ".part");
         await File.WriteAllTextAsync(part, content);
         if (!OperatingSystem.IsWindows()) // sshd refuses a key that others may read
+        {
             File.SetUnixFileMode(part, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
         File.Move(part, Path.Combine(directory, name), overwrite: true);
     }
 

@@ -26,7 +26,8 @@ internal static class DashboardSpans
         return spans;
     }
 
-    // {"data":{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"chat-a"}},…]},"scopeSpans":[{"spans":[{"name":"EVAL",…
+    // {"data":{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"chat-a"}},…]},
+    //  "scopeSpans":[{"spans":[{"name":"EVAL",…
     private static List<(string, string)> Parse(string json) => !json.StartsWith('{') ? [] :
     [
         .. JsonDocument.Parse(json).RootElement.GetProperty("data").GetProperty("resourceSpans").EnumerateArray().SelectMany(resource =>

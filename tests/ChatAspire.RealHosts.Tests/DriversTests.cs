@@ -4,7 +4,7 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>One image under bridge, host and none: what each has and reaches, and that no container remains.</summary>
+/// <summary>One image under bridge, host and none: its devices and reachable addresses, and that no container remains.</summary>
 [Collection(nameof(LessonLab))]
 public sealed class DriversTests(LessonLab fixture)
 {

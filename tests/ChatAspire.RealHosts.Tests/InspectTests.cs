@@ -56,7 +56,8 @@ public sealed class InspectTests(LessonLab fixture)
         (await fixture.Lab.RunAsync("inspect", "--picture", picture)).EnsureSuccess();
 
         var svg = await File.ReadAllTextAsync(picture, TestContext.Current.CancellationToken);
-        foreach (var name in new[] { "host-a", "host-b", "redis", "chat-a", "chat-b", "dashboard", "vxlan-net", "vxlan0", "172.18.0.100/16" })
+        foreach (var name in new[] { "host-a", "host-b", "redis", "chat-a", "chat-b", "dashboard", "vxlan-net", "vxlan0",
+            "172.18.0.100/16" })
         {
             Assert.Contains(name, tables, StringComparison.Ordinal);
             Assert.Contains($">{name}", svg, StringComparison.Ordinal);

@@ -89,7 +89,7 @@ public abstract class LabFixture(LabHome home, string role, bool reservesEngine 
     /// <summary>The path of a lab's file.</summary>
     public string FileOf(string name) => home.FileOf(name);
 
-    /// <summary>Everything a run could leave on the lab's hosts: containers, networks, images, devices, names, rules, listeners.</summary>
+    /// <summary>All possible remains of a run on the lab's hosts: containers, networks, images, devices, names, rules, listeners.</summary>
     public async Task<string> HostsAsync()
     {
         const string Look = """
@@ -130,7 +130,7 @@ public abstract class LabFixture(LabHome home, string role, bool reservesEngine 
             home.ReleaseEngine();
         }
 
-        // A test that leaves the lab broken would fail another one, if any ran after it: here it always shows.
+        // A test that leaves the lab broken fails here, even if no other test runs after it.
         var status = Lab is null ? null : await Lab.RunAsync("status");
         await home.ChangeEngineAsync(async () =>
         {

@@ -42,7 +42,8 @@ public sealed class Pictures(LessonLab fixture)
                 () => text);
             // The picture ends at the last row: the delivery on chat-b comes after the packets.
             var end = await page.EvaluateAsync<float>(
-                "24 + Math.max(...[...document.querySelectorAll('*')].filter(one => /^(host|chat)-[ab]$/.test(one.innerText)).map(one => one.getBoundingClientRect().bottom))");
+                "24 + Math.max(...[...document.querySelectorAll('*')].filter(one => /^(host|chat)-[ab]$/.test(one.innerText))"
+                + ".map(one => one.getBoundingClientRect().bottom))");
             await page.ScreenshotAsync(
                 new() { Path = Path.Combine(Folder, "dashboard-walk.png"), Clip = new() { Width = 1280, Height = end } });
         }

@@ -134,7 +134,8 @@ public sealed partial class PlacesTests(MachineLab fixture)
 
     /// <param name="make">The command; a container takes its name as an option, and an image after it.</param>
     private static async Task MakeAsync(string make, string suffix, string options) => (await LabHome.Machine.RunAsync(HostCommand.Shell(
-        $"docker {make} {options} --label chatlab.lab={Name} {(make == "create" ? "--name" : "")} {Name}{suffix} {(make == "create" ? "chataspire/debian:bookworm" : "")}"),
+        $"docker {make} {options} --label chatlab.lab={Name} {(make == "create" ? "--name" : "")} "
+        + $"{Name}{suffix} {(make == "create" ? "chataspire/debian:bookworm" : "")}"),
         Cancellation)).Check();
 
     private static async Task<int> PortAsync(string container, int port) => int.Parse(

@@ -21,7 +21,8 @@ public sealed class ProofTests(RepairLab fixture)
         Assert.Equal(before, await fixture.OnHostAsync("host-a", $"{State}; docker rm -f test-a >/dev/null"));
         Assert.Equal(1, verify.ExitCode);
         Assert.Contains(
-            "a container named test-a exists that does not belong to the verification; it was not touched\n  → On host-a, remove it (docker rm -f test-a) or rename it",
+            "a container named test-a exists that does not belong to the verification; it was not touched\n"
+            + "  → On host-a, remove it (docker rm -f test-a) or rename it",
             verify.Error, StringComparison.Ordinal);
         Assert.DoesNotMatch("(?m)^host-a +removed +Temporary test-a", verify.Output);
         (await fixture.Lab.RunAsync("verify")).EnsureSuccess();
@@ -49,7 +50,9 @@ public sealed class ProofTests(RepairLab fixture)
     {
         await fixture.OnHostAsync(
             "host-a",
-            $"docker rm -f chat-a; docker run -d --rm --name test-a --label chatlab.proof=killed --net vxlan-net --ip 172.18.0.11 --entrypoint sleep {await ImageAsync()} 300");
+            "docker rm -f chat-a; "
+            + "docker run -d --rm --name test-a --label chatlab.proof=killed --net vxlan-net --ip 172.18.0.11 "
+            + $"--entrypoint sleep {await ImageAsync()} 300");
 
         (await fixture.Lab.RunAsync("up")).EnsureSuccess();
 

@@ -1,6 +1,6 @@
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>One thing is removed or changed by hand; the next <c>up</c> repairs that and nothing else.</summary>
+/// <summary>One object is removed or changed by hand; the next <c>up</c> repairs it and nothing else.</summary>
 [Collection(nameof(RepairLab))]
 public sealed class RepairTests(RepairLab fixture)
 {
@@ -10,7 +10,9 @@ public sealed class RepairTests(RepairLab fixture)
         { "ip link set vxlan0 down", ["host-a: vxlan0 is up"] },
         { "ip link set vxlan0 mtu 1400", ["host-a: vxlan0 carries 1450 bytes"] },
         { "ip link set vxlan0 nomaster", ["host-a: vxlan0 is a port of vxlan-net"] },
-        { "bridge fdb show dev vxlan0 | sed -n 's/^\\([0-9a-f:]*\\) dst \\([0-9.]*\\) .*/\\1 \\2/p' | while read -r mac to; do bridge fdb del $mac dev vxlan0 dst $to via eth0 || bridge fdb del $mac dev vxlan0 dst $to; done", ["host-a: vxlan0 floods to"] },
+        { "bridge fdb show dev vxlan0 | sed -n 's/^\\([0-9a-f:]*\\) dst \\([0-9.]*\\) .*/\\1 \\2/p' | while read -r mac to; do "
+            + "bridge fdb del $mac dev vxlan0 dst $to via eth0 || bridge fdb del $mac dev vxlan0 dst $to; done",
+            ["host-a: vxlan0 floods to"] },
         { "ip link delete vxlan0", ["host-a: vxlan0"] },
         { "ip link delete vxlan0; ip link add vxlan0 type vxlan id 11 remote 10.99.0.1 dstport 4789 dev eth0", ["host-a: vxlan0"] },
         { "ip link set vxlan-net down", ["host-a: Bridge vxlan-net is up"] },

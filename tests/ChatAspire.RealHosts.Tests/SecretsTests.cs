@@ -2,7 +2,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>Secrets are visible to nobody else.</summary>
+/// <summary>Secrets are readable by their owner only.</summary>
 [Collection(nameof(MachineLab))]
 public sealed class SecretsTests(MachineLab fixture)
 {

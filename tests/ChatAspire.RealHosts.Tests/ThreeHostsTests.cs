@@ -53,10 +53,12 @@ public sealed class ThreeHostsTests(MachineLab fixture)
         Assert.Equal(2, flood.Check().Lines.Count);
 
         await ReportsAContainerThatSendsTooMuchAsync(lab);
-        Assert.Contains("packets, all arrived.", (await lab.RunAsync("walk", "chat-b", "redis")).EnsureSuccess().Output, StringComparison.Ordinal);
+        Assert.Contains("packets, all arrived.",
+            (await lab.RunAsync("walk", "chat-b", "redis")).EnsureSuccess().Output, StringComparison.Ordinal);
         var tooLong = await lab.RunAsync("walk", "chat-b", "redis", "--size", "1451");
         Assert.Equal(1, tooLong.ExitCode);
-        Assert.Contains("eth0 of chat-b: its MTU is 1450 bytes, so the container's own kernel rejected the packet", tooLong.Output, StringComparison.Ordinal);
+        Assert.Contains("eth0 of chat-b: its MTU is 1450 bytes, so the container's own kernel rejected the packet", tooLong.Output,
+            StringComparison.Ordinal);
         (await lab.RunAsync("drivers")).EnsureSuccess();
         (await lab.RunAsync("lesson", "3-5", "--yes")).EnsureSuccess();
 
@@ -75,11 +77,12 @@ public sealed class ThreeHostsTests(MachineLab fixture)
         await LabFixture.OnHostAsync(Name, "host-a", Mtu + "1450");
         Assert.Equal(1, verify.ExitCode);
         Assert.Matches(
-            "(?m)^host-a  1451 bytes do not fit: it was not refused because of its length: PING [^;]*; the device's MTU is 1500\n", verify.Error);
+            "(?m)^host-a  1451 bytes do not fit: it was not refused because of its length: PING [^;]*; the device's MTU is 1500\n",
+            verify.Error);
         Assert.DoesNotMatch("(?m)^host-[bc]  ", verify.Error);
     }
 
-    /// <summary>Makes the hosts' image: a cache that <c>down</c> leaves, so it must be present before the machine's state is read.</summary>
+    /// <summary>Builds the hosts' image, a cache that <c>down</c> keeps, so it must exist before the machine's state is read.</summary>
     private static async Task MakeHostImageAsync()
     {
         var images = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json")).Images with { Host = HostBase };

@@ -14,7 +14,8 @@ public sealed class WalkTests(WalkLab fixture)
 
     /// <summary>A cure that is one of our commands repairs the whole damage, including settings of the device.</summary>
     private const string Up = "chatlab up";
-    private const string OtherVni = "remote=$(ip -json -d link show vxlan0 | jq -r '.[0].linkinfo.info_data.remote'); ip link delete vxlan0; "
+    private const string OtherVni =
+        "remote=$(ip -json -d link show vxlan0 | jq -r '.[0].linkinfo.info_data.remote'); ip link delete vxlan0; "
         + "ip link add vxlan0 type vxlan id 11 remote $remote dstport 4789 dev eth0; ip link set vxlan0 mtu 1450 up master vxlan-net";
 
     /// <summary>Waits until the container's program has restarted and the chat reaches Redis again.</summary>
@@ -24,7 +25,8 @@ public sealed class WalkTests(WalkLab fixture)
     private const string MacOfRedis = "MAC-OF-REDIS";
 
     /// <summary>Makes chat-b ask for redis's MAC address first, so that the ARP reply is lost.</summary>
-    private const string ForgetRedis = "nsenter -t $(docker inspect -f '{{.State.Pid}}' chat-b) -n ip neigh del 172.18.0.100 dev eth0 || true";
+    private const string ForgetRedis =
+        "nsenter -t $(docker inspect -f '{{.State.Pid}}' chat-b) -n ip neigh del 172.18.0.100 dev eth0 || true";
 
     /// <summary>Connects the network again; the device gets another name until the container restarts.</summary>
     private const string ConnectChatB = "docker network connect --ip 172.18.0.22 vxlan-net chat-b";
@@ -33,7 +35,8 @@ public sealed class WalkTests(WalkLab fixture)
 
     private static readonly string[] Hosts = ["host-a", "host-b"];
 
-    private const string NobodyOnTheUnderlay = "$(ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2 | cut -d. -f1-3).99";
+    private const string NobodyOnTheUnderlay =
+        "$(ip -4 -o address show dev eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2 | cut -d. -f1-3).99";
 
     [Fact]
     public async Task Shows_a_SYN_from_chat_b_to_redis_on_every_device_and_in_every_chain()
@@ -115,7 +118,9 @@ public sealed class WalkTests(WalkLab fixture)
         { "host-a", "iptables -I DOCKER-USER -d 172.18.0.11 -p tcp --dport 5000 -j DROP", ["--external", ":5000"], "host-a",
             "filter DOCKER-USER", "iptables -t filter -D DOCKER-USER",
             "iptables -D DOCKER-USER -d 172.18.0.11 -p tcp --dport 5000 -j DROP" },
-        { "host-a", "nft add table inet chatfw; nft add chain inet chatfw input '{ type filter hook input priority 0 ; }'; nft add rule inet chatfw input udp dport 4789 drop", ["chat-b", "redis"], "host-a", "inet chatfw input", "nft -a list chain inet chatfw input", "nft delete table inet chatfw" },
+        { "host-a", "nft add table inet chatfw; nft add chain inet chatfw input '{ type filter hook input priority 0 ; }'; "
+            + "nft add rule inet chatfw input udp dport 4789 drop", ["chat-b", "redis"], "host-a",
+            "inet chatfw input", "nft -a list chain inet chatfw input", "nft delete table inet chatfw" },
         { "host-a", "ip link set vxlan0 down", ["chat-b", "redis"], "host-a", "vxlan0", "ip link set vxlan0 up", "ip link set vxlan0 up" },
         { "host-a", OtherVni, ["chat-b", "redis"], "host-a", "vxlan0", Up, Up },
         { "host-b", "ip link set vxlan0 nomaster", ["chat-b", "redis"], "host-b", "vxlan0", "ip link set vxlan0 master vxlan-net",
@@ -133,7 +138,9 @@ public sealed class WalkTests(WalkLab fixture)
         { "host-a", "iptables -I INPUT -p udp --dport 4789 -j DROP", ["--message", "hello"], "host-a", "filter INPUT",
             "iptables -t filter -D INPUT -p udp", "iptables -D INPUT -p udp --dport 4789 -j DROP" },
         { "host-a", "true", ["chat-b", "redis:6380"], "host-a", "redis", "chatlab walk chat-b redis:6379", "true" },
-        { "host-a", "iptables -t nat -D DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000; pkill -f '[d]ocker-proxy.* -host-port 5000'", ["--external", ":5000"], "host-a", "nat DOCKER", "docker restart chat-a", "docker restart -t 1 chat-a; " + Healthy },
+        { "host-a", "iptables -t nat -D DOCKER ! -i vxlan-net -p tcp -m tcp --dport 5000 -j DNAT --to-destination 172.18.0.11:5000; "
+            + "pkill -f '[d]ocker-proxy.* -host-port 5000'", ["--external", ":5000"], "host-a", "nat DOCKER",
+            "docker restart chat-a", "docker restart -t 1 chat-a; " + Healthy },
     };
 
     /// <summary>More damages, with CHATASPIRE_FULL=1.</summary>
@@ -426,7 +433,7 @@ public sealed class WalkTests(WalkLab fixture)
     private static string? Optional(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    /// <summary>Everything a walk could leave: rules and tables, queueing disciplines, processes, files.</summary>
+    /// <summary>All possible remains of a walk: rules and tables, queueing disciplines, processes, files.</summary>
     private async Task<string> StateAsync()
     {
         const string State = """
@@ -454,12 +461,14 @@ public sealed class WalkTests(WalkLab fixture)
     private async Task<(Func<Task<string>> Read, Func<Task> Stop)> CaptureAsync(string host, string device, string filter)
     {
         await fixture.OnHostAsync(
-            host, $"rm -f /tmp/independent; tcpdump -i {device} -n -v --immediate-mode -l '{filter}' > /tmp/independent 2> /tmp/independent.err & until grep -q listening /tmp/independent.err; do sleep 0.05; done");
+            host, $"rm -f /tmp/independent; tcpdump -i {device} -n -v --immediate-mode -l '{filter}' "
+                + $"> /tmp/independent 2> /tmp/independent.err & until grep -q listening /tmp/independent.err; do sleep 0.05; done");
         return (() => fixture.OnHostAsync(host, "cat /tmp/independent; rm -f /tmp/independent /tmp/independent.err"), () =>
             fixture.OnHostAsync(host, "pkill tcpdump; sleep 0.2"));
     }
 
     private static string Mtu(string container, int bytes) =>
-        $"pid=$(docker inspect -f '{{{{.State.Pid}}}}' {container}); veth=$(ip -o link show master vxlan-net | grep -o 'veth[0-9a-f]*' | head -1); "
+        $"pid=$(docker inspect -f '{{{{.State.Pid}}}}' {container}); "
+        + "veth=$(ip -o link show master vxlan-net | grep -o 'veth[0-9a-f]*' | head -1); "
         + $"ip link set $veth mtu {bytes}; nsenter -t $pid -n ip link set eth0 mtu {bytes}; ip link set vxlan-net mtu {bytes}";
 }

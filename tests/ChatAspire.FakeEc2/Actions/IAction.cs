@@ -7,11 +7,13 @@ internal sealed record Turn(Cloud Cloud, QueryRequest Request, IMachines Machine
 {
     public Authorization Authorization { get; } = new(Cloud.Policy, Request);
 
-    /// <summary>Called where EC2 stops a dry run: the caller may do it, and nothing is wrong with what was asked.</summary>
+    /// <summary>Ends a dry run where EC2 does: the caller has the permission and the request is valid.</summary>
     public void StopIfDryRun()
     {
         if (Request.DryRun)
+        {
             throw Ec2Exception.DryRun();
+        }
     }
 }
 

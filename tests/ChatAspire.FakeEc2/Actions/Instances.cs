@@ -30,7 +30,7 @@ internal static class Instances
         ];
     }
 
-    // Only running instances, unless all are asked for.
+    // Only running instances, unless all are requested.
     public static IEnumerable<XElement?> DescribeInstanceStatus(Turn turn)
     {
         Network.Look(turn);
@@ -44,7 +44,8 @@ internal static class Instances
             {
                 var state = i.State(turn.Now, turn.Cloud);
                 var status = state == "running" ? i.Machine.Result.Status : "not-applicable";
-                return [E("instanceId", i.Id), Instance.StateElement("instanceState", state), E("systemStatus", E("status", status)), E("instanceStatus", E("status", status))];
+                return [E("instanceId", i.Id), Instance.StateElement("instanceState", state), E("systemStatus", E("status", status)),
+                    E("instanceStatus", E("status", status))];
             }),
             next,
         ];
@@ -60,7 +61,8 @@ internal static class Instances
             {
                 var before = i.State(turn.Now, turn.Cloud);
                 i.End(turn.Now, "Client.UserInitiatedShutdown", "Client.UserInitiatedShutdown: User initiated shutdown");
-                return [E("instanceId", i.Id), Instance.StateElement("previousState", before), Instance.StateElement("currentState", i.State(turn.Now, turn.Cloud))];
+                return [E("instanceId", i.Id), Instance.StateElement("previousState", before),
+                    Instance.StateElement("currentState", i.State(turn.Now, turn.Cloud))];
             }),
         ];
     }
@@ -70,20 +72,25 @@ internal static class Instances
         var instance = Named(turn, [turn.Request.Required("InstanceId")])[0];
         turn.StopIfDryRun();
         var console = instance.Machine.IsCompletedSuccessfully ? instance.Machine.Result.Console : "";
-        return [E("instanceId", instance.Id), E("timestamp", turn.Now), E("output", Convert.ToBase64String(Encoding.UTF8.GetBytes(console)))];
+        return [E("instanceId", instance.Id), E("timestamp", turn.Now),
+            E("output", Convert.ToBase64String(Encoding.UTF8.GetBytes(console)))];
     }
 
     private static List<Instance> Named(Turn turn, IReadOnlyList<string> ids)
     {
         foreach (var id in ids)
+        {
             turn.Authorization.Demand(Authorization.Arn("instance", id), turn.Cloud.Instances.Find(i => i.Id == id)?.Tags);
+        }
         return [.. ids.Select(id => Visible(turn).FirstOrDefault(i => i.Id == id) ?? throw Ec2Exception.InstanceNotFound(id))];
     }
 
     private static IEnumerable<Instance> Seen(Turn turn)
     {
         var ids = turn.Request.List("InstanceId");
-        return ids.Count == 0 ? Visible(turn) : ids.Select(id => Visible(turn).FirstOrDefault(i => i.Id == id) ?? throw Ec2Exception.InstanceNotFound(id));
+        return ids.Count == 0
+            ? Visible(turn)
+            : ids.Select(id => Visible(turn).FirstOrDefault(i => i.Id == id) ?? throw Ec2Exception.InstanceNotFound(id));
     }
 
     private static IEnumerable<Instance> Visible(Turn turn) => turn.Cloud.Instances.Where(i => turn.Cloud.Visible(i.Launched));

@@ -14,9 +14,13 @@ internal static class KeyPairs
         var line = Encoding.ASCII.GetString(Convert.FromBase64String(turn.Request.Required("PublicKeyMaterial")));
         var words = line.Split(' ');
         if (words is not [("ssh-ed25519" or "ssh-rsa"), _, ..])
+        {
             throw Ec2Exception.Invalid("InvalidKey.Format", "Key is not in valid OpenSSH public key format");
+        }
         if (turn.Cloud.Keys.Any(k => k.Name == name))
+        {
             throw Ec2Exception.Invalid("InvalidKeyPair.Duplicate", $"The keypair already exists: {name}");
+        }
         turn.StopIfDryRun();
         var fingerprint = Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(words[1])));
         var key = new KeyPair(turn.Cloud.NewId("key"), name, line, fingerprint, turn.Request.Tags("key-pair"));
@@ -46,15 +50,18 @@ internal static class KeyPairs
         ];
     }
 
-    // Deleting what is not there succeeds.
+    // Deleting a missing key pair succeeds.
     public static IEnumerable<XElement?> DeleteKeyPair(Turn turn)
     {
         var (id, name) = (turn.Request["KeyPairId"], turn.Request["KeyName"]);
         var key = turn.Cloud.Keys.Find(k => k.Id == id || k.Name == name);
-        turn.Authorization.Demand(key?.Arn ?? Authorization.Arn("key-pair", name ?? id ?? throw Ec2Exception.Missing("KeyName")), key?.Tags);
+        turn.Authorization.Demand(
+            key?.Arn ?? Authorization.Arn("key-pair", name ?? id ?? throw Ec2Exception.Missing("KeyName")), key?.Tags);
         turn.StopIfDryRun();
         if (key is not null)
+        {
             turn.Cloud.Keys.Remove(key);
+        }
         return [E("return", true), E("keyPairId", key?.Id)];
     }
 }

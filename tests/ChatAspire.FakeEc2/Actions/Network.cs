@@ -3,7 +3,7 @@ using static ChatAspire.FakeEc2.Ec2Xml;
 
 namespace ChatAspire.FakeEc2.Actions;
 
-/// <summary>What is there before anyone makes anything: VPCs, subnets, images, instance types.</summary>
+/// <summary>The calls that describe resources present from the start: VPCs, subnets, images, instance types.</summary>
 internal static class Network
 {
     public static IEnumerable<XElement?> DescribeVpcs(Turn turn)
@@ -20,7 +20,8 @@ internal static class Network
             .Page(turn.Request, turn.Cloud.PageSize);
         return
         [
-            Set("vpcSet", page, v => [E("vpcId", v.Id), E("ownerId", Cloud.Account), E("state", "available"), E("cidrBlock", v.Cidr), E("isDefault", v.IsDefault)]),
+            Set("vpcSet", page, v => [E("vpcId", v.Id), E("ownerId", Cloud.Account), E("state", "available"), E("cidrBlock", v.Cidr),
+                E("isDefault", v.IsDefault)]),
             next,
         ];
     }
@@ -73,8 +74,10 @@ internal static class Network
         [
             Set("imagesSet", page, i =>
             [
-                E("imageId", i.Id), E("name", i.Name), E("imageOwnerId", i.OwnerId), E("imageState", i.State), E("architecture", i.Architecture),
-                E("creationDate", i.Created), E("rootDeviceName", Cloud.RootDevice), E("rootDeviceType", "ebs"), E("virtualizationType", "hvm"),
+                E("imageId", i.Id), E("name", i.Name), E("imageOwnerId", i.OwnerId), E("imageState", i.State),
+                E("architecture", i.Architecture),
+                E("creationDate", i.Created), E("rootDeviceName", Cloud.RootDevice), E("rootDeviceType", "ebs"),
+                E("virtualizationType", "hvm"),
             ]),
             next,
         ];
@@ -85,7 +88,10 @@ internal static class Network
         Look(turn);
         var unknown = turn.Request.List("InstanceType").Except(turn.Cloud.Types.Select(t => t.Name)).ToList();
         if (unknown.Count > 0)
-            throw Ec2Exception.Invalid("InvalidInstanceType", $"The following supplied instance types do not exist: [{string.Join(", ", unknown)}]");
+        {
+            throw Ec2Exception.Invalid("InvalidInstanceType",
+                $"The following supplied instance types do not exist: [{string.Join(", ", unknown)}]");
+        }
         var (page, next) = Named(turn.Cloud.Types, turn.Request.List("InstanceType"), t => t.Name)
             .Page(turn.Request, turn.Cloud.PageSize);
         return
@@ -113,7 +119,8 @@ internal static class Network
             .Page(turn.Request, turn.Cloud.PageSize);
         return
         [
-            Set("instanceTypeOfferingSet", page, o => [E("instanceType", o.Name), E("locationType", "availability-zone"), E("location", o.Zone)]),
+            Set("instanceTypeOfferingSet", page,
+                o => [E("instanceType", o.Name), E("locationType", "availability-zone"), E("location", o.Zone)]),
             next,
         ];
     }
@@ -131,6 +138,8 @@ internal static class Network
     {
         var unknown = asked.Except(there).ToList();
         if (unknown.Count > 0)
+        {
             throw Ec2Exception.Invalid(code, $"The {what} '[{string.Join(", ", unknown)}]' does not exist");
+        }
     }
 }

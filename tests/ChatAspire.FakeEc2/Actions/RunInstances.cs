@@ -16,16 +16,21 @@ internal static class RunInstances
         var request = Read(turn);
 
         if (turn.Request.DryRun && !cloud.DryRunSeesQuota)
+        {
             throw Ec2Exception.DryRun();
+        }
         if (asked["ClientToken"] is { } token && cloud.Instances.Find(i => i.Request.ClientToken == token) is { } twin)
         {
             return twin.Request == request
                 ? Answer(turn, twin.ReservationId, [twin])
-                : throw Ec2Exception.Invalid("IdempotentParameterMismatch", "The client token has already been used with different request parameters");
+                : throw Ec2Exception.Invalid("IdempotentParameterMismatch",
+                    "The client token has already been used with different request parameters");
         }
         var vcpus = cloud.Instances.Where(i => i.Ended is null).Sum(i => i.Request.Type.Vcpus);
         if (vcpus + (count * request.Type.Vcpus) > cloud.VcpuLimit)
+        {
             throw Ec2Exception.VcpuLimit(cloud.VcpuLimit);
+        }
         turn.StopIfDryRun();
         TakeCapacity(cloud, request, count);
 
@@ -39,26 +44,37 @@ internal static class RunInstances
         var network = request.Subnet.Cidr.Split('.');
         var address = $"{network[0]}.{network[1]}.{network[2]}.{request.Subnet.Handed++}";
         var machine = turn.Machines.StartAsync(
-            new(id, address, request.Key?.PublicKey, request.UserData, [.. request.Groups.SelectMany(g => g.Rules)]), CancellationToken.None);
+            new(id, address, request.Key?.PublicKey, request.UserData, [.. request.Groups.SelectMany(g => g.Rules)]),
+            CancellationToken.None);
         var instance = new Instance(id, address, turn.Now, request, turn.Request.Tags("instance")) { Machine = machine };
         turn.Cloud.Instances.Add(instance);
         _ = machine.ContinueWith(_ => Watch(turn.Cloud, instance), TaskScheduler.Default);
         return instance;
     }
 
-    // A machine that fails to start, or switches itself off, is EC2's to end.
+    // EC2 terminates a machine that fails to start or powers itself off.
     private static async Task Watch(Cloud cloud, Instance instance)
     {
         if (instance.Machine.IsCompletedSuccessfully)
+        {
             await instance.Machine.Result.PoweredOff;
+        }
         lock (cloud.Gate)
         {
             if (!instance.Machine.IsCompletedSuccessfully)
-                instance.End(DateTimeOffset.UtcNow, "Server.InternalError", "Server.InternalError: " + instance.Machine.Exception?.InnerException?.Message);
+            {
+                instance.End(DateTimeOffset.UtcNow, "Server.InternalError",
+                    "Server.InternalError: " + instance.Machine.Exception?.InnerException?.Message);
+            }
             else if (instance.Request.ShutdownBehavior == "terminate")
-                instance.End(DateTimeOffset.UtcNow, "Client.InstanceInitiatedShutdown", "Client.InstanceInitiatedShutdown: Instance initiated shutdown");
+            {
+                instance.End(DateTimeOffset.UtcNow, "Client.InstanceInitiatedShutdown",
+                    "Client.InstanceInitiatedShutdown: Instance initiated shutdown");
+            }
             else
+            {
                 instance.Stopped = true;
+            }
         }
     }
 
@@ -72,9 +88,13 @@ internal static class RunInstances
         authorization.Demand($"arn:aws:ec2:{Cloud.Region}::image/{request.Required("ImageId")}");
         authorization.Demand(Authorization.Arn("subnet", nic.Required("SubnetId")));
         foreach (var id in nic.List("SecurityGroupId"))
+        {
             authorization.Demand(Authorization.Arn("security-group", id), cloud.Groups.Find(g => g.Id == id)?.Tags);
+        }
         if (request["KeyName"] is { } name)
+        {
             authorization.Demand(Authorization.Arn("key-pair", name), cloud.Keys.Find(k => k.Name == name)?.Tags);
+        }
     }
 
     private static InstanceRequest Read(Turn turn)
@@ -88,15 +108,26 @@ internal static class RunInstances
         var subnet = cloud.Subnets.FirstOrDefault(s => s.Id == nic["SubnetId"])
             ?? throw Ec2Exception.Invalid("InvalidSubnetID.NotFound", $"The subnet ID '{nic["SubnetId"]}' does not exist");
         if (image.Architecture != type.Architecture)
-            throw Ec2Exception.Invalid("InvalidParameterValue", $"The architecture '{type.Architecture}' of the specified instance type does not match the architecture '{image.Architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.");
+        {
+            throw Ec2Exception.Invalid("InvalidParameterValue",
+                $"The architecture '{type.Architecture}' of the specified instance type "
+                + $"does not match the architecture '{image.Architecture}' of the specified AMI. "
+                + "Specify an instance type and an AMI that have matching architectures, and try again.");
+        }
         if (!type.Zones.Contains(subnet.Zone[^1], StringComparison.Ordinal))
-            throw Ec2Exception.Invalid("Unsupported", $"Your requested instance type ({type.Name}) is not supported in your requested Availability Zone ({subnet.Zone}).");
+        {
+            throw Ec2Exception.Invalid("Unsupported",
+                $"Your requested instance type ({type.Name}) is not supported in your requested Availability Zone ({subnet.Zone}).");
+        }
         var key = request["KeyName"] is { } name
-            ? cloud.Keys.Find(k => k.Name == name) ?? throw Ec2Exception.Invalid("InvalidKeyPair.NotFound", $"The key pair '{name}' does not exist")
+            ? cloud.Keys.Find(k => k.Name == name)
+                ?? throw Ec2Exception.Invalid("InvalidKeyPair.NotFound", $"The key pair '{name}' does not exist")
             : null;
         var userData = Encoding.UTF8.GetString(Convert.FromBase64String(request["UserData"] ?? ""));
         if (Encoding.UTF8.GetByteCount(userData) > UserDataLimitBytes)
+        {
             throw Ec2Exception.Invalid("InvalidParameterValue", "User data is limited to 16384 bytes");
+        }
         return new InstanceRequest(
             image, type, subnet, key,
             new Members([.. nic.List("SecurityGroupId").Select(id => SecurityGroups.Visible(turn, id))]),
@@ -116,9 +147,13 @@ internal static class RunInstances
     {
         var zone = request.Subnet.Zone;
         if (!cloud.Capacity.TryGetValue(zone, out var room))
+        {
             return;
+        }
         if (room < count)
+        {
             throw Ec2Exception.NoCapacity(request.Type.Name, zone, request.Type.Zones.Select(z => Cloud.Region + z).Where(z => z != zone));
+        }
         cloud.Capacity[zone] = room - count;
     }
 
@@ -128,7 +163,7 @@ internal static class RunInstances
         Set("instancesSet", instances, i => i.Describe(turn.Now, turn.Cloud)),
     ];
 
-    // Lists compare by their items, so that a repeated request equals the first.
+    // Compares lists by their items, so that a repeated request equals the first.
     private sealed class Members(IEnumerable<SecurityGroup> groups) : List<SecurityGroup>(groups)
     {
         public override bool Equals(object? obj) => obj is Members other && this.SequenceEqual(other);

@@ -11,11 +11,16 @@ internal static class SecurityGroups
         turn.Authorization.DemandNew("security-group");
         turn.Authorization.Demand(Authorization.Arn("vpc", vpc));
         if (turn.Cloud.Vpcs.All(v => v.Id != vpc))
+        {
             throw Ec2Exception.Invalid("InvalidVpcID.NotFound", $"The vpc ID '{vpc}' does not exist");
+        }
         if (turn.Cloud.Groups.Any(g => g.Name == name && g.VpcId == vpc))
+        {
             throw Ec2Exception.Invalid("InvalidGroup.Duplicate", $"The security group '{name}' already exists for VPC '{vpc}'");
+        }
         turn.StopIfDryRun();
-        var group = new SecurityGroup(turn.Cloud.NewId("sg"), name, turn.Request.Required("GroupDescription"), vpc, turn.Now, turn.Request.Tags("security-group"));
+        var group = new SecurityGroup(turn.Cloud.NewId("sg"), name, turn.Request.Required("GroupDescription"), vpc, turn.Now,
+            turn.Request.Tags("security-group"));
         turn.Cloud.Groups.Add(group);
         return [E("return", true), E("groupId", group.Id), Tags(group.Tags)];
     }
@@ -25,7 +30,9 @@ internal static class SecurityGroups
         Network.Look(turn);
         var ids = turn.Request.List("GroupId");
         foreach (var id in ids)
+        {
             Visible(turn, id);
+        }
         var (page, next) = Network.Named(turn.Cloud.Groups.Where(g => turn.Cloud.Visible(g.Created)), ids, g => g.Id)
             .Matching(turn.Request, (g, filter) => filter switch
             {
@@ -39,7 +46,8 @@ internal static class SecurityGroups
         [
             Set("securityGroupInfo", page, g =>
             [
-                E("ownerId", Cloud.Account), E("groupId", g.Id), E("groupName", g.Name), E("groupDescription", g.Description), E("vpcId", g.VpcId),
+                E("ownerId", Cloud.Account), E("groupId", g.Id), E("groupName", g.Name), E("groupDescription", g.Description),
+                E("vpcId", g.VpcId),
                 Set("ipPermissions", Permissions(g.Rules), p => p),
                 Set("ipPermissionsEgress", Permissions([new("-1", -1, -1, "0.0.0.0/0")]), p => p),
                 Tags(g.Tags),
@@ -53,7 +61,11 @@ internal static class SecurityGroups
         var group = Named(turn);
         var rules = Rules(turn).ToList();
         if (rules.Find(group.Rules.Contains) is { } twice)
-            throw Ec2Exception.Invalid("InvalidPermission.Duplicate", $"the specified rule \"peer: {twice.Source}, {twice.Protocol}, from port: {twice.FromPort}, to port: {twice.ToPort}, ALLOW\" already exists");
+        {
+            throw Ec2Exception.Invalid("InvalidPermission.Duplicate",
+                $"the specified rule \"peer: {twice.Source}, {twice.Protocol}, "
+                + $"from port: {twice.FromPort}, to port: {twice.ToPort}, ALLOW\" already exists");
+        }
         turn.StopIfDryRun();
         group.Rules.AddRange(rules);
         return [E("return", true)];
@@ -64,7 +76,9 @@ internal static class SecurityGroups
         var group = Named(turn);
         var rules = Rules(turn).ToList();
         if (rules.Exists(r => !group.Rules.Contains(r)))
+        {
             throw Ec2Exception.Invalid("InvalidPermission.NotFound", "The specified rule does not exist in this security group.");
+        }
         turn.StopIfDryRun();
         group.Rules.RemoveAll(rules.Contains);
         return [E("return", true)];
@@ -74,17 +88,22 @@ internal static class SecurityGroups
     {
         var group = Named(turn);
         if (group.Name == "default")
-            throw Ec2Exception.Invalid("CannotDelete", $"the specified group: \"{group.Id}\" name: \"default\" cannot be deleted by a user");
-        // An instance holds its groups until it is terminated, shutting-down included; another group's rule holds too.
+        {
+            throw Ec2Exception.Invalid("CannotDelete",
+                $"the specified group: \"{group.Id}\" name: \"default\" cannot be deleted by a user");
+        }
+        // An instance uses its groups until it is terminated, even while shutting down; a rule of another group is a use too.
         if (turn.Cloud.Instances.Any(i => i.Request.Groups.Contains(group) && i.State(turn.Now, turn.Cloud) != "terminated")
             || turn.Cloud.Groups.Any(g => g != group && g.Rules.Any(r => r.Source == group.Id)))
+        {
             throw Ec2Exception.Invalid("DependencyViolation", $"resource {group.Id} has a dependent object");
+        }
         turn.StopIfDryRun();
         turn.Cloud.Groups.Remove(group);
         return [E("return", true), E("groupId", group.Id)];
     }
 
-    /// <summary>A group by its id, once EC2 has made it known everywhere.</summary>
+    /// <summary>Finds a group by its id, once it is visible (EC2 is eventually consistent).</summary>
     public static SecurityGroup Visible(Turn turn, string id) =>
         turn.Cloud.Groups.Find(g => g.Id == id && turn.Cloud.Visible(g.Created)) ?? throw Ec2Exception.GroupNotFound(id);
 
@@ -101,9 +120,10 @@ internal static class SecurityGroups
         let ranges = permission.Items("IpRanges").Select(r => r.Required("CidrIp"))
         let groups = permission.Items("Groups").Select(g => g.Required("GroupId"))
         from source in ranges.Concat(groups)
-        select new SecurityRule(permission.Required("IpProtocol"), permission.Number("FromPort") ?? -1, permission.Number("ToPort") ?? -1, source);
+        select new SecurityRule(
+            permission.Required("IpProtocol"), permission.Number("FromPort") ?? -1, permission.Number("ToPort") ?? -1, source);
 
-    // EC2 answers with one permission for each protocol and port range, and all its sources in it.
+    // EC2 returns one permission per protocol and port range, with all its sources.
     private static IEnumerable<object?[]> Permissions(IEnumerable<SecurityRule> rules) =>
         from rule in rules
         group rule by (rule.Protocol, rule.FromPort, rule.ToPort) into permission

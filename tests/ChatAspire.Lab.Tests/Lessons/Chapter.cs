@@ -5,7 +5,7 @@ namespace ChatAspire.Lab.Tests.Lessons;
 /// <summary>Reads the chapter's published list of commands: <c>chapter-3.md</c> beside this file.</summary>
 internal static class Chapter
 {
-    /// <summary>The host of sections that name none, because they have one only.</summary>
+    /// <summary>The host of sections that name none, because they use only one.</summary>
     private const string FirstHost = "host-a";
 
     /// <summary>Reads every command, in order.</summary>

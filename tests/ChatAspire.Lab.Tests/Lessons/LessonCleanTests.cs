@@ -61,7 +61,7 @@ public sealed class LessonCleanTests : IDisposable
         Assert.Contains("host-b: docker network rm vxlan-net1", Removals());
     }
 
-    /// <summary>The removals the hosts ran, in order.</summary>
+    /// <summary>The removals that the hosts ran, in order.</summary>
     private IEnumerable<string> Removals() => File.ReadLines(Path.Combine(_folder, "log"))
         .Where(line => line.Contains(" rm ", StringComparison.Ordinal) || line.Contains(" rmi ", StringComparison.Ordinal)
             || line.Contains(" delete ", StringComparison.Ordinal) || line.Contains(" -D ", StringComparison.Ordinal))

@@ -57,7 +57,7 @@ public sealed partial class LessonTests
         }
     }
 
-    /// <summary>Where only the lesson's own names differ from the chapter's, its introduction explains them.</summary>
+    /// <summary>The introduction explains the differences if only the lesson's own names differ from the chapter's.</summary>
     [Theory]
     [MemberData(nameof(Texts))]
     public void Texts_explain_why_another_command_than_the_chapter_s_runs(string section, string language)
@@ -103,7 +103,8 @@ public sealed partial class LessonTests
         "lab.json: $.overlay.deviceSubnet: 172.28.0.0/15 overlaps 172.28.0.0/16, which lesson 3-5 uses.")]
     [InlineData("3-5", "overlay.vni", "20", "lab.json: $.overlay.vni: lesson 3-5 creates a device with VNI 20 of its own.")]
     [InlineData("3-5", "chat.1.name", "\"test-b\"", "lab.json: $.chat[1].name: lesson 3-5 creates a container test-b of its own.")]
-    [InlineData("3-3", "images.test", "\"test-image:latest\"", "lab.json: $.images.test: lesson 3-3 creates an image test-image of its own.")]
+    [InlineData("3-3", "images.test", "\"test-image:latest\"",
+        "lab.json: $.images.test: lesson 3-3 creates an image test-image of its own.")]
     [InlineData("3-4", "chat.0.publish", "5080", "lab.json: $.chat[0].publish: lesson 3-4 publishes 5080 on host-a as well.")]
     [InlineData("3-4", "chat.1.publish", "5080", null)] // the lesson publishes nothing on host B
     public void Rejects_a_lab_that_uses_what_the_lesson_creates(string section, string path, string value, string? error)
@@ -172,7 +173,8 @@ public sealed partial class LessonTests
     public void Parses_titles_purposes_reasons_and_notices()
     {
         var text = LessonText.Parse(
-            "# 3-9 Title\n\nOne.\n\nTwo.\n\n## key A title\nWhat for,\nstill.\n≠ Why → not.\n→ Notice\n\nthis ≠ that.\n\n## other B\nP\n→ N\n");
+            "# 3-9 Title\n\nOne.\n\nTwo.\n\n## key A title\nWhat for,\nstill.\n≠ Why → not.\n→ Notice\n\n"
+            + "this ≠ that.\n\n## other B\nP\n→ N\n");
 
         Assert.Equal(("3-9 Title", "One.\n\nTwo."), (text.Title, text.Introduction));
         Assert.Equal(new ItemText("A title", "What for,\nstill.", "Why → not.", "Notice\n\nthis ≠ that."), text.Items["key"]);

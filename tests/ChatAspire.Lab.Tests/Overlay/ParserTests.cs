@@ -112,7 +112,7 @@ public class ParserTests
         {
             try
             {
-                // Blanks are no answer: of these commands, they say that there is nothing.
+                // Blank output is valid for these commands: it means that there is nothing.
                 Assert.True(parse(Result(copy)) == whole || copy.All(one => one is (byte)' ' or (byte)'\n'), Encoding.UTF8.GetString(copy));
             }
             catch (UserErrorException e)

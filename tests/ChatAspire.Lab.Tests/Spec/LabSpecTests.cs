@@ -73,7 +73,7 @@ public class LabSpecTests
         Assert.All(error.Message.Split('\n'), line => Assert.Contains(".json: $", line, StringComparison.Ordinal));
     }
 
-    /// <summary>This image is never sent, because hosts are created from it on the engine that pulled it.</summary>
+    /// <summary>The one image that is never sent: hosts are created from it on the engine that pulled it.</summary>
     [Fact]
     public void The_image_of_the_hosts_may_have_a_digest()
     {

@@ -5,7 +5,7 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Lab.Tests.Walks;
 
-/// <summary>Requests for a walk, and why they are refused.</summary>
+/// <summary>Requests for a walk, and the reasons for rejecting them.</summary>
 public class WalkRequestTests
 {
     private static readonly LiveLimits Live = new(20, TimeSpan.FromSeconds(5), "");

@@ -22,7 +22,9 @@ public sealed class SshKeyPairTests
     public async Task OpenSSH_reads_it_and_prints_our_fingerprint()
     {
         if (!File.Exists("/usr/bin/ssh-keygen"))
+        {
             Assert.Skip("ssh-keygen is not installed");
+        }
         var path = Path.GetTempFileName(); // mode 0600, or ssh-keygen refuses it
         try
         {

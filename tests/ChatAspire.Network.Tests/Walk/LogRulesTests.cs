@@ -64,7 +64,7 @@ public class LogRulesTests
         reason, Read((CaptureScript.LogRules, rules), (CaptureScript.LogRulesErrors, errors), (CaptureScript.FirstNamespace, first))
             .EmptyReason, StringComparison.Ordinal);
 
-    /// <summary>tcpdump -A prints what anyone sent.</summary>
+    /// <summary>tcpdump -A prints untrusted content.</summary>
     [Fact]
     public void The_content_of_a_packet_cannot_control_the_terminal()
     {

@@ -13,7 +13,8 @@ internal static class CommittedDocument
     {
         var made = await lab.OnHostAsync(
             "host-a",
-            "docker image inspect -f '{{index .Config.Labels \"chataspire.image\"}}' alpine:latest mcr.microsoft.com/dotnet/aspnet:10.0 || true");
+            "docker image inspect -f '{{index .Config.Labels \"chataspire.image\"}}' "
+            + "alpine:latest mcr.microsoft.com/dotnet/aspnet:10.0 || true");
         Assert.SkipUnless(made.Trim() == "test\ndotnet",
             $"the document was generated, but is compared only on images of eng/lab-images; this lab has others ({made.Trim()})");
     }

@@ -24,7 +24,8 @@ internal static partial class PlainPage
         // Ports chosen by the kernel; the other port of the connection is a known one.
         (Rule(@"(?<=IP [\d.]+\.)(?!(5000|5080|4789|6379) )\d+(?= > [\d.]+\.\d+:)"), "PORT"),
         (Rule(@"(?<=IP [\d.]+\.(5000|5080) > [\d.]+\.)\d+(?=:)"), "PORT"),
-        (Rule(@"(?<= seq )\d{3,}:\d+|(?<= ack )\d+|(?<= win )\d+|(?<=TS val )\d+ ecr \d+|(?<= id )\d{2,}(?=, seq)|(?<= ID=)\d+|(?<= SPORT=)\d+(?= DPORT=50[08]0)|(?<=rule:)0x[0-9a-f]+"), "N"),
+        (Rule(@"(?<= seq )\d{3,}:\d+|(?<= ack )\d+|(?<= win )\d+|(?<=TS val )\d+ ecr \d+|"
+            + @"(?<= id )\d{2,}(?=, seq)|(?<= ID=)\d+|(?<= SPORT=)\d+(?= DPORT=50[08]0)|(?<=rule:)0x[0-9a-f]+"), "N"),
         (Rule(@"(?<=time=)[\d.]+|(?<=time )\d+(?=ms)|(?<=mdev = )[\d./]+"), "N"),
         (Rule(@"(?<=127\.0\.0\.11:|[sd]pt:)(?!53\b|5000\b|5080\b|18888\b)\d+"), "N"),
         (Rule(@"(?<=net:\[)\d+|(?<=@if)\d+|(?<=link-netnsid )\d+|(?<=/proc/)\d+|(?<=grep '\^)\d+|^\d+(?=: \S+[: ] )|^\d+$"), "N"),
@@ -40,7 +41,7 @@ internal static partial class PlainPage
         (Rule(@" $"), ""),
     ];
 
-    /// <summary>Gets the part of a page that must be equal in every run.</summary>
+    /// <summary>Returns the part of a page that must be equal in every run.</summary>
     public static string Of(string page)
     {
         foreach (var (from, to) in Rules)

@@ -1,4 +1,4 @@
 namespace ChatAspire.Bench;
 
-/// <summary>What was asked for cannot be done: the message says what, what was expected and what to do.</summary>
+/// <summary>An error in the user's input; the message names the cause, the expected value and the next step.</summary>
 public sealed class BadInputException(string message) : Exception(message);

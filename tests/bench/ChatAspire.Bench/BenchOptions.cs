@@ -3,11 +3,11 @@ namespace ChatAspire.Bench;
 /// <summary>The load, the same for every system.</summary>
 /// <param name="Rooms">Rooms under load.</param>
 /// <param name="Readers">Readers per room, half of them on each node.</param>
-/// <param name="Rate">Messages per second and room, at random (Poisson) moments, the same ones for every system.</param>
+/// <param name="Rate">Messages per second and room, at random (Poisson) times, the same for every system.</param>
 /// <param name="Size">Characters of a message's text.</param>
 /// <param name="Seconds">Seconds measured, after half as many of warm-up.</param>
-/// <param name="Rounds">How often everything is measured; the report shows medians.</param>
-/// <param name="Idle">Readers of the memory figure: connected, nothing to read.</param>
+/// <param name="Rounds">Number of measurements of each system; the report shows medians.</param>
+/// <param name="Idle">Idle readers for the memory figure: connected, with nothing to read.</param>
 /// <param name="Systems">The systems to measure, in <see cref="Bench.Systems.SystemUnderTest.All"/>'s names.</param>
 public sealed record BenchOptions(
     int Rooms = 1,
@@ -24,7 +24,7 @@ public sealed record BenchOptions(
         " --seconds N --rounds N --idle N --systems chataspire,socketio,signalr";
 
     /// <summary>Reads the command line.</summary>
-    /// <exception cref="BadInputException">An unknown option, or a value that is no number in its range.</exception>
+    /// <exception cref="BadInputException">An unknown option, or a value that is not a number in its range.</exception>
     public static BenchOptions Parse(string[] args)
     {
         var options = new BenchOptions();

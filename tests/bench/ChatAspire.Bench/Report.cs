@@ -5,12 +5,12 @@ using ChatAspire.Bench.Systems;
 
 namespace ChatAspire.Bench;
 
-/// <summary>The medians of all rounds, and how ours compare with the best peer's, figure by figure.</summary>
+/// <summary>Reports the medians of all rounds, and compares ours with the best peer's, figure by figure.</summary>
 public sealed class Report(BenchOptions options, IReadOnlyDictionary<SystemUnderTest, List<DriveResult>> results)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private static readonly Func<DriveResult, double> Delivered = result => result.Delivered; // the one where more is better
+    private static readonly Func<DriveResult, double> Delivered = result => result.Delivered; // the only figure where more is better
 
     private static readonly (string Name, string Title, Func<DriveResult, double> Of)[] Figures =
     [
@@ -23,7 +23,7 @@ public sealed class Report(BenchOptions options, IReadOnlyDictionary<SystemUnder
         ("driverBusy", "(load driver, share of a processor)", result => result.DriverBusy),
     ];
 
-    /// <summary>For people.</summary>
+    /// <summary>Formats the medians and the comparison as a text table.</summary>
     public string Table()
     {
         var table = new StringBuilder();
@@ -51,12 +51,14 @@ public sealed class Report(BenchOptions options, IReadOnlyDictionary<SystemUnder
         return table.ToString();
     }
 
-    /// <summary>For programs: the load, medians and ratios, and every round.</summary>
+    /// <summary>Formats the load, medians, ratios and all rounds as JSON.</summary>
     public string Json() => JsonSerializer.Serialize(
         new
         {
             load = options,
-            median = results.ToDictionary(pair => pair.Key.Name, pair => Figures.ToDictionary(figure => figure.Name, figure => Median(pair.Value, figure.Of))),
+            median = results.ToDictionary(
+                pair => pair.Key.Name,
+                pair => Figures.ToDictionary(figure => figure.Name, figure => Median(pair.Value, figure.Of))),
             oursToBestPeer = Figures.ToDictionary(figure => figure.Name, figure => Ratio(figure.Of)),
             rounds = results.ToDictionary(pair => pair.Key.Name, pair => pair.Value),
         },

@@ -7,8 +7,8 @@ using ChatAspire.Bench.Systems;
 namespace ChatAspire.Bench;
 
 /// <summary>
-/// Measures every system once per round, each time with fresh processes, in an order that turns by one per round: the
-/// machine may be shared, and what disturbs one round should not always hit the same system.
+/// Measures every system once per round, each time with new processes, in an order that rotates by one per round: the
+/// machine may be shared, and a disturbance should not always affect the same system.
 /// </summary>
 public sealed class Rounds(BenchOptions options)
 {
@@ -37,7 +37,8 @@ public sealed class Rounds(BenchOptions options)
                 var result = Measure(system);
                 results[system].Add(result);
                 Console.WriteLine(
-                    $"round {round + 1}/{options.Rounds}  {system.Title,-26} delivered {result.Delivered:0.0000}  p50 {result.P50:0.00} ms  " +
+                    $"round {round + 1}/{options.Rounds}  {system.Title,-26} delivered {result.Delivered:0.0000}" +
+                    $"  p50 {result.P50:0.00} ms  " +
                     $"p99 {result.P99:0.00} ms  CPU {result.CpuPer100k:0.00} s/100k (Redis {result.RedisCpuPer100k:0.00})  " +
                     $"memory {result.MemoryPer1000:0.0} MiB/1000  driver {result.DriverBusy:P0} busy" +
                     (result.Complaint is null ? "" : $"  complaint: {result.Complaint}"));

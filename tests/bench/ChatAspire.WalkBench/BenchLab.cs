@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.WalkBench;
 
-/// <summary>A local lab that stands, whose chat takes any number of posts from one address while it is measured.</summary>
+/// <summary>A running local lab whose chat accepts any number of posts from one address during the measurement.</summary>
 internal sealed partial class BenchLab : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -19,32 +19,36 @@ internal sealed partial class BenchLab : IAsyncDisposable
     /// <summary>Chat node → its port on loopback.</summary>
     public IReadOnlyDictionary<string, int> Ports { get; private set; } = new Dictionary<string, int>();
 
-    /// <exception cref="UserErrorException">It does not stand.</exception>
+    /// <exception cref="UserErrorException">The lab is not running.</exception>
     public static async Task<BenchLab> OpenAsync(WalkBenchOptions options)
     {
         var lab = new BenchLab(options.Lab);
         // chat-a     http://127.0.0.1:5005/
-        lab.Ports = Url().Matches((await lab.ChatlabAsync("/dev/null", "status")).Output).ToDictionary(url => url.Groups["node"].Value, url => int.Parse(url.Groups["port"].ValueSpan));
+        lab.Ports = Url().Matches((await lab.ChatlabAsync("/dev/null", "status")).Output)
+            .ToDictionary(url => url.Groups["node"].Value, url => int.Parse(url.Groups["port"].ValueSpan));
         await Task.WhenAll(lab.Spec.Chat.Select(chat => lab.LimitAsync(chat, "0")));
         return lab;
     }
 
     /// <summary>
-    /// Runs the program itself, as a user does: in a session of its own, since the scheduler weighs sessions against each other
-    /// (sched(7), autogroup) and nobody loads a chat from the terminal in which he walks; its output goes to a file, so that
-    /// nobody has to read along.
+    /// Runs the program itself, as a user does: in a session of its own, since the scheduler shares time between sessions
+    /// (sched(7), autogroup) and users do not load a chat from the terminal in which they walk. Its output goes to a file, so that
+    /// no process has to read it meanwhile.
     /// </summary>
     /// <exception cref="UserErrorException">It failed.</exception>
     public async Task<CommandResult> ChatlabAsync(string output, params string[] arguments) => (await _machine.RunAsync(HostCommand.Shell(
         """output=$1; shift; exec setsid -w dotnet "$@" > "$output" """,
-        [output, Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", _file]).WithTimeout(Patience), CancellationToken.None)).Check();
+        [output, Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", _file])
+            .WithTimeout(Patience), CancellationToken.None)).Check();
 
-    /// <summary>Runs a shell script on a host, past chatlab.</summary>
+    /// <summary>Runs a shell script on a host without chatlab.</summary>
     public async Task<CommandResult> OnHostAsync(string host, string script, params string[] arguments) => (await _machine.RunAsync(
-        new HostCommand("docker", ["exec", $"{Spec.Name}-{host}", "sh", "-c", script, "sh", .. arguments]).WithTimeout(Patience), CancellationToken.None)).Check();
+        new HostCommand("docker", ["exec", $"{Spec.Name}-{host}", "sh", "-c", script, "sh", .. arguments])
+            .WithTimeout(Patience), CancellationToken.None)).Check();
 
     /// <summary>Runs a shell script on this machine.</summary>
-    public async Task<string> HereAsync(string script) => (await _machine.RunAsync(HostCommand.Shell(script).WithTimeout(Patience), CancellationToken.None)).Check().Output;
+    public async Task<string> HereAsync(string script) =>
+        (await _machine.RunAsync(HostCommand.Shell(script).WithTimeout(Patience), CancellationToken.None)).Check().Output;
 
     public async ValueTask DisposeAsync()
     {
@@ -52,8 +56,8 @@ internal sealed partial class BenchLab : IAsyncDisposable
         await _machine.DisposeAsync();
     }
 
-    /// <summary>All posts come from this machine, and the chat allows 20 a second from one address.</summary>
-    /// <param name="perSecond">"null": as before.</param>
+    /// <summary>Sets the posts per second allowed from one address (20 by default): all posts come from this machine.</summary>
+    /// <param name="perSecond">The limit; "null" restores the default.</param>
     private async Task LimitAsync(ChatSpec chat, string perSecond) => await OnHostAsync(chat.Host, """
         file=$(docker inspect -f '{{range .Mounts}}{{if eq .Destination "/app/appsettings.Production.json"}}{{.Source}}{{end}}{{end}}' "$1")
         set=$(jq --argjson limit "$2" 'if $limit == null then del(.Chat.PostsPerSecond) else .Chat.PostsPerSecond = $limit end' "$file") || exit

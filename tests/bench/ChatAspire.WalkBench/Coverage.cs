@@ -5,10 +5,10 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.WalkBench;
 
-/// <summary>What a walk saw, against the witness, while all of the walk's listeners listened.</summary>
+/// <summary>Compares a walk with the witness, for the time in which all of the walk's listeners were running.</summary>
 /// <param name="Witnessed">Packets that passed the witness's device.</param>
-/// <param name="Missed">Of these, per device, how many the walk's capture there does not have.</param>
-/// <param name="Unreported">Of these, up to the last that the walk reports, how many it does not report.</param>
+/// <param name="Missed">The number of these per device that are missing in the walk's capture there.</param>
+/// <param name="Unreported">The number of these, up to the last one reported, that the walk does not report.</param>
 /// <param name="Walks">Packets that the walk reports.</param>
 /// <param name="Whole">Of these, with all ten devices.</param>
 /// <param name="Chained">Of these, with filter FORWARD on both hosts.</param>
@@ -19,13 +19,13 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
 
     private static readonly CapturePoint Witness = new("", CapturePointKind.Container, "witness");
 
-    /// <summary>The edges are left out: listeners start and end one after another.</summary>
+    /// <summary>The margin excluded at both ends, since listeners start and end one after another.</summary>
     private static readonly TimeSpan Edge = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>What a walk tells (--json), beside its captures.</summary>
+    /// <summary>Returns the path of the walk's output (--json), stored beside its captures.</summary>
     public static string Told(string folder) => Path.Combine(folder, "walk.json");
 
-    /// <summary>From when to when a walk listened, by its captures.</summary>
+    /// <summary>Returns the period in which a walk listened, from its captures.</summary>
     public static (DateTime Begin, DateTime End) Window(string folder)
     {
         var times = Captures(folder).Values.Select(capture => capture.Select(frame => frame.Time)).ToList();
@@ -41,27 +41,33 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
         // JSON Lines: one packet per line, then a summary.
         var packets = File.ReadLines(Told(folder)).Select(line => JsonDocument.Parse(line).RootElement)
             .Where(line => line.TryGetProperty("packet", out _)).Select(line => line.GetProperty("packet")).ToList();
-        var last = packets.SelectMany(packet => packet.GetProperty("hops").EnumerateArray()).Where(IsDevice).Max(hop => hop.GetProperty("time").GetDateTime());
+        var last = packets.SelectMany(packet => packet.GetProperty("hops").EnumerateArray()).Where(IsDevice)
+            .Max(hop => hop.GetProperty("time").GetDateTime());
         return new Coverage(
             seen.Count,
-            all.Where(place => place.Key != Witness).ToDictionary(place => place.Key.Device, place => Missing(seen.Select(frame => Key(frame.Packet)), place.Value.Select(frame => Key(frame.Packet)))),
+            all.Where(place => place.Key != Witness).ToDictionary(
+                place => place.Key.Device,
+                place => Missing(seen.Select(frame => Key(frame.Packet)), place.Value.Select(frame => Key(frame.Packet)))),
             Missing(seen.Where(frame => frame.Time < last - Edge).Select(frame => Key(frame.Packet)), packets.Select(Key)),
             packets.Count,
             packets.Count(packet => packet.GetProperty("hops").EnumerateArray().Count(IsDevice) == Devices),
-            packets.Count(packet => packet.GetProperty("hops").EnumerateArray().Where(hop => hop.TryGetProperty("chain", out var chain) && chain.GetString() == "FORWARD")
+            packets.Count(packet => packet.GetProperty("hops").EnumerateArray()
+                .Where(hop => hop.TryGetProperty("chain", out var chain) && chain.GetString() == "FORWARD")
                 .Select(hop => hop.GetProperty("host").GetString()).Distinct().Count() == 2));
     }
 
     private static bool IsDevice(JsonElement hop) => hop.TryGetProperty("device", out _);
 
-    /// <summary>What neither bridge nor tunnel changes.</summary>
-    private static (string, int, uint, uint, int) Key(Packet packet) => ($"{packet.Source} {packet.Name}", packet.Id, packet.Sequence, packet.Acknowledged, packet.Payload.Length);
+    /// <summary>A packet's identity: the fields that neither bridge nor tunnel changes.</summary>
+    private static (string, int, uint, uint, int) Key(Packet packet) =>
+        ($"{packet.Source} {packet.Name}", packet.Id, packet.Sequence, packet.Acknowledged, packet.Payload.Length);
 
     private static (string, int, uint, uint, int) Key(JsonElement packet) => (
         $"{packet.GetProperty("source").GetString()} {packet.GetProperty("name").GetString()}",
-        packet.GetProperty("id").GetInt32(), packet.GetProperty("sequence").GetUInt32(), packet.GetProperty("acknowledged").GetUInt32(), packet.GetProperty("data").GetInt32());
+        packet.GetProperty("id").GetInt32(), packet.GetProperty("sequence").GetUInt32(),
+        packet.GetProperty("acknowledged").GetUInt32(), packet.GetProperty("data").GetInt32());
 
-    /// <summary>The same packet twice must be there twice.</summary>
+    /// <summary>Counts missing packets; a packet seen twice must be present twice.</summary>
     private static int Missing<T>(IEnumerable<T> wanted, IEnumerable<T> found)
         where T : notnull
     {
@@ -69,8 +75,10 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
         return wanted.Count(key => (left[key] = left.GetValueOrDefault(key) - 1) < 0);
     }
 
-    /// <summary>Connections between the two only: not the pings by which clocks are compared.</summary>
-    private static Dictionary<CapturePoint, IReadOnlyList<Frame>> Captures(string folder) => Directory.EnumerateFiles(folder, "*.pcap").ToDictionary(
+    /// <summary>Reads the captures. Only connections between the two count, not the pings that compare clocks.</summary>
+    private static Dictionary<CapturePoint, IReadOnlyList<Frame>> Captures(string folder) =>
+        Directory.EnumerateFiles(folder, "*.pcap").ToDictionary(
         file => new CapturePoint("", CapturePointKind.Nic, Path.GetFileNameWithoutExtension(file)),
-        file => (IReadOnlyList<Frame>)[.. FrameParser.ParseAll(File.ReadAllBytes(file), VxlanPort, _ => { }).Where(frame => frame.Packet.Protocol == Protocol.Tcp)]);
+        file => (IReadOnlyList<Frame>)[.. FrameParser.ParseAll(File.ReadAllBytes(file), VxlanPort, _ => { })
+            .Where(frame => frame.Packet.Protocol == Protocol.Tcp)]);
 }

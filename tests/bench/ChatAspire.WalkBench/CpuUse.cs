@@ -2,10 +2,10 @@ using ChatAspire.Bench.Systems;
 
 namespace ChatAspire.WalkBench;
 
-/// <summary>Who uses the processors of this machine, by program; a local lab's hosts are in it.</summary>
+/// <summary>Measures the CPU time of this machine by program, including those on a local lab's hosts.</summary>
 internal sealed class CpuUse : IDisposable
 {
-    private readonly PeriodicTimer _timer = new(TimeSpan.FromSeconds(0.5)); // who lives shorter is not seen
+    private readonly PeriodicTimer _timer = new(TimeSpan.FromSeconds(0.5)); // shorter-lived processes are not seen
     private readonly Dictionary<(string Program, int Pid), (double First, double Last)> _seen = [];
     private readonly Task _looking;
 
@@ -26,15 +26,17 @@ internal sealed class CpuUse : IDisposable
     {
         _timer.Dispose();
         await _looking;
-        return _seen.GroupBy(one => one.Key.Program).ToDictionary(one => one.Key, one => one.Sum(process => process.Value.Last - process.Value.First));
+        return _seen.GroupBy(one => one.Key.Program)
+            .ToDictionary(one => one.Key, one => one.Sum(process => process.Value.Last - process.Value.First));
     }
 
     public void Dispose() => _timer.Dispose();
 
-    /// <param name="isNew">Whoever is seen for the first time has used nothing before.</param>
+    /// <param name="isNew">True if a process seen for the first time had used no CPU time before.</param>
     private void Look(bool isNew)
     {
-        foreach (var pid in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!)))
+        foreach (var pid in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0]))
+            .Select(name => int.Parse(name!)))
         {
             try
             {
@@ -43,7 +45,7 @@ internal sealed class CpuUse : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // It ended while we looked.
+                // The process has ended meanwhile.
             }
         }
     }
@@ -52,6 +54,7 @@ internal sealed class CpuUse : IDisposable
     private static string Program(int pid)
     {
         var words = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
-        return words[0].Length == 0 ? "kernel" : Path.GetFileName(Array.Find(words, word => word.EndsWith(".dll", StringComparison.Ordinal)) ?? words[0].Split(' ')[0].TrimEnd(':'));
+        return words[0].Length == 0 ? "kernel" : Path.GetFileName(
+            Array.Find(words, word => word.EndsWith(".dll", StringComparison.Ordinal)) ?? words[0].Split(' ')[0].TrimEnd(':'));
     }
 }

@@ -5,25 +5,25 @@ using ChatAspire.Bench.Driver;
 
 namespace ChatAspire.WalkBench;
 
-/// <summary>What the driver, a process of its own, is told.</summary>
-/// <param name="Posts">The port on loopback that leads to the node that is posted to.</param>
-/// <param name="Reads">The port that leads to the node that is read from.</param>
+/// <summary>The input of the driver, which is a separate process.</summary>
+/// <param name="Posts">The loopback port of the node that receives posts.</param>
+/// <param name="Reads">The loopback port of the node that readers use.</param>
 public sealed record LoadPlan(int Posts, int Reads, int Rate, int Readers);
 
-/// <summary>What the driver saw.</summary>
-/// <param name="Lost">Deliveries that did not come.</param>
-/// <param name="Sent">When the message of each delivery was sent, in the machine's monotonic ticks.</param>
-/// <param name="Milliseconds">From send to receipt, of each delivery.</param>
-/// <param name="Complaint">What a node complained about first, if it did.</param>
+/// <summary>The driver's measurements.</summary>
+/// <param name="Lost">Number of deliveries that did not arrive.</param>
+/// <param name="Sent">The send time of each delivery's message, in the machine's monotonic ticks.</param>
+/// <param name="Milliseconds">The time from send to receipt of each delivery.</param>
+/// <param name="Complaint">The first error a node reported, if any.</param>
 public sealed record LoadResult(int Lost, IReadOnlyList<long> Sent, IReadOnlyList<double> Milliseconds, string? Complaint);
 
-/// <summary>Posts to one node and reads from another, until its input ends.</summary>
+/// <summary>Posts to one node and reads from another until standard input ends.</summary>
 internal sealed class Load : IDisposable
 {
     /// <summary>The command-line argument that makes this program the driver.</summary>
     public const string Verb = "drive";
 
-    private const int Writers = 8; // a connection's posts are answered one after another
+    private const int Writers = 8; // posts on one connection are answered one after another
     private const int TextSize = 200;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(5);
@@ -34,7 +34,8 @@ internal sealed class Load : IDisposable
 
     public static Load Start(LoadPlan plan)
     {
-        var driver = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ChatAspire.WalkBench.dll"), Verb])
+        var driver = Process.Start(new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "ChatAspire.WalkBench.dll"), Verb])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -43,7 +44,7 @@ internal sealed class Load : IDisposable
         return new Load(driver);
     }
 
-    /// <summary>Ends the posting, and waits for what is under way.</summary>
+    /// <summary>Stops posting and waits for pending deliveries.</summary>
     public async Task<LoadResult> StopAsync()
     {
         _driver.StandardInput.Close();
@@ -52,14 +53,14 @@ internal sealed class Load : IDisposable
         return JsonSerializer.Deserialize<LoadResult>(answer)!;
     }
 
-    /// <summary>Where it was not stopped, something failed: nobody reads its result.</summary>
+    /// <summary>Kills the driver if it was not stopped: something failed and its result is not needed.</summary>
     public void Dispose()
     {
         _driver.Kill();
         _driver.Dispose();
     }
 
-    /// <summary>One thread with raised priority, so that a receipt is timed when it arrives, not when others leave the processor.</summary>
+    /// <summary>Runs on one thread with raised priority, so that receipts are timed on arrival, not when others yield.</summary>
     public static LoadResult Drive(LoadPlan plan)
     {
         var ended = false;
@@ -82,7 +83,7 @@ internal sealed class Load : IDisposable
             milliseconds.Add(Stopwatch.GetElapsedTime(stamp.SentAt).TotalMilliseconds);
         });
         using var writers = new Crowd(dialect, [plan.Posts], (_, _) => { });
-        var room = $"walk-bench-{Environment.ProcessId}"; // a new one: no history is read
+        var room = $"walk-bench-{Environment.ProcessId}"; // a new room, so no history is read
         readers.Open(plan.Readers, _ => room, reads: true);
         writers.Open(Writers, _ => room, reads: false);
 

@@ -3,22 +3,25 @@ using System.Globalization;
 
 namespace ChatAspire.WalkBench;
 
-/// <summary>How the chat fared in one round of one arm.</summary>
-/// <param name="Whole">Latencies of what was sent while the walk's process ran, in milliseconds, ascending; without a walk, for as long.</param>
-/// <param name="Listening">The same, only while it listened on the hosts.</param>
-/// <param name="Seconds">How long the walk's process ran.</param>
+/// <summary>The chat's figures in one round of one arm.</summary>
+/// <param name="Whole">
+/// Latencies in milliseconds, ascending, of messages sent while the walk's process ran; without a walk, for the same time.
+/// </param>
+/// <param name="Listening">The same, only for the time in which it listened on the hosts.</param>
+/// <param name="Seconds">Run time of the walk's process.</param>
 /// <param name="Cpu">CPU seconds by program.</param>
 /// <param name="Coverage">Null without a walk.</param>
-internal sealed record Measured(string Arm, IReadOnlyList<double> Whole, IReadOnlyList<double> Listening, double Seconds, int Lost, IReadOnlyDictionary<string, double> Cpu, Coverage? Coverage);
+internal sealed record Measured(string Arm, IReadOnlyList<double> Whole, IReadOnlyList<double> Listening, double Seconds, int Lost,
+    IReadOnlyDictionary<string, double> Cpu, Coverage? Coverage);
 
-/// <summary>Measures without and with a walk along the traffic that there is, in turn: what disturbs a shared machine should not always hit the same.</summary>
+/// <summary>Alternates between rounds without and with a walk, so that a disturbance does not always affect the same arm.</summary>
 internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
 {
     public const string Quiet = "no walk";
     public const string Live = "walk --live";
     public const string Other = "instead";
 
-    /// <summary>The nodes have just been started, and for two minutes under load they compile their own code anew, which costs more than a walk does.</summary>
+    /// <summary>Warm-up rounds: for two minutes under load, new nodes recompile their code, which costs more than a walk.</summary>
     private const int WarmUps = 4;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
@@ -30,7 +33,7 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
     {
         for (var warming = 0; warming < WarmUps; warming++)
         {
-            await MeasureAsync(_arm); // and tells how long it takes
+            await MeasureAsync(_arm); // and measures how long it takes
         }
 
         var results = new List<Measured>();
@@ -48,9 +51,10 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
 
     private async Task<Measured> MeasureAsync(string arm)
     {
-        using var load = Load.Start(new LoadPlan(lab.Ports[lab.Spec.Chat[0].Name], lab.Ports[lab.Spec.Chat[^1].Name], options.Rate, options.Readers));
+        using var load = Load.Start(new LoadPlan(lab.Ports[lab.Spec.Chat[0].Name], lab.Ports[lab.Spec.Chat[^1].Name], options.Rate,
+            options.Readers));
         var witness = new Witness(lab);
-        // Without a walk too: it is not what is measured.
+        // Without a walk too, since the witness's cost is not measured.
         await witness.StartAsync();
         await Task.Delay(WarmUp);
         var folder = Directory.CreateTempSubdirectory("walk-bench-").FullName;
@@ -76,10 +80,12 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
 
             _length = Stopwatch.GetElapsedTime(begin, end);
             var window = arm == Live ? Coverage.Window(folder) : (Begin: clock, End: clock + _length);
-            return new Measured(arm, Latencies(begin, end), Latencies(Ticks(window.Begin), Ticks(window.End)), _length.TotalSeconds, result.Lost, used,
+            return new Measured(arm, Latencies(begin, end), Latencies(Ticks(window.Begin), Ticks(window.End)), _length.TotalSeconds,
+                result.Lost, used,
                 arm == Live ? Coverage.Of(seen, folder) : null);
 
-            List<double> Latencies(long from, long to) => [.. result.Sent.Zip(result.Milliseconds).Where(one => one.First >= from && one.First <= to).Select(one => one.Second).Order()];
+            List<double> Latencies(long from, long to) => [.. result.Sent.Zip(result.Milliseconds)
+                .Where(one => one.First >= from && one.First <= to).Select(one => one.Second).Order()];
 
             long Ticks(DateTime time) => begin + (long)((time - clock).TotalSeconds * Stopwatch.Frequency);
         }

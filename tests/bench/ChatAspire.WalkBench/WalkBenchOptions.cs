@@ -2,18 +2,19 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.WalkBench;
 
-/// <summary>The load, and how long it is looked at.</summary>
-/// <param name="Lab">The lab file of a local lab that stands.</param>
-/// <param name="Rate">Messages per second to the first chat node, at random (Poisson) moments.</param>
-/// <param name="Readers">On the last chat node.</param>
-/// <param name="Seconds">How long a walk listens.</param>
-/// <param name="Rounds">How often everything is measured.</param>
-/// <param name="Instead">What runs in the walk's place: a shell line. Tells what a walk's cost is to be compared with.</param>
-internal sealed record WalkBenchOptions(string Lab = "lab.json", int Rate = 200, int Readers = 10, int Seconds = 10, int Rounds = 6, string? Instead = null)
+/// <summary>The load and the duration of the measurement.</summary>
+/// <param name="Lab">The lab file of a running local lab.</param>
+/// <param name="Rate">Messages per second to the first chat node, at random (Poisson) times.</param>
+/// <param name="Readers">Number of readers on the last chat node.</param>
+/// <param name="Seconds">Duration of a walk.</param>
+/// <param name="Rounds">Number of measurements.</param>
+/// <param name="Instead">A shell line that runs instead of the walk, as a baseline for the walk's cost.</param>
+internal sealed record WalkBenchOptions(string Lab = "lab.json", int Rate = 200, int Readers = 10, int Seconds = 10,
+    int Rounds = 6, string? Instead = null)
 {
     private const string Usage = "options: --lab FILE --rate N (messages/s) --readers N --seconds N (3 to 60) --rounds N --instead COMMAND";
 
-    /// <exception cref="UserErrorException">An unknown option, or a value that is no number in its range.</exception>
+    /// <exception cref="UserErrorException">An unknown option, or a value that is not a number in its range.</exception>
     public static WalkBenchOptions Parse(string[] args)
     {
         var options = new WalkBenchOptions();

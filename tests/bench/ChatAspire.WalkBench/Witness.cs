@@ -2,7 +2,7 @@ using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.WalkBench;
 
-/// <summary>A listener that is not the walk's: at the reading node's own device, with a buffer that holds all.</summary>
+/// <summary>A listener independent of the walk: on the reading node's own device, with a buffer large enough for all packets.</summary>
 internal sealed class Witness(BenchLab lab)
 {
     private const string BufferKiB = "65536";
@@ -19,7 +19,7 @@ internal sealed class Witness(BenchLab lab)
         timeout 10 sh -c "until grep -q 'listening on' /tmp/witness.err; do sleep 0.05; done"
         """, Node, BufferKiB, lab.Spec.Redis.Address, $"{lab.Spec.Redis.Port}");
 
-    /// <exception cref="Network.Execution.UserErrorException">The kernel could not give it every packet.</exception>
+    /// <exception cref="Network.Execution.UserErrorException">The kernel dropped packets.</exception>
     public async Task<IReadOnlyList<Frame>> StopAsync()
     {
         // 3 packets dropped by kernel

@@ -6,18 +6,19 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Tests.Hosts.Local;
 
-/// <summary>What is run in a local host, with programs of our own in place of its.</summary>
+/// <summary>Tests the commands run in a local host, with replacement programs.</summary>
 public sealed class LocalHostStepsTests
 {
     private static readonly LabSpec Spec = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json"));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>`docker exec` that is ended leaves its program running: one that waits for ever would be joined by another at every `up`.</summary>
+    /// <summary>Killing `docker exec` leaves its program running, so a program that never ends would add another at every `up`.</summary>
     [Fact]
     public async Task The_wait_for_an_engine_that_never_comes_ends_by_itself()
     {
-        var plan = new LocalHostPlan(Spec, Spec.Hosts[0], "host", "net", "10.77.0.11", new Dictionary<int, int>(), new EngineFacts("2", "/var/lib/docker", []));
+        var plan = new LocalHostPlan(Spec, Spec.Hosts[0], "host", "net", "10.77.0.11", new Dictionary<int, int>(),
+            new EngineFacts("2", "/var/lib/docker", []));
         var wait = LocalHostSteps.Host(plan, new LocalKeys(new LabDirectory(Spec, HostSources.Local)))
             .Single(step => step.Title == "Its SSH server and its Docker Engine answer").Apply[0];
         Assert.Equal(["exec", "host"], wait.Arguments.Take(2));
@@ -35,7 +36,8 @@ public sealed class LocalHostStepsTests
                 """, folder), Cancellation)).Check();
 
             var ended = await machine.RunAsync(
-                new HostCommand("env", [$"PATH={folder}:/usr/bin:/bin", .. wait.Arguments.Skip(2)]).WithTimeout(TimeSpan.FromSeconds(5)), Cancellation);
+                new HostCommand("env", [$"PATH={folder}:/usr/bin:/bin", .. wait.Arguments.Skip(2)])
+                    .WithTimeout(TimeSpan.FromSeconds(5)), Cancellation);
 
             Assert.Equal((1, "no SSH server and Docker Engine within 90 s\n"), (ended.ExitCode, ended.Error));
             Assert.True(wait.Timeout > TimeSpan.FromSeconds(90), $"{wait.Timeout} is too short for it to say so");

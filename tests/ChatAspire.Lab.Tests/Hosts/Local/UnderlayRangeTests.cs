@@ -12,7 +12,8 @@ public sealed class UnderlayRangeTests
     [InlineData("10.0.0.0/8 192.168.0.0/17", "192.168.128.0/24")]
     [InlineData("10.0.0.0/8 172.16.0.0/12 192.168.0.0/16", "198.18.0.0/24")]
     public void The_first_range_that_nothing_overlaps_is_free(string used, string free) =>
-        Assert.Equal(free, $"{UnderlayRange.Free([.. used.Split(' ').Select(range => new RangeInUse(IPNetwork.Parse(range), "somebody"))])}");
+        Assert.Equal(free,
+            $"{UnderlayRange.Free([.. used.Split(' ').Select(range => new RangeInUse(IPNetwork.Parse(range), "somebody"))])}");
 
     [Fact]
     public void Where_none_is_free_it_is_said_by_what_each_is_taken()
@@ -25,11 +26,12 @@ public sealed class UnderlayRangeTests
         ]));
 
         Assert.Contains("10.77.0.0/16 is taken by $.overlay.subnet (10.0.0.0/8)", full.Message, StringComparison.Ordinal);
-        Assert.Contains("192.168.0.0/16 is taken by Docker network n0, Docker network n1, Docker network n2 and 253 more", full.Message, StringComparison.Ordinal);
+        Assert.Contains("192.168.0.0/16 is taken by Docker network n0, Docker network n1, Docker network n2 and 253 more", full.Message,
+            StringComparison.Ordinal);
         Assert.Contains("198.18.0.0/16 is taken by the route 198.18.0.0/15 (tun0)", full.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>As /proc/net/route shows them; those that are default routes in effect take nothing.</summary>
+    /// <summary>Routes in the format of /proc/net/route; default routes in effect do not occupy a range.</summary>
     [Fact]
     public void Routes_are_read_but_not_the_default_ones()
     {

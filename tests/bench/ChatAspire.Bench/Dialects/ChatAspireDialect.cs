@@ -3,7 +3,7 @@ using ChatAspire.Bench.Driver;
 
 namespace ChatAspire.Bench.Dialects;
 
-/// <summary>Ours: Server-Sent Events to read, POST on a kept connection to write.</summary>
+/// <summary>Our dialect: Server-Sent Events to read, POST on a persistent connection to write.</summary>
 public sealed class ChatAspireDialect : Dialect
 {
     public override void Open(Connection connection)
@@ -27,7 +27,7 @@ public sealed class ChatAspireDialect : Dialect
             return;
         }
 
-        // A body ends without a line break, so the next answer's status may stand behind it.
+        // A body ends without a line break, so the next response's status may follow on the same line.
         var status = line.IndexOf("HTTP/1.1 "u8);
         if (status >= 0)
         {

@@ -9,12 +9,12 @@ public sealed class Connection : IDisposable
 {
     private readonly LineDecoder _decoder;
 
-    /// <summary>Connects and says the dialect's first words.</summary>
+    /// <summary>Connects and sends the dialect's opening messages.</summary>
     /// <param name="dialect">The system's language.</param>
     /// <param name="port">The node's port on loopback.</param>
     /// <param name="room">The room to read from, or to post to.</param>
-    /// <param name="reads">A reader, else a writer.</param>
-    /// <param name="onMessage">Gets every message that a reader receives.</param>
+    /// <param name="reads">True for a reader, false for a writer.</param>
+    /// <param name="onMessage">Called for every message that a reader receives.</param>
     public Connection(Dialect dialect, int port, string room, bool reads, Action<Connection, Stamp> onMessage)
     {
         Room = room;
@@ -41,31 +41,31 @@ public sealed class Connection : IDisposable
 
     public bool Reads { get; }
 
-    /// <summary>The room was joined; for a writer, posts are welcome.</summary>
+    /// <summary>True once the room is joined; for a writer, once posts are accepted.</summary>
     public bool Ready { get; set; }
 
-    /// <summary>The server, or the network, ended it.</summary>
+    /// <summary>True if the server or the network closed the connection.</summary>
     public bool Closed { get; private set; }
 
     /// <summary>Posts that the server confirmed.</summary>
     public int Acknowledged { get; set; }
 
-    /// <summary>What the server complained about first.</summary>
+    /// <summary>The first error that the server reported.</summary>
     public string? Complaint { get; set; }
 
-    /// <summary>Numbers received already, one bit each.</summary>
+    /// <summary>The message numbers already received, one bit each.</summary>
     public ulong[] Seen { get; set; } = [];
 
     public void Send(ReadOnlySpan<byte> bytes)
     {
         if (!Closed && Socket.Send(bytes, SocketFlags.None, out var error) < bytes.Length)
         {
-            // A peer so far behind that its receive buffer is full: its connection is of no use to a measurement.
+            // The server is so far behind that its receive buffer is full; the connection is useless for the measurement.
             Close($"sending: {error}");
         }
     }
 
-    /// <summary>Reads what is there, once.</summary>
+    /// <summary>Reads the available bytes once.</summary>
     public void Receive(Span<byte> buffer)
     {
         var count = Socket.Receive(buffer, SocketFlags.None, out var error);

@@ -9,8 +9,8 @@ public sealed class Crowd(Dialect dialect, int[] ports, Action<Connection, Stamp
     private const int OpenAtOnce = 50; // below any listen backlog
     private static readonly TimeSpan OpenDeadline = TimeSpan.FromSeconds(30);
 
-    // Looked at this often instead of woken: real readers are on other machines, and waking a thread for every send
-    // would be charged to the server that sends. It is also how exact a latency is.
+    // Polled at this interval instead of woken: real readers are on other machines, and waking a thread for every send
+    // would be charged to the sending server. It is also the resolution of latencies.
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(0.5);
 
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(10);
@@ -26,7 +26,7 @@ public sealed class Crowd(Dialect dialect, int[] ports, Action<Connection, Stamp
 
     public string? Complaint => _connections.Find(connection => connection.Complaint is not null)?.Complaint;
 
-    /// <summary>Opens readers or writers, one after the other on each node, and waits until all are ready.</summary>
+    /// <summary>Opens readers or writers, alternating between nodes, and waits until all are ready.</summary>
     public void Open(int count, Func<int, string> room, bool reads)
     {
         for (var i = 0; i < count; i++)
@@ -42,13 +42,14 @@ public sealed class Crowd(Dialect dialect, int[] ports, Action<Connection, Stamp
 
         if (!AllReady())
         {
-            throw new InvalidOperationException($"{_connections.Count(connection => !connection.Ready)} of {_connections.Count} connections were refused or not answered: {Complaint}");
+            throw new InvalidOperationException($"{_connections.Count(connection => !connection.Ready)} of {_connections.Count} "
+                + $"connections were refused or not answered: {Complaint}");
         }
 
         bool AllReady() => _connections.TrueForAll(connection => connection.Ready);
     }
 
-    /// <summary>Serves whatever comes until the condition holds or the time is over.</summary>
+    /// <summary>Serves incoming data until the condition holds or the time is over.</summary>
     public void PumpUntil(Func<bool> condition, TimeSpan deadline)
     {
         for (var start = Stopwatch.GetTimestamp(); !condition() && Stopwatch.GetElapsedTime(start) < deadline;)
@@ -57,7 +58,7 @@ public sealed class Crowd(Dialect dialect, int[] ports, Action<Connection, Stamp
         }
     }
 
-    /// <summary>Naps, at most as long as <paramref name="wait"/>, and serves what has come.</summary>
+    /// <summary>Sleeps, at most as long as <paramref name="wait"/>, then serves received data.</summary>
     public void Pump(TimeSpan wait)
     {
         if (wait > TimeSpan.Zero)
@@ -83,7 +84,7 @@ public sealed class Crowd(Dialect dialect, int[] ports, Action<Connection, Stamp
         _epoll.Dispose();
     }
 
-    // Spread over the interval, as clients that came at different times would do it.
+    // Spread over the interval, as with clients that connected at different times.
     private void KeepAlive()
     {
         if (dialect.KeepAlive is not { } words || _connections.Count == 0)

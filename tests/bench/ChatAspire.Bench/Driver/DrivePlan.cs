@@ -1,6 +1,6 @@
 namespace ChatAspire.Bench.Driver;
 
-/// <summary>What the driver, a process of its own, is told.</summary>
+/// <summary>The input of the driver, which is a separate process.</summary>
 /// <param name="System">The system's name.</param>
 /// <param name="Ports">The nodes' ports on loopback.</param>
 /// <param name="Nodes">The nodes' process ids.</param>
@@ -8,17 +8,17 @@ namespace ChatAspire.Bench.Driver;
 /// <param name="Load">The load.</param>
 public sealed record DrivePlan(string System, int[] Ports, int[] Nodes, int Redis, BenchOptions Load);
 
-/// <summary>What the driver saw of one system in one round.</summary>
-/// <param name="Delivered">Messages received by readers who should, as a share; 1 is all.</param>
+/// <summary>The driver's measurements of one system in one round.</summary>
+/// <param name="Delivered">Received messages as a share of those expected; 1 is all.</param>
 /// <param name="P50">Half of the deliveries took at most this, from send to receipt, in milliseconds.</param>
 /// <param name="P99">99 % of the deliveries took at most this, in milliseconds.</param>
 /// <param name="CpuPer100k">CPU seconds of both nodes, user and system, per 100,000 deliveries.</param>
 /// <param name="RedisCpuPer100k">CPU seconds of Redis per 100,000 deliveries.</param>
 /// <param name="MemoryPer1000">MiB that both nodes' resident memory grew by per 1,000 idle readers.</param>
 /// <param name="Duplicates">Messages that a reader got more than once.</param>
-/// <param name="Deliveries">Deliveries that these figures rest on.</param>
-/// <param name="DriverBusy">The driver's CPU time as a share of the time measured: near 1 it is what limits.</param>
-/// <param name="Complaint">What a server complained about first, if it did.</param>
+/// <param name="Deliveries">Number of deliveries behind these figures.</param>
+/// <param name="DriverBusy">The driver's CPU time as a share of the time measured: near 1 the driver is the bottleneck.</param>
+/// <param name="Complaint">The first error a server reported, if any.</param>
 public sealed record DriveResult(
     double Delivered,
     double P50,

@@ -21,9 +21,9 @@ public sealed unsafe partial class Epoll : IDisposable
     private readonly SafeFileHandle _epoll = Create(0);
     private readonly byte[] _events = new byte[MaxEvents * EventSize];
 
-    /// <summary>Watches a socket; a closed socket leaves by itself.</summary>
+    /// <summary>Watches a socket; the kernel removes it when it is closed.</summary>
     /// <param name="socket">The socket's descriptor.</param>
-    /// <param name="tag">What <see cref="Poll"/> reports for it.</param>
+    /// <param name="tag">The value <see cref="Poll"/> reports for it.</param>
     public void Add(SafeHandle socket, int tag)
     {
         var request = stackalloc byte[EventSize];
@@ -35,7 +35,7 @@ public sealed unsafe partial class Epoll : IDisposable
         }
     }
 
-    /// <summary>Looks for input, without waiting; fills <paramref name="ready"/> with tags and returns how many there are.</summary>
+    /// <summary>Polls for input without waiting; fills <paramref name="ready"/> with tags and returns their number.</summary>
     public int Poll(Span<int> ready)
     {
         fixed (byte* events = _events)
@@ -50,7 +50,7 @@ public sealed unsafe partial class Epoll : IDisposable
         }
     }
 
-    /// <summary>Sleeps; finer than .NET's milliseconds.</summary>
+    /// <summary>Sleeps with a finer resolution than .NET's milliseconds.</summary>
     public static void Sleep(TimeSpan time) => _ = Sleep((uint)time.TotalMicroseconds);
 
     public void Dispose() => _epoll.Dispose();

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace ChatAspire.Bench.Driver;
 
 /// <summary>
-/// Turns what a server sends into lines: HTTP as it is, chunked bodies without their chunk headers, WebSocket text
-/// frames one line each. The least parsing that is still correct wherever the bytes are cut, equal for all systems.
+/// Splits a server's output into lines: HTTP unchanged, chunked bodies without their chunk headers, WebSocket text
+/// frames one line each. The minimal parsing that is correct for any fragmentation, the same for all systems.
 /// </summary>
 public sealed class LineDecoder(Action<ReadOnlySpan<byte>> onLine, Action onUpgraded)
 {
@@ -27,7 +27,7 @@ public sealed class LineDecoder(Action<ReadOnlySpan<byte>> onLine, Action onUpgr
     private byte[] _line = [];
     private int _lineCount;
 
-    /// <summary>Feeds what one receive returned.</summary>
+    /// <summary>Feeds the bytes of one receive.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)
@@ -108,7 +108,7 @@ public sealed class LineDecoder(Action<ReadOnlySpan<byte>> onLine, Action onUpgr
 
     private static int FrameHeaderLength(byte length) => length switch { 126 => 4, 127 => 10, _ => 2 };
 
-    // Head lines one at a time, for after the head's empty line the bytes mean something else.
+    // Head lines one at a time: after the head's empty line the bytes are no longer header lines.
     private ReadOnlySpan<byte> FeedHttp(ReadOnlySpan<byte> bytes)
     {
         var end = bytes.IndexOf((byte)'\n');

@@ -6,11 +6,11 @@ namespace ChatAspire.Bench.Driver;
 
 /// <summary>
 /// Drives one system: first many idle readers for the memory figure, then the load. One thread on one processor with
-/// raised priority, so that a receipt is timed when it arrives, not when the servers leave the processor.
+/// raised priority, so that a receipt is timed on arrival, not when the servers yield the processor.
 /// </summary>
 public sealed class LoadDriver(DrivePlan plan)
 {
-    /// <summary>The command-line argument that makes this program the driver; the plan comes on standard input.</summary>
+    /// <summary>The command-line argument that makes this program the driver; it reads the plan from standard input.</summary>
     public const string Verb = "drive";
 
     private const int WarmupReaders = 200;
@@ -29,7 +29,7 @@ public sealed class LoadDriver(DrivePlan plan)
         using var self = Process.GetCurrentProcess();
         if (OperatingSystem.IsLinux())
         {
-            // On Linux these reach the main thread alone, which is the one that runs the crowd.
+            // On Linux these affect only the main thread, which runs the crowd.
             self.ProcessorAffinity = 1 << (Environment.ProcessorCount - 1);
             self.PriorityClass = ProcessPriorityClass.High;
         }
@@ -39,7 +39,7 @@ public sealed class LoadDriver(DrivePlan plan)
 
     private double MemoryPer1000()
     {
-        // Once through everything, so that code, pools and connections to Redis do not count as readers' memory.
+        // Warms up everything, so that code, pools and connections to Redis do not count as readers' memory.
         using (var warmup = NewCrowd())
         {
             warmup.Open(WarmupReaders, i => $"warmup-{i / plan.Ports.Length % 4}", reads: true);
@@ -82,7 +82,8 @@ public sealed class LoadDriver(DrivePlan plan)
         var start = Stopwatch.GetTimestamp();
         Play(crowd, measured, warmup.Count);
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        (nodes, redis, self) = (NodesCpu() - nodes, ProcessUsage.CpuSeconds(plan.Redis) - redis, ProcessUsage.CpuSeconds(Environment.ProcessId) - self);
+        (nodes, redis, self) = (NodesCpu() - nodes, ProcessUsage.CpuSeconds(plan.Redis) - redis,
+            ProcessUsage.CpuSeconds(Environment.ProcessId) - self);
 
         _latencies.Sort();
         var hundredThousands = Math.Max(1, _latencies.Count) / 100_000.0;
@@ -101,7 +102,7 @@ public sealed class LoadDriver(DrivePlan plan)
         static string Room(int number) => $"load-{number}";
     }
 
-    // Posts by the schedule whatever the servers do, then waits until everything arrived.
+    // Posts by the schedule regardless of the servers' progress, then waits until everything has arrived.
     private void Play(Crowd crowd, List<Post> posts, int firstNumber)
     {
         var writers = crowd.Connections.Where(connection => !connection.Reads).ToArray();

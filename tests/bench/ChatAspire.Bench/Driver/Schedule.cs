@@ -1,12 +1,12 @@
 namespace ChatAspire.Bench.Driver;
 
-/// <summary>A message to post: when, counted from the phase's start, and in which room.</summary>
+/// <summary>A message to post: its time since the phase's start, and its room.</summary>
 public readonly record struct Post(TimeSpan At, int Room);
 
-/// <summary>When messages are posted: at Poisson moments, as people who do not know of each other write.</summary>
+/// <summary>The times at which messages are posted: a Poisson process, as with independent users.</summary>
 public static class Schedule
 {
-    /// <summary>The same seed gives the same moments, so every system gets the same work.</summary>
+    /// <summary>Creates a schedule. The same seed gives the same times, so every system gets the same load.</summary>
     public static List<Post> Make(int seed, int rooms, int rate, TimeSpan length)
     {
         var random = new Random(seed);

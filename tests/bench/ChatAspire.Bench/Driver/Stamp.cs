@@ -4,17 +4,17 @@ using System.Diagnostics;
 namespace ChatAspire.Bench.Driver;
 
 /// <summary>
-/// What a message's text begins with: the moment it was sent and its number in its room, so that a reader knows both
+/// The start of a message's text: the time it was sent and its number in its room, so that a reader gets both
 /// without a parser: <c>~#0000012ab34cd56e0000002a</c>.
 /// </summary>
 public readonly record struct Stamp(long SentAt, int Number)
 {
     private const int Length = 26;
 
-    /// <summary>A text of <paramref name="size"/> characters, sent now.</summary>
+    /// <summary>Creates a text of <paramref name="size"/> characters, sent now.</summary>
     public static string Text(int number, int size) => $"~#{Stopwatch.GetTimestamp():x16}{number:x8}".PadRight(size, '.');
 
-    /// <summary>Takes the next stamp out of a line; more than one message may stand in it.</summary>
+    /// <summary>Reads the next stamp from a line, which may contain several messages.</summary>
     public static bool TryTake(ref ReadOnlySpan<byte> line, out Stamp stamp)
     {
         stamp = default;

@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace ChatAspire.Bench.Systems;
 
-/// <summary>The Socket.IO peer's packages, installed from its lock file when they are not there yet.</summary>
+/// <summary>Installs the Socket.IO peer's packages from its lock file if they are missing.</summary>
 public static class NodePackages
 {
-    /// <summary>Where the Socket.IO peer stands.</summary>
+    /// <summary>The Socket.IO peer's directory.</summary>
     public static string Folder { get; } = Path.Combine(SystemUnderTest.Root, "tests/bench/peers/socketio");
 
     /// <summary>Runs <c>npm ci</c> unless the installed packages are as new as the lock file.</summary>
@@ -25,12 +25,14 @@ public static class NodePackages
             npm.WaitForExit();
             if (npm.ExitCode != 0)
             {
-                throw new BadInputException($"npm ci in {Folder} failed (exit code {npm.ExitCode}); leave this peer out with --systems chataspire,signalr");
+                throw new BadInputException($"npm ci in {Folder} failed (exit code {npm.ExitCode}); "
+                    + "leave this peer out with --systems chataspire,signalr");
             }
         }
         catch (Win32Exception missing)
         {
-            throw new BadInputException($"npm: {missing.Message}. Install Node and npm, or leave this peer out with --systems chataspire,signalr");
+            throw new BadInputException($"npm: {missing.Message}. "
+                + "Install Node and npm, or leave this peer out with --systems chataspire,signalr");
         }
     }
 }

@@ -13,17 +13,18 @@ public sealed class ServerProcess : IDisposable
     private readonly Process _process;
 
     /// <summary>Starts the server and waits until it accepts connections on <paramref name="port"/>.</summary>
-    /// <exception cref="BadInputException">It is not installed, or does not come up in time.</exception>
+    /// <exception cref="BadInputException">The server is not installed, or does not accept connections in time.</exception>
     public ServerProcess(ProcessStartInfo command, int port)
     {
-        command.RedirectStandardOutput = true; // its chatter is no part of the report; errors pass through
+        command.RedirectStandardOutput = true; // its output is not part of the report; errors pass through
         try
         {
             _process = Process.Start(command)!;
         }
         catch (Win32Exception missing)
         {
-            throw new BadInputException($"{command.FileName}: {missing.Message}. The bench needs redis-server, node and dotnet on the PATH.");
+            throw new BadInputException($"{command.FileName}: {missing.Message}. "
+                + "The bench needs redis-server, node and dotnet on the PATH.");
         }
 
         _process.OutputDataReceived += (_, _) => { };
@@ -36,7 +37,7 @@ public sealed class ServerProcess : IDisposable
 
     public int Port { get; }
 
-    /// <summary>A Redis without persistence, as all systems get it.</summary>
+    /// <summary>Starts a Redis without persistence, the same for all systems.</summary>
     public static ServerProcess Redis()
     {
         var port = FreePort();
@@ -77,6 +78,7 @@ public sealed class ServerProcess : IDisposable
         }
 
         Dispose();
-        throw new BadInputException($"{_process.StartInfo.FileName} did not listen on 127.0.0.1:{Port} within {StartDeadline.TotalSeconds:0} s");
+        throw new BadInputException($"{_process.StartInfo.FileName} did not listen on "
+            + $"127.0.0.1:{Port} within {StartDeadline.TotalSeconds:0} s");
     }
 }

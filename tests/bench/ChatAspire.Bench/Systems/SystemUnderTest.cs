@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace ChatAspire.Bench.Systems;
 
-/// <summary>A system to measure: how one of its two nodes is started, and which language it speaks.</summary>
+/// <summary>A system to measure: the command of a node, and its dialect.</summary>
 /// <param name="Name">Its name in options and reports.</param>
 /// <param name="Title">Its name for people.</param>
 /// <param name="Node">The command of one node, from its number (1, 2), its port and Redis's port.</param>
@@ -11,7 +11,7 @@ public sealed record SystemUnderTest(string Name, string Title, Func<int, int, i
 {
     private const int Retention = 10_000;
 
-    /// <summary>Ours first, then the peers, each at its defaults.</summary>
+    /// <summary>All systems: ours first, then the peers, each with its defaults.</summary>
     public static IReadOnlyList<SystemUnderTest> All { get; } =
     [
         new("chataspire", "ChatAspire", (node, port, redis) => new("dotnet", [Built("ChatAspire.Web", "ChatAspire.Web")])
@@ -36,7 +36,7 @@ public sealed record SystemUnderTest(string Name, string Title, Func<int, int, i
             "dotnet", [Built("tests/bench/peers/signalr", "ChatAspire.Bench.SignalR"), $"{port}", $"{redis}", $"{Retention}"])),
     ];
 
-    /// <summary>The repository's root, as the build knew it.</summary>
+    /// <summary>The repository's root at build time.</summary>
     public static string Root { get; } = Metadata("Root");
 
     private static string Built(string folder, string assembly) =>

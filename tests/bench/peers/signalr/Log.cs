@@ -6,7 +6,7 @@ namespace ChatAspire.Bench.SignalR;
 /// <summary>A chat message as the peer stores and sends it.</summary>
 public sealed record Message(string Id, string Author, string Text, DateTime At, long Seq = 0);
 
-/// <summary>The peer's store: numbered, appended and trimmed in one script, as the Socket.IO peer does it.</summary>
+/// <summary>The peer's store: one script numbers, appends and trims, as in the Socket.IO peer.</summary>
 public sealed class Log(ConnectionMultiplexer redis, int retention)
 {
     private const string Append = """

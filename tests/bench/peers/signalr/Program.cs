@@ -1,4 +1,4 @@
-// The peer: SignalR with its StackExchange.Redis backplane, JSON over websockets, everything else at its defaults.
+// The peer: SignalR with its StackExchange.Redis backplane, JSON over WebSockets, defaults otherwise.
 // usage: ChatAspire.Bench.SignalR PORT REDIS_PORT RETENTION
 using ChatAspire.Bench.SignalR;
 using StackExchange.Redis;
