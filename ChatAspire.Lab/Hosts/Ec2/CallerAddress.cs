@@ -13,9 +13,15 @@ internal static class CallerAddress
     public static async Task<string> AllowedAsync(Ec2Options options, CancellationToken cancellation)
     {
         if (options.Allow is { } allow)
+        {
             return Check(allow);
+        }
+
         if (options.Address == HostAddress.Private)
+        {
             throw new UserErrorException("--address private: the address that the hosts will see you at cannot be found out from outside.", "Say it: --allow CIDR, for example --allow 10.0.0.0/16.");
+        }
+
         var answer = await AskAsync(options.AddressService, cancellation);
         return IPAddress.TryParse(answer, out var address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
             ? $"{address}/32"

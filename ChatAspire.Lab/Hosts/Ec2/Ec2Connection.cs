@@ -17,13 +17,21 @@ internal static class Ec2Connection
     {
         var config = new AmazonEC2Config { RetryMode = RequestRetryMode.Standard, MaxErrorRetry = Retries };
         if (options.Profile is { } profile)
+        {
             config.Profile = new Profile(profile);
+        }
+
         var region = Region(options);
         config.AuthenticationRegion = region.SystemName; // also where the environment names the endpoint, which says no region
         if (options.Endpoint is { } endpoint)
+        {
             config.ServiceURL = endpoint.ToString();
+        }
         else
+        {
             config.RegionEndpoint = region;
+        }
+
         try
         {
             return options.Profile is null ? new AmazonEC2Client(config) : new AmazonEC2Client(Credentials(options.Profile), config);
@@ -78,7 +86,9 @@ internal static class Ec2Connection
             var diagonal = row[0];
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
+            {
                 (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+            }
         }
         return row[^1];
     }

@@ -44,13 +44,24 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         var kit = KeptKit();
         await LookAsync(problems, cancellation);
         foreach (var foreign in Foreign(kit))
+        {
             problems.Add(foreign);
+        }
+
         if (_inventory.Group is { } group && !_inventory.IsOurs(group))
+        {
             problems.Add(new UserErrorException($"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Errors.NameTaken));
+        }
+
         if (_inventory.Key is { } key && !_inventory.IsOurs(key))
+        {
             problems.Add(new UserErrorException($"AWS: a key pair '{_spec.Name}' exists that this lab did not make ({key.KeyPairId}).", Ec2Errors.NameTaken));
+        }
+
         if (_place is not null)
+        {
             AddCutOff(IPNetwork.Parse(_place.Allow), problems);
+        }
 
         var launch = _place is null ? null : Ec2Requests.Run(
             _spec.Name, "preflight", Launch.Create(_spec.Name, "preflight", _options.TimeToLive), _place, _options,
@@ -68,7 +79,9 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
             var problems = new ProblemList();
             await LookAsync(problems, cancellation);
             if (problems.All.Count > 0)
+            {
                 throw new PreflightException(problems.All);
+            }
         }
         var lab = new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = PrepareKit() };
         _waits = new InstanceReadiness(lab, _place!.Allow);
@@ -92,9 +105,15 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
                 && kit.Launches.TryGetValue(h.Name, out var launch) && launch.Token == i.ClientToken)!))
             .Where(h => h.Item2 is not null)];
         if (running.Length < _spec.Hosts.Count && Foreign(kit).FirstOrDefault() is { } foreign)
+        {
             throw foreign;
+        }
+
         if (kit is null)
+        {
             return [];
+        }
+
         var waits = new InstanceReadiness(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, "");
         try
         {
@@ -115,7 +134,10 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_waits is not null)
+        {
             await _waits.DisposeAsync();
+        }
+
         _api.Dispose();
     }
 
@@ -172,7 +194,9 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         foreach (var host in _spec.Hosts.Select(h => h.Name))
         {
             if (!kit.Launches.TryGetValue(host, out var launch) || (_inventory.AliveOf(host).Count == 0 && !launch.MayBeUnderWay))
+            {
                 kit = kit.With(host, Launch.Create(_spec.Name, host, _options.TimeToLive));
+            }
         }
         return kit;
     }

@@ -27,7 +27,9 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         get
         {
             lock (_unseen)
+            {
                 return [.. _instances, .. _unseen.Values];
+            }
         }
     }
 
@@ -49,7 +51,10 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         lock (_unseen)
         {
             if (_look.IsCompleted && (!_look.IsCompletedSuccessfully || DateTimeOffset.UtcNow - _looked >= atMostEvery))
+            {
                 _look = LookForInstancesAsync(cancellation);
+            }
+
             return _look;
         }
     }
@@ -58,12 +63,18 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
     {
         var found = new List<Instance>();
         await foreach (var reservation in ec2.Paginators.DescribeInstances(new() { Filters = [LabTags.Of(lab)] }).Reservations.WithCancellation(cancellation))
+        {
             found.AddRange(reservation.Instances ?? []);
+        }
+
         lock (_unseen)
         {
             _instances = found;
             foreach (var seen in found)
+            {
                 _unseen.Remove(seen.InstanceId);
+            }
+
             _looked = DateTimeOffset.UtcNow;
         }
     }
@@ -72,14 +83,19 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
     public void Add(Instance instance)
     {
         lock (_unseen)
+        {
             _unseen[instance.InstanceId] = instance;
+        }
     }
 
     /// <summary>Ends instances and waits until they are terminated: only then are their group and addresses let go.</summary>
     public async Task EndAsync(IReadOnlyList<string> ids, Ec2Patience patience, CancellationToken cancellation)
     {
         if (ids.Count == 0)
+        {
             return;
+        }
+
         await Ec2Retry.UntilKnownAsync(patience, () => ec2.TerminateInstancesAsync(new() { InstanceIds = [.. ids] }, cancellation), cancellation);
         List<Instance> remaining = [];
         var isGone = await Poll.UntilAsync(

@@ -36,7 +36,10 @@ internal static class Ec2Permissions
             ("GetConsoleOutput", () => ec2.GetConsoleOutputAsync(new() { InstanceId = NoInstance, DryRun = true }, cancellation)),
         ];
         if (launch is not null)
+        {
             questions.Add(("RunInstances", () => ec2.RunInstancesAsync(launch, cancellation)));
+        }
+
         await Task.WhenAll(questions.Select(q => problems.TryAsync<object>(q.Action, async () =>
         {
             try

@@ -45,7 +45,10 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
         var instances = _inventory.LookForInstancesAsync(TimeSpan.Zero, cancellation);
         var keys = ec2.DescribeKeyPairsAsync(new() { Filters = [LabTags.Of(lab)] }, cancellation);
         await foreach (var group in ec2.Paginators.DescribeSecurityGroups(new() { Filters = [LabTags.Of(lab)] }).SecurityGroups.WithCancellation(cancellation))
+        {
             groups.Add(group);
+        }
+
         await instances;
         (_groups, _keys) = (groups, (await keys).KeyPairs ?? []);
     }
@@ -82,7 +85,10 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
     private async Task<string> DeleteKeysAsync(CancellationToken cancellation)
     {
         foreach (var key in _keys)
+        {
             await ec2.DeleteKeyPairAsync(new() { KeyPairId = key.KeyPairId }, cancellation);
+        }
+
         _keys = [];
         return "";
     }

@@ -85,7 +85,10 @@ internal static partial class Ec2Errors
     private static string Innermost(Exception e)
     {
         while (e.InnerException is { } inner)
+        {
             e = inner;
+        }
+
         return e.Message;
     }
 

@@ -26,14 +26,20 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
     public SshCommandRunner Connect(string host)
     {
         if (Unready(host) is { } finding)
+        {
             throw new UserErrorException($"{host}: {finding.Reason}.", finding.Hint ?? "Run `up` again.");
+        }
+
         var instance = Ours(host);
         var endpoint = new SshEndpoint(
             new IPEndPoint(IPAddress.Parse(AddressOf(instance)!), SshPort), "root", lab.KeyPath, lab.Kit.Launches[host].HostKey.PublicKey);
         lock (_hosts)
         {
             if (!_hosts.TryGetValue(host, out var connected) || connected.Endpoint != endpoint)
+            {
                 _hosts[host] = connected = new SshCommandRunner(host, endpoint);
+            }
+
             return connected;
         }
     }
@@ -123,7 +129,10 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
     public Task<Finding> TryCloudInitAsync(string host, CancellationToken cancellation) => TryAsync(host, new HostCommand("cat", CloudConfig.ResultFile), result =>
     {
         if (!result.Succeeded)
+        {
             return Finding.Missing("it is still at work");
+        }
+
         using var read = JsonDocument.Parse(result.OutputBytes);
         var errors = read.RootElement.GetProperty("v1").GetProperty("errors").EnumerateArray().Select(e => e.ToString()).ToList();
         return errors.Count == 0
@@ -134,7 +143,10 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
     private async Task<Finding> TryAsync(string host, HostCommand command, Func<CommandResult, Finding> read, CancellationToken cancellation)
     {
         if (Unready(host) is { } finding)
+        {
             return finding;
+        }
+
         try
         {
             return read(await Connect(host).RunAsync(command, cancellation));
@@ -150,17 +162,25 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
     public async ValueTask DisposeAsync()
     {
         foreach (var host in _hosts.Values)
+        {
             await host.DisposeAsync();
+        }
     }
 
     /// <returns>Why there is nothing to connect to; null where there is.</returns>
     private Finding? Unready(string host)
     {
         if (OursIfAny(host) is not { } instance)
+        {
             return Finding.Blocked("there is no instance with its keys", "Run `up`.");
+        }
+
         var state = instance.State.Name;
         if (state != InstanceStateName.Running && state != InstanceStateName.Pending)
+        {
             return Finding.Missing($"{instance.InstanceId} is {state}");
+        }
+
         return AddressOf(instance) is not null ? null
             : state == InstanceStateName.Pending ? Finding.Missing($"{instance.InstanceId} is still pending")
             : Finding.Blocked($"{instance.InstanceId} has no public address", "If `up` was told --address private, say that here too; else choose a --subnet that gives public addresses (`down` first).");

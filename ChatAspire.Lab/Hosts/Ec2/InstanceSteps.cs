@@ -46,11 +46,20 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         var token = lab.Kit.Launches[host].Token;
         var ours = alive.FirstOrDefault(i => i.ClientToken == token);
         if (alive.Count == 0)
+        {
             return Finding.Missing("there is none yet");
+        }
+
         if (ours is null)
+        {
             return Finding.Blocked($"{alive[0].InstanceId} runs, but its keys are not on this machine", ForeignInstance);
+        }
+
         if (alive.Count > 1)
+        {
             return Finding.Drifted($"there are {alive.Count}", Terminate(i => i.InstanceId != ours.InstanceId), waits.Running(host));
+        }
+
         return ours.State.Name.Value switch
         {
             "running" => Finding.Satisfied($"{ours.InstanceId} {(waits.AddressOf(ours) is { } address ? $"at {address}" : "without a public address")}, {InstanceAge.Describe(ours, DateTimeOffset.UtcNow)}"),

@@ -28,7 +28,9 @@ internal static class LabTags
         {
             specification.Tags.Add(new Tag(Host, host));
             if (ends is { } at)
+            {
                 specification.Tags.Add(new Tag(Ends, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
+            }
         }
         return specifications;
     }

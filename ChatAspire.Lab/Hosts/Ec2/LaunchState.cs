@@ -51,7 +51,10 @@ public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<strin
     public static void Delete(LabDirectory directory)
     {
         if (!Directory.Exists(directory.Path))
+        {
             return;
+        }
+
         File.Delete(directory.File(FileName));
         File.Delete(directory.File(KeyFile));
     }

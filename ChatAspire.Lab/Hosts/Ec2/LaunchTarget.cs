@@ -56,7 +56,10 @@ internal sealed record LaunchTarget(Vpc Vpc, IReadOnlyList<Subnet> Subnets, Imag
         {
             var all = new List<Subnet>();
             await foreach (var subnet in ec2.Paginators.DescribeSubnets(new() { Filters = [new("vpc-id", [vpc.VpcId])] }).Subnets.WithCancellation(cancellation))
+            {
                 all.Add(subnet);
+            }
+
             var usable = all.Where(s => zones.Contains(s.AvailabilityZone)).OrderBy(s => s.DefaultForAz == true ? 0 : 1).ThenBy(s => s.AvailabilityZone, StringComparer.Ordinal).ToList();
             var chosen = options.Subnet is { } id
                 ? all.Find(s => s.SubnetId == id) ?? throw new UserErrorException($"AWS: {id} is not a subnet of {vpc.VpcId}.", $"Its subnets are {Names(all)}.")
@@ -78,9 +81,15 @@ internal sealed record LaunchTarget(Vpc Vpc, IReadOnlyList<Subnet> Subnets, Imag
             var images = new List<Image>();
             var request = options.Image is { } id ? new DescribeImagesRequest { ImageIds = [id] } : Ubuntu.Request;
             await foreach (var image in ec2.Paginators.DescribeImages(request).Images.WithCancellation(cancellation))
+            {
                 images.Add(image);
+            }
+
             if (await typesArchitecture is not { } architecture)
+            {
                 return null;
+            }
+
             return Ubuntu.Newest(images, architecture) ?? throw (images.Count > 0 && options.Image is not null
                 ? new UserErrorException($"AWS: {options.Image} is an {images[0].Architecture} image, and {options.InstanceType} is an {architecture} machine.", "Choose an --image and an --instance-type of the same architecture.")
                 : new UserErrorException($"AWS: Canonical publishes no Ubuntu {Ubuntu.Series} image for {architecture} in this region.", "Say another one: --image ami-…."));

@@ -16,7 +16,9 @@ internal sealed class ProblemList
         lock (_problems)
         {
             if (!_problems.Contains(problem))
+            {
                 _problems.Add(problem);
+            }
         }
     }
 

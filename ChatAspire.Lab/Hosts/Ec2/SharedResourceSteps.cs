@@ -95,7 +95,10 @@ internal static class SharedResourceSteps
             Undo = [Ec2Call.Create("DeleteSecurityGroup", async cancellation =>
             {
                 if (lab.Inventory.Group is { } group)
+                {
                     await Ec2Retry.UntilReleasedAsync(lab.Patience, () => lab.Api.DeleteSecurityGroupAsync(new() { GroupId = group.GroupId }, cancellation), cancellation);
+                }
+
                 lab.Inventory.Group = null;
                 return "";
             }, "--group-id", lab.Inventory.Group?.GroupId ?? "SECURITY_GROUP_ID")],
@@ -105,19 +108,34 @@ internal static class SharedResourceSteps
     private static Finding Probe(Ec2Lab lab, LaunchTarget place)
     {
         if (lab.Inventory.Group is not { } group)
+        {
             return Finding.Missing("there is none yet");
+        }
+
         if (!lab.Inventory.IsOurs(group))
+        {
             return Finding.Blocked($"a security group '{lab.Id}' exists that this lab did not make ({group.GroupId})", Ec2Errors.NameTaken);
+        }
+
         if (group.VpcId != place.Vpc.VpcId)
+        {
             return Finding.Blocked($"the lab stands in {group.VpcId}, not in {place.Vpc.VpcId}", "Run `down` first, or say --vpc " + group.VpcId + ".");
+        }
+
         var wanted = IngressRule.For(lab.Spec, place.Allow, group.GroupId);
         var existing = IngressRule.Of(group);
         var (missing, extra) = (wanted.Except(existing).ToList(), existing.Except(wanted).ToList());
         var repair = new List<ApiCall>();
         if (extra.Count > 0)
+        {
             repair.Add(Revoke(lab, group.GroupId, extra));
+        }
+
         if (missing.Count > 0)
+        {
             repair.Add(Authorize(lab, place, group.GroupId));
+        }
+
         return repair.Count == 0 ? Finding.Satisfied(group.GroupId)
             : Finding.Drifted(string.Join("; ", missing.Select(r => $"not open yet: {r}").Concat(extra.Select(r => $"open, and must not be: {r}"))), repair);
     }

@@ -14,7 +14,10 @@ public static class TimeToLive
     public static TimeSpan? Parse(string text)
     {
         if (text == "none")
+        {
             return null;
+        }
+
         var unit = text.Length > 1 ? text[^1] switch { 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), 'd' => TimeSpan.FromDays(1), _ => TimeSpan.Zero } : TimeSpan.Zero;
         if (unit == TimeSpan.Zero || !int.TryParse(text.AsSpan()[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || count * unit is var span && (span < Least || span > Most))
