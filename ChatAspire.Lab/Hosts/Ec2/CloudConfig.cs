@@ -14,7 +14,11 @@ internal static class CloudConfig
     /// <summary>The file cloud-init writes when it finishes; <c>{"v1": {"datasource": "…", "errors": []}}</c>.</summary>
     public const string ResultFile = "/run/cloud-init/result.json";
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string For(Launch launch, string host) => "#cloud-config\n" +
         new JsonObject
@@ -22,7 +26,11 @@ internal static class CloudConfig
             ["hostname"] = host,
             // Applied before SSH starts, so the server never presents another key.
             ["ssh_deletekeys"] = true,
-            ["ssh_keys"] = new JsonObject { ["ed25519_private"] = launch.HostKey.PrivateKey, ["ed25519_public"] = launch.HostKey.PublicKey },
+            ["ssh_keys"] = new JsonObject
+            {
+                ["ed25519_private"] = launch.HostKey.PrivateKey,
+                ["ed25519_public"] = launch.HostKey.PublicKey,
+            },
             // Key authentication only. All lab commands run as root, as on a local host.
             ["disable_root"] = false,
             ["ssh_pwauth"] = false,

@@ -12,7 +12,7 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// </summary>
 internal static class Ec2Connection
 {
-    /// <summary>The retry limit; above the SDK's default of 2 because AWS throttles per account, so other clients' calls count too.</summary>
+    /// <summary>The retry limit, above the SDK's default of 2: AWS throttles per account, so other clients' calls count too.</summary>
     private const int Retries = 5;
 
     /// <exception cref="UserErrorException">No region is set, or the region or profile does not exist.</exception>
@@ -25,7 +25,7 @@ internal static class Ec2Connection
         }
 
         var region = Region(options);
-        config.AuthenticationRegion = region.SystemName; // needed when the environment sets the endpoint, which implies no region
+        config.AuthenticationRegion = region.SystemName; // needed when the environment sets the endpoint without a region
         if (options.Endpoint is { } endpoint)
         {
             config.ServiceURL = endpoint.ToString();

@@ -39,7 +39,7 @@ public sealed record Ec2Options
 
     public string InstanceType { get; init; } = DefaultInstanceType;
 
-    /// <summary>The IPv4 CIDR that may reach SSH and the chat; null for the caller's address as seen by <see cref="AddressService"/>.</summary>
+    /// <summary>The IPv4 CIDR that may reach SSH and the chat; null for the caller's address per <see cref="AddressService"/>.</summary>
     public string? Allow { get; init; }
 
     /// <summary>The service that returns the caller's address; used only when <see cref="Allow"/> is null.</summary>

@@ -3,7 +3,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>How long a lab may run: <c>45m</c>, <c>8h</c>, <c>2d</c>, or <c>none</c>.</summary>
+/// <summary>Parses the time a lab may run: <c>45m</c>, <c>8h</c>, <c>2d</c>, or <c>none</c>.</summary>
 public static class TimeToLive
 {
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(10);
@@ -18,7 +18,15 @@ public static class TimeToLive
             return null;
         }
 
-        var unit = text.Length > 1 ? text[^1] switch { 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), 'd' => TimeSpan.FromDays(1), _ => TimeSpan.Zero } : TimeSpan.Zero;
+        var unit = text.Length > 1
+            ? text[^1] switch
+            {
+                'm' => TimeSpan.FromMinutes(1),
+                'h' => TimeSpan.FromHours(1),
+                'd' => TimeSpan.FromDays(1),
+                _ => TimeSpan.Zero,
+            }
+            : TimeSpan.Zero;
         if (unit == TimeSpan.Zero || !int.TryParse(text.AsSpan()[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || count * unit is var span && (span < Least || span > Most))
         {
