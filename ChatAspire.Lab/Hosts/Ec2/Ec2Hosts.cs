@@ -193,7 +193,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         }
     }
 
-    /// <summary>Completes the saved launch state with missing launches. A launch that may be under way is repeated with the same token.</summary>
+    /// <summary>Adds missing launches to the saved state. A launch that may be under way is repeated with the same token.</summary>
     private LaunchState PrepareKit()
     {
         var kit = KeptKit() ?? LaunchState.Create(_spec.Name, Region);
@@ -217,7 +217,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         .Where(c => c.Host == host.Name)
         .ToDictionary(c => c.Publish, c => new Uri($"http://{address}:{c.Publish}"));
 
-    /// <summary>Predicts a host's facts before its launch: a placeholder address, and the device and MTU of Nitro instances in a VPC.</summary>
+    /// <summary>Predicts a host's facts before launch: a placeholder address, the device and MTU of Nitro instances in a VPC.</summary>
     private static HostFacts Foreseen(HostSpec host) =>
         new(host, $"PRIVATE_ADDRESS_OF_{host.Name}", "ens5", 9001, new Dictionary<int, Uri>());
 }

@@ -43,7 +43,10 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
 
     /// <summary>Refreshes all resources, in three concurrent calls.</summary>
     public async Task LookAsync(CancellationToken cancellation) =>
-        await Task.WhenAll(LookForInstancesAsync(TimeSpan.Zero, cancellation), LookForGroupAsync(cancellation), LookForKeyAsync(cancellation));
+        await Task.WhenAll(
+            LookForInstancesAsync(TimeSpan.Zero, cancellation),
+            LookForGroupAsync(cancellation),
+            LookForKeyAsync(cancellation));
 
     /// <summary>Refreshes the instances unless this was done recently, so that concurrent waits share one call.</summary>
     public Task LookForInstancesAsync(TimeSpan atMostEvery, CancellationToken cancellation)

@@ -17,7 +17,7 @@ internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, st
     {
     }
 
-    /// <summary>Returns the lab's rules: SSH and chat from the allowed range; VXLAN, ping and the lesson's port between hosts only.</summary>
+    /// <summary>Returns the lab's rules: SSH and chat from the allowed range; VXLAN, ping and the lesson's port between hosts.</summary>
     public static IReadOnlyList<IngressRule> For(LabSpec spec, string allow, string groupId) =>
     [
         new("tcp", 22, allow),

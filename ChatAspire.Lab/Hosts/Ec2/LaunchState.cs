@@ -87,7 +87,7 @@ public sealed record Launch(string Token, DateTimeOffset Made, DateTimeOffset? E
             SshKeyPair.Create($"{lab} {host}"));
     }
 
-    /// <summary>True while a launch may have created an instance that EC2 does not list yet; it must then be repeated with its token.</summary>
+    /// <summary>True while a launch may have created an instance that EC2 does not list yet; it is then repeated with its token.</summary>
     public bool MayBeUnderWay => DateTimeOffset.UtcNow - Made < Fresh;
 }
 

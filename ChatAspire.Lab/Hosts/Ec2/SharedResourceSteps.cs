@@ -20,7 +20,8 @@ internal static class SharedResourceSteps
         return new Step
         {
             Title = "the lab's keys are kept on this machine",
-            Why = "Our key and the hosts' keys are made here and kept before AWS hears of them, so that a run that was killed can be continued.",
+            Why = "Our key and the hosts' keys are made here and kept before AWS hears of them, "
+                + "so that a run that was killed can be continued.",
             Probe = (_, _) => Task.FromResult(LaunchState.Load(lab.Directory) is not { } kept ? Finding.Missing("there are none yet")
                 : kept.Holds(lab.Kit) ? Finding.Satisfied(lab.Directory.Path)
                 : Finding.Drifted("a host's key is missing", save)),
@@ -92,8 +93,15 @@ internal static class SharedResourceSteps
         {
             try
             {
-                var answer = await lab.Api.CreateSecurityGroupAsync(Ec2Requests.CreateGroup(lab.Id, lab.Id, place.Vpc.VpcId), cancellation);
-                lab.Inventory.Group = new() { GroupId = answer.GroupId, GroupName = lab.Id, VpcId = place.Vpc.VpcId, Tags = answer.Tags };
+                var answer = await lab.Api.CreateSecurityGroupAsync(
+                    Ec2Requests.CreateGroup(lab.Id, lab.Id, place.Vpc.VpcId), cancellation);
+                lab.Inventory.Group = new()
+                {
+                    GroupId = answer.GroupId,
+                    GroupName = lab.Id,
+                    VpcId = place.Vpc.VpcId,
+                    Tags = answer.Tags,
+                };
             }
             catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidGroup.Duplicate")
             {

@@ -30,7 +30,9 @@ public static class TimeToLive
         if (unit == TimeSpan.Zero || !int.TryParse(text.AsSpan()[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || count * unit is var span && (span < Least || span > Most))
         {
-            throw new UserErrorException($"--ttl {text}: not a time from 10m to 30d.", "Say for example --ttl 90m, --ttl 4h, --ttl 2d, or --ttl none.");
+            throw new UserErrorException(
+                $"--ttl {text}: not a time from 10m to 30d.",
+                "Say for example --ttl 90m, --ttl 4h, --ttl 2d, or --ttl none.");
         }
         return count * unit;
     }
