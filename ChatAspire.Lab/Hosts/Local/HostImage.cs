@@ -30,7 +30,10 @@ internal sealed partial class HostImage
         _release = DebianSlim().Match(_base) is { Success: true } debian ? debian.Groups["release"].Value : null;
         _local = _release is null ? _base : $"chataspire/debian:{_release}";
         Name = $"chataspire/host:{Convert.ToHexStringLower(SHA256.HashData(
-            [.. Encoding.UTF8.GetBytes(_base), .. Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)]))[..12]}";
+            [
+                .. Encoding.UTF8.GetBytes(_base),
+                .. Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes),
+            ]))[..12]}";
     }
 
     /// <summary>The image's name; it contains a hash of the base's name and the Dockerfile folder.</summary>

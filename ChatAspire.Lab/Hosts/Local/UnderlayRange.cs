@@ -23,7 +23,7 @@ internal static class UnderlayRange
 
     private const string RouteFile = "/proc/net/route";
 
-    /// <summary>The candidate pools. The last is for network benchmarks (RFC 2544) and free even if a VPN uses all private ranges.</summary>
+    /// <summary>The candidate pools. The last is for network benchmarks (RFC 2544): free even if a VPN uses all private ranges.</summary>
     private static readonly IPNetwork[] Pools =
         [IPNetwork.Parse("10.77.0.0/16"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/16")];
 
