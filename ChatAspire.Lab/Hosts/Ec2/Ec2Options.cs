@@ -3,10 +3,10 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// <summary>The kind of address used to reach the hosts.</summary>
 public enum HostAddress
 {
-    /// <summary>Over the internet, at the instance's public address.</summary>
+    /// <summary>The public address, over the internet.</summary>
     Public,
 
-    /// <summary>From inside the VPC, or by a VPN into it.</summary>
+    /// <summary>The private address, from inside the VPC or by a VPN into it.</summary>
     Private,
 }
 
@@ -57,19 +57,19 @@ public sealed record Ec2Options
 /// <summary>The timeout of each wait, and the polling interval.</summary>
 public sealed record Ec2Patience
 {
-    /// <summary>From the launch to the state <c>running</c>.</summary>
+    /// <summary>The time from the launch to the state <c>running</c>.</summary>
     public TimeSpan Running { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>From <c>running</c> to an SSH server that presents our host key.</summary>
+    /// <summary>The time from <c>running</c> to an SSH server that presents our host key.</summary>
     public TimeSpan Ssh { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>From SSH to the end of the installation.</summary>
+    /// <summary>The time from SSH to the end of the installation.</summary>
     public TimeSpan CloudInit { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>From the termination request to the state <c>terminated</c>, and until dependent resources are released.</summary>
+    /// <summary>The time from the termination request until the instance and its dependent resources are released.</summary>
     public TimeSpan Gone { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Until a new resource is visible to all of EC2, which is eventually consistent.</summary>
+    /// <summary>The time until a new resource is visible to all of EC2, which is eventually consistent.</summary>
     public TimeSpan Visible { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The time that <c>down</c> and a roll-back keep polling after an interrupted launch, for instances EC2 lists late.</summary>

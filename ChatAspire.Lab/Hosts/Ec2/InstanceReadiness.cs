@@ -148,7 +148,8 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
                 $"Look at /var/log/cloud-init-output.log there (`ssh {host}`), or run `down` and `up`.");
     }, cancellation);
 
-    private async Task<Finding> TryAsync(string host, HostCommand command, Func<CommandResult, Finding> read, CancellationToken cancellation)
+    private async Task<Finding> TryAsync(
+        string host, HostCommand command, Func<CommandResult, Finding> read, CancellationToken cancellation)
     {
         if (Unready(host) is { } finding)
         {

@@ -79,7 +79,8 @@ internal static class SharedResourceSteps
             Why = "EC2 puts it into the hosts' authorized_keys, so that we, and nobody else, can log in. "
                 + "The private half never leaves this machine.",
             Probe = (_, _) => Task.FromResult(lab.Inventory.Key is not { } key ? Finding.Missing("there is none yet")
-                : !lab.Inventory.IsOurs(key) ? Finding.Blocked($"a key pair '{lab.Id}' exists that this lab did not make", Ec2Errors.NameTaken)
+                : !lab.Inventory.IsOurs(key)
+                    ? Finding.Blocked($"a key pair '{lab.Id}' exists that this lab did not make", Ec2Errors.NameTaken)
                 : key.PublicKey.Split(' ')[1] == lab.Kit.ClientKey.PublicKey.Split(' ')[1] ? Finding.Satisfied(key.KeyPairId)
                 : Finding.Drifted("it holds the key of an earlier run", delete, import)),
             Apply = [import],

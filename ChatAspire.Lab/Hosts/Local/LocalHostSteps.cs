@@ -133,7 +133,8 @@ internal static class LocalHostSteps
                     "sh", hostKey, userKey),
                 // The SSH server waits for this file, so it is moved into place atomically; a running server rereads it.
                 new HostCommand("docker", "exec", "-i", plan.Container, "sh", "-c",
-                    """umask 077; cat > /etc/ssh/key.part && mv /etc/ssh/key.part /etc/ssh/ssh_host_ed25519_key; ! pgrep -xP 0 sshd || kill -HUP 1""")
+                    """umask 077; cat > /etc/ssh/key.part && mv /etc/ssh/key.part /etc/ssh/ssh_host_ed25519_key; """
+                    + """! pgrep -xP 0 sshd || kill -HUP 1""")
                     with { Input = keys.HostPrivateKey(plan.Host.Name) },
             ],
         };

@@ -22,8 +22,10 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
     /// <summary>The default MTU of a Docker network.</summary>
     private const int DockerMtu = 1500;
 
-    /// <summary>The first loopback port to try for SSH; the next constant is the first for published ports.</summary>
+    /// <summary>The first loopback port to try for SSH.</summary>
     private const int FirstSshPort = 2201;
+
+    /// <summary>The first loopback port to try for ports that hosts publish.</summary>
     private const int FirstPublishedPort = 5001;
 
     /// <summary>The offset of the first host's address in the subnet.</summary>
