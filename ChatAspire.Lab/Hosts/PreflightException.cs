@@ -2,6 +2,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts;
 
-/// <summary>What is missing before anything can be made, all at once, each with its cure.</summary>
+/// <summary>Reports all problems found before anything was changed, each with a hint.</summary>
 public sealed class PreflightException(IReadOnlyList<Problem> problems) : UserErrorException(
-    "Not possible here, and nothing was changed:\n" + string.Join('\n', problems.Select(problem => $"  - {problem.What}\n    {problem.Hint}")));
+    "Not possible here, and nothing was changed:\n"
+    + string.Join('\n', problems.Select(problem => $"  - {problem.What}\n    {problem.Hint}")));

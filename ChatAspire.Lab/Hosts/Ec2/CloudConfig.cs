@@ -6,27 +6,35 @@ using System.Text.Json.Nodes;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// What an instance does at its first boot, as cloud-init reads it: shows the host key that we made, lets our key in,
-/// sets the timer that ends it, installs what a host needs. JSON is YAML, so nothing needs quoting by hand.
+/// Generates the cloud-init configuration for an instance's first boot: installs the host key generated here, authorizes
+/// our key, sets the self-termination timer and installs the required packages. JSON is valid YAML, so no manual quoting is needed.
 /// </summary>
 internal static class CloudConfig
 {
-    /// <summary>Written by cloud-init when it has ended; <c>{"v1": {"datasource": "…", "errors": []}}</c>.</summary>
+    /// <summary>The file cloud-init writes when it finishes; <c>{"v1": {"datasource": "…", "errors": []}}</c>.</summary>
     public const string ResultFile = "/run/cloud-init/result.json";
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string For(Launch launch, string host) => "#cloud-config\n" +
         new JsonObject
         {
             ["hostname"] = host,
-            // Before SSH starts, so no other key is ever shown.
+            // Applied before SSH starts, so the server never presents another key.
             ["ssh_deletekeys"] = true,
-            ["ssh_keys"] = new JsonObject { ["ed25519_private"] = launch.HostKey.PrivateKey, ["ed25519_public"] = launch.HostKey.PublicKey },
-            // By key only. Every command of a lab is root's, here as on a local host.
+            ["ssh_keys"] = new JsonObject
+            {
+                ["ed25519_private"] = launch.HostKey.PrivateKey,
+                ["ed25519_public"] = launch.HostKey.PublicKey,
+            },
+            // Key authentication only. All lab commands run as root, as on a local host.
             ["disable_root"] = false,
             ["ssh_pwauth"] = false,
-            // At every boot, before anything that could hang.
+            // Runs at every boot, before anything that could hang.
             ["bootcmd"] = launch.Ends is { } ends ? new JsonArray(List(EndAt(ends))) : new JsonArray(),
             ["package_update"] = true,
             ["packages"] = List(Ubuntu.Packages),
@@ -35,10 +43,10 @@ internal static class CloudConfig
 
     private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
-    // Switching off ends an instance whose shutdown behaviour is terminate. The time is absolute: systemd counts a relative one
-    // (--on-active) from the start again at each daemon-reload.
-    // systemd-run waits until the timer is active. Boot commands run before sysinit.target, and a timer with default dependencies
-    // comes after it: the boot would hang.
+    // Powering off terminates an instance whose shutdown behaviour is terminate. The time is absolute because systemd restarts
+    // a relative timer (--on-active) at each daemon-reload.
+    // systemd-run waits until the timer is active. Boot commands run before sysinit.target, but a timer with default
+    // dependencies starts after it, so the boot would hang.
     private static string[] EndAt(DateTimeOffset ends) =>
     [
         "sh", "-c",

@@ -2,11 +2,11 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Creates calls of the EC2 API.</summary>
+/// <summary>Creates EC2 API calls.</summary>
 internal static class Ec2Call
 {
-    /// <summary>A call that prints as the AWS CLI's, and whose errors are explained.</summary>
-    /// <param name="action">The API's name of the call: <c>RunInstances</c>.</param>
+    /// <summary>Creates a call that prints as an AWS CLI command and translates its errors.</summary>
+    /// <param name="action">The API action: <c>RunInstances</c>.</param>
     public static ApiCall Create(string action, Func<CancellationToken, Task<string>> invoke, params IReadOnlyList<string> options) =>
         new("aws", ["ec2", Kebab(action), .. options], async cancellation =>
         {

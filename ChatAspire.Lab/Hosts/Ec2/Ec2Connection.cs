@@ -6,24 +6,35 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>A client for the region that the options, the environment or the profile name. Credentials come from the SDK's own chain.</summary>
+/// <summary>
+/// Creates a client for the region named by the options, the environment or the profile. Credentials come from the SDK's
+/// default chain.
+/// </summary>
 internal static class Ec2Connection
 {
-    /// <summary>Above the SDK's default of 2: AWS throttles an account as a whole, so others' calls may be in our way.</summary>
+    /// <summary>The retry limit, above the SDK's default of 2: AWS throttles per account, so other clients' calls count too.</summary>
     private const int Retries = 5;
 
-    /// <exception cref="UserErrorException">There is no region, or no such region or profile.</exception>
+    /// <exception cref="UserErrorException">No region is set, or the region or profile does not exist.</exception>
     public static AmazonEC2Client Open(Ec2Options options)
     {
         var config = new AmazonEC2Config { RetryMode = RequestRetryMode.Standard, MaxErrorRetry = Retries };
         if (options.Profile is { } profile)
+        {
             config.Profile = new Profile(profile);
+        }
+
         var region = Region(options);
-        config.AuthenticationRegion = region.SystemName; // also where the environment names the endpoint, which says no region
+        config.AuthenticationRegion = region.SystemName; // needed when the environment sets the endpoint without a region
         if (options.Endpoint is { } endpoint)
+        {
             config.ServiceURL = endpoint.ToString();
+        }
         else
+        {
             config.RegionEndpoint = region;
+        }
+
         try
         {
             return options.Profile is null ? new AmazonEC2Client(config) : new AmazonEC2Client(Credentials(options.Profile), config);
@@ -34,18 +45,21 @@ internal static class Ec2Connection
         }
     }
 
-    // The client takes a profile's settings by config.Profile, but looks for credentials in the default one.
+    // config.Profile selects a profile's settings only; the client would still read credentials from the default profile.
     private static AWSCredentials Credentials(string profile) =>
         new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out var credentials)
             ? credentials
-            : throw new UserErrorException($"AWS: there is no profile '{profile}' with credentials.", "`aws configure list-profiles` shows those that there are.");
+            : throw new UserErrorException(
+                $"AWS: there is no profile '{profile}' with credentials.",
+                "`aws configure list-profiles` shows those that there are.");
 
     private static RegionEndpoint Region(Ec2Options options)
     {
         var name = options.Region ?? Fallback(options)
-            ?? throw new UserErrorException("AWS: no region is set.", "Say --region eu-central-1, or set AWS_REGION, or run `aws configure`.");
+            ?? throw new UserErrorException(
+                "AWS: no region is set.", "Say --region eu-central-1, or set AWS_REGION, or run `aws configure`.");
         var known = RegionEndpoint.EnumerableAllRegions.Select(r => r.SystemName).ToList();
-        // A region that the SDK would make an address for out of thin air answers with nothing but a DNS error.
+        // The SDK builds an endpoint for any region name, so an unknown region would only surface as a DNS error.
         return known.Contains(name)
             ? RegionEndpoint.GetBySystemName(name)
             : throw new UserErrorException($"AWS: there is no region '{name}'.", $"Did you mean {Nearest(name, known)}?");
@@ -78,7 +92,9 @@ internal static class Ec2Connection
             var diagonal = row[0];
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
+            {
                 (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+            }
         }
         return row[^1];
     }

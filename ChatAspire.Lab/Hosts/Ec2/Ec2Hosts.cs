@@ -11,12 +11,12 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Hosts that are EC2 instances. The truth is what EC2 shows by tag; the one thing kept here are the keys, which AWS
-/// must not have. Order: ask whether we may, keep the keys, key pair, security group, instances, SSH, installation.
+/// Provides EC2 instances as hosts. Resources are found by tag; only the keys, which AWS must not have, are stored
+/// locally. Order: check permissions, store the keys, key pair, security group, instances, SSH, installation.
 /// </summary>
 public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
 {
-    /// <summary>The name of the place where the API calls run.</summary>
+    /// <summary>The machine name shown for steps that call the API.</summary>
     private const string Place = "aws";
 
     private readonly LabSpec _spec;
@@ -27,7 +27,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     private LaunchTarget? _place;
     private InstanceReadiness? _waits;
 
-    /// <exception cref="UserErrorException">There is no region, or no such region.</exception>
+    /// <exception cref="UserErrorException">No region is set, or the region does not exist.</exception>
     public Ec2Hosts(LabSpec spec, Ec2Options options, LabDirectory directory)
     {
         (_spec, _options, _directory) = (spec, options, directory);
@@ -44,13 +44,26 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         var kit = KeptKit();
         await LookAsync(problems, cancellation);
         foreach (var foreign in Foreign(kit))
+        {
             problems.Add(foreign);
+        }
+
         if (_inventory.Group is { } group && !_inventory.IsOurs(group))
-            problems.Add(new UserErrorException($"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Errors.NameTaken));
+        {
+            problems.Add(new UserErrorException(
+                $"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Errors.NameTaken));
+        }
+
         if (_inventory.Key is { } key && !_inventory.IsOurs(key))
-            problems.Add(new UserErrorException($"AWS: a key pair '{_spec.Name}' exists that this lab did not make ({key.KeyPairId}).", Ec2Errors.NameTaken));
+        {
+            problems.Add(new UserErrorException(
+                $"AWS: a key pair '{_spec.Name}' exists that this lab did not make ({key.KeyPairId}).", Ec2Errors.NameTaken));
+        }
+
         if (_place is not null)
+        {
             AddCutOff(IPNetwork.Parse(_place.Allow), problems);
+        }
 
         var launch = _place is null ? null : Ec2Requests.Run(
             _spec.Name, "preflight", Launch.Create(_spec.Name, "preflight", _options.TimeToLive), _place, _options,
@@ -68,7 +81,9 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
             var problems = new ProblemList();
             await LookAsync(problems, cancellation);
             if (problems.All.Count > 0)
+            {
                 throw new PreflightException(problems.All);
+            }
         }
         var lab = new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = PrepareKit() };
         _waits = new InstanceReadiness(lab, _place!.Allow);
@@ -81,20 +96,28 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     }
 
     public Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation) =>
-        new Ec2Teardown(_api, _spec.Name, Region, _options.Patience, KitIfWhole(), SharedResourceSteps.Forget(_directory)).PlanAsync(Place, cancellation);
+        new Ec2Teardown(_api, _spec.Name, Region, _options.Patience, KitIfWhole(), SharedResourceSteps.Forget(_directory))
+            .PlanAsync(Place, cancellation);
 
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
         var kit = KeptKit();
-        await Ec2Errors.AskAsync("DescribeInstances", () => _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation), cancellation);
+        await Ec2Errors.AskAsync(
+            "DescribeInstances", () => _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation), cancellation);
         (HostSpec Spec, Instance Instance)[] running = [.. _spec.Hosts
             .Select(h => (h, _inventory.AliveOf(h.Name).FirstOrDefault(i => kit is not null && i.State.Name == InstanceStateName.Running
                 && kit.Launches.TryGetValue(h.Name, out var launch) && launch.Token == i.ClientToken)!))
             .Where(h => h.Item2 is not null)];
         if (running.Length < _spec.Hosts.Count && Foreign(kit).FirstOrDefault() is { } foreign)
+        {
             throw foreign;
+        }
+
         if (kit is null)
+        {
             return [];
+        }
+
         var waits = new InstanceReadiness(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, "");
         try
         {
@@ -102,12 +125,13 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
             {
                 var host = waits.Connect(h.Spec.Name);
                 var (nic, mtu) = await Underlay.ReadAsync(host, cancellation);
-                return new LabHost(new HostFacts(h.Spec, h.Instance.PrivateIpAddress, nic, mtu, Published(h.Spec, waits.AddressOf(h.Instance)!)), host);
+                var published = Published(h.Spec, waits.AddressOf(h.Instance)!);
+                return new LabHost(new HostFacts(h.Spec, h.Instance.PrivateIpAddress, nic, mtu, published), host);
             }));
         }
         catch
         {
-            await waits.DisposeAsync(); // one that refuses leaves the others connected, and nobody to close them
+            await waits.DisposeAsync(); // if one connection fails, the others would stay open
             throw;
         }
     }
@@ -115,18 +139,22 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_waits is not null)
+        {
             await _waits.DisposeAsync();
+        }
+
         _api.Dispose();
     }
 
-    /// <summary>A host has routes to the overlay's subnets, and sends there whatever it has to answer to an address in them.</summary>
+    /// <summary>Reports overlay subnets that overlap the allowed range: hosts would route their replies into the overlay.</summary>
     private void AddCutOff(IPNetwork allow, ProblemList problems)
     {
         var overlay = new[] { ("$.overlay.subnet", _spec.Overlay.Subnet), ("$.overlay.deviceSubnet", _spec.Overlay.DeviceSubnet) };
         foreach (var (key, subnet) in overlay.Where(o => allow.PrefixLength > 0 && allow.Overlaps(IPNetwork.Parse(o.Item2))))
         {
             problems.Add(new UserErrorException(
-                $"{key}: {subnet} overlaps {allow}, from where the hosts are to be reached: they would send their answers into the overlay.",
+                $"{key}: {subnet} overlaps {allow}, from where the hosts are to be reached: "
+                + "they would send their answers into the overlay.",
                 $"Give {key} another range in lab.json, or say a narrower --allow CIDR."));
         }
     }
@@ -142,8 +170,8 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         await inventory;
     }
 
-    /// <summary>What is kept. What stands in another region is not seen from here, so nothing may be concluded about it.</summary>
-    /// <exception cref="UserErrorException">It is damaged, or of a lab in another region.</exception>
+    /// <summary>Loads the saved launch state. Rejects one from another region, whose resources are not visible here.</summary>
+    /// <exception cref="UserErrorException">The file is damaged, or belongs to a lab in another region.</exception>
     private LaunchState? KeptKit()
     {
         var kit = LaunchState.Load(_directory);
@@ -152,7 +180,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
             $"Say --region {made}; or remove it there first (`down --region {made}`), then {Region} is free to use.");
     }
 
-    /// <summary>Null also where it is damaged: <c>down</c>, which finds everything by tag, is the cure for that.</summary>
+    /// <summary>Loads the saved launch state, or null if it is missing or damaged: <c>down</c> finds everything by tag.</summary>
     private LaunchState? KitIfWhole()
     {
         try
@@ -165,28 +193,31 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         }
     }
 
-    /// <summary>What is kept, and what is missing in it. A launch that may be under way is repeated, not begun anew.</summary>
+    /// <summary>Adds missing launches to the saved state. A launch that may be under way is repeated with the same token.</summary>
     private LaunchState PrepareKit()
     {
         var kit = KeptKit() ?? LaunchState.Create(_spec.Name, Region);
         foreach (var host in _spec.Hosts.Select(h => h.Name))
         {
             if (!kit.Launches.TryGetValue(host, out var launch) || (_inventory.AliveOf(host).Count == 0 && !launch.MayBeUnderWay))
+            {
                 kit = kit.With(host, Launch.Create(_spec.Name, host, _options.TimeToLive));
+            }
         }
         return kit;
     }
 
-    /// <summary>Instances of the lab whose keys are not in the kit.</summary>
+    /// <summary>Reports instances of the lab whose keys are not in the saved state.</summary>
     private IEnumerable<UserErrorException> Foreign(LaunchState? kit) => _inventory.Alive
         .Where(i => kit?.Launches.Values.All(l => l.Token != i.ClientToken) != false)
-        .Select(i => new UserErrorException($"AWS: {i.InstanceId} of this lab runs, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
+        .Select(i => new UserErrorException(
+            $"AWS: {i.InstanceId} of this lab runs, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
 
     private Dictionary<int, Uri> Published(HostSpec host, string address) => _spec.Chat
         .Where(c => c.Host == host.Name)
         .ToDictionary(c => c.Publish, c => new Uri($"http://{address}:{c.Publish}"));
 
-    /// <summary>Before the launch nobody knows the addresses; the device and its MTU are those of Nitro instances in a VPC.</summary>
+    /// <summary>Predicts a host's facts before launch: a placeholder address, the device and MTU of Nitro instances in a VPC.</summary>
     private static HostFacts Foreseen(HostSpec host) =>
         new(host, $"PRIVATE_ADDRESS_OF_{host.Name}", "ens5", 9001, new Dictionary<int, Uri>());
 }

@@ -5,8 +5,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// What EC2 has of this lab, found by tag. EC2 is eventually consistent: what a call of ours has made is remembered here
-/// until EC2 shows it.
+/// The lab's EC2 resources, found by tag. EC2 is eventually consistent, so resources created by our calls are remembered
+/// here until EC2 lists them.
 /// </summary>
 internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
 {
@@ -15,23 +15,25 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
     private DateTimeOffset _looked;
     private Task _look = Task.CompletedTask;
 
-    /// <summary>A group that carries the lab's name: ours if it also carries the lab's tag.</summary>
+    /// <summary>The security group with the lab's name; ours if it also has the lab's tag.</summary>
     public SecurityGroup? Group { get; set; }
 
-    /// <summary>A key pair that carries the lab's name: ours if it also carries the lab's tag.</summary>
+    /// <summary>The key pair with the lab's name; ours if it also has the lab's tag.</summary>
     public KeyPairInfo? Key { get; set; }
 
-    /// <summary>In every state: terminated ones stay visible for about an hour.</summary>
+    /// <summary>The lab's instances in every state; terminated ones stay visible for about an hour.</summary>
     public IReadOnlyList<Instance> Instances
     {
         get
         {
             lock (_unseen)
+            {
                 return [.. _instances, .. _unseen.Values];
+            }
         }
     }
 
-    /// <summary>Instances that are neither ended nor ending.</summary>
+    /// <summary>Instances that are neither terminated nor shutting down.</summary>
     public IReadOnlyList<Instance> Alive => [.. Instances.Where(IsAlive)];
 
     public IReadOnlyList<Instance> AliveOf(string host) => [.. Alive.Where(i => i.Tags.Read(LabTags.Host) == host)];
@@ -39,17 +41,23 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
     public static bool IsAlive(Instance instance) =>
         instance.State.Name != InstanceStateName.Terminated && instance.State.Name != InstanceStateName.ShuttingDown;
 
-    /// <summary>Looks for all of it: three calls.</summary>
+    /// <summary>Refreshes all resources, in three concurrent calls.</summary>
     public async Task LookAsync(CancellationToken cancellation) =>
-        await Task.WhenAll(LookForInstancesAsync(TimeSpan.Zero, cancellation), LookForGroupAsync(cancellation), LookForKeyAsync(cancellation));
+        await Task.WhenAll(
+            LookForInstancesAsync(TimeSpan.Zero, cancellation),
+            LookForGroupAsync(cancellation),
+            LookForKeyAsync(cancellation));
 
-    /// <summary>Looks for the instances, unless somebody did a moment ago: hosts that are waited for side by side share one look.</summary>
+    /// <summary>Refreshes the instances unless this was done recently, so that concurrent waits share one call.</summary>
     public Task LookForInstancesAsync(TimeSpan atMostEvery, CancellationToken cancellation)
     {
         lock (_unseen)
         {
             if (_look.IsCompleted && (!_look.IsCompletedSuccessfully || DateTimeOffset.UtcNow - _looked >= atMostEvery))
+            {
                 _look = LookForInstancesAsync(cancellation);
+            }
+
             return _look;
         }
     }
@@ -57,30 +65,43 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
     private async Task LookForInstancesAsync(CancellationToken cancellation)
     {
         var found = new List<Instance>();
-        await foreach (var reservation in ec2.Paginators.DescribeInstances(new() { Filters = [LabTags.Of(lab)] }).Reservations.WithCancellation(cancellation))
+        var reservations = ec2.Paginators.DescribeInstances(new() { Filters = [LabTags.Of(lab)] }).Reservations;
+        await foreach (var reservation in reservations.WithCancellation(cancellation))
+        {
             found.AddRange(reservation.Instances ?? []);
+        }
+
         lock (_unseen)
         {
             _instances = found;
             foreach (var seen in found)
+            {
                 _unseen.Remove(seen.InstanceId);
+            }
+
             _looked = DateTimeOffset.UtcNow;
         }
     }
 
-    /// <summary>Remembers an instance that a call has just returned.</summary>
+    /// <summary>Adds an instance that a call has just returned.</summary>
     public void Add(Instance instance)
     {
         lock (_unseen)
+        {
             _unseen[instance.InstanceId] = instance;
+        }
     }
 
-    /// <summary>Ends instances and waits until they are terminated: only then are their group and addresses let go.</summary>
+    /// <summary>Terminates instances and waits until that is done: only then are their group and addresses released.</summary>
     public async Task EndAsync(IReadOnlyList<string> ids, Ec2Patience patience, CancellationToken cancellation)
     {
         if (ids.Count == 0)
+        {
             return;
-        await Ec2Retry.UntilKnownAsync(patience, () => ec2.TerminateInstancesAsync(new() { InstanceIds = [.. ids] }, cancellation), cancellation);
+        }
+
+        await Ec2Retry.UntilKnownAsync(
+            patience, () => ec2.TerminateInstancesAsync(new() { InstanceIds = [.. ids] }, cancellation), cancellation);
         List<Instance> remaining = [];
         var isGone = await Poll.UntilAsync(
             async () =>
@@ -95,7 +116,8 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         if (!isGone)
         {
             throw new UserErrorException(
-                $"AWS: still {remaining[0].State.Name} after {patience.Gone.TotalMinutes:0} min: {string.Join(", ", remaining.Select(i => i.InstanceId))}",
+                $"AWS: still {remaining[0].State.Name} after {patience.Gone.TotalMinutes:0} min: "
+                + $"{string.Join(", ", remaining.Select(i => i.InstanceId))}",
                 "Run `down` again: it goes on where this ended.");
         }
     }
@@ -104,7 +126,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
 
     public bool IsOurs(KeyPairInfo key) => key.Tags.Read(LabTags.Lab) == lab;
 
-    // By name, not by tag: somebody else's group of our name is in the way too.
+    // Searches by name, not by tag: a foreign group with our name is a conflict too.
     public async Task LookForGroupAsync(CancellationToken cancellation)
     {
         var answer = await ec2.DescribeSecurityGroupsAsync(new() { Filters = [new("group-name", [lab])] }, cancellation);
@@ -113,7 +135,8 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
 
     public async Task LookForKeyAsync(CancellationToken cancellation)
     {
-        var answer = await ec2.DescribeKeyPairsAsync(new() { Filters = [new("key-name", [lab])], IncludePublicKey = true }, cancellation);
+        var answer = await ec2.DescribeKeyPairsAsync(
+            new() { Filters = [new("key-name", [lab])], IncludePublicKey = true }, cancellation);
         Key = answer.KeyPairs?.FirstOrDefault();
     }
 }

@@ -4,8 +4,8 @@ using ChatAspire.Lab.State;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>What the steps of one run share.</summary>
-/// <param name="Directory">Where <see cref="Kit"/> is kept.</param>
+/// <summary>The context shared by the steps of one run.</summary>
+/// <param name="Directory">The directory that stores <see cref="Kit"/>.</param>
 internal sealed record Ec2Lab(LabSpec Spec, Ec2Options Options, IAmazonEC2 Api, Ec2Inventory Inventory, LabDirectory Directory)
 {
     private readonly Lock _renewing = new();
@@ -17,12 +17,12 @@ internal sealed record Ec2Lab(LabSpec Spec, Ec2Options Options, IAmazonEC2 Api, 
 
     public required LaunchState Kit { get; set; }
 
-    /// <summary>Our private key as a file.</summary>
+    /// <summary>The path of the client's private key.</summary>
     public string KeyPath => Directory.File(LaunchState.KeyFile);
 
     public void SaveKit() => Kit.Save(Directory);
 
-    /// <summary>Another token and host key for a host, kept. Hosts are launched side by side, and all have one kit.</summary>
+    /// <summary>Creates and saves a new token and host key for a host. Hosts launch concurrently and share one launch state.</summary>
     public void RenewLaunch(string host)
     {
         lock (_renewing)

@@ -5,19 +5,19 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Asks for every call that <c>up</c> and <c>down</c> will make whether we may, with EC2's DryRun: nothing is made. A
-/// lab that could be made but not removed is not begun.
+/// Checks the permission for every call of <c>up</c> and <c>down</c> with EC2's DryRun, which creates nothing. A lab that
+/// could be created but not removed is not started.
 /// </summary>
 internal static class Ec2Permissions
 {
-    // Calls on things that do not exist yet are asked about things that never will. docs/iam-policy.json allows these
-    // by name: what is not there carries no tag, and so could not pass the condition on ours.
+    // Calls on resources that do not exist yet are checked with ids that never exist. docs/iam-policy.json allows these
+    // by name, because a missing resource has no tag and could not satisfy the tag condition.
     public const string NoInstance = "i-00000000000000000";
     public const string NoGroup = "sg-00000000000000000";
     public const string NoKey = "chatlab-preflight";
 
-    /// <param name="vpc">Null when it is not known.</param>
-    /// <param name="launch">As the lab's own will be; null when it is not known for want of an image or a subnet.</param>
+    /// <param name="vpc">The VPC; null when it is not known.</param>
+    /// <param name="launch">The request the lab will send; null when the image or subnet is not known.</param>
     public static async Task AskAsync(
         IAmazonEC2 ec2, string lab, string? vpc, RunInstancesRequest? launch, ProblemList problems, CancellationToken cancellation)
     {
@@ -25,18 +25,26 @@ internal static class Ec2Permissions
         IpPermission[] ssh = [new IngressRule("tcp", 22, 22, "192.0.2.1/32").ToPermission()];
         List<(string Action, Func<Task> Ask)> questions =
         [
-            ("ImportKeyPair", () => ec2.ImportKeyPairAsync(Ec2Requests.ImportKey(lab, NoKey, key.PublicKey, dryRun: true), cancellation)),
-            ("CreateSecurityGroup", () => ec2.CreateSecurityGroupAsync(Ec2Requests.CreateGroup(lab, NoKey, vpc, dryRun: true), cancellation)),
-            ("AuthorizeSecurityGroupIngress", () => ec2.AuthorizeSecurityGroupIngressAsync(new() { GroupId = NoGroup, IpPermissions = [.. ssh], DryRun = true }, cancellation)),
-            ("RevokeSecurityGroupIngress", () => ec2.RevokeSecurityGroupIngressAsync(new() { GroupId = NoGroup, IpPermissions = [.. ssh], DryRun = true }, cancellation)),
-            ("TerminateInstances", () => ec2.TerminateInstancesAsync(new() { InstanceIds = [NoInstance], DryRun = true }, cancellation)),
+            ("ImportKeyPair", () => ec2.ImportKeyPairAsync(
+                Ec2Requests.ImportKey(lab, NoKey, key.PublicKey, dryRun: true), cancellation)),
+            ("CreateSecurityGroup", () => ec2.CreateSecurityGroupAsync(
+                Ec2Requests.CreateGroup(lab, NoKey, vpc, dryRun: true), cancellation)),
+            ("AuthorizeSecurityGroupIngress", () => ec2.AuthorizeSecurityGroupIngressAsync(
+                new() { GroupId = NoGroup, IpPermissions = [.. ssh], DryRun = true }, cancellation)),
+            ("RevokeSecurityGroupIngress", () => ec2.RevokeSecurityGroupIngressAsync(
+                new() { GroupId = NoGroup, IpPermissions = [.. ssh], DryRun = true }, cancellation)),
+            ("TerminateInstances", () => ec2.TerminateInstancesAsync(
+                new() { InstanceIds = [NoInstance], DryRun = true }, cancellation)),
             ("DeleteSecurityGroup", () => ec2.DeleteSecurityGroupAsync(new() { GroupId = NoGroup, DryRun = true }, cancellation)),
             ("DeleteKeyPair", () => ec2.DeleteKeyPairAsync(new() { KeyName = NoKey, DryRun = true }, cancellation)),
             ("DescribeInstanceStatus", () => ec2.DescribeInstanceStatusAsync(new() { DryRun = true }, cancellation)),
             ("GetConsoleOutput", () => ec2.GetConsoleOutputAsync(new() { InstanceId = NoInstance, DryRun = true }, cancellation)),
         ];
         if (launch is not null)
+        {
             questions.Add(("RunInstances", () => ec2.RunInstancesAsync(launch, cancellation)));
+        }
+
         await Task.WhenAll(questions.Select(q => problems.TryAsync<object>(q.Action, async () =>
         {
             try
@@ -45,7 +53,7 @@ internal static class Ec2Permissions
             }
             catch (AmazonEC2Exception e) when (e.ErrorCode == "DryRunOperation" || e.IsNotFound())
             {
-                // "You may": DryRunOperation says so, and NotFound is only said to those who may.
+                // Permission granted: DryRunOperation says so, and NotFound is only returned to authorized callers.
             }
             return null;
         }, cancellation)));

@@ -3,13 +3,13 @@ using System.Globalization;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// List prices in US dollars, to estimate what a lab has cost so far. Instances: Linux On-Demand in us-east-1, as AWS's
-/// Price List API gave them on 2026-07-20 to aws/karpenter-provider-aws, which publishes them in
-/// pkg/providers/pricing/zz_generated.pricing_aws.go ("generated at 2026-07-20T13:44:30Z"). Public IPv4 addresses: what AWS
+/// List prices in US dollars, used to estimate a lab's cost so far. Instances: Linux On-Demand in us-east-1, as returned by
+/// AWS's Price List API on 2026-07-20 to aws/karpenter-provider-aws, which publishes them in
+/// pkg/providers/pricing/zz_generated.pricing_aws.go ("generated at 2026-07-20T13:44:30Z"). Public IPv4 addresses: as AWS
 /// announced for all regions from 2024-02-01
 /// (https://aws.amazon.com/blogs/networking-and-content-delivery/identify-and-optimize-public-ipv4-address-usage-on-aws/). gp3
-/// volumes, a twentieth of the sum: no dated source; https://aws.amazon.com/ebs/pricing/ has today's price. Other
-/// regions cost up to twice as much; traffic, taxes and free tiers are left out.
+/// volumes, a twentieth of the total: no dated source; see https://aws.amazon.com/ebs/pricing/ for the current price. Other
+/// regions cost up to twice as much; traffic, taxes and free tiers are excluded.
 /// </summary>
 internal static class Ec2Prices
 {
@@ -34,13 +34,13 @@ internal static class Ec2Prices
         ["t4g.large"] = 0.0672m,
     };
 
-    /// <summary>An instance with its address and volume since its launch; null for a type that the table does not have.</summary>
+    /// <summary>Estimates the cost of an instance, its address and its volume since launch; null for an unlisted type.</summary>
     public static decimal? Estimate(string type, bool publicAddress, TimeSpan age) =>
         InstancePerHour.TryGetValue(type, out var instance)
             ? (instance + (publicAddress ? AddressPerHour : 0) + VolumePerHour) * (decimal)age.TotalHours
             : null;
 
-    /// <summary>As a sentence's end: <c>about $0.03 so far (…)</c>.</summary>
+    /// <summary>Formats the estimate as the end of a sentence: <c>about $0.03 so far (…)</c>.</summary>
     public static string Describe(string type, bool publicAddress, TimeSpan age) =>
         Estimate(type, publicAddress, age) is { } dollars
             ? string.Create(CultureInfo.InvariantCulture, $"about ${dollars:0.00} so far ({AsOf})")

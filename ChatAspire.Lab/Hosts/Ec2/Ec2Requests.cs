@@ -4,7 +4,7 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>The requests that make something: the same for the dry run and in earnest.</summary>
+/// <summary>Builds the requests that create resources, identical for dry runs and real calls.</summary>
 internal static class Ec2Requests
 {
     public static ImportKeyPairRequest ImportKey(string lab, string name, string publicKey, bool dryRun = false) => new()
@@ -24,10 +24,18 @@ internal static class Ec2Requests
         DryRun = dryRun,
     };
 
-    /// <param name="key">Null for a dry run before the key pair exists.</param>
-    /// <param name="group">Null for a dry run before the group exists: the VPC's default group stands in.</param>
+    /// <param name="key">The key pair; null for a dry run before it exists.</param>
+    /// <param name="group">The security group; null for a dry run before it exists, which uses the VPC's default group.</param>
     public static RunInstancesRequest Run(
-        string lab, string host, Launch launch, LaunchTarget place, Ec2Options options, string? key, string? group, bool dryRun = false, int count = 1) => new()
+        string lab,
+        string host,
+        Launch launch,
+        LaunchTarget place,
+        Ec2Options options,
+        string? key,
+        string? group,
+        bool dryRun = false,
+        int count = 1) => new()
         {
             MinCount = count,
             MaxCount = count,
@@ -35,10 +43,15 @@ internal static class Ec2Requests
             InstanceType = options.InstanceType,
             KeyName = key,
             UserData = Convert.ToBase64String(Encoding.UTF8.GetBytes(CloudConfig.For(launch, host))),
-            // Version 2 of the metadata service only, and not from containers: a packet may make one hop.
-            MetadataOptions = new() { HttpTokens = HttpTokensState.Required, HttpPutResponseHopLimit = 1, HttpEndpoint = InstanceMetadataEndpointState.Enabled },
+            // Allows only version 2 of the metadata service; the hop limit of 1 keeps containers from reaching it.
+            MetadataOptions = new()
+            {
+                HttpTokens = HttpTokensState.Required,
+                HttpPutResponseHopLimit = 1,
+                HttpEndpoint = InstanceMetadataEndpointState.Enabled,
+            },
             InstanceInitiatedShutdownBehavior = ShutdownBehavior.Terminate,
-            // An image may say otherwise, and a volume without an instance costs on.
+            // Overrides the image's setting: a volume that outlives its instance keeps costing money.
             BlockDeviceMappings = [new() { DeviceName = place.Image.RootDeviceName, Ebs = new() { DeleteOnTermination = true } }],
             NetworkInterfaces =
             [

@@ -5,19 +5,19 @@ using ChatAspire.Lab.Steps;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Takes away whatever carries the lab's tag, in every state: instances, then their security group, then the key pair;
-/// and looks again. Needs nothing that <c>up</c> kept. Where that is there, it tells whether a killed launch may have
-/// left what EC2 does not show yet.
+/// Removes every resource with the lab's tag, in any state: instances, then their security group, then the key pair;
+/// then checks again. Does not require the state saved by <c>up</c>, but uses it to detect an interrupted launch whose
+/// instance EC2 does not list yet.
 /// </summary>
-/// <param name="kit">What <c>up</c> kept; null where there is nothing.</param>
-/// <param name="forget">Takes away what <c>up</c> kept.</param>
+/// <param name="kit">The state saved by <c>up</c>; null if there is none.</param>
+/// <param name="forget">Deletes the state saved by <c>up</c>.</param>
 internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2Patience patience, LaunchState? kit, ApiCall forget)
 {
     private readonly Ec2Inventory _inventory = new(ec2, lab);
     private IReadOnlyList<SecurityGroup> _groups = [];
     private IReadOnlyList<KeyPairInfo> _keys = [];
 
-    /// <summary>The steps in the order of making: <c>down</c> undoes the last first.</summary>
+    /// <summary>Returns the steps in creation order; <c>down</c> undoes the last one first.</summary>
     public async Task<IReadOnlyList<Phase>> PlanAsync(string machine, CancellationToken cancellation)
     {
         await Ec2Errors.AskAsync("DescribeInstances", () => LookAsync(cancellation), cancellation);
@@ -28,13 +28,26 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
             Phase("key pair", Count(_keys.Count, "key pair"), "Nothing uses it any more.",
                 Ec2Call.Create("DeleteKeyPair", DeleteKeysAsync, [.. _keys.SelectMany(k => (string[])["--key-pair-id", k.KeyPairId])])),
             Phase("security group", Count(_groups.Count, "security group"), "It is let go when the last of its instances has ended.",
-                Ec2Call.Create("DeleteSecurityGroup", DeleteGroupsAsync, [.. _groups.SelectMany(g => (string[])["--group-id", g.GroupId])])),
+                Ec2Call.Create(
+                    "DeleteSecurityGroup", DeleteGroupsAsync, [.. _groups.SelectMany(g => (string[])["--group-id", g.GroupId])])),
             Phase("instances", Count(_inventory.Alive.Count, "instance"), "They cost money until they are terminated.",
                 Ec2Call.Create("TerminateInstances", EndInstancesAsync, ["--instance-ids", .. _inventory.Alive.Select(i => i.InstanceId)])),
         ];
 
         Phase Phase(string title, string? removes, string why, params ApiCall[] undo) => new(title,
-            [new(machine, machine, [new Step { Title = title, Why = why, Undo = undo, Removes = removes, Probe = (_, _) => Task.FromResult(Finding.Missing(Left())) }])]);
+        [
+            new(machine, machine,
+            [
+                new Step
+                {
+                    Title = title,
+                    Why = why,
+                    Undo = undo,
+                    Removes = removes,
+                    Probe = (_, _) => Task.FromResult(Finding.Missing(Left())),
+                },
+            ]),
+        ]);
 
         static string Count(int count, string noun) => count == 0 ? "" : $"{count} {noun}{(count == 1 ? "" : "s")}";
     }
@@ -44,15 +57,22 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
         var groups = new List<SecurityGroup>();
         var instances = _inventory.LookForInstancesAsync(TimeSpan.Zero, cancellation);
         var keys = ec2.DescribeKeyPairsAsync(new() { Filters = [LabTags.Of(lab)] }, cancellation);
-        await foreach (var group in ec2.Paginators.DescribeSecurityGroups(new() { Filters = [LabTags.Of(lab)] }).SecurityGroups.WithCancellation(cancellation))
+        var found = ec2.Paginators.DescribeSecurityGroups(new() { Filters = [LabTags.Of(lab)] }).SecurityGroups;
+        await foreach (var group in found.WithCancellation(cancellation))
+        {
             groups.Add(group);
+        }
+
         await instances;
         (_groups, _keys) = (groups, (await keys).KeyPairs ?? []);
     }
 
     private async Task<string> EndInstancesAsync(CancellationToken cancellation)
     {
-        await _inventory.EndAsync([.. _inventory.Instances.Where(i => i.State.Name != InstanceStateName.Terminated).Select(i => i.InstanceId)], patience, cancellation);
+        await _inventory.EndAsync(
+            [.. _inventory.Instances.Where(i => i.State.Name != InstanceStateName.Terminated).Select(i => i.InstanceId)],
+            patience,
+            cancellation);
         return "";
     }
 
@@ -68,7 +88,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
                 }
                 catch (AmazonEC2Exception e) when (e.ErrorCode == "DependencyViolation")
                 {
-                    // An instance that was launched a moment before we looked first.
+                    // An instance was launched just before the first look.
                     await _inventory.LookForInstancesAsync(TimeSpan.Zero, cancellation);
                     await EndInstancesAsync(cancellation);
                     throw;
@@ -82,12 +102,15 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
     private async Task<string> DeleteKeysAsync(CancellationToken cancellation)
     {
         foreach (var key in _keys)
+        {
             await ec2.DeleteKeyPairAsync(new() { KeyPairId = key.KeyPairId }, cancellation);
+        }
+
         _keys = [];
         return "";
     }
 
-    /// <summary>After a launch that was cut off, EC2 may show what it left only some time later.</summary>
+    /// <summary>Removes the remaining resources until none is left. After an interrupted launch, EC2 may list them late.</summary>
     private async Task<string> LookAgainAsync(CancellationToken cancellation)
     {
         var until = DateTimeOffset.UtcNow + (CutOff() ? patience.CutOff : TimeSpan.Zero);
@@ -110,11 +133,13 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
 
     private bool IsEmpty => _inventory.Alive.Count == 0 && _groups.Count == 0 && _keys.Count == 0;
 
-    // A launch of which EC2 has shown nothing yet.
+    // True if EC2 does not list the instance of a recent launch yet.
     private bool CutOff() => kit is not null
         && kit.Launches.Values.Any(l => l.MayBeUnderWay && _inventory.Instances.All(i => i.ClientToken != l.Token));
 
     private string Left() => IsEmpty
         ? $"nothing tagged {LabTags.Lab}={lab} is left in {region}"
-        : $"left in {region}: {string.Join(", ", [.. _inventory.Alive.Select(i => i.InstanceId), .. _groups.Select(g => g.GroupId), .. _keys.Select(k => k.KeyPairId)])}";
+        : $"left in {region}: " + string.Join(
+            ", ",
+            [.. _inventory.Alive.Select(i => i.InstanceId), .. _groups.Select(g => g.GroupId), .. _keys.Select(k => k.KeyPairId)]);
 }

@@ -3,13 +3,13 @@ using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>One thing that the lab's security group lets in.</summary>
-/// <param name="Protocol"><c>tcp</c>, <c>udp</c> or <c>icmp</c>; <c>-1</c> for all, which only others ask for.</param>
+/// <summary>An ingress rule of the lab's security group.</summary>
+/// <param name="Protocol"><c>tcp</c>, <c>udp</c> or <c>icmp</c>; <c>-1</c> for all, which the lab itself never uses.</param>
 /// <param name="FromPort">-1 for ICMP: every type.</param>
 /// <param name="Source">A CIDR, or the group's own id: members only.</param>
 internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, string Source)
 {
-    /// <summary>Where the lab's hosts may call each other: lesson 3-4 publishes a container there.</summary>
+    /// <summary>The port on which hosts may reach each other; lesson 3-4 publishes a container on it.</summary>
     public const int NeighboursPort = 5080;
 
     private IngressRule(string protocol, int port, string source)
@@ -17,7 +17,7 @@ internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, st
     {
     }
 
-    /// <summary>SSH and the chat for those who may; VXLAN, ping and the lesson's port between the hosts, and nobody else.</summary>
+    /// <summary>Returns the lab's rules: SSH and chat from the allowed range; VXLAN, ping and the lesson's port between hosts.</summary>
     public static IReadOnlyList<IngressRule> For(LabSpec spec, string allow, string groupId) =>
     [
         new("tcp", 22, allow),
@@ -27,7 +27,7 @@ internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, st
         new("icmp", -1, groupId),
     ];
 
-    /// <summary>The rules of a group as it stands. EC2 gathers the sources of the same ports in one permission.</summary>
+    /// <summary>Returns a group's current rules. EC2 merges sources with the same ports into one permission.</summary>
     public static IReadOnlyList<IngressRule> Of(SecurityGroup group) =>
     [
         .. from permission in @group.IpPermissions ?? []
@@ -48,10 +48,11 @@ internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, st
         UserIdGroupPairs = Source.StartsWith("sg-", StringComparison.Ordinal) ? [new UserIdGroupPair { GroupId = Source }] : null,
     };
 
-    /// <summary>As <c>aws ec2 authorize-security-group-ingress --ip-permissions</c> takes it.</summary>
+    /// <summary>Formats the rule as <c>aws ec2 authorize-security-group-ingress --ip-permissions</c> takes it.</summary>
     public string ToArgument() => !Source.Contains('/', StringComparison.Ordinal)
         ? $"IpProtocol={Protocol},FromPort={FromPort},ToPort={ToPort},UserIdGroupPairs=[{{GroupId={Source}}}]"
         : $"IpProtocol={Protocol},FromPort={FromPort},ToPort={ToPort},IpRanges=[{{CidrIp={Source}}}]";
 
-    public override string ToString() => $"{(Protocol == "-1" ? "all" : Protocol)}{(FromPort < 0 ? "" : FromPort == ToPort ? $" {FromPort}" : $" {FromPort}-{ToPort}")} from {Source}";
+    public override string ToString() => $"{(Protocol == "-1" ? "all" : Protocol)}"
+        + $"{(FromPort < 0 ? "" : FromPort == ToPort ? $" {FromPort}" : $" {FromPort}-{ToPort}")} from {Source}";
 }

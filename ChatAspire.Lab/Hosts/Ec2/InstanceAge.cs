@@ -3,13 +3,15 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>How old an instance is, when it ends itself, and what it has cost: what <c>status</c> shows of it.</summary>
+/// <summary>Describes an instance's age, remaining time and cost for <c>status</c>.</summary>
 internal static class InstanceAge
 {
     public static string Describe(Instance instance, DateTimeOffset now)
     {
         var age = now - new DateTimeOffset(instance.LaunchTime!.Value.ToUniversalTime());
-        var ends = DateTimeOffset.TryParse(instance.Tags.Read(LabTags.Ends), CultureInfo.InvariantCulture, out var at) ? at : (DateTimeOffset?)null;
+        var ends = DateTimeOffset.TryParse(instance.Tags.Read(LabTags.Ends), CultureInfo.InvariantCulture, out var at)
+            ? at
+            : (DateTimeOffset?)null;
         return $"up for {Span(age)}, {(ends is null ? "does not end by itself" : $"ends itself in {Span(ends.Value - now)}")}, "
             + Ec2Prices.Describe(instance.InstanceType.Value, instance.PublicIpAddress is not null, age);
     }

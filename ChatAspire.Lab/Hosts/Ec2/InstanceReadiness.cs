@@ -9,8 +9,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// The waits between a launch and a usable host, each for one thing that it names, each with an end: then it says what
-/// AWS and the machine's console say.
+/// Waits for each stage between a launch and a usable host. Every wait has a timeout, after which it reports the instance's
+/// status from AWS and its console output.
 /// </summary>
 internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDisposable
 {
@@ -18,22 +18,29 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
 
     private readonly Dictionary<string, SshCommandRunner> _hosts = [];
 
-    /// <summary>How we reach an instance; null while it has no such address.</summary>
-    public string? AddressOf(Instance instance) => lab.Options.Address == HostAddress.Public ? instance.PublicIpAddress : instance.PrivateIpAddress;
+    /// <summary>Returns the address used to reach an instance; null while it has none.</summary>
+    public string? AddressOf(Instance instance) =>
+        lab.Options.Address == HostAddress.Public ? instance.PublicIpAddress : instance.PrivateIpAddress;
 
-    /// <summary>A host that runs.</summary>
-    /// <exception cref="UserErrorException">It has no instance that could be reached.</exception>
+    /// <summary>Returns a connection to a running host.</summary>
+    /// <exception cref="UserErrorException">The host has no reachable instance.</exception>
     public SshCommandRunner Connect(string host)
     {
         if (Unready(host) is { } finding)
+        {
             throw new UserErrorException($"{host}: {finding.Reason}.", finding.Hint ?? "Run `up` again.");
+        }
+
         var instance = Ours(host);
         var endpoint = new SshEndpoint(
             new IPEndPoint(IPAddress.Parse(AddressOf(instance)!), SshPort), "root", lab.KeyPath, lab.Kit.Launches[host].HostKey.PublicKey);
         lock (_hosts)
         {
             if (!_hosts.TryGetValue(host, out var connected) || connected.Endpoint != endpoint)
+            {
                 _hosts[host] = connected = new SshCommandRunner(host, endpoint);
+            }
+
             return connected;
         }
     }
@@ -69,7 +76,8 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
 
         throw instance!.State.Name == InstanceStateName.Running
             ? new UserErrorException(
-                $"{host} ({instance.InstanceId}) runs but has no public address.", "Its subnet gives none: choose another --subnet, or reach it with --address private.")
+                $"{host} ({instance.InstanceId}) runs but has no public address.",
+                "Its subnet gives none: choose another --subnet, or reach it with --address private.")
             : await GaveUpAsync(
                 instance,
                 $"{host} is still {instance.State.Name} after {lab.Patience.Running.TotalSeconds:0} s",
@@ -85,17 +93,20 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
             : throw await UnreachableAsync(host, finding.Reason, cancellation);
     });
 
-    public ApiCall CloudInit(string host) => new("ssh", ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", "cloud-init", "status", "--wait"], async cancellation =>
-    {
-        var finding = await PollAsync(() => TryCloudInitAsync(host, cancellation), lab.Patience.CloudInit, cancellation);
-        return finding.State == StepState.Satisfied
-            ? ""
-            : throw await GaveUpAsync(
-                Ours(host),
-                $"{host}: cloud-init has not ended after {lab.Patience.CloudInit.TotalSeconds:0} s: {finding.Reason}",
-                "Run `up` again to wait on; if it hangs at apt, the subnet may have no way to the internet.",
-                cancellation);
-    });
+    public ApiCall CloudInit(string host) => new(
+        "ssh",
+        ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", "cloud-init", "status", "--wait"],
+        async cancellation =>
+        {
+            var finding = await PollAsync(() => TryCloudInitAsync(host, cancellation), lab.Patience.CloudInit, cancellation);
+            return finding.State == StepState.Satisfied
+                ? ""
+                : throw await GaveUpAsync(
+                    Ours(host),
+                    $"{host}: cloud-init has not ended after {lab.Patience.CloudInit.TotalSeconds:0} s: {finding.Reason}",
+                    "Run `up` again to wait on; if it hangs at apt, the subnet may have no way to the internet.",
+                    cancellation);
+        });
 
     /// <summary>Repeats a probe until its finding is satisfied or the time limit has passed.</summary>
     /// <returns>The last finding.</returns>
@@ -120,21 +131,31 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
     public Task<Finding> TrySshAsync(string host, CancellationToken cancellation) =>
         TryAsync(host, new HostCommand("true"), _ => Finding.Satisfied(), cancellation);
 
-    public Task<Finding> TryCloudInitAsync(string host, CancellationToken cancellation) => TryAsync(host, new HostCommand("cat", CloudConfig.ResultFile), result =>
+    public Task<Finding> TryCloudInitAsync(string host, CancellationToken cancellation) =>
+        TryAsync(host, new HostCommand("cat", CloudConfig.ResultFile), result =>
     {
         if (!result.Succeeded)
+        {
             return Finding.Missing("it is still at work");
+        }
+
         using var read = JsonDocument.Parse(result.OutputBytes);
         var errors = read.RootElement.GetProperty("v1").GetProperty("errors").EnumerateArray().Select(e => e.ToString()).ToList();
         return errors.Count == 0
             ? Finding.Satisfied()
-            : Finding.Blocked($"{host}: cloud-init failed: {string.Join("; ", errors)}", $"Look at /var/log/cloud-init-output.log there (`ssh {host}`), or run `down` and `up`.");
+            : Finding.Blocked(
+                $"{host}: cloud-init failed: {string.Join("; ", errors)}",
+                $"Look at /var/log/cloud-init-output.log there (`ssh {host}`), or run `down` and `up`.");
     }, cancellation);
 
-    private async Task<Finding> TryAsync(string host, HostCommand command, Func<CommandResult, Finding> read, CancellationToken cancellation)
+    private async Task<Finding> TryAsync(
+        string host, HostCommand command, Func<CommandResult, Finding> read, CancellationToken cancellation)
     {
         if (Unready(host) is { } finding)
+        {
             return finding;
+        }
+
         try
         {
             return read(await Connect(host).RunAsync(command, cancellation));
@@ -150,23 +171,35 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
     public async ValueTask DisposeAsync()
     {
         foreach (var host in _hosts.Values)
+        {
             await host.DisposeAsync();
+        }
     }
 
-    /// <returns>Why there is nothing to connect to; null where there is.</returns>
+    /// <returns>The reason why the host cannot be reached yet; null if it can.</returns>
     private Finding? Unready(string host)
     {
         if (OursIfAny(host) is not { } instance)
+        {
             return Finding.Blocked("there is no instance with its keys", "Run `up`.");
+        }
+
         var state = instance.State.Name;
         if (state != InstanceStateName.Running && state != InstanceStateName.Pending)
+        {
             return Finding.Missing($"{instance.InstanceId} is {state}");
+        }
+
         return AddressOf(instance) is not null ? null
             : state == InstanceStateName.Pending ? Finding.Missing($"{instance.InstanceId} is still pending")
-            : Finding.Blocked($"{instance.InstanceId} has no public address", "If `up` was told --address private, say that here too; else choose a --subnet that gives public addresses (`down` first).");
+            : Finding.Blocked(
+                $"{instance.InstanceId} has no public address",
+                "If `up` was told --address private, say that here too; "
+                + "else choose a --subnet that gives public addresses (`down` first).");
     }
 
-    private Instance? OursIfAny(string host) => lab.Inventory.Alive.FirstOrDefault(i => i.ClientToken == lab.Kit.Launches[host].Token);
+    private Instance? OursIfAny(string host) =>
+        lab.Inventory.Alive.FirstOrDefault(i => i.ClientToken == lab.Kit.Launches[host].Token);
 
     private Instance Ours(string host) => OursIfAny(host)
         ?? throw new UserErrorException($"{host} has ended.", "Run `up` again.");
@@ -175,18 +208,26 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
     {
         var instance = Ours(host);
         var healthy = await StatusAsync(instance, cancellation) == "ok";
-        return await GaveUpAsync(instance, $"{host}: no SSH after {lab.Patience.Ssh.TotalSeconds:0} s: {why}", healthy && !await TcpPort.AcceptsAsync(AddressOf(instance)!, SshPort, TimeSpan.FromSeconds(5), cancellation)
-            ? $"The instance is healthy, so something between here and there blocks port {SshPort}: often a company network or a VPN. Or AWS sees you at another address than the allowed {allow}. Try another network, or --allow CIDR."
-            : "The console says how far it came. Run `up` again to wait on, or `down`.", cancellation);
+        return await GaveUpAsync(
+            instance,
+            $"{host}: no SSH after {lab.Patience.Ssh.TotalSeconds:0} s: {why}",
+            healthy && !await TcpPort.AcceptsAsync(AddressOf(instance)!, SshPort, TimeSpan.FromSeconds(5), cancellation)
+                ? $"The instance is healthy, so something between here and there blocks port {SshPort}: "
+                    + "often a company network or a VPN. "
+                    + $"Or AWS sees you at another address than the allowed {allow}. Try another network, or --allow CIDR."
+                : "The console says how far it came. Run `up` again to wait on, or `down`.",
+            cancellation);
     }
 
-    private async Task<UserErrorException> GaveUpAsync(Instance instance, string what, string tryNext, CancellationToken cancellation) => new(
+    private async Task<UserErrorException> GaveUpAsync(
+        Instance instance, string what, string tryNext, CancellationToken cancellation) => new(
         $"{what}\n  AWS says: {instance.InstanceId} is {instance.State.Name}, status checks: {await StatusAsync(instance, cancellation)}" +
         $"\n  its console, last lines:\n    {await ConsoleAsync(instance, cancellation)}", tryNext);
 
     private async Task<string> StatusAsync(Instance instance, CancellationToken cancellation)
     {
-        var answer = await lab.Api.DescribeInstanceStatusAsync(new() { InstanceIds = [instance.InstanceId], IncludeAllInstances = true }, cancellation);
+        var answer = await lab.Api.DescribeInstanceStatusAsync(
+            new() { InstanceIds = [instance.InstanceId], IncludeAllInstances = true }, cancellation);
         return answer.InstanceStatuses?.FirstOrDefault() is not { } status ? "none"
             : status.SystemStatus?.Status == status.Status?.Status ? $"{status.Status?.Status}"
             : $"system {status.SystemStatus?.Status}, instance {status.Status?.Status}";
@@ -195,7 +236,8 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
     private async Task<string> ConsoleAsync(Instance instance, CancellationToken cancellation)
     {
         var answer = await lab.Api.GetConsoleOutputAsync(new() { InstanceId = instance.InstanceId }, cancellation);
-        var lines = Encoding.UTF8.GetString(Convert.FromBase64String(answer.Output ?? "")).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = Encoding.UTF8.GetString(Convert.FromBase64String(answer.Output ?? ""))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return lines.Length == 0 ? "(nothing yet)" : string.Join("\n    ", lines.TakeLast(15));
     }
 }

@@ -5,10 +5,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>One host: an instance that runs, that answers over SSH with the key we gave it, and that has installed what it needs.</summary>
+/// <summary>The steps of one host: launch the instance, verify SSH with the pinned host key, wait for the installation.</summary>
 internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceReadiness waits, string host)
 {
-    // A launch that was asked for and has not answered: it may have made an instance that nobody was told of.
+    // Set while a launch request has no response: it may have created an instance whose id is unknown.
     private volatile bool _unanswered;
 
     public HostSteps Lane(string machine) => new(host, machine, [Runs(), Answers(), Installed()]);
@@ -17,7 +17,8 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
     {
         Title = $"instance {lab.Id} {host} runs",
         Section = "3-5",
-        Why = "The chapter's second machine costs money from here on; it ends itself " + (lab.Kit.Launches[host].Ends is { } ends ? $"at {ends:u}." : "never (--ttl none)."),
+        Why = "The chapter's second machine costs money from here on; it ends itself "
+            + (lab.Kit.Launches[host].Ends is { } ends ? $"at {ends:u}." : "never (--ttl none)."),
         Creates = host,
         Probe = (_, _) => Task.FromResult(Probe()),
         Apply = [Launch(), waits.Running(host)],
@@ -46,22 +47,34 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         var token = lab.Kit.Launches[host].Token;
         var ours = alive.FirstOrDefault(i => i.ClientToken == token);
         if (alive.Count == 0)
+        {
             return Finding.Missing("there is none yet");
+        }
+
         if (ours is null)
+        {
             return Finding.Blocked($"{alive[0].InstanceId} runs, but its keys are not on this machine", ForeignInstance);
+        }
+
         if (alive.Count > 1)
+        {
             return Finding.Drifted($"there are {alive.Count}", Terminate(i => i.InstanceId != ours.InstanceId), waits.Running(host));
+        }
+
         return ours.State.Name.Value switch
         {
-            "running" => Finding.Satisfied($"{ours.InstanceId} {(waits.AddressOf(ours) is { } address ? $"at {address}" : "without a public address")}, {InstanceAge.Describe(ours, DateTimeOffset.UtcNow)}"),
+            "running" => Finding.Satisfied(
+                $"{ours.InstanceId} {(waits.AddressOf(ours) is { } address ? $"at {address}" : "without a public address")}, "
+                + $"{InstanceAge.Describe(ours, DateTimeOffset.UtcNow)}"),
             "pending" => Finding.Drifted($"{ours.InstanceId} is still pending", waits.Running(host)),
             var state => Finding.Drifted($"{ours.InstanceId} is {state}", Terminate(i => true), Launch(), waits.Running(host)),
         };
     }
 
-    /// <summary>The cure when instances stand whose keys are elsewhere.</summary>
+    /// <summary>The hint for running instances whose keys are not on this machine.</summary>
     public const string ForeignInstance =
-        "Use the machine and account that made it, or run `down` and `up`; labs that several people make in one AWS account need different names in lab.json.";
+        "Use the machine and account that made it, or run `down` and `up`; "
+        + "labs that several people make in one AWS account need different names in lab.json.";
 
     private ApiCall Launch()
     {
@@ -72,7 +85,8 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
             "--security-group-ids", lab.Inventory.Group?.GroupId ?? "SECURITY_GROUP_ID", "--key-name", lab.Id,
             lab.Options.Address == HostAddress.Public ? "--associate-public-ip-address" : "--no-associate-public-ip-address",
             "--metadata-options", "HttpTokens=required,HttpPutResponseHopLimit=1", "--instance-initiated-shutdown-behavior", "terminate",
-            "--tag-specifications", $"ResourceType=instance,Tags=[{{Key={LabTags.Lab},Value={lab.Id}}},{{Key={LabTags.Host},Value={host}}}]",
+            "--tag-specifications",
+            $"ResourceType=instance,Tags=[{{Key={LabTags.Lab},Value={lab.Id}}},{{Key={LabTags.Host},Value={host}}}]",
             "--client-token", launch.Token, "--user-data", "file:///dev/stdin") with
         { Input = CommandInput.Text(CloudConfig.For(shown, host)) };
     }
@@ -82,12 +96,14 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         while (true)
         {
             var launch = lab.Kit.Launches[host];
-            if (await TryLaunchAsync(launch, cancellation) is { } instance && Ec2Inventory.IsAlive(instance) && instance.State.Name != InstanceStateName.Stopped)
+            if (await TryLaunchAsync(launch, cancellation) is { } instance
+                && Ec2Inventory.IsAlive(instance)
+                && instance.State.Name != InstanceStateName.Stopped)
             {
                 lab.Inventory.Add(instance);
                 return instance.InstanceId;
             }
-            // The token's instance has ended since: it is used up.
+            // The token's instance has ended since, so the token cannot be used again.
             lab.RenewLaunch(host);
         }
     }
@@ -106,7 +122,10 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         }
         catch (AmazonEC2Exception e) when (e.ErrorCode == "InsufficientInstanceCapacity")
         {
-            throw new UserErrorException($"AWS: no room for a {lab.Options.InstanceType} in {place.Subnet.AvailabilityZone} at the moment.", place.ElsewhereHint, e);
+            throw new UserErrorException(
+                $"AWS: no room for a {lab.Options.InstanceType} in {place.Subnet.AvailabilityZone} at the moment.",
+                place.ElsewhereHint,
+                e);
         }
     }
 
@@ -115,13 +134,14 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         _unanswered = true;
         try
         {
-            var answer = await Ec2Retry.UntilKnownAsync(lab.Patience, () => lab.Api.RunInstancesAsync(request, cancellation), cancellation);
+            var answer = await Ec2Retry.UntilKnownAsync(
+                lab.Patience, () => lab.Api.RunInstancesAsync(request, cancellation), cancellation);
             _unanswered = false;
             return answer.Reservation.Instances[0];
         }
         catch (AmazonEC2Exception)
         {
-            _unanswered = false; // a refusal is an answer
+            _unanswered = false; // a rejected launch created nothing
             throw;
         }
     }
@@ -134,7 +154,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         return string.Join(' ', ids);
     }, "--instance-ids", $"INSTANCE_ID_OF_{host}");
 
-    /// <summary>What a launch that was cut off has made, EC2 may show only some time later.</summary>
+    /// <summary>Refreshes the instances; after an interrupted launch, polls until EC2 lists its instance.</summary>
     private async Task LookAsync(CancellationToken cancellation)
     {
         await Poll.UntilAsync(

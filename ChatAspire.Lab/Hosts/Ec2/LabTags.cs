@@ -3,15 +3,18 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>The tags on everything a lab makes, set in the call that makes it. Whatever carries the lab's tag is the lab's, and nothing else is.</summary>
+/// <summary>
+/// The tags on every resource of a lab, set by the call that creates it. A resource belongs to the lab exactly if it has
+/// the lab's tag.
+/// </summary>
 internal static class LabTags
 {
-    /// <summary>Its value is the lab's id.</summary>
+    /// <summary>The tag whose value is the lab's id.</summary>
     public const string Lab = "chatlab";
 
     public const string Host = "chatlab:host";
 
-    /// <summary>When an instance ends itself, ISO 8601 UTC; absent if never.</summary>
+    /// <summary>The time at which an instance terminates itself, in ISO 8601 UTC; absent if never.</summary>
     public const string Ends = "chatlab:ends";
 
     public static Filter Of(string lab) => new($"tag:{Lab}", [lab]);
@@ -28,7 +31,9 @@ internal static class LabTags
         {
             specification.Tags.Add(new Tag(Host, host));
             if (ends is { } at)
+            {
                 specification.Tags.Add(new Tag(Ends, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
+            }
         }
         return specifications;
     }

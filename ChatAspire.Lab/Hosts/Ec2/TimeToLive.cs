@@ -3,7 +3,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>How long a lab may run: <c>45m</c>, <c>8h</c>, <c>2d</c>, or <c>none</c>.</summary>
+/// <summary>Parses the time a lab may run: <c>45m</c>, <c>8h</c>, <c>2d</c>, or <c>none</c>.</summary>
 public static class TimeToLive
 {
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(10);
@@ -14,12 +14,25 @@ public static class TimeToLive
     public static TimeSpan? Parse(string text)
     {
         if (text == "none")
+        {
             return null;
-        var unit = text.Length > 1 ? text[^1] switch { 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), 'd' => TimeSpan.FromDays(1), _ => TimeSpan.Zero } : TimeSpan.Zero;
+        }
+
+        var unit = text.Length > 1
+            ? text[^1] switch
+            {
+                'm' => TimeSpan.FromMinutes(1),
+                'h' => TimeSpan.FromHours(1),
+                'd' => TimeSpan.FromDays(1),
+                _ => TimeSpan.Zero,
+            }
+            : TimeSpan.Zero;
         if (unit == TimeSpan.Zero || !int.TryParse(text.AsSpan()[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || count * unit is var span && (span < Least || span > Most))
         {
-            throw new UserErrorException($"--ttl {text}: not a time from 10m to 30d.", "Say for example --ttl 90m, --ttl 4h, --ttl 2d, or --ttl none.");
+            throw new UserErrorException(
+                $"--ttl {text}: not a time from 10m to 30d.",
+                "Say for example --ttl 90m, --ttl 4h, --ttl 2d, or --ttl none.");
         }
         return count * unit;
     }

@@ -3,12 +3,16 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>The device that carries the overlay: the default route's. Its name depends on the instance type (enX0 on Xen, ens5 on Nitro).</summary>
+/// <summary>
+/// Reads the device that carries the overlay, which is the default route's. Its name depends on the instance type (enX0 on
+/// Xen, ens5 on Nitro).
+/// </summary>
 internal static class Underlay
 {
     // default via 172.31.16.1 dev ens5 proto dhcp src 172.31.18.10 metric 100
     private static readonly HostCommand Look = HostCommand.Shell(
-        """nic=$(ip -4 route show default | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1) && echo "$nic" && cat "/sys/class/net/$nic/mtu" """.TrimEnd());
+        """nic=$(ip -4 route show default | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1) && """
+        + """echo "$nic" && cat "/sys/class/net/$nic/mtu" """.TrimEnd());
 
     public static async Task<(string Nic, int Mtu)> ReadAsync(ICommandRunner host, CancellationToken cancellation) =>
         (await host.RunAsync(Look, cancellation)).Check().Lines is [var nic, var mtu]

@@ -3,13 +3,13 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Local;
 
-/// <summary>What the outer engine and its kernel allow a container to be.</summary>
+/// <summary>The capabilities and settings of the outer engine and its kernel.</summary>
 /// <param name="CgroupVersion">1 or 2.</param>
-/// <param name="DockerRootDir">Where it keeps images and volumes, on its own machine.</param>
+/// <param name="DockerRootDir">The engine's directory for images and volumes, on its own machine.</param>
 /// <param name="SecurityOptions"><c>name=rootless</c>, <c>name=userns</c>, <c>name=seccomp,profile=default</c>, …</param>
 internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, IReadOnlyList<string>? SecurityOptions)
 {
-    /// <summary>Names of the bits of a capability set, from bit 0 (linux/capability.h).</summary>
+    /// <summary>Capability names by bit number, from bit 0 (linux/capability.h).</summary>
     private static readonly string[] Capabilities =
     [
         "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP", "LINUX_IMMUTABLE",
@@ -20,18 +20,19 @@ internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, I
     ];
 
     public static async Task<EngineFacts> ReadAsync(ICommandRunner machine, CancellationToken cancellation) =>
-        (await machine.RunAsync(new HostCommand("docker", "info", "-f", "{{json .}}"), cancellation)).Check().Json(EngineFactsJson.Default.EngineFacts);
+        (await machine.RunAsync(new HostCommand("docker", "info", "-f", "{{json .}}"), cancellation))
+            .Check().Json(EngineFactsJson.Default.EngineFacts);
 
-    /// <summary>Capabilities that the machine itself lacks, so that no container can be given them.</summary>
+    /// <summary>Capabilities that the machine itself lacks and so cannot grant to containers.</summary>
     public IReadOnlyList<string> Missing { get; } = MissingHere();
 
-    /// <summary>Whether its disk is this machine's, and so its kernel; else it is another machine's, or a virtual machine's.</summary>
+    /// <summary>True if the engine shares this machine's disk and kernel; false if it runs on another or a virtual machine.</summary>
     public bool IsHere => Directory.Exists(DockerRootDir);
 
     public bool Has(string securityOption) => SecurityOptions?.Contains($"name={securityOption}") == true;
 
-    /// <summary>The options of <c>docker run</c> that let a container run an engine of its own.</summary>
-    // Not --privileged: it asks for every capability and fails where the machine lacks one ("unable to apply caps").
+    /// <summary>The <c>docker run</c> options that let a container run its own engine.</summary>
+    // --privileged requests every capability and fails if the machine lacks one ("unable to apply caps").
     public IReadOnlyList<string> Privileges =>
     [
         "--cap-add=ALL", .. Missing.Select(capability => $"--cap-drop={capability}"),
@@ -45,7 +46,7 @@ internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, I
     {
         if (!OperatingSystem.IsLinux())
         {
-            return []; // the engine runs in a virtual machine with all of them
+            return []; // the engine runs in a virtual machine that has all capabilities
         }
 
         var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("CapBnd:", StringComparison.Ordinal));
@@ -54,7 +55,7 @@ internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, I
     }
 }
 
-/// <summary>Readers for <see cref="EngineFacts"/>, generated at build time.</summary>
+/// <summary>JSON serialization of <see cref="EngineFacts"/>, generated at build time.</summary>
 [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(EngineFacts))]
 internal sealed partial class EngineFactsJson : JsonSerializerContext;

@@ -4,15 +4,18 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>
-/// Whether the engine's kernel lets a container be a host. It is tried in a container of the host image, as hosts run it:
-/// the kernel that counts is the engine's, and the image has the tools.
+/// Checks whether the engine's kernel supports hosts in containers. The checks run in a container of the host image, because
+/// the engine's kernel may not be this machine's, and because the image has the tools.
 /// </summary>
 internal static class HostCheck
 {
-    /// <summary>Long for what takes half a second; a machine may be busy.</summary>
+    /// <summary>The time limit of the check; it takes half a second on an idle machine.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Each line that it prints is something that cannot be, a tab, and its cure. For a network namespace that ends with it.</summary>
+    /// <summary>
+    /// A script that prints a line for each problem: the problem, a tab and its fix. It must run in a network namespace of
+    /// its own.
+    /// </summary>
     private const string Devices = """
         try() {
             what=$1 cure=$2; shift 2
@@ -24,7 +27,7 @@ internal static class HostCheck
         kind veth
         """;
 
-    /// <summary>What a Docker Engine in the container does besides.</summary>
+    /// <summary>A script that also checks the other operations of a Docker Engine in the container.</summary>
     private const string Everything = Devices + """
 
         try "The kernel takes no NAT rule of netfilter" \
@@ -36,20 +39,26 @@ internal static class HostCheck
         try "A container cannot mount" "$privileges" mount -t tmpfs none /mnt
         """;
 
-    /// <summary>Before the first <c>up</c>. Where hosts stand already, their kernel does.</summary>
-    public static async Task<IReadOnlyList<Problem>> BeforeUpAsync(ICommandRunner machine, LabSpec spec, EngineFacts engine, CancellationToken cancellation)
+    /// <summary>Runs the check before the first <c>up</c>. If hosts are running already, the kernel supports them.</summary>
+    public static async Task<IReadOnlyList<Problem>> BeforeUpAsync(
+        ICommandRunner machine, LabSpec spec, EngineFacts engine, CancellationToken cancellation)
     {
         var hosts = await machine.RunAsync(
-            new HostCommand("docker", "ps", "-q", "--filter", $"label={LabLabel.Of(spec)}", "--filter", $"label={LocalHostPlan.HostLabel}"), cancellation);
+            new HostCommand(
+                "docker", "ps", "-q", "--filter", $"label={LabLabel.Of(spec)}", "--filter", $"label={LocalHostPlan.HostLabel}"),
+            cancellation);
         return hosts.Check().Lines.Count > 0 ? []
-            : (await machine.RunAsync(new HostImage(spec.Images).Inspect, cancellation)).Succeeded ? await InContainerAsync(machine, spec, engine, cancellation)
+            : (await machine.RunAsync(new HostImage(spec.Images).Inspect, cancellation)).Succeeded
+                ? await InContainerAsync(machine, spec, engine, cancellation)
             : await HereAsync(machine, engine, cancellation);
     }
 
-    /// <summary>All of it, in a container of the host image, which is there. The container is gone when this ends, however it ends.</summary>
-    public static async Task<IReadOnlyList<Problem>> InContainerAsync(ICommandRunner machine, LabSpec spec, EngineFacts engine, CancellationToken cancellation)
+    /// <summary>Runs all checks in a container of the existing host image. The container is always removed afterwards.</summary>
+    public static async Task<IReadOnlyList<Problem>> InContainerAsync(
+        ICommandRunner machine, LabSpec spec, EngineFacts engine, CancellationToken cancellation)
     {
-        // Ctrl-C in a terminal reaches the docker command too: cut off between create and start, it leaves the container, which the engine may still be making.
+        // Ctrl-C in a terminal also reaches the docker command. Interrupted between create and start, it leaves the container
+        // behind, which the engine may still be creating.
         var run = HostCommand.Shell(
             """
             trap '' INT
@@ -67,15 +76,22 @@ internal static class HostCheck
         cancellation.ThrowIfCancellationRequested();
         return ran.Succeeded
             ? Read(ran)
-            : [new Problem($"The Docker Engine runs no container as a host must run: {ran.Error.Trim()}", "The engine's own log may say more: journalctl -u docker.")];
+            :
+            [
+                new Problem(
+                    $"The Docker Engine runs no container as a host must run: {ran.Error.Trim()}",
+                    "The engine's own log may say more: journalctl -u docker."),
+            ];
     }
 
-    /// <summary>The devices only, and only where root can try them with its own tools: the rest is tried once the image is made.</summary>
-    private static async Task<IReadOnlyList<Problem>> HereAsync(ICommandRunner machine, EngineFacts engine, CancellationToken cancellation) =>
+    /// <summary>Checks only the devices, and only as root on the engine's machine; the rest is checked once the image exists.</summary>
+    private static async Task<IReadOnlyList<Problem>> HereAsync(
+        ICommandRunner machine, EngineFacts engine, CancellationToken cancellation) =>
         engine.IsHere && Environment.IsPrivilegedProcess ? Read(await machine.RunAsync(Here, cancellation)) : [];
 
-    /// <summary>Says nothing where a tool is not installed, or no namespace can be made: that is not the kernel's lack.</summary>
-    internal static HostCommand Here { get; } = HostCommand.Shell("""command -v ip >/dev/null && unshare --net true 2>/dev/null && exec unshare --net sh -c "$1" || true""", Devices);
+    /// <summary>A command that reports nothing if a tool is missing or no namespace can be created: neither is a kernel problem.</summary>
+    internal static HostCommand Here { get; } = HostCommand.Shell(
+        """command -v ip >/dev/null && unshare --net true 2>/dev/null && exec unshare --net sh -c "$1" || true""", Devices);
 
     private static IReadOnlyList<Problem> Read(CommandResult tried) =>
         [.. tried.Lines.Select(line => line.Split('\t')).Select(parts => new Problem(parts[0], parts[^1]))];

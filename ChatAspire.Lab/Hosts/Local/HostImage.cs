@@ -9,8 +9,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>
-/// The image of a local host, built on this machine from the Dockerfile beside this file. It is a cache that labs
-/// share: <c>down</c> leaves it.
+/// The image of a local host, built on this machine from the Dockerfile in the host-image folder. It is a cache shared by
+/// all labs, so <c>down</c> keeps it.
 /// </summary>
 internal sealed partial class HostImage
 {
@@ -18,10 +18,10 @@ internal sealed partial class HostImage
 
     private readonly string _base;
 
-    /// <summary>The release of Debian that debootstrap can make where nothing can be pulled; null: another distribution.</summary>
+    /// <summary>The Debian release that debootstrap can build if no image can be pulled; null for another distribution.</summary>
     private readonly string? _release;
 
-    /// <summary>The base by the name that it has here.</summary>
+    /// <summary>The local name of the base image.</summary>
     private readonly string _local;
 
     public HostImage(ImagesSpec images)
@@ -30,13 +30,16 @@ internal sealed partial class HostImage
         _release = DebianSlim().Match(_base) is { Success: true } debian ? debian.Groups["release"].Value : null;
         _local = _release is null ? _base : $"chataspire/debian:{_release}";
         Name = $"chataspire/host:{Convert.ToHexStringLower(SHA256.HashData(
-            [.. Encoding.UTF8.GetBytes(_base), .. Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)]))[..12]}";
+            [
+                .. Encoding.UTF8.GetBytes(_base),
+                .. Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes),
+            ]))[..12]}";
     }
 
-    /// <summary>Its name tells what is in it: another base or another Dockerfile is another image.</summary>
+    /// <summary>The image's name; it contains a hash of the base's name and the Dockerfile folder.</summary>
     public string Name { get; }
 
-    /// <param name="check">What must hold before anything is made of an image that was not here, and is now.</param>
+    /// <param name="check">The check to run once after the image was built, before anything is created from it.</param>
     public IReadOnlyList<Step> Steps(Func<ICommandRunner, CancellationToken, Task<IReadOnlyList<Problem>>>? check = null) =>
     [
         new Step
@@ -54,13 +57,14 @@ internal sealed partial class HostImage
             Probe = Checked(check),
             Apply =
             [
-                new HostCommand("docker", "build", "-q", "-t", Name, "--build-arg", $"BASE={_local}", "--label", "chataspire.image=host", Folder)
+                new HostCommand(
+                    "docker", "build", "-q", "-t", Name, "--build-arg", $"BASE={_local}", "--label", "chataspire.image=host", Folder)
                     .WithTimeout(TimeSpan.FromMinutes(10)),
             ],
         },
     ];
 
-    /// <summary>Succeeds where it is here.</summary>
+    /// <summary>A command that succeeds if the image exists.</summary>
     public HostCommand Inspect => InspectOf(Name);
 
     private HostCommand Fetch => _release is null
@@ -72,10 +76,13 @@ internal sealed partial class HostImage
     private static HostCommand InspectOf(string image) => new("docker", "image", "inspect", "-f", "{{.Id}}", image);
 
     private static async Task<Finding> IsHereAsync(ICommandRunner machine, string image, CancellationToken cancellation) =>
-        (await machine.RunAsync(InspectOf(image), cancellation)).Succeeded ? Finding.Satisfied() : Finding.Missing($"there is no {image}");
+        (await machine.RunAsync(InspectOf(image), cancellation)).Succeeded
+            ? Finding.Satisfied()
+            : Finding.Missing($"there is no {image}");
 
-    /// <summary>Whether it is here; and once only, where it was not before, the check.</summary>
-    private Func<ICommandRunner, CancellationToken, Task<Finding>> Checked(Func<ICommandRunner, CancellationToken, Task<IReadOnlyList<Problem>>>? check)
+    /// <summary>Creates a probe for the image that also runs the check once after the image was missing.</summary>
+    private Func<ICommandRunner, CancellationToken, Task<Finding>> Checked(
+        Func<ICommandRunner, CancellationToken, Task<IReadOnlyList<Problem>>>? check)
     {
         var isNew = false;
         return async (machine, cancellation) =>
@@ -83,7 +90,11 @@ internal sealed partial class HostImage
             var finding = await IsHereAsync(machine, Name, cancellation);
             var found = isNew && check is not null ? await check(machine, cancellation) : [];
             isNew = finding.State == StepState.Missing;
-            return found is [] ? finding : Finding.Blocked(string.Join('\n', found.Select(problem => problem.What)), string.Join('\n', found.Select(problem => problem.Hint)));
+            return found is []
+                ? finding
+                : Finding.Blocked(
+                    string.Join('\n', found.Select(problem => problem.What)),
+                    string.Join('\n', found.Select(problem => problem.Hint)));
         };
     }
 

@@ -7,8 +7,8 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Lab.Hosts.Local;
 
-/// <summary>One local host as it is to be.</summary>
-/// <param name="Container">Its container's name on the outer engine, its volume's too.</param>
+/// <summary>The desired state of one local host.</summary>
+/// <param name="Container">The name of its container and volume on the outer engine.</param>
 /// <param name="Ports">Port on the host → loopback port of this machine.</param>
 internal sealed record LocalHostPlan(
     LabSpec Lab, HostSpec Host, string Container, string Network, string Address, IReadOnlyDictionary<int, int> Ports, EngineFacts Engine)
@@ -16,22 +16,24 @@ internal sealed record LocalHostPlan(
     public const string HostLabel = "chatlab.host";
     public const string ConfigLabel = "chatlab.config";
 
-    /// <summary>On the network, so that the ports are spoken for before there are containers: 2201,5001,….</summary>
+    /// <summary>The network label that reserves the ports before the containers exist: 2201,5001,….</summary>
     public const string PortsLabel = "chatlab.ports";
 }
 
-/// <summary>The outer network, and the containers that are the hosts. All on this machine.</summary>
+/// <summary>The steps for the outer network and the host containers, all on this machine.</summary>
 internal static class LocalHostSteps
 {
-    /// <summary>A Docker Engine starts in seconds; a slow machine takes a minute.</summary>
+    /// <summary>The time limit for starting a Docker Engine, which takes seconds, or a minute on a slow machine.</summary>
     private static readonly TimeSpan BootTime = TimeSpan.FromSeconds(90);
 
     public static Step Network(LabSpec spec, string name, string subnet, IEnumerable<int> ports) => new()
     {
         Title = $"Network {name}, {subnet}",
-        Why = "The underlay: what the wire, or a cloud's network, is to real hosts. Its range is one that nothing here uses; the engine gives it to one "
+        Why = "The underlay: what the wire, or a cloud's network, is to real hosts. "
+            + "Its range is one that nothing here uses; the engine gives it to one "
             + "network only, and with it go the ports that its label names: labs that are made side by side each get their own.",
-        Probe = Step.Ask(DockerNetwork.ShowAll, result => DockerNetwork.Parse(result).FirstOrDefault(network => network.Name == name) is { } network
+        Probe = Step.Ask(DockerNetwork.ShowAll, result =>
+            DockerNetwork.Parse(result).FirstOrDefault(network => network.Name == name) is { } network
             ? LocalOwner.Against(spec, $"the network {name}", network.Label) ?? Finding.Satisfied()
             : Finding.Missing($"there is no network {name}")),
         Apply =
@@ -41,50 +43,68 @@ internal static class LocalHostSteps
         ],
         Undo =
         [
-            HostCommand.Shell("""docker network ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker network rm""", LabLabel.Of(spec), LocalOwner.Label),
+            HostCommand.Shell(
+                """docker network ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker network rm""",
+                LabLabel.Of(spec),
+                LocalOwner.Label),
         ],
     };
 
-    public static IReadOnlyList<Step> Host(LocalHostPlan plan, LocalKeys keys) => [Volume(plan), Container(plan), Keys(plan, keys), Answers(plan)];
+    public static IReadOnlyList<Step> Host(LocalHostPlan plan, LocalKeys keys) =>
+        [Volume(plan), Container(plan), Keys(plan, keys), Answers(plan)];
 
-    /// <summary>A step of its own, so that a container made anew finds the data of the old one.</summary>
+    /// <summary>A separate step, so that a recreated container keeps the data of the old one.</summary>
     private static Step Volume(LocalHostPlan plan) => new()
     {
         Title = $"Volume {plan.Container}",
         Why = "The host's disk: its engine's images and volumes, on a real file system. A container that is made anew finds them again.",
         Probe = Step.Ask(
-            new HostCommand("docker", "volume", "inspect", "-f", $$$"""{{index .Labels "{{{LabLabel.Key}}}"}},{{index .Labels "{{{LocalOwner.Key}}}"}}""", plan.Container), result =>
+            new HostCommand(
+                "docker", "volume", "inspect", "-f",
+                $$$"""{{index .Labels "{{{LabLabel.Key}}}"}},{{index .Labels "{{{LocalOwner.Key}}}"}}""",
+                plan.Container),
+            result =>
             {
                 var labels = result.Output.Trim().Split(',', 2);
                 return !result.Succeeded ? Finding.Missing($"there is no volume {plan.Container}")
-                    : LocalOwner.Against(plan.Lab, $"a volume {plan.Container}", key => key == LabLabel.Key ? labels[0] : labels[1]) ?? Finding.Satisfied();
+                    : LocalOwner.Against(plan.Lab, $"a volume {plan.Container}", key => key == LabLabel.Key ? labels[0] : labels[1])
+                        ?? Finding.Satisfied();
             }),
         Apply = [new HostCommand("docker", ["volume", "create", .. Labels(plan), "--label", LocalOwner.Label, plan.Container])],
-        Undo = [HostCommand.Shell("""docker volume ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker volume rm""", LabelsOf(plan))],
+        Undo =
+        [
+            HostCommand.Shell(
+                """docker volume ls -q --filter "label=$1" --filter "label=$2" | xargs -r docker volume rm""", LabelsOf(plan)),
+        ],
     };
 
     private static Step Container(LocalHostPlan plan)
     {
         var (create, config) = Run(plan);
-        var remove = HostCommand.Shell("""docker ps -aq --filter "label=$1" --filter "label=$2" | xargs -r docker rm -fv""", LabelsOf(plan));
+        var remove = HostCommand.Shell(
+            """docker ps -aq --filter "label=$1" --filter "label=$2" | xargs -r docker rm -fv""", LabelsOf(plan));
         return new Step
         {
             Title = $"Container {plan.Container} at {plan.Address}",
-            Why = "A host: a container with an SSH server and a Docker Engine of its own. What it may do is all an engine needs, and nothing the machine "
+            Why = "A host: a container with an SSH server and a Docker Engine of its own. "
+                + "What it may do is all an engine needs, and nothing the machine "
                 + "itself lacks. Its ports are published on loopback only.",
             Probe = Step.Ask(DockerContainer.Show(plan.Container), result => DockerContainer.Parse(result) switch
             {
                 [] => Finding.Missing($"there is no {plan.Container}"),
                 [var other, ..] when LocalOwner.Against(plan.Lab, $"a container {plan.Container}", other.Label) is { } against => against,
-                [var old, ..] when old.Label(LocalHostPlan.ConfigLabel) != config => Finding.Drifted("it was made otherwise: made anew", remove, create),
+                [var old, ..] when old.Label(LocalHostPlan.ConfigLabel) != config =>
+                    Finding.Drifted("it was made otherwise: made anew", remove, create),
                 [var cut, ..] when cut.NetworkSettings.Networks?.ContainsKey(plan.Network) != true => Finding.Drifted(
                     $"it is not on {plan.Network}",
                     new HostCommand("docker", "network", "connect", "--ip", plan.Address, plan.Network, plan.Container),
-                    // The tunnel's device went with its NIC: a host that boots anew is one that the next steps know.
+                    // The tunnel's device was removed with its NIC; a restart brings the host to a state the next steps handle.
                     new HostCommand("docker", "restart", "-t", "5", plan.Container)),
                 [{ State.Status: "running" }, ..] => Finding.Satisfied(),
-                [{ State.Status: "paused" }, ..] => Finding.Drifted("it is paused", new HostCommand("docker", "unpause", plan.Container)),
-                [{ State.Status: var status }, ..] => Finding.Drifted($"it is {status}", new HostCommand("docker", "start", plan.Container)),
+                [{ State.Status: "paused" }, ..] =>
+                    Finding.Drifted("it is paused", new HostCommand("docker", "unpause", plan.Container)),
+                [{ State.Status: var status }, ..] =>
+                    Finding.Drifted($"it is {status}", new HostCommand("docker", "start", plan.Container)),
             }),
             Apply = [create],
             Undo = [remove],
@@ -99,17 +119,22 @@ internal static class LocalHostSteps
         {
             Title = "Its host key and our key are in place",
             Why = "Both are made here: so the host's key is known before the first connection, and no other is accepted.",
-            Probe = Step.Ask(Exec(plan, "sh", "-c", "cat /etc/ssh/ssh_host_ed25519_key.pub /root/.ssh/authorized_keys 2>/dev/null"), result =>
+            Probe = Step.Ask(
+                Exec(plan, "sh", "-c", "cat /etc/ssh/ssh_host_ed25519_key.pub /root/.ssh/authorized_keys 2>/dev/null"), result =>
                 result.Lines.SequenceEqual([hostKey, userKey]) && keys.Stand(plan.Host.Name)
                     ? Finding.Satisfied()
                     : Finding.Missing("the keys are not there")),
             Apply =
             [
-                Exec(plan, "sh", "-c", """umask 077; mkdir -p /root/.ssh; printf '%s\n' "$1" > /etc/ssh/ssh_host_ed25519_key.pub; printf '%s\n' "$2" > /root/.ssh/authorized_keys""",
+                Exec(
+                    plan, "sh", "-c",
+                    """umask 077; mkdir -p /root/.ssh; printf '%s\n' "$1" > /etc/ssh/ssh_host_ed25519_key.pub; """
+                    + """printf '%s\n' "$2" > /root/.ssh/authorized_keys""",
                     "sh", hostKey, userKey),
-                // The SSH server waits for this file, so it comes in one piece; one that runs already reads it again.
+                // The SSH server waits for this file, so it is moved into place atomically; a running server rereads it.
                 new HostCommand("docker", "exec", "-i", plan.Container, "sh", "-c",
-                    """umask 077; cat > /etc/ssh/key.part && mv /etc/ssh/key.part /etc/ssh/ssh_host_ed25519_key; ! pgrep -xP 0 sshd || kill -HUP 1""")
+                    """umask 077; cat > /etc/ssh/key.part && mv /etc/ssh/key.part /etc/ssh/ssh_host_ed25519_key; """
+                    + """! pgrep -xP 0 sshd || kill -HUP 1""")
                     with { Input = keys.HostPrivateKey(plan.Host.Name) },
             ],
         };
@@ -119,7 +144,8 @@ internal static class LocalHostSteps
     {
         Title = "Its SSH server and its Docker Engine answer",
         Why = "Both start in the background; the first commands need them.",
-        Probe = Step.Ask(Exec(plan, "sh", "-c", "pgrep -x sshd >/dev/null && docker version -f '{{.Server.Version}}'"), result => result.Succeeded
+        Probe = Step.Ask(
+            Exec(plan, "sh", "-c", "pgrep -x sshd >/dev/null && docker version -f '{{.Server.Version}}'"), result => result.Succeeded
             ? Finding.Satisfied($"engine {result.Output.Trim()}")
             : Finding.Missing($"not yet: {result.Error.Trim()}")),
         Apply = [Boot(plan)],
@@ -130,7 +156,7 @@ internal static class LocalHostSteps
 
     private static IEnumerable<string> Labels(LocalHostPlan plan) => LabelsOf(plan).SelectMany(label => new[] { "--label", label });
 
-    /// <summary>The command, and what tells a container that it made from one made otherwise.</summary>
+    /// <summary>Returns the <c>docker run</c> command and a hash that identifies its configuration.</summary>
     private static (HostCommand Command, string Config) Run(LocalHostPlan plan)
     {
         var image = new HostImage(plan.Lab.Images).Name;
@@ -141,11 +167,14 @@ internal static class LocalHostSteps
             .. plan.Engine.Privileges, "-v", $"{plan.Container}:/var/lib/docker",
         ];
         var config = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [.. arguments, image]))))[..12];
-        // The owner tells nothing of how it was made: a container from before there was that label stays.
-        return (new HostCommand("docker", ["run", "-d", .. arguments, "--label", LocalOwner.Label, "--label", $"{LocalHostPlan.ConfigLabel}={config}", image]), config);
+        // The owner label is not part of the hash, so containers created before it existed are kept.
+        var command = new HostCommand(
+            "docker",
+            ["run", "-d", .. arguments, "--label", LocalOwner.Label, "--label", $"{LocalHostPlan.ConfigLabel}={config}", image]);
+        return (command, config);
     }
 
-    /// <summary>Ends by itself, also where nobody waits any more: what `docker exec` began goes on when `docker exec` is ended.</summary>
+    /// <summary>A wait with its own time limit, because killing `docker exec` does not stop the process it started.</summary>
     private static HostCommand Boot(LocalHostPlan plan) => Exec(plan, "sh", "-c",
         """
         end=$(($(date +%s) + $1))
@@ -156,6 +185,7 @@ internal static class LocalHostSteps
         """,
         "sh", $"{BootTime.TotalSeconds}").WithTimeout(BootTime + TimeSpan.FromSeconds(30));
 
-    /// <summary>Without its input: in a script that is pasted, that is the rest of the script.</summary>
-    private static HostCommand Exec(LocalHostPlan plan, params IReadOnlyList<string> command) => new("docker", ["exec", plan.Container, .. command]);
+    /// <summary>Runs a command without standard input, which in a pasted script would be the rest of the script.</summary>
+    private static HostCommand Exec(LocalHostPlan plan, params IReadOnlyList<string> command) =>
+        new("docker", ["exec", plan.Container, .. command]);
 }

@@ -11,29 +11,32 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>
-/// Hosts that are containers on this machine, each with a Docker Engine and an SSH server of its own. No account, no
-/// cost. Everything is reached through ports published on loopback, so it works with Docker Desktop too.
+/// Provides containers on this machine as hosts, each with its own Docker Engine and SSH server. They need no account and
+/// cost nothing. All access is through ports published on loopback, so Docker Desktop works too.
 /// </summary>
 public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSource
 {
     private const int SshPort = 22;
     private const string Nic = "eth0";
 
-    /// <summary>A Docker network's, where nothing else is asked for.</summary>
+    /// <summary>The default MTU of a Docker network.</summary>
     private const int DockerMtu = 1500;
 
-    /// <summary>From here upwards a free port of loopback is sought: for SSH, and for what hosts publish.</summary>
+    /// <summary>The first loopback port to try for SSH.</summary>
     private const int FirstSshPort = 2201;
+
+    /// <summary>The first loopback port to try for ports that hosts publish.</summary>
     private const int FirstPublishedPort = 5001;
 
-    /// <summary>The first host's address ends in this.</summary>
+    /// <summary>The offset of the first host's address in the subnet.</summary>
     private const uint FirstHost = 11;
 
     private readonly LocalKeys _keys = new(directory);
 
     private static readonly LocalMachine Machine = new();
 
-    public Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation) => LocalPreflight.ProblemsAsync(Machine, spec, cancellation);
+    public Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation) =>
+        LocalPreflight.ProblemsAsync(Machine, spec, cancellation);
 
     public async Task<HostPlan> PlanAsync(CancellationToken cancellation)
     {
@@ -49,15 +52,15 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         [.. hosts.Select(plan => Facts(plan.Host, plan.Address, plan.Ports, DockerMtu))]);
     }
 
-    /// <summary>The engine gives a range and a port to one only: who comes second finds others.</summary>
+    /// <summary>Returns true if another lab took the address range or a port first; a new plan chooses others.</summary>
     public bool WasOvertaken(StepFailedException failure) =>
         failure.InnerException is CommandFailedException { Result.Error: var error } && TakenError().IsMatch(error);
 
-    /// <summary>By label alone: also hosts that lab.json no longer names, and halves of a killed `up`.</summary>
+    /// <summary>Returns the removal by label, which includes hosts no longer in lab.json and remains of a killed `up`.</summary>
     public async Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation)
     {
         await RefuseOthersAsync(cancellation);
-        // The last is undone first: what is in use cannot be removed.
+        // The last step is undone first, because resources in use cannot be removed.
         return [new Phase("remove",
         [
             Here([
@@ -68,7 +71,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         ])];
     }
 
-    /// <summary>The step that removes everything of one kind with the lab's label, whatever lab.json or this program remember.</summary>
+    /// <summary>Creates the step that removes all resources of one kind with the lab's label.</summary>
     private async Task<Step> RemovalAsync(string kind, string list, string remove, CancellationToken cancellation)
     {
         var label = LabLabel.Of(spec);
@@ -78,7 +81,9 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         {
             Title = $"{char.ToUpperInvariant(kind[0])}{kind[1..]}s with the label {label}",
             Why = "Whatever the lab created carries its label.",
-            Probe = Step.Ask(find, result => result.Check().Lines.Count == 0 ? Finding.Missing("none is left") : Finding.Satisfied($"{result.Lines.Count} left")),
+            Probe = Step.Ask(find, result => result.Check().Lines.Count == 0
+                ? Finding.Missing("none is left")
+                : Finding.Satisfied($"{result.Lines.Count} left")),
             Undo = [HostCommand.Shell($"""{list} --filter "label=$1" | xargs -r {remove}""", label)],
             Removes = count == 0 ? "" : $"{count} {kind}{(count == 1 ? "" : "s")}",
         };
@@ -106,7 +111,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
 
         try
         {
-            // One after another: side by side, the key exchanges would only share this machine's processors with the lab's hosts.
+            // Connects one host at a time: concurrent key exchanges would only compete for this machine's processors.
             var connected = new List<LabHost>();
             foreach (var (facts, host) in hosts)
             {
@@ -117,7 +122,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         }
         catch
         {
-            // One that refuses leaves the others connected, and nobody to close them.
+            // If one connection fails, the others would stay open.
             foreach (var (_, host) in hosts)
             {
                 await host.DisposeAsync();
@@ -128,14 +133,20 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
     }
 
     private SshCommandRunner Reach(HostSpec host, int port) => _keys.Stand(host.Name)
-        ? new SshCommandRunner(host.Name, new SshEndpoint(new IPEndPoint(IPAddress.Loopback, port), "root", _keys.UserKeyPath, _keys.Host(host.Name).PublicKey)
-        {
-            KeyHint = "run `up`, which puts the lab's keys in place and keeps its data",
-        })
-        : throw new UserErrorException($"The keys of {host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
+        ? new SshCommandRunner(
+            host.Name,
+            new SshEndpoint(
+                new IPEndPoint(IPAddress.Loopback, port), "root", _keys.UserKeyPath, _keys.Host(host.Name).PublicKey)
+            {
+                KeyHint = "run `up`, which puts the lab's keys in place and keeps its data",
+            })
+        : throw new UserErrorException(
+            $"The keys of {host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
 
     private static async Task<int> MtuAsync(SshCommandRunner host, CancellationToken cancellation) =>
-        int.Parse((await host.RunAsync(new HostCommand("cat", $"/sys/class/net/{Nic}/mtu"), cancellation)).Check().Output, CultureInfo.InvariantCulture);
+        int.Parse(
+            (await host.RunAsync(new HostCommand("cat", $"/sys/class/net/{Nic}/mtu"), cancellation)).Check().Output,
+            CultureInfo.InvariantCulture);
 
     private string Network => $"{spec.Name}-underlay";
 
@@ -150,11 +161,12 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         IsLocal = true,
     };
 
-    /// <exception cref="UserErrorException">No engine answers, or something of this lab is another user's.</exception>
+    /// <exception cref="UserErrorException">No engine responds, or a resource of this lab belongs to another user.</exception>
     private async Task RefuseOthersAsync(CancellationToken cancellation)
     {
         var owners = await Machine.RunAsync(HostCommand.Shell(
-            """docker ps -a --filter "$1" --format "$2" && docker volume ls --filter "$1" --format "$2" && docker network ls --filter "$1" --format "$2" """.TrimEnd(),
+            """docker ps -a --filter "$1" --format "$2" && docker volume ls --filter "$1" --format "$2" && """
+            + """docker network ls --filter "$1" --format "$2" """.TrimEnd(),
             $"label={LabLabel.Of(spec)}", $$$"""{{.Label "{{{LocalOwner.Key}}}"}}"""), cancellation);
         if (!owners.Succeeded && await LocalPreflight.EngineProblemAsync(Machine, cancellation) is { } problem)
         {
@@ -170,8 +182,9 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
     private DockerContainer? Find(IReadOnlyList<DockerContainer> containers, HostSpec host) =>
         containers.FirstOrDefault(container => container.ShortName == ContainerOf(host));
 
-    /// <summary>A host's own ports → the loopback ports that stand for them, or will.</summary>
-    private Dictionary<int, int> PortsOf(HostSpec host, DockerContainer? container, LoopbackPorts free, HashSet<int>? lost = null) => spec.Chat
+    /// <summary>Maps a host's ports to the loopback ports that publish them.</summary>
+    private Dictionary<int, int> PortsOf(
+        HostSpec host, DockerContainer? container, LoopbackPorts free, HashSet<int>? lost = null) => spec.Chat
         .Where(chat => chat.Host == host.Name).Select(chat => chat.Publish).Prepend(SshPort)
         .ToDictionary(port => port, port => container?.PublishedFor(port) is { } its && lost?.Contains(its) != true
             ? its
@@ -187,12 +200,16 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         [
             new(IPNetwork.Parse(spec.Overlay.Subnet), $"$.overlay.subnet ({spec.Overlay.Subnet})"),
             new(IPNetwork.Parse(spec.Overlay.DeviceSubnet), $"$.overlay.deviceSubnet ({spec.Overlay.DeviceSubnet})"),
-            .. networks.SelectMany(network => network.Subnets.Select(range => new RangeInUse(range, $"Docker network {network.Name} ({range})"))),
+            .. networks.SelectMany(network => network.Subnets.Select(
+                range => new RangeInUse(range, $"Docker network {network.Name} ({range})"))),
             .. UnderlayRange.OfThisMachine(),
         ]);
 
-        // A host that is stopped has its ports no more: it keeps those that nobody took.
-        var stopped = spec.Hosts.Select(host => Find(containers, host)).OfType<DockerContainer>().Where(container => !container.HoldsPorts).ToList();
+        // A stopped host does not hold its ports; it keeps those that are still free.
+        var stopped = spec.Hosts.Select(host => Find(containers, host))
+            .OfType<DockerContainer>()
+            .Where(container => !container.HoldsPorts)
+            .ToList();
         var free = new LoopbackPorts(
         [
             .. containers.Except(stopped).SelectMany(container => container.PublishedPorts),
@@ -202,7 +219,14 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         return (subnet, [.. spec.Hosts.Select((host, i) =>
         {
             var container = Find(containers, host);
-            return new LocalHostPlan(spec, host, ContainerOf(host), Network, $"{subnet.AddressAt(FirstHost + (uint)i)}", PortsOf(host, container, free, lost), engine);
+            return new LocalHostPlan(
+                spec,
+                host,
+                ContainerOf(host),
+                Network,
+                $"{subnet.AddressAt(FirstHost + (uint)i)}",
+                PortsOf(host, container, free, lost),
+                engine);
         })]);
     }
 

@@ -4,8 +4,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>
-/// The keys of a local lab: ours, and one for each host, made by us so that it is pinned before the first connection.
-/// Kept when first sent to a host, so that looking at a plan writes nothing.
+/// The keys of a local lab: the user's key, and one per host, generated here so that it is pinned before the first
+/// connection. They are saved when first sent to a host, so viewing a plan writes nothing.
 /// </summary>
 internal sealed class LocalKeys(LabDirectory directory)
 {
@@ -19,10 +19,10 @@ internal sealed class LocalKeys(LabDirectory directory)
 
     public SshKeyPair Host(string host) => Pair(HostFile(host));
 
-    /// <summary>Whether the keys were sent to a host before, and are still here.</summary>
+    /// <summary>Returns true if the keys were sent to a host before and are still saved.</summary>
     public bool Stand(string host) => Kept(UserFile) is not null && Kept(HostFile(host)) is not null;
 
-    /// <summary>The private half, for a command to read. A script that is printed has the file, or a new key where there is none yet.</summary>
+    /// <summary>Returns a host's private key as command input. A printed script contains the file, or a new key if there is none.</summary>
     public CommandInput HostPrivateKey(string host) => Stand(host)
         ? CommandInput.File(directory.File(HostFile(host)))
         : CommandInput.SavedSecret(Host(host).PrivateKey, () =>
@@ -47,9 +47,11 @@ internal sealed class LocalKeys(LabDirectory directory)
         }
     }
 
-    /// <summary>Null also where what is kept is damaged: a new pair takes its place.</summary>
+    /// <summary>Loads a saved pair; null if it is missing or damaged, in which case a new pair replaces it.</summary>
     private SshKeyPair? Kept(string file) =>
-        directory.Read(file) is { } privateKey && directory.Read($"{file}.pub") is { } publicKey && new SshKeyPair(privateKey, publicKey.Trim()) is { IsValid: true } pair
+        directory.Read(file) is { } privateKey
+            && directory.Read($"{file}.pub") is { } publicKey
+            && new SshKeyPair(privateKey, publicKey.Trim()) is { IsValid: true } pair
             ? pair
             : null;
 

@@ -3,35 +3,39 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Local;
 
-/// <summary>What local hosts need of this machine. Looks only.</summary>
+/// <summary>Checks this machine's prerequisites for local hosts without changing anything.</summary>
 internal static class LocalPreflight
 {
-    private const string Start = "Install and start Docker (Debian, Ubuntu: apt-get install docker.io), or Docker Desktop. Without an init system: eng/dockerd.";
+    private const string Start = "Install and start Docker (Debian, Ubuntu: apt-get install docker.io), or Docker Desktop. "
+        + "Without an init system: eng/dockerd.";
 
-    /// <summary>Two hosts' images with what they unpack.</summary>
+    /// <summary>The disk space for two hosts' images and their unpacked layers.</summary>
     private const long NeededDiskBytes = 4L << 30;
 
     public static async Task<IReadOnlyList<Problem>> ProblemsAsync(ICommandRunner machine, LabSpec spec, CancellationToken cancellation)
     {
         if (await EngineProblemAsync(machine, cancellation) is { } problem)
         {
-            return [problem]; // what follows asks the engine
+            return [problem]; // the other checks need the engine
         }
 
         var engine = await EngineFacts.ReadAsync(machine, cancellation);
-        Problem[] kept = [.. CapabilityProblems(engine), .. UserProblems(engine)]; // from its containers: no need to try them
+        Problem[] kept = [.. CapabilityProblems(engine), .. UserProblems(engine)]; // these make the container check pointless
         return [.. DiskProblems(engine), .. kept is [] ? await HostCheck.BeforeUpAsync(machine, spec, engine, cancellation) : kept];
     }
 
-    /// <summary>Why no engine of use answers; null where one does.</summary>
+    /// <summary>Returns the reason why no usable engine responds; null if one does.</summary>
     public static async Task<Problem?> EngineProblemAsync(ICommandRunner machine, CancellationToken cancellation)
     {
         try
         {
-            var os = await machine.RunAsync(new HostCommand("docker", "version", "-f", "{{.Server.Os}}").WithTimeout(TimeSpan.FromSeconds(20)), cancellation);
+            var os = await machine.RunAsync(
+                new HostCommand("docker", "version", "-f", "{{.Server.Os}}").WithTimeout(TimeSpan.FromSeconds(20)), cancellation);
             return !os.Succeeded ? NoAnswer(os.Error.Trim())
                 : os.Output.Trim() == "linux" ? null
-                : new Problem($"The Docker Engine runs {os.Output.Trim()} containers; the lab's are Linux.", "Switch Docker Desktop to Linux containers.");
+                : new Problem(
+                    $"The Docker Engine runs {os.Output.Trim()} containers; the lab's are Linux.",
+                    "Switch Docker Desktop to Linux containers.");
         }
         catch (CommandFailedException e)
         {
@@ -39,17 +43,21 @@ internal static class LocalPreflight
         }
     }
 
-    private static Problem NoAnswer(string error) => error.Contains("permission denied while trying to connect", StringComparison.OrdinalIgnoreCase)
-        ? new Problem($"The Docker Engine does not let {Environment.UserName} in: {error}",
-            $"Join its group: `sudo usermod -aG docker {Environment.UserName}`, and log in anew. A lab that `sudo` made is root's: go on with `sudo`.")
-        : new Problem($"No Docker Engine answers: {error}", Start);
+    private static Problem NoAnswer(string error) =>
+        error.Contains("permission denied while trying to connect", StringComparison.OrdinalIgnoreCase)
+            ? new Problem(
+                $"The Docker Engine does not let {Environment.UserName} in: {error}",
+                $"Join its group: `sudo usermod -aG docker {Environment.UserName}`, and log in anew. "
+                + "A lab that `sudo` made is root's: go on with `sudo`.")
+            : new Problem($"No Docker Engine answers: {error}", Start);
 
     private static IEnumerable<Problem> DiskProblems(EngineFacts engine)
     {
         if (engine.IsHere && new DriveInfo(engine.DockerRootDir).AvailableFreeSpace is < NeededDiskBytes and var free)
         {
             yield return new Problem(
-                $"{engine.DockerRootDir} has {free >> 20} MiB free; the lab needs {NeededDiskBytes >> 20}.", "Free some: docker system df shows what images and volumes take.");
+                $"{engine.DockerRootDir} has {free >> 20} MiB free; the lab needs {NeededDiskBytes >> 20}.",
+                "Free some: docker system df shows what images and volumes take.");
         }
     }
 
@@ -57,7 +65,8 @@ internal static class LocalPreflight
     {
         string[] needed = ["NET_ADMIN", "NET_RAW", "SYS_ADMIN", "MKNOD"];
         return needed.Intersect(engine.Missing).Select(capability => new Problem(
-            $"This machine lacks the capability {capability}, which a Docker Engine in a container needs.", "Run on the machine itself, or in a container that has it."));
+            $"This machine lacks the capability {capability}, which a Docker Engine in a container needs.",
+            "Run on the machine itself, or in a container that has it."));
     }
 
     private static IEnumerable<Problem> UserProblems(EngineFacts engine)
@@ -70,7 +79,9 @@ internal static class LocalPreflight
 
         if (engine.Has("userns"))
         {
-            yield return new Problem("The Docker Engine gives its containers another root than the machine's (userns-remap); a host needs the machine's for the engine that runs in it.",
+            yield return new Problem(
+                "The Docker Engine gives its containers another root than the machine's (userns-remap); "
+                + "a host needs the machine's for the engine that runs in it.",
                 "Take userns-remap out of /etc/docker/daemon.json and restart the engine, or use another one (DOCKER_HOST).");
         }
     }

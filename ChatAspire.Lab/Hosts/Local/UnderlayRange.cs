@@ -8,22 +8,26 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Lab.Hosts.Local;
 
-/// <summary>Addresses that something has already.</summary>
-/// <param name="By">What has them, for the reader.</param>
+/// <summary>An address range in use.</summary>
+/// <param name="By">A description of its user.</param>
 internal sealed record RangeInUse(IPNetwork Range, string By);
 
-/// <summary>Where the underlay's range comes from: the first /24 that nothing here uses.</summary>
+/// <summary>Chooses the underlay's range: the first /24 unused on this machine.</summary>
 internal static class UnderlayRange
 {
-    /// <summary>An all but default route: no private range is larger than 10.0.0.0/8. VPNs that take all traffic have 0.0.0.0/1 and the like.</summary>
+    /// <summary>
+    /// The shortest prefix that counts as a range in use: no private range is larger than 10.0.0.0/8. VPNs that take all
+    /// traffic have routes such as 0.0.0.0/1.
+    /// </summary>
     private const int Default = 8;
 
     private const string RouteFile = "/proc/net/route";
 
-    /// <summary>The last one is for tests of networks (RFC 2544): free also where a VPN has all private ranges.</summary>
-    private static readonly IPNetwork[] Pools = [IPNetwork.Parse("10.77.0.0/16"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/16")];
+    /// <summary>The candidate pools. The last is for network benchmarks (RFC 2544): free even if a VPN uses all private ranges.</summary>
+    private static readonly IPNetwork[] Pools =
+        [IPNetwork.Parse("10.77.0.0/16"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/16")];
 
-    /// <exception cref="UserErrorException">All are in use; the message says by what.</exception>
+    /// <exception cref="UserErrorException">All ranges are in use; the message names their users.</exception>
     public static IPNetwork Free(IReadOnlyCollection<RangeInUse> used) =>
         Pools.SelectMany(pool => Enumerable.Range(0, 256).Select(i => pool.Subnet(8, (uint)i)))
             .Where(part => !used.Any(other => other.Range.Overlaps(part))).Take(1).ToList() is [var free]
@@ -32,7 +36,7 @@ internal static class UnderlayRange
                 $"No free range for the underlay: {string.Join("; ", Pools.Select(pool => $"{pool} is taken by {Takers(pool, used)}"))}.",
                 "Free a /24 of one of these: leave the VPN, remove a Docker network, or change the part of lab.json that is named here.");
 
-    /// <summary>What devices have, with their networks, and what routes lead elsewhere.</summary>
+    /// <summary>Returns the ranges used by this machine's devices and routes.</summary>
     public static IEnumerable<RangeInUse> OfThisMachine() =>
     [
         .. NetworkInterface.GetAllNetworkInterfaces().SelectMany(device => device.GetIPProperties().UnicastAddresses
@@ -51,7 +55,7 @@ internal static class UnderlayRange
         where range.PrefixLength >= Default
         select new RangeInUse(range, $"the route {range} ({fields[0]})");
 
-    /// <summary>The bytes of an address in the order of memory, as the kernel prints them and <see cref="IPAddress"/> takes them.</summary>
+    /// <summary>Parses an address in memory byte order, as printed by the kernel and accepted by <see cref="IPAddress"/>.</summary>
     private static uint Number(string field) => uint.Parse(field, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static string Takers(IPNetwork pool, IEnumerable<RangeInUse> used)
