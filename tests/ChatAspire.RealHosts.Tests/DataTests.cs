@@ -20,7 +20,7 @@ public sealed class DataTests(RepairLab fixture)
         Assert.Equal(2, failed.ExitCode);
         Assert.Contains("a container named chat-a exists that does not belong to this lab", failed.Error, StringComparison.Ordinal);
         Assert.Contains("docker rm -f chat-a", failed.Error, StringComparison.Ordinal);
-        Assert.Contains("it was kept, with its data and what was repaired", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("it was kept, with its data and what was repaired", failed.Output, StringComparison.Ordinal);
         Assert.Contains(message, await ChatPorts.HistoryAsync(fixture.Name, "host-b", Room, TestContext.Current.CancellationToken));
     }
 
