@@ -30,6 +30,6 @@ public sealed class DryRunTests
         await using var up = ec2.CliLocal("up", "--region", "eu-central-1");
 
         Assert.Equal(2, await up.WaitForExitAsync(TimeSpan.FromSeconds(60)));
-        Assert.Contains("--region means something on AWS only", up.Output, StringComparison.Ordinal);
+        Assert.Contains("--region applies to labs on AWS only.", up.Output, StringComparison.Ordinal);
     }
 }
