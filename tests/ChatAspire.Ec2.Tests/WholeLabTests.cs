@@ -60,7 +60,7 @@ public sealed class WholeLabTests : IAsyncLifetime
         Assert.Contains("is up (no changes", await RunAsync("second up", _ec2.CliUp()), StringComparison.Ordinal);
         Assert.DoesNotContain(_ec2.Server.Calls, c => c.Changes);
 
-        Assert.Contains("ends itself in 7 h", await RunAsync("status", _ec2.Cli("status")), StringComparison.Ordinal);
+        Assert.Contains("ends itself in 7 h", await RunAsync("status", _ec2.Cli("status", "--json")), StringComparison.Ordinal);
         var secrets = SecretWatch.Of(_ec2.KeptFiles());
         _ec2.AssertKeepsToItself(secrets);
         await HostsKeepSecretsAsync(secrets);
