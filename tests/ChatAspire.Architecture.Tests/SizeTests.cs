@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ChatAspire.Architecture.Tests;
+
+/// <summary>Keeps types small enough to read.</summary>
+public sealed class SizeTests
+{
+    private const int MaxLines = 300;
+    private const int MaxFields = 12;
+
+    /// <summary>Types that are still larger; nothing may be added here.</summary>
+    private static readonly HashSet<string> Larger =
+    [
+        "ChatAspire.Web.Streaming.RoomStream", // The chat's core, which is to be rebuilt.
+        "ChatAspire.Provisioner.Commands.WalkArguments", // A field for each option of walk.
+    ];
+
+    [Fact]
+    public void No_type_has_more_than_300_lines_or_12_fields() => Findings.AssertNone(SourceTree.Types(SourceTree.Production)
+        .Select(type => (Name: type.Key, Lines: type.Sum(Lines), Fields: type.Sum(Fields)))
+        .Where(type => (type.Lines > MaxLines || type.Fields > MaxFields) != Larger.Contains(type.Name))
+        .Select(type => $"{type.Name}: {type.Lines} lines, {type.Fields} fields"));
+
+    private static int Lines(TypeDeclarationSyntax type)
+    {
+        var span = type.SyntaxTree.GetLineSpan(type.Span);
+        return span.EndLinePosition.Line - span.StartLinePosition.Line + 1;
+    }
+
+    /// <summary>Counts what an instance or the type holds; constants hold nothing.</summary>
+    private static int Fields(TypeDeclarationSyntax type) => type.Members.OfType<FieldDeclarationSyntax>()
+        .Where(field => !field.Modifiers.Any(SyntaxKind.ConstKeyword))
+        .Sum(field => field.Declaration.Variables.Count);
+}
