@@ -24,7 +24,7 @@ internal static class CliHost
     }
 
     /// <summary>Sets the body of a verb; what it throws is reported.</summary>
-    public static void SetBody(this Verb verb, Func<ParseResult, CancellationToken, Task<int>> body) =>
+    public static void SetBody(this CliCommand verb, Func<ParseResult, CancellationToken, Task<int>> body) =>
         verb.SetAction(
             (parsed, cancellation) => ErrorReport.GuardAsync(() => body(parsed, cancellation), text => Terminal.WriteMessage(text)));
 

@@ -34,7 +34,7 @@ internal sealed class Ec2CommandOptions
     };
 
     /// <summary>Adds the options to a verb.</summary>
-    public Ec2CommandOptions(Verb verb)
+    public Ec2CommandOptions(CliCommand verb)
     {
         All = [_region, _profile, _endpoint, _vpc, _subnet, _image, _type, _allow, _service, _ttl, _address];
         foreach (var option in All)

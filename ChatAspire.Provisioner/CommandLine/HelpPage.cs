@@ -24,7 +24,7 @@ internal sealed class HelpPage(TextWriter output, int width)
     {
         output.WriteLine(root.Description);
         Section("Usage:", ["chatlab COMMAND [OPTIONS]"]);
-        var verbs = root.Subcommands.OfType<Verb>().ToList();
+        var verbs = root.Subcommands.OfType<CliCommand>().ToList();
         var label = verbs.Max(verb => verb.Name.Length);
         foreach (var group in verbs.GroupBy(verb => verb.Group).OrderBy(group => group.Key))
         {
@@ -42,7 +42,7 @@ internal sealed class HelpPage(TextWriter output, int width)
 
     /// <summary>Writes the help of one verb.</summary>
     /// <param name="hosts">The kind of hosts on the command line: the options for EC2 are listed only for it.</param>
-    public void WriteVerb(Verb verb, string? hosts)
+    public void WriteVerb(CliCommand verb, string? hosts)
     {
         output.WriteLine(verb.Description);
         Section(
@@ -91,7 +91,7 @@ internal sealed class HelpPage(TextWriter output, int width)
         _ => "Access commands",
     };
 
-    private static string Arguments(Verb verb) =>
+    private static string Arguments(CliCommand verb) =>
         string.Concat(verb.Arguments.Where(argument => !argument.Hidden).Select(argument => $" {Label(argument)}"));
 
     private static (string Label, string Text) Row(Option option)

@@ -16,7 +16,7 @@ internal sealed class HelpRequest : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         var page = new HelpPage(parseResult.InvocationConfiguration.Output, Console.IsOutputRedirected ? FileWidth : Console.WindowWidth);
-        if (parseResult.CommandResult.Command is Verb verb)
+        if (parseResult.CommandResult.Command is CliCommand verb)
         {
             page.WriteVerb(verb, verb.Lab?.HostsOf(parseResult));
         }
@@ -31,7 +31,7 @@ internal sealed class HelpRequest : SynchronousCommandLineAction
     /// <summary>Checks for a request of help about a command that exists.</summary>
     public static bool IsIn(ParseResult parsed) =>
         parsed.GetResult(parsed.RootCommandResult.Command.Options.OfType<HelpOption>().Single()) is { Implicit: false }
-        && (parsed.CommandResult.Command is Verb || parsed.UnmatchedTokens.Count == 0);
+        && (parsed.CommandResult.Command is CliCommand || parsed.UnmatchedTokens.Count == 0);
 
     /// <summary>Makes <c>--help</c>, and chatlab without arguments, show this help.</summary>
     public static void Install(RootCommand root)

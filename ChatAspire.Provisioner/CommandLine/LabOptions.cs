@@ -23,7 +23,7 @@ internal sealed class LabOptions
     private readonly Ec2CommandOptions _ec2;
 
     /// <summary>Adds the options to a verb.</summary>
-    public LabOptions(Verb verb)
+    public LabOptions(CliCommand verb)
     {
         _hosts.Restrict("kind of hosts", [HostSources.Local, HostSources.Ec2]);
         verb.Add(_file);

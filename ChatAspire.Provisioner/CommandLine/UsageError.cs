@@ -45,14 +45,14 @@ internal static class UsageError
             $"{option.Name} \"{value.Value}\" is not a whole number.",
         OptionResult { Tokens.Count: 0, Option: { HelpName: { } value } option } => $"{option.Name} needs a value: {option.Name} {value}",
         ArgumentResult { Tokens.Count: 0, Argument: var argument } => $"Missing argument {HelpPage.Label(argument)}.",
-        CommandResult { Command: Verb verb } command when Missing(verb, command) is { } argument =>
+        CommandResult { Command: CliCommand verb } command when Missing(verb, command) is { } argument =>
             $"Missing argument {HelpPage.Label(argument)}.",
         _ => error.Message,
     };
 
     private static bool IsNumber(Option option) => option.ValueType == typeof(int) || option.ValueType == typeof(int?);
 
-    private static Argument? Missing(Verb verb, CommandResult command) =>
+    private static Argument? Missing(CliCommand verb, CommandResult command) =>
         verb.Arguments.FirstOrDefault(
             argument => argument.Arity.MinimumNumberOfValues > 0 && command.GetResult(argument) is not { Tokens.Count: > 0 });
 

@@ -9,9 +9,9 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary><c>dashboard</c>: opens a tunnel to the Aspire dashboard, until Ctrl-C or the end of the connection.</summary>
 internal static class DashboardCommand
 {
-    public static Verb Create()
+    public static CliCommand Create()
     {
-        var verb = new Verb("dashboard", VerbGroup.Access, "Open a tunnel to the lab's Aspire dashboard and print its login URL.")
+        var verb = new CliCommand("dashboard", VerbGroup.Access, "Open a tunnel to the lab's Aspire dashboard and print its login URL.")
         {
             Examples = [new("chatlab dashboard", "open the printed URL in a browser; Ctrl-C closes the tunnel")],
         };

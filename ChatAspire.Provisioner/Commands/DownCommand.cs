@@ -9,10 +9,10 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary><c>down</c>: removes the lab.</summary>
 internal static class DownCommand
 {
-    public static Verb Create()
+    public static CliCommand Create()
     {
         var json = new Option<bool>("--json") { Description = "Report progress as JSON Lines: an object for each event." };
-        var verb = new Verb("down", VerbGroup.Lab, "Remove everything the lab created, found by its label or tag.")
+        var verb = new CliCommand("down", VerbGroup.Lab, "Remove everything the lab created, found by its label or tag.")
         {
             Examples =
             [

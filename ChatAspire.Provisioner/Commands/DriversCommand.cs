@@ -11,7 +11,7 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary><c>drivers [HOST]</c>: runs one image under bridge, host and none (the chapter's section 3-2).</summary>
 internal static class DriversCommand
 {
-    public static Verb Create()
+    public static CliCommand Create()
     {
         var host = new Argument<string?>("host")
         {
@@ -19,7 +19,7 @@ internal static class DriversCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
-        var verb = new Verb("drivers", VerbGroup.Network, "Compare the drivers bridge, host and none on one image (section 3-2).")
+        var verb = new CliCommand("drivers", VerbGroup.Network, "Compare the drivers bridge, host and none on one image (section 3-2).")
         {
             Examples = [new("chatlab drivers", "on the first host"), new("chatlab drivers host-b --json", "on another, for scripts")],
         };

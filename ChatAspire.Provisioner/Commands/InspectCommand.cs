@@ -13,7 +13,7 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary><c>inspect [HOST]</c>: shows a host's network (the chapter's section 3-1).</summary>
 internal static class InspectCommand
 {
-    public static Verb Create()
+    public static CliCommand Create()
     {
         var host = new Argument<string?>("host")
         {
@@ -26,7 +26,7 @@ internal static class InspectCommand
             Description = "Draw a picture into FILE, which ends in .svg or .html, instead of tables.",
             HelpName = "FILE",
         };
-        var verb = new Verb("inspect", VerbGroup.Network, "Show a host's network: namespaces, bridges, VXLAN, rules (section 3-1).")
+        var verb = new CliCommand("inspect", VerbGroup.Network, "Show a host's network: namespaces, bridges, VXLAN, rules (section 3-1).")
         {
             Examples =
             [

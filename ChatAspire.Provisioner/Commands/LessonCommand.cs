@@ -13,7 +13,7 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary><c>lesson 3-1</c> … <c>3-6</c>: runs a section of the chapter, guided.</summary>
 internal static class LessonCommand
 {
-    public static Verb Create()
+    public static CliCommand Create()
     {
         var section = new Argument<string>("section") { Description = $"The chapter's section: {string.Join(", ", LessonBook.Sections)}." };
         section.Restrict("section", [.. LessonBook.Sections]);
@@ -31,7 +31,7 @@ internal static class LessonCommand
             Description = "Run every item, and write the lesson as a document.",
             HelpName = "FILE",
         };
-        var verb = new Verb("lesson", VerbGroup.Network, "Run a section of the chapter: each command, its output, what to notice.")
+        var verb = new CliCommand("lesson", VerbGroup.Network, "Run a section of the chapter: each command, its output, what to notice.")
         {
             Examples =
             [

@@ -10,7 +10,7 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary><c>ssh HOST [-- COMMAND]</c>: runs a command on a host, or opens a shell there.</summary>
 internal static class SshCommand
 {
-    public static Verb Create()
+    public static CliCommand Create()
     {
         var host = new Argument<string>("host") { Description = "A host of the lab." };
         var words = new Argument<string[]>("command")
@@ -19,7 +19,7 @@ internal static class SshCommand
             HelpName = "-- COMMAND",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var verb = new Verb("ssh", VerbGroup.Access, "Run a command on a host, or open a shell there.")
+        var verb = new CliCommand("ssh", VerbGroup.Access, "Run a command on a host, or open a shell there.")
         {
             Usage = ["ssh HOST [OPTIONS] [-- COMMAND…]"],
             Examples =

@@ -11,10 +11,10 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary><c>status</c>: compares the lab with lab.json.</summary>
 internal static class StatusCommand
 {
-    public static Verb Create()
+    public static CliCommand Create()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
-        var verb = new Verb("status", VerbGroup.Lab, "Show the state of each host, its overlay and its containers.")
+        var verb = new CliCommand("status", VerbGroup.Lab, "Show the state of each host, its overlay and its containers.")
         {
             Examples = [new("chatlab status", "a table, and what is missing"), new("chatlab status --json | jq .ok", "for scripts")],
         };

@@ -16,14 +16,14 @@ internal static class UpCommand
 {
     public const string Name = "up";
 
-    public static Verb Create()
+    public static CliCommand Create()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the commands as a script for each host; change nothing." };
         var explain = new Option<bool>("--explain") { Description = "Show the reason for each step, and its commands as they run." };
         var retain = new Option<bool>("--retain") { Description = "Keep a lab that failed, to examine it." };
         var json =
             new Option<bool>("--json") { Description = "Report progress as JSON Lines: an object for each event, the last with the URLs." };
-        var verb = new Verb(Name, VerbGroup.Lab, "Create the lab, or repair what is missing.")
+        var verb = new CliCommand(Name, VerbGroup.Lab, "Create the lab, or repair what is missing.")
         {
             Examples =
             [

@@ -11,10 +11,10 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary><c>verify</c>: verifies that the lab works.</summary>
 internal static class VerifyCommand
 {
-    public static Verb Create()
+    public static CliCommand Create()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
-        var verb = new Verb("verify", VerbGroup.Lab, "Verify that the lab works: pings, MTU, a chat message each way, its trace.")
+        var verb = new CliCommand("verify", VerbGroup.Lab, "Verify that the lab works: pings, MTU, a chat message each way, its trace.")
         {
             Examples =
             [

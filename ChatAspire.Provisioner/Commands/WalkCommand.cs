@@ -7,9 +7,9 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary><c>walk</c>: follows real packets from device to device, through chains and the tunnel.</summary>
 internal static class WalkCommand
 {
-    public static Verb Create()
+    public static CliCommand Create()
     {
-        var verb = new Verb("walk", VerbGroup.Network, "Follow real packets through every device, chain, NAT and tunnel, with times.")
+        var verb = new CliCommand("walk", VerbGroup.Network, "Follow real packets through every device, chain, NAT and tunnel, with times.")
         {
             Usage =
             [

@@ -15,13 +15,13 @@ public sealed class HelpTests
     [Theory]
     [MemberData(nameof(VerbNames))]
     public void Verb_shows_usage_options_and_examples(string name) =>
-        Snapshot.Matches(Text(page => page.WriteVerb(Verb(name), hosts: null)), $"help-{name}.txt");
+        Snapshot.Matches(Text(page => page.WriteVerb(Command(name), hosts: null)), $"help-{name}.txt");
 
     [Fact]
     public void Ec2_options_are_listed_for_ec2_hosts_only()
     {
-        var local = Text(page => page.WriteVerb(Verb("up"), "local"));
-        var ec2 = Text(page => page.WriteVerb(Verb("up"), "ec2"));
+        var local = Text(page => page.WriteVerb(Command("up"), "local"));
+        var ec2 = Text(page => page.WriteVerb(Command("up"), "ec2"));
 
         Assert.DoesNotContain("--instance-type", local, StringComparison.Ordinal);
         Assert.Contains("chatlab up --hosts ec2 --help", local, StringComparison.Ordinal);
@@ -32,14 +32,14 @@ public sealed class HelpTests
     [InlineData(60)]
     [InlineData(80)]
     public void Descriptions_wrap_at_the_width(int width) => Assert.All(
-        Text(page => page.WriteVerb(Verb("walk"), "ec2"), width).Split("Examples:")[0].Split("Options:")[1].Split('\n'),
+        Text(page => page.WriteVerb(Command("walk"), "ec2"), width).Split("Examples:")[0].Split("Options:")[1].Split('\n'),
         line => Assert.InRange(line.Length, 0, width));
 
     [Theory]
     [MemberData(nameof(VerbNames))]
     public void Examples_are_valid_command_lines(string name)
     {
-        var examples = Verb(name).Examples;
+        var examples = Command(name).Examples;
 
         Assert.NotEmpty(examples);
         Assert.All(examples, example =>
@@ -50,7 +50,7 @@ public sealed class HelpTests
         });
     }
 
-    private static Verb Verb(string name) => Verbs.CreateRoot().Subcommands.OfType<Verb>().Single(verb => verb.Name == name);
+    private static CliCommand Command(string name) => Verbs.CreateRoot().Subcommands.OfType<CliCommand>().Single(verb => verb.Name == name);
 
     private static string Text(Action<HelpPage> write, int width = Width)
     {

@@ -10,8 +10,8 @@ internal enum VerbGroup
     Access,
 }
 
-/// <summary>A verb of chatlab, with what its help page shows beyond its arguments and options.</summary>
-internal sealed class Verb(string name, VerbGroup group, string description) : Command(name, description)
+/// <summary>A verb of chatlab, and the texts of its help page beyond its arguments and options.</summary>
+internal sealed class CliCommand(string name, VerbGroup group, string description) : Command(name, description)
 {
     /// <summary>The verb's place in the list of commands.</summary>
     public VerbGroup Group => group;

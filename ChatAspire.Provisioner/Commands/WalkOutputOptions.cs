@@ -1,0 +1,49 @@
+using System.CommandLine;
+using ChatAspire.Network.Execution;
+using ChatAspire.Provisioner.Output;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary>The options of <c>walk</c> for what it prints and writes.</summary>
+internal sealed class WalkOutputOptions
+{
+    private readonly Option<bool> _all = new("--all")
+    {
+        Description = "Show every packet in full, also those that repeat the path of another.",
+    };
+
+    private readonly Option<bool> _logRules = new("--log-rules")
+    {
+        Description = "Also the chapter's own way: LOG rules with the kernel's log, and the lines of tcpdump.",
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print one JSON document; with --live, JSON Lines: a line per packet, then a summary.",
+    };
+
+    private readonly Option<DirectoryInfo?> _pcap = new("--pcap")
+    {
+        Description = "Also write the capture of each device, for Wireshark, and the chains of each host into DIR.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _picture = new("--picture")
+    {
+        Description = "Also draw a picture into FILE, which ends in .svg or .html.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>The options, in the order of the help.</summary>
+    public IEnumerable<Option> All => [_all, _logRules, _json, _pcap, _picture];
+
+    /// <summary>True for a walk that adds LOG rules.</summary>
+    public bool HasLogRules(ParseResult parsed) => parsed.GetValue(_logRules);
+
+    /// <summary>Opens the outputs of the walk.</summary>
+    /// <param name="isList">True for a walk of several paths, which is one JSON document too.</param>
+    /// <exception cref="UserErrorException">A file cannot be written.</exception>
+    public WalkOutput Open(ParseResult parsed, bool isLive, bool isList) => new(
+        new WalkFormat(parsed.GetValue(_json), parsed.GetValue(_all), isLive, isList),
+        parsed.GetValue(_pcap), parsed.GetValue(_picture));
+}
