@@ -14,7 +14,8 @@ try
         ContentRootPath = AppContext.BaseDirectory, // the page lies next to the program, in any working directory
     });
     builder.AddServiceDefaults();
-    builder.AddRedisClient("redis", settings => settings.DisableTracing = true, RedisConnection.Configure); // AddServiceDefaults traces the commands
+    // AddServiceDefaults traces the commands.
+    builder.AddRedisClient("redis", settings => settings.DisableTracing = true, RedisConnection.Configure);
     builder.AddChat();
 
     await using var app = builder.Build();

@@ -22,8 +22,8 @@ internal static class Lesson33
                 On("docker exec -ti api-container hostname -i") with { Captures = Address("api"), Settles = TestImage.Answers("<api>") }),
             new("first-request", Request()),
             new("install",
-                On("docker exec curl-container apk add tcpdump") with { Run = "docker exec curl-container sh -c 'apk add tcpdump || tcpdump --version'" },
-                On("docker exec api-container apk add tcpdump") with { Run = "docker exec api-container sh -c 'apk add tcpdump || tcpdump --version'" }),
+                On("docker exec curl-container apk add tcpdump") with { Run = Install("curl-container") },
+                On("docker exec api-container apk add tcpdump") with { Run = Install("api-container") }),
             new("help", On("docker exec curl-container tcpdump -h"), On("docker exec api-container tcpdump -h")),
             new("restart",
                 On("docker restart curl-container") with { Run = "docker restart curl-container api-container" },
@@ -65,6 +65,8 @@ internal static class Lesson33
         };
 
         LessonLine On(string typed) => new(host, typed);
+
+        static string Install(string container) => $"docker exec {container} sh -c 'apk add tcpdump || tcpdump --version'";
 
         LessonLine Request() =>
             On("docker exec -ti curl-container curl 172.17.0.3:5000") with { Run = "docker exec -ti curl-container curl <api>:5000" };

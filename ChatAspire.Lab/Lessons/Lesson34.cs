@@ -27,7 +27,8 @@ internal static class Lesson34
                 TestImage.Build(place, host),
                 On("docker run -ti -d --name=\"curl-container\" test-image") with { InChapter = false },
                 On("docker run -ti -d --name=\"api-container\" test-image") with { InChapter = false });
-            const string Metadata = "TOKEN=`curl -s -X PUT \"http://169.254.169.254/latest/api/token\" -H \"X-aws-ec2-metadata-token-ttl-seconds: 21600\"` "
+            const string Metadata = "TOKEN=`curl -s -X PUT \"http://169.254.169.254/latest/api/token\" "
+                + "-H \"X-aws-ec2-metadata-token-ttl-seconds: 21600\"` "
                 + "&& curl -H \"X-aws-ec2-metadata-token: $TOKEN\" http://169.254.169.254/latest/meta-data/public-ipv4";
             yield return new("public-address", On(Metadata) with { Run = place.OnAws ? Metadata : $"ip route get {place.B.Underlay}" });
             yield return new("nic", On("ip address show dev enX0") with { Run = $"ip address show dev {place.A.Nic}" });

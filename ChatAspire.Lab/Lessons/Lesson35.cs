@@ -17,7 +17,8 @@ internal static class Lesson35
         var (a, b) = (place.A, place.B);
         var mtu = Math.Min(a.Mtu, b.Mtu) - Vxlan.OverheadBytes;
         // The VNI is the upper three of four bytes, after the UDP header and four bytes of flags (RFC 7348, section 5).
-        var tunnel = $"sudo tcpdump -i {b.Nic} -n {place.IntoTunnel}'udp port {place.Spec.Overlay.Port} and udp[12:4] = {Vni << 8:#0} and greater 100'";
+        var tunnel = $"sudo tcpdump -i {b.Nic} -n {place.IntoTunnel}'udp port {place.Spec.Overlay.Port} "
+            + $"and udp[12:4] = {Vni << 8:#0} and greater 100'";
         return new Lesson("3-5",
             new("image", TestImage.Build(place, a.Name)),
             new("single-create", On(a.Name,

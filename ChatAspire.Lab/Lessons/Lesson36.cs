@@ -73,6 +73,7 @@ internal static class Lesson36
 
         string Inspect(string name) =>
             $"docker ps --filter name=^{name}$ --format 'table {{{{.Names}}}}\\t{{{{.Image}}}}\\t{{{{.Ports}}}}' && "
-            + $"docker inspect {name} -f '{{{{range $network, $at := .NetworkSettings.Networks}}}}{{{{$network}}}} {{{{$at.IPAddress}}}}{{{{end}}}}'";
+            + $"docker inspect {name} -f "
+            + "'{{range $network, $at := .NetworkSettings.Networks}}{{$network}} {{$at.IPAddress}}{{end}}'";
     }
 }

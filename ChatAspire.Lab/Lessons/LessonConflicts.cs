@@ -34,14 +34,15 @@ internal static class LessonConflicts
             from host in new[] { place.A, place.B }
             from taken in lesson.Takes.Subnets
             where IPNetwork.Parse(taken).Contains(IPAddress.Parse(host.Underlay))
-            select $"{host.Name}: its own address {host.Underlay} is in {taken}, which lesson {lesson.Section} uses; put the hosts into a VPC with another range.";
+            select $"{host.Name}: its own address {host.Underlay} is in {taken}, which lesson {lesson.Section} uses; "
+                + "put the hosts into a VPC with another range.";
 
         string[] vni = spec.Overlay.Vni == lesson.Takes.Vni
             ? [$"lab.json: $.overlay.vni: lesson {lesson.Section} creates a device with VNI {spec.Overlay.Vni} of its own."] : [];
 
         var ports = spec.Chat.Index().Where(chat => chat.Item.Host == spec.Hosts[0].Name && chat.Item.Publish == lesson.Takes.Port)
-            .Select(chat =>
-                $"lab.json: $.chat[{chat.Index}].publish: lesson {lesson.Section} publishes {chat.Item.Publish} on {chat.Item.Host} as well.");
+            .Select(chat => $"lab.json: $.chat[{chat.Index}].publish: "
+                + $"lesson {lesson.Section} publishes {chat.Item.Publish} on {chat.Item.Host} as well.");
 
         return [.. same, .. ranges, .. addresses, .. vni, .. ports];
     }

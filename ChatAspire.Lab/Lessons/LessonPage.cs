@@ -31,9 +31,9 @@ public sealed class LessonPage
         if (results.Where(result => result.Typed != result.Ran).Select(result => result.Typed).Distinct().ToList() is { Count: > 0 } typed)
         {
             Paragraphs(_words.InChapter, Fenced("sh", string.Join('\n', typed)));
-            if (text.Differs.Length > 0)
+            if (text.Difference.Length > 0)
             {
-                Paragraphs(text.Differs);
+                Paragraphs(text.Difference);
             }
         }
 

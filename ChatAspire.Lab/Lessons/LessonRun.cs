@@ -102,7 +102,9 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
     }
 
     private LessonFailedException Failed(LessonLine command, string why, string output) => new(
-        $"{command.Host}: {why}, from\n    {Fill(command.Run).ReplaceLineEndings("\n    ")}\n    {output.TrimEnd().ReplaceLineEndings("\n    ")}");
+        $"{command.Host}: {why}, from\n{Indented(Fill(command.Run))}\n{Indented(output.TrimEnd())}");
+
+    private static string Indented(string text) => "    " + text.ReplaceLineEndings("\n    ");
 
     private ICommandRunner Host(LessonLine command) => hosts.Single(host => host.Name == command.Host);
 

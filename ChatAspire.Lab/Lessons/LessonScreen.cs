@@ -26,7 +26,7 @@ internal sealed class LessonScreen(LessonText text, LessonWords words, IAnsiCons
             $"[bold]{number}/{count} {Markup.Escape(itemText.Title)}[/]")
         { Justification = Justify.Left, Style = Style.Parse("grey") });
         _prose.Write(itemText.Purpose, "default");
-        WriteTyped(item, itemText.Differs, fill);
+        WriteTyped(item, itemText.Difference, fill);
         if (item.UpRan.Length > 0)
         {
             _prose.Write(words.UpRan, "grey");

@@ -117,7 +117,8 @@ internal sealed class LessonShell(LabSpec spec)
         grep -lsx "$mark" /sys/class/net/*/ifalias | cut -d/ -f5 | xargs -rn1 ip link delete || code=1
         for table in raw nat filter; do
             # -A PREROUTING -m comment --comment "chatlab.lesson=chatlab" -j LOG --log-prefix "PREROUTING: "
-            iptables-save -t $table | grep -E -- "--comment \"?$mark\"?( |\$)" | sed 's/^-A/-D/' | xargs -rL1 iptables -w -t $table || code=1
+            iptables-save -t $table | grep -E -- "--comment \"?$mark\"?( |\$)" | sed 's/^-A/-D/' \
+                | xargs -rL1 iptables -w -t $table || code=1
         done
         # The name of a namespace whose container has ended is a broken link.
         [ ! -d /var/run/netns ] || find /var/run/netns -xtype l -delete || code=1

@@ -17,9 +17,10 @@ internal sealed record LessonWords(
 {
     private static readonly LessonWords English = new(
         "en",
-        "Commands run as the chapter prints them, with four exceptions: `sudo` does nothing, because every command of a lab runs as root; `docker exec -ti` "
-            + "loses its `-i`, because nobody types into it; commands that would run for ever are ended; and everything a lesson creates is labelled, so that "
-            + "it can be removed. Where another command runs, the chapter's is shown above it.",
+        "Commands run as the chapter prints them, with four exceptions: `sudo` does nothing, because every command of a lab runs "
+            + "as root; `docker exec -ti` loses its `-i`, because there is no input; commands that would never end are stopped; and "
+            + "everything a lesson creates is labelled, so that it can be removed. Where another command runs, the chapter's is "
+            + "shown above it.",
         "In the chapter:", "`up` ran:", "not in the chapter's list", "terminal {0}", "(prints nothing)",
         "Enter: run   q: quit ", "Everything this lesson created on the hosts has been removed.",
         "Commands and output are from a real lab: `chatlab lesson {0} --markdown FILE` writes this page.");

@@ -36,8 +36,8 @@ public sealed class ArchitectureTests
     public void No_folder_is_in_a_cycle(string root) => FreeOfCycles(root).Check(House.Architecture);
 
     [Fact]
-    public void Libraries_do_not_write_to_the_console() => WithoutConsole(Types().That().ResideInAssembly(House.Libraries[0], House.Libraries[1..]))
-        .Check(House.Architecture);
+    public void Libraries_do_not_write_to_the_console() =>
+        WithoutConsole(Types().That().ResideInAssembly(House.Libraries[0], House.Libraries[1..])).Check(House.Architecture);
 
     [Fact]
     public void A_cycle_between_folders_is_found() =>
@@ -45,7 +45,8 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void A_library_that_writes_to_the_console_is_found() =>
-        Assert.False(WithoutConsole(Types().That().ResideInNamespaceMatching(@"ChatAspire\.Architecture\.Tests\.Samples")).HasNoViolations(House.Architecture));
+        Assert.False(WithoutConsole(Types().That().ResideInNamespaceMatching(@"ChatAspire\.Architecture\.Tests\.Samples"))
+            .HasNoViolations(House.Architecture));
 
     private static SliceRule FreeOfCycles(string root) => Slices().Matching($"{root}.(**)").Should().BeFreeOfCycles();
 

@@ -25,8 +25,11 @@ internal static class SourceTree
     /// <summary>Every type that the trees declare, by its full name: its declarations, more than one where it is partial.</summary>
     public static ILookup<string, TypeDeclarationSyntax> Types(IEnumerable<SyntaxTree> trees) => trees
         .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>())
-        .ToLookup(type => string.Join('.', type.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().Reverse().Select(outer => outer.Identifier.Text)
-            .Prepend(type.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "")));
+        .ToLookup(FullName);
+
+    private static string FullName(TypeDeclarationSyntax type) => string.Join('.', type.AncestorsAndSelf()
+        .OfType<TypeDeclarationSyntax>().Reverse().Select(outer => outer.Identifier.Text)
+        .Prepend(type.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? ""));
 
     private static IEnumerable<string> Files(string folders) => Directory.EnumerateDirectories(Repository.Root, folders)
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))

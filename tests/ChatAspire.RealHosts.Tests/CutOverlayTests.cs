@@ -30,7 +30,7 @@ public sealed class CutOverlayTests(LessonLab fixture)
         await fixture.OnHostAsync("host-b", $"iptables -I INPUT {Drop} && iptables -I OUTPUT {Drop}");
         try
         {
-            await Wait.UntilAsync("the cut side reports that Redis is away", () => readB.IsAway, Cut);
+            await Wait.UntilAsync("the cut side reports that Redis is away", () => readB.ReportedRedisDown, Cut);
             await Task.Delay(Cut, limit.Token); // the test is about a cut of this length
         }
         finally
@@ -70,7 +70,7 @@ public sealed class CutOverlayTests(LessonLab fixture)
 
         public int Epochs => _epochs.Count;
 
-        public bool IsAway { get; private set; }
+        public bool ReportedRedisDown { get; private set; }
 
         public async Task ReadAsync(int count, CancellationToken cancellation)
         {
@@ -104,7 +104,7 @@ public sealed class CutOverlayTests(LessonLab fixture)
                     _epochs.Add(next.Id!.Split('-')[0]);
                     break;
                 case "redis" when next.Json.GetProperty("state").GetString() == "away":
-                    IsAway = true;
+                    ReportedRedisDown = true;
                     break;
                 default:
                     break;

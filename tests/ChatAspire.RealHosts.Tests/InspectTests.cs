@@ -93,7 +93,8 @@ public sealed class InspectTests(LessonLab fixture)
             docker exec {{{name}}} cat /sys/class/net/eth0/ifindex /sys/class/net/eth0/iflink | xargs
             cat /sys/class/net/{{{veth}}}/ifindex /sys/class/net/{{{veth}}}/iflink | xargs
             basename $(readlink /sys/class/net/{{{veth}}}/master)
-            docker inspect -f '{{range .NetworkSettings.Networks}}{{println .IPAddress}}{{println .MacAddress}}{{println .Gateway}}{{end}}' {{{name}}}
+            docker inspect {{{name}}} \
+                -f '{{range .NetworkSettings.Networks}}{{println .IPAddress}}{{println .MacAddress}}{{println .Gateway}}{{end}}'
             """)).Split('\n');
         return (lines[0], lines[1], lines[2], lines[3], lines[4], lines[5], lines[6]);
     }

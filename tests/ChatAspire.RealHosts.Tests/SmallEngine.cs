@@ -22,7 +22,8 @@ internal sealed class SmallEngine(string folder) : IAsyncDisposable
             mkdir data
             mount -t tmpfs -o size=512m none data
             echo nobody:500000:65536 > users
-            PATH=$PATH:/usr/sbin:/sbin setsid unshare --net --mount sh -c 'mount --bind users /etc/subuid && mount --bind users /etc/subgid && exec "$@"' sh \
+            PATH=$PATH:/usr/sbin:/sbin setsid unshare --net --mount \
+                sh -c 'mount --bind users /etc/subuid && mount --bind users /etc/subgid && exec "$@"' sh \
                 dockerd --data-root "$PWD/data" --exec-root "$PWD/run" --pidfile "$PWD/pid" -H "unix://$PWD/docker.sock" \
                 --bridge none --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false "$@" > log 2>&1 < /dev/null &
             for _ in $(seq 150); do docker -H "unix://$PWD/docker.sock" version > /dev/null 2>&1 && exit; sleep 0.2; done

@@ -34,7 +34,7 @@ internal static class UnderlayRange
             ? free
             : throw new UserErrorException(
                 $"No free range for the underlay: {string.Join("; ", Pools.Select(pool => $"{pool} is taken by {Takers(pool, used)}"))}.",
-                "Free a /24 of one of these: leave the VPN, remove a Docker network, or change the part of lab.json that is named here.");
+                "Free a /24 in one of these: leave the VPN, remove a Docker network, or change the part of lab.json that is named here.");
 
     /// <summary>Returns the ranges used by this machine's devices and routes.</summary>
     public static IEnumerable<RangeInUse> OfThisMachine() =>

@@ -21,7 +21,9 @@ public sealed class LessonCleanTests : IDisposable
             *" grep -lsx "*) echo /sys/class/net/vxlan1/ifalias ;;
             *" grep "*) exec /bin/grep "$@" ;;
             *" iptables-save -t nat") echo '-A DOCKER -m comment --comment "chatlab.lesson=chatlab" -j LOG' ;;
-            *" iptables-save -t filter") printf '%s\n' '-A FORWARD -m comment --comment chatlab.lesson=chatlab -j LOG' '-A FORWARD -m comment --comment "chatlab.lesson=chatlab2" -j LOG' ;;
+            *" iptables-save -t filter")
+                echo '-A FORWARD -m comment --comment chatlab.lesson=chatlab -j LOG'
+                echo '-A FORWARD -m comment --comment "chatlab.lesson=chatlab2" -j LOG' ;;
         esac
         """;
 
@@ -70,7 +72,10 @@ public sealed class LessonCleanTests : IDisposable
     private async Task CleanAsync(params string[] hosts)
     {
         (await _machine.RunAsync(HostCommand.Shell(
-            """cat > "$1/tool" && chmod 700 "$1/tool" && cd "$1" && for name in docker ip iptables iptables-save grep cat rm find rmdir; do ln -s tool $name; done""",
+            """
+            cat > "$1/tool" && chmod 700 "$1/tool" && cd "$1" || exit
+            for name in docker ip iptables iptables-save grep cat rm find rmdir; do ln -s tool $name; done
+            """,
             _folder).WithInput(Tool), Cancellation)).Check();
         var place = LessonTests.DefaultPlace;
         await using var run = new LessonRun(

@@ -48,7 +48,7 @@ public sealed class LessonScreenTests
         Assert.Equal(lines, ProseWrap.Lines(paragraph, width));
 
     private static IEnumerable<string> Paragraphs(LessonText text) =>
-        new[] { text.Introduction }.Concat(text.Items.Values.SelectMany(item => new[] { item.Purpose, item.Differs, item.Notice }))
+        new[] { text.Introduction }.Concat(text.Items.Values.SelectMany(item => new[] { item.Purpose, item.Difference, item.Notice }))
             .SelectMany(part => part.Split('\n')).Where(line => line.Length > 0 && !line.StartsWith('|'));
 
     private static string WithoutSpaces(string text) => text.Replace(" ", "", StringComparison.Ordinal);

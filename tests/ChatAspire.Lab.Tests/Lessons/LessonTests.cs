@@ -65,7 +65,7 @@ public sealed partial class LessonTests
         var text = LessonText.Read(section, language);
         var unexplained = Places().Select(place => LessonBook.Open(section, place)).SelectMany(lesson => lesson.Items)
             .Where(item =>
-                text.Items[item.Key].Differs.Length == 0 && item.Commands.Any(command => Plain(command.Typed) != Plain(command.Run)));
+                text.Items[item.Key].Difference.Length == 0 && item.Commands.Any(command => Plain(command.Typed) != Plain(command.Run)));
 
         Assert.Empty(unexplained.Select(item => item.Key));
 

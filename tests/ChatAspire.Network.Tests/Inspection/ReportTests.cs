@@ -103,7 +103,10 @@ public class ReportTests
         Assert.Equal("before", File.ReadAllText(path));
 
         using (var file = PictureFile.Open(path))
+        {
             file.Write(InspectionPicture.Svg(Lab), InspectionPicture.Title(Lab));
+        }
+
         Assert.Equal([path], Directory.GetFiles(directory));
         Assert.StartsWith("<svg", File.ReadAllText(path), StringComparison.Ordinal);
         Directory.Delete(directory, recursive: true);

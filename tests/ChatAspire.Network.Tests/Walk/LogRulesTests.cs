@@ -9,12 +9,12 @@ public class LogRulesTests
 {
     // walk --live chat-b redis --log-rules on a real lab (iptables 1.8.9)
     private const string Saved = """
-        nat [0:0] -A PREROUTING -p tcp -m multiport --ports 6379 -m comment --comment chatlab-walk-49862db9 -j LOG --log-prefix "PREROUTING: "
-        nat [0:0] -A POSTROUTING -p tcp -m multiport --ports 6379 -m comment --comment chatlab-walk-49862db9 -j LOG --log-prefix "POSTROUTING: "
-        nat [0:0] -A DOCKER -p tcp -m multiport --ports 6379 -m comment --comment chatlab-walk-49862db9 -j LOG --log-prefix "NAT DOCKER: "
-        filter [60:3618] -A FORWARD -p tcp -m multiport --ports 6379 -m comment --comment chatlab-walk-49862db9 -j LOG --log-prefix "FORWARD: "
+    nat [0:0] -A PREROUTING -p tcp -m multiport --ports 6379 -m comment --comment chatlab-walk-49862db9 -j LOG --log-prefix "PREROUTING: "
+    nat [0:0] -A POSTROUTING -p tcp -m multiport --ports 6379 -m comment --comment chatlab-walk-49862db9 -j LOG --log-prefix "POSTROUTING: "
+    nat [0:0] -A DOCKER -p tcp -m multiport --ports 6379 -m comment --comment chatlab-walk-49862db9 -j LOG --log-prefix "NAT DOCKER: "
+    filter [60:3618] -A FORWARD -p tcp -m multiport --ports 6379 -m comment --comment chatlab-walk-49862db9 -j LOG --log-prefix "FORWARD: "
 
-        """;
+    """;
 
     private static readonly WalkFixture Fixture = new("syn");
 
@@ -95,10 +95,9 @@ public class LogRulesTests
     }
 
     // dmesg (Linux 6.1), for a rule with a prefix of the chapter
-    private const string Logged = """
-        [ 1941.002448] FORWARD: IN= OUT=lo SRC=127.0.0.1 DST=127.0.0.1 LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=56455 DF PROTO=TCP SPT=38382 DPT=9999 WINDOW=65495 RES=0x00 SYN URGP=0 
-
-        """;
+    private const string Logged =
+        "[ 1941.002448] FORWARD: IN= OUT=lo SRC=127.0.0.1 DST=127.0.0.1 LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=56455 DF "
+        + "PROTO=TCP SPT=38382 DPT=9999 WINDOW=65495 RES=0x00 SYN URGP=0 \n";
 
     [Fact]
     public void A_damaged_log_is_shown_as_it_is_and_cannot_control_the_terminal()

@@ -91,7 +91,8 @@ public sealed class LessonUseTests(LessonLab fixture)
         var before = await fixture.HostsAsync();
         const string Device = "ip link add left0 type bridge && ip link set left0 alias chatlab.lesson=";
         await fixture.OnHostAsync("host-a", $"""
-            {Device}{fixture.Name} && docker network create --label chatlab.lesson={fixture.Name} left-net && docker run -d --name mine --net left-net alpine:latest sleep 600
+            {Device}{fixture.Name} && docker network create --label chatlab.lesson={fixture.Name} left-net \
+                && docker run -d --name mine --net left-net alpine:latest sleep 600
             """);
         try
         {

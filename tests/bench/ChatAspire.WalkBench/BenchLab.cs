@@ -60,7 +60,8 @@ internal sealed partial class BenchLab : IAsyncDisposable
     /// <param name="perSecond">The limit; "null" restores the default.</param>
     private async Task LimitAsync(ChatSpec chat, string perSecond) => await OnHostAsync(chat.Host, """
         file=$(docker inspect -f '{{range .Mounts}}{{if eq .Destination "/app/appsettings.Production.json"}}{{.Source}}{{end}}{{end}}' "$1")
-        set=$(jq --argjson limit "$2" 'if $limit == null then del(.Chat.PostsPerSecond) else .Chat.PostsPerSecond = $limit end' "$file") || exit
+        set=$(jq --argjson limit "$2" \
+            'if $limit == null then del(.Chat.PostsPerSecond) else .Chat.PostsPerSecond = $limit end' "$file") || exit
         # In place: the container has this very file.
         printf '%s\n' "$set" > "$file"
         docker restart -t 1 "$1" > /dev/null

@@ -23,7 +23,7 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
     private static readonly TimeSpan Edge = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Returns the path of the walk's output (--json), stored beside its captures.</summary>
-    public static string Told(string folder) => Path.Combine(folder, "walk.json");
+    public static string WalkFile(string folder) => Path.Combine(folder, "walk.json");
 
     /// <summary>Returns the period in which a walk listened, from its captures.</summary>
     public static (DateTime Begin, DateTime End) Window(string folder)
@@ -39,7 +39,7 @@ internal sealed record Coverage(int Witnessed, IReadOnlyDictionary<string, int> 
         var all = Segments.Split(new Dictionary<CapturePoint, IReadOnlyList<Frame>>(Captures(folder)) { [Witness] = witness });
         var seen = all[Witness].Where(frame => frame.Time >= begin && frame.Time <= end).ToList();
         // JSON Lines: one packet per line, then a summary.
-        var packets = File.ReadLines(Told(folder)).Select(line => JsonDocument.Parse(line).RootElement)
+        var packets = File.ReadLines(WalkFile(folder)).Select(line => JsonDocument.Parse(line).RootElement)
             .Where(line => line.TryGetProperty("packet", out _)).Select(line => line.GetProperty("packet")).ToList();
         var last = packets.SelectMany(packet => packet.GetProperty("hops").EnumerateArray()).Where(IsDevice)
             .Max(hop => hop.GetProperty("time").GetDateTime());

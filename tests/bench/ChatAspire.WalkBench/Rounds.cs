@@ -64,7 +64,7 @@ internal sealed class Rounds(WalkBenchOptions options, BenchLab lab)
             var (begin, clock) = (Stopwatch.GetTimestamp(), DateTime.UtcNow);
             await (arm switch
             {
-                Live => lab.ChatlabAsync(Coverage.Told(folder), "walk", "--live", lab.Spec.Chat[^1].Name, lab.Spec.Redis.Name,
+                Live => lab.ChatlabAsync(Coverage.WalkFile(folder), "walk", "--live", lab.Spec.Chat[^1].Name, lab.Spec.Redis.Name,
                     "--seconds", options.Seconds.ToString(CultureInfo.InvariantCulture), "--packets", "10000", "--json", "--pcap", folder),
                 Other => lab.HereAsync(options.Instead!),
                 _ => Task.Delay(_length),

@@ -14,7 +14,8 @@ internal sealed class Witness(BenchLab lab)
 
     public async Task StartAsync() => await lab.OnHostAsync(Host, """
         pid=$(docker inspect -f '{{.State.Pid}}' "$1")
-        nsenter -t "$pid" -n tcpdump -i eth0 -n -Z root -B "$2" --time-stamp-precision=nano -w /tmp/witness.pcap "tcp and host $3 and port $4" > /dev/null 2> /tmp/witness.err < /dev/null &
+        nsenter -t "$pid" -n tcpdump -i eth0 -n -Z root -B "$2" --time-stamp-precision=nano -w /tmp/witness.pcap \
+            "tcp and host $3 and port $4" > /dev/null 2> /tmp/witness.err < /dev/null &
         echo $! > /tmp/witness.pid
         timeout 10 sh -c "until grep -q 'listening on' /tmp/witness.err; do sleep 0.05; done"
         """, Node, BufferKiB, lab.Spec.Redis.Address, $"{lab.Spec.Redis.Port}");
