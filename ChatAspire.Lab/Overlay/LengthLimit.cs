@@ -55,7 +55,7 @@ internal static class LengthLimit
         };
     }
 
-    private static Finding NotRefused(string evidence) => Blocked($"it was not refused because of its length: {evidence}");
+    private static Finding NotRefused(string evidence) => Blocked($"it failed, but not because of its length: {evidence}");
 
     private static Finding Blocked(string what) => Finding.Blocked(what, "Compare the MTU of the container's eth0 with the network's.");
 

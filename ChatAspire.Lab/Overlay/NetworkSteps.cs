@@ -17,7 +17,7 @@ internal static class NetworkSteps
         Title = $"{plan.Subnet} is free",
         Section = "3-5",
         Why = "A network that Docker created without a given subnet may use this one, because the default pools begin at 172.17.0.0/16. "
-            + "With two routes to one subnet, packets go astray.",
+            + "With two routes to one subnet, packets are misrouted.",
         Probe = async (host, cancellation) =>
         {
             var networks = DockerNetwork.Parse(await host.RunAsync(DockerNetwork.ShowAll, cancellation));

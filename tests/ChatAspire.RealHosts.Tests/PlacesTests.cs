@@ -110,7 +110,7 @@ public sealed partial class PlacesTests(MachineLab fixture)
             var refused = await lab.RunAsync(verb);
 
             Assert.True(refused.ExitCode == 2, $"{verb[0]}: exit code {refused.ExitCode}\n{refused.Error}");
-            Assert.Contains("is somebody's, and you are ", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("belongs to somebody, and you are ", refused.Error, StringComparison.Ordinal);
             Assert.Contains("sudo -u somebody", refused.Error, StringComparison.Ordinal);
         }
 

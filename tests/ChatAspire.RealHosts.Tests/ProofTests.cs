@@ -71,7 +71,7 @@ public sealed class ProofTests(RepairLab fixture)
         await fixture.OnHostAsync("host-a", Mtu + "1450");
         Assert.Equal(1, verify.ExitCode);
         Assert.Contains(
-            "host-a  1451 bytes do not fit: it was not refused because of its length: PING ", verify.Error, StringComparison.Ordinal);
+            "host-a  1451 bytes do not fit: it failed, but not because of its length: PING ", verify.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("host-b  ", verify.Error, StringComparison.Ordinal);
     }
 

@@ -154,7 +154,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
         (await LabHome.Machine.RunAsync(new HostCommand("docker", "create", "--name", foreign, "chataspire/debian:bookworm"), Cancellation))
             .Check();
 
-        await RefusedAsync(fixture.NewLab(Name), [], $"a container {foreign} is there already, and not this lab's", "another $.name");
+        await RefusedAsync(fixture.NewLab(Name), [], $"a container {foreign} exists that does not belong to this lab", "another $.name");
 
         (await LabHome.Machine.RunAsync(new HostCommand("docker", "rm", foreign), Cancellation)).Check();
     }

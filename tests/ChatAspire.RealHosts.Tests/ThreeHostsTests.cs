@@ -77,7 +77,7 @@ public sealed class ThreeHostsTests(MachineLab fixture)
         await LabFixture.OnHostAsync(Name, "host-a", Mtu + "1450");
         Assert.Equal(1, verify.ExitCode);
         Assert.Matches(
-            "(?m)^host-a  1451 bytes do not fit: it was not refused because of its length: PING [^;]*; the device's MTU is 1500\n",
+            "(?m)^host-a  1451 bytes do not fit: it failed, but not because of its length: PING [^;]*; the device's MTU is 1500\n",
             verify.Error);
         Assert.DoesNotMatch("(?m)^host-[bc]  ", verify.Error);
     }

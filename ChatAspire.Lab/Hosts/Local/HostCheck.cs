@@ -30,11 +30,11 @@ internal static class HostCheck
     /// <summary>A script that also checks the other operations of a Docker Engine in the container.</summary>
     private const string Everything = Devices + """
 
-        try "The kernel takes no NAT rule of netfilter" \
+        try "The kernel accepts no netfilter NAT rule" \
             "On the machine of the Docker Engine: modprobe -a nf_tables nft_compat nft_chain_nat xt_MASQUERADE xt_addrtype xt_conntrack" \
             iptables -t nat -A POSTROUTING -m addrtype --src-type LOCAL -m conntrack --ctstate NEW -j MASQUERADE
         mount -o remount,rw /proc/sys 2>/dev/null # as a host does
-        privileges='The Docker Engine keeps its containers from it, whatever they ask for: is it an engine in a container, or under SELinux (getenforce)?'
+        privileges='The Docker Engine denies it to its containers: is it an engine in a container, or under SELinux (getenforce)?'
         try "A container cannot forward packets" "$privileges" sysctl -qw net.ipv4.ip_forward=1
         try "A container cannot mount" "$privileges" mount -t tmpfs none /mnt
         """;
@@ -79,7 +79,7 @@ internal static class HostCheck
             :
             [
                 new Problem(
-                    $"The Docker Engine runs no container as a host must run: {ran.Error.Trim()}",
+                    $"The Docker Engine cannot run a container with the rights a host needs: {ran.Error.Trim()}",
                     "The engine's own log may say more: journalctl -u docker."),
             ];
     }

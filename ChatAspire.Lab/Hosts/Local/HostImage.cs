@@ -45,10 +45,10 @@ internal sealed partial class HostImage
         new Step
         {
             Title = $"Base image {_local}",
-            Why = $"What the hosts run. Pulled as {_base}; where no registry is reachable, Debian is made from its packages.",
+            Why = $"The base image of the hosts. Pulled as {_base}; where no registry is reachable, it is built from Debian's packages.",
             Probe = (machine, cancellation) => IsHereAsync(machine, _local, cancellation),
             Apply = [Fetch.WithTimeout(TimeSpan.FromMinutes(10))],
-            Hint = "Is the name right ($.images.host in lab.json), and its registry reachable?",
+            Hint = "Check the name ($.images.host in lab.json), and that its registry is reachable.",
         },
         new Step
         {

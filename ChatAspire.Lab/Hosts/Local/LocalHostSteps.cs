@@ -29,9 +29,9 @@ internal static class LocalHostSteps
     public static Step Network(LabSpec spec, string name, string subnet, IEnumerable<int> ports) => new()
     {
         Title = $"Network {name}, {subnet}",
-        Why = "The underlay: what the wire, or a cloud's network, is to real hosts. "
-            + "Its range is one that nothing here uses; the engine gives it to one "
-            + "network only, and with it go the ports that its label names: labs that are made side by side each get their own.",
+        Why = "The underlay: it takes the place of the wire, or of a cloud's network. "
+            + "Its range is unused on this machine; the engine gives a range to one "
+            + "network only, and the ports in its label belong to that range, so labs created side by side never share any.",
         Probe = Step.Ask(DockerNetwork.ShowAll, result =>
             DockerNetwork.Parse(result).FirstOrDefault(network => network.Name == name) is { } network
             ? LocalOwner.Against(spec, $"the network {name}", network.Label) ?? Finding.Satisfied()
@@ -57,7 +57,7 @@ internal static class LocalHostSteps
     private static Step Volume(LocalHostPlan plan) => new()
     {
         Title = $"Volume {plan.Container}",
-        Why = "The host's disk: its engine's images and volumes, on a real file system. A container that is made anew finds them again.",
+        Why = "The host's disk: its engine's images and volumes, on a real file system. A recreated container finds them again.",
         Probe = Step.Ask(
             new HostCommand(
                 "docker", "volume", "inspect", "-f",
@@ -87,14 +87,14 @@ internal static class LocalHostSteps
         {
             Title = $"Container {plan.Container} at {plan.Address}",
             Why = "A host: a container with an SSH server and a Docker Engine of its own. "
-                + "What it may do is all an engine needs, and nothing the machine "
+                + "Its rights are those that an engine needs, and none that the machine "
                 + "itself lacks. Its ports are published on loopback only.",
             Probe = Step.Ask(DockerContainer.Show(plan.Container), result => DockerContainer.Parse(result) switch
             {
                 [] => Finding.Missing($"there is no {plan.Container}"),
                 [var other, ..] when LocalOwner.Against(plan.Lab, $"a container {plan.Container}", other.Label) is { } against => against,
                 [var old, ..] when old.Label(LocalHostPlan.ConfigLabel) != config =>
-                    Finding.Drifted("it was made otherwise: made anew", remove, create),
+                    Finding.Drifted("created with other settings; recreating it", remove, create),
                 [var cut, ..] when cut.NetworkSettings.Networks?.ContainsKey(plan.Network) != true => Finding.Drifted(
                     $"it is not on {plan.Network}",
                     new HostCommand("docker", "network", "connect", "--ip", plan.Address, plan.Network, plan.Container),
@@ -117,8 +117,8 @@ internal static class LocalHostSteps
         var (hostKey, userKey) = (keys.Host(plan.Host.Name).PublicKey, keys.User.PublicKey);
         return new Step
         {
-            Title = "Its host key and our key are in place",
-            Why = "Both are made here: so the host's key is known before the first connection, and no other is accepted.",
+            Title = "Host key and login key are in place",
+            Why = "Both are created on this machine, so the host's key is known before the first connection, and no other is accepted.",
             Probe = Step.Ask(
                 Exec(plan, "sh", "-c", "cat /etc/ssh/ssh_host_ed25519_key.pub /root/.ssh/authorized_keys 2>/dev/null"), result =>
                 result.Lines.SequenceEqual([hostKey, userKey]) && keys.Stand(plan.Host.Name)
@@ -143,7 +143,7 @@ internal static class LocalHostSteps
     private static Step Answers(LocalHostPlan plan) => new()
     {
         Title = "Its SSH server and its Docker Engine answer",
-        Why = "Both start in the background; the first commands need them.",
+        Why = "Both start in the background; the next steps need them.",
         Probe = Step.Ask(
             Exec(plan, "sh", "-c", "pgrep -x sshd >/dev/null && docker version -f '{{.Server.Version}}'"), result => result.Succeeded
             ? Finding.Satisfied($"engine {result.Output.Trim()}")

@@ -80,7 +80,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         return new Step
         {
             Title = $"{char.ToUpperInvariant(kind[0])}{kind[1..]}s with the label {label}",
-            Why = "Whatever the lab created carries its label.",
+            Why = "Everything the lab created carries its label.",
             Probe = Step.Ask(find, result => result.Check().Lines.Count == 0
                 ? Finding.Missing("none is left")
                 : Finding.Satisfied($"{result.Lines.Count} left")),
@@ -138,10 +138,10 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
             new SshEndpoint(
                 new IPEndPoint(IPAddress.Loopback, port), "root", _keys.UserKeyPath, _keys.Host(host.Name).PublicKey)
             {
-                KeyHint = "run `up`, which puts the lab's keys in place and keeps its data",
+                KeyHint = "run `up`: it puts the lab's keys in place and keeps its data",
             })
         : throw new UserErrorException(
-            $"The keys of {host.Name} are not in {directory.Path}.", "`up` makes new ones and puts them in place.");
+            $"The keys of {host.Name} are not in {directory.Path}.", "`up` creates new ones and puts them in place.");
 
     private static async Task<int> MtuAsync(SshCommandRunner host, CancellationToken cancellation) =>
         int.Parse(

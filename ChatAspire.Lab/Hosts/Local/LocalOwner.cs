@@ -20,10 +20,10 @@ internal static class LocalOwner
     public static bool IsOther(string? owner) => owner is { Length: > 0 } && owner != Me;
 
     public static string Refusal(LabSpec spec, string owner) =>
-        $"the lab \"{spec.Name}\" on this Docker Engine is {owner}'s, and you are {Me}";
+        $"the lab \"{spec.Name}\" on this Docker Engine belongs to {owner}, and you are {Me}";
 
     public static string Cure(string owner) =>
-        $"Give yours another $.name in lab.json; or go on as {owner}, whose `down` takes it away: `sudo -u {owner} …`";
+        $"Choose another $.name in lab.json, or remove that lab as its owner: `sudo -u {owner} chatlab down`";
 
     /// <summary>Returns the conflict with an existing resource; null if it belongs to this lab and this user.</summary>
     /// <param name="what">The resource, as in "a network NAME".</param>
@@ -31,8 +31,8 @@ internal static class LocalOwner
     public static Finding? Against(LabSpec spec, string what, Func<string, string?> label) =>
         label(LabLabel.Key) != spec.Name
             ? Finding.Blocked(
-                $"{what} is there already, and not this lab's (label {LabLabel.Of(spec)})",
-                "Remove it, or give the lab another $.name.")
+                $"{what} exists that does not belong to this lab (label {LabLabel.Of(spec)})",
+                "Remove it, or choose another $.name in lab.json.")
         : label(Key) is { } owner && IsOther(owner) ? Finding.Blocked(Refusal(spec, owner), Cure(owner))
         : null;
 }

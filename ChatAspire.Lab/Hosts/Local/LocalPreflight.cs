@@ -39,16 +39,16 @@ internal static class LocalPreflight
         }
         catch (CommandFailedException e)
         {
-            return new Problem($"The docker command does not work: {e.Message}", Start);
+            return new Problem($"The docker command failed: {e.Message}", Start);
         }
     }
 
     private static Problem NoAnswer(string error) =>
         error.Contains("permission denied while trying to connect", StringComparison.OrdinalIgnoreCase)
             ? new Problem(
-                $"The Docker Engine does not let {Environment.UserName} in: {error}",
-                $"Join its group: `sudo usermod -aG docker {Environment.UserName}`, and log in anew. "
-                + "A lab that `sudo` made is root's: go on with `sudo`.")
+                $"The Docker Engine refuses {Environment.UserName}: {error}",
+                $"Join its group: `sudo usermod -aG docker {Environment.UserName}`, then log in again. "
+                + "A lab created with `sudo` belongs to root: use `sudo` for it.")
             : new Problem($"No Docker Engine answers: {error}", Start);
 
     private static IEnumerable<Problem> DiskProblems(EngineFacts engine)
@@ -57,7 +57,7 @@ internal static class LocalPreflight
         {
             yield return new Problem(
                 $"{engine.DockerRootDir} has {free >> 20} MiB free; the lab needs {NeededDiskBytes >> 20}.",
-                "Free some: docker system df shows what images and volumes take.");
+                "Free some: docker system df shows the space of images and volumes.");
         }
     }
 
@@ -73,16 +73,16 @@ internal static class LocalPreflight
     {
         if (engine.Has("rootless"))
         {
-            yield return new Problem("The Docker Engine is a rootless one; a host needs the machine's root for the engine that runs in it.",
-                "Use the machine's own: sudo systemctl start docker, then docker context use default (DOCKER_HOST unset).");
+            yield return new Problem("The Docker Engine is rootless; a host needs the machine's root for the engine that runs in it.",
+                "Use the machine's engine: sudo systemctl start docker, then docker context use default (DOCKER_HOST unset).");
         }
 
         if (engine.Has("userns"))
         {
             yield return new Problem(
-                "The Docker Engine gives its containers another root than the machine's (userns-remap); "
-                + "a host needs the machine's for the engine that runs in it.",
-                "Take userns-remap out of /etc/docker/daemon.json and restart the engine, or use another one (DOCKER_HOST).");
+                "The Docker Engine maps its containers' root to another user (userns-remap); "
+                + "a host needs the machine's root for the engine that runs in it.",
+                "Remove userns-remap from /etc/docker/daemon.json and restart the engine, or use another engine (DOCKER_HOST).");
         }
     }
 }

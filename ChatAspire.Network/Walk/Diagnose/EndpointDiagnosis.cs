@@ -45,7 +45,7 @@ internal sealed class EndpointDiagnosis(Topology topology)
         return device.IsUp
             ? new Verdict(from.Host!, location, $"no packet left it: {failed.Message}",
                 $"chatlab ssh {from.Host} -- nsenter -t {source.Pid} -n ip route")
-            : new Verdict(from.Host!, location, $"no packet left it, because it is down: {failed.Message}",
+            : new Verdict(from.Host!, location, $"it is down, so no packet left it: {failed.Message}",
                 $"nsenter -t {source.Pid} -n ip link set {device.Name} up");
     }
 }

@@ -48,13 +48,13 @@ public class LengthLimitTests
     /// <summary>The device lets the packet out, and ping fails for the answer from beyond it.</summary>
     [Fact]
     public void Rejects_a_packet_that_left_a_longer_device() => AssertBlocked(
-        $"it was not refused because of its length: {Answered}; the device's MTU is 1500", Judge(Route, LongerDevice, "0 1 0", Answered));
+        $"it failed, but not because of its length: {Answered}; the device's MTU is 1500", Judge(Route, LongerDevice, "0 1 0", Answered));
 
     /// <summary>The kernel refuses the packet only until it forgets the answer to an earlier one.</summary>
     [Theory]
     [MemberData(nameof(Refusals))]
     public void Rejects_a_refusal_by_a_learned_mtu(string said) => AssertBlocked(
-        $"it was not refused because of its length: {said}; the device's MTU is 1500",
+        $"it failed, but not because of its length: {said}; the device's MTU is 1500",
         Judge(RouteWithLearnedMtu, LongerDevice, "0 1 0", said));
 
     [Fact]
@@ -65,17 +65,17 @@ public class LengthLimitTests
     [Theory]
     [MemberData(nameof(Refusals))]
     public void Rejects_a_refusal_where_shorter_packets_do_not_pass(string said) => AssertBlocked(
-        $"it was not refused because of its length: {said}; 1450 bytes did not pass either: ", Judge(Route, Devices, "1 1 1", said));
+        $"it failed, but not because of its length: {said}; 1450 bytes did not pass either: ", Judge(Route, Devices, "1 1 1", said));
 
     [Theory]
     [InlineData("0 1 1")]
     [InlineData("1 1 0")]
     public void Rejects_a_refusal_while_shorter_packets_are_lost(string codes) => AssertBlocked(
-        $"it was not refused because of its length: {Header}; 1450 bytes did not pass either: ", Judge(Route, Devices, codes, Header));
+        $"it failed, but not because of its length: {Header}; 1450 bytes did not pass either: ", Judge(Route, Devices, codes, Header));
 
     [Fact]
     public void Rejects_a_host_without_ping() => AssertBlocked(
-        "it was not refused because of its length: sh: 1: ping: not found; 1450 bytes did not pass either: sh: 1: ping: not found",
+        "it failed, but not because of its length: sh: 1: ping: not found; 1450 bytes did not pass either: sh: 1: ping: not found",
         Judge(Route, Devices, "127 127 127", "sh: 1: ping: not found", "sh: 1: ping: not found\n"));
 
     [Theory]
@@ -83,14 +83,14 @@ public class LengthLimitTests
     [InlineData("[{}]", "[{}]")]
     [InlineData("Object \"-json\" is unknown", "[")]
     public void Rejects_a_device_that_cannot_be_read(string route, string devices) => AssertBlocked(
-        $"it was not refused because of its length: {Header}; the device's MTU is unknown", Judge(route, devices, "0 1 0", Header));
+        $"it failed, but not because of its length: {Header}; the device's MTU is unknown", Judge(route, devices, "0 1 0", Header));
 
     [Fact]
     public void Rejects_a_command_that_ended_early()
     {
         const string Error = "Error: No such object: test-a\nnsenter: failed to parse pid: 'sh'";
 
-        AssertBlocked($"it was not refused because of its length:  {Error}", LengthLimit.Judge(Result(1, "", Error), 1450));
+        AssertBlocked($"it failed, but not because of its length:  {Error}", LengthLimit.Judge(Result(1, "", Error), 1450));
     }
 
     private static Finding Judge(string route, string devices, string codes, string said, string error = "") =>

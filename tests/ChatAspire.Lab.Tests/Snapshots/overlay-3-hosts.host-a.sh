@@ -6,7 +6,7 @@ set -eu
 
 # 3-5: 172.18.0.0/16 is free
 #   A network that Docker created without a given subnet may use this one, because the default pools
-#   begin at 172.17.0.0/16. With two routes to one subnet, packets go astray.
+#   begin at 172.17.0.0/16. With two routes to one subnet, packets are misrouted.
 
 # 3-5: vxlan0, VNI 10, over eth0
 #   The VXLAN device (VTEP) wraps every Ethernet frame into a UDP packet to port 4789 of the other
