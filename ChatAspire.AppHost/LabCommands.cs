@@ -43,9 +43,9 @@ public sealed class LabCommands(LabSession lab, Action<string, string> log)
     {
         if (labEvent is LabEvent.StepEnded { HostSteps: var steps })
         {
-            foreach (var line in EventLines.Of(labEvent, explain: false))
+            foreach (var line in StepLines.Of(labEvent, explain: false))
             {
-                log(steps.Name, line);
+                log(steps.Name, line.Text);
             }
         }
     }

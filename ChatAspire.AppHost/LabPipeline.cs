@@ -43,9 +43,9 @@ internal static partial class LabPipeline
 
     private static Action<LabEvent> Report(PipelineStepContext step) => labEvent =>
     {
-        foreach (var line in EventLines.Of(labEvent, explain: false))
+        foreach (var line in StepLines.Of(labEvent, explain: false))
         {
-            LogLine(step.Logger, line);
+            LogLine(step.Logger, line.Text);
         }
     };
 

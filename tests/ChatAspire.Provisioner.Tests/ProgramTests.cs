@@ -50,7 +50,7 @@ public sealed class ProgramTests : IDisposable
     public async Task Interrupt_is_confirmed_and_exits_with_130(string notice, params string[] arguments)
     {
         await using var chatlab = Start(arguments);
-        await Until.TrueAsync(() => File.Exists(Path.Combine(_folder, "asked")), "the engine is asked");
+        await Wait.UntilAsync("the engine is asked", () => File.Exists(Path.Combine(_folder, "asked")));
 
         Assert.Equal(0, Kill(chatlab.Id, 2));
 

@@ -1,4 +1,5 @@
 using ChatAspire.Network.Execution;
+using ChatAspire.Testing;
 
 namespace ChatAspire.Network.Tests.Execution;
 
@@ -52,7 +53,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
         await Assert.ThrowsAsync<CommandFailedException>(() =>
             _machine.RunAsync(HostCommand.Shell("sleep 298.5 & wait").WithTimeout(TimeSpan.FromSeconds(0.3)), Cancellation));
 
-        await Until.TrueAsync(async () => !await RunsAsync("sleep 298.5"), "the child has exited");
+        await Wait.UntilAsync("the child has exited", async () => !await RunsAsync("sleep 298.5"));
     }
 
     /// <summary>The shell waits for a child: both must receive the signal, or the shell never runs its trap.</summary>
@@ -63,7 +64,7 @@ public sealed class LocalMachineTests : IAsyncDisposable
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         const string Script = """trap 'touch "$1/cleaned"; exit 143' TERM; touch "$1/begun"; sleep 297.5; touch "$1/not-reached" """;
         var running = _machine.RunAsync(HostCommand.Shell(Script, folder.FullName), cancel.Token);
-        await Until.TrueAsync(() => File.Exists(Path.Combine(folder.FullName, "begun")), "the command has begun");
+        await Wait.UntilAsync("the command has begun", () => File.Exists(Path.Combine(folder.FullName, "begun")));
 
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ChatAspire.Network.Execution;
+using ChatAspire.Testing;
 
 namespace ChatAspire.Network.Tests.Execution;
 
@@ -65,12 +66,12 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var marker = $"sleep-{Guid.NewGuid():N}";
         var running = _host.RunAsync(new HostCommand("bash", "-c", "exec -a \"$1\" sleep 300", "bash", marker), cancel.Token);
-        await Until.TrueAsync(() => Runs(marker), "the command runs");
+        await Wait.UntilAsync("the command runs", () => Runs(marker));
 
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        await Until.TrueAsync(() => !Runs(marker), "the command is gone");
+        await Wait.UntilAsync("the command is gone", () => !Runs(marker));
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public sealed class SshCommandRunnerTests(SshServer server) : IClassFixture<SshS
     {
         var running = _host.RunAsync(new HostCommand("sleep", "300"), Cancellation);
         var pgrep = new HostCommand("pgrep", "-f", "^sleep 300$");
-        await Until.TrueAsync(async () => (await _host.RunAsync(pgrep, Cancellation)).Succeeded, "the command runs");
+        await Wait.UntilAsync("the command runs", async () => (await _host.RunAsync(pgrep, Cancellation)).Succeeded);
 
         server.CutConnections();
 

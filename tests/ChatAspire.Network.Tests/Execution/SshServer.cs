@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using ChatAspire.Network.Execution;
+using ChatAspire.Testing;
 
 namespace ChatAspire.Network.Tests.Execution;
 
@@ -51,8 +52,9 @@ public sealed class SshServer : IAsyncLifetime
             RedirectStandardOutput = true,
         })!;
         _listener = await _server.StandardOutput.ReadLineAsync() ?? "";
-        await Until.TrueAsync(
-            () => TcpPort.AcceptsAsync("127.0.0.1", _port, TimeSpan.FromSeconds(5), CancellationToken.None), "sshd listens");
+        await Wait.UntilAsync(
+            "sshd listens",
+            () => TcpPort.AcceptsAsync("127.0.0.1", _port, TimeSpan.FromSeconds(5), CancellationToken.None));
     }
 
     /// <summary>Kills the server and every connection to it.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Walk.Capture;
 using ChatAspire.Network.Walk.Paths;
+using ChatAspire.Testing;
 
 namespace ChatAspire.Network.Tests.Walk;
 
@@ -29,7 +30,7 @@ public class CaptureScriptTests
         Assert.Empty(unread);
         Assert.InRange(files.Bytes("p0.pcap").Length, 100_000, int.MaxValue);
         Assert.InRange(files.Bytes("p1.pcap").Length, 100_000, int.MaxValue);
-        await Until.TrueAsync(() => !Directory.Exists(CaptureScript.Folder("slow")), "nothing is left");
+        await Wait.UntilAsync("nothing is left", () => !Directory.Exists(CaptureScript.Folder("slow")));
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public class CaptureScriptTests
         await RunAsync("gone", $"sleep {Expires}.5; kill -KILL $(cat \"$pid\")");
         Assert.True(Directory.Exists(CaptureScript.Folder("gone")), "it had ended before it was killed");
 
-        await Until.TrueAsync(() => !Directory.Exists(CaptureScript.Folder("gone")), "nothing is left");
+        await Wait.UntilAsync("nothing is left", () => !Directory.Exists(CaptureScript.Folder("gone")));
     }
 
     /// <summary>A bridge shows forwarded frames only in promiscuous mode; every other device keeps its mode.</summary>

@@ -1,5 +1,6 @@
 using ChatAspire.Lab.Steps;
 using ChatAspire.Provisioner.Progress;
+using ChatAspire.Testing;
 using Spectre.Console.Testing;
 
 namespace ChatAspire.Provisioner.Tests.Progress;
@@ -58,10 +59,11 @@ public sealed class ProgressTests
         using var console = new TestConsole().Width(120).Interactive();
         using (var view = new LiveProgress(console, "Checking the prerequisites…", explain: false))
         {
-            await Until.TrueAsync(
-                () => console.Output.Contains("Checking the prerequisites…", StringComparison.Ordinal), "the first activity is shown");
+            await Wait.UntilAsync(
+                "the first activity is shown",
+                () => console.Output.Contains("Checking the prerequisites…", StringComparison.Ordinal));
             view.Report(RecordedRun.Events[1]);
-            await Until.TrueAsync(() => console.Output.Contains("host-a  vxlan-net exists", StringComparison.Ordinal), "the step is shown");
+            await Wait.UntilAsync("the step is shown", () => console.Output.Contains("host-a  vxlan-net exists", StringComparison.Ordinal));
         }
     }
 

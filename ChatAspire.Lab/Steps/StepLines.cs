@@ -1,14 +1,14 @@
 using System.Globalization;
-using ChatAspire.Lab.Steps;
 using ChatAspire.Network.Execution;
 
-namespace ChatAspire.Provisioner.Progress;
+namespace ChatAspire.Lab.Steps;
 
-/// <summary>A line of progress, and its style on a terminal.</summary>
-internal sealed record StepLine(string Text, string Style = "default");
+/// <summary>A line of progress.</summary>
+/// <param name="Style">Its color on a terminal, or another style of Spectre.Console.</param>
+public sealed record StepLine(string Text, string Style = "default");
 
 /// <summary>Renders events as aligned lines: host, outcome, step.</summary>
-internal static class StepLines
+public static class StepLines
 {
     /// <summary>Room for "this machine".</summary>
     private const int HostWidth = 12;
