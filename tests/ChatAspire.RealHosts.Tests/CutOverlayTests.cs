@@ -47,6 +47,7 @@ public sealed class CutOverlayTests(LessonLab fixture)
         Assert.Equal(2 * MessagesASide, readA.Messages.Select(message => message.Id).Distinct().Count());
         Assert.Equal(1, readA.Epochs);
         Assert.Equal(1, readB.Epochs);
+        Assert.Equal("0", (await fixture.OnHostAsync("host-b", "docker inspect -f '{{.RestartCount}}' chat-b")).Trim());
     }
 
     private static async Task<IReadOnlyList<HttpStatusCode>> WriteAsync(
