@@ -16,7 +16,7 @@ internal static class RedisResources
 
     private const string Endpoint = "tcp";
 
-    /// <summary>Adds Redis at a fixed endpoint, or the connection string of an external one.</summary>
+    /// <summary>Adds a Redis server at a fixed endpoint, or the connection string of an external Redis.</summary>
     /// <param name="image">The image of <see cref="RedisSource.Container"/>.</param>
     public static ChatRedis AddRedis(
         this IDistributedApplicationBuilder builder, RedisSource source, LocalEndpoint endpoint, string image) =>

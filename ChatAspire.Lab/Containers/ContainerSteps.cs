@@ -7,7 +7,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Containers;
 
-/// <summary>Section 3-6: Redis, the chat nodes, and the dashboard that receives their telemetry.</summary>
+/// <summary>Creates the phases of section 3-6: Redis, the chat nodes, and the dashboard that receives their telemetry.</summary>
 public static class ContainerSteps
 {
     /// <summary>The phases after the overlay: Redis first, then what depends on it, in parallel.</summary>

@@ -8,7 +8,7 @@ internal static class ChatSource
     /// <summary>The environment variable that selects the portable chat where the native one could run.</summary>
     public const string KindVariable = "CHATLAB_CHAT";
 
-    /// <summary>The kind that runs on a .NET runtime of any architecture.</summary>
+    /// <summary>The value of <see cref="KindVariable"/> that selects the chat for the .NET runtime, on any architecture.</summary>
     public const string Portable = "portable";
 
     /// <param name="areLocal">True for hosts that are containers on this machine, which run what is linked here.</param>

@@ -9,7 +9,7 @@ internal interface IChatSource
     string Version { get; }
 
     /// <summary>
-    /// The path of a tar archive on this machine with the Dockerfile and the chat's files below <c>app/</c>: the build context.
+    /// The build context: the path of a local tar archive with the Dockerfile and, below <c>app/</c>, the chat's files.
     /// </summary>
     string Context { get; }
 

@@ -3,7 +3,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Images;
 
-/// <summary>Brings images to hosts: from this machine's engine if it has them, else pulled from a registry, else made.</summary>
+/// <summary>Provides hosts with images: copied from this machine's engine, else pulled from a registry, else built.</summary>
 internal static class ImageSteps
 {
     private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(15);
@@ -21,7 +21,7 @@ internal static class ImageSteps
             [.. wanted.Select(host => new HostSteps(host.Host.Name, LocalMachine.LocalName, [Copied(host, container(host))]))]),
     ];
 
-    /// <summary>The steps for hosts elsewhere: an image on this machine is sent over SSH, any other is pulled by the host.</summary>
+    /// <summary>The steps for remote hosts: images of this machine's engine are sent over SSH; the host pulls all others.</summary>
     public static IReadOnlyList<Phase> OverSsh(IReadOnlyList<HostImages> wanted) =>
         [new("images to hosts",
             [.. wanted.Select(host => new HostSteps(host.Host.Name, host.Host.Name, [.. host.Images.Select(SentOrPulled)]))])];

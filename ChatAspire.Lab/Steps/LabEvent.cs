@@ -11,11 +11,11 @@ public enum CommandPurpose
     /// <summary>Establishes a step's desired state.</summary>
     Apply,
 
-    /// <summary>Removes it.</summary>
+    /// <summary>Removes what <see cref="Apply"/> established.</summary>
     Undo,
 }
 
-/// <summary>An event of a run. Every view, log and test is made from these.</summary>
+/// <summary>An event of a run. Every view, log and test is derived from these events.</summary>
 public abstract record LabEvent
 {
     private LabEvent()

@@ -10,10 +10,10 @@ public sealed record StepLine(string Text, string Style = "default");
 /// <summary>Renders events as aligned lines: host, outcome, step.</summary>
 public static class StepLines
 {
-    /// <summary>Room for "this machine".</summary>
+    /// <summary>The width of the longest common name, "this machine".</summary>
     private const int HostWidth = 12;
 
-    /// <summary>Room for "changed".</summary>
+    /// <summary>The width of the longest outcome, "changed".</summary>
     private const int OutcomeWidth = 7;
 
     /// <summary>A shorter step shows no time.</summary>
@@ -63,7 +63,7 @@ public static class StepLines
     {
         var (step, reason) = (changing.Step, changing.Finding.Reason);
         var section = step.Section.Length > 0 ? $" ({step.Section})" : "";
-        yield return new($"{changing.HostSteps.Name}: {step.Title}{section}{(reason.Length > 0 ? $": {reason}" : "")}", "bold");
+        yield return new($"{changing.HostSteps.Name}: {step.Title}{section}{(reason.Length > 0 ? $"; now: {reason}" : "")}", "bold");
         yield return new($"    {step.Why}", "grey");
     }
 

@@ -52,7 +52,7 @@ public sealed partial record DockerContainer(
         result.Lines.Count == 0 ? [] : result.Json(DockerJson.Default.IReadOnlyListDockerContainer);
 
     /// <summary>
-    /// Reads what <see cref="ShowAll"/> or <see cref="ShowLabelled"/> printed. A container removed meanwhile is no failure.
+    /// Parses the output of <see cref="ShowAll"/> or <see cref="ShowLabelled"/>. Containers removed in the meantime are ignored.
     /// </summary>
     /// <exception cref="CommandFailedException">The command failed, or its output cannot be read.</exception>
     public static IReadOnlyList<DockerContainer> ParseList(CommandResult result) =>
@@ -84,7 +84,7 @@ public sealed partial record DockerContainer(
 
 /// <summary>The state of a container.</summary>
 /// <param name="Status"><c>running</c>, <c>exited</c>, <c>paused</c>, <c>restarting</c>, ….</param>
-/// <param name="Pid">Its first process, as the host counts; 0 while it does not run.</param>
+/// <param name="Pid">The id of its first process in the host's PID namespace; 0 while it is not running.</param>
 public sealed record DockerContainerState(string Status, bool Running, bool Paused, int Pid);
 
 /// <summary>The settings a container was created with that do not depend on its host.</summary>

@@ -20,7 +20,7 @@ public sealed partial record DockerNetwork(
     // [{"Name":"vxlan-net","Driver":"bridge","IPAM":{"Driver":"default","Config":[{"Subnet":"172.18.0.0/16","IPRange":"172.18.64.0/18",
     //   "Gateway":"172.18.0.1","AuxiliaryAddresses":{"host-b":"172.18.0.2"}}]},"Options":{"com.docker.network.bridge.name":"vxlan-net",
     //   "com.docker.network.driver.mtu":"1450"},"Labels":{"chatlab.lab":"chatlab"},…}]
-    /// <summary>Reads what <see cref="ShowAll"/> printed. A network removed meanwhile is no failure.</summary>
+    /// <summary>Parses the output of <see cref="ShowAll"/>. Networks removed in the meantime are ignored.</summary>
     /// <exception cref="CommandFailedException">The command failed, or its output cannot be read.</exception>
     public static IReadOnlyList<DockerNetwork> Parse(CommandResult result) =>
         (OnlyMissesRemoved(result) ? result : result.Check()).Json(DockerJson.Default.IReadOnlyListDockerNetwork);

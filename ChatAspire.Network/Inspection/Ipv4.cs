@@ -11,7 +11,7 @@ public static class Ipv4
     public static bool TryParse(string text, out IPAddress address) =>
         IPAddress.TryParse(text, out address!) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text;
 
-    /// <summary>Parses a network in CIDR notation without host bits.</summary>
+    /// <summary>Parses a network in CIDR notation; fails unless all host bits are zero.</summary>
     public static bool TryParse(string text, out IPNetwork network) =>
         IPNetwork.TryParse(text, out network)
         && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork

@@ -4,7 +4,7 @@ using ChatAspire.Network.Walk;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary>The options of <c>walk</c> for traffic that it does not send.</summary>
+/// <summary>The options of <c>walk --live</c>, which follows existing traffic and sends none.</summary>
 internal sealed class WalkLiveOptions
 {
     private const int DefaultPackets = 20;

@@ -60,7 +60,7 @@ internal static class OpenSsh
         {
             throw new UserErrorException(
                 $"Cannot start ssh: {e.Message}",
-                $"Install the OpenSSH client, or run a single command: chatlab ssh {host.Name} -- COMMAND",
+                $"Install the OpenSSH client. Single commands work without it: chatlab ssh {host.Name} -- COMMAND",
                 e);
         }
     }

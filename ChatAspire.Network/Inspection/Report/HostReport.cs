@@ -32,12 +32,14 @@ internal static class HostReport
         yield return Heading(
             "Containers",
             "Each has a network namespace with its own devices, routes and ports. Its eth0 is one end of a veth pair, a virtual "
-            + "cable; the other end is a device of the host, attached to a bridge. Each end knows the other's number.");
+            + "cable; the other end is a device of the host, attached to a bridge. The number is the interface index; "
+            + "each end knows the other's.");
         yield return Containers(map, narrow);
 
         yield return Heading(
             "Bridges",
-            "Virtual switches. The forwarding database maps a MAC to the port behind which it is: learned from its frames, or configured.");
+            "Virtual switches. The forwarding database maps a MAC address to the port that leads to it: "
+            + "learned from frames, or configured.");
         yield return Bridges(map, owners, narrow);
         yield return Line(map.BridgeCallsIptables switch
         {

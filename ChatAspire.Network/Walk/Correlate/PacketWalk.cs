@@ -20,7 +20,7 @@ internal sealed record PacketWalk(Packet Packet, bool IsForward, IReadOnlyList<C
 
     public DateTime End => Devices.Max(hop => hop.Time);
 
-    /// <summary>Indicates whether the last capture point of its path showed it.</summary>
+    /// <summary>Indicates whether the last capture point of the path captured the packet.</summary>
     public bool Arrived => Devices.Any(hop => hop.Point == Expected[^1]);
 
     /// <summary>
