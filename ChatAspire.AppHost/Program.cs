@@ -24,7 +24,7 @@ try
     var lab = LabSpec.Load(options.LabFile ?? Path.GetFullPath("../lab.json", builder.AppHostDirectory));
     if (options.Lab || builder.ExecutionContext.IsPublishMode)
     {
-        await builder.AddLabAsync(LabSession.Create(lab, options.Hosts, () => new Ec2Options()));
+        await builder.AddLabAsync(LabSession.Create(lab, options.Hosts, Ec2OptionValues.None));
     }
     else
     {

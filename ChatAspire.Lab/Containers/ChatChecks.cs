@@ -92,7 +92,7 @@ public static class ChatChecks
                 """,
                 TraceDeadline,
                 $"http://127.0.0.1:{DashboardSpec.PagePort}/api/telemetry/traces/{message.Trace}", message.From.Name, message.To.Name)
-                .WithInput(secrets.ApiKey, secret: true),
+                .WithSecret(new("dashboard-api.key", secrets.ApiKey)),
             result => result.Succeeded
                 ? Finding.Satisfied($"trace {message.Trace}")
                 : Finding.Blocked($"trace {message.Trace} is missing, or lacks the spans of a node {result.Error.Trim()}".TrimEnd(),

@@ -72,7 +72,7 @@ internal sealed record LabContainer
             chmod 400 "$1.part"
             mv "$1.part" "$1"
             """,
-            file, $"{User}").WithInput(Secret, secret: true);
+            file, $"{User}").WithSecret(new($"{Name}.secret", Secret));
         var run = new HostCommand("docker", ["run", "-d", "--name", Name, "--label", lab, "--label", $"{WantedLabel}={wanted}", .. rest]);
         var remove = new HostCommand("docker", "rm", "-f", Name);
         var probe = HostCommand.Shell(

@@ -14,6 +14,12 @@ public interface IHostSource
     /// <summary>Returns all problems that prevent an <c>up</c>, without changing anything; empty if there are none.</summary>
     Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation);
 
+    /// <summary>Returns the permissions that an <c>up</c> lacks, without changing anything, for a dry run. By default, none.</summary>
+    Task<IReadOnlyList<Problem>> PermissionProblemsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Problem>>([]);
+
+    /// <summary>The remarks about the plan that a user should read before it is applied.</summary>
+    IReadOnlyList<string> Warnings => [];
+
     /// <summary>
     /// Returns the steps that create the hosts, and the hosts' facts. Changes nothing; the facts of running hosts are read from
     /// them.

@@ -16,12 +16,15 @@ public static class HostSources
     /// <summary>Instances on AWS.</summary>
     public const string Ec2 = "ec2";
 
+    /// <summary>Checks whether this user has created a lab of this name with hosts of a kind, and has not removed it.</summary>
+    public static bool HasLab(LabSpec spec, string kind) => !new LabDirectory(spec, kind).IsEmpty;
+
     /// <param name="ec2">Read only where it is needed.</param>
     /// <exception cref="UserErrorException">No such kind, or its options cannot be used.</exception>
-    public static IHostSource Create(string kind, LabSpec spec, LabDirectory directory, Func<Ec2Options> ec2) => kind switch
+    public static IHostSource Create(string kind, LabSpec spec, LabDirectory directory, Ec2OptionValues ec2) => kind switch
     {
         Local => new LocalHosts(spec, directory),
-        Ec2 => new Ec2Hosts(spec, ec2(), directory),
+        Ec2 => new Ec2Hosts(spec, ec2.ToOptions(), directory),
         _ => throw new UserErrorException($"--hosts {kind}: no such kind of host; known: {Local}, {Ec2}."),
     };
 }

@@ -14,13 +14,24 @@ namespace ChatAspire.Lab.Lifecycle;
 /// </summary>
 public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSource Source)
 {
+    private Ec2OptionValues Options { get; init; } = Ec2OptionValues.None;
+
+    /// <summary>The options that differ from those that the lab was created with; <c>up</c> stores the new ones.</summary>
+    public IReadOnlyList<Ec2OptionChange> Changes { get; private init; } = [];
+
     /// <param name="hosts">The kind of the lab's hosts, one of <see cref="HostSources"/>.</param>
-    /// <param name="ec2">Called only for EC2 hosts.</param>
+    /// <param name="ec2">The options for EC2 hosts; those that are not given are the lab's own.</param>
     /// <exception cref="UserErrorException">The kind is unknown, or its options are invalid.</exception>
-    public static LabSession Create(LabSpec spec, string hosts, Func<Ec2Options> ec2)
+    public static LabSession Create(LabSpec spec, string hosts, Ec2OptionValues ec2)
     {
         var directory = new LabDirectory(spec, hosts);
-        return new LabSession(spec, directory, HostSources.Create(hosts, spec, directory, ec2));
+        var stored = hosts == HostSources.Ec2 ? Ec2OptionValues.Load(directory) : null;
+        var options = stored is null ? ec2 : ec2.Over(stored);
+        return new LabSession(spec, directory, HostSources.Create(hosts, spec, directory, options))
+        {
+            Options = options,
+            Changes = stored is null ? [] : ec2.ChangesOf(stored),
+        };
     }
 
     /// <summary>Connects to every host of the running lab.</summary>
@@ -38,9 +49,19 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
     {
         // Before the first file is written, so that a refused `up` leaves none.
         await CheckPrerequisitesAsync(cancellation);
+        foreach (var warning in Source.Warnings)
+        {
+            report(new LabEvent.Note(warning));
+        }
+
         using var held = LabLock.Take(Directory, "up");
         var secrets = LabSecrets.LoadOrReplace(Directory);
         var isNew = secrets.Save(Directory);
+        if (Source is Ec2Hosts { Region: var region })
+        {
+            Options.Save(Directory, region);
+        }
+
         await using var telemetry = new LabTelemetry();
         await using var run = new UpRun(Spec, Source, secrets, report);
         var (changes, trace) = (0, "");
@@ -82,13 +103,23 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
     }
 
     /// <summary>The phases of an <c>up</c> that starts from nothing, for scripts: files that hosts read are copied to them first.</summary>
-    public async Task<IReadOnlyList<Phase>> DryRunAsync(CancellationToken cancellation)
+    /// <param name="secrets">The folder from which the scripts read their secrets.</param>
+    /// <returns>The phases, and throw-away secrets for that folder.</returns>
+    /// <exception cref="PreflightException"><c>up</c> would lack a permission.</exception>
+    public async Task<(IReadOnlyList<Phase> Phases, IReadOnlyList<NamedSecret> Secrets)> DryRunAsync(
+        string secrets, CancellationToken cancellation)
     {
+        if (await Source.PermissionProblemsAsync(cancellation) is { Count: > 0 } problems)
+        {
+            throw new PreflightException(problems);
+        }
+
         var plan = new LabPlan(Spec, LabSecrets.Create());
         var hosts = await Source.PlanAsync(cancellation);
         Phase[] phases = [.. hosts.Phases, .. Source.Images(plan.Images(hosts.Hosts)), .. plan.Overlay(hosts.Hosts),
             .. plan.Containers(hosts.Hosts)];
-        return ScriptFiles.Copy(phases, hosts.Hosts, Source);
+        var (scripts, files) = ScriptFiles.NameSecrets(phases, secrets);
+        return (ScriptFiles.Copy(scripts, hosts.Hosts, Source), files);
     }
 
     /// <summary>Compares the lab with lab.json; changes nothing.</summary>

@@ -10,6 +10,36 @@ namespace ChatAspire.Lab.Lifecycle;
 /// </summary>
 internal static class ScriptFiles
 {
+    /// <summary>The folder in which the scripts of a dry run expect the secrets, unless the user names another.</summary>
+    public const string DefaultSecrets = "secrets";
+
+    /// <summary>The same phases, with every command that reads a secret reading it from a file, so that no script shows one.</summary>
+    /// <param name="folder">The folder of the files; it is only named.</param>
+    /// <returns>The phases, and the secrets that the files hold.</returns>
+    public static (IReadOnlyList<Phase> Phases, IReadOnlyList<NamedSecret> Secrets) NameSecrets(IReadOnlyList<Phase> phases, string folder)
+    {
+        var secrets = new Dictionary<string, NamedSecret>(StringComparer.Ordinal);
+        Phase[] changed = [.. phases.Select(phase => phase with
+        {
+            HostSteps = [.. phase.HostSteps.Select(steps => steps with
+            {
+                Steps = [.. steps.Steps.Select(step => step with { Apply = [.. step.Apply.Select(FromFile)] })],
+            })],
+        })];
+        return (changed, [.. secrets.Values]);
+
+        HostCommand FromFile(HostCommand command)
+        {
+            if (command.Input?.Secret is not { } secret)
+            {
+                return command;
+            }
+
+            secrets[secret.Name] = secret;
+            return command with { Input = CommandInput.File(Path.Combine(folder, secret.Name)) };
+        }
+    }
+
     /// <summary>The same phases, with every such command reading a copy on its host, and a phase that makes the copies.</summary>
     public static IReadOnlyList<Phase> Copy(IReadOnlyList<Phase> phases, IReadOnlyList<HostFacts> hosts, IHostSource source)
     {

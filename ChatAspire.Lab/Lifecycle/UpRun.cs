@@ -18,12 +18,13 @@ internal sealed class UpRun : IAsyncDisposable
     private readonly LabSecrets _secrets;
     private readonly LabPlan _plan;
     private readonly StepEngine _engine;
+    private readonly Action<LabEvent> _report;
     private int _changes;
 
     /// <param name="report">Receives every event, from several hosts at once.</param>
     public UpRun(LabSpec spec, IHostSource source, LabSecrets secrets, Action<LabEvent> report)
     {
-        (_spec, _source, _secrets, _plan) = (spec, source, secrets, new LabPlan(spec, secrets));
+        (_spec, _source, _secrets, _plan, _report) = (spec, source, secrets, new LabPlan(spec, secrets), report);
         _engine = LabEngine.Create(labEvent =>
         {
             if (labEvent is LabEvent.StepChanging)
@@ -148,6 +149,11 @@ internal sealed class UpRun : IAsyncDisposable
         try
         {
             IsLabKept = await _engine.RollBackAsync(CancellationToken.None);
+            if (!IsLabKept && _changes > 0 && cause is not OperationCanceledException)
+            {
+                _report(new LabEvent.Note(
+                    "What this run created was removed again. `chatlab up --retain` keeps it, so that it can be examined."));
+            }
         }
         catch (AggregateException failures)
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using ChatAspire.Lab.Spec;
 using ChatAspire.Network.Execution;
 
@@ -12,8 +11,6 @@ public sealed class LabDirectory
 {
     /// <summary>The environment variable that sets another parent directory, for tests and for read-only homes.</summary>
     public const string HomeVariable = "CHATLAB_HOME";
-
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _home;
 
@@ -30,6 +27,10 @@ public sealed class LabDirectory
 
     /// <summary>The absolute path; the directory may not exist yet.</summary>
     public string Path { get; }
+
+    /// <summary>True if no file is stored; a command that holds the lab's lock does not count.</summary>
+    public bool IsEmpty => Use(() => !Directory.Exists(Path)
+        || Directory.EnumerateFiles(Path).All(file => LabLock.Owns(System.IO.Path.GetFileName(file))));
 
     /// <summary>The path of a file in the directory.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
@@ -52,23 +53,22 @@ public sealed class LabDirectory
     /// <exception cref="UserErrorException">The file cannot be written.</exception>
     public void Write(string name, string text) => Use(() =>
     {
-        Ensure();
-        var part = File($"{name}.{Environment.ProcessId}.part");
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using (var stream = new FileStream(part, options))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-
-        System.IO.File.Move(part, File(name), overwrite: true);
+        SecretFile.Write(File(name), text);
         return true;
     });
+
+    /// <summary>Checks that other users cannot read a stored file.</summary>
+    /// <exception cref="UserErrorException">They can: its mode was changed, or its file system keeps none.</exception>
+    public void CheckModeOf(string name)
+    {
+        if (System.IO.File.Exists(File(name)) && SecretFile.IsOpenToOthers(File(name)))
+        {
+            throw new UserErrorException(
+                $"{File(name)} is open to other users of this machine.",
+                $"Close it: `chmod 600 {File(name)}`. Where that has no effect, the file system keeps no modes: {HomeVariable} "
+                + "names another parent directory. If somebody may have read it, run `down` and `up` for new keys.");
+        }
+    }
 
     /// <summary>Deletes every file but the lock, which is deleted when its holder releases it.</summary>
     /// <exception cref="UserErrorException">A file cannot be deleted.</exception>
@@ -103,22 +103,10 @@ public sealed class LabDirectory
     /// </exception>
     internal FileStream OpenAlone(string name) => Use(() =>
     {
-        Ensure();
+        SecretFile.EnsureDirectory(Path);
         return new FileStream(File(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
             FileOptions.DeleteOnClose);
     });
-
-    private void Ensure()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Path);
-        }
-        else
-        {
-            Directory.CreateDirectory(Path, OwnerOnly | UnixFileMode.UserExecute);
-        }
-    }
 
     private T Use<T>(Func<T> use)
     {

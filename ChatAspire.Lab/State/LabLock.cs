@@ -22,6 +22,9 @@ public sealed partial class LabLock : IDisposable
 
     private LabLock(LabDirectory directory, FileStream file) => (_directory, _file) = (directory, file);
 
+    /// <summary>True for a file that belongs to the lock.</summary>
+    internal static bool Owns(string file) => file is FileName or HolderName;
+
     /// <summary>Takes the lock.</summary>
     /// <exception cref="UserErrorException">
     /// Another command holds it; the message names the command and its start. Or the file cannot be opened.

@@ -24,9 +24,7 @@ public static class ShellScript
 
     private static string Script(string host, IReadOnlyList<(Phase Phase, HostSteps Steps)> parts, string? root)
     {
-        var where = host != LocalMachine.LocalName ? $"Run as root on {host}."
-            : $"Run this first{(root is null ? "" : ", in the repository's folder")}.";
-        var script = new StringBuilder($"#!/bin/sh\n# {host}: the commands of `chatlab up` for a new lab. {where}\nset -eu\n");
+        var script = new StringBuilder($"#!/bin/sh\n{Header(host, parts, root)}\n");
         var phase = "";
         foreach (var (part, step) in parts.SelectMany(part => part.Steps.Steps.Select(step => (part, step))))
         {
@@ -44,11 +42,24 @@ public static class ShellScript
 
             foreach (var command in step.Apply)
             {
-                script.Append(command.ToScript()).Append('\n');
+                script.Append(command.ToShell()).Append('\n');
             }
         }
 
         return script.ToString();
+    }
+
+    private static string Header(string host, IReadOnlyList<(Phase Phase, HostSteps Steps)> parts, string? root)
+    {
+        if (parts.SelectMany(part => part.Steps.Steps).Any(step => step.Apply.Any(command => command is ApiCall)))
+        {
+            return $"# {host}: for reading. The calls of `chatlab up` for a new lab, as the AWS CLI makes them;\n"
+                + "# words in capitals stand for ids and addresses that are known only when they run.";
+        }
+
+        var where = host != LocalMachine.LocalName ? $"Run as root on {host}."
+            : $"Run this first{(root is null ? "" : ", in the repository's folder")}.";
+        return $"# {host}: the commands of `chatlab up` for a new lab. {where}\nset -eu";
     }
 
     private static IEnumerable<string> Wrap(string text)

@@ -6,51 +6,57 @@ namespace ChatAspire.Network.Execution;
 public sealed class CommandInput
 {
     private readonly Func<Stream> _open;
-    private readonly Func<bool, string> _toShell;
+    private readonly string _toShell;
 
-    private CommandInput(Func<Stream> open, Func<bool, string> toShell) => (_open, _toShell) = (open, toShell);
+    private CommandInput(Func<Stream> open, string toShell) => (_open, _toShell) = (open, toShell);
 
     /// <summary>The path on this machine if the input is a file; else null.</summary>
     public string? Path { get; private init; }
 
+    /// <summary>The secret if the input is one; else null.</summary>
+    public NamedSecret? Secret { get; private init; }
+
     /// <summary>True if the input carries no data: its end tells the command to exit, and the command may exit earlier.</summary>
     public bool IsEndSignal { get; private init; }
 
-    /// <summary>Creates an input from a short text.</summary>
-    /// <param name="secret">True to print the text as <c>***</c> with the command.</param>
-    public static CommandInput Text(string text, bool secret = false) => new(
-        () => new MemoryStream(Encoding.UTF8.GetBytes(text)),
-        showSecrets => HereDocument(secret && !showSecrets ? "***" : text));
+    /// <summary>Creates an input from a short text, which is printed with the command.</summary>
+    public static CommandInput Text(string text) => new(() => Stream(text), HereDocument(text));
 
     /// <summary>Creates an input from a file of this machine, which is streamed to the host.</summary>
     public static CommandInput File(string path) => new(
         () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true),
-        _ => $" < {ShellQuote.Word(path)}")
+        $" < {ShellQuote.Word(path)}")
     { Path = path };
 
-    /// <summary>Creates an input from a secret text that must be saved before it is sent.</summary>
-    /// <param name="save">Saves the text; called each time before the text is read.</param>
-    public static CommandInput SavedSecret(string text, Action save) => new(
+    /// <summary>Creates an input from a secret, which is printed as <c>***</c>.</summary>
+    public static CommandInput OfSecret(NamedSecret secret) => OfSecret(secret, () => { });
+
+    /// <summary>Creates an input from a secret that must be saved before it is sent.</summary>
+    /// <param name="save">Saves the secret; called each time before it is read.</param>
+    public static CommandInput OfSecret(NamedSecret secret, Action save) => new(
         () =>
         {
             save();
-            return Text(text).Open();
+            return Stream(secret.Text);
         },
-        Text(text, secret: true).ToShell);
+        HereDocument("***"))
+    { Secret = secret };
 
     /// <summary>Creates an input from a stream that is opened for each run.</summary>
     /// <param name="description">A file name that represents the stream when the command is printed.</param>
-    public static CommandInput FromStream(Func<Stream> open, string description) => new(open, _ => $" < {ShellQuote.Word(description)}");
+    public static CommandInput FromStream(Func<Stream> open, string description) => new(open, $" < {ShellQuote.Word(description)}");
 
     /// <summary>Creates an input without data whose end tells the command to exit.</summary>
     /// <param name="open">Opens a stream that ends when the command is to exit.</param>
     /// <param name="description">A file name that represents the stream when the command is printed.</param>
     public static CommandInput UntilClosed(Func<Stream> open, string description) =>
-        new(open, _ => $" < {ShellQuote.Word(description)}") { IsEndSignal = true };
+        new(open, $" < {ShellQuote.Word(description)}") { IsEndSignal = true };
 
     internal Stream Open() => _open();
 
-    internal string ToShell(bool showSecrets) => _toShell(showSecrets);
+    internal string ToShell() => _toShell;
+
+    private static MemoryStream Stream(string text) => new(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Builds a here-document. Its quoted delimiter, which must not be a line of the text, prevents every expansion.</summary>
     private static string HereDocument(string text)

@@ -25,17 +25,16 @@ public record HostCommand(string Program, params IReadOnlyList<string> Arguments
         arguments.Count == 0 ? new("sh", "-c", script) : new("sh", ["-c", script, "sh", .. arguments]);
 
     /// <summary>Returns the same command with this text as its standard input.</summary>
-    /// <param name="secret">True to print the text as <c>***</c>.</param>
-    public HostCommand WithInput(string text, bool secret = false) => this with { Input = CommandInput.Text(text, secret) };
+    public HostCommand WithInput(string text) => this with { Input = CommandInput.Text(text) };
+
+    /// <summary>Returns the same command with this secret as its standard input.</summary>
+    public HostCommand WithSecret(NamedSecret secret) => this with { Input = CommandInput.OfSecret(secret) };
 
     /// <summary>Returns the same command with another timeout.</summary>
     public HostCommand WithTimeout(TimeSpan timeout) => this with { Timeout = timeout };
 
     /// <summary>Returns a line to paste into a shell, with a secret input printed as <c>***</c>.</summary>
-    public string ToShell() => Line(showSecrets: false);
-
-    /// <summary>Returns a line to paste into a shell, with secrets in clear text, for scripts that use throw-away secrets.</summary>
-    public string ToScript() => Line(showSecrets: true);
+    public string ToShell() => ToShellWords() + Input?.ToShell();
 
     /// <summary>Returns the program and its arguments, quoted, without the input, for the shell of an SSH server.</summary>
     internal string ToShellWords()
@@ -50,6 +49,4 @@ public record HostCommand(string Program, params IReadOnlyList<string> Arguments
     }
 
     public sealed override string ToString() => ToShell();
-
-    private string Line(bool showSecrets) => ToShellWords() + Input?.ToShell(showSecrets);
 }

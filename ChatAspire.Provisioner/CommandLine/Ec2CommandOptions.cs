@@ -7,36 +7,48 @@ namespace ChatAspire.Provisioner.CommandLine;
 /// <summary>The options of a lab on AWS; each is valid with <c>--hosts ec2</c> only.</summary>
 internal sealed class Ec2CommandOptions
 {
-    private readonly Option<string?> _region =
-        Text("--region", "REGION", "The region. Default: the AWS SDK's (AWS_REGION, or the profile's).");
-    private readonly Option<string?> _profile = Text("--profile", "NAME", "The profile with the credentials. Default: the AWS SDK's.");
-    private readonly Option<string?> _endpoint =
-        Text("--endpoint-url", "URL", "The endpoint of an EC2 API. Default: AWS_ENDPOINT_URL_EC2, or the region's.");
-    private readonly Option<string?> _vpc = Text("--vpc", "VPC-ID", "The VPC. Default: the region's default VPC.");
-    private readonly Option<string?> _subnet =
-        Text("--subnet", "SUBNET-ID", "The subnet. Default: one of the VPC whose zone offers the instance type.");
-    private readonly Option<string?> _image =
-        Text("--image", "AMI-ID", "The image. Default: Canonical's newest Ubuntu 24.04 for the type's architecture.");
-    private readonly Option<string?> _type = Text(
-        "--instance-type", "TYPE", $"The instance type; Arm types get Arm images. Default: {Ec2Options.DefaultInstanceType}.");
-    private readonly Option<string?> _allow = Text(
-        "--allow", "CIDR", "The addresses that may reach SSH and the chat. Default: your public address, as --address-service reports it.");
-    private readonly Option<string?> _service = Text(
-        "--address-service",
-        "URL",
-        $"The service that reports your public address; used only without --allow. Default: {Ec2Options.DefaultAddressService}");
-    private readonly Option<string?> _ttl =
-        Text("--ttl", "TIME", "The time after which the instances terminate themselves: 90m, 8h, 2d, or none. Default: 8h.");
-    private readonly Option<HostAddress> _address = new("--address")
-    {
-        Description = "The addresses to connect to: public, or private from inside the VPC. Default: public.",
-        HelpName = "public|private",
-    };
-
     /// <summary>Adds the options to a verb.</summary>
     public Ec2CommandOptions(CliCommand verb)
     {
-        All = [_region, _profile, _endpoint, _vpc, _subnet, _image, _type, _allow, _service, _ttl, _address];
+        All =
+        [
+            Text(Ec2OptionValues.Region, "REGION", "The region. Default: AWS_REGION, AWS_DEFAULT_REGION, or the profile's."),
+            Text(Ec2OptionValues.Profile, "NAME", "The profile with the credentials. Default: the AWS SDK's."),
+            Text(Ec2OptionValues.Endpoint, "URL", "The endpoint of an EC2 API. Default: AWS_ENDPOINT_URL_EC2, or the region's."),
+            Text(Ec2OptionValues.Vpc, "VPC-ID", "The VPC. Default: the region's default VPC."),
+            Text(
+                Ec2OptionValues.Subnet,
+                "SUBNET-ID",
+                "The subnet. Default: one of the VPC whose zone offers the instance type, with free addresses and a way to the internet."),
+            Text(Ec2OptionValues.Image, "AMI-ID", "The image. Default: Canonical's newest Ubuntu 24.04 for the type's architecture."),
+            Text(
+                Ec2OptionValues.InstanceType,
+                "TYPE",
+                $"The instance type; Arm types get Arm images. Default: {Ec2Options.DefaultInstanceType}."),
+            Text(Ec2OptionValues.Disk, "GB", "The size of each host's disk. Default: the image's own size."),
+            new Option<bool>(Ec2OptionValues.Spot) { Description = "Use spot instances: cheaper, but AWS may end them at any time." },
+            Text(
+                Ec2OptionValues.Allow,
+                "CIDR",
+                "The addresses that may reach SSH and the chat. Default: your public address, as --address-service reports it."),
+            Text(Ec2OptionValues.AllowSsh, "CIDR", "The addresses that may reach SSH. Default: those of --allow."),
+            Text(Ec2OptionValues.AllowChat, "CIDR", "The addresses that may reach the chat. Default: those of --allow."),
+            Text(
+                Ec2OptionValues.AddressService,
+                "URL",
+                $"The service that reports your public address; used only without --allow. Default: {Ec2Options.DefaultAddressService}"),
+            Text(
+                Ec2OptionValues.Ttl,
+                "TIME",
+                "The time after which the instances terminate themselves: 90m, 8h, 2d, or none. "
+                + $"Default: {Ec2OptionValues.DefaultTtl}."),
+            new Option<string[]>(Ec2OptionValues.Tag)
+            {
+                HelpName = "KEY=VALUE",
+                Description = "A tag for every resource, besides the lab's own. Repeat it for further tags.",
+            },
+            Address(),
+        ];
         foreach (var option in All)
         {
             verb.Add(option);
@@ -50,28 +62,22 @@ internal sealed class Ec2CommandOptions
     /// <exception cref="UserErrorException">One is given, and would be ignored.</exception>
     public void RefuseAny(ParseResult parsed)
     {
-        if (All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        if (Given(parsed).FirstOrDefault() is { } given)
         {
             throw new UserErrorException($"{given.Name} applies to labs on AWS only.", "Add --hosts ec2, or omit it.");
         }
     }
 
-    /// <summary>Reads the options.</summary>
-    /// <exception cref="UserErrorException">A value is invalid.</exception>
-    public Ec2Options Read(ParseResult parsed) => new()
-    {
-        Region = parsed.GetValue(_region),
-        Profile = parsed.GetValue(_profile),
-        Endpoint = Url(parsed, _endpoint),
-        Vpc = parsed.GetValue(_vpc),
-        Subnet = parsed.GetValue(_subnet),
-        Image = parsed.GetValue(_image),
-        InstanceType = parsed.GetValue(_type) ?? Ec2Options.DefaultInstanceType,
-        Allow = parsed.GetValue(_allow),
-        AddressService = Url(parsed, _service) ?? Ec2Options.DefaultAddressService,
-        TimeToLive = TimeToLive.Parse(parsed.GetValue(_ttl) ?? "8h"),
-        Address = parsed.GetValue(_address),
-    };
+    /// <summary>Reads the options that are given.</summary>
+    public Ec2OptionValues Read(ParseResult parsed) => Ec2OptionValues.Of(Given(parsed).Select(
+        option => KeyValuePair.Create<string, IReadOnlyList<string>>(option.Name, Values(parsed, option))));
+
+    private IEnumerable<Option> Given(ParseResult parsed) => All.Where(option => parsed.GetResult(option) is { Implicit: false });
+
+    // A flag without a value is true.
+    private static string[] Values(ParseResult parsed, Option option) =>
+        option is Option<bool> flag ? [parsed.GetValue(flag) ? "true" : "false"]
+        : [.. parsed.GetResult(option)!.Tokens.Select(token => token.Value)];
 
     private static Option<string?> Text(string name, string helpName, string description) => new(name)
     {
@@ -79,16 +85,14 @@ internal sealed class Ec2CommandOptions
         Description = description,
     };
 
-    private static Uri? Url(ParseResult parsed, Option<string?> option)
+    private static Option<string> Address()
     {
-        if (parsed.GetValue(option) is not { } text)
+        var address = new Option<string>(Ec2OptionValues.Address)
         {
-            return null;
-        }
-
-        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-            ? url
-            : throw new UserErrorException(
-                $"{option.Name} \"{text}\" is not a URL.", "Include the scheme: http://127.0.0.1:4566, https://….");
+            HelpName = "public|private",
+            Description = "The addresses to connect to: public, or private from inside the VPC. Default: public.",
+        };
+        address.Restrict("kind of address", ["public", "private"]);
+        return address;
     }
 }

@@ -6,14 +6,13 @@ internal static class ExitCodes
     public const int Success = 0;
 
     /// <summary>
-    /// The verb ran, and found or met a failure: a check that failed, a packet that was lost, something that could not
-    /// be removed.
+    /// The verb ran, and found or met a failure: a check that failed, a packet that was lost.
     /// </summary>
     public const int Failure = 1;
 
     /// <summary>
     /// The request cannot be carried out: the arguments are wrong, or this machine or a host lacks a prerequisite. The
-    /// message says what to do. A lab that the run created has been removed.
+    /// message says what to do. A lab that the run created has been removed; what could not be removed is named.
     /// </summary>
     public const int Refused = 2;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Spec;
+using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.CommandLine;
 
@@ -15,9 +16,9 @@ internal sealed class LabOptions
 
     private readonly Option<string> _hosts = new("--hosts")
     {
-        Description = "The hosts: containers on this machine (local, the default) or AWS instances (ec2).",
+        Description = "The hosts: containers on this machine (local) or AWS instances (ec2). Default: those of the lab that exists, "
+            + "else local.",
         HelpName = $"{HostSources.Local}|{HostSources.Ec2}",
-        DefaultValueFactory = _ => HostSources.Local,
     };
 
     private readonly Ec2CommandOptions _ec2;
@@ -49,13 +50,26 @@ internal sealed class LabOptions
     public LabSession Read(ParseResult parsed)
     {
         var spec = LabSpec.Load(parsed.GetValue(_file)?.ToString() ?? DefaultFile());
-        var hosts = parsed.GetValue(_hosts)!;
+        var hosts = parsed.GetValue(_hosts) ?? Existing(spec);
         if (hosts != HostSources.Ec2)
         {
             _ec2.RefuseAny(parsed);
         }
 
-        return LabSession.Create(spec, hosts, () => _ec2.Read(parsed));
+        return LabSession.Create(spec, hosts, _ec2.Read(parsed));
+    }
+
+    /// <summary>The kind of the hosts of the only lab that this user has created under its name; local if there is none, or both.</summary>
+    private static string Existing(LabSpec spec)
+    {
+        if (!HostSources.HasLab(spec, HostSources.Ec2) || HostSources.HasLab(spec, HostSources.Local))
+        {
+            return HostSources.Local;
+        }
+
+        Terminal.WriteMessage(
+            $"Lab {spec.Name} on AWS, the only one of this name. For a lab on this machine: --hosts {HostSources.Local}.");
+        return HostSources.Ec2;
     }
 
     private static string DefaultFile() => File.Exists("lab.json") ? "lab.json" : Path.Combine(AppContext.BaseDirectory, "lab.json");

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ChatAspire.Lab.Hosts;
-using ChatAspire.Lab.Images;
 using ChatAspire.Lab.Lifecycle;
-using ChatAspire.Lab.Steps;
 using ChatAspire.Network.Execution;
 using ChatAspire.Provisioner.CommandLine;
 using ChatAspire.Provisioner.Output;
@@ -19,10 +17,16 @@ internal static class UpCommand
     public static CliCommand Create()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the commands as a script for each host; change nothing." };
+        var secrets = new Option<DirectoryInfo?>("--secrets")
+        {
+            Description = "With --dry-run: also write throw-away secrets, which the scripts read, into DIR.",
+            HelpName = "DIR",
+        };
         var explain = new Option<bool>("--explain") { Description = "Show the reason for each step, and its commands as they run." };
         var retain = new Option<bool>("--retain") { Description = "Keep a lab that failed, to examine it." };
         var json =
             new Option<bool>("--json") { Description = "Report progress as JSON Lines: an object for each event, the last with the URLs." };
+        var yes = new Option<bool>("--yes") { Description = "Change the options of an existing lab without asking." };
         var verb = new CliCommand(Name, VerbGroup.Lab, "Create the lab, or repair what is missing.")
         {
             Examples =
@@ -33,11 +37,25 @@ internal static class UpCommand
                 new("chatlab up --hosts ec2 --region eu-central-1", "create it on AWS"),
             ],
         };
-        verb.AddAll(dryRun, explain, retain, json);
+        verb.AddAll(dryRun, secrets, explain, retain, json, yes);
         var lab = new LabOptions(verb);
-        verb.SetBody((parsed, cancellation) => parsed.GetValue(dryRun)
-            ? DryRunAsync(lab.Read(parsed), cancellation)
-            : RunAsync(lab.Read(parsed), parsed.GetValue(explain), parsed.GetValue(retain), parsed.GetValue(json), cancellation));
+        verb.SetBody(async (parsed, cancellation) =>
+        {
+            if (parsed.GetResult(secrets) is not null && !parsed.GetValue(dryRun))
+            {
+                throw new UserErrorException("--secrets is for the scripts of a dry run.", "Add --dry-run, or omit it.");
+            }
+
+            var session = lab.Read(parsed);
+            if (parsed.GetValue(dryRun))
+            {
+                OptionChanges.Report(session);
+                return await DryRun.RunAsync(session, parsed.GetValue(secrets), cancellation);
+            }
+
+            await OptionChanges.ConfirmAsync(session, parsed.GetValue(yes), cancellation);
+            return await RunAsync(session, parsed.GetValue(explain), parsed.GetValue(retain), parsed.GetValue(json), cancellation);
+        });
         return verb;
     }
 
@@ -59,50 +77,5 @@ internal static class UpCommand
         }
 
         return ExitCodes.Success;
-    }
-
-    private static async Task<int> DryRunAsync(LabSession lab, CancellationToken cancellation)
-    {
-        IReadOnlyList<Phase> phases;
-        bool exists;
-        using (ActivityLine.Begin($"Planning lab {lab.Spec.Name}…"))
-        {
-            phases = await lab.DryRunAsync(cancellation);
-            exists = await ExistsAsync(lab, cancellation);
-        }
-
-        if (exists)
-        {
-            Terminal.WriteMessage(
-                $"Lab {lab.Spec.Name} is running. These scripts create it from nothing; "
-                + "`chatlab status` shows what `chatlab up` would repair.",
-                "yellow");
-        }
-
-        foreach (var (_, script) in ShellScript.For(phases, Repository.Root))
-        {
-            Console.WriteLine(script);
-        }
-
-        return ExitCodes.Success;
-    }
-
-    /// <summary>Looks for a host of the lab that can be reached; a lab that cannot be examined is not reported.</summary>
-    private static async Task<bool> ExistsAsync(LabSession lab, CancellationToken cancellation)
-    {
-        try
-        {
-            var hosts = await lab.Source.ConnectAsync(cancellation);
-            foreach (var host in hosts)
-            {
-                await host.DisposeAsync();
-            }
-
-            return hosts.Count > 0;
-        }
-        catch (UserErrorException)
-        {
-            return false;
-        }
     }
 }

@@ -25,7 +25,7 @@ internal static class ErrorReport
         catch (UserErrorException e)
         {
             Write(e, write);
-            return e is VerificationFailedException or LessonFailedException ? ExitCodes.Failure : ExitCodes.Refused;
+            return IsFailure(e) ? ExitCodes.Failure : ExitCodes.Refused;
         }
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is UserErrorException or OperationCanceledException))
         {
@@ -34,9 +34,11 @@ internal static class ErrorReport
                 Write(inner, write);
             }
 
-            return ExitCodes.Failure;
+            return e.InnerExceptions.Any(IsFailure) ? ExitCodes.Failure : ExitCodes.Refused;
         }
     }
+
+    private static bool IsFailure(Exception e) => e is VerificationFailedException or LessonFailedException;
 
     /// <summary>Writes the message, and below it the hint.</summary>
     public static void Write(UserErrorException e, Action<string> write)

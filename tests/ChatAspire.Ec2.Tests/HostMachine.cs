@@ -25,7 +25,7 @@ internal sealed class HostMachine(string container, string publicAddress, string
     public void Boot(MachineRequest request) => Booted = RunAsync(
         new HostCommand("docker", "exec", "-i", container, "sh", "-c", """exec cloud-init "$1" > /proc/1/fd/1 2>&1""", "sh",
             request.AuthorizedKey!)
-            .WithInput(request.UserData, secret: true));
+            .WithSecret(new("user-data", request.UserData)));
 
     /// <summary>Runs a command on the machine without SSH.</summary>
     public Task<string> RunAsync(params IReadOnlyList<string> command) =>

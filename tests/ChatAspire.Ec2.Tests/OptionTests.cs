@@ -52,6 +52,45 @@ public sealed class OptionTests : OnFakeEc2
     }
 
     [Fact]
+    public async Task SSH_and_the_chat_may_be_open_to_different_networks()
+    {
+        Aws.Options = Aws.Options with { Allow = "10.0.0.0/8", AllowSsh = "203.0.113.7/32" };
+
+        await Aws.UpAsync();
+
+        var rules = Aws.Cloud.Groups.Single(g => g.Name == "chatlab").Rules;
+        Assert.Equal("203.0.113.7/32", rules.Single(r => r.FromPort == 22).Source);
+        Assert.Equal("10.0.0.0/8", rules.Single(r => r.FromPort == 5000).Source);
+    }
+
+    [Theory]
+    [InlineData("--allow 0.0.0.0/0", true, true)]
+    [InlineData("--allow-chat 0.0.0.0/0", false, true)]
+    [InlineData("--allow 0.0.0.0/0 --allow-ssh 203.0.113.7/32", false, true)]
+    [InlineData("--allow 203.0.113.0/24", false, false)]
+    public async Task Ports_open_to_the_world_are_warned_about(string options, bool ssh, bool chat)
+    {
+        await using var up = Aws.CliUp(["--dry-run", .. options.Split(' ')]);
+
+        Assert.True(await up.WaitForExitAsync(TimeSpan.FromSeconds(90)) == 0, up.Output);
+        Assert.Equal(ssh, up.Output.Contains("SSH of the hosts is open to the whole internet", StringComparison.Ordinal));
+        Assert.Equal(chat, up.Output.Contains("The chat is open to the whole internet", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_disk_has_the_size_asked_for_and_spot_instances_are_one_time_requests()
+    {
+        Aws.Options = Aws.Options with { DiskGigabytes = 20, Spot = true };
+
+        await Aws.UpAsync();
+
+        Assert.All(Aws.Cloud.Alive(), i => Assert.Equal((20, true), (i.Request.Volume.Gigabytes, i.Request.Spot)));
+        var launch = Aws.Server.Calls.First(c => c.Action == "RunInstances" && c.Changes).Request;
+        Assert.Equal("one-time", launch["InstanceMarketOptions.SpotOptions.SpotInstanceType"]);
+        Assert.Equal("chatlab", launch.Tags("spot-instances-request")["chatlab"]);
+    }
+
+    [Fact]
     public async Task From_inside_the_VPC_the_hosts_are_reached_at_their_private_addresses()
     {
         Aws.Machines.Inside = true;

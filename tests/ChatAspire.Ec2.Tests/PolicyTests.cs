@@ -1,5 +1,6 @@
 using ChatAspire.FakeEc2;
 using ChatAspire.Lab.Hosts;
+using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Ec2.Tests;
 
@@ -7,6 +8,8 @@ namespace ChatAspire.Ec2.Tests;
 public sealed class PolicyTests
 {
     public static TheoryData<string> Actions => [.. IamPolicy.Parse(PolicyFile.Text).Actions];
+
+    public static TheoryData<string> Sids => [.. IamPolicy.Parse(PolicyFile.Text).Sids];
 
     [Fact]
     public async Task With_exactly_this_policy_a_lab_goes_up_is_repaired_and_goes_down()
@@ -37,6 +40,99 @@ public sealed class PolicyTests
         Assert.DoesNotContain(ec2.Server.Calls, c => c.Changes);
     }
 
+    [Theory]
+    [MemberData(nameof(Sids))]
+    public async Task Without_one_of_its_statements_an_error_names_the_permission_and_nothing_is_left(string sid)
+    {
+        await using var ec2 = await Ec2Fixture.StartAsync();
+        ec2.Cloud.Policy = IamPolicy.Parse(PolicyFile.Text).WithoutStatement(sid);
+
+        var refusal = await TryAsync(async () =>
+        {
+            await ec2.UpAsync();
+            await ec2.DownAsync();
+        });
+
+        Assert.Contains("the permission ec2:", refusal?.Message ?? "none was needed", StringComparison.Ordinal);
+        Assert.NotNull(refusal!.Hint ?? refusal.Message);
+        ec2.Cloud.Policy = IamPolicy.Everything;
+        await Task.Delay(ec2.Cloud.InvisibleFor, TestContext.Current.CancellationToken); // what was just made is listed late
+        await ec2.DownAsync();
+        Assert.Empty(ec2.Cloud.Leftovers());
+    }
+
+    [Theory]
+    [InlineData("another lab's name", "lab-b", null, "t3.micro")]
+    [InlineData("another publisher", "chatlab", "666666666666", "t3.micro")]
+    [InlineData("another type", "chatlab", null, "t3.large")]
+    public async Task With_another_value_in_a_placeholder_nothing_is_made(string what, string lab, string? owner, string type)
+    {
+        await using var ec2 = await Ec2Fixture.StartAsync();
+        ec2.Cloud.Policy = IamPolicy.Parse(PolicyFile.For(lab, owner, type));
+
+        var refusal = await Assert.ThrowsAsync<PreflightException>(ec2.UpAsync);
+
+        Assert.True(refusal.Message.Contains("the permission ec2:RunInstances is missing", StringComparison.Ordinal), what);
+        Assert.DoesNotContain(ec2.Server.Calls, c => c.Changes);
+    }
+
+    [Fact]
+    public void Every_condition_of_the_policy_refuses_what_lacks_it()
+    {
+        var policy = IamPolicy.Parse(PolicyFile.Text);
+        var instance = $"arn:aws:ec2:{Cloud.Region}:{Cloud.Account}:instance/*";
+        var allowed = new Dictionary<string, string>
+        {
+            ["aws:RequestTag/chatlab"] = "chatlab",
+            ["ec2:InstanceType"] = "t3.micro",
+            ["ec2:MetadataHttpTokens"] = "required",
+        };
+        policy.Demand("ec2:RunInstances", instance, allowed);
+
+        foreach (var key in allowed.Keys)
+        {
+            Assert.Throws<Ec2Exception>(() => policy.Demand(
+                "ec2:RunInstances", instance, new Dictionary<string, string>(allowed) { [key] = "something else" }));
+        }
+
+        Assert.Throws<Ec2Exception>(() => policy.Demand(
+            "ec2:RunInstances", instance.Replace(Cloud.Region, "us-east-1", StringComparison.Ordinal), allowed));
+        Assert.Throws<Ec2Exception>(() => policy.Demand(
+            "ec2:DescribeInstances", "*", new Dictionary<string, string> { ["aws:RequestedRegion"] = "us-east-1" }));
+        Assert.Throws<Ec2Exception>(() => policy.Demand(
+            "ec2:RunInstances", instance.Replace("instance", "volume", StringComparison.Ordinal), allowed)); // not encrypted
+    }
+
+    [Fact]
+    public async Task A_spot_lab_and_a_larger_disk_need_no_more()
+    {
+        await using var ec2 = await Ec2Fixture.StartAsync();
+        ec2.Cloud.Policy = IamPolicy.Parse(PolicyFile.Text);
+        ec2.Options = ec2.Options with { Spot = true, DiskGigabytes = 20, Tags = new Dictionary<string, string> { ["team"] = "x" } };
+
+        await ec2.UpAsync();
+        await ec2.DownAsync();
+
+        Assert.Empty(ec2.Cloud.Leftovers());
+    }
+
+    private static async Task<UserErrorException?> TryAsync(Func<Task> run)
+    {
+        try
+        {
+            await run();
+            return null;
+        }
+        catch (UserErrorException e)
+        {
+            return e;
+        }
+        catch (AggregateException e)
+        {
+            return (UserErrorException)e.InnerExceptions[0];
+        }
+    }
+
     [Fact]
     public async Task With_this_policy_nothing_of_others_can_be_changed()
     {
@@ -52,6 +148,8 @@ public sealed class PolicyTests
         })
         {
             Assert.Throws<Ec2Exception>(() => policy.Demand(action, resource, untagged));
+            Assert.Throws<Ec2Exception>(
+                () => policy.Demand(action, resource, new Dictionary<string, string> { ["aws:ResourceTag/chatlab"] = "chatlab-2" }));
             policy.Demand(action, resource, new Dictionary<string, string> { ["aws:ResourceTag/chatlab"] = "chatlab" });
         }
     }

@@ -5,7 +5,7 @@ namespace ChatAspire.Ec2.Tests;
 /// <summary>Counts the requests of a command, and sets their limits.</summary>
 internal static class Requests
 {
-    public const int MostOfUp = 25;
+    public const int MostOfUp = 30;
     public const int MostOfDown = 12;
 
     /// <summary>

@@ -93,7 +93,7 @@ public sealed class UpDownTests : OnFakeEc2
             Assert.Equal("required", i.Request.HttpTokens);
             Assert.Equal(1, i.Request.HopLimit);
             Assert.Equal("terminate", i.Request.ShutdownBehavior);
-            Assert.True(i.Request.RootVolumeDies);
+            Assert.Equal(new RootDisk(Dies: true, Gigabytes: 8, Encrypted: true), i.Request.Volume);
             Assert.Equal("chatlab", i.Tags["chatlab"]);
             Assert.True(DateTimeOffset.Parse(i.Tags["chatlab:ends"], null) - DateTimeOffset.UtcNow is { TotalHours: > 7.9 and <= 8 });
             Assert.Contains("systemd-run --unit=chatlab-ttl", i.Request.UserData, StringComparison.Ordinal);

@@ -26,6 +26,12 @@ public sealed class Cloud
         new("subnet-0b1", "vpc-0b2", Region + "a", "10.20.1.0/24", MapPublicIp: false, DefaultForZone: false),
     ];
 
+    public IReadOnlyList<RouteTable> RouteTables { get; set; } =
+    [
+        new("rtb-0a1", "vpc-0a1", Subnets: null, "igw-0a1"),
+        new("rtb-0b1", "vpc-0b2", Subnets: null, "igw-0b2"),
+    ];
+
     public IReadOnlyList<MachineImage> Images { get; set; } =
     [
         Ubuntu("jammy-22.04-amd64", "x86_64", "20261001"),
@@ -67,6 +73,9 @@ public sealed class Cloud
     public Dictionary<string, int> Capacity { get; } = new(StringComparer.Ordinal);
 
     public IamPolicy Policy { get; set; } = IamPolicy.Everything;
+
+    /// <summary>A service control policy of the account's organization; only its denials count. Null for none.</summary>
+    public IamPolicy? OrganizationPolicy { get; set; }
 
     /// <summary>Resources a lab must not leave behind: instances that are not terminated, key pairs, security groups it created.</summary>
     public IReadOnlyList<string> Leftovers()

@@ -16,6 +16,11 @@ public sealed class Ec2Exception(int status, string code, string message) : Exce
         $"on resource: {resource} because no identity-based policy allows the {action} action. " +
         "Encoded authorization failure message: 5dJ0nT2vK8");
 
+    /// <param name="kind">The kind of the policy that denies: <c>a service control policy</c>.</param>
+    public static Ec2Exception Denied(string action, string resource, string kind) => new(403, "UnauthorizedOperation",
+        $"You are not authorized to perform this operation. User: {IamPolicy.Caller} is not authorized to perform: {action} " +
+        $"on resource: {resource} with an explicit deny in {kind}. Encoded authorization failure message: 5dJ0nT2vK8");
+
     public static Ec2Exception AuthFailure() => new(401, "AuthFailure", "AWS was not able to validate the provided access credentials");
 
     public static Ec2Exception RequestExpired() => new(400, "RequestExpired", "Request has expired.");

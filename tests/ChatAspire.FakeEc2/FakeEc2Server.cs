@@ -21,6 +21,7 @@ public sealed class FakeEc2Server : IAsyncDisposable
     {
         ["DescribeVpcs"] = Network.DescribeVpcs,
         ["DescribeSubnets"] = Network.DescribeSubnets,
+        ["DescribeRouteTables"] = RouteTables.DescribeRouteTables,
         ["DescribeImages"] = Network.DescribeImages,
         ["DescribeInstanceTypes"] = Network.DescribeInstanceTypes,
         ["DescribeInstanceTypeOfferings"] = Network.DescribeInstanceTypeOfferings,
@@ -40,6 +41,7 @@ public sealed class FakeEc2Server : IAsyncDisposable
     };
 
     private readonly ConcurrentQueue<ApiCall> _calls = new();
+    private readonly ConcurrentDictionary<(string Action, string Field), bool> _fields = new();
     private readonly IMachines _machines;
     private readonly WebApplication _app;
 
@@ -72,6 +74,9 @@ public sealed class FakeEc2Server : IAsyncDisposable
     public string? ExpiredToken { get; set; }
 
     public IReadOnlyList<ApiCall> Calls => [.. _calls];
+
+    /// <summary>Every field of every answer so far: the action, and the path to the field.</summary>
+    public IReadOnlyList<(string Action, string Field)> Fields => [.. _fields.Keys.Order()];
 
     public void ForgetCalls() => _calls.Clear();
 
@@ -132,8 +137,21 @@ public sealed class FakeEc2Server : IAsyncDisposable
         }
         lock (Cloud.Gate)
         {
-            var content = action(new Turn(Cloud, request, _machines, DateTimeOffset.UtcNow)).ToList();
-            return Ec2Xml.E($"{request.Action}Response", [Ec2Xml.E("requestId", requestId), .. content]).ToString();
+            var content = Faults.IsIgnored(request)
+                ? [Ec2Xml.E("return", true)]
+                : action(new Turn(Cloud, request, _machines, DateTimeOffset.UtcNow)).ToList();
+            var answer = Ec2Xml.E($"{request.Action}Response", [Ec2Xml.E("requestId", requestId), .. content]);
+            foreach (var field in AnswerFields.Of(answer))
+            {
+                _fields.TryAdd((request.Action, field), true);
+            }
+
+            foreach (var field in Faults.OmittedFrom(request.Action))
+            {
+                AnswerFields.Remove(answer, field);
+            }
+
+            return answer.ToString();
         }
     }
 }

@@ -4,6 +4,8 @@ namespace ChatAspire.FakeEc2;
 public sealed class Faults
 {
     private readonly List<Planned> _planned = [];
+    private readonly List<(string Action, string Path)> _omitted = [];
+    private readonly HashSet<string> _ignored = [];
     private readonly Lock _gate = new();
     private int _requests;
 
@@ -29,12 +31,33 @@ public sealed class Faults
         }
     }
 
+    /// <summary>Makes every later answer to an action lack a field, as endpoints do that leave out what is optional.</summary>
+    /// <param name="path">The names from the root down, without list items: <c>instancesSet/instanceId</c>.</param>
+    public void Omit(string action, string path)
+    {
+        lock (_gate)
+        {
+            _omitted.Add((action, path));
+        }
+    }
+
+    /// <summary>Makes an action succeed without an effect.</summary>
+    public void Ignore(string action)
+    {
+        lock (_gate)
+        {
+            _ignored.Add(action);
+        }
+    }
+
     /// <summary>Clears all faults and restarts the count.</summary>
     public void Clear()
     {
         lock (_gate)
         {
             _planned.Clear();
+            _omitted.Clear();
+            _ignored.Clear();
         }
         (SilentAt, SilentAction) = (null, null);
         Silenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,6 +76,22 @@ public sealed class Faults
                 }
                 throw fault.Error;
             }
+        }
+    }
+
+    internal bool IsIgnored(QueryRequest request)
+    {
+        lock (_gate)
+        {
+            return !request.DryRun && _ignored.Contains(request.Action);
+        }
+    }
+
+    internal IReadOnlyList<string> OmittedFrom(string action)
+    {
+        lock (_gate)
+        {
+            return [.. _omitted.Where(o => o.Action == action).Select(o => o.Path)];
         }
     }
 

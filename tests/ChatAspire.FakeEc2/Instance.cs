@@ -6,7 +6,11 @@ namespace ChatAspire.FakeEc2;
 /// <summary>The parameters of a RunInstances request, with defaults applied.</summary>
 public sealed record InstanceRequest(
     MachineImage Image, MachineType Type, Subnet Subnet, KeyPair? Key, IReadOnlyList<SecurityGroup> Groups, bool PublicIp,
-    string UserData, string ShutdownBehavior, string HttpTokens, int HopLimit, bool RootVolumeDies, string? ClientToken);
+    string UserData, string ShutdownBehavior, string HttpTokens, int HopLimit, RootDisk Volume, bool Spot, string? ClientToken);
+
+/// <summary>The root volume of an instance.</summary>
+/// <param name="Dies">True if it is deleted with the instance.</param>
+public sealed record RootDisk(bool Dies, int Gigabytes, bool Encrypted);
 
 /// <summary>An instance through its life: pending → running → shutting-down → terminated.</summary>
 public sealed class Instance(string id, string privateIp, DateTimeOffset launched, InstanceRequest request,

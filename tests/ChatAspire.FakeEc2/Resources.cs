@@ -10,14 +10,23 @@ public interface ITagged
 
 public sealed record Vpc(string Id, string Cidr, bool IsDefault);
 
-public sealed record Subnet(string Id, string VpcId, string Zone, string Cidr, bool MapPublicIp = true, bool DefaultForZone = true)
+/// <param name="Free">The number of free addresses.</param>
+/// <param name="Cidr">The IPv4 range; null for a subnet that has IPv6 addresses only.</param>
+public sealed record Subnet(
+    string Id, string VpcId, string Zone, string? Cidr, bool MapPublicIp = true, bool DefaultForZone = true, int Free = 4091)
 {
     /// <summary>The last byte of the next address. EC2 reserves five addresses of a subnet; ours start at .10.</summary>
     public int Handed { get; set; } = 10;
 }
 
+/// <summary>A route table of a VPC.</summary>
+/// <param name="Subnets">The subnets that it is associated with; null for the main table, which serves all others.</param>
+/// <param name="Default">The target of the default route: <c>igw-…</c>, <c>nat-…</c>; null for none.</param>
+public sealed record RouteTable(string Id, string VpcId, IReadOnlyList<string>? Subnets, string? Default, string State = "active");
+
+/// <param name="Gigabytes">The size of its root volume.</param>
 public sealed record MachineImage(string Id, string Name, string OwnerId, string Architecture, DateTimeOffset Created,
-    string State = "available");
+    string State = "available", int Gigabytes = 8);
 
 /// <param name="Zones">The availability zones' letters that offer it.</param>
 public sealed record MachineType(string Name, string Architecture, int Vcpus, string Zones = "abc", bool CurrentGeneration = true);

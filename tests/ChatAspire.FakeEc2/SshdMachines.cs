@@ -36,6 +36,9 @@ public sealed class SshdMachines : IMachines
     /// <summary>Presents a host key of its own instead of the one from the user data.</summary>
     public bool Impostor { get; set; }
 
+    /// <summary>Accepts connections and says nothing, as a proxy in between does.</summary>
+    public bool Proxied { get; set; }
+
     /// <summary>Answers at its private address only, as for clients inside the VPC; the public one is unreachable.</summary>
     public bool Inside { get; set; }
 
@@ -65,6 +68,11 @@ public sealed class SshdMachines : IMachines
             """);
         Directory.CreateDirectory("/run/sshd"); // sshd's privilege separation directory, normally created by the service
         var address = LoopbackAddress.Free(22);
+        if (Proxied)
+        {
+            return new Silent(address, request.PrivateAddress, directory);
+        }
+
         var sshd = ChildProcess.Start(Sshd, ["-D", "-e", "-f", $"{directory}/sshd_config", "-o", $"ListenAddress={address}:22"]);
         _ = Task.Delay(Installs, CancellationToken.None).ContinueWith(
             _ => WriteAsync(directory, "result.json",
@@ -94,6 +102,32 @@ public sealed class SshdMachines : IMachines
         await using var keygen = ChildProcess.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", $"{directory}/other"]);
         await keygen.WaitForExitAsync(TimeSpan.FromSeconds(10));
         return await File.ReadAllTextAsync($"{directory}/other");
+    }
+
+    private sealed class Silent : Machine
+    {
+        private readonly System.Net.Sockets.TcpListener _listener;
+        private readonly string _directory;
+
+        public Silent(string address, string privateAddress, string directory)
+        {
+            (PublicAddress, PrivateAddress, _directory) = (address, privateAddress, directory);
+            _listener = new(System.Net.IPAddress.Parse(address), 22);
+            _listener.Start();
+        }
+
+        public override string PublicAddress { get; }
+
+        public override string PrivateAddress { get; }
+
+        public override string Console => "";
+
+        public override ValueTask DisposeAsync()
+        {
+            _listener.Dispose();
+            Directory.Delete(_directory, recursive: true);
+            return ValueTask.CompletedTask;
+        }
     }
 
     private sealed class SshdMachine(string address, string privateAddress, string directory, ChildProcess sshd) : Machine

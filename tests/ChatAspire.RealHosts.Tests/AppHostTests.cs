@@ -153,7 +153,7 @@ public sealed class AppHostTests(MachineLab fixture)
 
     private LabCommands Commands(string lab, Action<string, string> log)
     {
-        return new LabCommands(LabSession.Create(LabSpec.Load(fixture.FileOf(lab)), "local", () => new Ec2Options()), log);
+        return new LabCommands(LabSession.Create(LabSpec.Load(fixture.FileOf(lab)), "local", Ec2OptionValues.None), log);
     }
 
     private ChildProcess Start(string lab, params string[] arguments) => ChildProcess.Start(

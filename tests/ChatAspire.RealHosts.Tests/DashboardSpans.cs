@@ -16,7 +16,7 @@ internal static class DashboardSpans
         var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(secretsFile)).RootElement;
         var ask = new HostCommand(
                 "docker", "exec", "-i", $"{lab}-host-a", "curl", "-s", "-H", "@-", $"http://127.0.0.1:18888/api/telemetry/traces/{trace}")
-            .WithInput($"x-api-key: {secrets.GetProperty("ApiKey").GetString()}", secret: true);
+            .WithSecret(new("api-key", $"x-api-key: {secrets.GetProperty("ApiKey").GetString()}"));
         IReadOnlyList<(string, string)> spans = [];
         await Wait.UntilAsync($"trace {trace} is in the dashboard", async () =>
         {

@@ -18,7 +18,14 @@ public sealed class PastedScriptsTests(MachineLab fixture)
     public async Task The_printed_scripts_create_a_working_lab()
     {
         var lab = fixture.NewLab(Name);
-        var printed = (await lab.RunAsync("up", "--dry-run")).EnsureSuccess().Output;
+        var secrets = Path.Combine(fixture.Home, "secrets-of-scripts");
+        var printed = (await lab.RunAsync("up", "--dry-run", "--secrets", secrets)).EnsureSuccess().Output;
+        foreach (var secret in Directory.EnumerateFiles(secrets))
+        {
+            Assert.False(ChatAspire.Lab.State.SecretFile.IsOpenToOthers(secret));
+            Assert.DoesNotContain(File.ReadAllText(secret).Split('\n').MaxBy(line => line.Length)!, printed, StringComparison.Ordinal);
+        }
+
         var scripts = printed.Split(Begin, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, scripts.Length);
         Assert.DoesNotContain(Repository.Root, printed, StringComparison.Ordinal);

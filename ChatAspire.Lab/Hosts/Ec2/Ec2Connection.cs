@@ -73,13 +73,17 @@ internal static class Ec2Connection
                 && new CredentialProfileStoreChain().TryGetProfile(profile, out var found)
                 && found.Region is { } region
                 ? region.SystemName
-                : FallbackRegionFactory.GetRegionEndpoint()?.SystemName;
+                : FallbackRegionFactory.GetRegionEndpoint()?.SystemName ?? DefaultRegion;
         }
         catch (AmazonClientException)
         {
-            return null;
+            return DefaultRegion;
         }
     }
+
+    // The AWS CLI and most SDKs read it; the .NET SDK does not.
+    private static string? DefaultRegion =>
+        Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") is { Length: > 0 } region ? region : null;
 
     private static string Nearest(string name, IEnumerable<string> known) => known.MinBy(k => Distance(name, k))!;
 

@@ -38,9 +38,12 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     /// <summary>The region's name: <c>eu-central-1</c>.</summary>
     public string Region => _api.Config.AuthenticationRegion;
 
+    public IReadOnlyList<string> Warnings => [.. _place?.Allow.Warnings ?? []];
+
     public async Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation)
     {
         var problems = new ProblemList();
+        LaunchState.CheckModes(_directory);
         var kit = KeptKit();
         await LookAsync(problems, cancellation);
         foreach (var foreign in Foreign(kit))
@@ -48,29 +51,17 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
             problems.Add(foreign);
         }
 
-        if (_inventory.Group is { } group && !_inventory.IsOurs(group))
-        {
-            problems.Add(new UserErrorException(
-                $"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Errors.NameTaken));
-        }
+        AddTakenNames(problems);
+        AddCutOff(problems);
+        await AskPermissionsAsync(problems, cancellation);
+        return problems.All;
+    }
 
-        if (_inventory.Key is { } key && !_inventory.IsOurs(key))
-        {
-            problems.Add(new UserErrorException(
-                $"AWS: a key pair '{_spec.Name}' exists that this lab did not make ({key.KeyPairId}).", Ec2Errors.NameTaken));
-        }
-
-        if (_place is not null)
-        {
-            AddCutOff(IPNetwork.Parse(_place.Allow), problems);
-        }
-
-        var launch = _place is null ? null : Ec2Requests.Run(
-            _spec.Name, "preflight", Launch.Create(_spec.Name, "preflight", _options.TimeToLive), _place, _options,
-            _inventory.Key is { } k && _inventory.IsOurs(k) ? k.KeyName : null,
-            _inventory.Group is { } g && _inventory.IsOurs(g) ? g.GroupId : null,
-            dryRun: true, count: Math.Max(1, _spec.Hosts.Count(h => _inventory.AliveOf(h.Name).Count == 0)));
-        await Ec2Permissions.AskAsync(_api, _spec.Name, _place?.Vpc.VpcId, launch, problems, cancellation);
+    public async Task<IReadOnlyList<Problem>> PermissionProblemsAsync(CancellationToken cancellation)
+    {
+        var problems = new ProblemList();
+        await LookAsync(problems, cancellation);
+        await AskPermissionsAsync(problems, cancellation);
         return problems.All;
     }
 
@@ -101,6 +92,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
 
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
+        LaunchState.CheckModes(_directory);
         var kit = KeptKit();
         await Ec2Errors.AskAsync(
             "DescribeInstances", () => _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation), cancellation);
@@ -118,7 +110,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
             return [];
         }
 
-        var waits = new InstanceReadiness(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, "");
+        var waits = new InstanceReadiness(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, allow: null);
         try
         {
             return await Task.WhenAll(running.Select(async h =>
@@ -146,28 +138,61 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         _api.Dispose();
     }
 
-    /// <summary>Reports overlay subnets that overlap the allowed range: hosts would route their replies into the overlay.</summary>
-    private void AddCutOff(IPNetwork allow, ProblemList problems)
+    private void AddTakenNames(ProblemList problems)
     {
-        var overlay = new[] { ("$.overlay.subnet", _spec.Overlay.Subnet), ("$.overlay.deviceSubnet", _spec.Overlay.DeviceSubnet) };
-        foreach (var (key, subnet) in overlay.Where(o => allow.PrefixLength > 0 && allow.Overlaps(IPNetwork.Parse(o.Item2))))
+        if (_inventory.ForeignGroup is { } group)
         {
             problems.Add(new UserErrorException(
-                $"{key}: {subnet} overlaps {allow}, from where the hosts are to be reached: "
-                + "they would send their answers into the overlay.",
-                $"Give {key} another range in lab.json, or say a narrower --allow CIDR."));
+                $"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Errors.NameTaken));
+        }
+
+        if (_inventory.ForeignKey is { } key)
+        {
+            problems.Add(new UserErrorException(
+                $"AWS: a key pair '{_spec.Name}' exists that this lab did not make ({key.KeyPairId}).", Ec2Errors.NameTaken));
         }
     }
 
+    /// <summary>Reports overlay subnets that overlap the allowed range: hosts would route their replies into the overlay.</summary>
+    private void AddCutOff(ProblemList problems)
+    {
+        (string Key, string Subnet)[] overlay =
+            [("$.overlay.subnet", _spec.Overlay.Subnet), ("$.overlay.deviceSubnet", _spec.Overlay.DeviceSubnet)];
+        foreach (var allow in (_place?.Allow.Networks ?? []).Where(a => a.PrefixLength > 0))
+        {
+            foreach (var (key, subnet) in overlay.Where(o => allow.Overlaps(IPNetwork.Parse(o.Subnet))))
+            {
+                problems.Add(new UserErrorException(
+                    $"{key}: {subnet} overlaps {allow}, from where the hosts are to be reached: "
+                    + "they would send their answers into the overlay.",
+                    $"Give {key} another range in lab.json, or say a narrower --allow CIDR."));
+            }
+        }
+    }
+
+    private async Task AskPermissionsAsync(ProblemList problems, CancellationToken cancellation)
+    {
+        var launch = _place is null ? null : Ec2Requests.Run(
+            _spec.Name, "preflight", Launch.Create(_spec.Name, "preflight", _options.TimeToLive), _place, _options,
+            _inventory.Key?.KeyName, _inventory.Group?.GroupId, dryRun: true, count: Math.Max(1, MissingHosts));
+        await Ec2Permissions.AskAsync(_api, _spec.Name, _place?.Vpc.VpcId, launch, _options, problems, cancellation);
+    }
+
+    private int MissingHosts => _spec.Hosts.Count(h => _inventory.AliveOf(h.Name).Count == 0);
+
     private async Task LookAsync(ProblemList problems, CancellationToken cancellation)
     {
-        var inventory = problems.TryAsync("DescribeInstances", async () =>
+        var inventory = await problems.TryAsync("DescribeInstances", async () =>
         {
             await _inventory.LookAsync(cancellation);
             return _inventory;
         }, cancellation);
-        _place = await LaunchTarget.LookAsync(_api, _options, problems, cancellation);
-        await inventory;
+        _place = await LaunchTarget.LookAsync(_api, _options, MissingHosts, problems, cancellation);
+        if (inventory is not null && _place is not null)
+        {
+            await Ec2Errors.AskAsync(
+                "DescribeSecurityGroups", () => _inventory.LookForForeignAsync(_place.Vpc.VpcId, cancellation), cancellation);
+        }
     }
 
     /// <summary>Loads the saved launch state. Rejects one from another region, whose resources are not visible here.</summary>

@@ -15,11 +15,17 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
     private DateTimeOffset _looked;
     private Task _look = Task.CompletedTask;
 
-    /// <summary>The security group with the lab's name; ours if it also has the lab's tag.</summary>
+    /// <summary>The lab's security group; null if there is none.</summary>
     public SecurityGroup? Group { get; set; }
 
-    /// <summary>The key pair with the lab's name; ours if it also has the lab's tag.</summary>
+    /// <summary>The lab's key pair; null if there is none.</summary>
     public KeyPairInfo? Key { get; set; }
+
+    /// <summary>A security group with the lab's name in its VPC that this lab did not create.</summary>
+    public SecurityGroup? ForeignGroup { get; private set; }
+
+    /// <summary>A key pair with the lab's name that this lab did not create.</summary>
+    public KeyPairInfo? ForeignKey { get; private set; }
 
     /// <summary>The lab's instances in every state; terminated ones stay visible for about an hour.</summary>
     public IReadOnlyList<Instance> Instances
@@ -41,12 +47,23 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
     public static bool IsAlive(Instance instance) =>
         instance.State.Name != InstanceStateName.Terminated && instance.State.Name != InstanceStateName.ShuttingDown;
 
-    /// <summary>Refreshes all resources, in three concurrent calls.</summary>
+    /// <summary>Refreshes the lab's own resources, in three concurrent calls.</summary>
     public async Task LookAsync(CancellationToken cancellation) =>
         await Task.WhenAll(
             LookForInstancesAsync(TimeSpan.Zero, cancellation),
             LookForGroupAsync(cancellation),
             LookForKeyAsync(cancellation));
+
+    /// <summary>Looks for resources of others that have the names of the lab's missing ones.</summary>
+    /// <param name="vpc">The lab's VPC: a group's name is unique in its VPC, a key pair's in the region.</param>
+    public async Task LookForForeignAsync(string vpc, CancellationToken cancellation)
+    {
+        var groups = Group is not null ? null : ec2.DescribeSecurityGroupsAsync(
+            new() { Filters = [new("group-name", [lab]), new("vpc-id", [vpc])] }, cancellation);
+        var keys = Key is not null ? null : ec2.DescribeKeyPairsAsync(new() { Filters = [new("key-name", [lab])] }, cancellation);
+        ForeignGroup = groups is null ? null : (await groups).SecurityGroups?.FirstOrDefault();
+        ForeignKey = keys is null ? null : (await keys).KeyPairs?.FirstOrDefault();
+    }
 
     /// <summary>Refreshes the instances unless this was done recently, so that concurrent waits share one call.</summary>
     public Task LookForInstancesAsync(TimeSpan atMostEvery, CancellationToken cancellation)
@@ -68,7 +85,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         var reservations = ec2.Paginators.DescribeInstances(new() { Filters = [LabTags.Of(lab)] }).Reservations;
         await foreach (var reservation in reservations.WithCancellation(cancellation))
         {
-            found.AddRange(reservation.Instances ?? []);
+            found.AddRange((reservation.Instances ?? []).Select(i => InstanceFields.Complete(i, lab)));
         }
 
         lock (_unseen)
@@ -89,6 +106,14 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         lock (_unseen)
         {
             _unseen[instance.InstanceId] = instance;
+        }
+    }
+
+    private bool IsUnseen(string id)
+    {
+        lock (_unseen)
+        {
+            return _unseen.ContainsKey(id);
         }
     }
 
@@ -115,28 +140,31 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
             cancellation);
         if (!isGone)
         {
-            throw new UserErrorException(
-                $"AWS: still {remaining[0].State.Name} after {patience.Gone.TotalMinutes:0} min: "
+            var unseen = remaining.FindAll(i => IsUnseen(i.InstanceId));
+            throw unseen.Count > 0 ? new UserErrorException(
+                $"AWS: DescribeInstances does not list {string.Join(", ", unseen.Select(i => i.InstanceId))}, which a launch returned.",
+                "Look for them in the AWS console; instances cost money until they are terminated.")
+                : new UserErrorException(
+                $"AWS: still {remaining[0].State.Name} after {patience.Gone.TotalMinutes:0.#} min: "
                 + $"{string.Join(", ", remaining.Select(i => i.InstanceId))}",
                 "Run `down` again: it goes on where this ended.");
         }
     }
 
-    public bool IsOurs(SecurityGroup group) => group.Tags.Read(LabTags.Lab) == lab;
-
-    public bool IsOurs(KeyPairInfo key) => key.Tags.Read(LabTags.Lab) == lab;
-
-    // Searches by name, not by tag: a foreign group with our name is a conflict too.
+    /// <summary>Refreshes the group. It is found by its tag, because an answer need not contain the tags.</summary>
     public async Task LookForGroupAsync(CancellationToken cancellation)
     {
-        var answer = await ec2.DescribeSecurityGroupsAsync(new() { Filters = [new("group-name", [lab])] }, cancellation);
-        Group = answer.SecurityGroups?.FirstOrDefault(IsOurs) ?? answer.SecurityGroups?.FirstOrDefault();
+        var answer = await ec2.DescribeSecurityGroupsAsync(
+            new() { Filters = [LabTags.Of(lab), new("group-name", [lab])] }, cancellation);
+        Group = answer.SecurityGroups?.FirstOrDefault();
+        Ec2Answer.Need(Group is null ? "" : Group.GroupId, "DescribeSecurityGroups", "groupId");
     }
 
+    /// <summary>Refreshes the key pair, which is found by its tag too.</summary>
     public async Task LookForKeyAsync(CancellationToken cancellation)
     {
         var answer = await ec2.DescribeKeyPairsAsync(
-            new() { Filters = [new("key-name", [lab])], IncludePublicKey = true }, cancellation);
+            new() { Filters = [LabTags.Of(lab), new("key-name", [lab])], IncludePublicKey = true }, cancellation);
         Key = answer.KeyPairs?.FirstOrDefault();
     }
 }

@@ -20,6 +20,7 @@ internal sealed record Ec2Lab(LabSpec Spec, Ec2Options Options, IAmazonEC2 Api, 
     /// <summary>The path of the client's private key.</summary>
     public string KeyPath => Directory.File(LaunchState.KeyFile);
 
+    /// <summary>Saves the keys before AWS hears of them.</summary>
     public void SaveKit() => Kit.Save(Directory);
 
     /// <summary>Creates and saves a new token and host key for a host. Hosts launch concurrently and share one launch state.</summary>

@@ -42,11 +42,29 @@ public sealed record Ec2Options
     /// <summary>The IPv4 CIDR that may reach SSH and the chat; null for the caller's address per <see cref="AddressService"/>.</summary>
     public string? Allow { get; init; }
 
-    /// <summary>The service that returns the caller's address; used only when <see cref="Allow"/> is null.</summary>
+    /// <summary>The IPv4 CIDR that may reach SSH; null for <see cref="Allow"/>.</summary>
+    public string? AllowSsh { get; init; }
+
+    /// <summary>The IPv4 CIDR that may reach the chat; null for <see cref="Allow"/>.</summary>
+    public string? AllowChat { get; init; }
+
+    /// <summary>The service that returns the caller's address; used only where no CIDR is given.</summary>
     public Uri AddressService { get; init; } = DefaultAddressService;
+
+    /// <summary>Tags for every resource, besides the lab's own.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The size of each host's disk, in GB; null for the image's own.</summary>
+    public int? DiskGigabytes { get; init; }
+
+    /// <summary>True for spot instances: cheaper, but AWS may end them at any time.</summary>
+    public bool Spot { get; init; }
 
     /// <summary>The time after which the instances terminate themselves; null for never.</summary>
     public TimeSpan? TimeToLive { get; init; } = TimeSpan.FromHours(8);
+
+    /// <summary>The end of the time to live of a resource that is created now; null for never.</summary>
+    internal DateTimeOffset? Ends() => DateTimeOffset.UtcNow + TimeToLive;
 
     public HostAddress Address { get; init; }
 

@@ -19,16 +19,22 @@ internal static class Ec2Permissions
     /// <param name="vpc">The VPC; null when it is not known.</param>
     /// <param name="launch">The request the lab will send; null when the image or subnet is not known.</param>
     public static async Task AskAsync(
-        IAmazonEC2 ec2, string lab, string? vpc, RunInstancesRequest? launch, ProblemList problems, CancellationToken cancellation)
+        IAmazonEC2 ec2,
+        string lab,
+        string? vpc,
+        RunInstancesRequest? launch,
+        Ec2Options options,
+        ProblemList problems,
+        CancellationToken cancellation)
     {
         var key = SshKeyPair.Create(NoKey);
         IpPermission[] ssh = [new IngressRule("tcp", 22, 22, "192.0.2.1/32").ToPermission()];
         List<(string Action, Func<Task> Ask)> questions =
         [
             ("ImportKeyPair", () => ec2.ImportKeyPairAsync(
-                Ec2Requests.ImportKey(lab, NoKey, key.PublicKey, dryRun: true), cancellation)),
+                Ec2Requests.ImportKey(lab, key.PublicKey, options, dryRun: true), cancellation)),
             ("CreateSecurityGroup", () => ec2.CreateSecurityGroupAsync(
-                Ec2Requests.CreateGroup(lab, NoKey, vpc, dryRun: true), cancellation)),
+                Ec2Requests.CreateGroup(lab, vpc, options, dryRun: true), cancellation)),
             ("AuthorizeSecurityGroupIngress", () => ec2.AuthorizeSecurityGroupIngressAsync(
                 new() { GroupId = NoGroup, IpPermissions = [.. ssh], DryRun = true }, cancellation)),
             ("RevokeSecurityGroupIngress", () => ec2.RevokeSecurityGroupIngressAsync(
@@ -51,9 +57,9 @@ internal static class Ec2Permissions
             {
                 await q.Ask();
             }
-            catch (AmazonEC2Exception e) when (e.ErrorCode == "DryRunOperation" || e.IsNotFound())
+            catch (AmazonEC2Exception e) when (e.ErrorCode == "DryRunOperation" || e.IsNotFound() || e.IsDuplicate())
             {
-                // Permission granted: DryRunOperation says so, and NotFound is only returned to authorized callers.
+                // Permission granted: DryRunOperation says so, and the others are returned to authorized callers only.
             }
             return null;
         }, cancellation)));

@@ -7,20 +7,20 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// <summary>Builds the requests that create resources, identical for dry runs and real calls.</summary>
 internal static class Ec2Requests
 {
-    public static ImportKeyPairRequest ImportKey(string lab, string name, string publicKey, bool dryRun = false) => new()
+    public static ImportKeyPairRequest ImportKey(string lab, string publicKey, Ec2Options options, bool dryRun = false) => new()
     {
-        KeyName = name,
+        KeyName = lab,
         PublicKeyMaterial = Convert.ToBase64String(Encoding.ASCII.GetBytes(publicKey)),
-        TagSpecifications = LabTags.Specify(lab, name, "key-pair"),
+        TagSpecifications = LabTags.Specify(LabTags.For(lab, lab, options.Ends(), options.Tags), "key-pair"),
         DryRun = dryRun,
     };
 
-    public static CreateSecurityGroupRequest CreateGroup(string lab, string name, string? vpc, bool dryRun = false) => new()
+    public static CreateSecurityGroupRequest CreateGroup(string lab, string? vpc, Ec2Options options, bool dryRun = false) => new()
     {
-        GroupName = name,
+        GroupName = lab,
         Description = $"Hosts of the lab {lab}: SSH and chat from outside, VXLAN between them",
         VpcId = vpc,
-        TagSpecifications = LabTags.Specify(lab, name, "security-group"),
+        TagSpecifications = LabTags.Specify(LabTags.For(lab, lab, options.Ends(), options.Tags), "security-group"),
         DryRun = dryRun,
     };
 
@@ -51,8 +51,8 @@ internal static class Ec2Requests
                 HttpEndpoint = InstanceMetadataEndpointState.Enabled,
             },
             InstanceInitiatedShutdownBehavior = ShutdownBehavior.Terminate,
-            // Overrides the image's setting: a volume that outlives its instance keeps costing money.
-            BlockDeviceMappings = [new() { DeviceName = place.Image.RootDeviceName, Ebs = new() { DeleteOnTermination = true } }],
+            InstanceMarketOptions = options.Spot ? Spot() : null,
+            BlockDeviceMappings = [RootVolume.Of(place.Image, options.DiskGigabytes).ToMapping()],
             NetworkInterfaces =
             [
                 new()
@@ -64,8 +64,31 @@ internal static class Ec2Requests
                     DeleteOnTermination = true,
                 },
             ],
-            TagSpecifications = LabTags.Specify(lab, host, launch.Ends),
+            TagSpecifications = Tags(lab, host, launch, options),
             ClientToken = dryRun ? null : launch.Token,
             DryRun = dryRun,
         };
+
+    /// <summary>The tags of an instance and of everything that is created with it.</summary>
+    public static List<TagSpecification> Tags(string lab, string host, Launch launch, Ec2Options options)
+    {
+        string[] types = ["instance", "volume", "network-interface", .. options.Spot ? new[] { "spot-instances-request" } : []];
+        Tag[] tags =
+        [
+            .. LabTags.For(lab, $"{lab} {host}", launch.Ends, options.Tags),
+            new(LabTags.Host, host), new(LabTags.Launch, launch.Token),
+        ];
+        return LabTags.Specify(tags, types);
+    }
+
+    // A one-time request that ends with its instance: a persistent one would launch another after `down`.
+    private static InstanceMarketOptionsRequest Spot() => new()
+    {
+        MarketType = MarketType.Spot,
+        SpotOptions = new()
+        {
+            SpotInstanceType = SpotInstanceType.OneTime,
+            InstanceInterruptionBehavior = InstanceInterruptionBehavior.Terminate,
+        },
+    };
 }

@@ -1,19 +1,21 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
 /// Removes every resource with the lab's tag, in any state: instances, then their security group, then the key pair;
-/// then checks again. Does not require the state saved by <c>up</c>, but uses it to detect an interrupted launch whose
-/// instance EC2 does not list yet.
+/// then checks again, until nothing is left or its deadline has passed. Does not require the state saved by <c>up</c>, but
+/// uses it to detect an interrupted launch whose instance EC2 does not list yet.
 /// </summary>
 /// <param name="kit">The state saved by <c>up</c>; null if there is none.</param>
 /// <param name="forget">Deletes the state saved by <c>up</c>.</param>
 internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2Patience patience, LaunchState? kit, ApiCall forget)
 {
     private readonly Ec2Inventory _inventory = new(ec2, lab);
+    private readonly DateTimeOffset _deadline = DateTimeOffset.UtcNow + patience.Gone;
     private IReadOnlyList<SecurityGroup> _groups = [];
     private IReadOnlyList<KeyPairInfo> _keys = [];
 
@@ -26,7 +28,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
             Phase("look again", null, "What is left would cost money, or be in the way of the next lab.",
                 Ec2Call.Create("DescribeTags", LookAgainAsync, "--filters", $"Name=tag:{LabTags.Lab},Values={lab}"), forget),
             Phase("key pair", Count(_keys.Count, "key pair"), "Nothing uses it any more.",
-                Ec2Call.Create("DeleteKeyPair", DeleteKeysAsync, [.. _keys.SelectMany(k => (string[])["--key-pair-id", k.KeyPairId])])),
+                Ec2Call.Create("DeleteKeyPair", token => DeleteKeysAsync(byName: false, token), [.. _keys.SelectMany(KeyArgument)])),
             Phase("security group", Count(_groups.Count, "security group"), "It is let go when the last of its instances has ended.",
                 Ec2Call.Create(
                     "DeleteSecurityGroup", DeleteGroupsAsync, [.. _groups.SelectMany(g => (string[])["--group-id", g.GroupId])])),
@@ -49,6 +51,9 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
             ]),
         ]);
 
+        static string[] KeyArgument(KeyPairInfo key) =>
+            key.KeyPairId is { } id ? ["--key-pair-id", id] : ["--key-name", key.KeyName];
+
         static string Count(int count, string noun) => count == 0 ? "" : $"{count} {noun}{(count == 1 ? "" : "s")}";
     }
 
@@ -60,18 +65,32 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
         var found = ec2.Paginators.DescribeSecurityGroups(new() { Filters = [LabTags.Of(lab)] }).SecurityGroups;
         await foreach (var group in found.WithCancellation(cancellation))
         {
+            Ec2Answer.Need(group.GroupId, "DescribeSecurityGroups", "groupId");
             groups.Add(group);
         }
 
         await instances;
         (_groups, _keys) = (groups, (await keys).KeyPairs ?? []);
+        foreach (var key in _keys)
+        {
+            Ec2Answer.Need(key.KeyPairId ?? key.KeyName, "DescribeKeyPairs", "keyPairId");
+        }
+    }
+
+    /// <summary>The waits, none longer than the time until the deadline.</summary>
+    private Ec2Patience Remaining => patience with { Gone = Shortest(patience.Gone), Visible = Shortest(patience.Visible) };
+
+    private TimeSpan Shortest(TimeSpan limit)
+    {
+        var left = _deadline - DateTimeOffset.UtcNow;
+        return left <= TimeSpan.Zero ? TimeSpan.Zero : left < limit ? left : limit;
     }
 
     private async Task<string> EndInstancesAsync(CancellationToken cancellation)
     {
         await _inventory.EndAsync(
             [.. _inventory.Instances.Where(i => i.State.Name != InstanceStateName.Terminated).Select(i => i.InstanceId)],
-            patience,
+            Remaining,
             cancellation);
         return "";
     }
@@ -80,7 +99,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
     {
         foreach (var group in _groups)
         {
-            await Ec2Retry.UntilReleasedAsync(patience, async () =>
+            await Ec2Retry.UntilReleasedAsync(Remaining, async () =>
             {
                 try
                 {
@@ -99,11 +118,16 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
         return "";
     }
 
-    private async Task<string> DeleteKeysAsync(CancellationToken cancellation)
+    /// <param name="byName">Uses the names, for endpoints that do not delete by id.</param>
+    private async Task<string> DeleteKeysAsync(bool byName, CancellationToken cancellation)
     {
         foreach (var key in _keys)
         {
-            await ec2.DeleteKeyPairAsync(new() { KeyPairId = key.KeyPairId }, cancellation);
+            await ec2.DeleteKeyPairAsync(
+                key.KeyPairId is null || (byName && key.KeyName is not null)
+                    ? new() { KeyName = key.KeyName }
+                    : new() { KeyPairId = key.KeyPairId },
+                cancellation);
         }
 
         _keys = [];
@@ -111,25 +135,52 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
     }
 
     /// <summary>Removes the remaining resources until none is left. After an interrupted launch, EC2 may list them late.</summary>
+    /// <exception cref="UserErrorException">Something is left at the deadline.</exception>
     private async Task<string> LookAgainAsync(CancellationToken cancellation)
     {
-        var until = DateTimeOffset.UtcNow + (CutOff() ? patience.CutOff : TimeSpan.Zero);
+        var started = DateTimeOffset.UtcNow;
+        var until = started + (CutOff() ? patience.CutOff : TimeSpan.Zero);
         while (true)
         {
             await LookAsync(cancellation);
-            if (!IsEmpty)
-            {
-                await EndInstancesAsync(cancellation);
-                await DeleteGroupsAsync(cancellation);
-                await DeleteKeysAsync(cancellation);
-            }
-            else if (DateTimeOffset.UtcNow >= until)
+            if (IsEmpty && DateTimeOffset.UtcNow >= until)
             {
                 return Left();
             }
+
+            if (!IsEmpty)
+            {
+                // Instances take minutes to end; the rest is deleted at once, or not at all.
+                if (DateTimeOffset.UtcNow >= (_inventory.Alive.Count > 0 ? _deadline : until + patience.Visible))
+                {
+                    throw StillLeft();
+                }
+
+                await RemoveAsync(cancellation);
+            }
+
             await Task.Delay(patience.Poll, cancellation);
         }
     }
+
+    private async Task RemoveAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await EndInstancesAsync(cancellation);
+            await DeleteGroupsAsync(cancellation);
+            await DeleteKeysAsync(byName: true, cancellation);
+        }
+        catch (Exception e) when (e is UserErrorException or AmazonEC2Exception { ErrorCode: "DependencyViolation" }
+            && DateTimeOffset.UtcNow >= _deadline)
+        {
+            throw StillLeft();
+        }
+    }
+
+    private UserErrorException StillLeft() => new(
+        $"AWS: {Left()}, although everything was deleted again and again.",
+        $"Run `down` again, or delete them in the AWS console of {region}; instances cost money until they are terminated.");
 
     private bool IsEmpty => _inventory.Alive.Count == 0 && _groups.Count == 0 && _keys.Count == 0;
 
@@ -141,5 +192,8 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
         ? $"nothing tagged {LabTags.Lab}={lab} is left in {region}"
         : $"left in {region}: " + string.Join(
             ", ",
-            [.. _inventory.Alive.Select(i => i.InstanceId), .. _groups.Select(g => g.GroupId), .. _keys.Select(k => k.KeyPairId)]);
+            [
+                .. _inventory.Alive.Select(i => i.InstanceId), .. _groups.Select(g => g.GroupId),
+                .. _keys.Select(k => $"key pair {k.KeyName ?? k.KeyPairId}"),
+            ]);
 }

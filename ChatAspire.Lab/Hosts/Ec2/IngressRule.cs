@@ -18,10 +18,10 @@ internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, st
     }
 
     /// <summary>Returns the lab's rules: SSH and chat from the allowed range; VXLAN, ping and the lesson's port between hosts.</summary>
-    public static IReadOnlyList<IngressRule> For(LabSpec spec, string allow, string groupId) =>
+    public static IReadOnlyList<IngressRule> For(LabSpec spec, AllowedSources allow, string groupId) =>
     [
-        new("tcp", 22, allow),
-        .. spec.Chat.Select(c => c.Publish).Distinct().Select(port => new IngressRule("tcp", port, allow)),
+        new("tcp", 22, allow.Ssh),
+        .. spec.Chat.Select(c => c.Publish).Distinct().Select(port => new IngressRule("tcp", port, allow.Chat)),
         new("udp", spec.Overlay.Port, groupId),
         new("tcp", NeighboursPort, groupId),
         new("icmp", -1, groupId),
@@ -35,8 +35,13 @@ internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, st
                .Concat((permission.Ipv6Ranges ?? []).Select(r => r.CidrIpv6))
                .Concat((permission.UserIdGroupPairs ?? []).Select(g => g.GroupId))
            from source in sources
+           where source is not null && IsTold(permission)
            select new IngressRule(permission.IpProtocol, permission.FromPort ?? -1, permission.ToPort ?? -1, source),
     ];
+
+    /// <summary>True unless the endpoint omits the protocol, or the ports of one that has ports.</summary>
+    private static bool IsTold(IpPermission permission) => permission.IpProtocol is not null
+        && (permission.IpProtocol is not ("tcp" or "udp") || (permission.FromPort is not null && permission.ToPort is not null));
 
     public IpPermission ToPermission() => new()
     {

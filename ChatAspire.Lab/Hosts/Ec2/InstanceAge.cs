@@ -8,12 +8,17 @@ internal static class InstanceAge
 {
     public static string Describe(Instance instance, DateTimeOffset now)
     {
-        var age = now - new DateTimeOffset(instance.LaunchTime!.Value.ToUniversalTime());
+        if (instance.LaunchTime is not { } launched)
+        {
+            return "its age is not known";
+        }
+
+        var age = now - new DateTimeOffset(launched.ToUniversalTime());
         var ends = DateTimeOffset.TryParse(instance.Tags.Read(LabTags.Ends), CultureInfo.InvariantCulture, out var at)
             ? at
             : (DateTimeOffset?)null;
         return $"up for {Span(age)}, {(ends is null ? "does not end by itself" : $"ends itself in {Span(ends.Value - now)}")}, "
-            + Ec2Prices.Describe(instance.InstanceType.Value, instance.PublicIpAddress is not null, age);
+            + Ec2Prices.Describe(instance.InstanceType?.Value ?? "an unknown type", instance.PublicIpAddress is not null, age);
     }
 
     private static string Span(TimeSpan span) => span < TimeSpan.FromMinutes(1) ? "less than a minute"

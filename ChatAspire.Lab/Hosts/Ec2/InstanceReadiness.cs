@@ -12,7 +12,7 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// Waits for each stage between a launch and a usable host. Every wait has a timeout, after which it reports the instance's
 /// status from AWS and its console output.
 /// </summary>
-internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDisposable
+internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAsyncDisposable
 {
     private const int SshPort = 22;
 
@@ -45,7 +45,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
         }
     }
 
-    public ApiCall Running(string host) => Ec2Call.Create("WaitInstanceRunning", async cancellation =>
+    public ApiCall Running(string host) => Ec2Call.CreateWait("instance-running", async cancellation =>
     {
         Instance? instance = null;
         string? address = null;
@@ -81,7 +81,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
             : await GaveUpAsync(
                 instance,
                 $"{host} is still {instance.State.Name} after {lab.Patience.Running.TotalSeconds:0} s",
-                "Run `up` again to wait on, or `down`.",
+                "Run `up` again; `up --retain` keeps the hosts, and another `up` then waits on.",
                 cancellation);
     }, "--instance-ids", $"INSTANCE_ID_OF_{host}");
 
@@ -104,7 +104,8 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
                 : throw await GaveUpAsync(
                     Ours(host),
                     $"{host}: cloud-init has not ended after {lab.Patience.CloudInit.TotalSeconds:0} s: {finding.Reason}",
-                    "Run `up` again to wait on; if it hangs at apt, the subnet may have no way to the internet.",
+                    "If it hangs at apt, the subnet may have no way to the internet. "
+                        + "`up --retain` keeps the hosts, and another `up` then waits on.",
                     cancellation);
         });
 
@@ -145,7 +146,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
             ? Finding.Satisfied()
             : Finding.Blocked(
                 $"{host}: cloud-init failed: {string.Join("; ", errors)}",
-                $"Look at /var/log/cloud-init-output.log there (`ssh {host}`), or run `down` and `up`.");
+                $"`up --retain` keeps the hosts: then `chatlab ssh {host} -- cat /var/log/cloud-init-output.log` says more.");
     }, cancellation);
 
     private async Task<Finding> TryAsync(
@@ -211,11 +212,11 @@ internal sealed class InstanceReadiness(Ec2Lab lab, string allow) : IAsyncDispos
         return await GaveUpAsync(
             instance,
             $"{host}: no SSH after {lab.Patience.Ssh.TotalSeconds:0} s: {why}",
-            healthy && !await TcpPort.AcceptsAsync(AddressOf(instance)!, SshPort, TimeSpan.FromSeconds(5), cancellation)
+            healthy && await SshBanner.ReadAsync(AddressOf(instance)!, SshPort, TimeSpan.FromSeconds(5), cancellation) is null
                 ? $"The instance is healthy, so something between here and there blocks port {SshPort}: "
-                    + "often a company network or a VPN. "
-                    + $"Or AWS sees you at another address than the allowed {allow}. Try another network, or --allow CIDR."
-                : "The console says how far it came. Run `up` again to wait on, or `down`.",
+                    + "often a company network, a proxy or a VPN. "
+                    + $"Or AWS sees you at another address than the allowed {allow?.Ssh}. Try another network, or --allow CIDR."
+                : "The console says how far it came. `up --retain` keeps the hosts, and another `up` then waits on.",
             cancellation);
     }
 

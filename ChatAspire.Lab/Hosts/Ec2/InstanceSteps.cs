@@ -8,6 +8,9 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// <summary>The steps of one host: launch the instance, verify SSH with the pinned host key, wait for the installation.</summary>
 internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceReadiness waits, string host)
 {
+    private static readonly string[] SpotArguments =
+        ["--instance-market-options", "MarketType=spot,SpotOptions={SpotInstanceType=one-time,InstanceInterruptionBehavior=terminate}"];
+
     // Set while a launch request has no response: it may have created an instance whose id is unknown.
     private volatile bool _unanswered;
 
@@ -81,13 +84,16 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         var launch = lab.Kit.Launches[host];
         var shown = launch with { HostKey = launch.HostKey with { PrivateKey = "(made by up, never shown)" } };
         return Ec2Call.Create("RunInstances", LaunchAsync,
+        [
             "--image-id", place.Image.ImageId, "--instance-type", lab.Options.InstanceType, "--subnet-id", place.Subnet.SubnetId,
-            "--security-group-ids", lab.Inventory.Group?.GroupId ?? "SECURITY_GROUP_ID", "--key-name", lab.Id,
+            "--security-group-ids", lab.Inventory.Group?.GroupId ?? Ec2Call.GroupId, "--key-name", lab.Id,
             lab.Options.Address == HostAddress.Public ? "--associate-public-ip-address" : "--no-associate-public-ip-address",
             "--metadata-options", "HttpTokens=required,HttpPutResponseHopLimit=1", "--instance-initiated-shutdown-behavior", "terminate",
-            "--tag-specifications",
-            $"ResourceType=instance,Tags=[{{Key={LabTags.Lab},Value={lab.Id}}},{{Key={LabTags.Host},Value={host}}}]",
-            "--client-token", launch.Token, "--user-data", "file:///dev/stdin") with
+            "--block-device-mappings", RootVolume.Of(place.Image, lab.Options.DiskGigabytes).ToArgument(),
+            .. lab.Options.Spot ? SpotArguments : [],
+            .. LabTags.ToArguments(Ec2Requests.Tags(lab.Id, host, launch, lab.Options)),
+            "--client-token", launch.Token, "--user-data", "file:///dev/stdin",
+        ]) with
         { Input = CommandInput.Text(CloudConfig.For(shown, host)) };
     }
 
@@ -136,8 +142,10 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         {
             var answer = await Ec2Retry.UntilKnownAsync(
                 lab.Patience, () => lab.Api.RunInstancesAsync(request, cancellation), cancellation);
+            var instance = Ec2Answer.Need(answer.Reservation?.Instances?.FirstOrDefault(), "RunInstances", "instancesSet");
+            instance = InstanceFields.Launched(instance, request);
             _unanswered = false;
-            return answer.Reservation.Instances[0];
+            return instance;
         }
         catch (AmazonEC2Exception)
         {

@@ -14,27 +14,50 @@ internal static class LabTags
 
     public const string Host = "chatlab:host";
 
+    /// <summary>The client token of an instance's launch, for endpoints that do not return it.</summary>
+    public const string Launch = "chatlab:launch";
+
     /// <summary>The time at which an instance terminates itself, in ISO 8601 UTC; absent if never.</summary>
     public const string Ends = "chatlab:ends";
 
+    /// <summary>The user and the machine that created the resource.</summary>
+    public const string By = "chatlab:by";
+
+    private const string Name = "Name";
+
+    /// <summary>The value of <see cref="By"/>.</summary>
+    public static string Creator { get; } = $"{Environment.UserName}@{Environment.MachineName}";
+
     public static Filter Of(string lab) => new($"tag:{Lab}", [lab]);
+
+    /// <summary>True for a tag that the lab sets itself.</summary>
+    public static bool IsReserved(string key) =>
+        key is Lab or Name || key.StartsWith($"{Lab}:", StringComparison.Ordinal);
 
     public static string? Read(this IEnumerable<Tag>? tags, string key) => tags?.FirstOrDefault(t => t.Key == key)?.Value;
 
-    public static List<TagSpecification> Specify(string lab, string name, params IEnumerable<string> resourceTypes) =>
-        [.. resourceTypes.Select(type => new TagSpecification { ResourceType = type, Tags = [new Tag(Lab, lab), new Tag("Name", name)] })];
+    /// <summary>Builds the tags of a new resource.</summary>
+    /// <param name="name">The name that the AWS console shows.</param>
+    /// <param name="ends">The end of the lab's time to live; null for none.</param>
+    /// <param name="own">The user's tags.</param>
+    public static List<Tag> For(string lab, string name, DateTimeOffset? ends, IReadOnlyDictionary<string, string> own) =>
+    [
+        new(Lab, lab), new(Name, name), new(By, Creator),
+        .. ends is { } at ? new[] { new Tag(Ends, Format(at)) } : [],
+        .. own.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => new Tag(t.Key, t.Value)),
+    ];
 
-    public static List<TagSpecification> Specify(string lab, string host, DateTimeOffset? ends)
-    {
-        var specifications = Specify(lab, $"{lab} {host}", "instance", "volume", "network-interface");
-        foreach (var specification in specifications)
-        {
-            specification.Tags.Add(new Tag(Host, host));
-            if (ends is { } at)
-            {
-                specification.Tags.Add(new Tag(Ends, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
-            }
-        }
-        return specifications;
-    }
+    public static List<TagSpecification> Specify(IReadOnlyList<Tag> tags, params IEnumerable<string> resourceTypes) =>
+        [.. resourceTypes.Select(type => new TagSpecification { ResourceType = type, Tags = [.. tags] })];
+
+    /// <summary>Formats specifications as the AWS CLI takes them: <c>ResourceType=instance,Tags=[{Key=…,Value=…}]</c>.</summary>
+    public static IReadOnlyList<string> ToArguments(IEnumerable<TagSpecification> specifications) =>
+    [
+        "--tag-specifications",
+        .. specifications.Select(s =>
+            $"ResourceType={s.ResourceType},Tags=[{string.Join(',', s.Tags.Select(t => $"{{Key={t.Key},Value={t.Value}}}"))}]"),
+    ];
+
+    private static string Format(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

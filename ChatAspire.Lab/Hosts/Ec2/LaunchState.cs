@@ -47,9 +47,18 @@ public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<strin
         }
     }
 
+    /// <summary>Checks that nobody else on this machine can read the keys.</summary>
+    /// <exception cref="UserErrorException">Others can read them.</exception>
+    public static void CheckModes(LabDirectory directory)
+    {
+        directory.CheckModeOf(FileName);
+        directory.CheckModeOf(KeyFile);
+    }
+
     public void Save(LabDirectory directory)
     {
         directory.Write(KeyFile, ClientKey.PrivateKey);
+        directory.Write($"{KeyFile}.pub", ClientKey.PublicKey + "\n");
         directory.Write(FileName, JsonSerializer.Serialize(this, LaunchStateJson.Default.LaunchState));
     }
 
@@ -62,6 +71,7 @@ public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<strin
 
         File.Delete(directory.File(FileName));
         File.Delete(directory.File(KeyFile));
+        File.Delete(directory.File($"{KeyFile}.pub"));
     }
 }
 

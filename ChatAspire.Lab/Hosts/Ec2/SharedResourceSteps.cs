@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
 using Amazon.EC2;
+using Amazon.EC2.Model;
 using ChatAspire.Lab.State;
 using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
@@ -32,7 +35,7 @@ internal static class SharedResourceSteps
 
     public static ApiCall Forget(LabDirectory directory) => new(
         "rm",
-        ["-f", directory.File(LaunchState.FileName), directory.File(LaunchState.KeyFile)],
+        ["-f", directory.File(LaunchState.FileName), directory.File(LaunchState.KeyFile), directory.File($"{LaunchState.KeyFile}.pub")],
         _ =>
         {
             LaunchState.Delete(directory);
@@ -41,18 +44,17 @@ internal static class SharedResourceSteps
 
     private static Step KeyPair(Ec2Lab lab)
     {
+        var request = Ec2Requests.ImportKey(lab.Id, lab.Kit.ClientKey.PublicKey, lab.Options);
         var import = Ec2Call.Create("ImportKeyPair", async cancellation =>
         {
             try
             {
-                var answer = await lab.Api.ImportKeyPairAsync(
-                    Ec2Requests.ImportKey(lab.Id, lab.Id, lab.Kit.ClientKey.PublicKey), cancellation);
+                var answer = await lab.Api.ImportKeyPairAsync(request, cancellation);
                 lab.Inventory.Key = new()
                 {
-                    KeyName = answer.KeyName,
+                    KeyName = lab.Id,
                     KeyPairId = answer.KeyPairId,
                     PublicKey = lab.Kit.ClientKey.PublicKey,
-                    Tags = answer.Tags,
                 };
             }
             catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidKeyPair.Duplicate")
@@ -61,12 +63,16 @@ internal static class SharedResourceSteps
                 await Ec2Retry.UntilShownAsync(
                     lab.Patience,
                     () => lab.Inventory.LookForKeyAsync(cancellation),
-                    () => lab.Inventory.Key is { } key && lab.Inventory.IsOurs(key),
+                    () => lab.Inventory.Key is not null,
                     e,
                     cancellation);
             }
-            return lab.Inventory.Key!.KeyPairId;
-        }, "--key-name", lab.Id, "--public-key-material", lab.Kit.ClientKey.PublicKey);
+            return lab.Inventory.Key!.KeyPairId ?? lab.Id;
+        },
+        [
+            "--key-name", lab.Id, "--public-key-material", $"fileb://{lab.KeyPath}.pub",
+            .. LabTags.ToArguments(request.TagSpecifications),
+        ]);
         var delete = Ec2Call.Create("DeleteKeyPair", async cancellation =>
         {
             await lab.Api.DeleteKeyPairAsync(new() { KeyName = lab.Id }, cancellation);
@@ -78,51 +84,60 @@ internal static class SharedResourceSteps
             Title = $"key pair {lab.Id} holds our public key",
             Why = "EC2 puts it into the hosts' authorized_keys, so that we, and nobody else, can log in. "
                 + "The private half never leaves this machine.",
-            Probe = (_, _) => Task.FromResult(lab.Inventory.Key is not { } key ? Finding.Missing("there is none yet")
-                : !lab.Inventory.IsOurs(key)
-                    ? Finding.Blocked($"a key pair '{lab.Id}' exists that this lab did not make", Ec2Errors.NameTaken)
-                : key.PublicKey.Split(' ')[1] == lab.Kit.ClientKey.PublicKey.Split(' ')[1] ? Finding.Satisfied(key.KeyPairId)
+            Probe = (_, _) => Task.FromResult(lab.Inventory.Key is not { } key
+                ? lab.Inventory.ForeignKey is null
+                    ? Finding.Missing("there is none yet")
+                    : Finding.Blocked($"a key pair '{lab.Id}' exists that this lab did not make", Ec2Errors.NameTaken)
+                : Holds(key, lab.Kit.ClientKey.PublicKey) ? Finding.Satisfied(key.KeyPairId ?? lab.Id)
                 : Finding.Drifted("it holds the key of an earlier run", delete, import)),
             Apply = [import],
             Undo = [delete],
         };
     }
 
+    /// <summary>Compares a key pair with our key; one whose key the endpoint does not tell passes, and SSH decides.</summary>
+    private static bool Holds(KeyPairInfo key, string publicKey)
+    {
+        // ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI… name
+        var ours = publicKey.Split(' ')[1];
+        return key.PublicKey is { } theirs ? theirs.Split(' ').ElementAtOrDefault(1) == ours
+            : key.KeyFingerprint is not { } print
+                || print.TrimEnd('=') == Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(ours))).TrimEnd('=');
+    }
+
     private static Step Group(Ec2Lab lab, LaunchTarget place)
     {
+        var request = Ec2Requests.CreateGroup(lab.Id, place.Vpc.VpcId, lab.Options);
         var create = Ec2Call.Create("CreateSecurityGroup", async cancellation =>
         {
             try
             {
-                var answer = await lab.Api.CreateSecurityGroupAsync(
-                    Ec2Requests.CreateGroup(lab.Id, lab.Id, place.Vpc.VpcId), cancellation);
-                lab.Inventory.Group = new()
-                {
-                    GroupId = answer.GroupId,
-                    GroupName = lab.Id,
-                    VpcId = place.Vpc.VpcId,
-                    Tags = answer.Tags,
-                };
+                // What the call made is the lab's own, whether or not the answer repeats the tags.
+                var answer = await lab.Api.CreateSecurityGroupAsync(request, cancellation);
+                lab.Inventory.Group = answer.GroupId is { } id
+                    ? new() { GroupId = id, GroupName = lab.Id, VpcId = place.Vpc.VpcId }
+                    : await FindGroupAsync(lab, cancellation);
             }
             catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidGroup.Duplicate")
             {
                 await Ec2Retry.UntilShownAsync(
                     lab.Patience,
                     () => lab.Inventory.LookForGroupAsync(cancellation),
-                    () => lab.Inventory.Group is { } group && lab.Inventory.IsOurs(group),
+                    () => lab.Inventory.Group is not null,
                     e,
                     cancellation);
             }
             return lab.Inventory.Group!.GroupId;
-        }, "--group-name", lab.Id, "--vpc-id", place.Vpc.VpcId);
+        }, ["--group-name", lab.Id, "--description", request.Description, "--vpc-id", place.Vpc.VpcId,
+            .. LabTags.ToArguments(request.TagSpecifications)]);
         return new Step
         {
-            Title = $"security group {lab.Id} lets in {place.Allow} (SSH, chat) and the hosts themselves (VXLAN, ping, lesson 3-4)",
+            Title = $"security group {lab.Id} lets in {place.Allow} and the hosts themselves (VXLAN, ping, lesson 3-4)",
             Section = "3-5",
             Why = "The chapter opens UDP 4789 between two machines. VXLAN has no authentication, "
                 + "so only members of the group may send it; SSH and the chat are for you.",
             Probe = (_, _) => Task.FromResult(Probe(lab, place)),
-            Apply = [create, Authorize(lab, place, "SECURITY_GROUP_ID")],
+            Apply = [create, Authorize(lab, place, Ec2Call.GroupId)],
             Undo = [Ec2Call.Create("DeleteSecurityGroup", async cancellation =>
             {
                 if (lab.Inventory.Group is { } group)
@@ -135,23 +150,36 @@ internal static class SharedResourceSteps
 
                 lab.Inventory.Group = null;
                 return "";
-            }, "--group-id", lab.Inventory.Group?.GroupId ?? "SECURITY_GROUP_ID")],
+            }, "--group-id", lab.Inventory.Group?.GroupId ?? Ec2Call.GroupId)],
         };
+    }
+
+    /// <summary>Finds a group that was just created and whose id the answer did not tell.</summary>
+    private static async Task<SecurityGroup> FindGroupAsync(Ec2Lab lab, CancellationToken cancellation)
+    {
+        await Poll.UntilAsync(
+            async () =>
+            {
+                await lab.Inventory.LookForGroupAsync(cancellation);
+                return lab.Inventory.Group is not null;
+            },
+            lab.Patience.Visible,
+            lab.Patience.Poll,
+            cancellation);
+        return Ec2Answer.Need(lab.Inventory.Group, "CreateSecurityGroup", "groupId");
     }
 
     private static Finding Probe(Ec2Lab lab, LaunchTarget place)
     {
         if (lab.Inventory.Group is not { } group)
         {
-            return Finding.Missing("there is none yet");
+            return lab.Inventory.ForeignGroup is { } foreign
+                ? Finding.Blocked(
+                    $"a security group '{lab.Id}' exists that this lab did not make ({foreign.GroupId})", Ec2Errors.NameTaken)
+                : Finding.Missing("there is none yet");
         }
 
-        if (!lab.Inventory.IsOurs(group))
-        {
-            return Finding.Blocked($"a security group '{lab.Id}' exists that this lab did not make ({group.GroupId})", Ec2Errors.NameTaken);
-        }
-
-        if (group.VpcId != place.Vpc.VpcId)
+        if (group.VpcId is not null && group.VpcId != place.Vpc.VpcId)
         {
             return Finding.Blocked(
                 $"the lab stands in {group.VpcId}, not in {place.Vpc.VpcId}", "Run `down` first, or say --vpc " + group.VpcId + ".");
@@ -185,10 +213,38 @@ internal static class SharedResourceSteps
                 .Except(IngressRule.Of(group))
                 .Select(r => r.ToPermission())
                 .ToList();
-            await Ec2Retry.UntilKnownAsync(lab.Patience, () => lab.Api.AuthorizeSecurityGroupIngressAsync(
-                new() { GroupId = group.GroupId, IpPermissions = missing }, cancellation), cancellation);
+            try
+            {
+                await OpenAsync(missing);
+            }
+            catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidPermission.Duplicate")
+            {
+                // The endpoint had not shown all rules; it refuses a list that contains one of them.
+                foreach (var rule in missing)
+                {
+                    await OpenUnlessOpenAsync(rule);
+                }
+            }
+
             group.IpPermissions = [.. group.IpPermissions ?? [], .. missing];
             return "";
+
+            Task OpenAsync(List<IpPermission> rules) => Ec2Retry.UntilKnownAsync(
+                lab.Patience,
+                () => lab.Api.AuthorizeSecurityGroupIngressAsync(new() { GroupId = group.GroupId, IpPermissions = rules }, cancellation),
+                cancellation);
+
+            async Task OpenUnlessOpenAsync(IpPermission rule)
+            {
+                try
+                {
+                    await OpenAsync([rule]);
+                }
+                catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidPermission.Duplicate")
+                {
+                    // It is open already.
+                }
+            }
         }, ["--group-id", shownId, "--ip-permissions", .. IngressRule.For(lab.Spec, place.Allow, shownId).Select(r => r.ToArgument())]);
 
     private static ApiCall Revoke(Ec2Lab lab, string groupId, List<IngressRule> rules) =>

@@ -22,10 +22,10 @@ internal sealed class LocalKeys(LabDirectory directory)
     /// <summary>Returns true if the keys were sent to a host before and are still saved.</summary>
     public bool Stand(string host) => Kept(UserFile) is not null && Kept(HostFile(host)) is not null;
 
-    /// <summary>Returns a host's private key as command input. A printed script contains the file, or a new key if there is none.</summary>
+    /// <summary>Returns a host's private key as command input: the saved file, or a new key if there is none.</summary>
     public CommandInput HostPrivateKey(string host) => Stand(host)
         ? CommandInput.File(directory.File(HostFile(host)))
-        : CommandInput.SavedSecret(Host(host).PrivateKey, () =>
+        : CommandInput.OfSecret(new NamedSecret(HostFile(host), Host(host).PrivateKey), () =>
         {
             Keep(UserFile);
             Keep(HostFile(host));

@@ -44,8 +44,9 @@ internal static class Network
         [
             Set("subnetSet", page, s =>
             [
-                E("subnetId", s.Id), E("vpcId", s.VpcId), E("state", "available"), E("cidrBlock", s.Cidr), E("availabilityZone", s.Zone),
-                E("availableIpAddressCount", 4091), E("defaultForAz", s.DefaultForZone), E("mapPublicIpOnLaunch", s.MapPublicIp),
+                E("subnetId", s.Id), E("vpcId", s.VpcId), E("state", "available"), E("availabilityZone", s.Zone),
+                .. s.Cidr is null ? new[] { E("ipv6Native", true) } : [E("cidrBlock", s.Cidr)],
+                E("availableIpAddressCount", s.Free), E("defaultForAz", s.DefaultForZone), E("mapPublicIpOnLaunch", s.MapPublicIp),
             ]),
             next,
         ];
@@ -78,6 +79,12 @@ internal static class Network
                 E("architecture", i.Architecture),
                 E("creationDate", i.Created), E("rootDeviceName", Cloud.RootDevice), E("rootDeviceType", "ebs"),
                 E("virtualizationType", "hvm"),
+                Set("blockDeviceMapping", [Cloud.RootDevice], device =>
+                [
+                    E("deviceName", device),
+                    E("ebs", E("snapshotId", i.Id.Replace("ami-", "snap-", StringComparison.Ordinal)), E("volumeSize", i.Gigabytes),
+                        E("deleteOnTermination", true), E("volumeType", "gp3"), E("encrypted", false)),
+                ]),
             ]),
             next,
         ];

@@ -32,6 +32,11 @@ internal static class RunInstances
             throw Ec2Exception.VcpuLimit(cloud.VcpuLimit);
         }
         turn.StopIfDryRun();
+        if (request.Subnet.Cidr is null || request.Subnet.Free < count)
+        {
+            throw Ec2Exception.Invalid("InsufficientFreeAddressesInSubnet",
+                $"The specified subnet '{request.Subnet.Id}' does not have enough free addresses to satisfy the request.");
+        }
         TakeCapacity(cloud, request, count);
 
         var launched = Enumerable.Range(0, count).Select(_ => Launch(turn, request)).ToList();
@@ -41,7 +46,7 @@ internal static class RunInstances
     private static Instance Launch(Turn turn, InstanceRequest request)
     {
         var id = turn.Cloud.NewId("i");
-        var network = request.Subnet.Cidr.Split('.');
+        var network = request.Subnet.Cidr!.Split('.');
         var address = $"{network[0]}.{network[1]}.{network[2]}.{request.Subnet.Handed++}";
         var machine = turn.Machines.StartAsync(
             new(id, address, request.Key?.PublicKey, request.UserData, [.. request.Groups.SelectMany(g => g.Rules)]),
@@ -82,12 +87,24 @@ internal static class RunInstances
     {
         var (cloud, request, authorization) = (turn.Cloud, turn.Request, turn.Authorization);
         var nic = Nic(request);
-        authorization.DemandNew("instance");
-        authorization.DemandNew("volume");
+        authorization.DemandNew("instance", "*",
+            ("ec2:InstanceType", request["InstanceType"]), ("ec2:MetadataHttpTokens", request["MetadataOptions.HttpTokens"]));
+        authorization.DemandNew("volume", "*",
+            ("ec2:Encrypted", request.Items("BlockDeviceMapping").Any(b => b["Ebs.Encrypted"] == "true") ? "true" : "false"));
         authorization.DemandNew("network-interface");
-        authorization.Demand($"arn:aws:ec2:{Cloud.Region}::image/{request.Required("ImageId")}");
+        if (IsSpot(request))
+        {
+            authorization.DemandNew("spot-instances-request");
+        }
+
+        var image = request.Required("ImageId");
+        authorization.Demand($"arn:aws:ec2:{Cloud.Region}::image/{image}", null,
+            ("ec2:Owner", cloud.Images.FirstOrDefault(i => i.Id == image)?.OwnerId));
         authorization.Demand(Authorization.Arn("subnet", nic.Required("SubnetId")));
-        foreach (var id in nic.List("SecurityGroupId"))
+        // Without a group, the instance gets the VPC's default group, for which the permission is needed too.
+        var vpc = cloud.Subnets.FirstOrDefault(s => s.Id == nic["SubnetId"])?.VpcId;
+        var asked = nic.List("SecurityGroupId");
+        foreach (var id in asked.Count > 0 ? asked : [cloud.Groups.Find(g => g.Name == "default" && g.VpcId == vpc)?.Id ?? "sg-0default"])
         {
             authorization.Demand(Authorization.Arn("security-group", id), cloud.Groups.Find(g => g.Id == id)?.Tags);
         }
@@ -136,9 +153,33 @@ internal static class RunInstances
             request["InstanceInitiatedShutdownBehavior"] ?? "stop",
             request["MetadataOptions.HttpTokens"] ?? "optional",
             request.Number("MetadataOptions.HttpPutResponseHopLimit") ?? 1,
-            request.Items("BlockDeviceMapping").Any(b => b["DeviceName"] == Cloud.RootDevice && b["Ebs.DeleteOnTermination"] == "true"),
+            Volume(request, image),
+            IsSpot(request),
             request["ClientToken"]);
     }
+
+    // AWS takes the size from the image; other endpoints refuse a mapping that has none.
+    private static RootDisk Volume(QueryRequest request, MachineImage image)
+    {
+        foreach (var unsized in request.Items("BlockDeviceMapping").Where(b => b["Ebs.VolumeSize"] is null && b["Ebs.SnapshotId"] is null))
+        {
+            throw Ec2Exception.Invalid("MissingParameter",
+                $"The request must contain the parameter size or snapshotId ({unsized["DeviceName"]})");
+        }
+
+        if (request.Items("BlockDeviceMapping").FirstOrDefault(b => b["DeviceName"] == Cloud.RootDevice) is not { } root)
+        {
+            return new RootDisk(Dies: false, image.Gigabytes, Encrypted: false);
+        }
+
+        var size = root.Number("Ebs.VolumeSize") ?? image.Gigabytes;
+        return size >= image.Gigabytes
+            ? new RootDisk(root["Ebs.DeleteOnTermination"] == "true", size, root["Ebs.Encrypted"] == "true")
+            : throw Ec2Exception.Invalid("InvalidBlockDeviceMapping",
+                $"Volume of size {size}GB is smaller than snapshot, expect size >= {image.Gigabytes}GB");
+    }
+
+    private static bool IsSpot(QueryRequest request) => request["InstanceMarketOptions.MarketType"] == "spot";
 
     private static QueryRequest Nic(QueryRequest request) =>
         request.Items("NetworkInterface").FirstOrDefault(n => n["DeviceIndex"] == "0") ?? request;

@@ -20,7 +20,10 @@ public sealed class ErrorReportTests
         { new UserErrorException("It is so."), ExitCodes.Refused, "It is so.\n" },
         { StepFailure, ExitCodes.Refused, StepFailureText },
         { new VerificationFailedException(StepFailure), ExitCodes.Failure, StepFailureText },
-        { new AggregateException(TwoErrors), ExitCodes.Failure, "one\ntwo\n  → hint\n" },
+        { new AggregateException(TwoErrors), ExitCodes.Refused, "one\ntwo\n  → hint\n" },
+        {
+            new AggregateException(new VerificationFailedException(StepFailure), TwoErrors[0]), ExitCodes.Failure, $"{StepFailureText}one\n"
+        },
         { new OperationCanceledException(), ExitCodes.Interrupted, "Interrupted.\n" },
     };
 

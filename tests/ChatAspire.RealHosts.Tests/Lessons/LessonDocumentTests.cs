@@ -1,3 +1,4 @@
+using ChatAspire.Lab.Hosts.Ec2;
 using ChatAspire.Lab.Lessons;
 using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Spec;
@@ -35,7 +36,7 @@ public sealed class LessonDocumentTests(LessonLab fixture)
     private async Task<IReadOnlyList<string>> RunAsync(string section)
     {
         var spec = LabSpec.Load(fixture.FileOf(fixture.Name));
-        var session = LabSession.Create(spec, HostSources.Local, () => throw new InvalidOperationException("local hosts only"));
+        var session = LabSession.Create(spec, HostSources.Local, Ec2OptionValues.None);
         await using var lab = await session.OpenAsync(Cancellation);
         var place = await LessonPlace.OfAsync(lab, onAws: false, Cancellation);
         var lesson = LessonBook.Open(section, place);

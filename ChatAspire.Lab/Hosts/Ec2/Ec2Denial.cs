@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>Explains a call that IAM does not allow: a permission is missing, or a policy denies it explicitly.</summary>
+/// <remarks>
+/// AWS's wording, from "Troubleshoot access denied error messages" of the IAM User Guide:
+/// <c>User: arn:… is not authorized to perform: ec2:RunInstances on resource: arn:… with an explicit deny in a service control policy</c>,
+/// <c>… because no permissions boundary allows the ec2:RunInstances action</c>. A policy's ARN may follow its kind.
+/// </remarks>
+internal static partial class Ec2Denial
+{
+    private static readonly Dictionary<string, string> Owners = new(StringComparer.Ordinal)
+    {
+        ["service control policy"] = "your organization's administrator",
+        ["resource control policy"] = "your organization's administrator",
+        ["permissions boundary"] = "the administrator who set the permissions boundary of your user or role",
+        ["session policy"] = "the issuer of your session's credentials",
+        ["identity-based policy"] = "the administrator of the account",
+        ["resource-based policy"] = "the owner of the resource",
+        ["VPC endpoint policy"] = "the administrator of the VPC endpoint that your requests pass",
+    };
+
+    /// <summary>Returns the message and the next step.</summary>
+    /// <param name="message">AWS's own words.</param>
+    /// <param name="action">The API call: <c>RunInstances</c>.</param>
+    public static (string What, string Cure) Explain(string message, string action)
+    {
+        var named = Permission().Match(message);
+        var permission = named.Success ? named.Groups["action"].Value : $"ec2:{action}";
+        var resource = named.Success ? $" on {named.Groups["resource"].Value}" : "";
+        if (Denied().Match(message) is { Success: true } deny)
+        {
+            var policy = deny.Groups["policy"].Value;
+            return (
+                $"{Kind(policy)} denies {permission}{resource}{Named(deny)}.",
+                $"It overrules every permission: ask {Owner(policy)}. Such policies often demand tags (--tag KEY=VALUE), "
+                + $"a --region, an --instance-type, an --image, or no public address (--address private).{Decoding(message)}");
+        }
+
+        if (Boundary().Match(message) is { Success: true } limit && limit.Groups["policy"].Value is var missing
+            && missing != "identity-based policy")
+        {
+            return ($"{Kind(missing)} does not allow {permission}{resource}.", $"Ask {Owner(missing)} to allow it.{Decoding(message)}");
+        }
+
+        return (
+            $"the permission {permission} is missing{(named.Success ? $" ({resource.TrimStart()})" : "")}.",
+            "Ask for the policy in docs/iam-policy.json: it holds all that the lab needs, and no more.");
+    }
+
+    // AWS names the statement only in the encoded part, which the caller may decode with a permission of its own.
+    private static string Decoding(string message) => Encoded().Match(message) is { Success: true } encoded
+        ? $" `aws sts decode-authorization-message --encoded-message {encoded.Groups["text"].Value}` shows what decided."
+        : "";
+
+    private static string Kind(string policy) => policy switch
+    {
+        "service control policy" => "a policy of your organization (service control policy)",
+        "resource control policy" => "a policy of your organization (resource control policy)",
+        _ => $"{("aeiou".Contains(policy[0], StringComparison.Ordinal) ? "an" : "a")} {policy}",
+    };
+
+    private static string Owner(string policy) => Owners.GetValueOrDefault(policy, "the administrator of the account");
+
+    private static string Named(Match deny) => deny.Groups["arn"].Value is { Length: > 0 } arn ? $": {arn}" : "";
+
+    [GeneratedRegex(@"not authorized to perform: (?<action>[\w:]+) on resource: (?<resource>\S+?)(?=[.]?\s|[.]?$)")]
+    private static partial Regex Permission();
+
+    [GeneratedRegex(@"with an explicit deny in an? (?<policy>(?:[\w-]+ )+?(?:policy|boundary))(?:: (?<arn>arn:\S+?)(?=[.]?\s|[.]?$))?")]
+    private static partial Regex Denied();
+
+    [GeneratedRegex(@"because no (?<policy>[\w -]+? policy|permissions boundary) allows")]
+    private static partial Regex Boundary();
+
+    [GeneratedRegex(@"Encoded authorization failure message: (?<text>\S+)")]
+    private static partial Regex Encoded();
+}

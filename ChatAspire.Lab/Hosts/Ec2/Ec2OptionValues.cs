@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ChatAspire.Lab.State;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>
+/// The options of a lab on AWS as a user writes them, by name. <c>up</c> stores them with the lab, so that later commands need
+/// none; an option that is given again takes precedence.
+/// </summary>
+public sealed class Ec2OptionValues
+{
+    public const string Region = "--region";
+    public const string Profile = "--profile";
+    public const string Endpoint = "--endpoint-url";
+    public const string Vpc = "--vpc";
+    public const string Subnet = "--subnet";
+    public const string Image = "--image";
+    public const string InstanceType = "--instance-type";
+    public const string Allow = "--allow";
+    public const string AllowSsh = "--allow-ssh";
+    public const string AllowChat = "--allow-chat";
+    public const string AddressService = "--address-service";
+    public const string Ttl = "--ttl";
+    public const string Address = "--address";
+    public const string Tag = "--tag";
+    public const string Disk = "--disk";
+    public const string Spot = "--spot";
+
+    private const string FileName = "ec2-options.json";
+
+    /// <summary>The time to live where no option sets it.</summary>
+    public const string DefaultTtl = "8h";
+
+    /// <summary>The size of a volume that a general purpose disk can have, in GB.</summary>
+    private const int MaxDiskGigabytes = 16384;
+
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _values;
+
+    private Ec2OptionValues(IReadOnlyDictionary<string, IReadOnlyList<string>> values) => _values = values;
+
+    /// <summary>No option is given.</summary>
+    public static Ec2OptionValues None { get; } = new(new Dictionary<string, IReadOnlyList<string>>());
+
+    /// <param name="values">The values of each option that is given; one for all but <see cref="Tag"/>.</param>
+    public static Ec2OptionValues Of(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> values) =>
+        new(values.ToDictionary(StringComparer.Ordinal));
+
+    /// <returns>The options of the lab in this directory; null if there is none.</returns>
+    /// <exception cref="UserErrorException">The file is damaged.</exception>
+    public static Ec2OptionValues? Load(LabDirectory directory)
+    {
+        try
+        {
+            return directory.Read(FileName) is { } text
+                ? Of(JsonSerializer.Deserialize(text, Ec2OptionValuesJson.Default.DictionaryStringIReadOnlyListString)!)
+                : null;
+        }
+        catch (JsonException e)
+        {
+            throw new UserErrorException(
+                $"{directory.File(FileName)} is damaged: {e.Message}", "Delete the file, and name the options again.", e);
+        }
+    }
+
+    /// <summary>Stores the options.</summary>
+    /// <param name="region">The region in use, which may come from the environment.</param>
+    public void Save(LabDirectory directory, string region) => directory.Write(
+        FileName,
+        JsonSerializer.Serialize(
+            With(Region, region)._values.ToDictionary(), Ec2OptionValuesJson.Default.DictionaryStringIReadOnlyListString));
+
+    /// <summary>Returns these options, and those of a stored lab that are not among them.</summary>
+    public Ec2OptionValues Over(Ec2OptionValues stored) =>
+        Of(stored._values.Where(option => !_values.ContainsKey(option.Key)).Concat(_values));
+
+    /// <summary>The options among these that a stored lab has otherwise: the name, the stored value and the new one.</summary>
+    public IReadOnlyList<Ec2OptionChange> ChangesOf(Ec2OptionValues stored) =>
+    [
+        .. _values.Where(option => !stored.Text(option.Key).SequenceEqual(option.Value, StringComparer.Ordinal))
+            .Select(option => new Ec2OptionChange(option.Key, Shown(stored.Text(option.Key)), Shown(option.Value))),
+    ];
+
+    /// <summary>Interprets the options.</summary>
+    /// <exception cref="UserErrorException">A value is invalid.</exception>
+    public Ec2Options ToOptions() => new()
+    {
+        Region = One(Region),
+        Profile = One(Profile),
+        Endpoint = Url(Endpoint),
+        Vpc = One(Vpc),
+        Subnet = One(Subnet),
+        Image = One(Image),
+        InstanceType = One(InstanceType) ?? Ec2Options.DefaultInstanceType,
+        Allow = One(Allow),
+        AllowSsh = One(AllowSsh),
+        AllowChat = One(AllowChat),
+        AddressService = Url(AddressService) ?? Ec2Options.DefaultAddressService,
+        TimeToLive = TimeToLive.Parse(One(Ttl) ?? DefaultTtl),
+        Address = One(Address) is { } kind ? Enum.Parse<HostAddress>(kind, ignoreCase: true) : HostAddress.Public,
+        Tags = UserTags.Parse(Text(Tag)),
+        DiskGigabytes = Gigabytes(),
+        Spot = One(Spot) == "true",
+    };
+
+    private Ec2OptionValues With(string name, string value) => Of(_values.Where(option => option.Key != name).Append(new(name, [value])));
+
+    private IReadOnlyList<string> Text(string name) => _values.GetValueOrDefault(name, []);
+
+    private string? One(string name) => Text(name) is [.., var last] ? last : null;
+
+    private Uri? Url(string name)
+    {
+        if (One(name) is not { } text)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw new UserErrorException($"{name} \"{text}\" is not a URL.", "Include the scheme: http://127.0.0.1:4566, https://….");
+    }
+
+    private int? Gigabytes()
+    {
+        if (One(Disk) is not { } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and <= MaxDiskGigabytes
+            ? size
+            : throw new UserErrorException(
+                $"{Disk} \"{text}\" is not a number of GB from 1 to {MaxDiskGigabytes}.", "Say for example --disk 20.");
+    }
+
+    private static string Shown(IReadOnlyList<string> values) => values.Count == 0 ? "the default" : string.Join(", ", values);
+}
+
+/// <summary>An option that differs from the one a lab was created with.</summary>
+public sealed record Ec2OptionChange(string Name, string Before, string After)
+{
+    public override string ToString() => $"{Name}: {Before} → {After}";
+}
+
+/// <summary>The JSON serialization of the stored file.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(Dictionary<string, IReadOnlyList<string>>))]
+internal sealed partial class Ec2OptionValuesJson : JsonSerializerContext;

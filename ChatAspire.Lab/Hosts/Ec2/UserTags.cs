@@ -1,0 +1,39 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>Parses the user's tags, by the rules of "Tag your Amazon EC2 resources" in the EC2 User Guide.</summary>
+internal static class UserTags
+{
+    private const int MaxKey = 128;
+    private const int MaxValue = 256;
+
+    /// <summary>50 for a resource, less those that the lab sets.</summary>
+    private const int MaxTags = 44;
+
+    /// <param name="texts">One for each tag: <c>CostCenter=42</c>.</param>
+    /// <exception cref="UserErrorException">A tag cannot be set.</exception>
+    public static IReadOnlyDictionary<string, string> Parse(IReadOnlyList<string> texts)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var cut = text.IndexOf('=', StringComparison.Ordinal);
+            var (key, value) = cut > 0 ? (text[..cut], text[(cut + 1)..]) : ("", "");
+            var wrong = cut <= 0 ? "it is not KEY=VALUE"
+                : key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase) ? "keys that begin with aws: belong to AWS"
+                : LabTags.IsReserved(key) ? "the lab sets it itself"
+                : key.Length > MaxKey || value.Length > MaxValue ? $"a key has up to {MaxKey} characters, a value up to {MaxValue}"
+                : !tags.TryAdd(key, value) ? "the key is given twice"
+                : null;
+            if (wrong is not null)
+            {
+                throw new UserErrorException($"--tag \"{text}\": {wrong}.", "Say for example --tag CostCenter=42, once for each tag.");
+            }
+        }
+
+        return tags.Count <= MaxTags
+            ? tags
+            : throw new UserErrorException($"--tag: {tags.Count} tags; a resource takes {MaxTags} beside the lab's own.", "Omit some.");
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.State;
+
+/// <summary>Files that only their owner can read.</summary>
+public static class SecretFile
+{
+    /// <summary>The mode of a file with secrets: 0600.</summary>
+    public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>
+    /// Writes a file, and creates its directory; replaces the file, or leaves it as it was. One that others can read is deleted at once.
+    /// </summary>
+    /// <exception cref="UserErrorException">The file system keeps no modes, so that every user could read it.</exception>
+    public static void Write(string path, string text)
+    {
+        EnsureDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var part = $"{path}.{Environment.ProcessId}.part";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        using (var stream = new FileStream(part, options))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+            if (IsOpenToOthers(part))
+            {
+                stream.Dispose();
+                File.Delete(part);
+                throw new UserErrorException(
+                    $"{path} would be open to other users: its file system keeps no modes.",
+                    $"Choose a directory on another file system: {LabDirectory.HomeVariable} names the parent of the lab's.");
+            }
+        }
+
+        File.Move(part, path, overwrite: true);
+    }
+
+    /// <summary>True if other users may read or write a file.</summary>
+    public static bool IsOpenToOthers(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0;
+
+    /// <summary>Creates a directory that only its owner can enter, unless it exists.</summary>
+    public static void EnsureDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        }
+    }
+}

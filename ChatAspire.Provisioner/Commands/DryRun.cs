@@ -1,0 +1,86 @@
+using ChatAspire.Lab.Images;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.State;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+using ChatAspire.Provisioner.CommandLine;
+using ChatAspire.Provisioner.Output;
+using ChatAspire.Provisioner.Progress;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary><c>up --dry-run</c>: prints the commands as scripts, which read their secrets from files.</summary>
+internal static class DryRun
+{
+    /// <param name="folder">Where to write throw-away secrets; null writes none.</param>
+    public static async Task<int> RunAsync(LabSession lab, DirectoryInfo? folder, CancellationToken cancellation)
+    {
+        IReadOnlyList<Phase> phases;
+        IReadOnlyList<NamedSecret> secrets;
+        bool exists;
+        using (ActivityLine.Begin($"Planning lab {lab.Spec.Name}…"))
+        {
+            (phases, secrets) = await lab.DryRunAsync(folder?.FullName ?? ScriptFiles.DefaultSecrets, cancellation);
+            exists = await ExistsAsync(lab, cancellation);
+        }
+
+        foreach (var warning in lab.Source.Warnings)
+        {
+            Terminal.WriteMessage(warning, "yellow");
+        }
+
+        if (exists)
+        {
+            Terminal.WriteMessage(
+                $"Lab {lab.Spec.Name} is running. These scripts create it from nothing; "
+                + "`chatlab status` shows what `chatlab up` would repair.",
+                "yellow");
+        }
+
+        foreach (var (_, script) in ShellScript.For(phases, Repository.Root))
+        {
+            Console.WriteLine(script);
+        }
+
+        ReportSecrets(secrets, folder);
+        return ExitCodes.Success;
+    }
+
+    private static void ReportSecrets(IReadOnlyList<NamedSecret> secrets, DirectoryInfo? folder)
+    {
+        var names = string.Join(", ", secrets.Select(secret => secret.Name));
+        if (folder is null)
+        {
+            Terminal.WriteMessage(
+                $"The scripts read secrets from files in {ScriptFiles.DefaultSecrets}/: {names}. "
+                + "To run them: `chatlab up --dry-run --secrets DIR` writes throw-away ones.");
+            return;
+        }
+
+        foreach (var secret in secrets)
+        {
+            SecretFile.Write(Path.Combine(folder.FullName, secret.Name), secret.Text);
+        }
+
+        FileNotice.Write("secrets", folder.ToString());
+    }
+
+    /// <summary>Looks for a host of the lab that can be reached; a lab that cannot be examined is not reported.</summary>
+    private static async Task<bool> ExistsAsync(LabSession lab, CancellationToken cancellation)
+    {
+        try
+        {
+            var hosts = await lab.Source.ConnectAsync(cancellation);
+            foreach (var host in hosts)
+            {
+                await host.DisposeAsync();
+            }
+
+            return hosts.Count > 0;
+        }
+        catch (UserErrorException)
+        {
+            return false;
+        }
+    }
+}
