@@ -10,6 +10,7 @@ namespace ChatAspire.Provisioner;
 /// <summary>The JSON of chatlab's own documents; readable text is not escaped.</summary>
 [JsonSerializable(typeof(ProgressRecord))]
 [JsonSerializable(typeof(LabDocument))]
+[JsonSerializable(typeof(DeadlineDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>One line for each value.</summary>

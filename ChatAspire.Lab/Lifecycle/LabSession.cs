@@ -152,6 +152,21 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
         }
     }
 
+    /// <summary>Replaces the time after which the lab's instances terminate themselves.</summary>
+    /// <param name="timeToLive">The time from now; null for never.</param>
+    /// <exception cref="UserErrorException">The lab is not on AWS or not running, or another command holds its lock.</exception>
+    public async Task<IReadOnlyList<HostDeadline>> SetTimeToLiveAsync(TimeSpan? timeToLive, CancellationToken cancellation)
+    {
+        if (Source is not Ec2Hosts instances)
+        {
+            throw new UserErrorException("A lab on this machine has no time to live.", "Add --hosts ec2.");
+        }
+
+        using var held = LabLock.Take(Directory, "ttl");
+        await using var lab = await OpenAsync(cancellation);
+        return await instances.SetTimeToLiveAsync(lab.Hosts, timeToLive, cancellation);
+    }
+
     private async Task CheckPrerequisitesAsync(CancellationToken cancellation)
     {
         List<Problem> problems = [.. RequiredPrograms.Missing(), .. await Source.PreflightAsync(cancellation)];

@@ -24,6 +24,7 @@ public static class OverlaySteps
         NetworkSteps.Gateway(plan, lab),
         NetworkSteps.Port(plan),
         NetworkSteps.Netfilter(plan),
+        OverlayOnlyStep.For(plan, lab),
     ];
 
     /// <summary>The resource that the VXLAN device's step provides.</summary>

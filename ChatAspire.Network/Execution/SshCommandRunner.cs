@@ -160,7 +160,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
         client.HostKeyReceived += (_, e) =>
         {
             offered = Convert.ToBase64String(e.HostKey);
-            e.CanTrust = offered == endpoint.HostKey.Split(' ')[1];
+            e.CanTrust = endpoint.Accepts(offered);
         };
         PinHostKeyAlgorithm(client.ConnectionInfo);
         SkipPostQuantumKeyExchange(client.ConnectionInfo);
@@ -223,7 +223,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
 
     private HostUnreachableException Unreachable(Exception e, string offered)
     {
-        if (offered.Length > 0 && offered != endpoint.HostKey.Split(' ')[1])
+        if (offered.Length > 0 && !endpoint.Accepts(offered))
         {
             return new HostUnreachableException(
                 $"{name}: {endpoint.Address} presented another host key than the pinned one ({offered}). Nothing was sent to it.",

@@ -12,7 +12,8 @@ internal static class ChainGuide
     private static readonly FrozenDictionary<string, string> Chains = new Dictionary<string, string>
     {
         ["raw PREROUTING"] =
-            "The first chain, before connection tracking. Docker 28 and later drops packets from outside to a container's address here.",
+            "The first chain, before connection tracking. Docker 28 and later drops packets from outside to a container's address here, "
+            + "and the lab those to the overlay's addresses.",
         ["raw OUTPUT"] = "The first chain for packets that this host sends.",
         ["nat PREROUTING"] = "Once per new incoming connection, before routing: translates a published port into a container's address.",
         ["nat INPUT"] = "Once per new connection to this host.",

@@ -20,7 +20,7 @@ internal sealed class Ec2CommandOptions
                 Ec2OptionValues.Subnet,
                 "SUBNET-ID",
                 "The subnet. Default: one of the VPC whose zone offers the instance type, with free addresses and a way to the internet."),
-            Text(Ec2OptionValues.Image, "AMI-ID", "The image. Default: Canonical's newest Ubuntu 24.04 for the type's architecture."),
+            Text(Ec2OptionValues.Image, "AMI-ID", "The image. Default: Debian's newest image of Debian 13 for the type's architecture."),
             Text(
                 Ec2OptionValues.InstanceType,
                 "TYPE",

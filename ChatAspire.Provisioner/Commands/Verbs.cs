@@ -11,6 +11,7 @@ internal static class Verbs
         DownCommand.Create(),
         StatusCommand.Create(),
         VerifyCommand.Create(),
+        TimeToLiveCommand.Create(),
         InspectCommand.Create(),
         WalkCommand.Create(),
         DriversCommand.Create(),

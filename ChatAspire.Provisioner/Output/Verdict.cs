@@ -43,6 +43,11 @@ internal static class Verdict
         return $"✓ Lab works: {string.Join(", ", verified)}. {Seconds(elapsed)}";
     }
 
+    /// <param name="ends">The first host's deadline; null for never.</param>
+    public static string TimeToLive(string lab, DateTimeOffset? ends) => ends is { } at
+        ? string.Create(CultureInfo.InvariantCulture, $"Lab {lab} terminates itself at {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC.")
+        : $"Lab {lab} no longer terminates itself. It costs money until: chatlab down --hosts ec2";
+
     public static string Inspect(int hosts, int containers, TimeSpan elapsed) =>
         $"✓ Inspected {Count(hosts, "host")}, {Count(containers, "container")}. {Seconds(elapsed)}";
 

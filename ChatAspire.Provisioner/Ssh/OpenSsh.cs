@@ -37,10 +37,11 @@ internal static class OpenSsh
     /// <exception cref="UserErrorException">There is no ssh on the PATH.</exception>
     public static Process Start(LabDirectory directory, SshCommandRunner host, IReadOnlyList<string> options, string? command = null)
     {
-        var (address, user, key, hostKey) = host.Endpoint;
+        var (address, user, key, _) = host.Endpoint;
         // known_hosts(5): "[127.0.0.1]:32768 ssh-ed25519 AAAA…", and no other key is accepted.
         var known = $"known_hosts.{host.Name}";
-        directory.Write(known, $"[{address.Address}]:{address.Port} {hostKey}\n{address.Address} {hostKey}\n");
+        directory.Write(known, string.Concat(host.Endpoint.HostKeys.Select(hostKey =>
+            $"[{address.Address}]:{address.Port} {hostKey}\n{address.Address} {hostKey}\n")));
         string[] arguments =
         [
             // The user's settings do not apply: a shared connection, for one, would outlive this process, and the tunnel with it.

@@ -174,7 +174,7 @@ public sealed class ErrorTests : OnFakeEc2
 
         Assert.Equal(2, code);
         Assert.Contains("status checks: ok", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Ubuntu 24.04 LTS login:", error.Message, StringComparison.Ordinal); // its console
+        Assert.Contains("Debian GNU/Linux 13 ip-172-31-16-10 ttyS0", error.Message, StringComparison.Ordinal); // its console
         Assert.Contains("blocks port 22: often a company network", error.Hint, StringComparison.Ordinal);
         Assert.Empty(server.Cloud.Leftovers());
     }

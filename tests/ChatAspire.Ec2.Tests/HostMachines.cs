@@ -10,60 +10,85 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Ec2.Tests;
 
 /// <summary>
-/// Instances that are complete hosts: containers with an SSH server and a Docker Engine of their own, on a network that is
-/// their VPC. They run their user data at boot, enforce their security group, and have a public address that is not their own:
-/// a loopback address of this machine with the group's TCP ports published, as EC2's NAT does.
+/// Instances that are complete machines: containers that boot Debian's systemd and cloud-init with a metadata service, on a network
+/// that is their VPC. They enforce their security group, and have a public address that is not their own: a loopback address of this
+/// machine with the group's TCP ports published, as EC2's NAT does.
 /// </summary>
 internal sealed class HostMachines : IMachines, IAsyncDisposable
 {
     private const string LabelKey = "chatlab.fake-ec2";
     private const string Nic = "eth0";
+    private const string MetadataAddress = "169.254.169.254";
+
+    /// <summary>The first of the instances' addresses in their subnet.</summary>
+    private const uint FirstAddress = 10;
 
     /// <summary>A label that is the same in every run of this checkout, so that the next run finds remains of a killed one.</summary>
     private static readonly string Label =
         $"{LabelKey}={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory)))[..6]}";
 
-    private static readonly LocalMachine Here = new();
     private readonly EngineFacts _engine;
     private readonly string _network;
     private readonly IPNetwork _subnet;
-    private readonly string _image;
+    private readonly MetadataService _metadata;
+    private readonly MachineImages _images = new();
+    private uint _addresses = FirstAddress - 1;
 
-    private HostMachines(EngineFacts engine, string network, IPNetwork subnet, string image) =>
-        (_engine, _network, _subnet, _image) = (engine, network, subnet, image);
+    private HostMachines(EngineFacts engine, string network, IPNetwork subnet, MetadataService metadata) =>
+        (_engine, _network, _subnet, _metadata) = (engine, network, subnet, metadata);
 
-    /// <summary>Creates the network.</summary>
-    /// <param name="image">The hosts' image, which must be present.</param>
-    public static async Task<HostMachines> CreateAsync(string image)
+    /// <summary>This machine.</summary>
+    public static LocalMachine Here { get; } = new();
+
+    /// <summary>Creates the network and the metadata service.</summary>
+    public static async Task<HostMachines> CreateAsync()
     {
         await RemoveAllAsync();
         var subnet = FreeSubnet(DockerNetwork.Parse(await Here.RunAsync(DockerNetwork.ShowAll, default)));
         var network = $"fake-ec2-{Label[^6..]}";
         await DockerAsync("network", "create", "--label", Label, "--subnet", $"{subnet}", network);
-        return new HostMachines(await EngineFacts.ReadAsync(Here, default), network, subnet, image);
+        var metadata = await MetadataService.StartAsync(subnet.AddressAt(1));
+        // The instances' router takes the service's link-local address for its own.
+        (await Here.RunAsync(HostCommand.Shell(
+            """
+            iptables -t nat -I PREROUTING -s "$1" -d "$2" -p tcp --dport 80 -m comment --comment "$3" -j DNAT --to-destination "$4"
+            """,
+            $"{subnet}", MetadataAddress, Label, $"{subnet.AddressAt(1)}:{metadata.Port}"), default)).Check();
+        return new HostMachines(await EngineFacts.ReadAsync(Here, default), network, subnet, metadata);
     }
 
     public async Task<Machine> StartAsync(MachineRequest request, CancellationToken cancellation)
     {
-        var (name, address) = ($"fake-ec2-{request.InstanceId}", LoopbackAddress.Free(22));
+        var image = await _images.OfAsync(request.Image);
+        var (name, publicAddress) = ($"fake-ec2-{request.InstanceId}", LoopbackAddress.Free(22));
+        var address = $"{_subnet.AddressAt(Interlocked.Increment(ref _addresses))}";
+        await DockerAsync("volume", "create", "--label", Label, name);
         await DockerAsync(
         [
-            "run", "-d", "--name", name, "--label", Label, "--network", _network,
-            .. request.Opens.Where(r => r.Protocol == "tcp").SelectMany(r => (string[])["-p", $"{address}:{r.FromPort}:{r.FromPort}"]),
-            .. _engine.Privileges, "-v", $"{name}:/var/lib/docker", _image,
+            "create", "-t", "--name", name, "--label", Label, "--network", _network, "--ip", address,
+            .. request.Opens.Where(r => r.Protocol == "tcp" && !r.FromGroup)
+                .SelectMany(r => (string[])["-p", $"{publicAddress}:{r.FromPort}:{r.FromPort}"]),
+            .. _engine.Privileges, "--tmpfs", "/run", "--tmpfs", "/run/lock", "-v", $"{name}:/var/lib/docker", image, FirmwareId(request),
         ]);
-        var machine = new HostMachine(name, address,
-            await DockerAsync("inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name));
-        var files = Path.Combine(AppContext.BaseDirectory, "machine");
-        await DockerAsync("cp", $"{files}/.", $"{name}:/usr/local/sbin");
-        await machine.RunAsync("sh", "-c",
-            "cd /usr/local/sbin && ln -s systemd systemd-run && ln -s systemd systemctl && ln -s systemd poweroff");
-        await machine.RunAsync(["firewall", Nic, .. request.Opens.SelectMany(Rule)]);
-        machine.Boot(request);
+        _metadata.Add(address, request);
+        var machine = new HostMachine(name, publicAddress, address, [Nic, .. request.Opens.SelectMany(Rule)], _metadata);
+        await machine.BootAsync();
         return machine;
     }
 
-    public async ValueTask DisposeAsync() => await RemoveAllAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _metadata.DisposeAsync();
+        await RemoveAllAsync();
+    }
+
+    /// <summary>Runs a Docker command on this machine.</summary>
+    internal static async Task<string> DockerAsync(params IReadOnlyList<string> arguments) =>
+        (await Here.RunAsync(new HostCommand("docker", arguments), default)).Check().Output.Trim();
+
+    // ec2e1916-9099-7caf-fd21-012345abcdef: on EC2, the id begins with "ec2".
+    private static string FirmwareId(MachineRequest request) =>
+        $"{new Guid($"ec2{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(request.InstanceId)))[..29]}")}";
 
     // As the machine sees it: members of the group have addresses of the network; outside clients have its gateway's address.
     private string[] Rule(SecurityRule rule) =>
@@ -74,14 +99,11 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
         .Select(i => IPNetwork.Parse($"10.78.{i}.0/24"))
         .First(subnet => !networks.SelectMany(n => n.Subnets).Any(other => other.Overlaps(subnet)));
 
-    /// <summary>Runs a Docker command on this machine.</summary>
-    internal static async Task<string> DockerAsync(params IReadOnlyList<string> arguments) =>
-        (await Here.RunAsync(new HostCommand("docker", arguments), default)).Check().Output.Trim();
-
     private static async Task RemoveAllAsync() => (await Here.RunAsync(HostCommand.Shell(
         """
         docker ps -aq --filter "label=$1" | xargs -r docker rm -fv
         docker volume ls -q --filter "label=$1" | xargs -r docker volume rm
         docker network ls -q --filter "label=$1" | xargs -r docker network rm
+        iptables-save -t nat | grep -F -e "$1" | sed 's/^-A/-D/' | while read -r rule; do eval "iptables -t nat $rule"; done
         """, Label), default)).Check();
 }

@@ -63,7 +63,7 @@ public sealed class LookTests : OnFakeEc2
     {
         await Aws.UpAsync();
         var kit = LaunchState.Load(Aws.KeptFiles())!;
-        kit.With("host-a", kit.Launches["host-a"] with { HostKey = SshKeyPair.Create("another") }).Save(Aws.KeptFiles());
+        kit.With("host-a", kit.Launches["host-a"] with { OwnKey = SshKeyPair.Create("another").PublicKey }).Save(Aws.KeptFiles());
 
         await SaysAsync(1, ["status"], "host-a  SSH answers", "host-a  cloud-init", "another host key");
     }

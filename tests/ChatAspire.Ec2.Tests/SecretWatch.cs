@@ -27,7 +27,7 @@ internal sealed class SecretWatch : IAsyncDisposable
         return
         [
             Ec2Fixture.Secret, lab.RedisPassword, lab.DashboardToken, lab.OtlpKey, lab.ApiKey,
-            .. new[] { kit.ClientKey }.Concat(kit.Launches.Values.Select(l => l.HostKey)).Select(Middle),
+            .. kit.Launches.Values.Select(l => l.FirstKey).OfType<Network.Execution.SshKeyPair>().Append(kit.ClientKey).Select(Middle),
         ];
     }
 

@@ -95,12 +95,38 @@ public sealed class UpDownTests : OnFakeEc2
             Assert.Equal("terminate", i.Request.ShutdownBehavior);
             Assert.Equal(new RootDisk(Dies: true, Gigabytes: 8, Encrypted: true), i.Request.Volume);
             Assert.Equal("chatlab", i.Tags["chatlab"]);
-            Assert.True(DateTimeOffset.Parse(i.Tags["chatlab:ends"], null) - DateTimeOffset.UtcNow is { TotalHours: > 7.9 and <= 8 });
-            Assert.Contains("systemd-run --unit=chatlab-ttl", i.Request.UserData, StringComparison.Ordinal);
+            Assert.Equal("28800", i.Tags["chatlab:ttl"]);
+            Assert.Contains("chatlab-ttl.timer", i.Request.UserData, StringComparison.Ordinal);
         });
         Assert.Equal(["host-a", "host-b"], Aws.Cloud.Alive().Select(i => i.Tags["chatlab:host"]).Order());
         Assert.All(Aws.Cloud.Groups.Where(g => g.Name != "default"), g => Assert.Equal("chatlab", g.Tags["chatlab"]));
         Assert.All(Aws.Cloud.Keys, k => Assert.Equal("chatlab", k.Tags["chatlab"]));
+    }
+
+    [Fact]
+    public async Task Hosts_replace_the_key_of_their_user_data_and_the_metadata_service_is_switched_off()
+    {
+        await Aws.UpAsync();
+
+        var kit = LaunchState.Load(Aws.KeptFiles())!;
+        Assert.All(kit.Launches.Values, l => Assert.Null(l.FirstKey));
+        Assert.Equal(2, kit.Launches.Values.Select(l => l.OwnKey).Distinct().Count());
+        Assert.All(Aws.Cloud.Alive(), i => Assert.Contains("<httpEndpoint>disabled</httpEndpoint>",
+            i.MetadataOptions().ToString().Replace(" xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"", "", StringComparison.Ordinal),
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Host_key_replaced_by_a_run_that_was_killed_is_accepted_and_pinned()
+    {
+        await Aws.UpAsync();
+        var kit = LaunchState.Load(Aws.KeptFiles())!;
+        var replaced = kit.Launches["host-a"];
+        kit.With("host-a", replaced with { FirstKey = SshKeyPair.Create("first") }).Save(Aws.KeptFiles());
+
+        await Aws.UpAsync();
+
+        Assert.Equal(replaced, LaunchState.Load(Aws.KeptFiles())!.Launches["host-a"]);
     }
 
     [Fact]
@@ -112,7 +138,7 @@ public sealed class UpDownTests : OnFakeEc2
 
         Assert.All(Aws.Cloud.Alive(), i =>
         {
-            Assert.DoesNotContain("chatlab:ends", i.Tags.Keys);
+            Assert.DoesNotContain("chatlab:ttl", i.Tags.Keys);
             Assert.DoesNotContain("poweroff", i.Request.UserData, StringComparison.Ordinal);
         });
     }
@@ -120,7 +146,7 @@ public sealed class UpDownTests : OnFakeEc2
     [Theory]
     [InlineData("t3.micro", "x86_64")]
     [InlineData("t4g.micro", "arm64")]
-    public async Task The_image_is_Canonicals_newest_for_the_types_architecture(string type, string architecture)
+    public async Task The_image_is_Debians_newest_for_the_types_architecture(string type, string architecture)
     {
         Aws.Options = Aws.Options with { InstanceType = type };
 
@@ -128,8 +154,8 @@ public sealed class UpDownTests : OnFakeEc2
 
         Assert.All(Aws.Cloud.Alive(), i =>
         {
-            Assert.Equal((Cloud.Canonical, architecture), (i.Request.Image.OwnerId, i.Request.Image.Architecture));
-            Assert.EndsWith("-20261012", i.Request.Image.Name, StringComparison.Ordinal);
+            Assert.Equal((Cloud.Debian, architecture), (i.Request.Image.OwnerId, i.Request.Image.Architecture));
+            Assert.Matches("^debian-13-a[mr][dm]64-20261012-", i.Request.Image.Name);
         });
     }
 
@@ -202,7 +228,7 @@ public sealed class UpDownTests : OnFakeEc2
         Aws.Cloud.Instances.Add(new("i-0twin", "172.31.16.99", DateTimeOffset.UtcNow, first.Request with { ClientToken = "another" },
             first.Tags)
         {
-            Machine = new NoMachines().StartAsync(new("i-0twin", "172.31.16.99", null, "", []), TestContext.Current.CancellationToken),
+            Machine = new NoMachines().StartAsync(new("i-0twin", "172.31.16.99", null, "", [], first.Request.Image), TestContext.Current.CancellationToken),
         });
         await Task.Delay(Aws.Cloud.PendingFor, TestContext.Current.CancellationToken);
         await using var source = Aws.Source();

@@ -49,8 +49,8 @@ public sealed class WaitTests : OnFakeEc2
         await Aws.UpAsync();
 
         var titles = Aws.Events.OfType<LabEvent.StepStarted>().Where(e => e.HostSteps.Name == "host-b").Select(e => e.Step.Title);
-        Assert.Equal(["instance chatlab host-b runs", "SSH answers with the host key made for it",
-            "cloud-init has installed what a host needs"], titles);
+        Assert.Equal(["instance chatlab host-b runs", "SSH answers with the pinned host key", "the host has made its own SSH key",
+            "cloud-init has installed what a host needs", "the metadata service is off"], titles);
     }
 
     private async Task GivesUpAsync(params string[] says)

@@ -7,8 +7,8 @@ public sealed class Cloud
 {
     public const string Region = "eu-central-1";
     public const string Account = "123456789012";
-    public const string Canonical = "099720109477";
-    public const string RootDevice = "/dev/sda1";
+    public const string Debian = "136693071363";
+    public const string RootDevice = "/dev/xvda";
 
     private int _ids;
 
@@ -34,12 +34,13 @@ public sealed class Cloud
 
     public IReadOnlyList<MachineImage> Images { get; set; } =
     [
-        Ubuntu("jammy-22.04-amd64", "x86_64", "20261001"),
-        Ubuntu("noble-24.04-amd64", "x86_64", "20260915"),
-        Ubuntu("noble-24.04-amd64", "x86_64", "20261012"),
-        Ubuntu("noble-24.04-arm64", "arm64", "20261012"),
+        Official("debian-12-amd64", "x86_64", "20261005"),
+        Official("debian-13-amd64", "x86_64", "20260915"),
+        Official("debian-13-amd64", "x86_64", "20261012"),
+        Official("debian-13-arm64", "arm64", "20261012"),
+        Official("debian-13-backports-amd64", "x86_64", "20261020"),
         // Anyone may publish an image under such a name with a later date.
-        Ubuntu("noble-24.04-amd64", "x86_64", "20261120") with { OwnerId = "666666666666", Id = "ami-0bad" },
+        Official("debian-13-amd64", "x86_64", "20261120") with { OwnerId = "666666666666", Id = "ami-0bad" },
     ];
 
     public IReadOnlyList<MachineType> Types { get; set; } =
@@ -107,10 +108,11 @@ public sealed class Cloud
 
     public bool Visible(DateTimeOffset created) => DateTimeOffset.UtcNow >= created + InvisibleFor;
 
-    private static MachineImage Ubuntu(string name, string architecture, string serial) => new(
+    // debian-13-amd64-20261012-2264
+    private static MachineImage Official(string name, string architecture, string serial) => new(
         $"ami-0{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(name + serial)))[..16]}",
-        $"ubuntu/images/hvm-ssd{(name.StartsWith("noble", StringComparison.Ordinal) ? "-gp3" : "")}/ubuntu-{name}-server-{serial}",
-        Canonical, architecture,
+        $"{name}-{serial}-2264",
+        Debian, architecture,
         DateTimeOffset.ParseExact(serial, "yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.AssumeUniversal));
 }

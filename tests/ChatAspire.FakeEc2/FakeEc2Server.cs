@@ -37,6 +37,8 @@ public sealed class FakeEc2Server : IAsyncDisposable
         ["DescribeInstances"] = Instances.DescribeInstances,
         ["DescribeInstanceStatus"] = Instances.DescribeInstanceStatus,
         ["TerminateInstances"] = Instances.TerminateInstances,
+        ["ModifyInstanceMetadataOptions"] = Instances.ModifyInstanceMetadataOptions,
+        ["CreateTags"] = Instances.CreateTags,
         ["GetConsoleOutput"] = Instances.GetConsoleOutput,
     };
 

@@ -8,6 +8,7 @@ public sealed class Faults
     private readonly HashSet<string> _ignored = [];
     private readonly Lock _gate = new();
     private int _requests;
+    private int? _since;
 
     /// <summary>
     /// The number (from 1) of the request that takes effect but is never answered, so that the waiting client can be killed
@@ -17,6 +18,9 @@ public sealed class Faults
 
     /// <summary>The action whose first successful call is never answered; dry runs do not count.</summary>
     public string? SilentAction { get; set; }
+
+    /// <summary>The number of requests to answer from the first call of <see cref="SilentAction"/> on, before one is not answered.</summary>
+    public int SilentAfter { get; set; }
 
     /// <summary>Completes when that request has taken effect.</summary>
     public TaskCompletionSource Silenced { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,7 +63,7 @@ public sealed class Faults
             _omitted.Clear();
             _ignored.Clear();
         }
-        (SilentAt, SilentAction) = (null, null);
+        (SilentAt, SilentAction, SilentAfter, _since) = (null, null, 0, null);
         Silenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _requests = 0;
     }
@@ -101,8 +105,15 @@ public sealed class Faults
         {
             if (succeeded && !request.DryRun && request.Action == SilentAction)
             {
-                SilentAction = null;
-                return true;
+                (SilentAction, _since) = (null, 0);
+            }
+            if (_since is { } since)
+            {
+                _since = since == SilentAfter ? null : since + 1;
+                if (since == SilentAfter)
+                {
+                    return true;
+                }
             }
         }
         return Interlocked.Increment(ref _requests) == SilentAt;

@@ -17,6 +17,8 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
     IReadOnlyDictionary<string, string> tags)
     : ITagged
 {
+    private readonly Dictionary<string, string> _tags = new(tags, StringComparer.Ordinal);
+    private bool _metadataOn = true;
     private Task? _gone;
 
     public string Id => id;
@@ -27,7 +29,7 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
 
     public DateTimeOffset Launched => launched;
 
-    public IReadOnlyDictionary<string, string> Tags => tags;
+    public IReadOnlyDictionary<string, string> Tags => _tags;
 
     public string Arn => $"arn:aws:ec2:{Cloud.Region}:{Cloud.Account}:instance/{id}";
 
@@ -85,11 +87,24 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
             E("architecture", request.Image.Architecture),
             E("rootDeviceName", Cloud.RootDevice),
             E("clientToken", request.ClientToken),
-            E("metadataOptions", E("state", "applied"), E("httpTokens", request.HttpTokens), E("httpPutResponseHopLimit", request.HopLimit),
-                E("httpEndpoint", "enabled")),
-            Ec2Xml.Tags(tags),
+            MetadataOptions("metadataOptions"),
+            Ec2Xml.Tags(_tags),
         ];
     }
+
+    /// <summary>Sets a tag, or replaces its value.</summary>
+    public void Tag(string key, string value) => _tags[key] = value;
+
+    /// <summary>Switches the metadata service on or off.</summary>
+    public void SwitchMetadata(bool on)
+    {
+        _metadataOn = on;
+        Machine.Result.SwitchMetadata(on);
+    }
+
+    public XElement MetadataOptions(string name = "instanceMetadataOptions") =>
+        E(name, E("state", "applied"), E("httpTokens", request.HttpTokens), E("httpPutResponseHopLimit", request.HopLimit),
+            E("httpEndpoint", _metadataOn ? "enabled" : "disabled"));
 
     public static XElement StateElement(string name, string state) => E(name, E("code", Code(state)), E("name", state));
 

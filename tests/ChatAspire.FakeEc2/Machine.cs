@@ -11,8 +11,9 @@ public interface IMachines
 /// <param name="AuthorizedKey">The imported public key, as a line of <c>authorized_keys</c>.</param>
 /// <param name="UserData">The decoded user data.</param>
 /// <param name="Opens">The rules of its security groups at launch.</param>
+/// <param name="HopLimit">The number of hops that the metadata service's token may travel.</param>
 public sealed record MachineRequest(string InstanceId, string PrivateAddress, string? AuthorizedKey, string UserData,
-    IReadOnlyList<SecurityRule> Opens);
+    IReadOnlyList<SecurityRule> Opens, MachineImage Image, int HopLimit = 1);
 
 /// <summary>A started machine; disposing removes it.</summary>
 public abstract class Machine : IAsyncDisposable
@@ -29,6 +30,11 @@ public abstract class Machine : IAsyncDisposable
 
     /// <summary>The status as in DescribeInstanceStatus: <c>ok</c>, <c>initializing</c> or <c>impaired</c>.</summary>
     public virtual string Status => "ok";
+
+    /// <summary>Switches the machine's metadata service on or off.</summary>
+    public virtual void SwitchMetadata(bool on)
+    {
+    }
 
     public abstract ValueTask DisposeAsync();
 
@@ -48,7 +54,7 @@ public sealed class NoMachines : IMachines
         public override string PrivateAddress => privateAddress;
 
         public override string Console =>
-            "[    0.000000] Linux version 6.8.0-aws\ncloud-init[612]: Cloud-init v. 24.4 running 'init'\nUbuntu 24.04 LTS login: \n";
+            "[    0.000000] Linux version 6.12.48-cloud-amd64\ncloud-init[612]: Cloud-init v. 25.1.4 running 'init'\nDebian GNU/Linux 13 ip-172-31-16-10 ttyS0 \n";
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

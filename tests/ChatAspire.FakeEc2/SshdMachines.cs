@@ -11,15 +11,25 @@ public sealed class SshdMachines : IMachines
 {
     private const string Sshd = "/usr/sbin/sshd";
 
-    // $1 is the machine's directory. A launch runs `true`, reads cloud-init's result and queries the NIC.
+    // $1 is the machine's directory. A launch runs `true`, reads cloud-init's result, replaces the host key, asks for the metadata
+    // service and queries the NIC.
     private const string Shell = """
         case "$SSH_ORIGINAL_COMMAND" in
-        *" true") exit 0 ;;
-        *"cat /run/cloud-init/result.json"*) exec cat "$1/result.json" ;;
+        *"exec true "*) exit 0 ;;
+        *"cat /var/lib/cloud/data/result.json"*) exec cat "$1/result.json" ;;
+        *ssh-keygen*) [ -e "$1/next.pub" ] || ssh-keygen -q -t ed25519 -N '' -f "$1/next"; exec cat "$1/next.pub" ;;
+        *"systemctl reload ssh.service"*) mv "$1/next" "$1/host_key"; exec kill -HUP "$(cat "$1/pid")" ;;
+        *"/latest/api/token"*) [ -e "$1/disabled" ] && echo 403 || echo cloud-init; exit 0 ;;
+        *"cloud-init.disabled"*) touch "$1/disabled"; exit 0 ;;
+        *chatlab-ttl.timer*" never replace "*) exit 0 ;;
+        *chatlab-ttl.timer*" replace "*) echo 1795927320; exit 0 ;;
         *"ip -4 route show default"*) printf 'ens5\n9001\n' ;;
         *) echo "this machine does not know: $SSH_ORIGINAL_COMMAND" >&2; exit 127 ;;
         esac
         """;
+
+    /// <summary>The deadline that every machine reports when its time to live is changed.</summary>
+    public static DateTimeOffset Deadline { get; } = DateTimeOffset.FromUnixTimeSeconds(1795927320);
 
     /// <summary>Null if machines can be started, else the reason they cannot.</summary>
     public static string? Missing => !File.Exists(Sshd) ? "sshd is not installed"
@@ -59,7 +69,7 @@ public sealed class SshdMachines : IMachines
             HostKey {directory}/host_key
             AuthorizedKeysFile {directory}/authorized_keys
             PermitRootLogin prohibit-password
-            PidFile none
+            PidFile {directory}/pid
             UsePAM no
             StrictModes no
             # Else bash reads its user's ~/.bashrc first (bash(1)), which on some machines takes longer than all the rest.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -6,13 +5,16 @@ using System.Text.Json.Nodes;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Generates the cloud-init configuration for an instance's first boot: installs the host key generated here, authorizes
-/// our key, sets the self-termination timer and installs the required packages. JSON is valid YAML, so no manual quoting is needed.
+/// Generates the cloud-init configuration for an instance's first boot: starts the self-termination timer, installs the host key of
+/// the first connection and the required packages. JSON is valid YAML, so no manual quoting is needed.
 /// </summary>
 internal static class CloudConfig
 {
-    /// <summary>The file cloud-init writes when it finishes; <c>{"v1": {"datasource": "…", "errors": []}}</c>.</summary>
-    public const string ResultFile = "/run/cloud-init/result.json";
+    /// <summary>
+    /// The file cloud-init writes when it finishes; <c>{"v1": {"datasource": "…", "errors": []}}</c>. It outlasts a reboot, unlike the
+    /// link to it in /run/cloud-init.
+    /// </summary>
+    public const string ResultFile = "/var/lib/cloud/data/result.json";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -20,41 +22,30 @@ internal static class CloudConfig
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string For(Launch launch, string host) => "#cloud-config\n" +
-        new JsonObject
+    /// <exception cref="InvalidOperationException">The launch has no first key any more.</exception>
+    public static string For(Launch launch, string host)
+    {
+        var key = launch.FirstKey ?? throw new InvalidOperationException($"{host} was launched with a key that is deleted.");
+        return "#cloud-config\n" + new JsonObject
         {
             ["hostname"] = host,
             // Applied before SSH starts, so the server never presents another key.
             ["ssh_deletekeys"] = true,
             ["ssh_keys"] = new JsonObject
             {
-                ["ed25519_private"] = launch.HostKey.PrivateKey,
-                ["ed25519_public"] = launch.HostKey.PublicKey,
+                ["ed25519_private"] = key.PrivateKey,
+                ["ed25519_public"] = key.PublicKey,
             },
             // Key authentication only. All lab commands run as root, as on a local host.
             ["disable_root"] = false,
             ["ssh_pwauth"] = false,
-            // Runs at every boot, before anything that could hang.
-            ["bootcmd"] = launch.Ends is { } ends ? new JsonArray(List(EndAt(ends))) : new JsonArray(),
+            // Runs before anything that could hang.
+            ["bootcmd"] = launch.TimeToLive is { } span ? new JsonArray(List(InstanceTimer.BootCommand(span))) : new JsonArray(),
             ["package_update"] = true,
-            ["packages"] = List(Ubuntu.Packages),
-            ["runcmd"] = List(["systemctl enable --now docker"]),
+            ["packages"] = List(HostPackages.Names),
+            ["runcmd"] = List(HostPackages.Commands),
         }.ToJsonString(Json) + "\n";
+    }
 
     private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
-
-    // Powering off terminates an instance whose shutdown behaviour is terminate. The time is absolute because systemd restarts
-    // a relative timer (--on-active) at each daemon-reload.
-    // systemd-run waits until the timer is active. Boot commands run before sysinit.target, but a timer with default
-    // dependencies starts after it, so the boot would hang.
-    private static string[] EndAt(DateTimeOffset ends) =>
-    [
-        "sh", "-c",
-        """
-        end=$1 least=$(($(date +%s) + 60)); [ "$end" -gt "$least" ] || end=$least
-        systemd-run --unit=chatlab-ttl --on-calendar="@$end" \
-            --timer-property=DefaultDependencies=no --property=DefaultDependencies=no poweroff
-        """,
-        "sh", ends.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-    ];
 }

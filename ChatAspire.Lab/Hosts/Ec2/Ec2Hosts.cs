@@ -128,6 +128,13 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         }
     }
 
+    /// <summary>Replaces the time to live of connected hosts.</summary>
+    /// <param name="timeToLive">The time from now; null for never.</param>
+    /// <exception cref="UserErrorException">A host or AWS refused.</exception>
+    public Task<IReadOnlyList<HostDeadline>> SetTimeToLiveAsync(
+        IReadOnlyList<LabHost> hosts, TimeSpan? timeToLive, CancellationToken cancellation) =>
+        DeadlineChange.ApplyAsync(_api, _inventory, hosts, timeToLive, cancellation);
+
     public async ValueTask DisposeAsync()
     {
         if (_waits is not null)

@@ -8,7 +8,7 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// <param name="Directory">The directory that stores <see cref="Kit"/>.</param>
 internal sealed record Ec2Lab(LabSpec Spec, Ec2Options Options, IAmazonEC2 Api, Ec2Inventory Inventory, LabDirectory Directory)
 {
-    private readonly Lock _renewing = new();
+    private readonly Lock _changing = new();
 
     /// <summary>The lab's id: the value of its tag, and the name of its key pair and security group.</summary>
     public string Id => Spec.Name;
@@ -23,12 +23,15 @@ internal sealed record Ec2Lab(LabSpec Spec, Ec2Options Options, IAmazonEC2 Api, 
     /// <summary>Saves the keys before AWS hears of them.</summary>
     public void SaveKit() => Kit.Save(Directory);
 
-    /// <summary>Creates and saves a new token and host key for a host. Hosts launch concurrently and share one launch state.</summary>
-    public void RenewLaunch(string host)
+    /// <summary>Creates and saves a new token and host key for a host.</summary>
+    public void RenewLaunch(string host) => ChangeLaunch(host, _ => Launch.Create(Id, host, Options.TimeToLive));
+
+    /// <summary>Changes and saves a host's launch. Hosts launch concurrently and share one launch state.</summary>
+    public void ChangeLaunch(string host, Func<Launch, Launch> change)
     {
-        lock (_renewing)
+        lock (_changing)
         {
-            Kit = Kit.With(host, Launch.Create(Id, host, Options.TimeToLive));
+            Kit = Kit.With(host, change(Kit.Launches.GetValueOrDefault(host)!));
             SaveKit();
         }
     }

@@ -98,7 +98,7 @@ public sealed class Ec2OptionValues
         AllowSsh = One(AllowSsh),
         AllowChat = One(AllowChat),
         AddressService = Url(AddressService) ?? Ec2Options.DefaultAddressService,
-        TimeToLive = TimeToLive.Parse(One(Ttl) ?? DefaultTtl),
+        TimeToLive = TimeToLive.Parse(One(Ttl) ?? DefaultTtl, Ttl),
         Address = One(Address) is { } kind ? Enum.Parse<HostAddress>(kind, ignoreCase: true) : HostAddress.Public,
         Tags = UserTags.Parse(Text(Tag)),
         DiskGigabytes = Gigabytes(),

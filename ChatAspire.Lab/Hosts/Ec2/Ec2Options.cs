@@ -34,7 +34,7 @@ public sealed record Ec2Options
     /// <summary>The subnet; null for a default subnet of the VPC in a zone that offers the instance type.</summary>
     public string? Subnet { get; init; }
 
-    /// <summary>The image; null for Canonical's newest image of <see cref="Ubuntu.Series"/> for the type's architecture.</summary>
+    /// <summary>The image; null for Debian's newest image of <see cref="DebianImage.Release"/> for the type's architecture.</summary>
     public string? Image { get; init; }
 
     public string InstanceType { get; init; } = DefaultInstanceType;

@@ -43,6 +43,8 @@ internal static class Ec2Permissions
                 new() { InstanceIds = [NoInstance], DryRun = true }, cancellation)),
             ("DeleteSecurityGroup", () => ec2.DeleteSecurityGroupAsync(new() { GroupId = NoGroup, DryRun = true }, cancellation)),
             ("DeleteKeyPair", () => ec2.DeleteKeyPairAsync(new() { KeyName = NoKey, DryRun = true }, cancellation)),
+            ("ModifyInstanceMetadataOptions", () => ec2.ModifyInstanceMetadataOptionsAsync(
+                Ec2Requests.MetadataOff(NoInstance, dryRun: true), cancellation)),
             ("DescribeInstanceStatus", () => ec2.DescribeInstanceStatusAsync(new() { DryRun = true }, cancellation)),
             ("GetConsoleOutput", () => ec2.GetConsoleOutputAsync(new() { InstanceId = NoInstance, DryRun = true }, cancellation)),
         ];

@@ -16,7 +16,7 @@ internal static class Ec2Prices
     public const string AsOf = "us-east-1 list prices of 2026-07-20";
 
     private const decimal AddressPerHour = 0.005m;
-    private const decimal VolumePerHour = 8 /* GB, Ubuntu's image */ * 0.08m /* a GB and month */ / 730 /* hours a month, as AWS counts */;
+    private const decimal VolumePerHour = 8 /* GB, Debian's image */ * 0.08m /* a GB and month */ / 730 /* hours a month, as AWS counts */;
 
     private static readonly Dictionary<string, decimal> InstancePerHour = new(StringComparer.Ordinal)
     {

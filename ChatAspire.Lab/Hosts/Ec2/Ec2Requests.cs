@@ -75,8 +75,9 @@ internal static class Ec2Requests
         string[] types = ["instance", "volume", "network-interface", .. options.Spot ? new[] { "spot-instances-request" } : []];
         Tag[] tags =
         [
-            .. LabTags.For(lab, $"{lab} {host}", launch.Ends, options.Tags),
+            .. LabTags.For(lab, $"{lab} {host}", ends: null, options.Tags),
             new(LabTags.Host, host), new(LabTags.Launch, launch.Token),
+            .. launch.TimeToLive is { } span ? new[] { LabTags.Of(span) } : [],
         ];
         return LabTags.Specify(tags, types);
     }
@@ -90,5 +91,13 @@ internal static class Ec2Requests
             SpotInstanceType = SpotInstanceType.OneTime,
             InstanceInterruptionBehavior = InstanceInterruptionBehavior.Terminate,
         },
+    };
+
+    /// <summary>Switches an instance's metadata service off.</summary>
+    public static ModifyInstanceMetadataOptionsRequest MetadataOff(string instance, bool dryRun = false) => new()
+    {
+        InstanceId = instance,
+        HttpEndpoint = InstanceMetadataEndpointState.Disabled,
+        DryRun = dryRun,
     };
 }

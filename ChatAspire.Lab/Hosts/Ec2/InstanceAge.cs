@@ -8,20 +8,33 @@ internal static class InstanceAge
 {
     public static string Describe(Instance instance, DateTimeOffset now)
     {
-        if (instance.LaunchTime is not { } launched)
+        if (Launched(instance) is not { } launched)
         {
             return "its age is not known";
         }
 
-        var age = now - new DateTimeOffset(launched.ToUniversalTime());
-        var ends = DateTimeOffset.TryParse(instance.Tags.Read(LabTags.Ends), CultureInfo.InvariantCulture, out var at)
-            ? at
-            : (DateTimeOffset?)null;
+        var age = now - launched;
+        var ends = Ends(instance);
         return $"up for {Span(age)}, {(ends is null ? "does not end by itself" : $"ends itself in {Span(ends.Value - now)}")}, "
             + Ec2Prices.Describe(instance.InstanceType?.Value ?? "an unknown type", instance.PublicIpAddress is not null, age);
     }
 
-    private static string Span(TimeSpan span) => span < TimeSpan.FromMinutes(1) ? "less than a minute"
+    /// <summary>
+    /// The time at which an instance terminates itself, by AWS's clock; null for never or not known. The instance counts from its first
+    /// boot, a few seconds after its launch.
+    /// </summary>
+    public static DateTimeOffset? Ends(Instance instance) =>
+        instance.Tags.Read(LabTags.Ends) is { } set
+            ? DateTimeOffset.TryParse(set, CultureInfo.InvariantCulture, out var at) ? at : null
+            : int.TryParse(instance.Tags.Read(LabTags.TimeToLive), CultureInfo.InvariantCulture, out var seconds)
+                ? Launched(instance) + TimeSpan.FromSeconds(seconds)
+                : null;
+
+    private static DateTimeOffset? Launched(Instance instance) =>
+        instance.LaunchTime is { } launched ? new DateTimeOffset(launched.ToUniversalTime()) : null;
+
+    /// <summary>Formats a time span: <c>7 h 59 min</c>.</summary>
+    public static string Span(TimeSpan span) => span < TimeSpan.FromMinutes(1) ? "less than a minute"
         : span < TimeSpan.FromHours(1) ? $"{span.Minutes} min"
         : $"{(int)span.TotalHours} h {span.Minutes} min";
 }

@@ -16,7 +16,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
 {
     private const int SshPort = 22;
 
-    private readonly Dictionary<string, SshCommandRunner> _hosts = [];
+    private readonly List<SshCommandRunner> _hosts = [];
 
     /// <summary>Returns the address used to reach an instance; null while it has none.</summary>
     public string? AddressOf(Instance instance) =>
@@ -31,17 +31,23 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
             throw new UserErrorException($"{host}: {finding.Reason}.", finding.Hint ?? "Run `up` again.");
         }
 
-        var instance = Ours(host);
+        var launch = lab.Kit.Launches[host];
         var endpoint = new SshEndpoint(
-            new IPEndPoint(IPAddress.Parse(AddressOf(instance)!), SshPort), "root", lab.KeyPath, lab.Kit.Launches[host].HostKey.PublicKey);
+            new IPEndPoint(IPAddress.Parse(AddressOf(Ours(host))!), SshPort),
+            "root",
+            lab.KeyPath,
+            launch.FirstKey?.PublicKey ?? launch.OwnKey!)
+        {
+            NextHostKey = launch.FirstKey is null ? null : launch.OwnKey,
+        };
         lock (_hosts)
         {
-            if (!_hosts.TryGetValue(host, out var connected) || connected.Endpoint != endpoint)
+            if (_hosts.FirstOrDefault(connected => connected.Name == host && connected.Endpoint == endpoint) is not { } runner)
             {
-                _hosts[host] = connected = new SshCommandRunner(host, endpoint);
+                _hosts.Add(runner = new SshCommandRunner(host, endpoint));
             }
 
-            return connected;
+            return runner;
         }
     }
 
@@ -149,7 +155,8 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
                 $"`up --retain` keeps the hosts: then `chatlab ssh {host} -- cat /var/log/cloud-init-output.log` says more.");
     }, cancellation);
 
-    private async Task<Finding> TryAsync(
+    /// <summary>Runs a command and interprets its result; reports why if the host cannot be reached.</summary>
+    public async Task<Finding> TryAsync(
         string host, HostCommand command, Func<CommandResult, Finding> read, CancellationToken cancellation)
     {
         if (Unready(host) is { } finding)
@@ -171,7 +178,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var host in _hosts.Values)
+        foreach (var host in _hosts)
         {
             await host.DisposeAsync();
         }
@@ -202,7 +209,9 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
     private Instance? OursIfAny(string host) =>
         lab.Inventory.Alive.FirstOrDefault(i => i.ClientToken == lab.Kit.Launches[host].Token);
 
-    private Instance Ours(string host) => OursIfAny(host)
+    /// <summary>Returns the instance that was launched with the host's keys.</summary>
+    /// <exception cref="UserErrorException">It has ended.</exception>
+    public Instance Ours(string host) => OursIfAny(host)
         ?? throw new UserErrorException($"{host} has ended.", "Run `up` again.");
 
     private async Task<UserErrorException> UnreachableAsync(string host, string why, CancellationToken cancellation)

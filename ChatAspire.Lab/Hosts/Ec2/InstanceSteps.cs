@@ -14,14 +14,17 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
     // Set while a launch request has no response: it may have created an instance whose id is unknown.
     private volatile bool _unanswered;
 
-    public HostSteps Lane(string machine) => new(host, machine, [Runs(), Answers(), Installed()]);
+    private readonly HostKeyStep _key = new(lab, waits, host);
+
+    public HostSteps Lane(string machine) =>
+        new(host, machine, [Runs(), Answers(), _key.Step(), Installed(), new MetadataStep(lab, waits, host).Step()]);
 
     private Step Runs() => new()
     {
         Title = $"instance {lab.Id} {host} runs",
         Section = "3-5",
         Why = "The chapter's second machine costs money from here on; it ends itself "
-            + (lab.Kit.Launches[host].Ends is { } ends ? $"at {ends:u}." : "never (--ttl none)."),
+            + (lab.Kit.Launches[host].TimeToLive is { } span ? $"{InstanceAge.Span(span)} after its first boot." : "never (--ttl none)."),
         Creates = host,
         Probe = (_, _) => Task.FromResult(Probe()),
         Apply = [Launch(), waits.Running(host)],
@@ -30,8 +33,8 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
 
     private Step Answers() => new()
     {
-        Title = "SSH answers with the host key made for it",
-        Why = "The key was made here and handed over in user data, so the first connection is already a verified one.",
+        Title = "SSH answers with the pinned host key",
+        Why = "At first that is a key made here and handed over in user data, so the first connection is already a verified one.",
         Probe = async (_, cancellation) => await waits.TrySshAsync(host, cancellation),
         Apply = [waits.Ssh(host)],
     };
@@ -39,7 +42,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
     private Step Installed() => new()
     {
         Title = "cloud-init has installed what a host needs",
-        Why = "Docker and the chapter's tools: " + string.Join(", ", Ubuntu.Packages) + ".",
+        Why = "Docker and the chapter's tools: " + string.Join(", ", HostPackages.Names) + ".",
         Probe = async (_, cancellation) => await waits.TryCloudInitAsync(host, cancellation),
         Apply = [waits.CloudInit(host)],
     };
@@ -82,7 +85,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
     private ApiCall Launch()
     {
         var launch = lab.Kit.Launches[host];
-        var shown = launch with { HostKey = launch.HostKey with { PrivateKey = "(made by up, never shown)" } };
+        var shown = launch with { FirstKey = new("(made by up, never shown)", launch.FirstKey?.PublicKey ?? launch.OwnKey!) };
         return Ec2Call.Create("RunInstances", LaunchAsync,
         [
             "--image-id", place.Image.ImageId, "--instance-type", lab.Options.InstanceType, "--subnet-id", place.Subnet.SubnetId,
@@ -117,6 +120,11 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
     /// <returns>Null if the token belongs to another launch.</returns>
     private async Task<Instance?> TryLaunchAsync(Launch launch, CancellationToken cancellation)
     {
+        if (launch.FirstKey is null)
+        {
+            return null; // its instance has lived
+        }
+
         var request = Ec2Requests.Run(lab.Id, host, launch, place, lab.Options, lab.Id, lab.Inventory.Group!.GroupId);
         try
         {

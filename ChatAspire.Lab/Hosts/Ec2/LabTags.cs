@@ -17,8 +17,17 @@ internal static class LabTags
     /// <summary>The client token of an instance's launch, for endpoints that do not return it.</summary>
     public const string Launch = "chatlab:launch";
 
-    /// <summary>The time at which an instance terminates itself, in ISO 8601 UTC; absent if never.</summary>
+    /// <summary>The seconds from an instance's first boot until it terminates itself; absent if never.</summary>
+    public const string TimeToLive = "chatlab:ttl";
+
+    /// <summary>
+    /// The time at which an instance terminates itself, in ISO 8601 UTC, or <c>never</c>. Set by <c>chatlab ttl</c>, and then takes the
+    /// place of <see cref="TimeToLive"/>.
+    /// </summary>
     public const string Ends = "chatlab:ends";
+
+    /// <summary>The value of <see cref="Ends"/> for no deadline.</summary>
+    public const string Never = "never";
 
     /// <summary>The user and the machine that created the resource.</summary>
     public const string By = "chatlab:by";
@@ -58,6 +67,11 @@ internal static class LabTags
             $"ResourceType={s.ResourceType},Tags=[{string.Join(',', s.Tags.Select(t => $"{{Key={t.Key},Value={t.Value}}}"))}]"),
     ];
 
-    private static string Format(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    /// <summary>Builds the tag with an instance's time to live.</summary>
+    public static Tag Of(TimeSpan timeToLive) =>
+        new(TimeToLive, timeToLive.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
+
+    /// <summary>Formats a deadline as the value of <see cref="Ends"/>; null for never.</summary>
+    public static string Format(DateTimeOffset? ends) =>
+        ends?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? Never;
 }

@@ -78,27 +78,27 @@ public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<strin
 /// <summary>One launch of one host.</summary>
 /// <param name="Token">EC2's client token: a launch repeated with it creates no second instance.</param>
 /// <param name="Made">The time the token was created.</param>
-/// <param name="Ends">The time the instance terminates itself; null for never.</param>
-/// <param name="HostKey">The host's SSH key, generated here and passed in user data.</param>
-public sealed record Launch(string Token, DateTimeOffset Made, DateTimeOffset? Ends, SshKeyPair HostKey)
+/// <param name="TimeToLive">The time from the instance's first boot until it terminates itself; null for never.</param>
+/// <param name="FirstKey">
+/// The host's SSH key for the first connection, generated here and passed in user data; null once the host has replaced it.
+/// </param>
+/// <param name="OwnKey">The public half of the SSH key that the host generated itself; null before the first connection.</param>
+public sealed record Launch(string Token, DateTimeOffset Made, TimeSpan? TimeToLive, SshKeyPair? FirstKey, string? OwnKey = null)
 {
     /// <summary>The time after which EC2 lists every instance, so a launch without a listed instance created none.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
-    public static Launch Create(string lab, string host, TimeSpan? timeToLive)
-    {
-        var now = DateTimeOffset.UtcNow;
-        // Truncated to whole seconds, as in tags and user data: a repeated launch must have identical parameters.
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
-        return new(
-            $"{lab}-{host}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}",
-            now,
-            now + timeToLive,
-            SshKeyPair.Create($"{lab} {host}"));
-    }
+    public static Launch Create(string lab, string host, TimeSpan? timeToLive) => new(
+        $"{lab}-{host}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}",
+        DateTimeOffset.UtcNow,
+        timeToLive,
+        SshKeyPair.Create($"{lab} {host}"));
 
-    /// <summary>True while a launch may have created an instance that EC2 does not list yet; it is then repeated with its token.</summary>
-    public bool MayBeUnderWay => DateTimeOffset.UtcNow - Made < Fresh;
+    /// <summary>
+    /// True while a launch may have created an instance that EC2 does not list yet; it is then repeated with its token. A repeated
+    /// launch must have identical parameters, and so needs the first key.
+    /// </summary>
+    public bool MayBeUnderWay => FirstKey is not null && DateTimeOffset.UtcNow - Made < Fresh;
 }
 
 /// <summary>The JSON serialization of the saved file.</summary>

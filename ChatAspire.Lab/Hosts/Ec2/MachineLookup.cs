@@ -30,7 +30,7 @@ internal sealed class MachineLookup(IAmazonEC2 ec2, Ec2Options options, Cancella
     /// <exception cref="UserErrorException">The image does not exist, or is not for this type.</exception>
     public async Task<Image?> ImageAsync(Task<string?> typesArchitecture)
     {
-        var images = options.Image is { } id ? await NamedAsync(id) : await ListAsync(Ubuntu.Request);
+        var images = options.Image is { } id ? await NamedAsync(id) : await ListAsync(DebianImage.Request);
         if (await typesArchitecture is not { } architecture)
         {
             return null;
@@ -41,13 +41,13 @@ internal sealed class MachineLookup(IAmazonEC2 ec2, Ec2Options options, Cancella
             Ec2Answer.Need(image.Architecture?.Value, "DescribeImages", "architecture");
         }
 
-        var chosen = Ubuntu.Newest(images, architecture) ?? throw (options.Image is not null
+        var chosen = DebianImage.Newest(images, architecture) ?? throw (options.Image is not null
             ? new UserErrorException(
                 $"AWS: {options.Image} is an {images[0].Architecture} image, "
                 + $"and {options.InstanceType} is an {architecture} machine.",
                 "Choose an --image and an --instance-type of the same architecture.")
             : new UserErrorException(
-                $"AWS: Canonical publishes no Ubuntu {Ubuntu.Series} image for {architecture} in this region.",
+                $"AWS: there is no image of Debian {DebianImage.Release} for {architecture} in this region.",
                 "Say another one: --image ami-…."));
         Ec2Answer.Need(chosen.ImageId, "DescribeImages", "imageId");
         Ec2Answer.Need(chosen.RootDeviceName, "DescribeImages", "rootDeviceName");

@@ -6,12 +6,13 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// <summary>Parses the time a lab may run: <c>45m</c>, <c>8h</c>, <c>2d</c>, or <c>none</c>.</summary>
 public static class TimeToLive
 {
-    private static readonly TimeSpan Least = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Least = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Most = TimeSpan.FromDays(30);
 
+    /// <param name="name">The option or argument, for the error message: <c>--ttl</c>.</param>
     /// <returns>Null for <c>none</c>.</returns>
     /// <exception cref="UserErrorException">Anything else.</exception>
-    public static TimeSpan? Parse(string text)
+    public static TimeSpan? Parse(string text, string name)
     {
         if (text == "none")
         {
@@ -31,8 +32,8 @@ public static class TimeToLive
             || count * unit is var span && (span < Least || span > Most))
         {
             throw new UserErrorException(
-                $"--ttl {text}: not a time from 10m to 30d.",
-                "Say for example --ttl 90m, --ttl 4h, --ttl 2d, or --ttl none.");
+                $"{name} {text}: not a time from 2m to 30d.",
+                $"For example: {name} 90m, {name} 4h, {name} 2d, or {name} none.");
         }
         return count * unit;
     }

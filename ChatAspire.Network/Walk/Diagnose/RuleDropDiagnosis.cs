@@ -36,15 +36,19 @@ internal static class RuleDropDiagnosis
             return $"iptables -t {rule.Table} -I {chain} -s {packet.Source.Address} -d {packet.Destination.Address} -j ACCEPT";
         }
 
-        return IsDockers(rule)
-            ? "Docker's own rule separates networks. "
-                + "Use a published port, or connect both containers to one network (docker network connect)."
+        const string Instead = "Use a published port, or connect both containers to one network (docker network connect).";
+        return IsDirectAccess(rule) ? $"The rule closes a network's addresses to the outside. {Instead}"
+            : IsDockers(rule) ? $"Docker's own rule separates networks. {Instead}"
             : $"iptables -t {rule.Table} -D {text["-A ".Length..]}";
     }
+
+    /// <summary>Indicates whether the rule drops packets from outside straight to a container, as Docker 28's and the lab's do.</summary>
+    // -A PREROUTING -d 172.18.0.0/16 ! -i vxlan-net -m addrtype ! --dst-type LOCAL -m comment --comment "chatlab=lab" -j DROP
+    private static bool IsDirectAccess(RuleMatch rule) =>
+        rule.Table == "raw" && rule.Rule!.Contains(" ! -i ", StringComparison.Ordinal);
 
     /// <summary>Indicates whether Docker would add the rule again at its next start.</summary>
     private static bool IsDockers(RuleMatch rule) =>
         rule.Chain is "DOCKER" or "DOCKER-INTERNAL"
-        || rule.Chain.StartsWith("DOCKER-ISOLATION", StringComparison.Ordinal)
-        || (rule.Table == "raw" && rule.Rule!.Contains(" ! -i ", StringComparison.Ordinal));
+        || rule.Chain.StartsWith("DOCKER-ISOLATION", StringComparison.Ordinal);
 }

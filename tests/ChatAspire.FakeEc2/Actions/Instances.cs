@@ -67,6 +67,31 @@ internal static class Instances
         ];
     }
 
+    public static IEnumerable<XElement?> ModifyInstanceMetadataOptions(Turn turn)
+    {
+        var instance = Named(turn, [turn.Request.Required("InstanceId")])[0];
+        turn.StopIfDryRun();
+        if (turn.Request["HttpEndpoint"] is { } endpoint)
+        {
+            instance.SwitchMetadata(endpoint == "enabled");
+        }
+        return [E("instanceId", instance.Id), instance.MetadataOptions()];
+    }
+
+    public static IEnumerable<XElement?> CreateTags(Turn turn)
+    {
+        var instances = Named(turn, turn.Request.List("ResourceId"));
+        turn.StopIfDryRun();
+        foreach (var instance in instances)
+        {
+            foreach (var tag in turn.Request.Items("Tag"))
+            {
+                instance.Tag(tag.Required("Key"), tag["Value"] ?? "");
+            }
+        }
+        return [E("return", true)];
+    }
+
     public static IEnumerable<XElement?> GetConsoleOutput(Turn turn)
     {
         var instance = Named(turn, [turn.Request.Required("InstanceId")])[0];

@@ -49,7 +49,8 @@ internal static class RunInstances
         var network = request.Subnet.Cidr!.Split('.');
         var address = $"{network[0]}.{network[1]}.{network[2]}.{request.Subnet.Handed++}";
         var machine = turn.Machines.StartAsync(
-            new(id, address, request.Key?.PublicKey, request.UserData, [.. request.Groups.SelectMany(g => g.Rules)]),
+            new(id, address, request.Key?.PublicKey, request.UserData, [.. request.Groups.SelectMany(g => g.Rules)], request.Image,
+                request.HopLimit),
             CancellationToken.None);
         var instance = new Instance(id, address, turn.Now, request, turn.Request.Tags("instance")) { Machine = machine };
         turn.Cloud.Instances.Add(instance);

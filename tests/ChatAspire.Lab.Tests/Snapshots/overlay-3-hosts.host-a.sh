@@ -64,3 +64,11 @@ brctl addif vxlan-net vxlan0
 #   host behaves the same. $.overlay.bridgeNetfilter in lab.json turns it on. The setting applies to
 #   the whole host; routed packets, as to a published port, pass iptables in any case.
 sh -c '[ ! -e "$1" ] || echo 0 > "$1"' sh /proc/sys/net/bridge/bridge-nf-call-iptables
+
+# 3-5: 172.18.0.0/16 is reachable by the overlay only
+#   A machine beside the hosts can add a route to the overlay by way of a host. Where the policy of
+#   FORWARD is ACCEPT, which Docker leaves as it is if forwarding was on before, it would then reach
+#   Redis, the dashboard and OTLP, which publish no port. The rule drops packets to the overlay that
+#   do not come from its bridge, before connection tracking, so published ports are not affected.
+#   Docker 28 and later have such a rule for each container.
+iptables -w -t raw -A PREROUTING -d 172.18.0.0/16 '!' -i vxlan-net -m addrtype '!' --dst-type LOCAL -m comment --comment chatlab.lab=chatlab -j DROP

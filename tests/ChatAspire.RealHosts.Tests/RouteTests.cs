@@ -1,0 +1,60 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>A machine beside the hosts adds a route to the overlay by way of a host whose FORWARD policy is ACCEPT.</summary>
+[Collection(nameof(RepairLab))]
+public sealed class RouteTests(RepairLab fixture)
+{
+    private const string Published = "5000";
+    private const string Rule = "-A PREROUTING -d 172.18.0.0/16 ! -i vxlan-net";
+
+    /// <summary>Redis, the dashboard's page, OTLP over gRPC and HTTP, the chat's own port.</summary>
+    private static readonly string[] Inside =
+        ["172.18.0.100/6379", "172.18.0.200/18888", "172.18.0.200/4317", "172.18.0.200/4318", "172.18.0.11/5000"];
+
+    [Fact]
+    public async Task Only_a_published_port_answers_and_up_restores_the_rule()
+    {
+        var policy = (await fixture.OnHostAsync("host-a", "iptables -S FORWARD | sed -n 's/^-P FORWARD //p'")).Trim();
+        await fixture.OnHostAsync("host-a", "iptables -P FORWARD ACCEPT");
+        try
+        {
+            Assert.Equal([Published], await OpenAsync());
+
+            await fixture.OnHostAsync("host-a", $"iptables -t raw -S | grep -e '{Rule}' | sed 's/^-A/-D/' | xargs iptables -t raw");
+            Assert.Equal([.. Inside, Published], await OpenAsync());
+
+            var up = (await fixture.Lab.RunAsync("up", "--json")).EnsureSuccess();
+            Assert.Equal(
+                ["host-a: 172.18.0.0/16 is reachable by the overlay only"],
+                up.Steps("applied", "repaired").Where(step => !step.Contains(": Temporary test-", StringComparison.Ordinal)));
+            Assert.Equal([Published], await OpenAsync());
+        }
+        finally
+        {
+            await fixture.OnHostAsync("host-a", $"iptables -P FORWARD {policy}");
+        }
+    }
+
+    /// <summary>Connects to each place from a container on the hosts' network.</summary>
+    /// <returns>The places that accept the connection.</returns>
+    private async Task<IReadOnlyList<string>> OpenAsync()
+    {
+        var result = await LabHome.Machine.RunAsync(
+            HostCommand.Shell(
+                """
+                lab=$1; shift
+                host=$(docker inspect -f "{{(index .NetworkSettings.Networks \"$lab-underlay\").IPAddress}}" "$lab-host-a")
+                docker run --rm --network "$lab-underlay" --cap-add NET_ADMIN chataspire/test bash -c '
+                    host=$1; shift
+                    ip route add 172.18.0.0/16 via $host
+                    for place in "$@" $host/5000; do
+                        timeout 2 bash -c ": < /dev/tcp/$place" 2> /dev/null && echo ${place#$host/}
+                    done; true' bash "$host" "$@"
+                """,
+                [fixture.Name, .. Inside]).WithTimeout(TimeSpan.FromMinutes(1)),
+            TestContext.Current.CancellationToken);
+        return result.Check().Lines;
+    }
+}
