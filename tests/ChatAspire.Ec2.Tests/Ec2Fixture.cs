@@ -15,7 +15,7 @@ public sealed class Ec2Fixture : IAsyncDisposable
     public const string Secret = "wJalrFakeSecretKeyThatMustNeverBeSeen0000";
 
     private static readonly Lock EnvironmentGate = new();
-    private static readonly string ChatlabPath = Repository.Program("ChatAspire.Provisioner", "chatlab");
+    private static readonly string ChatlabPath = Repository.Chatlab;
 
     static Ec2Fixture()
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using ChatAspire.Network.Execution;
 using ChatAspire.Testing;
@@ -7,12 +6,12 @@ using ChatAspire.Testing;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>Runs the program as a user does, on one lab file and one state directory.</summary>
-/// <param name="program">An installed program; null for the one that was built with the tests.</param>
+/// <param name="program">Another program than the one that all tests use.</param>
 public sealed class Chatlab(string labFile, string home, string? program = null)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(8);
 
-    private readonly string _program = program ?? Repository.Program("ChatAspire.Provisioner", "chatlab");
+    private readonly string _program = program ?? Repository.Chatlab;
 
     /// <summary>Starts a verb.</summary>
     public Process Start(params IReadOnlyList<string> arguments) => Start([], arguments);
@@ -36,24 +35,6 @@ public sealed class Chatlab(string labFile, string home, string? program = null)
         var error = process.StandardError.ReadToEndAsync(deadline.Token);
         await process.WaitForExitAsync(deadline.Token);
         return new Ran(process.ExitCode, await output, await error, Stopwatch.GetElapsedTime(started));
-    }
-
-    /// <summary>Runs <c>up --json</c> to its end, and passes on each event as it comes.</summary>
-    public async Task<Ran> UpAsync(Action<string> onEvent)
-    {
-        var started = Stopwatch.GetTimestamp();
-        using var process = Start("up", "--json");
-        using var deadline = new CancellationTokenSource(Timeout);
-        var error = process.StandardError.ReadToEndAsync(deadline.Token);
-        var output = new StringBuilder();
-        while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
-        {
-            output.AppendLine(line);
-            onEvent(line);
-        }
-
-        await process.WaitForExitAsync(deadline.Token);
-        return new Ran(process.ExitCode, output.ToString(), await error, Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Runs a verb in a terminal (script(1)) until it shows a text; then closes the window, or presses Ctrl-C in it.</summary>

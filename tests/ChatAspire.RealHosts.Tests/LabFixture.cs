@@ -28,7 +28,7 @@ public abstract class LabFixture(LabHome home, string role, bool reservesEngine 
         await home.ChangeEngineAsync(async () =>
         {
             await Lab.RunAsync("down");
-            FirstUp = (await home.UpAsync(Lab)).EnsureSuccess();
+            FirstUp = (await Lab.RunAsync("up", "--json")).EnsureSuccess();
         });
         if (reservesEngine)
         {

@@ -12,18 +12,10 @@ namespace ChatAspire.RealHosts.Tests;
 /// <summary>The state directory that all labs of a test run share, and the engine they all run on.</summary>
 public sealed class LabHome : IAsyncLifetime
 {
-    /// <summary>
-    /// The number of labs that are tested side by side. More than one loses packets of the others: where this machine's
-    /// bridges pass iptables, an engine that creates or removes a network rewrites the rules that the labs' underlays pass.
-    /// </summary>
-    public const int Lanes = 1;
-
-    /// <summary>The title of the step of <c>up</c> that compiles the chat; later labs find the result.</summary>
-    private const string PublishStep = "The chat, published";
+    /// <summary>The number of labs that are tested side by side.</summary>
+    public const int Lanes = 2;
 
     private readonly SemaphoreSlim _engine = new(Lanes);
-    private readonly TaskCompletionSource _chatIsPublished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _ups;
 
     /// <summary>
     /// The beginning of every lab's name: the same in every run of this checkout, so that the next run finds what a killed
@@ -61,31 +53,6 @@ public sealed class LabHome : IAsyncLifetime
         finally
         {
             _engine.Release();
-        }
-    }
-
-    /// <summary>Runs <c>up</c>; the first one publishes the chat before the others begin.</summary>
-    public async Task<Ran> UpAsync(Chatlab lab)
-    {
-        if (Interlocked.Increment(ref _ups) > 1)
-        {
-            await _chatIsPublished.Task;
-            return await lab.RunAsync("up", "--json");
-        }
-
-        try
-        {
-            return await lab.UpAsync(line =>
-            {
-                if (line.Contains("\"step-ended\"", StringComparison.Ordinal) && line.Contains(PublishStep, StringComparison.Ordinal))
-                {
-                    _chatIsPublished.TrySetResult();
-                }
-            });
-        }
-        finally
-        {
-            _chatIsPublished.TrySetResult();
         }
     }
 

@@ -31,7 +31,7 @@ public sealed partial class PlacesTests(MachineLab fixture)
             {surroundings}
             CHATLAB_HOME=$1 exec "$2" up --dry-run --lab "$3"
             """,
-            "sh", fixture.Home, Repository.Program("ChatAspire.Provisioner", "chatlab"), fixture.FileOf(Name)), Cancellation))
+            "sh", fixture.Home, Repository.Chatlab, fixture.FileOf(Name)), Cancellation))
                 .Check().Output;
 
         Assert.StartsWith(range, UnderlayOf(script), StringComparison.Ordinal);

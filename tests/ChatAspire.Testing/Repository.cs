@@ -8,6 +8,13 @@ public static class Repository
     /// <summary>The root of the clone.</summary>
     public static string Root { get; } = Path.GetFullPath(Metadata("Root"));
 
+    /// <summary>The program that eng/test published for the tests; null where it cannot be linked, or the tests run without eng/test.</summary>
+    public static string? PublishedChatlab { get; } =
+        Environment.GetEnvironmentVariable("CHATASPIRE_CHATLAB") is { Length: > 0 } path ? path : null;
+
+    /// <summary>chatlab as users get it, else as it was built with the tests.</summary>
+    public static string Chatlab => PublishedChatlab ?? Program("ChatAspire.Provisioner", "chatlab");
+
     /// <summary>The built program of one of the solution's projects, in the same configuration as the tests.</summary>
     public static string Program(string project) => Program(project, project);
 
