@@ -11,6 +11,7 @@ namespace ChatAspire.Provisioner;
 [JsonSerializable(typeof(ProgressRecord))]
 [JsonSerializable(typeof(LabDocument))]
 [JsonSerializable(typeof(DeadlineDocument))]
+[JsonSerializable(typeof(FleetDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>One line for each value.</summary>

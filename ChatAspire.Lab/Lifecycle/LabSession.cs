@@ -122,6 +122,12 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
         return (ScriptFiles.Copy(scripts, hosts.Hosts, Source), files);
     }
 
+    /// <summary>Returns what <c>up</c> would create as Terraform's configuration; changes nothing.</summary>
+    /// <exception cref="UserErrorException">The lab is not on AWS, or cannot be planned.</exception>
+    public Task<string> ExportAsync(CancellationToken cancellation) => Source is Ec2Hosts hosts
+        ? hosts.ExportAsync(cancellation)
+        : throw new UserErrorException("Only a lab on AWS can be exported.", "Add --hosts ec2.");
+
     /// <summary>Compares the lab with lab.json; changes nothing.</summary>
     public async Task<LabReport> StatusAsync(Action<LabEvent> report, CancellationToken cancellation) =>
         await new LabInspection(Spec, Source, LabSecrets.Load(Directory), report).StatusAsync(cancellation);
@@ -138,19 +144,14 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
     /// <returns>What was removed: "2 hosts", "2 volumes"; empty where the lab did not exist.</returns>
     /// <exception cref="AggregateException">The failures of what could not be removed.</exception>
     /// <exception cref="UserErrorException">Another command holds the lab's lock.</exception>
-    public async Task<IReadOnlyList<string>> DownAsync(Action<LabEvent> report, CancellationToken cancellation)
-    {
-        using var held = LabLock.Take(Directory, "down");
-        await using var telemetry = new LabTelemetry();
-        using (LabTrace.Run("down", Spec.Name))
-        {
-            var removal = await Source.RemovalAsync(cancellation);
-            await LabEngine.Create(report).UndoAsync(removal, cancellation);
-            Directory.Clear();
-            return [.. removal.Reverse().SelectMany(phase => phase.HostSteps).SelectMany(host => host.Steps.Reverse())
-                .Select(step => step.Removes).OfType<string>().Where(removed => removed.Length > 0)];
-        }
-    }
+    public Task<IReadOnlyList<string>> DownAsync(Action<LabEvent> report, CancellationToken cancellation) =>
+        LabRemoval.RunAsync(Spec.Name, Directory, Source.RemovalAsync, report, cancellation);
+
+    /// <summary>All labs of the account and region.</summary>
+    /// <exception cref="UserErrorException">The lab is not on AWS.</exception>
+    public Ec2Fleet Fleet => Source is Ec2Hosts { Fleet: var fleet }
+        ? fleet
+        : throw new UserErrorException("Labs are listed for AWS only.", "Add --hosts ec2.");
 
     /// <summary>Replaces the time after which the lab's instances terminate themselves.</summary>
     /// <param name="timeToLive">The time from now; null for never.</param>

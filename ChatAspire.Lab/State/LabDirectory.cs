@@ -17,12 +17,18 @@ public sealed class LabDirectory
     /// <summary>The lab's directory below the user's local application data; created with the first file.</summary>
     /// <param name="hosts">The kind of the lab's hosts: labs of one name on this machine and in a cloud are different labs.</param>
     public LabDirectory(LabSpec spec, string hosts)
+        : this(spec.Name, hosts)
+    {
+    }
+
+    /// <param name="lab">The lab's name.</param>
+    public LabDirectory(string lab, string hosts)
     {
         _home = Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } set
             ? set
             : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
                 Environment.SpecialFolderOption.DoNotVerify), "chatlab");
-        Path = System.IO.Path.Combine(_home, hosts, spec.Name);
+        Path = System.IO.Path.Combine(_home, hosts, lab);
     }
 
     /// <summary>The absolute path; the directory may not exist yet.</summary>

@@ -17,15 +17,25 @@ internal static class DownCommand
             Examples =
             [
                 new("chatlab down", "remove the lab on this machine"),
-                new("chatlab down --hosts ec2 --region eu-central-1", "remove it from AWS"),
+                new("chatlab down --hosts ec2", "remove it from AWS"),
+                new("chatlab down --hosts ec2 --expired", "remove what other labs have left behind"),
             ],
         };
-        verb.AddAll(json);
+        var expired = new Option<bool>("--expired")
+        {
+            Description = "On AWS: remove all labs of the account and region whose time to live has passed, whoever created them.",
+        };
+        verb.AddAll(json, expired);
         var lab = new LabOptions(verb);
         verb.SetBody(async (parsed, cancellation) =>
         {
             var started = Stopwatch.GetTimestamp();
             var session = lab.Read(parsed);
+            if (parsed.GetValue(expired))
+            {
+                return await ExpiredLabs.RemoveAsync(session.Fleet, parsed.GetValue(json), cancellation);
+            }
+
             IReadOnlyList<string> removed;
             using (var view = IProgressView.Create($"Looking for lab {session.Spec.Name}…", parsed.GetValue(json), explain: false))
             {

@@ -14,6 +14,8 @@ internal static class UpCommand
 {
     public const string Name = "up";
 
+    private const string Terraform = "terraform";
+
     public static CliCommand Create()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the commands as a script for each host; change nothing." };
@@ -26,6 +28,12 @@ internal static class UpCommand
         var retain = new Option<bool>("--retain") { Description = "Keep a lab that failed, to examine it." };
         var json =
             new Option<bool>("--json") { Description = "Report progress as JSON Lines: an object for each event, the last with the URLs." };
+        var export = new Option<string>("--export")
+        {
+            Description = "On AWS: print what would be created as Terraform configuration, for review; change nothing.",
+            HelpName = Terraform,
+        };
+        export.Restrict("format", [Terraform]);
         var yes = new Option<bool>("--yes") { Description = "Change the options of an existing lab without asking." };
         var verb = new CliCommand(Name, VerbGroup.Lab, "Create the lab, or repair what is missing.")
         {
@@ -37,7 +45,7 @@ internal static class UpCommand
                 new("chatlab up --hosts ec2 --region eu-central-1", "create it on AWS"),
             ],
         };
-        verb.AddAll(dryRun, secrets, explain, retain, json, yes);
+        verb.AddAll(dryRun, secrets, export, explain, retain, json, yes);
         var lab = new LabOptions(verb);
         verb.SetBody(async (parsed, cancellation) =>
         {
@@ -47,6 +55,11 @@ internal static class UpCommand
             }
 
             var session = lab.Read(parsed);
+            if (parsed.GetValue(export) is not null)
+            {
+                return await ExportAsync(session, cancellation);
+            }
+
             if (parsed.GetValue(dryRun))
             {
                 OptionChanges.Report(session);
@@ -57,6 +70,18 @@ internal static class UpCommand
             return await RunAsync(session, parsed.GetValue(explain), parsed.GetValue(retain), parsed.GetValue(json), cancellation);
         });
         return verb;
+    }
+
+    private static async Task<int> ExportAsync(LabSession lab, CancellationToken cancellation)
+    {
+        string text;
+        using (ActivityLine.Begin($"Planning lab {lab.Spec.Name}…"))
+        {
+            text = await lab.ExportAsync(cancellation);
+        }
+
+        await Console.Out.WriteAsync(text);
+        return ExitCodes.Success;
     }
 
     private static async Task<int> RunAsync(LabSession lab, bool explain, bool retain, bool json, CancellationToken cancellation)

@@ -10,6 +10,7 @@ internal static class Verbs
         UpCommand.Create(),
         DownCommand.Create(),
         StatusCommand.Create(),
+        ListCommand.Create(),
         VerifyCommand.Create(),
         TimeToLiveCommand.Create(),
         InspectCommand.Create(),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatAspire.Lab.Hosts.Ec2;
 using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Overlay;
 
@@ -47,6 +48,12 @@ internal static class Verdict
     public static string TimeToLive(string lab, DateTimeOffset? ends) => ends is { } at
         ? string.Create(CultureInfo.InvariantCulture, $"Lab {lab} terminates itself at {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC.")
         : $"Lab {lab} no longer terminates itself. It costs money until: chatlab down --hosts ec2";
+
+    public static string List(string region, IReadOnlyList<FleetLab> labs, TimeSpan elapsed) => labs.Count == 0
+        ? $"No lab in {region}. {Seconds(elapsed)}"
+        : $"✓ {Count(labs.Count, "lab")} in {region}, {Count(labs.Sum(lab => lab.Hosts), "host")}, about "
+            + $"{FleetTable.Cost(labs.Any(lab => lab.Cost is null) ? null : labs.Sum(lab => lab.Cost))} so far ({FleetTable.Prices}). "
+            + Seconds(elapsed);
 
     public static string Inspect(int hosts, int containers, TimeSpan elapsed) =>
         $"✓ Inspected {Count(hosts, "host")}, {Count(containers, "container")}. {Seconds(elapsed)}";

@@ -100,6 +100,13 @@ public sealed class AnswerMatrixTests
         ("DescribeVpcs:vpcSet", "has no default VPC"),
     ];
 
+    /// <summary>Fields without which a resource cannot be found at all, so that nothing seems to be left.</summary>
+    private static readonly string[] Lists =
+    [
+        "DescribeInstances:reservationSet", "DescribeInstances:reservationSet/instancesSet", "DescribeKeyPairs:keySet",
+        "DescribeSecurityGroups:securityGroupInfo",
+    ];
+
     private const int SampleEvery = 9;
 
     public static TheoryData<string> Chosen =>
@@ -122,7 +129,7 @@ public sealed class AnswerMatrixTests
         AssertNames(up, action, path);
         var down = await TryAsync(ec2.DownAsync);
         AssertNames(down, action, path);
-        if (down is not null)
+        if (down is not null || Lists.Contains(field))
         {
             ec2.Server.Faults.Clear();
             await ec2.DownAsync();

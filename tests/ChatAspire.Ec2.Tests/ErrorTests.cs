@@ -208,6 +208,30 @@ public sealed class ErrorTests : OnFakeEc2
     }
 
     [Fact]
+    public async Task An_installation_with_errors_that_a_lab_does_not_need_goes_on()
+    {
+        Aws.Machines.Errors = ["('locale', RuntimeError('Failed to set the locale'))", "('ntp', ProcessExecutionError('chrony'))"];
+
+        var hosts = await Aws.UpAsync();
+        await Aws.UpAsync();
+
+        Assert.Equal(2, hosts.Count);
+        Assert.Contains(Aws.Events, e => e is ChatAspire.Lab.Steps.LabEvent.StepEnded { Reason: var reason }
+            && reason.Contains("it reports what a lab does not need: ('locale'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("('runcmd', ProcessExecutionError('x'))", true)]
+    [InlineData("('scripts-user', RuntimeError('x'))", true)]
+    [InlineData("('scripts_user', RuntimeError('x'))", true)]
+    [InlineData("(\"ssh\", OSError('x'))", true)]
+    [InlineData("a text without a module", true)]
+    [InlineData("('locale', RuntimeError('ssh'))", false)]
+    [InlineData("('ubuntu_pro', RuntimeError('x'))", false)]
+    public void An_error_matters_if_its_module_is_one_that_hosts_need(string error, bool matters) =>
+        Assert.Equal(matters, ChatAspire.Lab.Hosts.Ec2.CloudInitErrors.ThatMatter([error]).Count > 0);
+
+    [Fact]
     public async Task Instances_whose_keys_are_elsewhere()
     {
         await Aws.UpAsync();

@@ -12,7 +12,7 @@ internal static class PolicyFile
     public static string For(string lab, string? owner = null, string type = Ec2Options.DefaultInstanceType) =>
         File.ReadAllText(Path.Combine(Testing.Repository.Root, "docs", "iam-policy.json"))
             .Replace("INSTANCE_TYPE", type, StringComparison.Ordinal)
-            .Replace("IMAGE_OWNER", owner ?? Cloud.Canonical, StringComparison.Ordinal)
+            .Replace("IMAGE_OWNER", owner ?? Cloud.Debian, StringComparison.Ordinal)
             .Replace("ACCOUNT", Cloud.Account, StringComparison.Ordinal)
             .Replace("REGION", Cloud.Region, StringComparison.Ordinal)
             .Replace("LAB", lab, StringComparison.Ordinal);

@@ -17,15 +17,14 @@ public sealed class RememberedOptionsTests : OnFakeEc2
         await UpAsync(Made);
 
         await SaysAsync(0, ["up", "--dry-run", "--hosts", "ec2"], "{CidrIp=203.0.113.7/32}", "--subnet-id subnet-0a2", "team");
-        Assert.All(Aws.Cloud.Alive(), i =>
-            Assert.True(DateTimeOffset.Parse(i.Tags["chatlab:ends"], null) - DateTimeOffset.UtcNow is { TotalHours: > 3.9 and <= 4 }));
+        Assert.All(Aws.Cloud.Alive(), i => Assert.Equal("14400", i.Tags["chatlab:ttl"]));
         foreach (var verb in new[] { "status", "verify" })
         {
             // The hosts answer, and have no engine, so these end there.
             await SaysAsync(2, [verb], "Lab chatlab on AWS, the only one of this name", Answer);
         }
 
-        await SaysAsync(127, ["ssh", "host-a", "--", "true"], "Lab chatlab on AWS", Answer);
+        await SaysAsync(127, ["ssh", "host-a", "--", "hostname"], "Lab chatlab on AWS", Answer);
         await SaysAsync(0, ["down"], "Lab chatlab removed: 2 instances");
 
         Assert.Empty(Aws.Cloud.Leftovers());
@@ -62,7 +61,7 @@ public sealed class RememberedOptionsTests : OnFakeEc2
         Aws.Machines.Inside = true;
         await UpAsync(["--vpc", "vpc-0b2", "--subnet", "subnet-0b1", "--address", "private", "--allow", "10.20.0.0/16"]);
 
-        await SaysAsync(127, ["ssh", "host-a", "--hosts", "ec2", "--", "true"], Answer);
+        await SaysAsync(127, ["ssh", "host-a", "--hosts", "ec2", "--", "hostname"], Answer);
     }
 
     [Fact]

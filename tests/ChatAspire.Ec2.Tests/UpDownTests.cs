@@ -228,7 +228,8 @@ public sealed class UpDownTests : OnFakeEc2
         Aws.Cloud.Instances.Add(new("i-0twin", "172.31.16.99", DateTimeOffset.UtcNow, first.Request with { ClientToken = "another" },
             first.Tags)
         {
-            Machine = new NoMachines().StartAsync(new("i-0twin", "172.31.16.99", null, "", [], first.Request.Image), TestContext.Current.CancellationToken),
+            Machine = new NoMachines().StartAsync(
+                new("i-0twin", "172.31.16.99", null, "", [], first.Request.Image), TestContext.Current.CancellationToken),
         });
         await Task.Delay(Aws.Cloud.PendingFor, TestContext.Current.CancellationToken);
         await using var source = Aws.Source();

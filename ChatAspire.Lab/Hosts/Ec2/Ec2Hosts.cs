@@ -38,6 +38,9 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     /// <summary>The region's name: <c>eu-central-1</c>.</summary>
     public string Region => _api.Config.AuthenticationRegion;
 
+    /// <summary>All labs of the account and region.</summary>
+    public Ec2Fleet Fleet => new(_api, _options.Patience);
+
     public IReadOnlyList<string> Warnings => [.. _place?.Allow.Warnings ?? []];
 
     public async Task<IReadOnlyList<Problem>> PreflightAsync(CancellationToken cancellation)
@@ -65,7 +68,12 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         return problems.All;
     }
 
-    public async Task<HostPlan> PlanAsync(CancellationToken cancellation)
+    /// <summary>Returns what <c>up</c> would create as Terraform's configuration; changes nothing.</summary>
+    /// <exception cref="PreflightException">The lab cannot be planned.</exception>
+    public async Task<string> ExportAsync(CancellationToken cancellation) =>
+        new TerraformExport(_spec, _options, Region, await TargetAsync(cancellation)).Text();
+
+    private async Task<LaunchTarget> TargetAsync(CancellationToken cancellation)
     {
         if (_place is null)
         {
@@ -76,12 +84,19 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
                 throw new PreflightException(problems.All);
             }
         }
+
+        return _place!;
+    }
+
+    public async Task<HostPlan> PlanAsync(CancellationToken cancellation)
+    {
+        var place = await TargetAsync(cancellation);
         var lab = new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = PrepareKit() };
-        _waits = new InstanceReadiness(lab, _place!.Allow);
+        _waits = new InstanceReadiness(lab, place.Allow);
         return new HostPlan(
             [
-                new("what the hosts need", [new(Place, Place, SharedResourceSteps.For(lab, _place))]),
-                new("hosts", [.. _spec.Hosts.Select(h => new InstanceSteps(lab, _place, _waits, h.Name).Lane(Place))]),
+                new("what the hosts need", [new(Place, Place, SharedResourceSteps.For(lab, place))]),
+                new("hosts", [.. _spec.Hosts.Select(h => new InstanceSteps(lab, place, _waits, h.Name).Lane(Place))]),
             ],
             [.. _spec.Hosts.Select(Foreseen)]);
     }

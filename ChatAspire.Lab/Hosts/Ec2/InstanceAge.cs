@@ -16,7 +16,7 @@ internal static class InstanceAge
         var age = now - launched;
         var ends = Ends(instance);
         return $"up for {Span(age)}, {(ends is null ? "does not end by itself" : $"ends itself in {Span(ends.Value - now)}")}, "
-            + Ec2Prices.Describe(instance.InstanceType?.Value ?? "an unknown type", instance.PublicIpAddress is not null, age);
+            + Ec2Prices.Describe(TypeOf(instance), instance.PublicIpAddress is not null, age);
     }
 
     /// <summary>
@@ -30,11 +30,18 @@ internal static class InstanceAge
                 ? Launched(instance) + TimeSpan.FromSeconds(seconds)
                 : null;
 
-    private static DateTimeOffset? Launched(Instance instance) =>
-        instance.LaunchTime is { } launched ? new DateTimeOffset(launched.ToUniversalTime()) : null;
+    /// <summary>The time of an instance's launch; null if the endpoint does not tell.</summary>
+    public static DateTimeOffset? Launched(Instance instance) =>
+        instance.LaunchTime is { } at ? new DateTimeOffset(at.ToUniversalTime()) : null;
+
+    /// <summary>Estimates the cost of an instance so far, in US dollars; null if its age or price is not known.</summary>
+    public static decimal? Cost(Instance instance, DateTimeOffset now) =>
+        now - Launched(instance) is { } age ? Ec2Prices.Estimate(TypeOf(instance), instance.PublicIpAddress is not null, age) : null;
 
     /// <summary>Formats a time span: <c>7 h 59 min</c>.</summary>
     public static string Span(TimeSpan span) => span < TimeSpan.FromMinutes(1) ? "less than a minute"
         : span < TimeSpan.FromHours(1) ? $"{span.Minutes} min"
         : $"{(int)span.TotalHours} h {span.Minutes} min";
+
+    private static string TypeOf(Instance instance) => instance.InstanceType?.Value ?? "an unknown type";
 }

@@ -148,10 +148,11 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
 
         using var read = JsonDocument.Parse(result.OutputBytes);
         var errors = read.RootElement.GetProperty("v1").GetProperty("errors").EnumerateArray().Select(e => e.ToString()).ToList();
-        return errors.Count == 0
-            ? Finding.Satisfied()
+        var serious = CloudInitErrors.ThatMatter(errors);
+        return serious.Count == 0
+            ? Finding.Satisfied(errors.Count == 0 ? "" : $"it reports what a lab does not need: {string.Join("; ", errors)}")
             : Finding.Blocked(
-                $"{host}: cloud-init failed: {string.Join("; ", errors)}",
+                $"{host}: cloud-init failed: {string.Join("; ", serious)}",
                 $"`up --retain` keeps the hosts: then `chatlab ssh {host} -- cat /var/log/cloud-init-output.log` says more.");
     }, cancellation);
 

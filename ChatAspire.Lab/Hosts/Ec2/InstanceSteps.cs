@@ -85,7 +85,6 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
     private ApiCall Launch()
     {
         var launch = lab.Kit.Launches[host];
-        var shown = launch with { FirstKey = new("(made by up, never shown)", launch.FirstKey?.PublicKey ?? launch.OwnKey!) };
         return Ec2Call.Create("RunInstances", LaunchAsync,
         [
             "--image-id", place.Image.ImageId, "--instance-type", lab.Options.InstanceType, "--subnet-id", place.Subnet.SubnetId,
@@ -97,7 +96,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
             .. LabTags.ToArguments(Ec2Requests.Tags(lab.Id, host, launch, lab.Options)),
             "--client-token", launch.Token, "--user-data", "file:///dev/stdin",
         ]) with
-        { Input = CommandInput.Text(CloudConfig.For(shown, host)) };
+        { Input = CommandInput.Text(CloudConfig.For(launch.WithoutSecret(), host)) };
     }
 
     private async Task<string> LaunchAsync(CancellationToken cancellation)

@@ -45,6 +45,10 @@ internal static class LabTags
 
     public static string? Read(this IEnumerable<Tag>? tags, string key) => tags?.FirstOrDefault(t => t.Key == key)?.Value;
 
+    /// <summary>Reads the end of a time to live; null for none.</summary>
+    public static DateTimeOffset? ReadEnds(IEnumerable<Tag>? tags) =>
+        DateTimeOffset.TryParse(tags.Read(Ends), CultureInfo.InvariantCulture, out var at) ? at : null;
+
     /// <summary>Builds the tags of a new resource.</summary>
     /// <param name="name">The name that the AWS console shows.</param>
     /// <param name="ends">The end of the lab's time to live; null for none.</param>

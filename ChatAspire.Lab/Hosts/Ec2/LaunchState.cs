@@ -94,6 +94,9 @@ public sealed record Launch(string Token, DateTimeOffset Made, TimeSpan? TimeToL
         timeToLive,
         SshKeyPair.Create($"{lab} {host}"));
 
+    /// <summary>The same launch, for texts that users see.</summary>
+    public Launch WithoutSecret() => this with { FirstKey = new("(made by up, never shown)", FirstKey?.PublicKey ?? OwnKey!) };
+
     /// <summary>
     /// True while a launch may have created an instance that EC2 does not list yet; it is then repeated with its token. A repeated
     /// launch must have identical parameters, and so needs the first key.

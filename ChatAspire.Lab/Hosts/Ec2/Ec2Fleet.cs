@@ -1,0 +1,79 @@
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using ChatAspire.Lab.State;
+using ChatAspire.Lab.Steps;
+
+namespace ChatAspire.Lab.Hosts.Ec2;
+
+/// <summary>All labs of an account and region, found by the key of their tag, whoever created them.</summary>
+public sealed class Ec2Fleet
+{
+    /// <summary>The machine name shown for steps that call the API.</summary>
+    private const string Machine = "aws";
+
+    private readonly IAmazonEC2 _api;
+    private readonly Ec2Patience _patience;
+
+    internal Ec2Fleet(IAmazonEC2 api, Ec2Patience patience) => (_api, _patience) = (api, patience);
+
+    /// <summary>The region's name.</summary>
+    public string Region => _api.Config.AuthenticationRegion;
+
+    /// <summary>Lists the labs by name. A lab whose instances have ended is listed while its group or key pair is left.</summary>
+    /// <exception cref="Network.Execution.UserErrorException">AWS refused.</exception>
+    public async Task<IReadOnlyList<FleetLab>> ListAsync(CancellationToken cancellation)
+    {
+        List<Instance> instances = [];
+        List<IReadOnlyList<Tag>> others = [];
+        await Ec2Errors.AskAsync("DescribeInstances", () => LookAsync(instances, others, cancellation), cancellation);
+        var names = instances.Select(i => i.Tags).Concat(others).Select(tags => tags.Read(LabTags.Lab)).OfType<string>();
+        return
+        [
+            .. names.Distinct().Order(StringComparer.Ordinal).Select(name => Describe(
+                name,
+                instances.FindAll(i => i.Tags.Read(LabTags.Lab) == name),
+                others.FindAll(tags => tags.Read(LabTags.Lab) == name))),
+        ];
+    }
+
+    /// <summary>Returns the steps whose undo removes a lab.</summary>
+    /// <param name="directory">The lab's directory on this machine, whose keys are deleted with it.</param>
+    public Task<IReadOnlyList<Phase>> RemovalAsync(string lab, LabDirectory directory, CancellationToken cancellation) =>
+        new Ec2Teardown(_api, lab, Region, _patience, kit: null, SharedResourceSteps.Forget(directory)).PlanAsync(Machine, cancellation);
+
+    private async Task LookAsync(List<Instance> instances, List<IReadOnlyList<Tag>> others, CancellationToken cancellation)
+    {
+        List<Filter> tagged = [new("tag-key", [LabTags.Lab])];
+        var keys = _api.DescribeKeyPairsAsync(new() { Filters = tagged }, cancellation);
+        var reservations = _api.Paginators.DescribeInstances(new() { Filters = tagged }).Reservations;
+        await foreach (var reservation in reservations.WithCancellation(cancellation))
+        {
+            instances.AddRange((reservation.Instances ?? []).Where(i => i.State is null || Ec2Inventory.IsAlive(i)));
+        }
+
+        var groups = _api.Paginators.DescribeSecurityGroups(new() { Filters = tagged }).SecurityGroups;
+        await foreach (var group in groups.WithCancellation(cancellation))
+        {
+            others.Add(group.Tags ?? []);
+        }
+
+        others.AddRange(((await keys).KeyPairs ?? []).Select(key => (IReadOnlyList<Tag>)(key.Tags ?? [])));
+    }
+
+    private static FleetLab Describe(string name, List<Instance> instances, List<IReadOnlyList<Tag>> others)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var ends = instances.Count > 0
+            ? instances.ConvertAll(InstanceAge.Ends)
+            : others.ConvertAll(tags => LabTags.ReadEnds(tags));
+        var launched = instances.Select(InstanceAge.Launched).Min();
+        var costs = instances.ConvertAll(i => InstanceAge.Cost(i, now));
+        return new(
+            name,
+            instances.Select(i => i.Tags).Concat(others).Select(tags => tags.Read(LabTags.By)).FirstOrDefault(by => by is not null),
+            instances.Count,
+            launched,
+            ends.Contains(null) ? null : ends.Max(),
+            costs.Contains(null) ? null : costs.Sum());
+    }
+}

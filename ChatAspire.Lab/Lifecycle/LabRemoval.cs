@@ -1,0 +1,40 @@
+using ChatAspire.Lab.Hosts.Ec2;
+using ChatAspire.Lab.State;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Lab.Telemetry;
+
+namespace ChatAspire.Lab.Lifecycle;
+
+/// <summary>Removes a lab, and what this machine stores of it.</summary>
+public static class LabRemoval
+{
+    /// <summary>Removes a lab of the account, which another user may have created.</summary>
+    /// <returns>What was removed: "2 instances".</returns>
+    /// <exception cref="AggregateException">The failures of what could not be removed.</exception>
+    public static Task<IReadOnlyList<string>> RunAsync(
+        Ec2Fleet fleet, FleetLab lab, Action<LabEvent> report, CancellationToken cancellation)
+    {
+        var directory = new LabDirectory(lab.Name, HostSources.Ec2);
+        return RunAsync(lab.Name, directory, token => fleet.RemovalAsync(lab.Name, directory, token), report, cancellation);
+    }
+
+    /// <param name="plan">Returns the steps to undo.</param>
+    internal static async Task<IReadOnlyList<string>> RunAsync(
+        string lab,
+        LabDirectory directory,
+        Func<CancellationToken, Task<IReadOnlyList<Phase>>> plan,
+        Action<LabEvent> report,
+        CancellationToken cancellation)
+    {
+        using var held = LabLock.Take(directory, "down");
+        await using var telemetry = new LabTelemetry();
+        using (LabTrace.Run("down", lab))
+        {
+            var removal = await plan(cancellation);
+            await LabEngine.Create(report).UndoAsync(removal, cancellation);
+            directory.Clear();
+            return [.. removal.Reverse().SelectMany(phase => phase.HostSteps).SelectMany(host => host.Steps.Reverse())
+                .Select(step => step.Removes).OfType<string>().Where(removed => removed.Length > 0)];
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using ChatAspire.Lab.Hosts.Ec2;
+using ChatAspire.Provisioner.CommandLine;
+using ChatAspire.Provisioner.Output;
+using ChatAspire.Provisioner.Progress;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary><c>list</c>: lists the labs of an AWS account and region.</summary>
+internal static class ListCommand
+{
+    public static CliCommand Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Print one JSON document." };
+        var verb = new CliCommand("list", VerbGroup.Lab, "List all labs of an AWS account and region: age, time to live, cost, creator.")
+        {
+            Examples =
+            [
+                new("chatlab list --hosts ec2", "the labs of everybody in the account"),
+                new("chatlab list --hosts ec2 --region us-east-1", "in another region"),
+            ],
+        };
+        verb.AddAll(json);
+        var lab = new LabOptions(verb);
+        verb.SetBody(async (parsed, cancellation) =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            var fleet = lab.Read(parsed).Fleet;
+            IReadOnlyList<FleetLab> labs;
+            using (ActivityLine.Begin($"Looking for labs in {fleet.Region}…"))
+            {
+                labs = await fleet.ListAsync(cancellation);
+            }
+
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(FleetDocument.Of(fleet.Region, labs), CliJson.Document.FleetDocument));
+            }
+            else if (labs.Count > 0)
+            {
+                FleetTable.Write(Terminal.Out, labs, DateTimeOffset.UtcNow);
+            }
+
+            Terminal.WriteMessage(Verdict.List(fleet.Region, labs, Stopwatch.GetElapsedTime(started)), "green");
+            return ExitCodes.Success;
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using ChatAspire.FakeEc2;
+
+namespace ChatAspire.Ec2.Tests;
+
+/// <summary>Tests the view of all labs of an account, and the removal of those whose time has passed.</summary>
+public sealed class FleetTests : OnFakeEc2
+{
+    private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
+
+    [Fact]
+    public async Task All_labs_of_the_region_are_listed_with_age_time_to_live_cost_and_creator()
+    {
+        await Aws.UpAsync();
+        AddLab("theirs", "ann@laptop", launched: _now.AddHours(-30), ends: null);
+        AddGroup("left", "bob@desk", ends: _now.AddHours(-1));
+
+        var output = await RunAsync("list", "--hosts", "ec2");
+
+        var rows = output.Split('\n').Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var chatlab = rows.Single(row => row.FirstOrDefault() == "chatlab");
+        Assert.Equal(["chatlab", "2", "less than a minute", "in 7 h 59 min", "$0.00", $"{Environment.UserName}@{Environment.MachineName}"],
+            chatlab);
+        Assert.Equal(["theirs", "1", "30 h 0 min", "never", "$0.49", "ann@laptop"], rows.Single(row => row.FirstOrDefault() == "theirs"));
+        Assert.Equal(["left", "0", "-", "expired", "-", "bob@desk"], rows.Single(row => row.FirstOrDefault() == "left"));
+        Assert.Contains("3 labs in eu-central-1, 3 hosts, about $0.49 so far (us-east-1 list prices", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_list_is_one_JSON_document()
+    {
+        AddLab("theirs", "ann@laptop", launched: _now.AddHours(-1), ends: _now.AddHours(1));
+
+        await using var run = Aws.Cli("list", "--json");
+        Assert.Equal(0, await run.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        var json = run.Output[run.Output.IndexOf('{', StringComparison.Ordinal)..(run.Output.LastIndexOf('}') + 1)];
+
+        using var document = JsonDocument.Parse(json);
+        var lab = document.RootElement.GetProperty("labs").EnumerateArray().Single();
+        Assert.Equal(("eu-central-1", "theirs", 1), (document.RootElement.GetProperty("region").GetString(),
+            lab.GetProperty("name").GetString(), lab.GetProperty("hosts").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Expired_labs_are_removed_and_no_others()
+    {
+        await Aws.UpAsync();
+        AddLab("old", "ann@laptop", launched: _now.AddHours(-9), ends: _now.AddHours(-1));
+        AddLab("young", "ann@laptop", launched: _now.AddHours(-1), ends: _now.AddHours(1));
+        AddLab("endless", "ann@laptop", launched: _now.AddHours(-900), ends: null);
+        AddGroup("left", "bob@desk", ends: _now.AddHours(-1));
+
+        var output = await RunAsync("down", "--expired", "--hosts", "ec2");
+
+        Assert.Contains("Lab old removed: 1 instance.", output, StringComparison.Ordinal);
+        Assert.Contains("Lab left removed: 1 security group.", output, StringComparison.Ordinal);
+        Assert.Equal(["chatlab", "chatlab", "endless", "young"], Aws.Cloud.Alive().Select(i => i.Tags["chatlab"]).Order());
+        Assert.DoesNotContain(Aws.Cloud.Groups, g => g.Name == "left");
+        Assert.Contains("No lab in eu-central-1 has expired.", await RunAsync("down", "--expired", "--hosts", "ec2"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("down", "--expired")]
+    public async Task On_this_machine_there_is_no_fleet(params string[] verb)
+    {
+        await using var run = Aws.CliLocal([.. verb, "--hosts", "local"]);
+
+        Assert.Equal(2, await run.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains("Labs are listed for AWS only.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Add --hosts ec2.", run.Output, StringComparison.Ordinal);
+    }
+
+    private async Task<string> RunAsync(params string[] arguments)
+    {
+        await using var run = Aws.CliLocal(
+            [.. arguments, "--region", Cloud.Region, "--endpoint-url", $"{Aws.Server.Endpoint}"]);
+        Assert.True(await run.WaitForExitAsync(TimeSpan.FromSeconds(60)) == 0, run.Output);
+        return run.Output;
+    }
+
+    private static Dictionary<string, string> Tags(string lab, string by, DateTimeOffset? ends)
+    {
+        var tags = new Dictionary<string, string> { ["chatlab"] = lab, ["chatlab:by"] = by };
+        if (ends is { } at)
+        {
+            tags["chatlab:ends"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null);
+        }
+
+        return tags;
+    }
+
+    private void AddGroup(string lab, string by, DateTimeOffset? ends) => Aws.Cloud.Groups.Add(
+        new($"sg-0{lab}", lab, "", "vpc-0a1", DateTimeOffset.UnixEpoch, Tags(lab, by, ends)));
+
+    private void AddLab(string lab, string by, DateTimeOffset launched, DateTimeOffset? ends)
+    {
+        var id = $"i-0{lab}";
+        var request = new InstanceRequest(
+            Aws.Cloud.Images[0], Aws.Cloud.Types[0], Aws.Cloud.Subnets[0], Key: null, Groups: [], PublicIp: true, "", "terminate", "required",
+            1, new RootDisk(Dies: true, 8, Encrypted: true), Spot: false, ClientToken: lab);
+        Aws.Cloud.Instances.Add(new(id, "172.31.16.77", launched, request, Tags(lab, by, ends))
+        {
+            Machine = new NoMachines().StartAsync(new(id, "172.31.16.77", null, "", [], request.Image), TestContext.Current.CancellationToken),
+        });
+    }
+}
