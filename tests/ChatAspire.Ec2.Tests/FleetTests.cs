@@ -17,7 +17,8 @@ public sealed class FleetTests : OnFakeEc2
 
         var output = await RunAsync("list", "--hosts", "ec2");
 
-        var rows = output.Split('\n').Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        var rows = output.Split('\n').Select(line => line.Split("  ", Trimmed));
         var chatlab = rows.Single(row => row.FirstOrDefault() == "chatlab");
         Assert.Equal(["chatlab", "2", "less than a minute", "in 7 h 59 min", "$0.00", $"{Environment.UserName}@{Environment.MachineName}"],
             chatlab);
@@ -56,7 +57,8 @@ public sealed class FleetTests : OnFakeEc2
         Assert.Contains("Lab left removed: 1 security group.", output, StringComparison.Ordinal);
         Assert.Equal(["chatlab", "chatlab", "endless", "young"], Aws.Cloud.Alive().Select(i => i.Tags["chatlab"]).Order());
         Assert.DoesNotContain(Aws.Cloud.Groups, g => g.Name == "left");
-        Assert.Contains("No lab in eu-central-1 has expired.", await RunAsync("down", "--expired", "--hosts", "ec2"), StringComparison.Ordinal);
+        var again = await RunAsync("down", "--expired", "--hosts", "ec2");
+        Assert.Contains("No lab in eu-central-1 has expired.", again, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -97,11 +99,12 @@ public sealed class FleetTests : OnFakeEc2
     {
         var id = $"i-0{lab}";
         var request = new InstanceRequest(
-            Aws.Cloud.Images[0], Aws.Cloud.Types[0], Aws.Cloud.Subnets[0], Key: null, Groups: [], PublicIp: true, "", "terminate", "required",
-            1, new RootDisk(Dies: true, 8, Encrypted: true), Spot: false, ClientToken: lab);
+            Aws.Cloud.Images[0], Aws.Cloud.Types[0], Aws.Cloud.Subnets[0], Key: null, Groups: [], PublicIp: true, "", "terminate",
+            "required", 1, new RootDisk(Dies: true, 8, Encrypted: true), Spot: false, ClientToken: lab);
         Aws.Cloud.Instances.Add(new(id, "172.31.16.77", launched, request, Tags(lab, by, ends))
         {
-            Machine = new NoMachines().StartAsync(new(id, "172.31.16.77", null, "", [], request.Image), TestContext.Current.CancellationToken),
+            Machine = new NoMachines().StartAsync(
+                new(id, "172.31.16.77", null, "", [], request.Image), TestContext.Current.CancellationToken),
         });
     }
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Writes HCL in the layout of <c>terraform fmt</c>: two blanks of indentation, equals signs of neighbouring lines aligned.</summary>
+/// <summary>
+/// Writes HCL in the layout of <c>terraform fmt</c>: two blanks of indentation, equals signs of neighbouring lines aligned.
+/// </summary>
 internal sealed class HclText
 {
     private readonly StringBuilder _text = new();
