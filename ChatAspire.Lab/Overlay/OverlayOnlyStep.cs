@@ -14,8 +14,8 @@ internal static class OverlayOnlyStep
         {
             Title = $"{plan.Subnet} is reachable by the overlay only",
             Section = "3-5",
-            Why = "A machine beside the hosts can add a route to the overlay by way of a host. Where the policy of FORWARD is ACCEPT, which "
-                + "Docker leaves as it is if forwarding was on before, it would then reach Redis, the dashboard and OTLP, which are not "
+            Why = "A machine beside the hosts can add a route to the overlay by way of a host. Where the policy of FORWARD is ACCEPT, "
+                + "which Docker leaves as it is if forwarding was on before, it would then reach Redis, the dashboard and OTLP, which are not "
                 + "published to it. The rule drops packets to the overlay that do not come from its bridge, before a published port is "
                 + "translated, so the chat is not affected. Docker 28 and later have such a rule for each container.",
             Probe = Step.Ask(Rule("-C", plan, lab), result => result.Succeeded
@@ -26,7 +26,8 @@ internal static class OverlayOnlyStep
         };
     }
 
-    private static HostCommand Rule(string action, OverlayPlan plan, string lab) => new("iptables", ["-w", .. Arguments(action, plan, lab)]);
+    private static HostCommand Rule(string action, OverlayPlan plan, string lab) =>
+        new("iptables", ["-w", .. Arguments(action, plan, lab)]);
 
     // The host's own addresses, such as the bridge's gateway, are not the overlay's.
     private static string[] Arguments(string action, OverlayPlan plan, string lab) =>

@@ -6,7 +6,9 @@ namespace ChatAspire.Network.Execution;
 /// <param name="Address">The address as seen from this machine, with the SSH port.</param>
 /// <param name="User">Root, if commands are to change the host's network.</param>
 /// <param name="PrivateKeyPath">An OpenSSH or PEM private key without passphrase, mode 0600.</param>
-/// <param name="HostKey">The host key, as in known_hosts: <c>ssh-ed25519 AAAA…</c>. No other is accepted, but <see cref="NextHostKey"/>.</param>
+/// <param name="HostKey">
+/// The host key, as in known_hosts: <c>ssh-ed25519 AAAA…</c>. No other is accepted, except <see cref="NextHostKey"/>.
+/// </param>
 public sealed record SshEndpoint(IPEndPoint Address, string User, string PrivateKeyPath, string HostKey)
 {
     /// <summary>A second accepted key of the same algorithm, while the host's key is being replaced; else null.</summary>

@@ -8,7 +8,7 @@ namespace ChatAspire.Ec2.Tests;
 internal sealed class HostMachine(
     string container, string publicAddress, string privateAddress, IReadOnlyList<string> firewall, MetadataService metadata) : Machine
 {
-    /// <summary>The exit code of a process 1 that called reboot(2) to restart: the kernel ends it with SIGHUP. Power-off is SIGINT.</summary>
+    /// <summary>The exit code of a process 1 that called reboot(2) to restart: SIGHUP ends it. After a power-off it is SIGINT.</summary>
     private const string Restarts = "129";
 
     private readonly TaskCompletionSource _poweredOff = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -38,7 +38,8 @@ public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
         await using var trace = await OtlpSink.StartAsync();
         _ec2.Environs = trace.Environment;
         await using var watch = new SecretWatch();
-        string[] image = ["--image", _ec2.Cloud.Images.First(i => i.Name.StartsWith($"debian-{release}-amd64", StringComparison.Ordinal)).Id];
+        var debian = _ec2.Cloud.Images.First(i => i.Name.StartsWith($"debian-{release}-amd64", StringComparison.Ordinal));
+        string[] image = ["--image", debian.Id];
 
         var up = await RunAsync("up", _ec2.CliUp([.. image, "--explain"]));
         Assert.Equal(2, _ec2.Cloud.Alive().Count);

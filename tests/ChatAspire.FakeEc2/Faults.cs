@@ -19,7 +19,7 @@ public sealed class Faults
     /// <summary>The action whose first successful call is never answered; dry runs do not count.</summary>
     public string? SilentAction { get; set; }
 
-    /// <summary>The number of requests to answer from the first call of <see cref="SilentAction"/> on, before one is not answered.</summary>
+    /// <summary>The number of requests that are answered from the first call of <see cref="SilentAction"/> on.</summary>
     public int SilentAfter { get; set; }
 
     /// <summary>Completes when that request has taken effect.</summary>

@@ -54,7 +54,8 @@ public sealed class NoMachines : IMachines
         public override string PrivateAddress => privateAddress;
 
         public override string Console =>
-            "[    0.000000] Linux version 6.12.48-cloud-amd64\ncloud-init[612]: Cloud-init v. 25.1.4 running 'init'\nDebian GNU/Linux 13 ip-172-31-16-10 ttyS0 \n";
+            "[    0.000000] Linux version 6.12.48-cloud-amd64\ncloud-init[612]: Cloud-init v. 25.1.4 running 'init'\n"
+            + "Debian GNU/Linux 13 ip-172-31-16-10 ttyS0 \n";
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -9,9 +9,9 @@ public sealed class RouteTests(RepairLab fixture)
     private const string Published = "5000";
     private const string Rule = "-A PREROUTING -d 172.18.0.0/16 ! -i vxlan-net";
 
-    /// <summary>Redis, the dashboard's page, OTLP over gRPC and HTTP, the chat's own port.</summary>
+    /// <summary>Redis, the dashboard's page, OTLP, the chat's own port.</summary>
     private static readonly string[] Inside =
-        ["172.18.0.100/6379", "172.18.0.200/18888", "172.18.0.200/4317", "172.18.0.200/4318", "172.18.0.11/5000"];
+        ["172.18.0.100/6379", "172.18.0.200/18888", "172.18.0.200/18889", "172.18.0.11/5000"];
 
     [Fact]
     public async Task Only_a_published_port_answers_and_up_restores_the_rule()

@@ -68,7 +68,7 @@ sh -c '[ ! -e "$1" ] || echo 0 > "$1"' sh /proc/sys/net/bridge/bridge-nf-call-ip
 # 3-5: 172.18.0.0/16 is reachable by the overlay only
 #   A machine beside the hosts can add a route to the overlay by way of a host. Where the policy of
 #   FORWARD is ACCEPT, which Docker leaves as it is if forwarding was on before, it would then reach
-#   Redis, the dashboard and OTLP, which publish no port. The rule drops packets to the overlay that
-#   do not come from its bridge, before connection tracking, so published ports are not affected.
-#   Docker 28 and later have such a rule for each container.
+#   Redis, the dashboard and OTLP, which are not published to it. The rule drops packets to the
+#   overlay that do not come from its bridge, before a published port is translated, so the chat is
+#   not affected. Docker 28 and later have such a rule for each container.
 iptables -w -t raw -A PREROUTING -d 172.18.0.0/16 '!' -i vxlan-net -m addrtype '!' --dst-type LOCAL -m comment --comment chatlab.lab=chatlab -j DROP

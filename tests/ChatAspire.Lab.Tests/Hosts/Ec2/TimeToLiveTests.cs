@@ -25,6 +25,10 @@ public class TimeToLiveTests
     [InlineData("1m")]
     [InlineData("31d")]
     [InlineData("99999999999h")]
-    public void Anything_else_is_refused_with_examples(string text) =>
-        Assert.Contains("--ttl 4h", Assert.Throws<UserErrorException>(() => TimeToLive.Parse(text, "--ttl")).Hint, StringComparison.Ordinal);
+    public void Anything_else_is_refused_with_examples(string text)
+    {
+        var error = Assert.Throws<UserErrorException>(() => TimeToLive.Parse(text, "--ttl"));
+
+        Assert.Contains("--ttl 4h", error.Hint, StringComparison.Ordinal);
+    }
 }
