@@ -15,9 +15,9 @@ internal static class OverlayOnlyStep
             Title = $"{plan.Subnet} is reachable by the overlay only",
             Section = "3-5",
             Why = "A machine beside the hosts can add a route to the overlay by way of a host. Where the policy of FORWARD is ACCEPT, "
-                + "which Docker leaves as it is if forwarding was on before, it would then reach Redis, the dashboard and OTLP, which are not "
-                + "published to it. The rule drops packets to the overlay that do not come from its bridge, before a published port is "
-                + "translated, so the chat is not affected. Docker 28 and later have such a rule for each container.",
+                + "which Docker leaves as it is if forwarding was on before, it would then reach Redis, the dashboard and OTLP, which are "
+                + "not published to it. The rule drops packets to the overlay that do not come from its bridge, before a published port "
+                + "is translated, so the chat is not affected. Docker 28 and later have such a rule for each container.",
             Probe = Step.Ask(Rule("-C", plan, lab), result => result.Succeeded
                 ? Finding.Satisfied()
                 : Finding.Missing("the rule is missing")),

@@ -6,6 +6,7 @@ using ChatAspire.FakeEc2;
 using ChatAspire.Lab.Hosts.Local;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Inspection;
+using ChatAspire.Testing;
 
 namespace ChatAspire.Ec2.Tests;
 
@@ -75,6 +76,12 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
         await machine.BootAsync();
         return machine;
     }
+
+    /// <summary>Returns the places that accept a TCP connection from a machine of the VPC that has a route by way of a host.</summary>
+    /// <param name="inside">Places in the overlay: <c>172.18.0.100/6379</c>.</param>
+    public async Task<IReadOnlyList<string>> OpenBesideAsync(HostMachine host, IReadOnlyList<string> inside) => (await Here.RunAsync(
+        HostCommand.Shell(Neighbor.Script, [_network, host.PrivateAddress, .. inside]).WithTimeout(TimeSpan.FromMinutes(1)), default))
+        .Check().Lines;
 
     public async ValueTask DisposeAsync()
     {

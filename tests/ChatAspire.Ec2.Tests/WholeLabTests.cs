@@ -14,13 +14,14 @@ public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     private readonly StringBuilder _output = new();
+    private HostMachines _machines = null!;
     private Ec2Fixture _ec2 = null!;
 
     public async ValueTask InitializeAsync()
     {
-        var machines = await vpc.MachinesAsync();
+        _machines = await vpc.MachinesAsync();
         await MakeImagesAsync();
-        _ec2 = await Ec2Fixture.StartAsync(machines);
+        _ec2 = await Ec2Fixture.StartAsync(_machines);
     }
 
     public async ValueTask DisposeAsync()
@@ -58,6 +59,7 @@ public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
         await HostsKeepSecretsAsync(secrets);
         await MetadataIsClosedAsync();
         await GroupIsKeptToAsync();
+        await OverlayIsClosedToRoutesAsync();
 
         await RunAsync("ttl", _ec2.Cli("ttl", "4h"));
         Assert.Contains("ends itself in 3 h 5", await RunAsync("status", _ec2.Cli("status", "--json")), StringComparison.Ordinal);
@@ -134,6 +136,20 @@ public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
 
         Assert.Equal("200", await Machine("host-a").RunAsync(ask));
         Assert.Equal("000", await Machine("host-b").RunAsync(ask));
+    }
+
+    // A machine beside the host, whose security group lets everything in and whose FORWARD policy is ACCEPT.
+    private async Task OverlayIsClosedToRoutesAsync()
+    {
+        var machine = Machine("host-a");
+        string[] inside = ["172.18.0.100/6379", "172.18.0.200/18888", "172.18.0.200/18889"];
+        await machine.RunAsync("iptables -t mangle -F PREROUTING; iptables -P FORWARD ACCEPT");
+
+        Assert.Equal(["5000"], await _machines.OpenBesideAsync(machine, inside));
+
+        await machine.RunAsync("iptables -t raw -F PREROUTING");
+        Assert.Equal([.. inside, "5000"], await _machines.OpenBesideAsync(machine, inside));
+        await machine.RunAsync("iptables -P FORWARD DROP");
     }
 
     // A boot that cloud-init takes for that of a new instance replaces the SSH keys and runs the user data again.

@@ -1,4 +1,5 @@
 using ChatAspire.Network.Execution;
+using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 
@@ -37,24 +38,17 @@ public sealed class RouteTests(RepairLab fixture)
         }
     }
 
-    /// <summary>Connects to each place from a container on the hosts' network.</summary>
-    /// <returns>The places that accept the connection.</returns>
+    /// <returns>The places that accept a connection from a container on the hosts' network.</returns>
     private async Task<IReadOnlyList<string>> OpenAsync()
     {
-        var result = await LabHome.Machine.RunAsync(
-            HostCommand.Shell(
-                """
-                lab=$1; shift
-                host=$(docker inspect -f "{{(index .NetworkSettings.Networks \"$lab-underlay\").IPAddress}}" "$lab-host-a")
-                docker run --rm --network "$lab-underlay" --cap-add NET_ADMIN chataspire/test bash -c '
-                    host=$1; shift
-                    ip route add 172.18.0.0/16 via $host
-                    for place in "$@" $host/5000; do
-                        timeout 2 bash -c ": < /dev/tcp/$place" 2> /dev/null && echo ${place#$host/}
-                    done; true' bash "$host" "$@"
-                """,
-                [fixture.Name, .. Inside]).WithTimeout(TimeSpan.FromMinutes(1)),
+        var network = $"{fixture.Name}-underlay";
+        var address = await LabHome.Machine.RunAsync(
+            new HostCommand("docker", "inspect", "-f",
+                $"{{{{(index .NetworkSettings.Networks \"{network}\").IPAddress}}}}", $"{fixture.Name}-host-a"),
             TestContext.Current.CancellationToken);
-        return result.Check().Lines;
+        var open = await LabHome.Machine.RunAsync(
+            HostCommand.Shell(Neighbor.Script, [network, address.Check().Output.Trim(), .. Inside]).WithTimeout(TimeSpan.FromMinutes(1)),
+            TestContext.Current.CancellationToken);
+        return open.Check().Lines;
     }
 }
