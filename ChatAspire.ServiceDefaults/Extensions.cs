@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -51,9 +52,25 @@ public static class Extensions
     /// </remarks>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks(HealthPath);
+        app.MapHealthChecks(HealthPath, new HealthCheckOptions { ResponseWriter = WriteReportAsync });
         app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) });
         return app;
+    }
+
+    /// <summary>
+    /// Writes the status, and a line for each check that is not healthy. Exceptions stay out: they may contain addresses.
+    /// <code>
+    /// Unhealthy
+    /// redis: Redis is full: it has reached maxmemory. …
+    /// </code>
+    /// </summary>
+    private static Task WriteReportAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        var problems = report.Entries
+            .Where(entry => entry.Value is { Status: not HealthStatus.Healthy, Description: not null, Exception: null })
+            .Select(entry => $"\n{entry.Key}: {entry.Value.Description}");
+        return context.Response.WriteAsync(report.Status + string.Concat(problems));
     }
 
     private static void AddTelemetry(this IHostApplicationBuilder builder)

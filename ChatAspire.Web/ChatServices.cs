@@ -1,3 +1,4 @@
+using Aspire.StackExchange.Redis;
 using ChatAspire.Web.Contracts;
 using ChatAspire.Web.Endpoints;
 using ChatAspire.Web.Options;
@@ -5,6 +6,7 @@ using ChatAspire.Web.RoomLog;
 using ChatAspire.Web.Streaming;
 using ChatAspire.Web.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using StackExchange.Redis;
 
 namespace ChatAspire.Web;
 
@@ -14,13 +16,16 @@ internal static class ChatServices
     /// <summary>Adds the chat.</summary>
     public static void AddChat(this WebApplicationBuilder builder)
     {
+        builder.AddRedis();
         builder.Services
             .AddChatOptions()
             .AddSingleton<ChatTelemetry>()
             .AddSingleton<MessageLog>()
             .AddSingleton<RoomRegistry>()
             .AddSingleton<KnownPositions>()
+            .AddSingleton<RedisDiagnosis>()
             .AddSingleton<RedisHealthMonitor>().AddHostedService(services => services.GetRequiredService<RedisHealthMonitor>())
+            .AddSingleton<ReplicaConfirmation>()
             .AddSingleton<MessagePublisher>()
             .AddSingleton<TypingPublisher>()
             .AddSingleton<PresenceStore>()
@@ -40,5 +45,30 @@ internal static class ChatServices
             // One protocol, unencrypted, so that a packet capture shows the messages as sent.
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
+    }
+
+    private static void AddRedis(this WebApplicationBuilder builder)
+    {
+        var sockets = new RedisSockets();
+        builder.Services.AddSingleton(sockets);
+        builder.AddRedisClient("redis", Configure, options => RedisConnection.Configure(options, sockets));
+        builder.AddKeyedRedisClient(
+            ReplicaConfirmation.ConnectionName,
+            settings =>
+            {
+                Configure(settings);
+                settings.ConnectionString = builder.Configuration.GetConnectionString("redis");
+            },
+            options => RedisConnection.Configure(options, sockets));
+        builder.Services.AddKeyedSingleton(
+            ReplicaConfirmation.ConnectionName,
+            (services, key) => new Lazy<IConnectionMultiplexer>(() => services.GetRequiredKeyedService<IConnectionMultiplexer>(key)));
+        builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
+    }
+
+    private static void Configure(StackExchangeRedisSettings settings)
+    {
+        settings.DisableTracing = true; // AddServiceDefaults traces the commands
+        settings.DisableHealthChecks = true; // RedisHealthCheck also says why
     }
 }

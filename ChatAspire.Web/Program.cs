@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using ChatAspire.ServiceDefaults;
 using ChatAspire.Web;
 using ChatAspire.Web.Endpoints;
-using ChatAspire.Web.RoomLog;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -14,8 +13,6 @@ try
         ContentRootPath = AppContext.BaseDirectory, // the page lies next to the program, in any working directory
     });
     builder.AddServiceDefaults();
-    // AddServiceDefaults traces the commands.
-    builder.AddRedisClient("redis", settings => settings.DisableTracing = true, RedisConnection.Configure);
     builder.AddChat();
 
     await using var app = builder.Build();

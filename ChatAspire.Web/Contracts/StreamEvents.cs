@@ -1,7 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace ChatAspire.Web.Contracts;
 
 /// <summary>The first event of every stream.</summary>
-internal sealed record HelloEvent(string Node, string Address, string? Epoch, long Last, string Redis);
+internal sealed record HelloEvent(
+    string Node, string Address, string? Epoch, long Last, string Redis,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason);
 
 /// <summary>The log was lost: clients discard their messages; the new epoch follows from its start.</summary>
 internal sealed record EpochEvent(string Epoch, string Was);
@@ -16,4 +20,11 @@ internal sealed record HereEvent(Participant[] Here);
 internal sealed record TypingEvent(string Name);
 
 /// <summary>Redis became unavailable or available again.</summary>
-internal sealed record RedisEvent(string State);
+/// <param name="State"><c>up</c> or <c>away</c>.</param>
+/// <param name="Reason">The reason why Redis does not serve although it answers, see <see cref="RedisProblems.Code"/>; else null.</param>
+internal sealed record RedisEvent(
+    string State, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason)
+{
+    /// <summary>Creates the event that tells clients of a problem.</summary>
+    public static RedisEvent Of(RedisProblem problem) => new(problem == RedisProblem.None ? "up" : "away", problem.Code());
+}

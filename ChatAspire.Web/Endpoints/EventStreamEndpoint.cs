@@ -32,7 +32,9 @@ internal sealed class EventStreamEndpoint(RoomStreamHub hub, IOptions<ChatOption
             // Kestrel's minimum data rate is off: StallSeconds bounds the wait for a slow client, and such clients are counted.
             context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
             context.Response.ContentType = "text/event-stream";
-            context.Response.Headers.CacheControl = "no-store";
+            // A proxy must neither collect the stream nor compress it. X-Accel-Buffering is nginx's own header.
+            context.Response.Headers.CacheControl = "no-cache, no-store, no-transform";
+            context.Response.Headers["X-Accel-Buffering"] = "no";
             await using var abort = context.RequestAborted.UnsafeRegister(
                 static subscriber => ((Subscriber)subscriber!).Close(), subscriber);
             await stream.ServeAsync(subscriber);

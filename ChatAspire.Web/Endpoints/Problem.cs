@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatAspire.Web.Contracts;
 using ChatAspire.Web.RoomLog;
 
 namespace ChatAspire.Web.Endpoints;
@@ -18,9 +19,9 @@ internal static class Problem
         return Of(StatusCodes.Status503ServiceUnavailable, detail);
     }
 
-    /// <summary>503: Redis does not answer. A message may be stored all the same; a retry with the same id stores it once.</summary>
-    public static IResult RedisUnavailable(HttpContext context) =>
-        Unavailable(context, "Redis is unavailable. Retry the same request, with the same id, in a moment.");
+    /// <summary>503: Redis does not serve. A message may be stored all the same; a retry with the same id stores it once.</summary>
+    public static IResult RedisUnavailable(HttpContext context, RedisProblem problem) =>
+        Unavailable(context, $"{problem.Describe()} Retry the same request, with the same id, in a moment.");
 
     /// <summary>Sets <c>Retry-After</c>, in whole seconds.</summary>
     public static void AddRetryAfter(HttpContext context, TimeSpan after) =>

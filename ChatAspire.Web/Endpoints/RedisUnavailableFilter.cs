@@ -14,7 +14,7 @@ internal sealed class RedisUnavailableFilter : IEndpointFilter
         }
         catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
-            return Problem.RedisUnavailable(context.HttpContext);
+            return Problem.RedisUnavailable(context.HttpContext, RedisErrors.Classify(error));
         }
     }
 }

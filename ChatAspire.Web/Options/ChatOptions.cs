@@ -35,4 +35,7 @@ public sealed class ChatOptions
 
     /// <summary>Seconds after which a client that accepts no data is disconnected.</summary>
     public int StallSeconds { get; set; } = 10;
+
+    /// <summary>Replicas of Redis that must have a message before it is acknowledged; 0 requires none.</summary>
+    public int Replicas { get; set; }
 }

@@ -17,6 +17,7 @@ internal sealed class ChatOptionsSetup(IConfiguration configuration) : IConfigur
         new(nameof(ChatOptions.PostsPerSecond), 0, 1_000_000, (options, value) => options.PostsPerSecond = value),
         new(nameof(ChatOptions.PostBurst), 1, 1_000_000, (options, value) => options.PostBurst = value),
         new(nameof(ChatOptions.PresenceSeconds), 2, 3_600, (options, value) => options.PresenceSeconds = value),
+        new(nameof(ChatOptions.Replicas), 0, 10, (options, value) => options.Replicas = value),
         new(nameof(ChatOptions.StallSeconds), 1, 600, (options, value) => options.StallSeconds = value),
     ];
 

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>The logs of all rooms in Redis: the source of truth for messages and their order.</summary>
-internal sealed class MessageLog(IConnectionMultiplexer redis, IOptions<ChatOptions> options)
+internal sealed class MessageLog(IConnectionMultiplexer redis, RedisHealthMonitor redisHealth, IOptions<ChatOptions> options)
 {
     private IDatabase Database => redis.GetDatabase();
 
@@ -19,6 +19,7 @@ internal sealed class MessageLog(IConnectionMultiplexer redis, IOptions<ChatOpti
             LuaScripts.Append,
             [keys.Head, keys.Log, keys.Ids],
             [id, body, LogPosition.NewEpoch(), known.Epoch ?? "", known.Seq, options.Value.Retention, keys.Channel]);
+        redisHealth.ReportChannels((string)result[2]! is { Length: > 0 } error ? error : null);
         return new LogPosition((string)result[0]!, (long)result[1]);
     }
 
@@ -36,14 +37,17 @@ internal sealed class MessageLog(IConnectionMultiplexer redis, IOptions<ChatOpti
             (byte[][])result[4]!);
     }
 
-    /// <summary>Ends <paramref name="epoch"/>, whose log was lost in whole or in part; returns the epoch that follows.</summary>
-    public async Task<string> RenewAsync(string room, string epoch)
+    /// <summary>Ends <paramref name="epoch"/>, whose log was lost in whole or in part; returns the epoch that is valid now.</summary>
+    /// <param name="onlyAfterRestart">
+    /// True to end it only if the server is another one than at the beginning of the epoch, or restarted since.
+    /// </param>
+    public async Task<string> RenewAsync(string room, string epoch, bool onlyAfterRestart)
     {
         var keys = RoomKeys.Of(room);
         var result = await Database.ScriptEvaluateAsync(
             LuaScripts.Renew,
             [keys.Head, keys.Log, keys.Ids],
-            [epoch, LogPosition.NewEpoch()]);
+            [epoch, LogPosition.NewEpoch(), onlyAfterRestart ? "restarted" : "lost"]);
         return (string)result!;
     }
 

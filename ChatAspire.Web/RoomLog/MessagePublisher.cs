@@ -12,6 +12,7 @@ internal sealed class MessagePublisher(
     MessageLog log,
     RoomRegistry registry,
     KnownPositions positions,
+    ReplicaConfirmation replicas,
     RedisHealthMonitor redisHealth,
     IOptions<ChatOptions> options,
     ChatTelemetry telemetry)
@@ -22,7 +23,17 @@ internal sealed class MessagePublisher(
     public async Task<LogPosition?> PublishAsync(string room, PostedMessage message)
     {
         redisHealth.ThrowIfUnavailable();
-        return await AppendAsync(room, message).WaitAsync(RedisConnection.CommandTimeout);
+        try
+        {
+            var position = await AppendAsync(room, message).WaitAsync(RedisConnection.CommandTimeout);
+            redisHealth.ReportStored();
+            return position;
+        }
+        catch (Exception error) when (RedisErrors.IsUnavailable(error))
+        {
+            redisHealth.ReportRefusal(error);
+            throw;
+        }
     }
 
     private async Task<LogPosition?> AppendAsync(string room, PostedMessage message)
@@ -42,6 +53,7 @@ internal sealed class MessagePublisher(
             await registry.RegisterAsync(room);
         }
 
+        await replicas.ConfirmAsync(room, message.Id!, position);
         telemetry.MessagesIn.Add(1);
         return position;
     }

@@ -9,8 +9,10 @@ internal static class RedisConnection
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromMilliseconds(1_500);
 
     /// <summary>Configures the client to fail at once instead of queueing, and to reconnect within seconds.</summary>
-    public static void Configure(ConfigurationOptions options)
+    public static void Configure(ConfigurationOptions options, RedisSockets sockets)
     {
+        options.Tunnel = sockets;
+        options.TieBreaker = options.ConfigurationChannel = ""; // of no use here, and a key and a channel more to permit
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.AsyncTimeout = options.SyncTimeout = (int)CommandTimeout.TotalMilliseconds;

@@ -1,32 +1,81 @@
+using ChatAspire.Web.Contracts;
 using ChatAspire.Web.Telemetry;
 using StackExchange.Redis;
 
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>Pings Redis twice a second, which detects a frozen server as well as a stopped one.</summary>
-internal sealed partial class RedisHealthMonitor(IConnectionMultiplexer redis, ILogger<RedisHealthMonitor> logger) : BackgroundService
+/// <summary>Probes Redis twice a second, which detects a frozen server as well as one that stopped or refuses to write.</summary>
+internal sealed partial class RedisHealthMonitor(
+    IConnectionMultiplexer redis, RedisSockets sockets, RedisDiagnosis diagnosis, ILogger<RedisHealthMonitor> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private volatile bool _isUp = redis.IsConnected;
+    /// <summary>Time between two attempts to find the master behind the server's name; a switch-over takes about as long.</summary>
+    private static readonly TimeSpan ReconnectInterval = TimeSpan.FromSeconds(3);
 
-    /// <summary>True when Redis answered the last ping.</summary>
-    public bool IsUp => _isUp;
+    private volatile RedisProblem _problem = redis.IsConnected ? RedisProblem.None : RedisProblem.Unreachable;
+    private volatile string? _deniedCommand;
+    private volatile string? _deniedChannels;
+    private long _reconnectedAt;
+
+    /// <summary>The reason why Redis does not serve, as of the last probe.</summary>
+    public RedisProblem Problem => _problem;
+
+    /// <summary>True when messages can be read.</summary>
+    public bool IsReadable => _problem.AllowsReading();
+
+    /// <summary>The error with which Redis refused a command to the chat's user; null when it did not.</summary>
+    public string? DeniedCommand => _deniedCommand;
+
+    /// <summary>The error with which Redis refused the rooms' channels to the chat's user; null when it did not.</summary>
+    public string? DeniedChannels => _deniedChannels;
 
     /// <summary>Raised with the new state when Redis became unavailable or available.</summary>
-    public event Action<bool>? Changed;
+    public event Action<RedisProblem>? Changed;
 
     /// <summary>Raised when a connection was restored; notifications published in between are lost.</summary>
     public event Action? ConnectionRestored;
 
     /// <summary>Fails at once while Redis is unavailable, instead of after a command's timeout.</summary>
-    /// <exception cref="RedisConnectionException">Redis did not answer the last ping.</exception>
+    /// <exception cref="RedisUnavailableException">Redis refused or did not answer the last probe.</exception>
     public void ThrowIfUnavailable()
     {
-        if (!_isUp)
+        // A missing right may be granted at any time, and may concern other commands than the next one.
+        if (_problem is not (RedisProblem.None or RedisProblem.NotPermitted))
         {
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "Redis did not answer the last ping.");
+            throw new RedisUnavailableException(_problem);
         }
+    }
+
+    /// <summary>Records that Redis refused a command to the chat's user; other errors are left to the probes.</summary>
+    public void ReportRefusal(Exception error)
+    {
+        if (RedisErrors.Classify(error) != RedisProblem.NotPermitted)
+        {
+            return;
+        }
+
+        if (_deniedCommand is null)
+        {
+            LogDenied(RedisProblem.NotPermitted.Describe(), error.Message);
+        }
+
+        _deniedCommand = error.Message;
+    }
+
+    /// <summary>Records that a message was stored: the user has the rights that were missing.</summary>
+    public void ReportStored() => _deniedCommand = null;
+
+    /// <summary>Records the result of subscribing or publishing.</summary>
+    /// <param name="error">The error's message; null when it succeeded.</param>
+    public void ReportChannels(string? error)
+    {
+        if (error is not null && _deniedChannels is null)
+        {
+            LogDenied("The chat's user may not use the channels chat:*; messages arrive by polling, and nobody is seen typing.", error);
+        }
+
+        _deniedChannels = error;
     }
 
     /// <inheritdoc />
@@ -37,37 +86,73 @@ internal sealed partial class RedisHealthMonitor(IConnectionMultiplexer redis, I
         using var stop = stoppingToken.Register(timer.Dispose); // ends the loop without an exception
         do
         {
-            Set(await PingAsync());
+            var problem = await ProbeAsync();
+            if (problem == RedisProblem.ReadOnly)
+            {
+                FindMaster();
+            }
+
+            Set(problem == RedisProblem.Unreachable && IsReconnecting ? RedisProblem.ReadOnly : problem);
         }
         while (await timer.WaitForNextTickAsync(CancellationToken.None));
     }
 
-    private async Task<bool> PingAsync()
+    private bool IsReconnecting =>
+        _problem == RedisProblem.ReadOnly && Environment.TickCount64 - _reconnectedAt < ReconnectInterval.TotalMilliseconds;
+
+    private void FindMaster()
+    {
+        if (!IsReconnecting)
+        {
+            _reconnectedAt = Environment.TickCount64;
+            LogFindMaster();
+            sockets.CloseAll();
+        }
+    }
+
+    private async Task<RedisProblem> ProbeAsync()
     {
         using var untraced = UntracedScope.Begin();
         try
         {
-            await redis.GetDatabase().PingAsync().WaitAsync(RedisConnection.CommandTimeout);
-            return true;
+            var database = redis.GetDatabase();
+            // Changes nothing, but Redis refuses it whenever it would refuse to store a message. A key of a cluster would
+            // stand for one of its servers only.
+            var probe = IsCluster() ? database.PingAsync() : (Task)database.StringSetRangeAsync(RoomKeys.Probe, 0, RedisValue.EmptyString);
+            await probe.WaitAsync(RedisConnection.CommandTimeout);
         }
         catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
-            return false;
+            var problem = RedisErrors.Classify(error);
+            if (problem != RedisProblem.NotPermitted) // the rights to the probe say nothing of those to the rooms
+            {
+                return problem == RedisProblem.Unreachable && !redis.IsConnected ? await diagnosis.DiagnoseAsync() : problem;
+            }
         }
+
+        return _deniedCommand is null ? RedisProblem.None : RedisProblem.NotPermitted;
     }
 
-    private void Set(bool isUp)
+    private bool IsCluster() => redis.GetServers().Any(server => server.IsConnected && server.ServerType == ServerType.Cluster);
+
+    private void Set(RedisProblem problem)
     {
-        if (isUp == _isUp)
+        if (problem == _problem)
         {
             return;
         }
 
-        _isUp = isUp;
-        LogChanged(isUp ? "available" : "unavailable");
-        Changed?.Invoke(isUp);
+        _problem = problem;
+        LogChanged(problem.Describe());
+        Changed?.Invoke(problem);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Redis is {State}.")]
+    [LoggerMessage(LogLevel.Warning, "{State}")]
     private partial void LogChanged(string state);
+
+    [LoggerMessage(LogLevel.Warning, "{Consequence} Redis: {Error}")]
+    private partial void LogDenied(string consequence, string error);
+
+    [LoggerMessage(LogLevel.Warning, "Connecting to Redis again, because the server is read-only: its name may lead to a master now.")]
+    private partial void LogFindMaster();
 }

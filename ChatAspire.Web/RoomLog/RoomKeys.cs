@@ -6,7 +6,8 @@ namespace ChatAspire.Web.RoomLog;
 /// <remarks>
 /// <code>
 /// chat:rooms        set   the name of every room
-/// chat:{room}:head  hash  epoch, seq (the newest number)
+/// chat:probe              never stored; the command with which a node asks if it may write
+/// chat:{room}:head  hash  epoch, seq (the newest number), run (the run id of the server that began the epoch)
 /// chat:{room}:log   list  message bodies; the last one has number seq
 /// chat:{room}:ids   zset  client id -> number, of the messages still in the log
 /// chat:{room}:here  hash  node -> expiry and names of the participants connected to it
@@ -16,6 +17,8 @@ namespace ChatAspire.Web.RoomLog;
 internal sealed record RoomKeys(RedisKey Head, RedisKey Log, RedisKey Ids, RedisKey Here, string Channel)
 {
     public static readonly RedisKey Rooms = "chat:rooms";
+
+    public static readonly RedisKey Probe = "chat:probe";
 
     public static RoomKeys Of(string room) => new(
         $"chat:{{{room}}}:head",

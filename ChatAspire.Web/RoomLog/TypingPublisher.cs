@@ -7,14 +7,21 @@ namespace ChatAspire.Web.RoomLog;
 /// <summary>Notifies all nodes that someone is typing; nothing is stored.</summary>
 internal sealed class TypingPublisher(IConnectionMultiplexer redis, RedisHealthMonitor redisHealth)
 {
-    /// <summary>Publishes the notification.</summary>
+    /// <summary>Publishes the notification, unless Redis does not permit it: nobody depends on it.</summary>
     /// <exception cref="Exception">Redis is unavailable; see <see cref="RedisErrors.IsUnavailable"/>.</exception>
-    public Task PublishAsync(string room, string author)
+    public async Task PublishAsync(string room, string author)
     {
         redisHealth.ThrowIfUnavailable();
         var data = JsonSerializer.SerializeToUtf8Bytes(new TypingEvent(author), ApiJson.Plain.TypingEvent);
-        return redis.GetDatabase()
-            .PublishAsync(RedisChannel.Literal(RoomKeys.Of(room).Channel), RoomNotification.Typing(data))
-            .WaitAsync(RedisConnection.CommandTimeout);
+        try
+        {
+            await redis.GetDatabase()
+                .PublishAsync(RedisChannel.Literal(RoomKeys.Of(room).Channel), RoomNotification.Typing(data))
+                .WaitAsync(RedisConnection.CommandTimeout);
+        }
+        catch (RedisServerException error) when (RedisErrors.Classify(error) == RedisProblem.NotPermitted)
+        {
+            redisHealth.ReportChannels(error.Message);
+        }
     }
 }

@@ -1,23 +1,24 @@
 -- Appends one message to a room's log: numbers it, returns the first number for a repeated id, trims, publishes.
 --
--- KEYS  head  hash  epoch, seq (the newest number)
+-- KEYS  head  hash  epoch, seq (the newest number), run (the run id of the server that began the epoch)
 --       log   list  message bodies; the last one has number seq
 --       ids   zset  client id -> number, of the messages still in the log
 -- ARGV  id, body, candidate epoch, epoch and seq known to the node, retention, channel
--- Returns {epoch, seq}
-local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
-local epoch, seq = head[1], tonumber(head[2] or '0')
+-- Returns {epoch, seq, error of the publication ('': none)}
+local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'run')
+local epoch, seq, run = head[1], tonumber(head[2] or '0'), run_id()
 
 if not epoch then
   -- The log is new, or was lost. Bodies that are left of it have no numbers.
   epoch = ARGV[3]
   redis.call('DEL', KEYS[2], KEYS[3])
-  redis.call('HSET', KEYS[1], 'epoch', epoch, 'seq', '0')
-elseif epoch == ARGV[4] and seq < tonumber(ARGV[5]) then
-  -- The node knows numbers that Redis does not: Redis restarted without its newest writes.
+  redis.call('HSET', KEYS[1], 'epoch', epoch, 'seq', '0', 'run', run)
+elseif (epoch == ARGV[4] and seq < tonumber(ARGV[5])) or (head[3] and head[3] ~= run and is_promoted()) then
+  -- The node knows numbers that Redis does not: Redis restarted without its newest writes. Or this server took over from a
+  -- master whose newest messages it may never have had, although readers have seen them.
   -- The surviving log stays; a new epoch keeps its next numbers distinct from those already given out.
   epoch = ARGV[3]
-  redis.call('HSET', KEYS[1], 'epoch', epoch)
+  redis.call('HSET', KEYS[1], 'epoch', epoch, 'run', run)
 end
 
 -- Garnet writes a script's commands to its file one by one. When it is killed in between, the newest body may be
@@ -31,7 +32,7 @@ end
 
 local known = redis.call('ZSCORE', KEYS[3], ARGV[1])
 if known then
-  return {epoch, tonumber(known)}
+  return {epoch, tonumber(known), ''}
 end
 
 seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
@@ -44,5 +45,6 @@ if excess > 0 then
   redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', seq - length + excess)
 end
 
-redis.call('PUBLISH', ARGV[7], 'm' .. epoch .. '-' .. seq .. ' ' .. ARGV[2])
-return {epoch, seq}
+-- The message is stored, whether or not the user may notify the nodes of it.
+local published = redis.pcall('PUBLISH', ARGV[7], 'm' .. epoch .. '-' .. seq .. ' ' .. ARGV[2])
+return {epoch, seq, type(published) == 'table' and published.err or ''}

@@ -25,6 +25,6 @@ for i = 1, #all, 2 do
 end
 
 if ARGV[4] ~= '' then
-  redis.call('PUBLISH', ARGV[4], 'h')
+  redis.pcall('PUBLISH', ARGV[4], 'h') -- without the right to it, the other nodes poll
 end
 return present

@@ -1,16 +1,21 @@
--- Starts a new epoch of a room after a node detected that its log was lost or rolled back. The first node wins.
+-- Starts a new epoch of a room whose log was lost or rolled back. The first node wins.
 --
 -- KEYS  head, log, ids (see append.lua)
--- ARGV  the epoch to end, candidate epoch
+-- ARGV  the epoch to end, candidate epoch, evidence:
+--       'lost'       the node saw messages that the log does not have
+--       'restarted'  a client claims so, which proves nothing; the epoch ends only if another server than this one, or this one
+--                    before a restart, began it
 -- Returns the room's current epoch
-local epoch = redis.call('HGET', KEYS[1], 'epoch')
+local head = redis.call('HMGET', KEYS[1], 'epoch', 'run')
+local epoch = head[1]
+local run = run_id()
 if not epoch then
   redis.call('DEL', KEYS[2], KEYS[3])
-  redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'seq', '0')
+  redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'seq', '0', 'run', run)
   return ARGV[2]
 end
-if epoch ~= ARGV[1] then
+if epoch ~= ARGV[1] or (ARGV[3] == 'restarted' and (run == '' or head[2] == run)) then
   return epoch
 end
-redis.call('HSET', KEYS[1], 'epoch', ARGV[2])
+redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'run', run)
 return ARGV[2]

@@ -18,7 +18,7 @@ internal sealed class PresenceSynchronizer(PresenceStore store, RedisHealthMonit
     /// <summary>Publishes the stream's participants if an update is due, and passes those of all nodes to its subscribers.</summary>
     public async Task SynchronizeAsync(RoomStream stream)
     {
-        if (!redisHealth.IsUp || stream.TakePresenceUpdate(_refreshInterval) is not { } update)
+        if (redisHealth.Problem != RedisProblem.None || stream.Presence.TakeUpdate(_refreshInterval) is not { } update)
         {
             return;
         }
@@ -31,7 +31,7 @@ internal sealed class PresenceSynchronizer(PresenceStore store, RedisHealthMonit
         }
         catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
-            stream.RetryPresenceUpdate();
+            stream.Presence.RetryUpdate();
         }
     }
 }

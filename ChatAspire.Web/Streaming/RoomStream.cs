@@ -1,36 +1,39 @@
-using System.Threading.Channels;
 using ChatAspire.Web.Contracts;
 using ChatAspire.Web.RoomLog;
+using ChatAspire.Web.Telemetry;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>One room on this node: follows the room's log and serves its subscribers.</summary>
+/// <summary>One room on this node: its parts, and the pump that drives them.</summary>
 /// <remarks>
+/// A message's way, in one direction:
 /// <code>
-/// the log in Redis --notifications, pages--> ring --flushes--> live subscribers
-///                  \                             \---------> subscribers slightly behind
-///                   \--pages-----------------------------> subscribers further behind
+/// the log in Redis --notifications, pages--> LogFollower --> Broadcaster --flushes--> Subscriber --> the client's connection
+///                  \                                      \--the ring--> SubscriberSession --/
+///                   \--pages--------------------------------------------/
 /// </code>
-/// One pump per room fills the ring and writes the flushes. A subscriber has a position in the log. Joining, resuming, falling
-/// behind and a lost log are all handled by one loop, which sends the messages that follow this position.
 /// </remarks>
 internal sealed partial class RoomStream : IDisposable
 {
     private readonly RoomStreamServices _services;
-    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
-    private bool _namesChanged;
-    private bool _isPresenceNotified;
-    private long _namesPublishedAt = Environment.TickCount64;
+    private readonly TaskCompletionSource _firstCheck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SubscriberList _subscribers = new();
+    private readonly RoomSignal _signal = new();
+    private readonly LogChecks _checks;
+    private readonly DeliveryRecorder _recorder;
+    private readonly Broadcaster _broadcaster;
+    private readonly LogFollower _follower;
 
     public RoomStream(string room, RoomStreamServices services)
     {
         Room = room;
         _services = services;
-        Signal();
+        _checks = new LogChecks(_signal);
+        _recorder = new DeliveryRecorder(room, services.Telemetry);
+        _broadcaster = new Broadcaster(_recorder);
+        _follower = new LogFollower(room, services, _checks, _broadcaster, Presence, _signal);
+        _signal.Set();
 
         // The pump outlives the request that opened the room, so it must not belong to that request's trace.
         using (ExecutionContext.SuppressFlow())
@@ -42,90 +45,154 @@ internal sealed partial class RoomStream : IDisposable
     /// <summary>The room's name.</summary>
     public string Room { get; }
 
+    /// <summary>The names of its subscribers on this node.</summary>
+    public RoomPresence Presence { get; } = new();
+
+    /// <summary>True when the room has had no subscribers for a while and the other nodes have been notified.</summary>
+    public bool IsIdle => _subscribers.IsIdle && Presence.IsPublished;
+
     /// <summary>Stops following the log.</summary>
     public void Dispose() => _stop.Cancel();
 
-    /// <summary>Requests a comparison with the log, because a notification may have been lost.</summary>
-    public void RequestCheck()
+    /// <summary>Adds a subscriber.</summary>
+    public void Add(Subscriber subscriber)
     {
-        lock (_gate)
-        {
-            _isBehind = true;
-        }
-
-        Signal();
+        _subscribers.Add(subscriber);
+        _broadcaster.Add(subscriber);
+        Presence.Add(subscriber.Name);
     }
 
-    /// <summary>Performs the work due once a second: a check of a log without notifications, a heartbeat to a quiet room.</summary>
-    public void Tick()
+    /// <summary>Removes a closed subscriber.</summary>
+    public void Remove(Subscriber subscriber)
     {
-        var now = Environment.TickCount64;
-        lock (_gate)
+        _subscribers.Remove(subscriber);
+        _broadcaster.Remove(subscriber);
+        Presence.Remove(subscriber.Name);
+    }
+
+    /// <summary>Serves a subscriber until its client disconnects.</summary>
+    public async Task ServeAsync(Subscriber subscriber)
+    {
+        if (_services.RedisHealth.IsReadable)
         {
-            _isBehind |= now - _syncedAt >= StreamLimits.CheckInterval.TotalMilliseconds && _services.RedisHealth.IsUp;
-            if (now - _flushedAt >= StreamLimits.HeartbeatInterval.TotalMilliseconds)
-            {
-                _transientEvents.Add(SseFormat.Heartbeat);
-            }
+            // The first subscriber of a room arrives before the stream has read the log.
+            await _firstCheck.Task.WaitAsync(RedisConnection.CommandTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        Signal();
+        _broadcaster.WriteHello(subscriber, _services.Options.Value, _services.RedisHealth.Problem);
+        await new SubscriberSession(subscriber, Room, _broadcaster, _checks, _services.Log, _recorder).RunAsync();
+    }
+
+    /// <summary>Requests a comparison with the log, because a notification may have been lost.</summary>
+    public void RequestCheck() => _checks.Request();
+
+    /// <summary>Performs the periodic work: a check of a log without notifications, a heartbeat to a quiet room.</summary>
+    public void Tick()
+    {
+        if (_services.RedisHealth.IsReadable)
+        {
+            _follower.Tick();
+        }
+
+        if (_broadcaster.TryAddHeartbeat())
+        {
+            _signal.Set();
+        }
     }
 
     /// <summary>Sends the state of Redis to the subscribers.</summary>
-    public void SetRedisState(bool isUp)
+    public void SetRedisState(RedisProblem problem)
     {
-        lock (_gate)
+        _broadcaster.SetRedis(RedisEvent.Of(problem));
+        if (problem == RedisProblem.None)
         {
-            _redisEvent = SseFormat.Named("redis", new RedisEvent(isUp ? "up" : "away"), ApiJson.Plain.RedisEvent);
-            _isBehind |= isUp;
+            _checks.Request();
         }
 
-        Signal();
+        _signal.Set();
     }
 
     /// <summary>Sends the room's participants to the subscribers if they changed.</summary>
     public void SetParticipants(HereEvent here)
     {
-        var bytes = SseFormat.Named("here", here, ApiJson.Plain.HereEvent);
-        lock (_gate)
+        _broadcaster.SetHere(here);
+        _signal.Set();
+    }
+
+    /// <inheritdoc cref="SubscriberList.CloseAll" />
+    public void CloseSubscribers() => _subscribers.CloseAll();
+
+    /// <inheritdoc cref="SubscriberList.DropStalled" />
+    public int DropStalled(TimeSpan limit) => _subscribers.DropStalled(limit);
+
+    private async Task PumpAsync()
+    {
+        try
         {
-            if (!_hereEvent.AsSpan().SequenceEqual(bytes))
+            while (true)
             {
-                _hereEvent = bytes;
+                await _signal.WaitAsync(_stop.Token);
+                if (_checks.IsDue)
+                {
+                    await CheckAsync();
+                }
+
+                await FlushAllAsync();
             }
         }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The room is closed on this node.
+        }
 
-        Signal();
+        await _follower.UnsubscribeAsync();
     }
 
-    /// <summary>Takes the update of this node's participants that is due; null when none is due.</summary>
-    /// <param name="interval">The interval at which unchanged participants are published again.</param>
-    public PresenceUpdate? TakePresenceUpdate(TimeSpan interval)
+    private async Task CheckAsync()
     {
-        lock (_gate)
+        using var untraced = UntracedScope.Begin();
+        try
         {
-            var now = Environment.TickCount64;
-            if (!_namesChanged && !_isPresenceNotified && now - _namesPublishedAt < interval.TotalMilliseconds)
+            await _follower.EnsureSubscribedAsync();
+            long check;
+            LogPosition claim;
+            do
             {
-                return null;
+                check = _checks.Start(out claim);
+                await FlushAllAsync();
             }
+            while (await _follower.ReadNextPageAsync(claim) == LogFollower.Progress.More);
 
-            var update = new PresenceUpdate([.. _names.Keys.Order(StringComparer.Ordinal)], _namesChanged);
-            _namesChanged = _isPresenceNotified = false;
-            _namesPublishedAt = now;
-            return update;
+            await FlushAllAsync();
+            _checks.Resolve(claim);
+            _broadcaster.CompleteCheck(check);
         }
-    }
-
-    /// <summary>Makes the last update due again, because publishing it failed.</summary>
-    public void RetryPresenceUpdate()
-    {
-        lock (_gate)
+        catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
-            _namesChanged = true;
+            // The health monitor notifies the subscribers. Every tick, and the return of Redis, requests another check.
+            _services.RedisHealth.ReportRefusal(error);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // A defect here must not leave a room without its pump; the next tick tries again.
+            LogCheckFailed(_services.Logger, Room, error);
+        }
+
+        _firstCheck.TrySetResult();
+    }
+
+    /// <summary>Flushes until there is nothing left to write.</summary>
+    private async ValueTask FlushAllAsync()
+    {
+        while (_broadcaster.Flush(out var delay))
+        {
+            if (delay > TimeSpan.Zero)
+            {
+                await Task.Delay(delay, _stop.Token);
+            }
         }
     }
 
-    private void Signal() => _signal.Writer.TryWrite(true);
+    [LoggerMessage(LogLevel.Error, "Failed to compare room {Room} with its log.")]
+    private static partial void LogCheckFailed(ILogger logger, string room, Exception error);
 }

@@ -22,7 +22,7 @@ internal sealed class RoomStreamHub : BackgroundService
         _lifetime = lifetime;
         _options = services.Options.Value;
         _telemetry = services.Telemetry;
-        services.RedisHealth.Changed += isUp => ForEach(stream => stream.SetRedisState(isUp));
+        services.RedisHealth.Changed += problem => ForEach(stream => stream.SetRedisState(problem));
         services.RedisHealth.ConnectionRestored += () =>
         {
             services.Registry.Invalidate();
@@ -77,9 +77,9 @@ internal sealed class RoomStreamHub : BackgroundService
             ForEach(stream =>
             {
                 _ = _presence.SynchronizeAsync(stream);
+                stream.Tick();
                 if (isSecond)
                 {
-                    stream.Tick();
                     _telemetry.ReadersDropped.Add(stream.DropStalled(TimeSpan.FromSeconds(_options.StallSeconds)));
                 }
             });
@@ -96,7 +96,7 @@ internal sealed class RoomStreamHub : BackgroundService
         {
             foreach (var (room, stream) in _streams)
             {
-                if (stream.IsIdle())
+                if (stream.IsIdle)
                 {
                     stream.Dispose();
                     _streams.Remove(room); // allowed during enumeration

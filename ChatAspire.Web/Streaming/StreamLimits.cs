@@ -27,8 +27,11 @@ internal static class StreamLimits
     /// <summary>Time without a notification after which a room compares itself with the log.</summary>
     public static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(900);
 
-    /// <summary>Minimum time between two epochs ended because a subscriber claims to be ahead of the log.</summary>
-    public static readonly TimeSpan MinClaimInterval = TimeSpan.FromMinutes(1);
+    /// <summary>The same where notifications do not arrive, because this node may not subscribe to the room's channel.</summary>
+    public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Time between two attempts to subscribe to a room's channel.</summary>
+    public static readonly TimeSpan SubscribeInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Time for which a room without subscribers is kept, for a subscriber that reconnects.</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);

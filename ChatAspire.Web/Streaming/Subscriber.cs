@@ -1,10 +1,11 @@
+using System.Buffers;
 using System.IO.Pipelines;
 
 namespace ChatAspire.Web.Streaming;
 
 /// <summary>
-/// One open event stream. It is owned either by its own loop, which catches up and may wait for the client, or by its room's
-/// pump, which never waits and returns it to its loop as soon as a write does not complete at once.
+/// One open event stream. It is owned either by its own session, which catches up and may wait for the client, or by its
+/// room's pump, which never waits and returns it to its session as soon as a write does not complete at once.
 /// </summary>
 internal sealed class Subscriber(PipeWriter output, string? name, Action disconnect)
 {
@@ -38,14 +39,40 @@ internal sealed class Subscriber(PipeWriter output, string? name, Action disconn
     /// <summary>The Redis state event sent last, compared by reference.</summary>
     public byte[]? Redis { get; set; }
 
-    /// <summary>The set of the pump that owns this subscriber; null while its own loop does.</summary>
+    /// <summary>The set of the pump that owns this subscriber; null while its own session does.</summary>
     public SubscriberSet? PumpSet { get; set; }
 
     /// <summary>The index in <see cref="PumpSet"/>.</summary>
     public int Index { get; set; }
 
-    /// <summary>The response. Its own loop writes here and sends with <see cref="FlushAsync"/>.</summary>
+    /// <summary>The response. Its own session writes here and sends with <see cref="FlushAsync"/>.</summary>
     public PipeWriter Output => output;
+
+    /// <summary>Starts from a position in an epoch that this subscriber has not read.</summary>
+    public void MoveTo(string epoch, long seq)
+    {
+        (Epoch, Seq, IsAtStart, PendingCheck) = (epoch, seq, true, 0);
+    }
+
+    /// <summary>Writes the state events that differ from those sent last.</summary>
+    /// <returns>False when there was nothing to write.</returns>
+    public bool TryWriteState(byte[]? redis, byte[]? here)
+    {
+        var isWritten = false;
+        if (!ReferenceEquals(Redis, redis))
+        {
+            output.Write(Redis = redis);
+            isWritten = true;
+        }
+
+        if (!ReferenceEquals(Here, here))
+        {
+            output.Write(Here = here);
+            isWritten = true;
+        }
+
+        return isWritten;
+    }
 
     /// <summary>Sends the written bytes, and waits until the client accepts them.</summary>
     /// <returns>False when the client is gone.</returns>
@@ -74,7 +101,7 @@ internal sealed class Subscriber(PipeWriter output, string? name, Action disconn
         return await CompleteAsync(flush);
     }
 
-    /// <summary>Returns the subscriber to its own loop.</summary>
+    /// <summary>Returns the subscriber to its own session.</summary>
     public void Release() => _released?.TrySetResult();
 
     /// <summary>Writes without waiting; for the pump that owns the subscriber.</summary>

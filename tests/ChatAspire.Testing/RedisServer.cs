@@ -10,6 +10,9 @@ public sealed class RedisServer(string program = "redis-server") : RedisServerBa
     /// <summary>False keeps the data in memory only, so that a restart loses it.</summary>
     public bool IsPersistent { get; init; } = true;
 
+    /// <summary>Further options, such as <c>--user</c> or <c>--cluster-enabled yes</c>.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
     /// <summary>True when a program of that name is on the PATH.</summary>
     public static bool IsInstalled(string program = "redis-server") =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -26,5 +29,6 @@ public sealed class RedisServer(string program = "redis-server") : RedisServerBa
             "--appendonly", IsPersistent ? "yes" : "no",
             "--appendfsync", "always",
             "--save", "",
+            .. Options,
         ]);
 }

@@ -52,6 +52,13 @@ public abstract class RedisServerBase : IAsyncDisposable
     /// <summary>Sends one command and returns the first line of the answer, such as <c>+PONG</c>.</summary>
     public async Task<string> SendAsync(params string[] command)
     {
+        var answer = await AskAsync(command);
+        return answer[..answer.IndexOf('\r', StringComparison.Ordinal)];
+    }
+
+    /// <summary>Sends one command and returns the whole answer, as the server encodes it.</summary>
+    public async Task<string> AskAsync(params string[] command)
+    {
         using var client = new TcpClient();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await client.ConnectAsync(IPAddress.Loopback, Port, limit.Token);
@@ -63,7 +70,28 @@ public abstract class RedisServerBase : IAsyncDisposable
 
         await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), limit.Token);
         using var reader = new StreamReader(client.GetStream());
-        return await reader.ReadLineAsync(limit.Token) ?? throw new IOException("The connection was closed.");
+        var answer = new StringBuilder();
+        await ReadAnswerAsync(reader, answer, limit.Token);
+        return answer.ToString();
+    }
+
+    // *2, $3, a bulk string, :42, +OK, -ERR …; see https://redis.io/docs/latest/develop/reference/protocol-spec/
+    private static async Task ReadAnswerAsync(StreamReader reader, StringBuilder answer, CancellationToken cancel)
+    {
+        var line = await reader.ReadLineAsync(cancel) ?? throw new IOException("The connection was closed.");
+        answer.Append(line).Append("\r\n");
+        var length = line[0] is '*' or '$' ? int.Parse(line.AsSpan(1), CultureInfo.InvariantCulture) : 0;
+        if (line[0] == '$' && length >= 0)
+        {
+            var bulk = new char[length + 2]; // the tests' answers are ASCII
+            await reader.ReadBlockAsync(bulk, cancel);
+            answer.Append(bulk);
+        }
+
+        for (var i = 0; line[0] == '*' && i < length; i++)
+        {
+            await ReadAnswerAsync(reader, answer, cancel);
+        }
     }
 
     /// <inheritdoc />

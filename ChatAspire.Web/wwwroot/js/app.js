@@ -9,15 +9,22 @@ import { OutboxView } from './outbox-view.js';
 import { People } from './people.js';
 import { Rooms, roomOfPage } from './rooms.js';
 import { Status } from './status.js';
+import { Tabs } from './tabs.js';
 import { t, translatePage } from './words.js';
 
-const EARLIER = 200; // messages per click
+const EARLIER = 200; // messages per request
+const TAIL = 200; // messages of history on entering a room
+const MAX_TAIL = 900; // when the visitor returns to an older place
 
 translatePage();
 
 let room;
 let stream;
 let historyEnd; // the last number of the room's history; later messages are live
+let isReturning = false; // until the history has arrived
+let isLoading = false;
+
+const places = new Map(); // room -> the place to which the visitor had scrolled
 
 const composer = new Composer({
   send(text) {
@@ -33,6 +40,9 @@ const composer = new Composer({
   },
 });
 
+const tabs = new Tabs(() => {
+  if (stream) stream.isStreaming = tabs.mayStream;
+});
 const status = new Status();
 const people = new People(composer.name);
 const log = new LogView(onShown, loadEarlier);
@@ -52,17 +62,23 @@ const outbox = new Outbox(showEntry);
 /** Shows the room named in the address bar. */
 function enter() {
   stream?.close();
+  if (room) places.set(room, log.place);
   room = roomOfPage();
+  isReturning = true;
   historyEnd = Infinity;
   log.clear();
   log.isBusy = true;
+  log.read = rooms.lastRead(room) ?? null;
+  composer.room = room;
   people.reset();
   outboxView.reset(outbox.in(room), status.node);
   status.room = room;
   rooms.current = room;
   show(byId('empty'), null);
   closeMenu();
-  stream = new RoomStream(room, composer.name, streamEvents);
+  const place = places.get(room);
+  const tail = place ? Math.min(MAX_TAIL, Math.max(TAIL, rooms.newest(room) - place.seq + TAIL / 2)) : TAIL;
+  stream = new RoomStream(room, composer.name, streamEvents, tabs.mayStream, tail);
 }
 
 function goTo(name, address) {
@@ -72,11 +88,15 @@ function goTo(name, address) {
 }
 
 const streamEvents = {
-  hello({ node, address, last, redis }) {
+  hello({ node, address, last, redis, reason }) {
     historyEnd = last;
-    if (last === 0) log.isBusy = false;
+    if (last === 0) {
+      log.isBusy = false;
+      endHistory();
+    }
     status.connected(node, address);
-    status.redis = redis;
+    status.setRedis(redis, reason);
+    if (redis === 'up') outbox.resend();
     people.at(node, address);
     if (last === 0 && outbox.in(room).length === 0) show(byId('empty'), t('empty', { node }));
     learnDashboard();
@@ -101,8 +121,9 @@ const streamEvents = {
   typing({ name }) {
     people.typed(name);
   },
-  redis({ state }) {
-    status.redis = state;
+  redis({ state, reason }) {
+    status.setRedis(state, reason);
+    if (state === 'up') outbox.resend();
   },
   disconnected() {
     status.lost();
@@ -116,8 +137,18 @@ function onShown(messages) {
   dropStored();
   const { seq } = messages.at(-1);
   rooms.read(seq);
-  if (seq >= historyEnd) log.isBusy = false;
+  if (seq >= historyEnd) {
+    log.isBusy = false;
+    endHistory();
+  }
   if (document.hidden) status.unread += messages.length;
+}
+
+/** The history of a room just entered has arrived. */
+function endHistory() {
+  if (!isReturning) return;
+  isReturning = false;
+  log.returnTo(places.get(room));
 }
 
 function showEntry(entry) {
@@ -138,9 +169,12 @@ function dropStored() {
 }
 
 async function loadEarlier() {
+  if (isLoading) return;
+  isLoading = true;
   const asked = room;
   const to = log.first - 1;
   const answer = await getMessages(room, Math.max(1, to - EARLIER + 1), to).catch(() => null);
+  isLoading = false;
   if (!answer || asked !== room || answer.epoch !== stream.position.epoch || to !== log.first - 1) return;
   log.prepend(answer.messages, answer.first);
 }
@@ -152,14 +186,19 @@ async function learnDashboard() {
 
 const menu = byId('menu');
 
-function closeMenu() {
-  document.body.classList.remove('menu-open');
-  menu.ariaExpanded = 'false';
+// On a phone the sidebar covers the room, which must not be reachable behind it.
+function setMenu(isOpen) {
+  document.body.classList.toggle('menu-open', isOpen);
+  menu.ariaExpanded = String(isOpen);
+  for (const part of document.querySelectorAll('#scroller, footer')) part.inert = isOpen;
+  if (isOpen) document.querySelector('#side a, #side input').focus();
 }
 
-menu.onclick = () => {
-  menu.ariaExpanded = String(document.body.classList.toggle('menu-open'));
-};
+function closeMenu() {
+  setMenu(false);
+}
+
+menu.onclick = () => setMenu(menu.ariaExpanded !== 'true');
 document.addEventListener('keydown', event => {
   if (event.key !== 'Escape' || menu.ariaExpanded !== 'true') return;
   closeMenu();

@@ -1,16 +1,23 @@
 // Renders a message: in the log, and in the outbox.
-import { make, nodeBadge } from './dom.js';
+import { authorColour, link, make, nodeBadge, nodeDot } from './dom.js';
 import { isOwn } from './outbox.js';
 import { traceIdOf } from './trace.js';
-import { formatExactly, formatTime, t } from './words.js';
+import { formatExactly, formatTime, plain, t } from './words.js';
 
-function bubble(kind, author, text, meta) {
+function bubble(kind, author, text, meta, details) {
+  const name = plain(author);
+  const avatar = make(`span.avatar.${authorColour(author)}`, { ariaHidden: 'true' });
+  avatar.dataset.initials = initials(name);
   return make(`li.message.${kind}`, {},
-    make('p.author', {}, make('bdi', {}, author)),
+    make('p.author', {}, avatar, make('bdi', {}, name)),
     make('div.bubble', {},
-      make('p.text', { dir: 'auto' }, text),
-      make('p.meta', {}, ...meta)));
+      make('p.text', { dir: 'auto' }, ...link(text)),
+      make('p.meta', {}, ...meta),
+      ...(details ? [make('p.details', {}, ...details)] : [])));
 }
+
+/** One or two letters: "Aki" becomes A, "Bo Diddley" becomes BD, 秋 stays. */
+const initials = name => name.trim().split(/\s+/).slice(0, 2).map(word => [...word][0] ?? '').join('').toUpperCase();
 
 const mark = (state, sign, words, title = words) =>
   make(`span.mark.${state}`, { title, role: 'img', ariaLabel: words }, sign);
@@ -27,14 +34,14 @@ export function loggedBubble(message) {
   const own = isOwn(message.id);
   const at = new Date(message.at);
   const meta = [
-    nodeBadge(message.node),
-    make('span.seq', {}, `#${message.seq}`),
+    nodeDot(message.node),
     make('time', { dateTime: message.at, title: formatExactly(at) }, formatTime(at)),
   ];
+  const details = [nodeBadge(message.node), make('span.seq', {}, `#${message.seq}`)];
   const traceId = traceIdOf(message.traceparent);
-  if (traceId) meta.push(traceLink(traceId));
+  if (traceId) details.push(traceLink(traceId));
   if (own) meta.push(mark('delivered', '✓✓', t('delivered', message)));
-  return bubble(own ? 'own' : 'other', message.author, message.text, meta);
+  return bubble(own ? 'own' : 'other', message.author, message.text, meta, details);
 }
 
 /** A message in the outbox, with the actions available to its author. */

@@ -1,13 +1,16 @@
 // The forms for the visitor's name and messages.
-import { byId } from './dom.js';
-import { recall, remember } from './memory.js';
-import { t } from './words.js';
+import { byId, show } from './dom.js';
+import { recall, recallInTab, remember, rememberInTab } from './memory.js';
+import { plain, t } from './words.js';
 
+const MAX_TEXT = 4000; // UTF-16 code units, as the node counts them
+const NEAR_LIMIT = 200;
 const TYPING_EVERY_MS = 2000; // others stop showing it after 4 s
 
 export class Composer {
   #text = byId('text');
   #typingSentAt = 0;
+  #room;
   #on;
 
   name = recall('name');
@@ -22,6 +25,14 @@ export class Composer {
     this.#text.oninput = () => this.#input();
     if (this.name) this.#showWriting();
     else this.#askName();
+  }
+
+  /** Shows the draft of another room. */
+  set room(room) {
+    this.#room = room;
+    this.#text.value = recallInTab(`draft.${room}`) ?? '';
+    this.#typingSentAt = 0;
+    this.#changed();
   }
 
   focus() {
@@ -52,8 +63,8 @@ export class Composer {
   #showWriting() {
     byId('join').hidden = true;
     byId('compose').hidden = false;
-    byId('me').textContent = this.name;
-    byId('me').ariaLabel = byId('me').title = t('changeName', { name: this.name });
+    byId('me').textContent = plain(this.name);
+    byId('me').ariaLabel = byId('me').title = t('changeName', { name: plain(this.name) });
   }
 
   #key(event) {
@@ -66,20 +77,30 @@ export class Composer {
   #send(event) {
     event.preventDefault();
     const text = this.#text.value;
-    if (!text.trim()) return;
+    if (!text.trim() || text.trimEnd().length > MAX_TEXT) return;
     this.#text.value = '';
-    this.#grow();
+    this.#changed();
     this.#typingSentAt = 0;
     this.#on.send(text.trimEnd());
     this.#text.focus();
   }
 
   #input() {
-    this.#grow();
+    this.#changed();
     const now = performance.now();
     if (!this.#text.value.trim() || (this.#typingSentAt && now - this.#typingSentAt < TYPING_EVERY_MS)) return;
     this.#typingSentAt = now;
     this.#on.typing();
+  }
+
+  #changed() {
+    const text = this.#text.value;
+    rememberInTab(`draft.${this.#room}`, text);
+    this.#grow();
+    const over = text.trimEnd().length - MAX_TEXT;
+    byId('compose').classList.toggle('over', over > 0);
+    this.#text.ariaInvalid = String(over > 0);
+    show(byId('limit'), over > 0 ? t('over', { over, max: MAX_TEXT }) : over > -NEAR_LIMIT ? t('left', { left: -over }) : null);
   }
 
   #grow() {

@@ -18,10 +18,31 @@ export function show(element, text) {
   element.textContent = text ?? '';
 }
 
-const NODE_COLOURS = 6; // .node-0 … .node-5 in style.css
+const COLOURS = 6; // .node-0 … .node-5 in style.css
+
+const colourOf = name => `node-${Array.from(name).reduce((total, letter) => total + letter.codePointAt(0), 0) % COLOURS}`;
+
+/** The class with an author's colour. */
+export const authorColour = colourOf;
+
+const ADDRESS = /\bhttps?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]/gi;
+
+/** Splits a text into plain parts and links to the web addresses in it. */
+export function link(text) {
+  const parts = [];
+  let end = 0;
+  for (const { 0: address, index } of text.matchAll(ADDRESS)) {
+    parts.push(text.slice(end, index), make('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, address));
+    end = index + address.length;
+  }
+  parts.push(text.slice(end));
+  return parts;
+}
+
+/** A node's colour, as a mark. */
+export const nodeDot = node => make(`span.dot.${colourOf(node)}`, { title: node, ariaHidden: 'true' });
 
 /** A node's name in its colour. Names that differ in one letter, chat-a and chat-b, get different colours. */
 export function nodeBadge(node) {
-  const sum = Array.from(node).reduce((total, letter) => total + letter.codePointAt(0), 0);
-  return make(`bdi.badge.node-${sum % NODE_COLOURS}`, {}, node);
+  return make(`bdi.badge.${colourOf(node)}`, {}, node);
 }

@@ -3,6 +3,7 @@ import { byId, show } from './dom.js';
 import { t } from './words.js';
 
 const NEAR_END_PX = 60;
+const NEAR_START_PX = 300;
 
 export class Follower {
   #scroller = byId('scroller');
@@ -11,7 +12,9 @@ export class Follower {
 
   isFollowing = true;
 
-  constructor() {
+  /** @param nearStart called when the visitor has scrolled close to the oldest message */
+  constructor(nearStart) {
+    this.nearStart = nearStart;
     this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     this.#button.onclick = () => {
       this.follow();
@@ -47,6 +50,24 @@ export class Follower {
     this.#scroller.scrollTop = this.#scroller.scrollHeight - fromEnd;
   }
 
+  /** The first message in view and its distance from the upper edge; null while the newest is in view. */
+  get place() {
+    if (this.isFollowing) return null;
+    const top = this.#scroller.getBoundingClientRect().top;
+    for (const item of byId('log').querySelectorAll('.message')) {
+      const box = item.getBoundingClientRect();
+      if (box.bottom > top) return { seq: item.message.seq, offset: box.top - top };
+    }
+    return null;
+  }
+
+  /** Scrolls an element to a distance from the upper edge, and stays there. */
+  stayAt(element, offset) {
+    this.isFollowing = false;
+    this.#scroller.scrollTop += element.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top - offset;
+    this.#scrolled();
+  }
+
   #toEnd() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
@@ -55,6 +76,7 @@ export class Follower {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
     this.isFollowing = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
     if (this.isFollowing) this.#setUnseen(0);
+    else if (scrollTop < NEAR_START_PX) this.nearStart();
   }
 
   #setUnseen(count) {

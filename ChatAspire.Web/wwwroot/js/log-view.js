@@ -2,6 +2,7 @@
 import { loggedBubble } from './bubble.js';
 import { byId, make } from './dom.js';
 import { Follower } from './follower.js';
+import { isOwn } from './outbox.js';
 import { formatDay, t } from './words.js';
 
 const GROUP_MS = 5 * 60 * 1000;
@@ -13,18 +14,41 @@ const dayOf = message => new Date(message.at).toDateString();
 export class LogView {
   #list = byId('log');
   #earlier = byId('earlier');
-  #follower = new Follower();
+  #follower = new Follower(() => this.#earlier.hidden || this.#loadEarlier());
   #waiting = [];
   #timer = 0;
   #first = null; // the oldest message shown
   #last = null;
   #dashboard = null;
   #shown;
+  #loadEarlier;
+  #read = null; // the last number read before; the line is drawn after it
 
   /** @param shown called with the messages just added to the page */
   constructor(shown, loadEarlier) {
     this.#shown = shown;
+    this.#loadEarlier = loadEarlier;
     this.#earlier.onclick = loadEarlier;
+  }
+
+  /** The place to which the visitor has scrolled; null at the end. */
+  get place() {
+    return this.#follower.place;
+  }
+
+  /** Draws a line before the first message after this number; null for none. */
+  set read(seq) {
+    this.#read = seq;
+  }
+
+  /** Shows the place that the visitor left, or the line before the new messages; the end when there is neither. */
+  returnTo(place) {
+    this.#read = null;
+    const items = [...this.#list.querySelectorAll('.message')];
+    const element = place && items.find(item => item.message.seq >= place.seq);
+    const line = this.#list.querySelector('.fresh');
+    if (element) this.#follower.stayAt(element, place.offset);
+    else if (line) this.#follower.stayAt(line, 12);
   }
 
   /** The number of the oldest message on the page; undefined when there is none. */
@@ -36,6 +60,7 @@ export class LogView {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#waiting = [];
+    this.#read = null;
     this.#first = this.#last = null;
     this.#list.replaceChildren();
     this.#earlier.hidden = true;
@@ -103,10 +128,10 @@ export class LogView {
     this.#last = messages.at(-1);
     this.#list.append(...this.#items(messages, previous));
     this.linkTraces(this.#dashboard);
-    this.#shown(messages);
     this.#follower.grew(messages.length);
     this.#trim();
     this.#earlier.hidden = this.#first.seq <= 1;
+    this.#shown(messages);
   }
 
   #items(messages, before) {
@@ -116,6 +141,10 @@ export class LogView {
       const isNewDay = !before || dayOf(before) !== dayOf(message);
       items[0].classList.toggle('continued', !isNewDay && continues(before, message));
       if (isNewDay) items.unshift(daySign(message));
+      if (this.#read !== null && message.seq > this.#read) {
+        if (!isOwn(message.id)) items.unshift(make('li.note.fresh', {}, t('fresh')));
+        this.#read = null;
+      }
       before = message;
       return items;
     });

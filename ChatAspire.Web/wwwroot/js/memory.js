@@ -29,6 +29,11 @@ export function remember(key, value) {
   write(browser, key, value);
 }
 
+/** The browser's value, shared by its tabs. */
+export const recallAnywhere = key => read(browser, key);
+
+export const rememberAnywhere = (key, value) => write(browser, key, value);
+
 export const recallInTab = key => read(tab, key);
 
 export const rememberInTab = (key, value) => write(tab, key, value);

@@ -3,7 +3,8 @@ import { postMessage } from './api.js';
 import { recallInTab, rememberInTab } from './memory.js';
 import { newTraceId, randomHex } from './trace.js';
 
-const WAITS_MS = [1000, 2000, 4000]; // between attempts; afterwards the author decides
+const WAITS_MS = [1000, 2000, 4000]; // between attempts; afterwards the author may decide
+const RESEND_EVERY_MS = 15000; // of those that failed for a reason that may pass
 const MAX_WAIT_MS = 15000; // even if the server requests more
 
 const isTemporary = status => status === 0 || status === 408 || status === 429 || status >= 500;
@@ -19,7 +20,8 @@ export const isOwn = id => id.startsWith(`${tabKey}.`);
  * A retry has the same id, so a message whose answer was lost is stored once.
  *
  * entry: { id, room, author, text, traceId, state, status, reason, seq, epoch }; state is
- * 'sending', 'waiting' (for the next attempt), 'stored' (in Redis, not yet on the stream) or 'failed' (the author decides).
+ * 'sending', 'waiting' (for the next attempt), 'stored' (in Redis, not yet on the stream) or 'failed' (the author may decide;
+ * where the reason may pass, it is sent again from time to time, for as long as the page is open).
  */
 export class Outbox {
   #entries = JSON.parse(recallInTab('outbox') ?? '[]');
@@ -31,6 +33,20 @@ export class Outbox {
     this.#changed = changed;
     // A reload interrupted these. Sending them again is harmless, and shows if they had arrived.
     for (const entry of this.#entries) if (entry.state !== 'failed') entry.state = 'sending';
+    this.#send();
+    setInterval(() => this.resend(), RESEND_EVERY_MS);
+  }
+
+  /** Sends again what failed for a reason that may have passed, in the order written. */
+  async resend() {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    for (let entry; (entry = this.#entries.find(({ state, status }) => state === 'failed' && isTemporary(status)));) {
+      const { status, body } = await postMessage(entry);
+      if (status !== 201) break;
+      if (this.has(entry)) this.#setState(entry, 'stored', { seq: body.seq, epoch: body.epoch });
+    }
+    this.#isSending = false;
     this.#send();
   }
 

@@ -1,6 +1,6 @@
 // The participants, drawn as their network: Redis, its nodes, and the people connected to each node.
 import { byId, make, nodeBadge, show } from './dom.js';
-import { formatList, t } from './words.js';
+import { formatList, plain, t } from './words.js';
 
 const TYPING_MS = 4000;
 const LATE_MS = 300; // a typing event that arrives so soon after a message precedes it
@@ -50,7 +50,7 @@ export class People {
     if (mine >= 0) others.splice(mine, 1);
     for (const person of others) {
       if (!nodes.has(person.node)) nodes.set(person.node, []);
-      nodes.get(person.node).push(make('li', {}, make('bdi', {}, person.name)));
+      nodes.get(person.node).push(make('li', {}, make('bdi', {}, plain(person.name))));
     }
     byId('nodes').replaceChildren(...[...nodes].map(([each, people]) => make('li.node', {},
       make('p.box', {}, nodeBadge(each), each === node ? make('span.address', {}, this.#address) : ''),
@@ -77,11 +77,11 @@ export class People {
   }
 
   #self(name) {
-    return make('li.self', {}, make('bdi', {}, name ?? t('you')), make('small', {}, name ? t('you') : t('reading')));
+    return make('li.self', {}, make('bdi', {}, name ? plain(name) : t('you')), make('small', {}, name ? t('you') : t('reading')));
   }
 
   #drawTyping() {
-    const names = formatList([...this.#typing.keys()]);
+    const names = formatList([...this.#typing.keys()].map(plain));
     show(byId('typing'), names && t(this.#typing.size === 1 ? 'typingOne' : 'typing', { names }));
   }
 }

@@ -1,7 +1,10 @@
-// The event stream of a room: history, then live events, without loss or repetition across reconnects.
+// The messages of a room: history, then live events, without loss or repetition across reconnects.
+import { getMessages, getNode } from './api.js';
 
 const TAIL = 200; // messages of history on the first connection; the rest on request
 const OPEN_LIMIT_MS = 5000;
+const POLL_MS = 2000;
+const PAGE = 200;
 const MIN_WAIT_MS = 500;
 const MAX_WAIT_MS = 8000;
 const EVENTS = ['hello', 'epoch', 'gap', 'here', 'typing', 'redis'];
@@ -10,7 +13,7 @@ const EVENTS = ['hello', 'epoch', 'gap', 'here', 'typing', 'redis'];
  * Calls `on.message(m)` for each message once and in order, `on.<event>(data)` for other events, and `on.disconnected()`.
  *
  * It reconnects itself, because EventSource gives up after a 503 and waits for minutes on a network that drops packets;
- * both are common in a network lab.
+ * both are common in a network lab. Without a stream, while other tabs of the browser have them all, it asks for new messages.
  */
 export class RoomStream {
   #room;
@@ -20,11 +23,26 @@ export class RoomStream {
   #source = null;
   #timer = 0;
   #failures = 0;
+  #isStreaming;
+  #tail;
 
-  constructor(room, name, on) {
+  /**
+   * @param isStreaming false to ask for new messages instead of holding a connection
+   * @param tail messages of history on the first connection
+   */
+  constructor(room, name, on, isStreaming, tail = TAIL) {
     this.#room = room;
     this.#name = name;
     this.#on = on;
+    this.#isStreaming = isStreaming;
+    this.#tail = tail;
+    this.#connect();
+  }
+
+  /** Changes between the stream and asking for new messages. */
+  set isStreaming(value) {
+    if (value === this.#isStreaming) return;
+    this.#isStreaming = value;
     this.#connect();
   }
 
@@ -45,7 +63,7 @@ export class RoomStream {
 
   /** Ends the wait before a reconnect. */
   reconnectNow() {
-    if (!this.#source) this.#connect();
+    if (this.#isStreaming && !this.#source) this.#connect();
   }
 
   close() {
@@ -56,6 +74,10 @@ export class RoomStream {
 
   #connect() {
     this.close();
+    if (!this.#isStreaming) {
+      this.#poll(true);
+      return;
+    }
     const source = new EventSource(this.#url());
     this.#source = source;
     source.onmessage = event => this.#message(event);
@@ -70,7 +92,7 @@ export class RoomStream {
     const query = new URLSearchParams();
     if (this.#name) query.set('name', this.#name);
     if (this.#position) query.set('after', `${this.#position.epoch}-${this.#position.seq}`);
-    else query.set('tail', TAIL);
+    else query.set('tail', this.#tail);
     return `/api/rooms/${encodeURIComponent(this.#room)}/events?${query}`;
   }
 
@@ -80,6 +102,44 @@ export class RoomStream {
     // Random, so that the readers of a restarted node do not reconnect at the same instant.
     this.#timer = setTimeout(() => this.#connect(), wait * (0.5 + Math.random() / 2));
     this.#on.disconnected();
+  }
+
+  async #poll(isFirst) {
+    const token = this.#timer = setTimeout(() => {}, 0); // changes when the stream is closed or started again
+    try {
+      if (isFirst) await this.#pollHello(token);
+      else await this.#pollMessages(token);
+      this.#failures = 0;
+    } catch {
+      if (this.#timer === token) this.#scheduleReconnect();
+      return;
+    }
+    if (this.#timer === token) this.#timer = setTimeout(() => this.#poll(false), isFirst ? 0 : POLL_MS);
+  }
+
+  async #pollHello(token) {
+    const [node, newest] = await Promise.all([getNode(), getMessages(this.#room, 1, 1)]);
+    if (this.#timer !== token) return;
+    const last = newest.last;
+    this.#on.hello({ node: node.name, address: node.address, last, redis: 'up' });
+    if (!this.#position && newest.epoch) this.#position = { epoch: newest.epoch, seq: Math.max(0, last - this.#tail) };
+  }
+
+  async #pollMessages(token) {
+    const { epoch, seq } = this.#position ?? { epoch: null, seq: 0 };
+    const page = await getMessages(this.#room, seq + 1, seq + PAGE);
+    if (this.#timer !== token || !page.epoch) return;
+    if (epoch && page.epoch !== epoch) {
+      this.#event('epoch', { epoch: page.epoch, was: epoch });
+      return;
+    }
+    for (const message of page.messages) {
+      if (epoch && seq > 0 && message.seq > this.#position.seq + 1) {
+        this.#on.gap({ from: this.#position.seq + 1, to: message.seq - 1 });
+      }
+      this.#position = { epoch: page.epoch, seq: message.seq };
+      this.#on.message(message);
+    }
   }
 
   #event(name, data) {

@@ -1,7 +1,8 @@
 // The list of rooms, and the form that opens one.
 import { getRooms } from './api.js';
 import { byId, make } from './dom.js';
-import { t } from './words.js';
+import { recallAnywhere, rememberAnywhere } from './memory.js';
+import { plain, t } from './words.js';
 
 const POLL_MS = 5000;
 const DEFAULT_ROOM = 'lobby';
@@ -25,7 +26,7 @@ const addressOf = room => {
 export class Rooms {
   #list = byId('rooms');
   #rooms = [];
-  #read = new Map(); // room -> the last number shown here
+  #read = new Map(Object.entries(JSON.parse(recallAnywhere('read') ?? '{}'))); // room -> the last number shown in this browser
   #current = null;
   #goTo;
   #unanswered;
@@ -61,7 +62,23 @@ export class Rooms {
 
   /** Records the last number shown of the current room. */
   read(seq) {
+    if (this.#read.get(this.#current) === seq) return;
     this.#read.set(this.#current, seq);
+    this.#remember();
+  }
+
+  /** The last number shown of a room, in any visit; undefined when it was never opened. */
+  lastRead(room) {
+    return this.#read.get(room);
+  }
+
+  /** The newest number of a room; 0 while it is not known. */
+  newest(room) {
+    return this.#rooms.find(each => each.room === room)?.last ?? 0;
+  }
+
+  #remember() {
+    rememberAnywhere('read', JSON.stringify(Object.fromEntries(this.#read)));
   }
 
   async refresh() {
@@ -69,10 +86,22 @@ export class Rooms {
       const answer = await getRooms();
       if (!answer) return; // Redis is unavailable: the list stays
       this.#rooms = answer.rooms;
+      this.#notice();
       this.#draw();
     } catch {
       this.#unanswered();
     }
+  }
+
+  /** Messages count as new from the moment at which this browser first sees their room; a log that was lost starts over. */
+  #notice() {
+    let isChanged = false;
+    for (const { room, last } of this.#rooms) {
+      if ((this.#read.get(room) ?? Infinity) <= last) continue;
+      this.#read.set(room, last);
+      isChanged = true;
+    }
+    if (isChanged) this.#remember();
   }
 
   #draw() {
@@ -84,12 +113,14 @@ export class Rooms {
   }
 
   #link({ room, last, here }) {
-    const link = make('a', { href: addressOf(room), title: here.map(({ name, node }) => `${name} (${node})`).join('\n') },
+    const news = room === this.#current ? 0 : Math.max(0, last - (this.#read.get(room) ?? last));
+    const link = make('a', { href: addressOf(room), title: here.map(({ name, node }) => `${plain(name)} (${node})`).join('\n') },
       make('span.room', {}, room),
+      ...(news > 0 ? [make('span.new', { ariaLabel: t('news', { count: news }), role: 'img' }, news > 99 ? '99+' : String(news))] : []),
       make('span.count', {}, here.length > 0 ? String(here.length) : ''));
     link.dataset.room = room;
     if (room === this.#current) link.ariaCurrent = 'page';
-    link.classList.toggle('news', room !== this.#current && last > (this.#read.get(room) ?? last));
+    link.classList.toggle('news', news > 0);
     link.onclick = event => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab or window
       event.preventDefault();

@@ -1,6 +1,12 @@
 // The state of the page: its room, its node, and outages of the node or of Redis.
 import { byId, show } from './dom.js';
-import { otherLang, t } from './words.js';
+import { hasWord, otherLang, t } from './words.js';
+
+/** The text of a reason: read-only becomes reasonReadOnly. */
+const keyOf = reason => {
+  const key = `reason${(reason ?? '').replace(/(^|-)(\w)/g, (_, dash, letter) => letter.toUpperCase())}`;
+  return hasWord(key) ? key : 'reason';
+};
 
 export class Status {
   #room = '';
@@ -29,9 +35,10 @@ export class Status {
     document.title = count > 0 ? `(${count}) ${title}` : title;
   }
 
-  set redis(state) {
+  /** @param reason why Redis does not serve although it answers, as in the event; undefined otherwise */
+  setRedis(state, reason) {
     document.body.dataset.redis = state;
-    byId('away').hidden = state !== 'away';
+    show(byId('away'), state === 'away' ? t('away', { reason: t(keyOf(reason)) }) : null);
     byId('redis-state').textContent = t(state === 'away' ? 'redisAway' : 'redisUp');
   }
 

@@ -14,12 +14,26 @@ export const words = {
     redisUp: 'stores the log',
     redisAway: 'unavailable',
     served: 'served by {node}\u00a0· {address}',
-    away: 'Redis is unavailable. Messages are retried a few times, then stay here until you retry or discard them.',
+    away: 'Redis {reason}. Messages wait here and are sent again by themselves.',
+    reason: 'is unavailable',
+    reasonLoading: 'is still loading its data',
+    reasonFull: 'is full',
+    reasonReadOnly: 'is read-only: the server is a replica',
+    reasonNotPermitted: 'does not permit the chat to store messages',
+    reasonWrongPassword: 'refuses the chat’s password',
+    reasonTls: 'cannot be reached over TLS',
+    reasonDisk: 'cannot write to its disk',
+    reasonReplicas: 'has too few replicas',
+    reasonCluster: 'has no server for this room: the cluster is down',
     lost: 'Disconnected from {node}. Reconnecting; the page will resume where it stopped.',
     unreached: 'This node does not answer yet. Retrying.',
     messages: 'Messages',
     outbox: 'Messages being sent',
     earlier: 'Earlier messages',
+    fresh: 'New messages',
+    news: '{count} new messages',
+    over: '{over} characters too many; at most {max} are sent',
+    left: '{left} characters left',
     begins: 'Messages before #{seq} are no longer kept.',
     empty: 'No messages yet. Your message travels to {node}, then to Redis, and from there to every node with a reader.',
     gap: 'Messages #{from} to #{to} were removed from the log before this page received them.',
@@ -30,12 +44,13 @@ export const words = {
     typing: '{names} are typing…',
     yourName: 'Your name',
     join: 'Join',
-    changeName: 'Change your name, {name}',
+    changeName: '{name} – change your name',
     write: 'Write a message…',
     send: 'Send',
     hint: 'Press Enter to send, Shift+Enter for a new line',
     trace: 'trace',
     traceTitle: 'Open this message’s trace in the Aspire dashboard',
+    details: 'accepted by {node}',
     sending: 'sending',
     waiting: 'waiting to retry',
     stored: 'stored',
@@ -64,12 +79,26 @@ export const words = {
     redisUp: 'ログを保持',
     redisAway: '応答なし',
     served: '接続先 {node}\u00a0· {address}',
-    away: 'Redis が応答しません。メッセージは数回自動で再送し、届かなければ再送または破棄するまでここに残ります。',
+    away: '{reason}。メッセージはここで待ち、自動で再送されます。',
+    reason: 'Redis が応答しません',
+    reasonLoading: 'Redis はまだデータを読み込んでいます',
+    reasonFull: 'Redis のメモリがいっぱいです',
+    reasonReadOnly: 'Redis は読み取り専用です（サーバーがレプリカです）',
+    reasonNotPermitted: 'Redis がチャットの保存を許可していません',
+    reasonWrongPassword: 'Redis がチャットのパスワードを拒否しています',
+    reasonTls: 'Redis に TLS で接続できません',
+    reasonDisk: 'Redis がディスクに書き込めません',
+    reasonReplicas: 'Redis のレプリカが足りません',
+    reasonCluster: 'Redis クラスターが停止しており、このルームを担当するサーバーがありません',
     lost: '{node} との接続が切れました。再接続しています。続きから再開します。',
     unreached: 'ノードがまだ応答しません。再試行しています。',
     messages: 'メッセージ',
     outbox: '送信中のメッセージ',
     earlier: '以前のメッセージ',
+    fresh: '新着メッセージ',
+    news: '新着 {count} 件',
+    over: '{over} 文字超えています（上限 {max} 文字）',
+    left: '残り {left} 文字',
     begins: '#{seq} より前のメッセージは保存されていません。',
     empty: 'まだメッセージはありません。メッセージは {node} から Redis へ、Redis から読者のいるすべてのノードへ届きます。',
     gap: '#{from}〜#{to} は、このページが受信する前にログから削除されました。',
@@ -80,12 +109,13 @@ export const words = {
     typing: '{names} さんが入力中…',
     yourName: 'お名前',
     join: '参加する',
-    changeName: '名前を変更（{name}）',
+    changeName: '{name} – 名前を変更',
     write: 'メッセージを入力…',
     send: '送信',
     hint: 'Enter で送信、Shift+Enter で改行',
     trace: 'トレース',
     traceTitle: 'このメッセージのトレースを Aspire ダッシュボードで開く',
+    details: '{node} が受付',
     sending: '送信中',
     waiting: '再送待ち',
     stored: '保存済み',
@@ -112,6 +142,9 @@ export const otherLang = lang === 'en' ? 'ja' : 'en';
 /** The text of a key, with `{name}` replaced by `values.name`. */
 export const t = (key, values = {}) => words[lang][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
+/** True when there is a text of that key. */
+export const hasWord = key => key in words[lang];
+
 /** Sets the texts of the elements that name a key. */
 export function translatePage() {
   document.documentElement.lang = lang;
@@ -128,3 +161,9 @@ export const formatTime = format({ hour: '2-digit', minute: '2-digit', hourCycle
 export const formatDay = format({ weekday: 'long', day: 'numeric', month: 'long' });
 export const formatExactly = format({ dateStyle: 'full', timeStyle: 'medium' });
 export const formatList = names => new Intl.ListFormat(lang).format(names);
+
+// Directional marks, embeddings, overrides and isolates.
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A name without characters that reorder the text around them. */
+export const plain = name => name.replace(BIDI, '\ufffd');

@@ -21,7 +21,7 @@ public sealed record BenchOptions(
 {
     private const string Usage =
         "options: --rooms N --readers N (per room) --rate N (messages/s and room) --size N (characters, 40 to 4000)" +
-        " --seconds N --rounds N --idle N --systems chataspire,socketio,signalr";
+        " --seconds N --rounds N --idle N --systems chataspire,bun,socketio,signalr";
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="BadInputException">An unknown option, or a value that is not a number in its range.</exception>

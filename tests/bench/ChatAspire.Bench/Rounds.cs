@@ -23,9 +23,9 @@ public sealed class Rounds(BenchOptions options)
         }
 
         var systems = SystemUnderTest.All.Where(system => options.Systems?.Contains(system.Name) ?? true).ToArray();
-        if (Array.Exists(systems, system => system.Name == "socketio"))
+        foreach (var peer in systems.Select(system => system.Name).Intersect(["bun", "socketio"]))
         {
-            NodePackages.Ensure();
+            NodePackages.Ensure(peer);
         }
 
         var results = systems.ToDictionary(system => system, _ => new List<DriveResult>());

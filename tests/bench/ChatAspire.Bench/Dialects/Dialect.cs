@@ -10,9 +10,10 @@ public abstract class Dialect
     public static Dialect Of(string system) => system switch
     {
         "chataspire" => new ChatAspireDialect(),
+        "bun" => new BunDialect(),
         "socketio" => new SocketIoDialect(),
         "signalr" => new SignalRDialect(),
-        _ => throw new BadInputException($"unknown system '{system}': chataspire, socketio or signalr were expected"),
+        _ => throw new BadInputException($"unknown system '{system}': chataspire, bun, socketio or signalr were expected"),
     };
 
     /// <summary>The keep-alive that a client must send every ten seconds, if any.</summary>

@@ -3,36 +3,37 @@ using System.Diagnostics;
 
 namespace ChatAspire.Bench.Systems;
 
-/// <summary>Installs the Socket.IO peer's packages from its lock file if they are missing.</summary>
+/// <summary>Installs a peer's npm packages from its lock file if they are missing.</summary>
 public static class NodePackages
 {
-    /// <summary>The Socket.IO peer's directory.</summary>
-    public static string Folder { get; } = Path.Combine(SystemUnderTest.Root, "tests/bench/peers/socketio");
+    /// <summary>The directory of a peer.</summary>
+    public static string Folder(string peer) => Path.Combine(SystemUnderTest.Root, "tests/bench/peers", peer);
 
     /// <summary>Runs <c>npm ci</c> unless the installed packages are as new as the lock file.</summary>
     /// <exception cref="BadInputException">npm is missing or failed.</exception>
-    public static void Ensure()
+    public static void Ensure(string peer)
     {
-        var installed = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
-        if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
+        var folder = Folder(peer);
+        var installed = new FileInfo(Path.Combine(folder, "node_modules", ".package-lock.json"));
+        if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
         {
             return;
         }
 
         try
         {
-            using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--silent"]) { WorkingDirectory = Folder })!;
+            using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--silent"]) { WorkingDirectory = folder })!;
             npm.WaitForExit();
             if (npm.ExitCode != 0)
             {
-                throw new BadInputException($"npm ci in {Folder} failed (exit code {npm.ExitCode}); "
-                    + "leave this peer out with --systems chataspire,signalr");
+                throw new BadInputException($"npm ci in {folder} failed (exit code {npm.ExitCode}); "
+                    + "leave this peer out with --systems");
             }
         }
         catch (Win32Exception missing)
         {
             throw new BadInputException($"npm: {missing.Message}. "
-                + "Install Node and npm, or leave this peer out with --systems chataspire,signalr");
+                + "Install Node and npm, or leave this peer out with --systems");
         }
     }
 }

@@ -27,9 +27,15 @@ public sealed record SystemUnderTest(string Name, string Title, Func<int, int, i
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         }),
+        new("bun", "Bun, native topics", (_, port, redis) => new(
+            Path.Combine(NodePackages.Folder("bun"), "node_modules", "bun", "bin", "bun.exe"),
+            ["server.mjs", $"{port}", $"{redis}", $"{Retention}"])
+        {
+            WorkingDirectory = NodePackages.Folder("bun"),
+        }),
         new("socketio", "Socket.IO + Redis adapter", (_, port, redis) => new("node", ["server.mjs", $"{port}", $"{redis}", $"{Retention}"])
         {
-            WorkingDirectory = NodePackages.Folder,
+            WorkingDirectory = NodePackages.Folder("socketio"),
             Environment = { ["NODE_ENV"] = "production" },
         }),
         new("signalr", "SignalR + Redis backplane", (_, port, redis) => new(

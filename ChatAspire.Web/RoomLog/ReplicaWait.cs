@@ -1,0 +1,39 @@
+namespace ChatAspire.Web.RoomLog;
+
+/// <summary>
+/// Runs one wait at a time, for all that asked before it started. WAIT blocks its connection, so waits of their own for many
+/// messages would queue up behind a replica that hangs.
+/// </summary>
+internal sealed class ReplicaWait(Func<Task<long>> wait)
+{
+    private readonly Lock _gate = new();
+    private Task<long> _running = Task.FromResult(0L);
+    private Task<long>? _next;
+
+    /// <summary>Waits once, from now on or as soon as the running wait has ended.</summary>
+    /// <returns>The number of replicas that have everything stored before this call.</returns>
+    public Task<long> NextAsync()
+    {
+        lock (_gate)
+        {
+            if (_next is not null)
+            {
+                return _next;
+            }
+
+            return _running.IsCompleted ? _running = wait() : _next = ContinueAsync(_running);
+        }
+    }
+
+    private async Task<long> ContinueAsync(Task<long> running)
+    {
+        await running.ContinueWith(_ => { }, TaskScheduler.Default); // its failure is not ours
+        lock (_gate)
+        {
+            _running = wait();
+            _next = null;
+        }
+
+        return await _running;
+    }
+}

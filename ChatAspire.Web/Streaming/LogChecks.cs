@@ -1,0 +1,72 @@
+using ChatAspire.Web.Contracts;
+
+namespace ChatAspire.Web.Streaming;
+
+/// <summary>The comparisons of a room with its log: requested by anyone, numbered, carried out by the room's pump.</summary>
+internal sealed class LogChecks(RoomSignal signal)
+{
+    private readonly Lock _gate = new();
+    private LogPosition _claim;
+    private long _started;
+    private bool _isDue = true;
+
+    /// <summary>True when a check was requested that has not started.</summary>
+    public bool IsDue
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isDue;
+            }
+        }
+    }
+
+    /// <summary>Requests a check.</summary>
+    /// <returns>The number of the check, which starts after this call.</returns>
+    public long Request() => Request(default);
+
+    /// <summary>Requests a check that also examines a claim: the position of a subscriber ahead of the log.</summary>
+    /// <inheritdoc cref="Request()" />
+    public long Request(LogPosition claim)
+    {
+        long check;
+        lock (_gate)
+        {
+            _isDue = true;
+            check = _started + 1;
+            if (claim.Epoch is not null && (claim.Epoch != _claim.Epoch || claim.Seq > _claim.Seq))
+            {
+                _claim = claim;
+            }
+        }
+
+        signal.Set();
+        return check;
+    }
+
+    /// <summary>Starts the next check.</summary>
+    /// <param name="claim">The highest position claimed and not examined yet; the default when there is none.</param>
+    /// <returns>The number of the check.</returns>
+    public long Start(out LogPosition claim)
+    {
+        lock (_gate)
+        {
+            _isDue = false;
+            claim = _claim;
+            return ++_started;
+        }
+    }
+
+    /// <summary>Removes a claim that a check has examined.</summary>
+    public void Resolve(LogPosition claim)
+    {
+        lock (_gate)
+        {
+            if (_claim == claim)
+            {
+                _claim = default;
+            }
+        }
+    }
+}

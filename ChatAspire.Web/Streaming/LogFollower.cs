@@ -1,0 +1,228 @@
+using System.Text;
+using ChatAspire.Web.Contracts;
+using ChatAspire.Web.RoomLog;
+using StackExchange.Redis;
+
+namespace ChatAspire.Web.Streaming;
+
+/// <summary>Follows a room's log: by notifications where they suffice, by reading pages where they do not.</summary>
+internal sealed class LogFollower(
+    string room, RoomStreamServices services, LogChecks checks, Broadcaster broadcaster, RoomPresence presence, RoomSignal signal)
+{
+    private readonly Lock _gate = new();
+    private Task<ChannelMessageQueue>? _subscription;
+    private long _subscribedAt;
+    private string? _epoch;
+    private long _next = 1;
+    private bool _isRolledBack;
+    private bool _isSynchronized;
+    private long _synchronizedAt;
+
+    /// <summary>Result of reading one page.</summary>
+    public enum Progress
+    {
+        /// <summary>There are more pages, or another epoch.</summary>
+        More,
+
+        /// <summary>The room has reached the end of the log.</summary>
+        Done,
+    }
+
+    private bool IsSubscribed => _subscription is { IsCompletedSuccessfully: true };
+
+    /// <summary>Requests a check if no notification arrived for a while.</summary>
+    public void Tick()
+    {
+        var interval = IsSubscribed ? StreamLimits.CheckInterval : StreamLimits.PollInterval;
+        lock (_gate)
+        {
+            if (Environment.TickCount64 - _synchronizedAt < interval.TotalMilliseconds)
+            {
+                return;
+            }
+        }
+
+        checks.Request();
+    }
+
+    /// <summary>Subscribes to the room's notifications. A failure only delays messages: pages are read all the same.</summary>
+    public async Task EnsureSubscribedAsync()
+    {
+        var now = Environment.TickCount64;
+        if (_subscription is null && (_subscribedAt == 0 || now - _subscribedAt >= StreamLimits.SubscribeInterval.TotalMilliseconds))
+        {
+            _subscribedAt = now;
+            _subscription = SubscribeAsync();
+        }
+
+        if (IsSubscribed || _subscription is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _subscription.WaitAsync(RedisConnection.CommandTimeout);
+            services.RedisHealth.ReportChannels(null);
+        }
+        catch (Exception error) when (RedisErrors.IsUnavailable(error))
+        {
+            if (RedisErrors.Classify(error) == RedisProblem.NotPermitted)
+            {
+                services.RedisHealth.ReportChannels(error.Message);
+            }
+
+            _subscription = null;
+        }
+    }
+
+    /// <summary>Ends the subscription.</summary>
+    public Task UnsubscribeAsync() =>
+        IsSubscribed ? _subscription!.Result.UnsubscribeAsync(CommandFlags.FireAndForget) : Task.CompletedTask;
+
+    /// <summary>Compares the room with the log, and reads the next messages that no notification delivered.</summary>
+    /// <param name="claim">The highest position that a subscriber claims to have; the default when nobody is ahead.</param>
+    public async Task<Progress> ReadNextPageAsync(LogPosition claim)
+    {
+        string? epoch;
+        long last;
+        lock (_gate)
+        {
+            (epoch, last) = (_epoch, _next - 1);
+        }
+
+        // One message of overlap: the log's message at our newest number must equal ours.
+        var page = epoch is null ? await ReadAsync(0, 0) : await ReadAsync(last - 1, StreamLimits.PageMessages);
+        if (epoch is not null && (page.Epoch is null || (page.Epoch == epoch && IsRolledBack(page, last))))
+        {
+            await RenewAsync(epoch, onlyAfterRestart: false);
+            return Progress.More;
+        }
+
+        if (page.Epoch is not null)
+        {
+            services.Positions.Record(room, new LogPosition(page.Epoch, page.Last));
+            if (claim.Epoch == page.Epoch && claim.Seq > page.Last && await RenewAsync(page.Epoch, onlyAfterRestart: true) != page.Epoch)
+            {
+                return Progress.More;
+            }
+        }
+
+        lock (_gate)
+        {
+            return Apply(page);
+        }
+    }
+
+    private Progress Apply(LogPage page)
+    {
+        _synchronizedAt = Environment.TickCount64;
+        if (page.Epoch != _epoch)
+        {
+            // A room that was empty at the last check has just begun: its first messages are new, and are flushed.
+            var isNew = _epoch is null && _isSynchronized;
+            Restart(page.Epoch, isNew ? page.First - 1 : page.Last);
+        }
+        else if (page.From > _next)
+        {
+            Restart(page.Epoch, page.From - 1); // trimmed before this node read it
+        }
+
+        for (var seq = Math.Max(_next, page.From); seq < page.From + page.Bodies.Length; seq++)
+        {
+            Append(seq, page.Bodies[seq - page.From]);
+        }
+
+        _isSynchronized |= _next > page.Last;
+        return _next > page.Last ? Progress.Done : Progress.More;
+    }
+
+    /// <summary>True when Redis restarted without its newest writes.</summary>
+    private bool IsRolledBack(LogPage page, long last)
+    {
+        lock (_gate)
+        {
+            return _isRolledBack
+                || page.Last < last
+                || (page.From == last && page.Bodies.Length > 0 && broadcaster.Contradicts(last, page.Bodies[0]));
+        }
+    }
+
+    /// <summary>Starts a new epoch, because the log was lost in whole or in part and numbers must not be used twice.</summary>
+    /// <param name="onlyAfterRestart">
+    /// True for a claim, which proves nothing: the log itself must show that Redis restarted since the epoch began.
+    /// </param>
+    /// <returns>The epoch that is valid now.</returns>
+    private async Task<string> RenewAsync(string epoch, bool onlyAfterRestart)
+    {
+        services.Registry.Invalidate();
+        await services.Registry.RegisterAsync(room).AsTask().WaitAsync(RedisConnection.CommandTimeout);
+        return await services.Log.RenewAsync(room, epoch, onlyAfterRestart).WaitAsync(RedisConnection.CommandTimeout);
+    }
+
+    private void Restart(string? epoch, long lastSeq)
+    {
+        _epoch = epoch;
+        _next = lastSeq + 1;
+        _isRolledBack = false;
+        broadcaster.Restart(epoch, lastSeq);
+    }
+
+    private void Append(long seq, ReadOnlySpan<byte> body)
+    {
+        _next = seq + 1;
+        services.Positions.Record(room, new LogPosition(_epoch!, seq)); // with it, the next append notices a lost tail
+        broadcaster.Append(seq, body);
+    }
+
+    private Task<LogPage> ReadAsync(long after, int limit) =>
+        services.Log.ReadAsync(room, after, limit).WaitAsync(RedisConnection.CommandTimeout);
+
+    private async Task<ChannelMessageQueue> SubscribeAsync()
+    {
+        var queue = await services.Redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(RoomKeys.Of(room).Channel));
+        queue.OnMessage(OnNotification);
+        return queue;
+    }
+
+    private void OnNotification(ChannelMessage notification)
+    {
+        var bytes = (byte[])notification.Message!;
+        if (RoomNotification.TryReadMessage(bytes, out var epoch, out var seq, out var body))
+        {
+            OnMessage(epoch, seq, body);
+        }
+        else if (RoomNotification.IsTyping(bytes, out var typing))
+        {
+            broadcaster.AddTransient(SseFormat.Named("typing", typing));
+        }
+        else
+        {
+            presence.OnNotification();
+        }
+
+        signal.Set();
+    }
+
+    private void OnMessage(ReadOnlySpan<byte> epoch, long seq, ReadOnlySpan<byte> body)
+    {
+        lock (_gate)
+        {
+            if (_epoch is null || !Ascii.Equals(epoch, _epoch) || seq > _next || _isRolledBack)
+            {
+                checks.Request();
+            }
+            else if (seq == _next)
+            {
+                _synchronizedAt = Environment.TickCount64;
+                Append(seq, body);
+            }
+            else if (broadcaster.Contradicts(seq, body))
+            {
+                // The number belonged to another message before: Redis restarted without its newest writes.
+                _isRolledBack = true;
+                checks.Request();
+            }
+        }
+    }
+}
