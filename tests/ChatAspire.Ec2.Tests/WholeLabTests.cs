@@ -59,11 +59,11 @@ public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
         await HostsKeepSecretsAsync(secrets);
         await MetadataIsClosedAsync();
         await GroupIsKeptToAsync();
-        await OverlayIsClosedToRoutesAsync();
 
         await RunAsync("ttl", _ec2.Cli("ttl", "4h"));
         Assert.Contains("ends itself in 3 h 5", await RunAsync("status", _ec2.Cli("status", "--json")), StringComparison.Ordinal);
 
+        await OverlayIsClosedToRoutesAsync();
         var identity = await IdentityAsync();
         await RebootAsync("host-b");
         await RunAsync("up after a reboot", _ec2.CliUp(image));
@@ -89,7 +89,8 @@ public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
     private void MayMake(string verb, int most)
     {
         var requests = _ec2.Server.Calls.WithoutWaits();
-        Say($"{verb}: {requests.Count} requests without the waits, {_ec2.Server.Calls.Count} with them");
+        Say($"{verb}: {requests.Count} requests without the waits, {_ec2.Server.Calls.Count} with them: "
+            + string.Join(", ", requests.Where(c => !c.DryRun).Select(c => c.Action)));
         Assert.True(requests.Count <= most, $"{verb} made {requests.Count} requests:\n{string.Join('\n', requests)}");
     }
 
