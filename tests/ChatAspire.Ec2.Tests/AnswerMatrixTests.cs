@@ -93,7 +93,7 @@ public sealed class AnswerMatrixTests
     private static readonly (string Field, string Says)[] Meanings =
     [
         ("DescribeImages:imagesSet/blockDeviceMapping", "wants the size of the disk"),
-        ("DescribeImages:imagesSet", "publishes no"),
+        ("DescribeImages:imagesSet", "there is no image of Debian"),
         ("DescribeInstanceTypeOfferings:instanceTypeOfferingSet", "no zone is known that offers t3.micro"),
         ("DescribeInstances:reservationSet/instancesSet/ipAddress", "has no public address"),
         ("DescribeSubnets:subnetSet", "vpc-0a1 has no subnet"),
