@@ -41,7 +41,9 @@ public sealed class ChannelRightsTests
         {
             var health = await RefusedNode.HealthAsync(node);
             Assert.StartsWith("Degraded\nredis: The user may not use the channels chat:*", health, StringComparison.Ordinal);
-            Assert.Contains("may not use the channels chat:*", node.Process.Output, StringComparison.Ordinal);
+            await Wait.UntilAsync(
+                "the log names the right",
+                () => node.Process.Output.Contains("may not use the channels chat:*", StringComparison.Ordinal));
         }
 
         await redis.SendAsync("ACL", "SETUSER", "chat", "&chat:*");

@@ -75,7 +75,9 @@ public sealed class FailoverTests(ITestOutputHelper output)
         using var events = b.Events("room-3", "?name=Bo&tail=0");
         await events.UntilAsync(item => item.Name == "here" && item.Data.Contains("Bo", StringComparison.Ordinal));
         using var typing = await a.Http.PostAsync(
-            new Uri("api/rooms/room-3/typing", UriKind.Relative), new StringContent("""{"author":"Aki"}""", null, "application/json"), cancel);
+            new Uri("api/rooms/room-3/typing", UriKind.Relative),
+            new StringContent("""{"author":"Aki"}""", null, "application/json"),
+            cancel);
         Assert.Equal(HttpStatusCode.NoContent, typing.StatusCode);
         await events.UntilAsync("typing");
     }
@@ -99,7 +101,8 @@ public sealed class FailoverTests(ITestOutputHelper output)
             using var answer = await node.PostAsync("lobby", "m2", "tester", "two");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"The answer took {clock.Elapsed}.");
-            Assert.Contains("too few replicas", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            var detail = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Contains("too few replicas", detail, StringComparison.Ordinal);
         }
         finally
         {

@@ -43,8 +43,8 @@ public sealed partial class LeastRightsTests
         Assert.Equal("Healthy", await RefusedNode.HealthAsync(b));
 
         // Refused were only two questions of the client when it connects, which it can do without.
-        var refused = ObjectOfAclLog().Matches(await master.AskAsync("ACL", "LOG")).Select(match => match.Groups["command"].Value).Distinct();
-        Assert.Empty(refused.Except(["config|get", "cluster|nodes"]));
+        var log = await master.AskAsync("ACL", "LOG");
+        Assert.Empty(ObjectOfAclLog().Matches(log).Select(match => match.Groups["command"].Value).Except(["config|get", "cluster|nodes"]));
     }
 
     // $6, object, $10, config|get

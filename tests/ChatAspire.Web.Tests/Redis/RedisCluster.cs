@@ -22,7 +22,10 @@ internal sealed class RedisCluster : IAsyncDisposable
     public async Task StartAsync()
     {
         await Task.WhenAll(Servers.Select(server => server.StartAsync()));
-        await RunAsync(["--cluster", "create", .. Servers.Select(server => server.ConnectionString), "--cluster-replicas", "1", "--cluster-yes"]);
+        await RunAsync(
+        [
+            "--cluster", "create", .. Servers.Select(server => server.ConnectionString), "--cluster-replicas", "1", "--cluster-yes",
+        ]);
         await Wait.UntilAsync(
             "all servers know the cluster, and each master has its replica",
             async () => (await Task.WhenAll(Servers.Select(IsCompleteAsync))).All(isComplete => isComplete),

@@ -33,7 +33,7 @@ internal static class RefusedNode
             },
             found: () => health);
         Assert.StartsWith("Unhealthy\nredis: ", health, StringComparison.Ordinal);
-        Assert.Contains(words, node.Process.Output, StringComparison.Ordinal);
+        await Wait.UntilAsync($"the log says \"{words}\"", () => node.Process.Output.Contains(words, StringComparison.Ordinal));
 
         using var events = node.Events("lobby");
         var hello = (await events.UntilAsync("hello")).Json;
