@@ -8,7 +8,7 @@ public static class Repository
     /// <summary>The root of the clone.</summary>
     public static string Root { get; } = Path.GetFullPath(Metadata("Root"));
 
-    /// <summary>The program that eng/test published for the tests; null where it cannot be linked, or the tests run without eng/test.</summary>
+    /// <summary>The program that eng/test published for the tests; null where it cannot be linked, or without eng/test.</summary>
     public static string? PublishedChatlab { get; } =
         Environment.GetEnvironmentVariable("CHATASPIRE_CHATLAB") is { Length: > 0 } path ? path : null;
 
