@@ -30,7 +30,7 @@ public sealed class BunDialect : Dialect
         {
             connection.Acknowledged++;
         }
-        else if (!line.StartsWith("{"u8))
+        else if (!line.StartsWith("HTTP/1.1 101"u8) && !line.Contains((byte)':')) // the head of the upgrade, and messages
         {
             connection.Complaint ??= Encoding.UTF8.GetString(line);
         }
