@@ -63,6 +63,7 @@ export class Composer {
   #showWriting() {
     byId('join').hidden = true;
     byId('compose').hidden = false;
+    this.#grow(); // a hidden text box has no height
     byId('me').textContent = plain(this.name);
     byId('me').ariaLabel = byId('me').title = t('changeName', { name: plain(this.name) });
   }

@@ -17,6 +17,7 @@ public sealed class AccessibilityTests(Browser browser, TwoNodes nodes) : IClass
         await keyboard.TypeAsync("Aki");
         await keyboard.PressAsync("Enter");
         await Expect(aki.Input).ToBeFocusedAsync();
+        Assert.True((await aki.Input.BoundingBoxAsync())!.Height >= 36, "the text box shows its whole line");
         await keyboard.TypeAsync("two");
         await keyboard.PressAsync("Shift+Enter");
         await keyboard.TypeAsync("lines");
