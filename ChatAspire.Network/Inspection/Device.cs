@@ -36,6 +36,10 @@ public sealed record Device(
     [JsonIgnore]
     public DeviceAddress? Ipv4 => Addresses.FirstOrDefault(address => address.Family == "inet");
 
+    /// <summary>As a bridge port: true if the bridge forwards no frames between it and other isolated ports.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsIsolated { get; init; }
+
     /// <summary>Shows one device of the host's own namespace.</summary>
     public static HostCommand Show(string device) => new("ip", "-json", "-details", "address", "show", "dev", device);
 

@@ -53,6 +53,12 @@ public sealed record Firewall(string Backend, string Version, IReadOnlyList<Chai
 /// <param name="Bytes">The bytes of these packets.</param>
 public sealed record Chain(string Table, string Name, string? Policy, long Packets, long Bytes, IReadOnlyList<Rule> Rules)
 {
+    /// <summary>
+    /// The hook of a base chain of nftables, with its device: <c>forward</c>, <c>ingress device "eth0"</c>; null for other chains.
+    /// </summary>
+    [JsonIgnore]
+    public string? Hook { get; init; }
+
     /// <summary>The purpose of the chain, in a line; null for chains of neither the kernel nor Docker.</summary>
     public string? Explanation => ChainGuide.Explain(Table, Name);
 }

@@ -14,7 +14,8 @@ internal static class HostProbe
     /// <summary>Begins the marker lines before and after a section.</summary>
     public const string SectionMarker = "##chatlab ";
 
-    private const string Prelude =
+    /// <summary>Shell functions that print marked sections.</summary>
+    internal const string Prelude =
         $$$"""
         section() {
             printf '\n{{{SectionMarker}}}begin %s\n' "$1"; shift

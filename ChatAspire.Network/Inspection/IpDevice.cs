@@ -35,7 +35,10 @@ internal sealed record IpDevice(
         Linkinfo?.PortData?.State,
         LinkIndex,
         Linkinfo is { Kind: "vxlan", Data: { } data } ? LenientJson.Element(data, IpJson.Default.Vxlan) : null,
-        [.. (AddrInfo ?? []).Where(address => address?.Local is not null)]);
+        [.. (AddrInfo ?? []).Where(address => address?.Local is not null)])
+    {
+        IsIsolated = Linkinfo?.PortData?.Isolated == true,
+    };
 }
 
 /// <summary>The kind of a device, its own settings, and those of the bridge port it is.</summary>
@@ -45,4 +48,4 @@ internal sealed record IpLinkInfo(
     [property: JsonPropertyName("info_slave_data")] IpPortInfo? PortData = null);
 
 /// <summary>The settings of a bridge port.</summary>
-internal sealed record IpPortInfo(string? State = null);
+internal sealed record IpPortInfo(string? State = null, bool? Isolated = null);

@@ -14,4 +14,6 @@ namespace ChatAspire.Network.Inspection;
 [JsonSerializable(typeof(Route))]
 [JsonSerializable(typeof(Neighbour))]
 [JsonSerializable(typeof(FdbEntry))]
+[JsonSerializable(typeof(PolicyRule))]
+[JsonSerializable(typeof(Qdisc))]
 internal sealed partial class IpJson : JsonSerializerContext;

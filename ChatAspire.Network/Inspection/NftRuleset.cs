@@ -68,7 +68,11 @@ internal static partial class NftRuleset
             }
             else if (HookLine().Match(line) is { Success: true } hook && rules.Count == 0 && !inMap)
             {
-                chains[^1] = chains[^1] with { Policy = hook.Groups["policy"].Value.ToUpperInvariant() };
+                chains[^1] = chains[^1] with
+                {
+                    Policy = hook.Groups["policy"].Value.ToUpperInvariant(),
+                    Hook = hook.Groups["hook"].Value.Trim(),
+                };
             }
             else if (!inMap)
             {
@@ -120,7 +124,7 @@ internal static partial class NftRuleset
     [GeneratedRegex(@"^\t(?<kind>chain|map|set) (?<name>\S+) \{( #.*)?$")]
     private static partial Regex BlockLine();
 
-    [GeneratedRegex(@"^type \S+ hook \S+ (device \S+ )?priority [^;]+; policy (?<policy>\w+);$")]
+    [GeneratedRegex(@"^type \S+ hook (?<hook>\S+ (device \S+ )?)priority [^;]+; policy (?<policy>\w+);$")]
     private static partial Regex HookLine();
 
     [GeneratedRegex("\"[^\"]+\" : (jump|goto) (?<target>[^\\s,}]+)")]

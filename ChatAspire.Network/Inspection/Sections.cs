@@ -6,6 +6,7 @@ namespace ChatAspire.Network.Inspection;
 internal sealed class Sections
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _outputs = [];
+    private readonly Dictionary<string, string> _errors = [];
     private readonly ICollection<ParseWarning> _warnings;
 
     // ⏎##chatlab begin addr 692⏎[{"ifindex":1,…}]⏎⏎##chatlab end 0 ⏎
@@ -31,7 +32,8 @@ internal sealed class Sections
                 case ["end", var code, .. var error] when open is not null:
                     if (code != "0")
                     {
-                        warnings.Add(new ParseWarning(open, $"exit code {code}: {string.Concat(error).Trim()}"));
+                        _errors[open] = string.Concat(error).Trim();
+                        warnings.Add(new ParseWarning(open, $"exit code {code}: {_errors[open]}"));
                     }
 
                     open = null;
@@ -53,6 +55,9 @@ internal sealed class Sections
 
     /// <summary>Reports whether there is such a section.</summary>
     public bool Has(string name) => _outputs.ContainsKey(name);
+
+    /// <summary>Returns the error output of the section's tool if it failed; null if it succeeded.</summary>
+    public string? Error(string name) => _errors.GetValueOrDefault(name);
 
     /// <summary>Returns what the section's tool printed; a missing section is empty, with a warning.</summary>
     public ReadOnlyMemory<byte> Output(string name)

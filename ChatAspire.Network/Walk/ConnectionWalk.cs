@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Walk.Decode;
-using ChatAspire.Network.Walk.Diagnose;
 using ChatAspire.Network.Walk.Output;
 using ChatAspire.Network.Walk.Paths;
 using ChatAspire.Network.Walk.Traffic;
@@ -54,7 +53,9 @@ internal sealed class ConnectionWalk(WalkContext context)
                 return Probe.Interpret(chosen, await runner.RunAsync(command, token));
             }, cancellation);
         var walks = observations.Walks([path]);
-        return observations.ToReport(title, walks, new Diagnosis(topology, path, from, to).Judge(walks, observations.Outcome));
+        var verdict = await context.JudgeAsync(
+            topology, path, (from, to), walks, observations.Outcome, token => runner.RunAsync(command, token), cancellation);
+        return observations.With(DetourNotes.Of(walks, observations.Outcome, null)).ToReport(title, walks, verdict);
     }
 
     private ProbeKind DefaultKind(WalkEnd to, int? port, int? size)

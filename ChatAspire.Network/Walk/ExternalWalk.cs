@@ -1,6 +1,5 @@
 using System.Text;
 using ChatAspire.Network.Execution;
-using ChatAspire.Network.Walk.Diagnose;
 using ChatAspire.Network.Walk.Output;
 using ChatAspire.Network.Walk.Paths;
 using ChatAspire.Network.Walk.Traffic;
@@ -36,8 +35,11 @@ internal sealed class ExternalWalk(WalkContext context)
             }, cancellation);
         path = observations.NarrowToClientsOf(path, Encoding.ASCII.GetBytes(Traceparent.TraceIdOf(traceparent)));
         var walks = observations.Walks([path]);
-        var diagnosis = new Diagnosis(topology, path, null, FindPublisher(topology, host, port));
-        return observations.ToReport(title, walks, diagnosis.Judge(walks, observations.Outcome));
+        var publisher = FindPublisher(topology, host, port);
+        var verdict = await context.JudgeAsync(
+            topology, path, (null, publisher), walks, observations.Outcome,
+            token => machine.RunAsync(Probe.HttpFromHere(url, traceparent), token), cancellation);
+        return observations.With(DetourNotes.Of(walks, observations.Outcome, publisher)).ToReport(title, walks, verdict);
     }
 
     /// <summary>

@@ -20,6 +20,9 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
     /// <summary>The lag of a capture behind the packets, at most: tcpdump's interval, and the time to write them.</summary>
     private static readonly TimeSpan CaptureLag = TimeSpan.FromSeconds(1.3);
 
+    /// <summary>The time for which counters count existing traffic after a loss.</summary>
+    private static readonly TimeSpan CountingTime = TimeSpan.FromSeconds(2);
+
     private readonly byte[] _text = Encoding.UTF8.GetBytes(limits.Text);
     private readonly List<PacketWalk> _followed = [];
 
@@ -44,7 +47,10 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
             return null;
         }, cancellation);
         var passed = observations.Walks([path]);
-        var verdict = new Diagnosis(topology, path, from, to).Judge(passed, null);
+        var verdict = cancellation.IsCancellationRequested
+            ? new Diagnosis(topology, path, from, to).Judge(passed, null)
+            : await context.JudgeAsync(
+                topology, path, (from, to), passed, null, token => Task.Delay(CountingTime, token), CancellationToken.None);
         var matching = passed.Where(Matches).ToList();
         var shown = Choose(matching, verdict);
         List<string> notes =

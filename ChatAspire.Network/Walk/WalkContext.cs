@@ -1,6 +1,10 @@
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Inspection;
+using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Diagnose;
+using ChatAspire.Network.Walk.Evidence;
 using ChatAspire.Network.Walk.Paths;
+using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Network.Walk;
 
@@ -26,6 +30,27 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
         }
 
         return new Topology(Scene, networks);
+    }
+
+    /// <summary>
+    /// Judges the packets of a path. After a failure that neither the ends nor a traced rule explain, the state of the namespaces on
+    /// the path is read too.
+    /// </summary>
+    /// <param name="outcome">The outcome of the walk's own traffic; null if it made none.</param>
+    /// <param name="repeat">Sends the traffic again, so that counters count it.</param>
+    public async Task<Verdict?> JudgeAsync(
+        Topology topology, WalkPath path, (WalkEnd? From, WalkEnd? To) ends, IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome,
+        Func<CancellationToken, Task> repeat, CancellationToken cancellation)
+    {
+        var diagnosis = new Diagnosis(topology, path, ends.From, ends.To);
+        if (diagnosis.Judge(walks, outcome) is not { } verdict || diagnosis.Shown(walks) is not null)
+        {
+            return diagnosis.Judge(walks, outcome);
+        }
+
+        Progress.Report(new WalkEvent.ReadingState(path.Points.Select(point => point.Host).Distinct().Count()));
+        var evidence = await new EvidenceReader(topology, path).ReadAsync(walks, repeat, cancellation);
+        return new Diagnosis(topology, path, ends.From, ends.To, evidence).Judge(walks, outcome) ?? verdict;
     }
 
     public WalkSession Session(Topology topology, bool isLive = false) => new(topology, LogRules, isLive, Progress);

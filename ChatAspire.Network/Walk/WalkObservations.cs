@@ -36,6 +36,9 @@ internal sealed record WalkObservations(
         ];
     }
 
+    /// <summary>Adds notes.</summary>
+    public WalkObservations With(IEnumerable<string> notes) => this with { Notes = [.. Notes, .. notes] };
+
     /// <summary>Creates the report of a walk that shows these packets.</summary>
     public WalkReport ToReport(string title, IReadOnlyList<PacketWalk> walks, Verdict? verdict) =>
         new(title, walks, Clocks, Outcome, verdict, Captures, Notes);

@@ -48,6 +48,7 @@ internal sealed class WalkProgress(WalkOutput output) : IProgress<WalkEvent>, ID
             $"Following for {limits.Time.TotalSeconds:0} s or {Count(limits.Packets, "packet")}; Ctrl-C ends early and keeps the result…"),
         WalkEvent.Collecting => "Collecting captures…",
         WalkEvent.Correlating => "Correlating packets…",
+        WalkEvent.ReadingState reading => $"Reading rules, routes and sockets of {Count(reading.Hosts, "host")}, and sending again…",
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "unknown event"),
     };
 

@@ -1,5 +1,6 @@
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Evidence;
 using ChatAspire.Network.Walk.Paths;
 using ChatAspire.Network.Walk.Traffic;
 
@@ -8,27 +9,41 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <summary>
 /// Finds where packets stop, and why, from where they were last seen and from the observed state of the hosts. Runs no command.
 /// </summary>
-internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from, WalkEnd? to)
+/// <param name="evidence">The state that was read after a failure.</param>
+internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from, WalkEnd? to, WalkEvidence evidence)
 {
     private readonly EndpointDiagnosis _endpoints = new(topology);
-    private readonly OutsideDiagnosis _outside = new(path, to);
+    private readonly OutsideDiagnosis _outside = new(topology, path, from, to);
     private readonly RefusalDiagnosis _refusal = new(topology, from);
-    private readonly LossDiagnosis _loss = new(topology, path);
+    private readonly NeighbourDiagnosis _neighbours = new(topology);
+    private readonly LossDiagnosis _loss = new(topology, path, evidence);
+    private readonly SenderDiagnosis _sender = new(topology, path, evidence);
+    private readonly DeliveryDiagnosis _delivery = new(topology, evidence);
+
+    public Diagnosis(Topology topology, WalkPath path, WalkEnd? from, WalkEnd? to)
+        : this(topology, path, from, to, WalkEvidence.None)
+    {
+    }
 
     /// <summary>Judges the packets of the path.</summary>
     /// <param name="outcome">The outcome of the walk's own traffic; null if it made none.</param>
-    /// <returns>Null if everything arrived.</returns>
+    /// <returns>Null if everything arrived, or the traffic went well: then a packet that is missing took another path.</returns>
     public Verdict? Judge(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome) =>
-        _endpoints.Absent(from)
-        ?? _endpoints.Absent(to)
-        ?? RuleDropDiagnosis.Find(walks)
-        ?? TooLong(walks)
+        Shown(walks) ?? (outcome is { Succeeded: true } ? null : Inferred(walks, outcome));
+
+    /// <summary>Finds a fault that the ends or the traced rules show directly, whatever else was read.</summary>
+    public Verdict? Shown(IReadOnlyList<PacketWalk> walks) =>
+        _endpoints.Absent(from) ?? _endpoints.Absent(to) ?? RuleDropDiagnosis.Find(walks);
+
+    private Verdict? Inferred(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome) =>
+        TooLong(walks)
         ?? _outside.Unreachable(walks)
         ?? Refused(walks)
+        ?? _neighbours.Find(walks)
         ?? Lost(walks)
         ?? EndpointDiagnosis.Paused(to)
         ?? EndpointDiagnosis.Paused(from)
-        ?? (outcome is { Succeeded: false } failed ? Unexplained(failed, walks) : null);
+        ?? (outcome is null ? null : Unexplained(outcome, walks));
 
     private Verdict? TooLong(IReadOnlyList<PacketWalk> walks)
     {
@@ -54,7 +69,8 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         var sender = reset.Devices.First().Point;
         return _outside.IsBehind(sender)
             ? _outside.Verdict($"{reset.Packet.Source} refused the connection")
-            : _refusal.Explain(sender, reset.Packet.Source.Port);
+            : _refusal.Explain(sender, reset.Packet.Source.Port, walks.SelectMany(walk => walk.Chains)
+                .FirstOrDefault(hop => hop.Host == sender.Host && hop.Traversal.Translated is not null)?.Traversal.Translated?.Rule);
     }
 
     /// <summary>Explains the first packet that was lost and not replaced; an ARP message only if no other packet was.</summary>
@@ -89,9 +105,15 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
             : other.IsForward == lost.IsForward && other.Arrived && candidate.Acknowledges(packet.Acknowledged);
     }
 
-    /// <summary>Describes a failure for which the packets show no reason.</summary>
+    /// <summary>Explains a failure for which the packets show no reason.</summary>
     private Verdict Unexplained(ProbeOutcome failed, IReadOnlyList<PacketWalk> walks)
     {
+        var hasLeft = walks.Any(walk => walk.IsForward && walk.Packet.Protocol != Protocol.Arp);
+        if (!hasLeft && (OwnHost() ?? _sender.Explain(isSilent: walks.Count == 0)) is { } held)
+        {
+            return held;
+        }
+
         if (walks.Count == 0)
         {
             return EndpointDiagnosis.NothingLeft(from, failed)
@@ -99,9 +121,20 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
                     "Check firewalls and security groups in front of the host, and the address.");
         }
 
-        return _outside.IsBehind(path.Points[^1]) && walks.All(walk => walk.IsForward)
-            ? _outside.Verdict($"sent to {to!.Address}, but no reply came back: {failed.Message}")
-            : new Verdict(path.Points[^1].Host, $"{path.Points[^1]}", $"every packet arrived, but the request failed: {failed.Message}",
-                "Check the program that answers.");
+        return _outside.Untranslated(walks)
+            ?? (_outside.IsBehind(path.Points[^1]) && walks.All(walk => walk.IsForward)
+                ? _outside.Verdict($"sent to {to!.Address}, but no reply came back: {failed.Message}")
+                : null)
+            ?? _delivery.Explain(walks, failed.Message)
+            ?? new Verdict(path.Points[^1].Host, $"{path.Points[^1]}", $"every packet was seen up to here, and the request failed: {failed.Message}",
+                "Repeat the walk with --pcap DIR, and look at the packets in Wireshark.");
     }
+
+    /// <summary>Describes a container on a macvlan device, which by design does not reach the host of its parent device.</summary>
+    private Verdict? OwnHost() => to is { Container: null } && from is { Container: { } source } && from.Host == to.Host
+        && source.Namespace?.DeviceWithAddress($"{from.Address}") is { Kind: "macvlan" or "ipvlan" } device
+            ? new Verdict(from.Host!, $"{device.Name} of {source.Name}",
+                $"it is a {device.Kind} device, which by design does not reach the host of its parent device",
+                $"docker network connect {topology.Overlay.Network} {source.Name}")
+            : null;
 }

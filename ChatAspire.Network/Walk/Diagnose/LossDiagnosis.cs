@@ -1,14 +1,20 @@
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Evidence;
 using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>Explains a packet that one device showed and the next did not.</summary>
-internal sealed class LossDiagnosis(Topology topology, WalkPath path)
+internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEvidence evidence)
 {
     private readonly TunnelDiagnosis _tunnel = new(topology);
+    private readonly RoutedDiagnosis _routed = new(topology, evidence);
+    private readonly HeldDiagnosis _held = new(topology, evidence);
+
+    /// <summary>The number of BR_STATE_FORWARDING (linux/if_bridge.h), as bridge(8) expects it.</summary>
+    private const int ForwardingState = 3;
 
     /// <summary>The cure for packets that are longer than the tunnel can carry.</summary>
     public string MtuCure => TunnelDiagnosis.MtuCure(topology.Host(path.Points[0].Host).Mtu);
@@ -20,20 +26,21 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path)
         var last = walk.Expected[reached];
         var next = walk.Expected[reached + 1];
         var frame = walk.Devices.Last(hop => hop.Point == last).Frame;
-        return (last.Kind, next.Kind) switch
+        var found = (last.Kind, next.Kind) switch
         {
             (CapturePointKind.Nic, CapturePointKind.Nic) => _tunnel.BetweenHosts(last, next, frame),
-            (CapturePointKind.Nic, CapturePointKind.Vxlan) => _tunnel.Entering(last, next, frame),
+            (CapturePointKind.Nic, CapturePointKind.Vxlan) => _tunnel.Entering(next, frame),
             (CapturePointKind.Vxlan, CapturePointKind.Nic) => _tunnel.Leaving(last, walk, frame, MtuCure),
             (_, CapturePointKind.Vxlan) or (CapturePointKind.Bridge, CapturePointKind.Veth) => AtPort(next, last, frame, isEgress: true),
             (CapturePointKind.Vxlan or CapturePointKind.Veth, CapturePointKind.Bridge) => AtPort(last, next, frame, isEgress: false),
-            (CapturePointKind.Bridge, CapturePointKind.Nic) or (CapturePointKind.Nic, _) => Routed(last, next),
-            _ => InVethPair(last, next),
+            (CapturePointKind.Bridge, CapturePointKind.Nic) or (CapturePointKind.Nic, _) => _routed.Explain(walk, last, next, frame),
+            _ => InVethPair(next, frame),
         };
+        return found ?? Isolated(walk) ?? _held.Explain(last, next, frame) ?? Unknown(last, next);
     }
 
     /// <summary>Describes a loss for which the state of the hosts shows no reason.</summary>
-    public static Verdict Unknown(CapturePoint last, CapturePoint next) => new(last.Host, $"between {last} and {next}",
+    private static Verdict Unknown(CapturePoint last, CapturePoint next) => new(last.Host, $"between {last} and {next}",
         $"{last} showed it and {next} did not; no fault was found in between",
         "Repeat the walk with --pcap DIR, and compare both captures in Wireshark.");
 
@@ -41,7 +48,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path)
     /// <param name="isEgress">
     /// Whether the bridge should have sent the frame to the port. A frame from the port has its destination behind another one.
     /// </param>
-    private Verdict AtPort(CapturePoint port, CapturePoint bridge, Frame frame, bool isEgress)
+    private Verdict? AtPort(CapturePoint port, CapturePoint bridge, Frame frame, bool isEgress)
     {
         var network = topology.Network(port.Host);
         if (network.Namespace.Device(port.Device) is not { } device)
@@ -66,35 +73,69 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path)
                 $"ip link set {port.Device} master {bridge.Device}");
         }
 
+        // A port whose state is not forwarding drops frames in both directions (net/bridge: br_handle_frame, should_deliver).
+        if (device.PortState is { } state && state != "forwarding")
+        {
+            return new Verdict(port.Host, port.Device, $"as a port of {bridge.Device} it is in state {state}, and forwards nothing",
+                $"bridge link set dev {port.Device} state {ForwardingState}");
+        }
+
         if (frame.Packet.Length > device.Mtu)
         {
             return new Verdict(port.Host, port.Device,
-                $"the packet has {frame.Packet.Length} bytes, and the MTU is {device.Mtu}: {bridge.Device} drops it silently", MtuCure);
+                $"the packet has {frame.Packet.Length} bytes, and the MTU is {device.Mtu}: {bridge.Device} drops it silently",
+                OtherEnd(port, device) is { } other && other.Mtu > device.Mtu ? $"ip link set {port.Device} mtu {other.Mtu}" : MtuCure);
         }
 
         return isEgress && network.Fdb.FirstOrDefault(IsElsewhere) is { } elsewhere
             ? new Verdict(port.Host, bridge.Device,
                 $"its FDB lists {frame.DestinationMac} behind {elsewhere.Device} instead of {port.Device}",
                 $"bridge fdb del {elsewhere.Mac} dev {elsewhere.Device} master")
-            : Unknown(bridge, port);
+            : null;
 
         bool IsElsewhere(FdbEntry entry) =>
             entry.Mac == frame.DestinationMac && entry.Master == bridge.Device && entry.Device != port.Device;
     }
 
-    private Verdict Routed(CapturePoint last, CapturePoint next) => topology.Network(last.Host) is { ForwardsPackets: false }
-        ? new Verdict(last.Host, "the kernel", "IP forwarding is disabled", "sysctl -w net.ipv4.ip_forward=1")
-        : Unknown(last, next);
+    /// <summary>Finds two isolated ports of a bridge between which the packet would pass.</summary>
+    private Verdict? Isolated(PacketWalk walk)
+    {
+        foreach (var bridge in walk.Expected.Where(point => point.Kind == CapturePointKind.Bridge))
+        {
+            var ports = walk.Expected.Where(point => point.Host == bridge.Host
+                && topology.Network(point.Host).Namespace.Device(point.Device) is { IsIsolated: true } device && device.Master == bridge.Device)
+                .ToList();
+            if (ports is [var first, var second])
+            {
+                return new Verdict(bridge.Host, bridge.Device,
+                    $"its ports {first} and {second} are isolated, so it forwards nothing between them",
+                    $"bridge link set dev {first} isolated off");
+            }
+        }
 
-    private Verdict InVethPair(CapturePoint last, CapturePoint next)
+        return null;
+    }
+
+    /// <summary>The container's end of a veth port; null for any other port.</summary>
+    private Device? OtherEnd(CapturePoint port, Device device) =>
+        port.Kind == CapturePointKind.Veth ? topology.Network(port.Host).ContainerEnd(device)?.Device : null;
+
+    private Verdict? InVethPair(CapturePoint next, Frame frame)
     {
         var network = topology.Network(next.Host);
         var device = next.Container is { } name
             ? network.Container(name)?.Namespace?.Device(next.Device)
             : network.Namespace.Device(next.Device);
-        var enter = next.Pid is { } pid ? $"nsenter -t {pid} -n " : "";
-        return device is { IsUp: false }
-            ? new Verdict(next.Host, $"{next}", "it is down", $"{enter}ip link set {next.Device} up")
-            : Unknown(last, next);
+        var enter = next.Pid is { } pid ? $"nsenter -t {StateProbe.Name(pid)} -n " : "";
+        if (device is { IsUp: false })
+        {
+            return new Verdict(next.Host, $"{next}", "it is down", $"{enter}ip link set {next.Device} up");
+        }
+
+        // A veth device drops what is longer than its own MTU, however long its other end may send (drivers/net/veth.c).
+        return device is not null && frame.Packet.Length > device.Mtu
+            ? new Verdict(next.Host, $"{next}", $"the packet has {frame.Packet.Length} bytes, and the MTU is {device.Mtu}",
+                $"{enter}ip link set {next.Device} mtu {topology.Host(next.Host).Mtu - Vxlan.OverheadBytes}")
+            : null;
     }
 }

@@ -5,7 +5,7 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>Explains failures beyond the last host, where nothing can be captured.</summary>
-internal sealed class OutsideDiagnosis(WalkPath path, WalkEnd? to)
+internal sealed class OutsideDiagnosis(Topology topology, WalkPath path, WalkEnd? from, WalkEnd? to)
 {
     /// <summary>Indicates whether the walk's destination lies beyond this capture point.</summary>
     public bool IsBehind(CapturePoint last) => last.Kind == CapturePointKind.Nic && to is { Host: null };
@@ -21,6 +21,25 @@ internal sealed class OutsideDiagnosis(WalkPath path, WalkEnd? to)
         var error = walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Protocol == Protocol.Icmp
             && walk.Packet.Kind >> 8 == Packet.Unreachable)?.Packet;
         return error is null ? null : Verdict($"{error.Source.Address} reports that {to!.Address} is unreachable: {error.Name}");
+    }
+
+    /// <summary>Finds a packet that left the last host with its container's own address, to which nothing outside can reply.</summary>
+    public Verdict? Untranslated(IReadOnlyList<PacketWalk> walks)
+    {
+        if (from is not { Container: { } container, Host: { } host } || !IsBehind(path.Points[^1])
+            || !walks.Any(walk => walk.IsForward && walk.Devices.Any(hop => hop.Point == path.Points[^1]
+                && hop.Frame.Packet.Protocol != Protocol.Arp && hop.Frame.Packet.Source.Address.Equals(from.Address))))
+        {
+            return null;
+        }
+
+        var network = topology.Network(host).Networks.FirstOrDefault(network => network.Bridge is not null
+            && network.Subnets.Any(subnet => subnet.Contains(from.Address)));
+        return new Verdict(host, "nat POSTROUTING",
+            $"the packet left {path.Points[^1]} with {container.Name}'s own address {from.Address}: no rule translated it",
+            network is null
+                ? "iptables -t nat -S POSTROUTING"
+                : $"iptables -t nat -A POSTROUTING -s {network.Subnets.First()} ! -o {network.Bridge} -j MASQUERADE");
     }
 
     public Verdict Verdict(string cause) => new(path.Points[^1].Host, $"{path.Points[^1]}", cause,

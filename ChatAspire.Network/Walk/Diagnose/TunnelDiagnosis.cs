@@ -16,8 +16,8 @@ internal sealed class TunnelDiagnosis(Topology topology)
         $"Set the network's MTU to {underlayMtu - Vxlan.OverheadBytes} "
         + $"(the underlay's {underlayMtu} − {Vxlan.OverheadBytes} for VXLAN): chatlab up";
 
-    /// <summary>Explains a loss between the VXLAN device and the NIC of the sending host.</summary>
-    public Verdict Leaving(CapturePoint vxlan, PacketWalk walk, Frame frame, string mtuCure)
+    /// <summary>Explains a loss between the VXLAN device and the NIC of the sending host; null if no setting explains it.</summary>
+    public Verdict? Leaving(CapturePoint vxlan, PacketWalk walk, Frame frame, string mtuCure)
     {
         var peerHost = walk.Expected.First(point => point.Kind == CapturePointKind.Nic && point.Host != vxlan.Host).Host;
         var peer = topology.Host(peerHost).Underlay;
@@ -39,7 +39,7 @@ internal sealed class TunnelDiagnosis(Topology topology)
         return frame.Bytes + Vxlan.OverheadBytes > host.Mtu + EthernetHeaderBytes
             ? new Verdict(vxlan.Host, vxlan.Device, $"with the VXLAN header the packet exceeds the MTU of {host.Nic}, {host.Mtu} bytes",
                 mtuCure)
-            : LossDiagnosis.Unknown(vxlan, topology.Nic(vxlan.Host));
+            : null;
     }
 
     /// <summary>Explains a loss between the NICs of two hosts.</summary>
@@ -62,8 +62,8 @@ internal sealed class TunnelDiagnosis(Topology topology)
             $"Allow {blocked} between the hosts (firewall, security group).");
     }
 
-    /// <summary>Explains a loss between the NIC and the VXLAN device of the receiving host.</summary>
-    public Verdict Entering(CapturePoint nic, CapturePoint vxlan, Frame frame)
+    /// <summary>Explains a loss between the NIC and the VXLAN device of the receiving host; null if no setting explains it.</summary>
+    public Verdict? Entering(CapturePoint vxlan, Frame frame)
     {
         switch (topology.Vxlan(vxlan.Host))
         {
@@ -83,7 +83,7 @@ internal sealed class TunnelDiagnosis(Topology topology)
         return frame.Tunnel is { } outer
             && topology.Network(vxlan.Host).Fdb.FirstOrDefault(entry => IsElsewhere(entry, vxlan, frame, outer)) is { } entry
             ? WrongEntry(vxlan, entry, $"{outer.Source.Address}")
-            : LossDiagnosis.Unknown(nic, vxlan);
+            : null;
     }
 
     private static bool IsElsewhere(FdbEntry entry, CapturePoint vxlan, Frame frame, Tunnel outer) =>

@@ -198,9 +198,11 @@ public class DiagnosisTests
 
     /// <summary>Nothing can be captured outside: that all packets left proves nothing about a program there.</summary>
     [Theory]
-    [InlineData(null, "sent to 8.8.8.8, but no reply came back: 100% packet loss")]
-    [InlineData(Packet.Unreachable << 8, "10.77.0.1 reports that 8.8.8.8 is unreachable: ICMP unreachable (code 0)")]
-    public void A_failure_outside_is_described_by_what_came_back(int? kind, string why)
+    [InlineData(null, true, "eth0", "sent to 8.8.8.8, but no reply came back: 100% packet loss")]
+    [InlineData(Packet.Unreachable << 8, true, "eth0", "10.77.0.1 reports that 8.8.8.8 is unreachable: ICMP unreachable (code 0)")]
+    [InlineData(
+        null, false, "nat POSTROUTING", "the packet left eth0 with chat-a's own address 172.18.0.11: no rule translated it")]
+    public void A_failure_outside_is_described_by_what_left_and_what_came_back(int? kind, bool isTranslated, string location, string why)
     {
         var lab = WalkFixture.Lab();
         var (from, to) = (lab.Find("chat-a"), lab.Find("8.8.8.8"));
@@ -210,14 +212,16 @@ public class DiagnosisTests
         Packet[] packets = [ping, .. kind is { } answer
             ? [ping with { Source = new Endpoint(new(new byte[] { 10, 77, 0, 1 })), Destination = ping.Source, Kind = answer }]
             : Array.Empty<Packet>()];
-        var seen = path.Points.ToDictionary(place => place, _ =>
-            (IReadOnlyList<Frame>)[.. packets.Select(packet => new Frame(DateTime.UnixEpoch, "", "", 98, packet, null))]);
+        var host = new Endpoint(new(new byte[] { 10, 77, 0, 11 }));
+        var seen = path.Points.ToDictionary(place => place, place => (IReadOnlyList<Frame>)[.. packets
+            .Select(packet => isTranslated && place.Kind == CapturePointKind.Nic && packet == ping ? packet with { Source = host } : packet)
+            .Select(packet => new Frame(DateTime.UnixEpoch, "", "", 98, packet, null))]);
 
         var walks = Correlation.Walks(path, seen, new Dictionary<string, IReadOnlyList<ChainTraversal>>(), WalkFixture.SameClock,
             WalkFixture.BridgeFilteringHosts);
         var verdict = new Diagnosis(lab, path, from, to).Judge(walks, new ProbeOutcome(false, "100% packet loss"))!;
 
-        Assert.Equal(("host-a", "eth0", why), (verdict.Host, verdict.Location, verdict.Cause));
+        Assert.Equal(("host-a", location, why), (verdict.Host, verdict.Location, verdict.Cause));
     }
 
     /// <summary>The cure is a walk that works, if the program listens on one port.</summary>
@@ -240,7 +244,7 @@ public class DiagnosisTests
                 Fixture.Host(Fixture.HostB));
 
         var verdict = new RefusalDiagnosis(topology, topology.Find("chat-b"))
-            .Explain(new CapturePoint("host-a", CapturePointKind.Container, "eth0", "redis", 1), 1234);
+            .Explain(new CapturePoint("host-a", CapturePointKind.Container, "eth0", "redis", 1), 1234, null);
 
         Assert.Contains(cause, verdict.Cause, StringComparison.Ordinal);
         Assert.Equal(hint, verdict.Hint);

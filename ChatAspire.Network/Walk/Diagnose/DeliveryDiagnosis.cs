@@ -1,0 +1,140 @@
+using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Evidence;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>
+/// Explains packets that the last device of their path showed and that had no effect: after the device come the namespace's own chains,
+/// its route back, its neighbours, and the socket with its program.
+/// </summary>
+internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence)
+{
+    private readonly ProgramDiagnosis _program = new(topology);
+
+    /// <summary>Explains why nothing followed the packets.</summary>
+    /// <returns>Null if the packets do not end at a device of a known namespace.</returns>
+    public Verdict? Explain(IReadOnlyList<PacketWalk> walks, string failure)
+    {
+        if (LastUnanswered(walks) is not { } walk || walk.Devices.LastOrDefault(hop => hop.Point == walk.Expected[^1]) is not { } hop)
+        {
+            return null;
+        }
+
+        var isAnswered = walk.Packet.Protocol == Protocol.Tcp && walks.Any(other => other.IsForward != walk.IsForward
+            && other.Packet.Flags.HasFlag(TcpFlags.Syn | TcpFlags.Ack));
+        return evidence.Of(hop.Point) is { } state
+            ? Filtered(hop, state) ?? NotRouted(hop, state) ?? Ignored(hop, state) ?? ReplyHeld(hop, state)
+                ?? _program.Explain(hop, state, failure, isAnswered) ?? Unknown(hop, state.Enter, failure, isRead: true)
+            : Unknown(hop, hop.Point.Pid is { } pid ? $"nsenter -t {StateProbe.Name(pid)} -n " : "", failure, isRead: false);
+    }
+
+    /// <summary>
+    /// Finds the packet that something should have followed: an ARP request if there is nothing else; a reply if the client repeated
+    /// its first packet in spite of it; otherwise the client's last packet.
+    /// </summary>
+    private static PacketWalk? LastUnanswered(IReadOnlyList<PacketWalk> walks)
+    {
+        var packets = walks.Where(walk => walk.Packet.Protocol != Protocol.Arp).ToList();
+        if (packets.Count == 0)
+        {
+            return walks.LastOrDefault(walk => walk.Arrived && walk.Packet.Kind == Packet.ArpRequest);
+        }
+
+        var replies = packets.FindAll(walk => !walk.IsForward && walk.Arrived);
+        var isIgnored = replies.Count > 0 && (packets[0].Packet.Protocol == Protocol.Icmp
+            || packets.TrueForAll(walk => walk.IsForward ? walk.Packet.Flags == TcpFlags.Syn : walk.Packet.Flags.HasFlag(TcpFlags.Syn)));
+        return isIgnored ? replies[^1] : packets.LastOrDefault(walk => walk.IsForward && walk.Arrived);
+    }
+
+    private static Verdict? Filtered(DeviceHop hop, NamespaceEvidence state) =>
+        state.Dropping(rule => rule.Hook is null or "PREROUTING" or "INPUT" || IsIngress(rule, hop.Point.Device), hop.Frame.Packet)
+            is { } rule
+            ? OfRule(hop.Point, rule, state, $"{hop.Frame.Packet.Name} arrived at {hop.Point}, and {rule.Cause}")
+            : null;
+
+    private static bool IsIngress(FilterRule rule, string device) =>
+        rule.Hook?.StartsWith("ingress", StringComparison.Ordinal) == true && rule.Hook.Contains(device, StringComparison.Ordinal);
+
+    private static Verdict OfRule(CapturePoint point, FilterRule rule, NamespaceEvidence state, string cause) =>
+        new(point.Host, point.Container is { } name ? $"{rule.Location} of {name}" : rule.Location, cause, state.Enter + rule.Removal);
+
+    /// <summary>Asks the kernel what it does with the received packet, and with the reply.</summary>
+    private Verdict? NotRouted(DeviceHop hop, NamespaceEvidence state)
+    {
+        var (point, packet) = (hop.Point, hop.Frame.Packet);
+        if (!state.After.Routes.TryGetValue(EvidenceReader.Back(packet), out var back))
+        {
+            return null;
+        }
+
+        var client = packet.Source.Address;
+        var routes = new RouteCure(topology, point, state.Enter);
+        if (back.Route?.Device is { } way && way != point.Device && IsReversePathStrict(point.Device, state.After))
+        {
+            return new Verdict(point.Host, $"{point}",
+                $"{packet.Name} arrived, and the kernel ignores it: rp_filter is 1, and the way back to {client} leaves by {way}",
+                routes.Removing(client, way) ?? $"{state.Enter}sysctl -w net.ipv4.conf.all.rp_filter=0");
+        }
+
+        if (back.Error is { } error)
+        {
+            return new Verdict(point.Host, $"{point}",
+                $"{packet.Name} arrived, and there is no route back to {client} (ip route get: {error})",
+                routes.Removing(client, null) ?? routes.AddingDefault() ?? $"{state.Enter}ip route");
+        }
+
+        return back.Route is { Device: { } other } && other != point.Device && other != "lo" && point.Container is not null
+            ? new Verdict(point.Host, $"{point}", $"{packet.Name} arrived, and the reply to {client} leaves by {other}",
+                routes.Removing(client, other) ?? $"{state.Enter}ip route get {client}")
+            : null;
+    }
+
+    /// <summary>The larger of both values counts (Linux: networking/ip-sysctl).</summary>
+    private static bool IsReversePathStrict(string device, NamespaceState state) => new[] { "all", device }
+        .Max(owner => state.Settings.GetValueOrDefault($"conf/{owner}/rp_filter", "0")) == "1";
+
+    /// <summary>Finds a setting by which the kernel ignores the packet.</summary>
+    private static Verdict? Ignored(DeviceHop hop, NamespaceEvidence state)
+    {
+        var settings = state.After.Settings;
+        if (hop.Frame.Packet is { Protocol: Protocol.Icmp, Kind: Packet.EchoRequest }
+            && settings.GetValueOrDefault("icmp_echo_ignore_all") == "1")
+        {
+            return new Verdict(hop.Point.Host, $"{hop.Point}", "the echo request arrived, and icmp_echo_ignore_all is 1",
+                $"{state.Enter}sysctl -w net.ipv4.icmp_echo_ignore_all=0");
+        }
+
+        string[] owners = ["all", hop.Point.Device];
+        return hop.Frame.Packet.Protocol == Protocol.Arp
+            && Array.Find(owners, owner => settings.GetValueOrDefault($"conf/{owner}/arp_ignore", "0") != "0") is { } owner
+            ? new Verdict(hop.Point.Host, $"{hop.Point}",
+                $"the ARP request arrived, and arp_ignore of {owner} is {settings[$"conf/{owner}/arp_ignore"]}",
+                $"{state.Enter}sysctl -w net.ipv4.conf.{owner}.arp_ignore=0")
+            : null;
+    }
+
+    /// <summary>Finds what holds the reply in its namespace: a rule, the device's queue, or a neighbour that is not resolved.</summary>
+    private static Verdict? ReplyHeld(DeviceHop hop, NamespaceEvidence state)
+    {
+        var (point, packet) = (hop.Point, hop.Frame.Packet);
+        if (Outgoing.Filtered(point, state, Outgoing.Reply(packet)) is { } rule)
+        {
+            return OfRule(point, rule, state, $"{packet.Name} arrived; of the reply, {rule.Cause}");
+        }
+
+        return Outgoing.Queued(point, state) ?? (packet.Protocol == Protocol.Arp
+            || !state.After.Routes.TryGetValue(EvidenceReader.Back(packet), out var back)
+            ? null
+            : Outgoing.Unresolved(point, state, back, $"{packet.Source.Address}"));
+    }
+
+    /// <summary>Says what is known where no state explains the failure. -s keeps nstat from writing its history file.</summary>
+    private static Verdict Unknown(DeviceHop hop, string enter, string failure, bool isRead) => new(hop.Point.Host, $"{hop.Point}",
+        $"{hop.Frame.Packet.Name} was seen here and nothing followed: {failure}"
+        + (isRead ? "; no rule, route, neighbour or socket explains it" : ""),
+        hop.Frame.Packet.Protocol == Protocol.Arp
+            ? $"{enter}ip neighbour"
+            : $"{enter}nstat -as 'Tcp*Csum*' 'TcpExt*Drop*' 'TcpExtListen*' 'Ip*Discards' 'IpIn*Errors'");
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Evidence;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>Finds what drops a packet between two devices without being traced: a rule of another family or backend, or a queue.</summary>
+internal sealed class HeldDiagnosis(Topology topology, WalkEvidence evidence)
+{
+    /// <summary>Families whose hooks the trace of a walk does not reach, so that a rule without a counter may be the reason.</summary>
+    private static readonly string[] Untraced = ["bridge", "netdev", "arp"];
+
+    /// <summary>Explains the loss by state that was read; null if none explains it.</summary>
+    public Verdict? Explain(CapturePoint last, CapturePoint next, Frame frame)
+    {
+        if (last.Host != next.Host)
+        {
+            return null;
+        }
+
+        return InHost(last, next, frame) ?? Queued(next, isIngress: false) ?? Queued(last, isIngress: true);
+    }
+
+    private Verdict? InHost(CapturePoint last, CapturePoint next, Frame frame)
+    {
+        var outer = topology.Hosts.Where(host => host.Name != last.Host)
+            .SelectMany(other => new[] { Outer(last.Host, other.Name), Outer(other.Name, last.Host) });
+        return evidence.OfHost(last.Host)?.Dropping(rule => IsBetween(rule, last, next), [frame.Packet, .. outer]) is { } rule
+            ? new Verdict(last.Host, rule.Location, $"{rule.Cause} between {last} and {next}", rule.Removal)
+            : null;
+    }
+
+    private static bool IsBetween(FilterRule rule, CapturePoint last, CapturePoint next) => rule.Family == "netdev"
+        ? rule.Hook is { } hook && (IsAt(hook, "ingress", last) || IsAt(hook, "egress", next))
+        : rule.Packets is not null || (Untraced.Contains(rule.Family) && rule.Text is not null);
+
+    // ingress device "vethcb31698"
+    private static bool IsAt(string hook, string name, CapturePoint point) =>
+        hook.Split(' ') is [var kind, "device", var device] && kind == name && device.Trim('"') == point.Device;
+
+    private Verdict? Queued(CapturePoint point, bool isIngress) =>
+        evidence.Of(point) is { } state && state.DroppingQueue(point.Device, isIngress) is { } queue
+            ? new Verdict(point.Host, $"{point}", $"its queue {queue.Kind} {queue.Handle} drops the packets (tc -s qdisc)",
+                $"{state.Enter}tc qdisc del dev {point.Device} {(isIngress ? queue.Kind : "root")}")
+            : null;
+
+    /// <summary>The packet that carries frames from one host to another.</summary>
+    private Packet Outer(string from, string to) => new(
+        Protocol.Udp, new Endpoint(Underlay(from)), new Endpoint(Underlay(to), topology.Overlay.Port), 0, 0, 0, false, 0, 0, 0, default);
+
+    private IPAddress Underlay(string host) => IPAddress.Parse(topology.Host(host).Underlay);
+}

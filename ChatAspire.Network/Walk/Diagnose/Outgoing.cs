@@ -1,0 +1,40 @@
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Evidence;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>Finds what keeps a packet in the namespace that sends it, before its first device shows it.</summary>
+internal static class Outgoing
+{
+    /// <summary>The reply to a packet, as far as rules can match it.</summary>
+    public static Packet Reply(Packet packet) => packet with { Source = packet.Destination, Destination = packet.Source };
+
+    /// <summary>Finds a rule that drops the packet on its way out.</summary>
+    public static FilterRule? Filtered(CapturePoint point, NamespaceEvidence state, Packet packet) => state.Dropping(
+        rule => rule.Hook is null or "OUTPUT" or "POSTROUTING" || (rule.Hook.StartsWith("egress", StringComparison.Ordinal)
+            && rule.Hook.Contains(point.Device, StringComparison.Ordinal)),
+        packet);
+
+    /// <summary>Describes a queue of the device that drops packets; null if none does.</summary>
+    public static Verdict? Queued(CapturePoint point, NamespaceEvidence state) =>
+        state.DroppingQueue(point.Device, isIngress: false) is { } queue
+            ? new Verdict(point.Host, $"{point}", $"its queue {queue.Kind} {queue.Handle} drops the packets (tc -s qdisc)",
+                $"{state.Enter}tc qdisc del dev {point.Device} root")
+            : null;
+
+    /// <summary>Describes a next hop that answers no ARP request; null if there is none.</summary>
+    /// <param name="destination">The destination's address, which is the next hop without a gateway.</param>
+    public static Verdict? Unresolved(CapturePoint point, NamespaceEvidence state, RouteAnswer route, string destination)
+    {
+        var next = route.Route?.Gateway ?? destination;
+        return state.After.Neighbours.Any(neighbour => neighbour.Address == next && neighbour.Device == route.Route?.Device
+            && neighbour.State is { } states && (states.Contains("FAILED") || states.Contains("INCOMPLETE")))
+            ? new Verdict(point.Host, $"{point}",
+                route.Route?.Gateway is { } gateway
+                    ? $"its route to {destination} leads to {gateway}, which answers no ARP request"
+                    : $"{destination} answers no ARP request",
+                $"{state.Enter}ip route get {destination}")
+            : null;
+    }
+}

@@ -1,0 +1,46 @@
+using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Evidence;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>Explains packets that reached a socket: its queue is full, its program is stopped, or the program does not answer.</summary>
+internal sealed class ProgramDiagnosis(Topology topology)
+{
+    /// <summary>Explains a TCP packet without effect by the socket that it belongs to.</summary>
+    /// <param name="isAnswered">Whether the connection was opened.</param>
+    public Verdict? Explain(DeviceHop hop, NamespaceEvidence state, string failure, bool isAnswered)
+    {
+        var (point, packet) = (hop.Point, hop.Frame.Packet);
+        var socket = packet.Protocol != Protocol.Tcp ? null : state.After.Sockets.FirstOrDefault(socket =>
+            socket.At.Accepts($"{packet.Destination.Address}", packet.Destination.Port));
+        if (socket is null)
+        {
+            return null;
+        }
+
+        var owners = state.After.Processes.Where(process => socket.Pids.Contains(process.Pid)).ToList();
+        var place = point.Container ?? topology.Host(point.Host).Name;
+        if (owners.Find(process => process.IsStopped) is { } stopped)
+        {
+            return new Verdict(point.Host, place,
+                $"its program {stopped.Name} (process {StateProbe.Name(stopped.Pid)}) listens on {socket.At} and is stopped",
+                $"kill -CONT {StateProbe.Name(stopped.Pid)}");
+        }
+
+        var logs = point.Container is { } name ? $"docker logs {name}" : $"ss -ltnp 'sport = :{socket.At.Port}'";
+        if (socket.IsFull)
+        {
+            return new Verdict(point.Host, place,
+                $"the accept queue of {socket.At} is full ({socket.Queue} connections wait, the backlog is {socket.Backlog}): "
+                + $"its program {owners.FirstOrDefault()?.Name} does not accept them",
+                logs);
+        }
+
+        return isAnswered
+            ? new Verdict(point.Host, place,
+                $"the connection was opened, and its program {owners.FirstOrDefault()?.Name} did not answer: {failure}", logs)
+            : null;
+    }
+}

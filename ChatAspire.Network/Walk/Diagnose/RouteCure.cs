@@ -1,0 +1,30 @@
+using System.Net;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>Formats the commands that repair the routes of a device's namespace.</summary>
+/// <param name="enter">The beginning of a command that runs in the namespace.</param>
+internal sealed class RouteCure(Topology topology, CapturePoint point, string enter)
+{
+    /// <summary>Formats the removal of the route by which packets to an address leave.</summary>
+    /// <param name="device">The route's device; null for a blackhole.</param>
+    /// <returns>Null if the namespace's main table has no such route, or only a default one.</returns>
+    public string? Removing(IPAddress address, string? device)
+    {
+        var network = topology.Network(point.Host);
+        var routes = (point.Container is { } name ? network.Container(name)?.Routes : network.Routes) ?? [];
+        return routes.Where(route => route.Network is { } range && range.Contains(address) && route.Device == device)
+            .MaxBy(route => route.Network!.Value.PrefixLength) is { } chosen
+            ? $"{enter}ip route del {chosen.Destination}"
+                + (chosen.Gateway is { } gateway ? $" via {gateway}" : "") + (device is null ? "" : $" dev {device}")
+            : null;
+    }
+
+    /// <summary>Formats the default route that Docker gives the container; null if it gives none.</summary>
+    public string? AddingDefault() =>
+        topology.Network(point.Host).Container(point.Container ?? "")?.Networks.FirstOrDefault(network => network.Gateway is not null)
+            is { } attachment
+            ? $"{enter}ip route add default via {attachment.Gateway}"
+            : null;
+}

@@ -1,0 +1,68 @@
+using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Evidence;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>Explains packets that a host should have routed from one device to another.</summary>
+internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
+{
+    private const int DefaultTimeToLive = 64;
+
+    /// <summary>Explains the loss; null if neither the packet nor the host's state shows a reason.</summary>
+    public Verdict? Explain(PacketWalk walk, CapturePoint last, CapturePoint next, Frame frame)
+    {
+        if (topology.Network(last.Host) is { ForwardsPackets: false })
+        {
+            return new Verdict(last.Host, "the kernel", "IP forwarding is disabled", "sysctl -w net.ipv4.ip_forward=1");
+        }
+
+        return ExpiredHere(walk, last, frame) ?? WithoutAddress(last) ?? WithoutAddress(next) ?? Misrouted(last, next, frame.Packet);
+    }
+
+    /// <summary>Describes a bridge that has lost the gateway's address of its network; null if it has it, or the device is no bridge.</summary>
+    public Verdict? WithoutAddress(CapturePoint point)
+    {
+        var network = topology.Network(point.Host);
+        var gateway = network.Networks.Where(candidate => point.Kind == CapturePointKind.Bridge && candidate.Bridge == point.Device)
+            .SelectMany(candidate => candidate.IPAM.Config ?? []).Select(config => config.Gateway).FirstOrDefault(address => address is not null);
+        var isOverlay = network.Networks.Any(candidate => candidate.Bridge == point.Device && candidate.Name == topology.Overlay.Network);
+        return gateway is not null && network.Namespace.Device(point.Device) is { } bridge
+            && bridge.Addresses.All(address => address.Local != gateway)
+            ? new Verdict(point.Host, point.Device, $"it lacks {gateway}, the gateway's address of its network",
+                isOverlay ? "chatlab up" : "systemctl restart docker")
+            : null;
+    }
+
+    private static Verdict? ExpiredHere(PacketWalk walk, CapturePoint last, Frame frame)
+    {
+        var sender = walk.Expected[0];
+        return frame.Packet is { Protocol: not Protocol.Arp, TimeToLive: <= 1 }
+            ? new Verdict(last.Host, last.Device, $"the packet's TTL ran out here: it was {walk.Packet.TimeToLive} at {sender}",
+                sender.Pid is { } pid
+                    ? $"nsenter -t {StateProbe.Name(pid)} -n sysctl -w net.ipv4.ip_default_ttl={DefaultTimeToLive}"
+                    : $"sysctl -w net.ipv4.ip_default_ttl={DefaultTimeToLive}")
+            : null;
+    }
+
+    /// <summary>Compares the kernel's route for the packet with the device by which it should leave.</summary>
+    private Verdict? Misrouted(CapturePoint last, CapturePoint next, Packet packet)
+    {
+        // A packet to the host's own address is translated before it is routed.
+        if (packet.Protocol == Protocol.Arp || evidence.OfHost(last.Host) is not { } state
+            || topology.Host(last.Host).Underlay == $"{packet.Destination.Address}"
+            || !state.After.Routes.TryGetValue(EvidenceReader.Received(packet, last.Device), out var route)
+            || (route.Error is null && route.Route?.Device == next.Device))
+        {
+            return null;
+        }
+
+        var result = route.Error is { } error ? $"the kernel has no route for it ({error})" : $"its route leads to {route.Route?.Device}";
+        var query = EvidenceReader.Received(packet, last.Device);
+        return state.After.PolicyRules.FirstOrDefault(rule => !rule.IsDefault) is { } rule
+            ? new Verdict(last.Host, "ip rule", $"{result}: the rule of priority {rule.Priority} chooses table {rule.Table}",
+                $"ip rule del priority {rule.Priority}")
+            : new Verdict(last.Host, "ip route", $"{result} instead of {next.Device}", $"ip route get {query}");
+    }
+}

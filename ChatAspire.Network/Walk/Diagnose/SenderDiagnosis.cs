@@ -1,0 +1,64 @@
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Evidence;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>Explains packets that never left the container that sends them.</summary>
+internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvidence evidence)
+{
+    private readonly RoutedDiagnosis _routed = new(topology, evidence);
+
+    /// <summary>Explains why no packet left; null if no state of the sender explains it.</summary>
+    /// <param name="isSilent">Whether not even an ARP request to the other end left. One that did left a neighbour unresolved too.</param>
+    public Verdict? Explain(bool isSilent)
+    {
+        var (point, flow) = (path.Points[0], path.Flows[0]);
+        if (point.Container is null || flow.Client is null || evidence.Of(point) is not { } state)
+        {
+            return null;
+        }
+
+        var packet = new Packet(flow.Protocol, new Endpoint(flow.Client, flow.ClientPort ?? 0),
+            new Endpoint(flow.Server, flow.ServerPort ?? 0), 0, 0, 0, false, 0, 0, flow.Protocol == Protocol.Icmp ? Packet.EchoRequest : 0,
+            default);
+        if (Outgoing.Filtered(point, state, packet) is { } rule)
+        {
+            return new Verdict(point.Host, $"{rule.Location} of {point.Container}", $"{rule.Cause} before it leaves",
+                state.Enter + rule.Removal);
+        }
+
+        return Outgoing.Queued(point, state) ?? (state.After.Routes.TryGetValue(EvidenceReader.Towards(packet), out var route)
+            ? NotRouted(point, state, packet, route) ?? (isSilent ? Unresolved(point, state, route, packet) : null)
+            : null);
+    }
+
+    private Verdict? NotRouted(CapturePoint point, NamespaceEvidence state, Packet packet, RouteAnswer route)
+    {
+        var destination = packet.Destination.Address;
+        var cure = new RouteCure(topology, point, state.Enter);
+        if (route.Error is { } error)
+        {
+            return new Verdict(point.Host, $"{point}", $"there is no route to {destination} (ip route get: {error})",
+                cure.Removing(destination, null) ?? cure.AddingDefault() ?? $"{state.Enter}ip route");
+        }
+
+        return route.Route?.Device is { } other && other != point.Device
+            ? new Verdict(point.Host, $"{point}", $"packets to {destination} leave by {other} instead",
+                cure.Removing(destination, other) ?? $"{state.Enter}ip route get {destination}")
+            : null;
+    }
+
+    /// <summary>Describes a next hop that answers no ARP request, and a gateway that has lost its address.</summary>
+    private Verdict? Unresolved(CapturePoint point, NamespaceEvidence state, RouteAnswer route, Packet packet)
+    {
+        if (Outgoing.Unresolved(point, state, route, $"{packet.Destination.Address}") is not { } unresolved)
+        {
+            return null;
+        }
+
+        var removal = new RouteCure(topology, point, state.Enter).Removing(packet.Destination.Address, point.Device);
+        return path.Points.Where(other => other.Host == point.Host).Select(_routed.WithoutAddress).FirstOrDefault(found => found is not null)
+            ?? (route.Route?.Gateway is not null && removal is not null ? unresolved with { Cure = removal } : unresolved);
+    }
+}

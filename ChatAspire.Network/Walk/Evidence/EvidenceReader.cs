@@ -1,0 +1,80 @@
+using ChatAspire.Network.Inspection;
+using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Evidence;
+
+/// <summary>Reads the state of the namespaces on a path after a failure: one command per host before and after the traffic.</summary>
+internal sealed class EvidenceReader(Topology topology, WalkPath path)
+{
+    /// <summary>Reads the state, repeats the traffic, and reads the state again.</summary>
+    /// <param name="walks">The packets of the path, whose addresses decide which routes are asked for.</param>
+    /// <param name="repeat">Sends the walk's traffic again, so that counters count it.</param>
+    public async Task<WalkEvidence> ReadAsync(
+        IReadOnlyList<PacketWalk> walks, Func<CancellationToken, Task> repeat, CancellationToken cancellation)
+    {
+        var places = path.Points.Select(point => (point.Host, Pid: (int?)null))
+            .Concat(path.Points.Where(point => point.Pid is not null).Select(point => (point.Host, point.Pid)))
+            .Distinct().ToDictionary(place => place, place => Queries(place.Host, place.Pid, walks));
+        var before = await ReadAsync(places, cancellation);
+        await repeat(cancellation);
+        var after = await ReadAsync(places, cancellation);
+        return new WalkEvidence(places.Keys.ToDictionary(place => place, place => new NamespaceEvidence(
+            place.Pid is { } pid ? $"nsenter -t {StateProbe.Name(pid)} -n " : "", before[place], after[place])));
+    }
+
+    /// <summary>The route queries of a namespace, as arguments of <c>ip route get</c>.</summary>
+    public static string Towards(Packet packet) => $"{packet.Destination.Address} from {packet.Source.Address}";
+
+    /// <inheritdoc cref="Towards" />
+    public static string Received(Packet packet, string device) => $"{Towards(packet)} iif {device}";
+
+    /// <inheritdoc cref="Towards" />
+    public static string Back(Packet packet) => $"{packet.Source.Address} from {packet.Destination.Address}";
+
+    private IReadOnlyList<string> Queries(string host, int? pid, IReadOnlyList<PacketWalk> walks)
+    {
+        var queries = new List<string>();
+        foreach (var hop in walks.SelectMany(walk => walk.Devices).Where(hop => (hop.Point.Host, hop.Point.Pid) == (host, pid)))
+        {
+            queries.Add(Received(hop.Frame.Packet, hop.Point.Device));
+            queries.Add(Back(hop.Frame.Packet));
+        }
+
+        // What was never sent: a container's packets that did not leave, and those of the tunnel.
+        if (pid is not null)
+        {
+            queries.AddRange(path.Flows.Where(flow => flow.Client is not null)
+                .SelectMany(flow => new[] { $"{flow.Server} from {flow.Client}", $"{flow.Client} from {flow.Server}" }));
+        }
+        else if (path.IsTunnelled)
+        {
+            queries.AddRange(topology.Hosts.Where(other => other.Name != host).Select(other => other.Underlay));
+        }
+
+        return [.. queries.Distinct().Take(MaxQueries)];
+    }
+
+    /// <summary>A flow has few pairs of addresses; a limit keeps the command short in any case.</summary>
+    private const int MaxQueries = 24;
+
+    private async Task<Dictionary<(string Host, int? Pid), NamespaceState>> ReadAsync(
+        IReadOnlyDictionary<(string Host, int? Pid), IReadOnlyList<string>> places, CancellationToken cancellation)
+    {
+        var states = new Dictionary<(string, int?), NamespaceState>();
+        foreach (var host in places.GroupBy(place => place.Key.Host))
+        {
+            var command = StateProbe.Build([.. host.Select(place => (place.Key.Pid, place.Value))]);
+            var result = await topology.Host(host.Key).Runner.RunAsync(command, cancellation);
+            var warnings = new List<ParseWarning>();
+            var sections = new Sections(result.OutputBytes, warnings);
+            foreach (var place in host)
+            {
+                states[place.Key] = NamespaceState.Parse(sections, place.Key.Pid, warnings);
+            }
+        }
+
+        return states;
+    }
+}

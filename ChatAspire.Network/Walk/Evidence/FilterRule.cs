@@ -1,0 +1,56 @@
+using ChatAspire.Network.Inspection;
+
+namespace ChatAspire.Network.Walk.Evidence;
+
+/// <summary>A rule, or a chain's policy, that drops or rejects packets.</summary>
+/// <param name="Tool"><c>iptables</c>, <c>iptables-legacy</c> or <c>nft</c>.</param>
+/// <param name="Table">For nft with the family: <c>bridge guard</c>.</param>
+/// <param name="Hook">INPUT, FORWARD, …; for nft also <c>ingress device eth0</c>; null for a chain that other chains call.</param>
+/// <param name="Text">The rule as its tool prints it; null for a policy.</param>
+/// <param name="Handle">The number by which nft deletes the rule.</param>
+/// <param name="Packets">The packets it dropped; null if it has no counter.</param>
+internal sealed record FilterRule(
+    string Tool, string Table, string Chain, string? Hook, string? Text, string? Handle, long? Packets)
+{
+    private static readonly string[] BuiltIn = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"];
+
+    /// <summary>The family of an nftables table; <c>ip</c> for iptables.</summary>
+    public string Family => Tool == "nft" ? Table.Split(' ')[0] : "ip";
+
+    public string Location => Tool == "iptables-legacy" ? $"legacy {Table} {Chain}" : $"{Table} {Chain}";
+
+    public string Cause => Text is null ? "no rule accepts it, and the chain's policy is DROP" : $"the rule {Text} drops it";
+
+    /// <summary>The command that removes it, to run in its namespace.</summary>
+    public string Removal => (Tool, Text) switch
+    {
+        ("nft", null) => $"nft chain {Table} {Chain} '{{ policy accept; }}'",
+        ("nft", _) => $"nft delete rule {Table} {Chain} handle {Handle}",
+        (_, null) => $"{Tool} -t {Table} -P {Chain} ACCEPT",
+        _ => $"{Tool} -t {Table} -D {Text["-A ".Length..]}",
+    };
+
+    /// <summary>Selects what drops from chains of iptables.</summary>
+    public static IEnumerable<FilterRule> OfIptables(string tool, IEnumerable<Chain> chains) => chains.SelectMany(chain =>
+    {
+        var hook = BuiltIn.Contains(chain.Name) ? chain.Name : null;
+        return Dropping(chain).Select(rule => new FilterRule(tool, chain.Table, chain.Name, hook, rule.Text, null, rule.Packets))
+            .Concat(Policy(chain).Select(packets => new FilterRule(tool, chain.Table, chain.Name, hook, null, null, packets)));
+    });
+
+    // ip daddr 172.18.0.100 drop # handle 3
+    /// <summary>Selects what drops from chains of nftables, listed with handles.</summary>
+    public static IEnumerable<FilterRule> OfNft(IEnumerable<Chain> chains) => chains.SelectMany(chain =>
+    {
+        var hook = chain.Hook is { } name && !name.Contains(' ', StringComparison.Ordinal) ? name.ToUpperInvariant() : chain.Hook;
+        return Dropping(chain)
+            .Select(rule => (rule.Packets, Parts: rule.Text.Split(" # handle ")))
+            .Where(rule => rule.Parts.Length == 2)
+            .Select(rule => new FilterRule("nft", chain.Table, chain.Name, hook, rule.Parts[0], rule.Parts[1], rule.Packets))
+            .Concat(Policy(chain).Select(_ => new FilterRule("nft", chain.Table, chain.Name, hook, null, null, null)));
+    });
+
+    private static IEnumerable<Rule> Dropping(Chain chain) => chain.Rules.Where(rule => rule.Target is "DROP" or "REJECT");
+
+    private static IEnumerable<long> Policy(Chain chain) => chain.Policy == "DROP" ? [chain.Packets] : [];
+}

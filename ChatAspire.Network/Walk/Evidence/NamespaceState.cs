@@ -1,0 +1,48 @@
+using System.Text;
+using ChatAspire.Network.Inspection;
+
+namespace ChatAspire.Network.Walk.Evidence;
+
+/// <summary>The state that decides about packets in one network namespace, as read at one moment.</summary>
+/// <param name="Dropping">What drops packets, of iptables with both backends, and of nftables in every family.</param>
+/// <param name="Routes">Arguments of <c>ip route get</c> → its answer.</param>
+/// <param name="Settings">The file's name below <c>/proc/sys/net/ipv4</c> → its value.</param>
+internal sealed record NamespaceState(
+    IReadOnlyList<FilterRule> Dropping,
+    IReadOnlyDictionary<string, RouteAnswer> Routes,
+    IReadOnlyList<PolicyRule> PolicyRules,
+    IReadOnlyList<Neighbour> Neighbours,
+    IReadOnlyList<Qdisc> Qdiscs,
+    IReadOnlyList<ListeningSocket> Sockets,
+    IReadOnlyList<ProcessState> Processes,
+    IReadOnlyDictionary<string, string> Settings)
+{
+    /// <summary>Parses the sections of one namespace in the output of <see cref="StateProbe"/>.</summary>
+    public static NamespaceState Parse(Sections sections, int? pid, ICollection<ParseWarning> warnings)
+    {
+        var name = StateProbe.Name(pid);
+        var iptables = IptablesSave.Parse(Output("iptables"), $"iptables {name}", warnings);
+        var legacy = IptablesSave.Parse(Output("legacy"), $"legacy {name}", warnings);
+        // iptables-nft keeps its tables in nftables, where they would be listed a second time.
+        var known = iptables.SelectMany(chain => new[] { $"ip {chain.Table}", $"ip6 {chain.Table}" }).ToHashSet();
+        var nft = NftRuleset.Parse(Output("nft"), table => !known.Contains(table), $"nft {name}", warnings);
+        return new NamespaceState(
+            [
+                .. FilterRule.OfIptables("iptables", iptables), .. FilterRule.OfIptables("iptables-legacy", legacy),
+                .. FilterRule.OfNft(nft),
+            ],
+            sections.NamesAfter($"route {name} ").ToDictionary(
+                query => query, query => RouteAnswer.Parse(sections, $"route {name} {query}", warnings)),
+            PolicyRule.Parse(Output("rules"), $"ip rule {name}", warnings),
+            Neighbour.Parse(Output("neighbours"), $"ip neighbour {name}", warnings),
+            Qdisc.Parse(Output("qdiscs"), $"tc qdisc {name}", warnings),
+            ListeningSocket.Parse(Output("sockets"), $"ss {name}", warnings),
+            ProcessState.Parse(Output("processes"), $"ps {name}", warnings),
+            Encoding.UTF8.GetString(Output("settings").Span).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                // conf/eth0/rp_filter:1
+                .Select(line => line.Split(':')).Where(parts => parts.Length == 2).DistinctBy(parts => parts[0])
+                .ToDictionary(parts => parts[0], parts => parts[1].Trim()));
+
+        ReadOnlyMemory<byte> Output(string section) => sections.Has($"{section} {name}") ? sections.Output($"{section} {name}") : default;
+    }
+}

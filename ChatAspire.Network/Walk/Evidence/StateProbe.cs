@@ -1,0 +1,48 @@
+using System.Globalization;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
+
+namespace ChatAspire.Network.Walk.Evidence;
+
+/// <summary>
+/// Builds the command that reads the state that decides about packets in some namespaces of a host. It changes nothing and loads no
+/// kernel module; a tool that fails or is missing costs only its own section.
+/// </summary>
+internal static class StateProbe
+{
+    /// <summary>
+    /// Arguments: for each namespace a process in it, or "self", and the route queries, one per line. iptables-legacy-save runs only
+    /// where a legacy table exists, since it would load the table's module.
+    /// </summary>
+    private const string Script =
+        HostProbe.Prelude +
+        """
+        save=$(command -v iptables-nft-save || echo iptables-save)
+        while [ $# -gt 0 ]; do
+            pid=$1 queries=$2; shift 2
+            [ "$pid" = self ] && enter= || enter="nsenter -t $pid -n"
+            section "iptables $pid" $enter "$save" -c
+            [ -z "$(cat "/proc/$pid/net/ip_tables_names" 2>/dev/null)" ] || section "legacy $pid" $enter iptables-legacy-save -c
+            ! command -v nft >/dev/null || section "nft $pid" $enter nft -a list ruleset
+            section "rules $pid" $enter ip -json rule show
+            section "neighbours $pid" $enter ip -json neighbour show
+            section "qdiscs $pid" $enter tc -s -json qdisc show
+            section "settings $pid" $enter sh -c 'cd /proc/sys/net/ipv4 && grep -s . icmp_echo_ignore_all ip_forward conf/*/rp_filter conf/*/arp_ignore'
+            section "sockets $pid" $enter ss -Hltnp
+            owners=$($enter ss -Hltnp | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -u | paste -sd, -)
+            [ -z "$owners" ] || section "processes $pid" ps -o pid=,stat=,comm= -p "$owners"
+            printf '%s\n' "$queries" | while read -r query; do
+                [ -z "$query" ] || section "route $pid $query" $enter ip -json route get $query </dev/null
+            done
+        done
+        exit 0
+        """;
+
+    /// <summary>Builds the command.</summary>
+    /// <param name="queries">A process in each namespace, null for the host's own → arguments of <c>ip route get</c>.</param>
+    public static HostCommand Build(IReadOnlyList<(int? Pid, IReadOnlyList<string> Queries)> queries) => HostCommand.Shell(Script,
+        [.. queries.SelectMany(query => new[] { Name(query.Pid), string.Join('\n', query.Queries) })]).WithTimeout(TimeSpan.FromSeconds(20));
+
+    /// <summary>The suffix of a namespace's sections.</summary>
+    public static string Name(int? pid) => pid?.ToString(CultureInfo.InvariantCulture) ?? HostProbe.Self;
+}

@@ -1,0 +1,17 @@
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Evidence;
+
+/// <summary>The state of the namespaces on a path, read after a failure.</summary>
+/// <param name="Namespaces">Host, and a process in the namespace or null for the host's own → its state.</param>
+internal sealed record WalkEvidence(IReadOnlyDictionary<(string Host, int? Pid), NamespaceEvidence> Namespaces)
+{
+    /// <summary>No state was read.</summary>
+    public static readonly WalkEvidence None = new(new Dictionary<(string, int?), NamespaceEvidence>());
+
+    /// <summary>The state of the namespace that holds the device; null if it was not read.</summary>
+    public NamespaceEvidence? Of(CapturePoint point) => Namespaces.GetValueOrDefault((point.Host, point.Pid));
+
+    /// <summary>The state of the host's own namespace; null if it was not read.</summary>
+    public NamespaceEvidence? OfHost(string host) => Namespaces.GetValueOrDefault((host, null));
+}
