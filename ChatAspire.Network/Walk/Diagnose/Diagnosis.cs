@@ -126,7 +126,8 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
                 ? _outside.Verdict($"sent to {to!.Address}, but no reply came back: {failed.Message}")
                 : null)
             ?? _delivery.Explain(walks, failed.Message)
-            ?? new Verdict(path.Points[^1].Host, $"{path.Points[^1]}", $"every packet was seen up to here, and the request failed: {failed.Message}",
+            ?? new Verdict(path.Points[^1].Host, $"{path.Points[^1]}",
+                $"every packet was seen up to here, and the request failed: {failed.Message}",
                 "Repeat the walk with --pcap DIR, and look at the packets in Wireshark.");
     }
 

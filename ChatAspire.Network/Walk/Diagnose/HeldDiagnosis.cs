@@ -8,7 +8,10 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <summary>Finds what drops a packet between two devices without being traced: a rule of another family or backend, or a queue.</summary>
 internal sealed class HeldDiagnosis(Topology topology, WalkEvidence evidence)
 {
-    /// <summary>Families whose hooks the trace of a walk does not reach, so that a rule without a counter may be the reason.</summary>
+    /// <summary>
+    /// Families whose hooks the trace of a walk does not reach. Rules that it does reach would have been named by it; their counters
+    /// may have counted other packets.
+    /// </summary>
     private static readonly string[] Untraced = ["bridge", "netdev", "arp"];
 
     /// <summary>Explains the loss by state that was read; null if none explains it.</summary>
@@ -33,7 +36,7 @@ internal sealed class HeldDiagnosis(Topology topology, WalkEvidence evidence)
 
     private static bool IsBetween(FilterRule rule, CapturePoint last, CapturePoint next) => rule.Family == "netdev"
         ? rule.Hook is { } hook && (IsAt(hook, "ingress", last) || IsAt(hook, "egress", next))
-        : rule.Packets is not null || (Untraced.Contains(rule.Family) && rule.Text is not null);
+        : rule.Tool == "iptables-legacy" || (Untraced.Contains(rule.Family) && rule.Text is not null);
 
     // ingress device "vethcb31698"
     private static bool IsAt(string hook, string name, CapturePoint point) =>

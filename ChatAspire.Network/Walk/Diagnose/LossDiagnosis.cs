@@ -103,8 +103,8 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         foreach (var bridge in walk.Expected.Where(point => point.Kind == CapturePointKind.Bridge))
         {
             var ports = walk.Expected.Where(point => point.Host == bridge.Host
-                && topology.Network(point.Host).Namespace.Device(point.Device) is { IsIsolated: true } device && device.Master == bridge.Device)
-                .ToList();
+                && topology.Network(point.Host).Namespace.Device(point.Device) is { IsIsolated: true } device
+                && device.Master == bridge.Device).ToList();
             if (ports is [var first, var second])
             {
                 return new Verdict(bridge.Host, bridge.Device,

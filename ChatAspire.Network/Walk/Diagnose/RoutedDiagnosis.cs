@@ -21,12 +21,15 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
         return ExpiredHere(walk, last, frame) ?? WithoutAddress(last) ?? WithoutAddress(next) ?? Misrouted(last, next, frame.Packet);
     }
 
-    /// <summary>Describes a bridge that has lost the gateway's address of its network; null if it has it, or the device is no bridge.</summary>
+    /// <summary>
+    /// Describes a bridge that has lost the gateway's address of its network; null if it has it, or the device is no bridge.
+    /// </summary>
     public Verdict? WithoutAddress(CapturePoint point)
     {
         var network = topology.Network(point.Host);
         var gateway = network.Networks.Where(candidate => point.Kind == CapturePointKind.Bridge && candidate.Bridge == point.Device)
-            .SelectMany(candidate => candidate.IPAM.Config ?? []).Select(config => config.Gateway).FirstOrDefault(address => address is not null);
+            .SelectMany(candidate => candidate.IPAM.Config ?? []).Select(config => config.Gateway)
+            .FirstOrDefault(address => address is not null);
         var isOverlay = network.Networks.Any(candidate => candidate.Bridge == point.Device && candidate.Name == topology.Overlay.Network);
         return gateway is not null && network.Namespace.Device(point.Device) is { } bridge
             && bridge.Addresses.All(address => address.Local != gateway)

@@ -58,7 +58,8 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
         }
 
         var removal = new RouteCure(topology, point, state.Enter).Removing(packet.Destination.Address, point.Device);
-        return path.Points.Where(other => other.Host == point.Host).Select(_routed.WithoutAddress).FirstOrDefault(found => found is not null)
+        return path.Points.Where(other => other.Host == point.Host).Select(_routed.WithoutAddress)
+                .FirstOrDefault(found => found is not null)
             ?? (route.Route?.Gateway is not null && removal is not null ? unresolved with { Cure = removal } : unresolved);
     }
 }

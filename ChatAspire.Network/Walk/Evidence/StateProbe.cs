@@ -27,7 +27,8 @@ internal static class StateProbe
             section "rules $pid" $enter ip -json rule show
             section "neighbours $pid" $enter ip -json neighbour show
             section "qdiscs $pid" $enter tc -s -json qdisc show
-            section "settings $pid" $enter sh -c 'cd /proc/sys/net/ipv4 && grep -s . icmp_echo_ignore_all ip_forward conf/*/rp_filter conf/*/arp_ignore'
+            section "settings $pid" $enter sh -c 'cd /proc/sys/net/ipv4 &&
+                grep -s . icmp_echo_ignore_all ip_forward conf/*/rp_filter conf/*/arp_ignore'
             section "sockets $pid" $enter ss -Hltnp
             owners=$($enter ss -Hltnp | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -u | paste -sd, -)
             [ -z "$owners" ] || section "processes $pid" ps -o pid=,stat=,comm= -p "$owners"
@@ -41,7 +42,8 @@ internal static class StateProbe
     /// <summary>Builds the command.</summary>
     /// <param name="queries">A process in each namespace, null for the host's own → arguments of <c>ip route get</c>.</param>
     public static HostCommand Build(IReadOnlyList<(int? Pid, IReadOnlyList<string> Queries)> queries) => HostCommand.Shell(Script,
-        [.. queries.SelectMany(query => new[] { Name(query.Pid), string.Join('\n', query.Queries) })]).WithTimeout(TimeSpan.FromSeconds(20));
+        [.. queries.SelectMany(query => new[] { Name(query.Pid), string.Join('\n', query.Queries) })])
+            .WithTimeout(TimeSpan.FromSeconds(20));
 
     /// <summary>The suffix of a namespace's sections.</summary>
     public static string Name(int? pid) => pid?.ToString(CultureInfo.InvariantCulture) ?? HostProbe.Self;

@@ -32,7 +32,8 @@ public class DeviceStateTests
                 "isolated" => device with { IsIsolated = true },
                 _ => device,
             });
-        var lab = WalkFixture.Lab(network with { Namespace = network.Namespace with { Devices = [.. devices] } }, Fixture.Host(Fixture.HostB));
+        var lab = WalkFixture.Lab(
+            network with { Namespace = network.Namespace with { Devices = [.. devices] } }, Fixture.Host(Fixture.HostB));
 
         var verdict = new Diagnosis(lab, path, null, null).Judge(Walks(fixture, path), null)!;
 
@@ -111,7 +112,8 @@ public class DeviceStateTests
     {
         var network = Fixture.Host(Fixture.HostA);
         var lab = WalkFixture.Lab(
-            network with { Namespace = network.Namespace with { Listeners = [new Listener("127.0.0.1", 12345)] } }, Fixture.Host(Fixture.HostB));
+            network with { Namespace = network.Namespace with { Listeners = [new Listener("127.0.0.1", 12345)] } },
+            Fixture.Host(Fixture.HostB));
 
         var verdict = new RefusalDiagnosis(lab, null).Explain(new CapturePoint("host-a", CapturePointKind.Nic, "eth0"), 12345, null);
 

@@ -48,7 +48,8 @@ public class EvidenceTests
     }
 
     [Theory]
-    [InlineData(Blackholed, "arp g i of redis", "the rule arp saddr ip 172.18.0.22 drop drops it", Enter + "nft delete rule arp g i handle 2")]
+    [InlineData(Blackholed, "arp g i of redis", "the rule arp saddr ip 172.18.0.22 drop drops it",
+        Enter + "nft delete rule arp g i handle 2")]
     [InlineData(Neighbour, "eth0 of redis", "ARP request was seen here and nothing followed", Enter + "ip neighbour")]
     public void An_ARP_request_without_a_reply_is_not_blamed_on_the_program(string client, string location, string cause, string cure)
     {
@@ -71,7 +72,8 @@ public class EvidenceTests
     {
         var before = RecordedState.Before;
 
-        var verdict = Explain(Packets(Protocol.Tcp, Neighbour, 6379, (int)TcpFlags.Syn), state => state with { Dropping = before.Dropping });
+        var verdict = Explain(
+            Packets(Protocol.Tcp, Neighbour, 6379, (int)TcpFlags.Syn), state => state with { Dropping = before.Dropping });
 
         Assert.Contains("nothing followed", verdict.Cause, StringComparison.Ordinal);
     }
@@ -92,7 +94,8 @@ public class EvidenceTests
     [InlineData(ByOtherDevice, "packets to 172.18.0.11 leave by d0 instead")]
     public void A_packet_that_never_left_is_explained_by_its_sender_s_routes(string destination, string cause)
     {
-        var path = new WalkPath([Redis], [new Flow(Protocol.Icmp, IPAddress.Parse("172.18.0.100"), null, IPAddress.Parse(destination), null)]);
+        var path = new WalkPath(
+            [Redis], [new Flow(Protocol.Icmp, IPAddress.Parse("172.18.0.100"), null, IPAddress.Parse(destination), null)]);
 
         var verdict = new SenderDiagnosis(WalkFixture.Lab(), path, Evidence(Redis, state => state)).Explain(isSilent: true)!;
 

@@ -20,7 +20,8 @@ internal static class RecordedState
     public static NamespaceState After => Parse("after.txt");
 
     /// <summary>The evidence, with a change of what was read last.</summary>
-    public static NamespaceEvidence Evidence(string enter, Func<NamespaceState, NamespaceState> change) => new(enter, Before, change(After));
+    public static NamespaceEvidence Evidence(string enter, Func<NamespaceState, NamespaceState> change) =>
+        new(enter, Before, change(After));
 
     /// <summary>The recording, with the address of the fixture's redis for the container's.</summary>
     private static NamespaceState Parse(string name)
