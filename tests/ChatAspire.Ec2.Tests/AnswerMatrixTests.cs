@@ -73,6 +73,9 @@ public sealed class AnswerMatrixTests
             vpcSet vpcSet/cidrBlock vpcSet/isDefault vpcSet/ownerId vpcSet/state vpcSet/vpcId
         ImportKeyPair
             keyFingerprint keyName keyPairId tagSet tagSet/key tagSet/value
+        ModifyInstanceMetadataOptions
+            instanceId instanceMetadataOptions instanceMetadataOptions/httpEndpoint
+            instanceMetadataOptions/httpPutResponseHopLimit instanceMetadataOptions/httpTokens instanceMetadataOptions/state
         RunInstances
             instancesSet instancesSet/amiLaunchIndex instancesSet/architecture instancesSet/clientToken instancesSet/groupSet
             instancesSet/groupSet/groupId instancesSet/groupSet/groupName instancesSet/imageId instancesSet/instanceId
