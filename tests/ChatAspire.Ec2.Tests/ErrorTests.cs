@@ -106,14 +106,15 @@ public sealed class ErrorTests : OnFakeEc2
     public async Task A_key_pair_of_somebody_else()
     {
         Cloud.Keys.Add(new("key-0theirs", "chatlab", "ssh-ed25519 AAAA", "x", new Dictionary<string, string>()));
-        await RefusesAsync([], "a key pair 'chatlab' exists that this lab did not make (key-0theirs)", "another \"name\" in lab.json");
+        await RefusesAsync([], "a key pair 'chatlab' exists that this lab did not create (key-0theirs)", "another \"name\" in lab.json");
     }
 
     [Fact]
     public async Task A_group_of_somebody_else()
     {
         Cloud.Groups.Add(new("sg-0theirs", "chatlab", "", "vpc-0a1", DateTimeOffset.UnixEpoch, new Dictionary<string, string>()));
-        await RefusesAsync([], "a security group 'chatlab' exists that this lab did not make (sg-0theirs)", "another \"name\" in lab.json");
+        await RefusesAsync(
+            [], "a security group 'chatlab' exists that this lab did not create (sg-0theirs)", "another \"name\" in lab.json");
     }
 
     [Theory]

@@ -302,7 +302,8 @@ public sealed class UpDownTests : OnFakeEc2
         var code = await run.WaitForExitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(2, code);
-        Assert.Contains($"The lab \"chatlab\" was made in {Cloud.Region}, and this is {elsewhere}.", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The lab \"chatlab\" was created in {Cloud.Region}, but the region is {elsewhere}.", run.Output, StringComparison.Ordinal);
         Assert.Contains($"--region {Cloud.Region}", run.Output, StringComparison.Ordinal);
         Assert.Equal(kept, Aws.KeptFiles().Read(LaunchState.FileName));
         Assert.Empty(other.Cloud.Instances);

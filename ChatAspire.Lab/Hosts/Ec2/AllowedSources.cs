@@ -63,8 +63,8 @@ internal sealed record AllowedSources(string Ssh, string Chat)
         if (options.Address == HostAddress.Private)
         {
             throw new UserErrorException(
-                "--address private: the address that the hosts will see you at cannot be found out from outside.",
-                "Say it: --allow CIDR, for example --allow 10.0.0.0/16.");
+                "--address private: your address inside the VPC cannot be detected.",
+                "Set it, for example: --allow 10.0.0.0/16.");
         }
 
         var answer = await AskAsync(options.AddressService, cancellation);
@@ -89,6 +89,6 @@ internal sealed record AllowedSources(string Ssh, string Chat)
     }
 
     private static UserErrorException Unknown(Uri service, string why) => new(
-        $"your own address is not known: {service} was asked, and {why}.",
+        $"cannot detect your public address from {service}: {why}.",
         "Say who may reach the hosts: --allow CIDR; or name another service: --address-service URL.");
 }

@@ -57,7 +57,7 @@ internal static class Ec2Connection
     {
         var name = options.Region ?? Fallback(options)
             ?? throw new UserErrorException(
-                "AWS: no region is set.", "Say --region eu-central-1, or set AWS_REGION, or run `aws configure`.");
+                "AWS: no region is set.", "Set --region eu-central-1 or AWS_REGION, or run `aws configure`.");
         var known = RegionEndpoint.EnumerableAllRegions.Select(r => r.SystemName).ToList();
         // The SDK builds an endpoint for any region name, so an unknown region would only surface as a DNS error.
         return known.Contains(name)

@@ -46,7 +46,7 @@ internal static partial class Ec2Denial
 
         return (
             $"the permission {permission} is missing{(named.Success ? $" ({resource.TrimStart()})" : "")}.",
-            "Ask for the policy in docs/iam-policy.json: it holds all that the lab needs, and no more.");
+            "Attach the policy docs/iam-policy.json, or ask your administrator to: it grants exactly what the lab needs.");
     }
 
     // AWS names the statement only in the encoded part, which the caller may decode with a permission of its own.

@@ -7,7 +7,7 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// <summary>Translates AWS errors into messages with a next step.</summary>
 internal static class Ec2Errors
 {
-    public const string NameTaken = "Delete or rename it in the AWS console, or give the lab another \"name\" in lab.json.";
+    public const string NameTaken = "Delete it in the AWS console, or choose another \"name\" in lab.json.";
 
     private const string Again = "Run the same command again in a minute; https://health.aws.amazon.com shows disturbances of AWS.";
 
@@ -23,7 +23,7 @@ internal static class Ec2Errors
         AmazonClientException => new(
             $"AWS: no usable credentials were found ({Innermost(e)})",
             "Run `aws configure` or `aws sso login`, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. "
-            + "Is --profile right?",
+            + "Or check --profile.",
             e),
         _ => new($"AWS: {action} failed: {e.Message}", Again, e),
     };
@@ -75,7 +75,7 @@ internal static class Ec2Errors
                 $"AWS has blocked the account: {e.Message}",
                 "Open a case at https://console.aws.amazon.com/support; AWS has usually written to the account's owner."),
             "RequestLimitExceeded" or "Throttling" or "Throttled" => (
-                $"AWS throttles the account: {action} was refused again and again, with pauses in between.",
+                $"AWS throttles the account: {action} was still refused after several retries.",
                 "Run the same command again in a minute."),
             "InternalError" or "InternalFailure" or "Unavailable" or "ServiceUnavailable" => (
                 $"AWS failed at {action}, again and again ({e.ErrorCode}): {e.Message}", Again),
@@ -105,7 +105,7 @@ internal static class Ec2Errors
             $"the account's quota of security groups is used up: {e.Message}",
             "Delete groups that nobody uses, or ask for more at Service Quotas."),
         "InsufficientInstanceCapacity" or "SpotMaxPriceTooLow" => (
-            $"AWS has no room for the instance: {e.Message}", "Try another zone (--subnet), another --instance-type, or again later."),
+            $"AWS has no capacity for the instance: {e.Message}", "Choose another zone (--subnet) or --instance-type, or try again later."),
         "InsufficientFreeAddressesInSubnet" => (
             $"the subnet has no free address left: {e.Message}", "Choose another --subnet, or end instances that nobody uses there."),
         "AddressLimitExceeded" or "InsufficientAddressCapacity" => (
@@ -118,7 +118,7 @@ internal static class Ec2Errors
     {
         "Unsupported" => (e.Message, "Choose another --instance-type, or a --subnet in another zone."),
         "MissingParameter" when e.Message.Contains("snapshotId", StringComparison.OrdinalIgnoreCase) => (
-            $"the endpoint wants the size of the disk, and the image does not tell it: {e.Message}", "Say it: --disk 8."),
+            $"the endpoint requires a disk size, and the image has none: {e.Message}", "Set it: --disk 8."),
         "InvalidBlockDeviceMapping" => (
             $"the disk is refused: {e.Message}", "Choose a larger --disk, or omit it for the image's own size."),
         _ => (

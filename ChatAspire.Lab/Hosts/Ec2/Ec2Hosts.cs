@@ -165,13 +165,13 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         if (_inventory.ForeignGroup is { } group)
         {
             problems.Add(new UserErrorException(
-                $"AWS: a security group '{_spec.Name}' exists that this lab did not make ({group.GroupId}).", Ec2Errors.NameTaken));
+                $"AWS: a security group '{_spec.Name}' exists that this lab did not create ({group.GroupId}).", Ec2Errors.NameTaken));
         }
 
         if (_inventory.ForeignKey is { } key)
         {
             problems.Add(new UserErrorException(
-                $"AWS: a key pair '{_spec.Name}' exists that this lab did not make ({key.KeyPairId}).", Ec2Errors.NameTaken));
+                $"AWS: a key pair '{_spec.Name}' exists that this lab did not create ({key.KeyPairId}).", Ec2Errors.NameTaken));
         }
     }
 
@@ -223,8 +223,8 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     {
         var kit = LaunchState.Load(_directory);
         return kit?.Region is not { } made || made == Region ? kit : throw new UserErrorException(
-            $"The lab \"{_spec.Name}\" was made in {made}, and this is {Region}.",
-            $"Say --region {made}; or remove it there first (`down --region {made}`), then {Region} is free to use.");
+            $"The lab \"{_spec.Name}\" was created in {made}, but the region is {Region}.",
+            $"Set --region {made}; or remove it there first (`down --region {made}`), then {Region} is free to use.");
     }
 
     /// <summary>Loads the saved launch state, or null if it is missing or damaged: <c>down</c> finds everything by tag.</summary>

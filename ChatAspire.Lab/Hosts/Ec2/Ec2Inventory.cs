@@ -147,7 +147,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
                 : new UserErrorException(
                 $"AWS: still {remaining[0].State.Name} after {patience.Gone.TotalMinutes:0.#} min: "
                 + $"{string.Join(", ", remaining.Select(i => i.InstanceId))}",
-                "Run `down` again: it goes on where this ended.");
+                "Run `down` again: it continues where this run stopped.");
         }
     }
 

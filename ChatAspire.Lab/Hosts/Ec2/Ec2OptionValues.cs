@@ -133,7 +133,7 @@ public sealed class Ec2OptionValues
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and <= MaxDiskGigabytes
             ? size
             : throw new UserErrorException(
-                $"{Disk} \"{text}\" is not a number of GB from 1 to {MaxDiskGigabytes}.", "Say for example --disk 20.");
+                $"{Disk} \"{text}\" is not a number of GB from 1 to {MaxDiskGigabytes}.", "For example: --disk 20.");
     }
 
     private static string Shown(IReadOnlyList<string> values) => values.Count == 0 ? "the default" : string.Join(", ", values);

@@ -29,7 +29,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
                 Ec2Call.Create("DescribeTags", LookAgainAsync, "--filters", $"Name=tag:{LabTags.Lab},Values={lab}"), forget),
             Phase("key pair", Count(_keys.Count, "key pair"), "Nothing uses it any more.",
                 Ec2Call.Create("DeleteKeyPair", token => DeleteKeysAsync(byName: false, token), [.. _keys.SelectMany(KeyArgument)])),
-            Phase("security group", Count(_groups.Count, "security group"), "It is let go when the last of its instances has ended.",
+            Phase("security group", Count(_groups.Count, "security group"), "EC2 allows this once the last of its instances is terminated.",
                 Ec2Call.Create(
                     "DeleteSecurityGroup", DeleteGroupsAsync, [.. _groups.SelectMany(g => (string[])["--group-id", g.GroupId])])),
             Phase("instances", Count(_inventory.Alive.Count, "instance"), "They cost money until they are terminated.",

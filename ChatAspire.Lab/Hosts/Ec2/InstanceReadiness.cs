@@ -213,7 +213,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
     /// <summary>Returns the instance that was launched with the host's keys.</summary>
     /// <exception cref="UserErrorException">It has ended.</exception>
     public Instance Ours(string host) => OursIfAny(host)
-        ?? throw new UserErrorException($"{host} has ended.", "Run `up` again.");
+        ?? throw new UserErrorException($"{host}: its instance was terminated.", "Run `up` again.");
 
     private async Task<UserErrorException> UnreachableAsync(string host, string why, CancellationToken cancellation)
     {

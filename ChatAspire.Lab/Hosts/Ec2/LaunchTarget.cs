@@ -39,6 +39,6 @@ internal sealed record LaunchTarget(Vpc Vpc, IReadOnlyList<Subnet> Subnets, Imag
 
     /// <summary>A hint that names the zones that may have capacity when the chosen one has none.</summary>
     public string ElsewhereHint => Subnets.Skip(1).ToList() is { Count: > 0 } others
-        ? $"Try another zone: {SubnetChoice.Names(others)}; or another --instance-type; or again later."
-        : "Try another --instance-type, a --subnet in another zone, or again later.";
+        ? $"Try another zone: {SubnetChoice.Names(others)}; or another --instance-type; or try again later."
+        : "Try another --instance-type, a --subnet in another zone, or try again later.";
 }

@@ -21,7 +21,7 @@ internal sealed class NetworkLookup(IAmazonEC2 ec2, Ec2Options options, Cancella
             ? await FindAsync(new() { VpcIds = [await VpcOfAsync(subnet)] })
             : await FindAsync(new() { Filters = [new("is-default", ["true"])] }) ?? throw new UserErrorException(
                 $"AWS: {Region} has no default VPC.",
-                "Say where: --subnet subnet-…; or make one: `aws ec2 create-default-vpc`.");
+                "Choose a subnet with --subnet, or create a default VPC: `aws ec2 create-default-vpc`.");
     }
 
     /// <summary>Reads the VPC's subnets.</summary>

@@ -87,7 +87,7 @@ internal static class SharedResourceSteps
             Probe = (_, _) => Task.FromResult(lab.Inventory.Key is not { } key
                 ? lab.Inventory.ForeignKey is null
                     ? Finding.Missing("there is none yet")
-                    : Finding.Blocked($"a key pair '{lab.Id}' exists that this lab did not make", Ec2Errors.NameTaken)
+                    : Finding.Blocked($"a key pair '{lab.Id}' exists that this lab did not create", Ec2Errors.NameTaken)
                 : Holds(key, lab.Kit.ClientKey.PublicKey) ? Finding.Satisfied(key.KeyPairId ?? lab.Id)
                 : Finding.Drifted("it holds the key of an earlier run", delete, import)),
             Apply = [import],
@@ -175,7 +175,7 @@ internal static class SharedResourceSteps
         {
             return lab.Inventory.ForeignGroup is { } foreign
                 ? Finding.Blocked(
-                    $"a security group '{lab.Id}' exists that this lab did not make ({foreign.GroupId})", Ec2Errors.NameTaken)
+                    $"a security group '{lab.Id}' exists that this lab did not create ({foreign.GroupId})", Ec2Errors.NameTaken)
                 : Finding.Missing("there is none yet");
         }
 

@@ -28,7 +28,7 @@ internal static class UserTags
                 : null;
             if (wrong is not null)
             {
-                throw new UserErrorException($"--tag \"{text}\": {wrong}.", "Say for example --tag CostCenter=42, once for each tag.");
+                throw new UserErrorException($"--tag \"{text}\": {wrong}.", "For example: --tag CostCenter=42, once for each tag.");
             }
         }
 
