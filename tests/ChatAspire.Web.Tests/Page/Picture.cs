@@ -52,7 +52,10 @@ public sealed class Picture(Browser browser, TwoNodes nodes) : IClassFixture<Two
         {
             var screen = new BrowserNewContextOptions
             {
-                ViewportSize = new() { Width = width, Height = Height }, HasTouch = true, ColorScheme = scheme, Locale = locale,
+                ViewportSize = new() { Width = width, Height = Height },
+                HasTouch = true,
+                ColorScheme = scheme,
+                Locale = locale,
             };
             await using var visitor = await Visitor.OpenAsync(browser, width == 320 ? nodes.A : nodes.B, Room, name, screen);
             await visitor.SayAsync($"{width} px");
