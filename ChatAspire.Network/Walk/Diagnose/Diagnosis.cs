@@ -29,7 +29,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     /// <param name="outcome">The outcome of the walk's own traffic; null if it made none.</param>
     /// <returns>Null if everything arrived, or the traffic went well: then a packet that is missing took another path.</returns>
     public Verdict? Judge(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome) =>
-        Shown(walks) ?? (outcome is { Succeeded: true } ? null : Inferred(walks, outcome));
+        Shown(walks) ?? (outcome is { Succeeded: true } ? Paused() : Inferred(walks, outcome));
 
     /// <summary>Finds a fault that the ends or the traced rules show directly, whatever else was read.</summary>
     public Verdict? Shown(IReadOnlyList<PacketWalk> walks) =>
@@ -41,9 +41,11 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         ?? Refused(walks)
         ?? _neighbours.Find(walks)
         ?? Lost(walks)
-        ?? EndpointDiagnosis.Paused(to)
-        ?? EndpointDiagnosis.Paused(from)
+        ?? Paused()
         ?? (outcome is null ? null : Unexplained(outcome, walks));
+
+    /// <summary>The kernel accepts connections for a paused program, so that traffic goes well and nothing is served.</summary>
+    private Verdict? Paused() => EndpointDiagnosis.Paused(to) ?? EndpointDiagnosis.Paused(from);
 
     private Verdict? TooLong(IReadOnlyList<PacketWalk> walks)
     {

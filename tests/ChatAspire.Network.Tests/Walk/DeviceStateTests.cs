@@ -58,6 +58,25 @@ public class DeviceStateTests
             note.Contains("it took another path", StringComparison.Ordinal)));
     }
 
+    /// <summary>The kernel of a paused container accepts the connection that the walk opens.</summary>
+    [Fact]
+    public void A_paused_container_is_named_although_the_connection_went_well()
+    {
+        var fixture = new WalkFixture("syn");
+        var path = fixture.ToRedis(fixture.ClientPort);
+        var network = Fixture.Host(Fixture.HostA);
+        var lab = WalkFixture.Lab(network with
+        {
+            Containers = [.. network.Containers
+                .Select(container => container.Name == "redis" ? container with { State = "paused" } : container)],
+        }, Fixture.Host(Fixture.HostB));
+
+        var verdict = new Diagnosis(lab, path, lab.Find("chat-b"), lab.Find("redis"))
+            .Judge(Walks(fixture, path), new ProbeOutcome(true, "connected, then closed"))!;
+
+        Assert.Equal(("container redis", "docker unpause redis"), (verdict.Location, verdict.Cure));
+    }
+
     [Theory]
     [InlineData(MacOfNobody, true)]
     [InlineData("02:42:ac:12:00:64", false)]
