@@ -13,7 +13,7 @@ internal static partial class ContainerRuntime
     private static readonly TimeSpan VersionTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(15);
 
-    /// <summary>Returns the name under which the engine has the image, and pulls the image if it is missing.</summary>
+    /// <summary>Pulls the image if it is missing, and returns the name under which the engine stores it.</summary>
     /// <exception cref="CannotStartException">Docker is missing or too old, no engine answers, or the image cannot be pulled.</exception>
     public static async Task<string> ImageAsync(ICommandRunner machine, LabImage image)
     {

@@ -15,7 +15,7 @@ public static class Preflight
         ("the dashboard's resource service", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"),
     ];
 
-    /// <summary>Binds each endpoint once: the resources', and the dashboard's where a setting names one.</summary>
+    /// <summary>Binds each endpoint once to prove that it is free: the resources', and the dashboard's if a setting names one.</summary>
     /// <param name="setting">Reads a setting of the AppHost by name; null or empty where it is not set.</param>
     /// <exception cref="CannotStartException">The message has one line for each endpoint that is in use or cannot be bound.</exception>
     public static void Check(IEnumerable<LocalEndpoint> endpoints, Func<string, string?> setting)

@@ -7,7 +7,7 @@ namespace ChatAspire.AppHost;
 /// <param name="ConnectionString">The connection string for StackExchange.Redis.</param>
 internal sealed record ChatRedis(IResourceBuilder<IResource> Resource, ReferenceExpression ConnectionString);
 
-/// <summary>Adds Redis from one of the three sources.</summary>
+/// <summary>Adds Redis: the embedded server, a container, or the connection string of an external server.</summary>
 #pragma warning disable ASPIRECERTIFICATES001 // WithoutHttpsCertificate is experimental in Aspire 13.6
 internal static class RedisResources
 {

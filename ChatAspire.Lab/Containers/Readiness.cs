@@ -47,7 +47,7 @@ internal static class Readiness
                 """, arguments).WithTimeout(deadline + deadline),
             result => result.Succeeded ? Finding.Satisfied() : Finding.Blocked(
                 result.Error.Trim() is { Length: > 0 } error ? error : $"no answer within {deadline.TotalSeconds} s",
-                $"Read its log on its host: docker logs {container}"));
+                $"Read the container's log: chatlab ssh HOST -- docker logs {container}"));
 
     private static string Loop(string question, TimeSpan deadline) => string.Create(CultureInfo.InvariantCulture, $$"""
         end=$(($(date +%s) + {{deadline.TotalSeconds}}))

@@ -53,10 +53,10 @@ internal sealed class LessonShell(LabSpec spec)
 
     private string Prelude => $"lab={ShellQuote.Word(LabLabel.Of(spec))} mark={ShellQuote.Word(_mark)}\n{Functions}";
 
-    /// <summary>Runs a command to its end.</summary>
+    /// <summary>Builds a command that runs a script to its end.</summary>
     public HostCommand Run(string script) => HostCommand.Shell(Prelude + script).WithTimeout(Limit);
 
-    /// <summary>Waits until a condition holds.</summary>
+    /// <summary>Builds a command that polls a shell condition every 0.1 s, up to 100 times, and fails if it never holds.</summary>
     public HostCommand Await(string condition) => HostCommand.Shell(
         $"{Prelude}for _ in $(seq 100); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1").WithTimeout(Limit);
 

@@ -26,7 +26,7 @@ internal static class LabEngine
         return engine;
     }
 
-    /// <summary>Adds the hosts that a connected lab has.</summary>
+    /// <summary>Adds the hosts of a connected lab.</summary>
     public static void AddHosts(this StepEngine engine, ConnectedLab lab)
     {
         foreach (var host in lab.Hosts)

@@ -35,7 +35,7 @@ public static partial class OverlayChecks
     public static Phase Leftovers(IReadOnlyList<OverlayPlan> plans) =>
         new("test containers", [.. plans.Select(plan => new HostSteps(plan.Host.Name, plan.Host.Name, [Leftover]))]);
 
-    /// <summary>The checks from every host to every other, in parallel, because they mostly wait.</summary>
+    /// <summary>The ping checks from every host to every other; they run in parallel because each spends its time waiting.</summary>
     public static Phase Pings(LabSpec spec, IReadOnlyList<OverlayPlan> plans) =>
         new("verify the overlay", [.. plans.Index().SelectMany(plan =>
             Checks(spec, plan.Item, [.. plans.Where(other => other != plan.Item)], next: plans[(plan.Index + 1) % plans.Count])

@@ -91,7 +91,7 @@ public sealed class LabDirectory
         return true;
     });
 
-    /// <summary>Deletes a file if possible.</summary>
+    /// <summary>Deletes a file; I/O and permission errors are ignored.</summary>
     internal void TryDelete(string name)
     {
         try

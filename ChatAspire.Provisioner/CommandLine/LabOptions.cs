@@ -16,7 +16,7 @@ internal sealed class LabOptions
 
     private readonly Option<string> _hosts = new("--hosts")
     {
-        Description = "The hosts: containers on this machine (local) or AWS instances (ec2). Default: those of the lab that exists, "
+        Description = "The kind of hosts: containers on this machine (local) or AWS instances (ec2). Default: the existing lab's, "
             + "else local.",
         HelpName = $"{HostSources.Local}|{HostSources.Ec2}",
     };

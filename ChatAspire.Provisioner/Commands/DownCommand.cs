@@ -11,7 +11,7 @@ internal static class DownCommand
 {
     public static CliCommand Create()
     {
-        var json = new Option<bool>("--json") { Description = "Report progress as JSON Lines: an object for each event." };
+        var json = new Option<bool>("--json") { Description = "Report progress as JSON Lines, one object per event." };
         var verb = new CliCommand("down", VerbGroup.Lab, "Remove everything the lab created, found by its label or tag.")
         {
             Examples =

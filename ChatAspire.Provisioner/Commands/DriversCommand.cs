@@ -19,7 +19,7 @@ internal static class DriversCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
-        var verb = new CliCommand("drivers", VerbGroup.Network, "Compare the drivers bridge, host and none on one image (section 3-2).")
+        var verb = new CliCommand("drivers", VerbGroup.Network, "Compare the network drivers bridge, host and none (section 3-2).")
         {
             Examples = [new("chatlab drivers", "on the first host"), new("chatlab drivers host-b --json", "on another, for scripts")],
         };

@@ -23,7 +23,7 @@ internal static class InspectCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         var picture = new Option<string?>("--picture")
         {
-            Description = "Draw a picture into FILE, which ends in .svg or .html, instead of tables.",
+            Description = "Write a picture to FILE (.svg or .html) instead of printing tables.",
             HelpName = "FILE",
         };
         var verb = new CliCommand("inspect", VerbGroup.Network, "Show a host's network: namespaces, bridges, VXLAN, rules (section 3-1).")

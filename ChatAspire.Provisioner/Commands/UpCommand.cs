@@ -27,7 +27,7 @@ internal static class UpCommand
         var explain = new Option<bool>("--explain") { Description = "Show the reason for each step, and its commands as they run." };
         var retain = new Option<bool>("--retain") { Description = "Keep a lab that failed, to examine it." };
         var json =
-            new Option<bool>("--json") { Description = "Report progress as JSON Lines: an object for each event, the last with the URLs." };
+            new Option<bool>("--json") { Description = "Report progress as JSON Lines, one object per event, the last with the URLs." };
         var export = new Option<string>("--export")
         {
             Description = "On AWS: print what would be created as Terraform configuration, for review; change nothing.",

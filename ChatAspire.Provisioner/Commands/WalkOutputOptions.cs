@@ -14,7 +14,7 @@ internal sealed class WalkOutputOptions
 
     private readonly Option<bool> _logRules = new("--log-rules")
     {
-        Description = "Also the chapter's own way: LOG rules with the kernel's log, and the lines of tcpdump.",
+        Description = "Also trace as the chapter does: iptables LOG rules, the kernel's log, and the lines of tcpdump.",
     };
 
     private readonly Option<bool> _json = new("--json")
@@ -30,7 +30,7 @@ internal sealed class WalkOutputOptions
 
     private readonly Option<string?> _picture = new("--picture")
     {
-        Description = "Also draw a picture into FILE, which ends in .svg or .html.",
+        Description = "Also write a picture to FILE (.svg or .html).",
         HelpName = "FILE",
     };
 

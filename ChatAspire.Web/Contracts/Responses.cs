@@ -12,5 +12,5 @@ internal sealed record RoomState(string Room, long Last, Participant[] Here);
 /// <summary>All rooms.</summary>
 internal sealed record RoomList(RoomState[] Rooms);
 
-/// <summary>The node that answers.</summary>
+/// <summary>The node that served the request.</summary>
 internal sealed record NodeInfo(string Name, string Address, string? Dashboard);

@@ -95,7 +95,7 @@ public sealed class AnswerMatrixTests
     /// <summary>Fields whose absence means something in EC2's API, and the error that says so.</summary>
     private static readonly (string Field, string Says)[] Meanings =
     [
-        ("DescribeImages:imagesSet/blockDeviceMapping", "wants the size of the disk"),
+        ("DescribeImages:imagesSet/blockDeviceMapping", "requires a disk size"),
         ("DescribeImages:imagesSet", "there is no image of Debian"),
         ("DescribeInstanceTypeOfferings:instanceTypeOfferingSet", "no zone is known that offers t3.micro"),
         ("DescribeInstances:reservationSet/instancesSet/ipAddress", "has no public address"),

@@ -42,7 +42,7 @@ public sealed class EndpointTests : OnFakeEc2
     {
         Faults.Omit("DescribeImages", "imagesSet/blockDeviceMapping");
 
-        await RefusesAsync([], "the endpoint wants the size of the disk", "--disk 8");
+        await RefusesAsync([], "the endpoint requires a disk size", "--disk 8");
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class ErrorTests : OnFakeEc2
     [InlineData("--image ami-0ffff", "there is no image ami-0ffff in eu-central-1", "Omit --image")]
     [InlineData("--allow 10.0.0.1/8", "--allow 10.0.0.1/8", "203.0.113.7/32")]
     [InlineData("--allow-ssh 10.0.0.1/8", "--allow-ssh 10.0.0.1/8: not an IPv4 network", "203.0.113.7/32")]
-    [InlineData("--disk 4", "--disk 4 is smaller than the image, which has 8 GB", "at least --disk 8")]
+    [InlineData("--disk 4", "--disk 4 is smaller than the image (8 GB)", "--disk 8 or more")]
     [InlineData("--disk big", "--disk \"big\" is not a number of GB", "--disk 20")]
     [InlineData("--profile nobody", "there is no profile 'nobody' with credentials", "aws configure list-profiles")]
     [InlineData("--ttl 5y", "--ttl 5y", "--ttl 4h")]
@@ -143,7 +143,7 @@ public sealed class ErrorTests : OnFakeEc2
     public async Task An_address_service_that_does_not_tell()
     {
         Aws.Server.CallerAddress = "<html>Please log in to the hotel's network</html>";
-        await RefusesAsync([], "your own address is not known", "--allow CIDR");
+        await RefusesAsync([], "cannot detect your public address", "--allow CIDR");
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal sealed record AllowedSources(string Ssh, string Chat)
             ? cidr
             : throw new UserErrorException(
                 $"{option} {cidr}: not an IPv4 network.",
-                "Say an address with its prefix, and zeros after the prefix: 203.0.113.7/32, 10.0.0.0/16.");
+                "Use CIDR notation with zero host bits: 203.0.113.7/32, 10.0.0.0/16.");
 
     private static async Task<string> CallerAsync(Ec2Options options, CancellationToken cancellation)
     {
@@ -90,5 +90,5 @@ internal sealed record AllowedSources(string Ssh, string Chat)
 
     private static UserErrorException Unknown(Uri service, string why) => new(
         $"cannot detect your public address from {service}: {why}.",
-        "Say who may reach the hosts: --allow CIDR; or name another service: --address-service URL.");
+        "Set the allowed addresses with --allow CIDR, or another service with --address-service URL.");
 }

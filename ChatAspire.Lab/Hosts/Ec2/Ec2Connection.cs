@@ -51,7 +51,7 @@ internal static class Ec2Connection
             ? credentials
             : throw new UserErrorException(
                 $"AWS: there is no profile '{profile}' with credentials.",
-                "`aws configure list-profiles` shows those that there are.");
+                "`aws configure list-profiles` lists the existing profiles.");
 
     private static RegionEndpoint Region(Ec2Options options)
     {

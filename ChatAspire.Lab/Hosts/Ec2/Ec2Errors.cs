@@ -9,7 +9,7 @@ internal static class Ec2Errors
 {
     public const string NameTaken = "Delete it in the AWS console, or choose another \"name\" in lab.json.";
 
-    private const string Again = "Run the same command again in a minute; https://health.aws.amazon.com shows disturbances of AWS.";
+    private const string Again = "Run the same command again in a minute; https://health.aws.amazon.com shows AWS outages.";
 
     /// <param name="action">The API call: <c>RunInstances</c>.</param>
     public static UserErrorException Explain(Exception e, string action) => e switch
@@ -78,7 +78,7 @@ internal static class Ec2Errors
                 $"AWS throttles the account: {action} was still refused after several retries.",
                 "Run the same command again in a minute."),
             "InternalError" or "InternalFailure" or "Unavailable" or "ServiceUnavailable" => (
-                $"AWS failed at {action}, again and again ({e.ErrorCode}): {e.Message}", Again),
+                $"{action} still failed after several retries ({e.ErrorCode}): {e.Message}", Again),
             "InvalidKeyPair.Duplicate" => (
                 "a key pair of this name exists already, and DescribeKeyPairs does not list it as one of this lab.", NameTaken),
             "InvalidGroup.Duplicate" => (

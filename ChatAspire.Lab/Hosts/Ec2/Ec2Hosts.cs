@@ -185,9 +185,9 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
             foreach (var (key, subnet) in overlay.Where(o => allow.Overlaps(IPNetwork.Parse(o.Subnet))))
             {
                 problems.Add(new UserErrorException(
-                    $"{key}: {subnet} overlaps {allow}, from where the hosts are to be reached: "
-                    + "they would send their answers into the overlay.",
-                    $"Give {key} another range in lab.json, or say a narrower --allow CIDR."));
+                    $"{key}: {subnet} overlaps {allow}, the addresses of --allow: "
+                    + "replies to them would go into the overlay.",
+                    $"Give {key} another range in lab.json, or use a narrower --allow CIDR."));
             }
         }
     }
@@ -258,7 +258,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     private IEnumerable<UserErrorException> Foreign(LaunchState? kit) => _inventory.Alive
         .Where(i => kit?.Launches.Values.All(l => l.Token != i.ClientToken) != false)
         .Select(i => new UserErrorException(
-            $"AWS: {i.InstanceId} of this lab runs, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
+            $"AWS: {i.InstanceId} of this lab is running, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
 
     private Dictionary<int, Uri> Published(HostSpec host, string address) => _spec.Chat
         .Where(c => c.Host == host.Name)

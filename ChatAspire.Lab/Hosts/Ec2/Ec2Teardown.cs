@@ -179,7 +179,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
     }
 
     private UserErrorException StillLeft() => new(
-        $"AWS: {Left()}, although everything was deleted again and again.",
+        $"AWS: {Left()}, although deletion was retried until the deadline.",
         $"Run `down` again, or delete them in the AWS console of {region}; instances cost money until they are terminated.");
 
     private bool IsEmpty => _inventory.Alive.Count == 0 && _groups.Count == 0 && _keys.Count == 0;

@@ -82,8 +82,8 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
 
         throw instance!.State.Name == InstanceStateName.Running
             ? new UserErrorException(
-                $"{host} ({instance.InstanceId}) runs but has no public address.",
-                "Its subnet gives none: choose another --subnet, or reach it with --address private.")
+                $"{host} ({instance.InstanceId}) is running but has no public address.",
+                "Its subnet assigns none: choose another --subnet, or use --address private from inside the VPC.")
             : await GaveUpAsync(
                 instance,
                 $"{host} is still {instance.State.Name} after {lab.Patience.Running.TotalSeconds:0} s",

@@ -59,7 +59,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
 
         if (ours is null)
         {
-            return Finding.Blocked($"{alive[0].InstanceId} runs, but its keys are not on this machine", ForeignInstance);
+            return Finding.Blocked($"{alive[0].InstanceId} is running, but its keys are not on this machine", ForeignInstance);
         }
 
         if (alive.Count > 1)
@@ -79,8 +79,8 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
 
     /// <summary>The hint for running instances whose keys are not on this machine.</summary>
     public const string ForeignInstance =
-        "Use the machine and account that made it, or run `down` and `up`; "
-        + "labs that several people make in one AWS account need different names in lab.json.";
+        "Use the machine and user that created it, or run `down`, then `up`. "
+        + "If a colleague created it, choose another \"name\" in lab.json: `down` would remove theirs.";
 
     private ApiCall Launch()
     {

@@ -48,13 +48,13 @@ internal sealed class MachineLookup(IAmazonEC2 ec2, Ec2Options options, Cancella
                 "Choose an --image and an --instance-type of the same architecture.")
             : new UserErrorException(
                 $"AWS: there is no image of Debian {DebianImage.Release} for {architecture} in this region.",
-                "Say another one: --image ami-…."));
+                "Choose one with --image ami-…."));
         Ec2Answer.Need(chosen.ImageId, "DescribeImages", "imageId");
         Ec2Answer.Need(chosen.RootDeviceName, "DescribeImages", "rootDeviceName");
         return options.DiskGigabytes < RootVolume.SizeOf(chosen)
             ? throw new UserErrorException(
-                $"AWS: --disk {options.DiskGigabytes} is smaller than the image, which has {RootVolume.SizeOf(chosen)} GB.",
-                $"Say at least --disk {RootVolume.SizeOf(chosen)}, or omit it.")
+                $"AWS: --disk {options.DiskGigabytes} is smaller than the image ({RootVolume.SizeOf(chosen)} GB).",
+                $"Use --disk {RootVolume.SizeOf(chosen)} or more, or omit it.")
             : chosen;
     }
 
@@ -74,7 +74,7 @@ internal sealed class MachineLookup(IAmazonEC2 ec2, Ec2Options options, Cancella
 
         throw new UserErrorException(
             $"AWS: there is no image {id} in {ec2.Config.AuthenticationRegion}, or it is not shared with the account.",
-            "An image's id is valid in one region. Omit --image for the newest one, "
+            "An image ID is valid in one region only. Omit --image for the newest one, "
             + "or find one: `aws ec2 describe-images --owners self amazon`.");
     }
 

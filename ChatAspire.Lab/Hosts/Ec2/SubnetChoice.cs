@@ -11,7 +11,7 @@ internal sealed class SubnetChoice(
     /// <param name="asked">The subnet that the user named; null for any.</param>
     /// <param name="hosts">The number of addresses needed.</param>
     /// <returns>The usable subnets, the chosen one first.</returns>
-    /// <exception cref="UserErrorException">The named subnet, or none, is usable.</exception>
+    /// <exception cref="UserErrorException">The named subnet is not usable, or no subnet is.</exception>
     public IReadOnlyList<Subnet> Choose(string? asked, int hosts)
     {
         var usable = all.Where(s => Lack(s, hosts) is null)
@@ -21,7 +21,8 @@ internal sealed class SubnetChoice(
         if (asked is not null)
         {
             var named = all.FirstOrDefault(s => s.SubnetId == asked) ?? throw new UserErrorException(
-                $"AWS: {asked} is not a subnet of {vpc.VpcId}.", $"Its subnets are {Names(all)}.");
+                $"AWS: {asked} is not a subnet of {vpc.VpcId}.",
+                all.Count > 0 ? $"Use one of {Names(all)}." : "It has no subnet: choose another --vpc.");
             return Lack(named, hosts) is { } lack
                 ? throw new UserErrorException($"AWS: {lack}.", Others(usable))
                 : [named, .. usable.Where(s => s != named)];
@@ -48,18 +49,18 @@ internal sealed class SubnetChoice(
         var inZone = all.Any(s => s.AvailabilityZone is null || zones.Contains(s.AvailabilityZone));
         return (all.Count, zones.Count, inZone) switch
         {
-            (0, _, _) => new($"AWS: {vpc.VpcId} has no subnet.", "Say another --vpc or --subnet."),
+            (0, _, _) => new($"AWS: {vpc.VpcId} has no subnet.", "Choose another --vpc or --subnet."),
             (_, 0, _) => new(
                 $"AWS: no zone is known that offers {options.InstanceType}.", "Choose another --instance-type or --region."),
             (_, _, false) => new(
                 $"AWS: {options.InstanceType} is not offered in any zone in which {vpc.VpcId} has a subnet.",
-                $"It is offered in {string.Join(", ", zones)}: say a --subnet there, or choose another --instance-type."),
+                $"It is offered in {string.Join(", ", zones)}: choose a --subnet there, or choose another --instance-type."),
             _ => new($"AWS: no subnet of {vpc.VpcId} can be used: {string.Join("; ", lacks)}.", Others([])),
         };
     }
 
     private string Others(List<Subnet> usable) => usable.Count > 0
-        ? $"Say one of {Names(usable)}."
-        : "Say a --subnet or --vpc with free addresses and a route to an internet gateway"
+        ? $"Use one of {Names(usable)}."
+        : "Choose a --subnet or --vpc with free addresses and a route to an internet gateway"
             + (options.Address == HostAddress.Public ? ", or --address private from inside the VPC." : ".");
 }

@@ -34,6 +34,8 @@ internal static class UserTags
 
         return tags.Count <= MaxTags
             ? tags
-            : throw new UserErrorException($"--tag: {tags.Count} tags; a resource takes {MaxTags} beside the lab's own.", "Omit some.");
+            : throw new UserErrorException(
+                $"--tag: {tags.Count} tags are given; a resource takes at most {MaxTags} besides the lab's own.",
+                "Omit some.");
     }
 }

@@ -130,7 +130,9 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
             : Outgoing.Unresolved(point, state, back, $"{packet.Source.Address}"));
     }
 
-    /// <summary>Says what is known where no state explains the failure. -s keeps nstat from writing its history file.</summary>
+    /// <summary>
+    /// Reports the last device and the counters to read next when no state explains the failure. nstat -s writes no history file.
+    /// </summary>
     private static Verdict Unknown(DeviceHop hop, string enter, string failure, bool isRead) => new(hop.Point.Host, $"{hop.Point}",
         $"{hop.Frame.Packet.Name} was seen here and nothing followed: {failure}"
         + (isRead ? "; no rule, route, neighbour or socket explains it" : ""),

@@ -1,6 +1,6 @@
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Why packets do not arrive.</summary>
+/// <summary>The reason why packets do not arrive, and its cure.</summary>
 /// <param name="Location">The device, chain or container: "vxlan0", "filter INPUT".</param>
 /// <param name="Cause">What is wrong there.</param>
 /// <param name="Cure">A command to run on the host, a chatlab command to run here, or a sentence that says what to do.</param>
