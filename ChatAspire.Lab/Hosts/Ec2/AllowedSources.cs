@@ -64,7 +64,7 @@ internal sealed record AllowedSources(string Ssh, string Chat)
         {
             throw new UserErrorException(
                 "--address private: your address inside the VPC cannot be detected.",
-                "Set it, for example: --allow 10.0.0.0/16.");
+                "Set it: --allow CIDR, for example --allow 10.0.0.0/16.");
         }
 
         var answer = await AskAsync(options.AddressService, cancellation);
