@@ -112,7 +112,7 @@ internal static class SharedResourceSteps
         {
             try
             {
-                // What the call made is the lab's own, whether or not the answer repeats the tags.
+                // A group that this call made is the lab's own, whether or not the answer repeats the tags.
                 var answer = await lab.Api.CreateSecurityGroupAsync(request, cancellation);
                 lab.Inventory.Group = answer.GroupId is { } id
                     ? new() { GroupId = id, GroupName = lab.Id, VpcId = place.Vpc.VpcId }

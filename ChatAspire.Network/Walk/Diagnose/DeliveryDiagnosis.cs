@@ -27,7 +27,7 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         return evidence.Of(hop.Point) is { } state
             ? Filtered(hop, state) ?? NotRouted(hop, state) ?? Ignored(hop, state) ?? ReplyHeld(hop, state)
                 ?? _program.Explain(hop, state, failure, isAnswered) ?? Unknown(hop, state.Enter, failure, isRead: true)
-            : Unknown(hop, hop.Point.Pid is { } pid ? $"nsenter -t {StateProbe.Name(pid)} -n " : "", failure, isRead: false);
+            : Unknown(hop, StateProbe.Enter(hop.Point.Pid), failure, isRead: false);
     }
 
     /// <summary>

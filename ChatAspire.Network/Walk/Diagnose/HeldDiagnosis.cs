@@ -43,10 +43,7 @@ internal sealed class HeldDiagnosis(Topology topology, WalkEvidence evidence)
         hook.Split(' ') is [var kind, "device", var device] && kind == name && device.Trim('"') == point.Device;
 
     private Verdict? Queued(CapturePoint point, bool isIngress) =>
-        evidence.Of(point) is { } state && state.DroppingQueue(point.Device, isIngress) is { } queue
-            ? new Verdict(point.Host, $"{point}", $"its queue {queue.Kind} {queue.Handle} drops the packets (tc -s qdisc)",
-                $"{state.Enter}tc qdisc del dev {point.Device} {(isIngress ? queue.Kind : "root")}")
-            : null;
+        evidence.Of(point) is { } state ? Outgoing.Queued(point, state, isIngress) : null;
 
     /// <summary>The packet that carries frames from one host to another.</summary>
     private Packet Outer(string from, string to) => new(

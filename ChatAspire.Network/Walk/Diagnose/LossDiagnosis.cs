@@ -126,7 +126,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         var device = next.Container is { } name
             ? network.Container(name)?.Namespace?.Device(next.Device)
             : network.Namespace.Device(next.Device);
-        var enter = next.Pid is { } pid ? $"nsenter -t {StateProbe.Name(pid)} -n " : "";
+        var enter = StateProbe.Enter(next.Pid);
         if (device is { IsUp: false })
         {
             return new Verdict(next.Host, $"{next}", "it is down", $"{enter}ip link set {next.Device} up");

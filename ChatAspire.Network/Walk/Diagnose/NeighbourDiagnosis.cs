@@ -46,5 +46,5 @@ internal sealed class NeighbourDiagnosis(Topology topology)
         host,
         pid is null ? sender.Name : $"{sender.Name} of {name}",
         $"its neighbour table has {entry.Mac} for {entry.Address} ({string.Join(' ', entry.State ?? [])}), and {actual}",
-        $"{(pid is null ? "" : $"nsenter -t {StateProbe.Name(pid)} -n ")}ip neigh del {entry.Address} dev {entry.Device}");
+        $"{StateProbe.Enter(pid)}ip neigh del {entry.Address} dev {entry.Device}");
 }

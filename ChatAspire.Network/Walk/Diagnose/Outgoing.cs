@@ -17,10 +17,11 @@ internal static class Outgoing
         packet);
 
     /// <summary>Describes a queue of the device that drops packets; null if none does.</summary>
-    public static Verdict? Queued(CapturePoint point, NamespaceEvidence state) =>
-        state.DroppingQueue(point.Device, isIngress: false) is { } queue
+    /// <param name="isIngress">True for its queue of received packets.</param>
+    public static Verdict? Queued(CapturePoint point, NamespaceEvidence state, bool isIngress = false) =>
+        state.DroppingQueue(point.Device, isIngress) is { } queue
             ? new Verdict(point.Host, $"{point}", $"its queue {queue.Kind} {queue.Handle} drops the packets (tc -s qdisc)",
-                $"{state.Enter}tc qdisc del dev {point.Device} root")
+                $"{state.Enter}tc qdisc del dev {point.Device} {(isIngress ? queue.Kind : "root")}")
             : null;
 
     /// <summary>Describes a next hop that answers no ARP request; null if there is none.</summary>

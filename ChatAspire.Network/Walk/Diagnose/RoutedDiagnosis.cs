@@ -43,9 +43,7 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
         var sender = walk.Expected[0];
         return frame.Packet is { Protocol: not Protocol.Arp, TimeToLive: <= 1 }
             ? new Verdict(last.Host, last.Device, $"the packet's TTL ran out here: it was {walk.Packet.TimeToLive} at {sender}",
-                sender.Pid is { } pid
-                    ? $"nsenter -t {StateProbe.Name(pid)} -n sysctl -w net.ipv4.ip_default_ttl={DefaultTimeToLive}"
-                    : $"sysctl -w net.ipv4.ip_default_ttl={DefaultTimeToLive}")
+                $"{StateProbe.Enter(sender.Pid)}sysctl -w net.ipv4.ip_default_ttl={DefaultTimeToLive}")
             : null;
     }
 

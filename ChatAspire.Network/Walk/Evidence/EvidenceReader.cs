@@ -21,7 +21,7 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
         await repeat(cancellation);
         var after = await ReadAsync(places, cancellation);
         return new WalkEvidence(places.Keys.ToDictionary(place => place, place => new NamespaceEvidence(
-            place.Pid is { } pid ? $"nsenter -t {StateProbe.Name(pid)} -n " : "", before[place], after[place])));
+            StateProbe.Enter(place.Pid), before[place], after[place])));
     }
 
     /// <summary>The route queries of a namespace, as arguments of <c>ip route get</c>.</summary>
@@ -42,7 +42,7 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
             queries.Add(Back(hop.Frame.Packet));
         }
 
-        // What was never sent: a container's packets that did not leave, and those of the tunnel.
+        // Packets that were never sent: those of a container that did not leave it, and those of the tunnel.
         if (pid is not null)
         {
             queries.AddRange(path.Flows.Where(flow => flow.Client is not null)

@@ -47,4 +47,7 @@ internal static class StateProbe
 
     /// <summary>The suffix of a namespace's sections.</summary>
     public static string Name(int? pid) => pid?.ToString(CultureInfo.InvariantCulture) ?? HostProbe.Self;
+
+    /// <summary>The beginning of a command that runs in a process's network namespace; empty for the host's own.</summary>
+    public static string Enter(int? pid) => pid is null ? "" : $"nsenter -t {Name(pid)} -n ";
 }

@@ -17,7 +17,7 @@ public sealed class TextTests(Browser browser, TwoNodes nodes) : IClassFixture<T
         await nodes.B.SayAsync("marks-in-row", "m3", "below", "Cy");
         await Expect(aki.Texts).ToHaveCountAsync(3);
 
-        // How far marks are stacked depends on the fonts of the machine, so the clipping itself is checked too.
+        // The fonts of the machine decide how far marks are stacked, so the clipping itself is checked too.
         foreach (var row in (string[])[".message .text", ".message .author", "#nodes bdi"])
         {
             await Expect(aki.Page.Locator(row).First).ToHaveCSSAsync("overflow-y", "clip");
