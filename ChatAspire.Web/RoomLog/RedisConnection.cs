@@ -12,6 +12,11 @@ internal static class RedisConnection
     public static void Configure(ConfigurationOptions options, RedisSockets sockets)
     {
         options.Tunnel = sockets;
+        if (options.ServiceName is { Length: > 0 })
+        {
+            sockets.FollowSentinels(options);
+        }
+
         options.TieBreaker = options.ConfigurationChannel = ""; // of no use here, and a key and a channel more to permit
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
