@@ -125,8 +125,8 @@ public sealed class EndpointTests : OnFakeEc2
     }
 
     [Theory]
-    [InlineData("InternalError", 500, "AWS failed at RunInstances", "in a minute")]
-    [InlineData("Unavailable", 503, "AWS failed at RunInstances", "in a minute")]
+    [InlineData("InternalError", 500, "RunInstances still failed after several retries", "in a minute")]
+    [InlineData("Unavailable", 503, "RunInstances still failed after several retries", "in a minute")]
     [InlineData("Blocked", 400, "AWS has blocked the account", "console.aws.amazon.com/support")]
     [InlineData("InsufficientFreeAddressesInSubnet", 400, "the subnet has no free address left", "another --subnet")]
     [InlineData("MaxSpotInstanceCountExceeded", 400, "quota does not allow the spot instances", "Omit --spot")]

@@ -6,14 +6,10 @@ namespace ChatAspire.Network.Tests.Execution;
 
 public sealed class TcpPortTests : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener = ListenBelowEphemeralPorts();
     private readonly int _port;
 
-    public TcpPortTests()
-    {
-        _listener.Start();
-        _port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-    }
+    public TcpPortTests() => _port = ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public void Dispose() => _listener.Dispose();
 
@@ -37,6 +33,24 @@ public sealed class TcpPortTests : IDisposable
 
         Assert.True(TcpPort.IsFree(_port));
         Assert.Equal(_port, TcpPort.FindFree(_port));
+    }
+
+    /// <summary>Listens on a port that the kernel gives to nobody else after the listener has stopped.</summary>
+    private static TcpListener ListenBelowEphemeralPorts()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            try
+            {
+                listener.Start();
+                return listener;
+            }
+            catch (SocketException) when (attempt < 100)
+            {
+                listener.Dispose(); // in use
+            }
+        }
     }
 
     private Task<bool> AcceptsAsync() =>
