@@ -21,7 +21,7 @@ internal static class Outgoing
     public static Verdict? Queued(CapturePoint point, NamespaceEvidence state, bool isIngress = false) =>
         state.DroppingQueue(point.Device, isIngress) is { } queue
             ? new Verdict(point.Host, $"{point}", $"its queue {queue.Kind} {queue.Handle} drops the packets (tc -s qdisc)",
-                $"{state.Enter}tc qdisc del dev {point.Device} {(isIngress ? queue.Kind : "root")}")
+                $"{state.Enter}tc qdisc del dev {point.Device} {queue.Place}")
             : null;
 
     /// <summary>Describes a next hop that answers no ARP request; null if there is none.</summary>

@@ -118,6 +118,19 @@ public class EvidenceTests
         Assert.StartsWith(cure ?? "", verdict?.Cure ?? "", StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_cure_of_a_class_s_queue_leaves_the_device_s_other_queues()
+    {
+        var frame = Packets(Protocol.Tcp, Neighbour, 80, (int)TcpFlags.Syn)[0].Devices.First().Frame;
+        var evidence = Evidence(
+            Nic, state => state with { Qdiscs = [.. state.Qdiscs.Select(queue => queue with { Parent = "1:10" })] });
+
+        var verdict = new HeldDiagnosis(WalkFixture.Lab(), evidence)
+            .Explain(Nic, new CapturePoint("host-a", CapturePointKind.Bridge, "d0"), frame);
+
+        Assert.Equal("tc qdisc del dev d0 parent 1:10", verdict?.Cure);
+    }
+
     [Theory]
     [InlineData(null, true)]
     [InlineData("-A INPUT -p tcp -m tcp --dport 6379 -j DROP", true)]
