@@ -48,6 +48,11 @@ public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
         MayMake("up", Requests.MostOfUp);
 
         await RunAsync("verify", _ec2.Cli("verify"));
+        Assert.Contains("vxlan0", await RunAsync("walk", _ec2.Cli("walk", "chat-b", "redis")), StringComparison.Ordinal);
+        foreach (var section in Lessons)
+        {
+            await RunAsync($"lesson {section}", _ec2.Cli("lesson", section, "--yes"));
+        }
 
         _ec2.Server.ForgetCalls();
         Assert.Contains("is up (no changes", await RunAsync("second up", _ec2.CliUp(image)), StringComparison.Ordinal);
@@ -82,7 +87,12 @@ public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
         SecretWatch.AssertClean(secrets, "the arguments", string.Join('\n', watch.Arguments));
     }
 
-    public static TheoryData<int> Releases => Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1" ? [13, 12] : [13];
+    public static TheoryData<int> Releases => IsFull ? [13, 12] : [13];
+
+    private static bool IsFull => Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1";
+
+    /// <summary>All lessons, or one of them in a run that is not <c>--full</c>.</summary>
+    private static string[] Lessons => IsFull ? ["3-1", "3-2", "3-3", "3-4", "3-5", "3-6"] : ["3-6"];
 
     private HostMachine Machine(string host) => (HostMachine)_ec2.Cloud.Alive().Single(i => i.Tags["chatlab:host"] == host).Machine.Result;
 
