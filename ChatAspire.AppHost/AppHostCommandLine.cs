@@ -25,7 +25,7 @@ public static class AppHostCommandLine
 
     internal static readonly Option<string?> Hosts = new Option<string?>("--hosts")
     {
-        Description = "With --lab: the kind of its hosts; ec2 finds region and credentials as the AWS SDK does",
+        Description = "With --lab: where the lab's hosts run; for ec2, region and credentials come from the AWS SDK's default sources",
     }.AcceptOnlyFromAmong(HostSources.Local, HostSources.Ec2);
 
     private static readonly Option<string?> Operation = OfAspire("--operation");

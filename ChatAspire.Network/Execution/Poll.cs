@@ -5,7 +5,7 @@ public static class Poll
 {
     /// <summary>Checks a condition until it holds or the time limit has passed. It is checked at least once.</summary>
     /// <param name="interval">The pause between two checks.</param>
-    /// <returns>False if the condition did not hold within <paramref name="limit"/>; the caller knows why, and says so.</returns>
+    /// <returns>False if the condition did not hold within <paramref name="limit"/>; the caller reports the reason.</returns>
     public static async Task<bool> UntilAsync(Func<Task<bool>> condition, TimeSpan limit, TimeSpan interval, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();

@@ -103,8 +103,8 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
     }
 
     /// <summary>
-    /// Chooses the packets of the report: those reported while the walk ran, then up to the limit lost ones if there is a
-    /// verdict about them, and those with the most chains. One lost packet is always among them, as the verdict's evidence.
+    /// Chooses the packets of the report: those reported while the walk ran, then others up to the limit, by the number of hosts
+    /// whose chains they show. With a verdict, lost packets precede them, and at least one is included as evidence.
     /// </summary>
     private List<PacketWalk> Choose(List<PacketWalk> matching, Verdict? verdict)
     {

@@ -18,7 +18,7 @@ internal static class TimeToLiveCommand
         {
             Examples =
             [
-                new("chatlab ttl 4h --hosts ec2", "four hours from now, whatever was left"),
+                new("chatlab ttl 4h --hosts ec2", "four hours from now, regardless of the remaining time"),
                 new("chatlab ttl none --hosts ec2", "until `chatlab down --hosts ec2`"),
             ],
         };

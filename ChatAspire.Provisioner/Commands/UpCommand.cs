@@ -51,7 +51,7 @@ internal static class UpCommand
         {
             if (parsed.GetResult(secrets) is not null && !parsed.GetValue(dryRun))
             {
-                throw new UserErrorException("--secrets is for the scripts of a dry run.", "Add --dry-run, or omit it.");
+                throw new UserErrorException("--secrets needs --dry-run.", "Add --dry-run, or omit --secrets.");
             }
 
             var session = lab.Read(parsed);

@@ -7,8 +7,8 @@ namespace ChatAspire.Web.RoomLog;
 
 /// <summary>
 /// The sockets of the Redis client. The client keeps a connection for as long as it works, and resolves the server's name only
-/// when it connects; closing the sockets makes it do so. It also takes any server that says so for the master, even one that its
-/// sentinels have replaced: connections to such a server are refused and closed here.
+/// when it connects; closing the sockets makes it do so. It also accepts any server that claims to be the master, even one that its
+/// sentinels have replaced; such connections are refused or closed here.
 /// </summary>
 internal sealed class RedisSockets : Tunnel
 {

@@ -6,7 +6,7 @@ namespace ChatAspire.Web.RoomLog;
 
 /// <summary>
 /// The servers of a service as its sentinels know them. An old master that returns calls itself the master until the sentinels
-/// demote it, some 10 s later; whoever follows it reads a log that has ended and writes messages that will be lost.
+/// demote it, some 10 s later; a client that follows it reads a log that has ended and writes messages that will be lost.
 /// </summary>
 internal sealed class SentinelView
 {

@@ -58,7 +58,7 @@ internal sealed class LogChecks(RoomSignal signal)
         }
     }
 
-    /// <summary>Removes a claim that a check has examined.</summary>
+    /// <summary>Removes a claim (a subscriber's position ahead of the log) after a check has examined it.</summary>
     public void Resolve(LogPosition claim)
     {
         lock (_gate)

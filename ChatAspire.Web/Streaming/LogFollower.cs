@@ -21,7 +21,7 @@ internal sealed class LogFollower(
     /// <summary>Result of reading one page.</summary>
     public enum Progress
     {
-        /// <summary>There are more pages, or another epoch.</summary>
+        /// <summary>Another page must be read: the log continues, or its epoch has changed.</summary>
         More,
 
         /// <summary>The room has reached the end of the log.</summary>

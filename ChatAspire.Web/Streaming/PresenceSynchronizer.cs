@@ -15,7 +15,7 @@ internal sealed class PresenceSynchronizer(PresenceStore store, RedisHealthMonit
     // Three times within the time to live, so that one lost command does not make a name expire.
     private readonly TimeSpan _refreshInterval = TimeSpan.FromSeconds(options.Value.PresenceSeconds / 3.0);
 
-    /// <summary>Publishes the stream's participants if an update is due, and passes those of all nodes to its subscribers.</summary>
+    /// <summary>Publishes this node's participants if an update is due, and sends the participants of all nodes to the room.</summary>
     public async Task SynchronizeAsync(RoomStream stream)
     {
         if (redisHealth.Problem != RedisProblem.None || stream.Presence.TakeUpdate(_refreshInterval) is not { } update)

@@ -39,7 +39,7 @@ public sealed class WaitTests : OnFakeEc2
         Aws.Machines.Installs = ForEver;
         Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { CloudInit = TimeSpan.FromSeconds(1) } };
 
-        await GivesUpAsync("cloud-init has not ended after 1 s: it is still at work", "is running, status checks: ok",
+        await GivesUpAsync("cloud-init has not ended after 1 s: it is still running", "is running, status checks: ok",
             "its console, last lines:", "Linux version");
     }
 

@@ -58,7 +58,7 @@ internal static class Ec2Errors
 
     private static UserErrorException Refused(AmazonEC2Exception e, string action)
     {
-        var (what, cure) = e.ErrorCode switch
+        var (message, hint) = e.ErrorCode switch
         {
             "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" => Ec2Denial.Explain(e.Message, action),
             "AuthFailure" or "InvalidClientTokenId" or "SignatureDoesNotMatch" or "UnrecognizedClientException" => (
@@ -88,7 +88,7 @@ internal static class Ec2Errors
                 "Look for its network interfaces in the AWS console (EC2, Network Interfaces), and remove what they belong to."),
             _ => Capacity(e) ?? Parameter(e, action),
         };
-        return new UserErrorException($"AWS: {what}", cure, e);
+        return new UserErrorException($"AWS: {message}", hint, e);
     }
 
     /// <summary>Explains limits of the account, a zone or a subnet.</summary>

@@ -185,8 +185,8 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
             foreach (var (key, subnet) in overlay.Where(o => allow.Overlaps(IPNetwork.Parse(o.Subnet))))
             {
                 problems.Add(new UserErrorException(
-                    $"{key}: {subnet} overlaps {allow}, the addresses of --allow: "
-                    + "replies to them would go into the overlay.",
+                    $"{key}: {subnet} overlaps {allow}, which may reach the hosts: "
+                    + "replies to it would go into the overlay.",
                     $"Give {key} another range in lab.json, or use a narrower --allow CIDR."));
             }
         }
@@ -224,7 +224,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         var kit = LaunchState.Load(_directory);
         return kit?.Region is not { } made || made == Region ? kit : throw new UserErrorException(
             $"The lab \"{_spec.Name}\" was created in {made}, but the region is {Region}.",
-            $"Set --region {made}; or remove it there first (`down --region {made}`), then {Region} is free to use.");
+            $"Use --region {made}. To move the lab to {Region}, remove it in {made} first: `down --region {made}`.");
     }
 
     /// <summary>Loads the saved launch state, or null if it is missing or damaged: <c>down</c> finds everything by tag.</summary>

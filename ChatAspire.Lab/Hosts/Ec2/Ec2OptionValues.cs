@@ -61,7 +61,7 @@ public sealed class Ec2OptionValues
         catch (JsonException e)
         {
             throw new UserErrorException(
-                $"{directory.File(FileName)} is damaged: {e.Message}", "Delete the file, and name the options again.", e);
+                $"{directory.File(FileName)} is damaged: {e.Message}", "Delete the file, and pass the lab's options again.", e);
         }
     }
 

@@ -87,7 +87,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
             : await GaveUpAsync(
                 instance,
                 $"{host} is still {instance.State.Name} after {lab.Patience.Running.TotalSeconds:0} s",
-                "Run `up` again; `up --retain` keeps the hosts, and another `up` then waits on.",
+                "Run `up` again; `up --retain` keeps the hosts, and a second `up` continues waiting.",
                 cancellation);
     }, "--instance-ids", $"INSTANCE_ID_OF_{host}");
 
@@ -110,8 +110,8 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
                 : throw await GaveUpAsync(
                     Ours(host),
                     $"{host}: cloud-init has not ended after {lab.Patience.CloudInit.TotalSeconds:0} s: {finding.Reason}",
-                    "If it hangs at apt, the subnet may have no way to the internet. "
-                        + "`up --retain` keeps the hosts, and another `up` then waits on.",
+                    "If it hangs at apt, the subnet may have no route to the internet. "
+                        + "`up --retain` keeps the hosts; a second `up` continues waiting.",
                     cancellation);
         });
 
@@ -143,7 +143,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
     {
         if (!result.Succeeded)
         {
-            return Finding.Missing("it is still at work");
+            return Finding.Missing("it is still running");
         }
 
         using var read = JsonDocument.Parse(result.OutputBytes);
@@ -153,7 +153,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
             ? Finding.Satisfied(errors.Count == 0 ? "" : $"it reports what a lab does not need: {string.Join("; ", errors)}")
             : Finding.Blocked(
                 $"{host}: cloud-init failed: {string.Join("; ", serious)}",
-                $"`up --retain` keeps the hosts: then `chatlab ssh {host} -- cat /var/log/cloud-init-output.log` says more.");
+                $"Run `up --retain` to keep the hosts, then read the log: `chatlab ssh {host} -- cat /var/log/cloud-init-output.log`.");
     }, cancellation);
 
     /// <summary>Runs a command and interprets its result; reports why if the host cannot be reached.</summary>
@@ -190,7 +190,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
     {
         if (OursIfAny(host) is not { } instance)
         {
-            return Finding.Blocked("there is no instance with its keys", "Run `up`.");
+            return Finding.Blocked("no running instance was launched with the keys stored on this machine", "Run `up`.");
         }
 
         var state = instance.State.Name;
@@ -203,8 +203,8 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
             : state == InstanceStateName.Pending ? Finding.Missing($"{instance.InstanceId} is still pending")
             : Finding.Blocked(
                 $"{instance.InstanceId} has no public address",
-                "If `up` was told --address private, say that here too; "
-                + "else choose a --subnet that gives public addresses (`down` first).");
+                "If the lab was created with --address private, pass it here too. "
+                + "Otherwise run `down`, then `up` with a --subnet that assigns public addresses.");
     }
 
     private Instance? OursIfAny(string host) =>
@@ -226,14 +226,14 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
                 ? $"The instance is healthy, so something between here and there blocks port {SshPort}: "
                     + "often a company network, a proxy or a VPN. "
                     + $"Or AWS sees you at another address than the allowed {allow?.Ssh}. Try another network, or --allow CIDR."
-                : "The console says how far it came. `up --retain` keeps the hosts, and another `up` then waits on.",
+                : "The console says how far it came. `up --retain` keeps the hosts, and a second `up` continues waiting.",
             cancellation);
     }
 
     private async Task<UserErrorException> GaveUpAsync(
-        Instance instance, string what, string tryNext, CancellationToken cancellation) => new(
-        $"{what}\n  AWS says: {instance.InstanceId} is {instance.State.Name}, status checks: {await StatusAsync(instance, cancellation)}" +
-        $"\n  its console, last lines:\n    {await ConsoleAsync(instance, cancellation)}", tryNext);
+        Instance instance, string message, string hint, CancellationToken cancellation) => new(
+        $"{message}\n  AWS says: {instance.InstanceId} is {instance.State.Name}, status checks: {await StatusAsync(instance, cancellation)}" +
+        $"\n  its console, last lines:\n    {await ConsoleAsync(instance, cancellation)}", hint);
 
     private async Task<string> StatusAsync(Instance instance, CancellationToken cancellation)
     {

@@ -94,7 +94,7 @@ public sealed record Launch(string Token, DateTimeOffset Made, TimeSpan? TimeToL
         timeToLive,
         SshKeyPair.Create($"{lab} {host}"));
 
-    /// <summary>The same launch, for texts that users see.</summary>
+    /// <summary>Returns the launch with its private key masked, for output.</summary>
     public Launch WithoutSecret() => this with { FirstKey = new("(made by up, never shown)", FirstKey?.PublicKey ?? OwnKey!) };
 
     /// <summary>
