@@ -9,7 +9,8 @@ try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
     {
-        Args = args,
+        // Settings are read once: watching their file would take one of the 128 inotify instances that all containers share.
+        Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
         ContentRootPath = AppContext.BaseDirectory, // the page lies next to the program, in any working directory
     });
     builder.AddServiceDefaults();

@@ -3,7 +3,7 @@ using ChatAspire.FakeEc2.Actions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 using Action = ChatAspire.FakeEc2.Actions.Action;
 
 namespace ChatAspire.FakeEc2;
@@ -50,9 +50,9 @@ public sealed class FakeEc2Server : IAsyncDisposable
     private FakeEc2Server(IMachines machines)
     {
         _machines = machines;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRouting();
         _app = builder.Build();
         _app.MapPost("/", Serve);
         _app.MapGet("/my-address", () => CallerAddress);

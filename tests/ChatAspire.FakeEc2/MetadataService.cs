@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ChatAspire.FakeEc2;
 
@@ -33,9 +32,9 @@ public sealed class MetadataService : IAsyncDisposable
 
     private MetadataService(IPAddress address)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://{address}:0");
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls($"http://{address}:0");
+        builder.Services.AddRouting();
         _app = builder.Build();
         _app.MapPut("/latest/api/token", PutToken);
         _app.MapGet("/{version}/{**path}", Get);
