@@ -4,12 +4,16 @@ using System.Diagnostics;
 namespace ChatAspire.Network.Execution;
 
 /// <summary>Runs commands on this machine as child processes, without a shell in between.</summary>
-public sealed class LocalMachine : ICommandRunner
+/// <param name="name">Its name in errors and reports.</param>
+public sealed class LocalMachine(string name = LocalMachine.LocalName) : ICommandRunner
 {
     /// <summary>The name of this machine in errors and reports.</summary>
     public const string LocalName = "this machine";
 
-    public string Name => LocalName;
+    /// <summary>The name of this machine as one of the hosts of an inspection or walk.</summary>
+    public const string LocalHost = "local";
+
+    public string Name => name;
 
     public async Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation)
     {

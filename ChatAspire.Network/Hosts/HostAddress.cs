@@ -1,0 +1,55 @@
+using System.Globalization;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Network.Hosts;
+
+/// <summary>A host as the command line names it: <c>local</c>, or <c>ssh://[user@]host[:port]</c>.</summary>
+/// <param name="Destination">The destination of ssh; null for this machine.</param>
+/// <param name="Port">Null for the configured one.</param>
+internal sealed record HostAddress(string Name, string? Destination, int? Port)
+{
+    private const string Scheme = "ssh://";
+
+    /// <summary>This machine.</summary>
+    public static readonly HostAddress Local = new(LocalMachine.LocalHost, null, null);
+
+    /// <summary>The beginning of a command line that runs the rest on the host; empty for this machine.</summary>
+    public string Shell => Destination is null ? "" : $"ssh {(Port is { } port ? $"-p {port} " : "")}{Destination} ";
+
+    /// <summary>Reads hosts; those of one name get their ports as a part of it.</summary>
+    /// <exception cref="UserErrorException">A text names no host, or a host is named twice.</exception>
+    public static IReadOnlyList<HostAddress> ParseAll(IReadOnlyList<string> texts)
+    {
+        List<HostAddress> hosts = [.. texts.Select(Parse)];
+        List<HostAddress> named =
+        [
+            .. hosts.Select(host => hosts.Count(other => other.Name == host.Name) > 1 && host.Port is { } port
+                ? host with { Name = string.Create(CultureInfo.InvariantCulture, $"{host.Name}-{port}") }
+                : host),
+        ];
+        return named.GroupBy(host => host.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new UserErrorException($"--host names {twice.Key} twice.", "Give each host once.")
+            : named;
+    }
+
+    /// <exception cref="UserErrorException">The text names no host.</exception>
+    private static HostAddress Parse(string text)
+    {
+        if (text == LocalMachine.LocalHost)
+        {
+            return Local;
+        }
+
+        if (!text.StartsWith(Scheme, StringComparison.Ordinal) || !Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            || uri.Host.Length == 0 || uri.Host.StartsWith('-') || uri.UserInfo.StartsWith('-')
+            || uri.UserInfo.Contains(':', StringComparison.Ordinal)
+            || uri.AbsolutePath is not ("" or "/") || uri.Query.Length > 0)
+        {
+            throw new UserErrorException($"--host {text}: not a host.",
+                $"Use {LocalMachine.LocalHost} for this machine, or {Scheme}[user@]host[:port].");
+        }
+
+        int? port = uri.IsDefaultPort ? null : uri.Port;
+        return new HostAddress(uri.Host, uri.UserInfo.Length > 0 ? $"{uri.UserInfo}@{uri.Host}" : uri.Host, port);
+    }
+}

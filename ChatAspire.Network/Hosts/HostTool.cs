@@ -1,0 +1,45 @@
+namespace ChatAspire.Network.Hosts;
+
+/// <summary>A program that a host needs.</summary>
+/// <param name="Name">Its name on the PATH.</param>
+/// <param name="Debian">The package of Debian and Ubuntu.</param>
+/// <param name="Fedora">The package of Fedora and RHEL.</param>
+/// <param name="Alpine">The package of Alpine.</param>
+internal sealed record HostTool(string Name, string Debian, string Fedora, string Alpine)
+{
+    private static readonly HostTool Ip = new("ip", "iproute2", "iproute", "iproute2");
+    private static readonly HostTool Nsenter = new("nsenter", "util-linux", "util-linux", "util-linux-misc");
+
+    /// <summary>The programs of an inspection.</summary>
+    public static readonly IReadOnlyList<HostTool> ForInspection = [Ip, Nsenter];
+
+    /// <summary>The programs of a walk.</summary>
+    public static readonly IReadOnlyList<HostTool> ForWalk =
+    [
+        Ip, Nsenter,
+        new("tcpdump", "tcpdump", "tcpdump", "tcpdump"),
+        new("curl", "curl", "curl", "curl"),
+        new("ping", "iputils-ping", "iputils", "iputils-ping"),
+        new("nft", "nftables", "nftables", "nftables"),
+        new("xtables-monitor", "iptables", "iptables-nft", "iptables"),
+        new("ss", "iproute2", "iproute", "iproute2"),
+        new("tc", "iproute2", "iproute-tc", "iproute2"),
+        new("ps", "procps", "procps-ng", "procps"),
+        new("stdbuf", "coreutils", "coreutils", "coreutils"),
+        new("taskset", "util-linux", "util-linux", "util-linux-misc"),
+        new("tar", "tar", "tar", "tar"),
+    ];
+
+    /// <summary>The command that installs programs.</summary>
+    /// <param name="manager"><c>apt-get</c>, <c>dnf</c> or <c>apk</c>; another, or none, gets a sentence.</param>
+    public static string Installation(IReadOnlyList<HostTool> tools, string manager) => manager switch
+    {
+        "apt-get" => $"apt-get install {Packages(tools, tool => tool.Debian)}",
+        "dnf" => $"dnf install {Packages(tools, tool => tool.Fedora)}",
+        "apk" => $"apk add {Packages(tools, tool => tool.Alpine)}",
+        _ => $"Install the packages that contain them (on Debian: {Packages(tools, tool => tool.Debian)}).",
+    };
+
+    private static string Packages(IReadOnlyList<HostTool> tools, Func<HostTool, string> package) =>
+        string.Join(' ', tools.Select(package).Distinct());
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+
+namespace ChatAspire.Network.Walk.Decode;
+
+/// <summary>
+/// Removes the payload of packets from a capture: each record is cut off after its headers, and keeps its original length.
+/// </summary>
+internal static class PacketHeaders
+{
+    private const int Ethernet = 14;
+    private const int MinIp = 20;
+    private const int MinTcp = 20;
+    private const int Udp = 8;
+
+    /// <summary>ICMP 8; an error also quotes the IPv4 header and 8 bytes of the packet that it is about (RFC 792).</summary>
+    private const int Icmp = 8;
+    private const int IcmpError = Icmp + MinIp + 8;
+    private const int EthertypeIpv4 = 0x0800;
+    private const int EthertypeArp = 0x0806;
+
+    /// <summary>Returns the capture without payload.</summary>
+    /// <param name="file">A capture as written by <c>tcpdump -w</c>. Whatever follows a damaged record is left out.</param>
+    public static byte[] Of(ReadOnlyMemory<byte> file)
+    {
+        using var output = new MemoryStream();
+        output.Write(file.Span[..Math.Min(file.Length, PcapFile.FileHeader)]);
+        var at = PcapFile.FileHeader;
+        foreach (var (_, frame) in PcapFile.Read(file, _ => { }))
+        {
+            var kept = Math.Min(Length(frame.Span), frame.Length);
+            var header = file.Slice(at, PcapFile.RecordHeader).ToArray();
+            // The captured length has the byte order of the file, which the length itself reveals.
+            if (BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8)) == frame.Length)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), (uint)kept);
+            }
+            else
+            {
+                BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(8), (uint)kept);
+            }
+
+            output.Write(header);
+            output.Write(frame.Span[..kept]);
+            at += PcapFile.RecordHeader + frame.Length;
+        }
+
+        return output.ToArray();
+    }
+
+    private static int Length(ReadOnlySpan<byte> frame)
+    {
+        if (frame.Length < Ethernet + MinIp)
+        {
+            return Ethernet;
+        }
+
+        return BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) switch
+        {
+            EthertypeArp => frame.Length,
+            EthertypeIpv4 => Ethernet + Ip(frame[Ethernet..]),
+            _ => Ethernet,
+        };
+    }
+
+    private static int Ip(ReadOnlySpan<byte> packet)
+    {
+        var header = (packet[0] & 0xf) * 4;
+        var content = packet[Math.Min(header, packet.Length)..];
+        return header + packet[9] switch
+        {
+            1 when content is [3 or 4 or 5 or 11 or 12, ..] => IcmpError,
+            1 => Icmp,
+            6 => content.Length > 12 ? Math.Max(MinTcp, content[12] >> 4 << 2) : MinTcp,
+            17 => Udp,
+            _ => 0,
+        };
+    }
+}
