@@ -50,6 +50,15 @@ internal sealed class PictureFile : IDisposable
         }
     }
 
+    /// <summary>Lets only the owner read the picture.</summary>
+    public void MakePrivate()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_part, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
     /// <summary>Writes the picture and replaces an existing file.</summary>
     /// <param name="title">The title of an HTML page.</param>
     public void Write(string svg, string title)

@@ -19,11 +19,22 @@ public sealed record ContainerNetwork(
     IReadOnlyList<NetworkAttachment> Networks,
     IReadOnlyList<PublishedPort> Ports)
 {
+    private const string ProjectLabel = "com.docker.compose.project";
+    private const string ServiceLabel = "com.docker.compose.service";
+
     /// <summary>
     /// The namespace it runs in: with <c>--network host</c> the host's own, with <c>container:ID</c> another container's. Null while it
     /// does not run.
     /// </summary>
     public NetNamespace? Namespace { get; init; }
+
+    /// <summary>The Compose project it belongs to; null if none.</summary>
+    [JsonIgnore]
+    public string? Project { get; init; }
+
+    /// <summary>The Compose service it is a container of; null if none.</summary>
+    [JsonIgnore]
+    public string? Service { get; init; }
 
     /// <summary>The devices in its namespace; in a shared namespace these belong to the host or to another container.</summary>
     [JsonIgnore]
@@ -68,7 +79,11 @@ public sealed record ContainerNetwork(
             .. (container.NetworkSettings.Ports ?? new Dictionary<string, IReadOnlyList<DockerPortBinding?>?>())
                 .SelectMany(port => (port.Value ?? []).Select(binding => PublishedPort.From(port.Key, binding)))
                 .OfType<PublishedPort>(),
-        ]);
+        ])
+    {
+        Project = container.Label(ProjectLabel),
+        Service = container.Label(ServiceLabel),
+    };
 }
 
 /// <summary>

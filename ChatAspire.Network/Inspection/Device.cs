@@ -74,6 +74,9 @@ public sealed record Vxlan(int? Id = null, string? Remote = null, string? Link =
     /// include/net/vxlan.h, VXLAN_HEADROOM).
     /// </summary>
     public const int OverheadBytes = 50;
+
+    /// <summary>The UDP port that IANA assigned (RFC 7348, section 8).</summary>
+    public const int DefaultPort = 4789;
 }
 
 /// <summary>An address of a device.</summary>

@@ -14,6 +14,9 @@ public sealed partial record DockerNetwork(
     IReadOnlyDictionary<string, string>? Options = null,
     IReadOnlyDictionary<string, string>? Labels = null)
 {
+    /// <summary>True for a network that reaches nothing outside: <c>docker network create --internal</c>.</summary>
+    public bool Internal { get; init; }
+
     /// <summary>Shows every network of the engine.</summary>
     public static readonly HostCommand ShowAll = HostCommand.Shell("ids=$(docker network ls -q) && docker network inspect $ids");
 

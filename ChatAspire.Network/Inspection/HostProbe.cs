@@ -27,6 +27,10 @@ internal static class HostProbe
         # Prints a section from a value of the shell.
         mark() { printf '\n{{{SectionMarker}}}begin %s\n%s\n\n{{{SectionMarker}}}end 0 \n' "$1" "$2"; }
         PATH=$PATH:/usr/sbin:/sbin
+        # True if a part of the kernel is loaded or built in, told by the module's name or one of its symbols: a tool that needs it would
+        # load it otherwise.
+        loaded() { [ ! -e /proc/modules ] || [ -d "/sys/module/$1" ] || grep -qsw "$2" /proc/kallsyms; }
+        nf_tables() { loaded nf_tables nft_do_chain || { echo 'nf_tables is not loaded, and is not loaded to be read' >&2; return 1; }; }
         # Lowers the priority: the host's own work comes first.
         renice -n 10 -p $$ > /dev/null 2>&1
 
@@ -65,9 +69,13 @@ internal static class HostProbe
         section engine docker version -f '{{.Server.Version}}'
         section networks sh -c "docker network ls -q --no-trunc | xargs -r docker network inspect -f '{{json .}}'"
         section fdb bridge -json fdb show
-        section iptables iptables-save -c
+        case $(iptables --version 2>/dev/null) in
+            *nf_tables*) rules() { nf_tables && iptables-save -c; } ;;
+            *) rules() { iptables-save -c; } ;;
+        esac
+        section iptables rules
         section iptables-version iptables --version
-        ! command -v nft >/dev/null || section nft nft list ruleset
+        ! command -v nft >/dev/null || ! nf_tables 2>/dev/null || section nft nft list ruleset
         section sysctl sh -c 'grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/bridge/bridge-nf-call-iptables || [ $? = 2 ]'
         exit 0
         """;

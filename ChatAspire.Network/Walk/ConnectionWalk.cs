@@ -7,7 +7,7 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Network.Walk;
 
-/// <summary>Follows the walk's own ping, connection or request from a container.</summary>
+/// <summary>Follows the walk's own ping, connection or request from a container or host.</summary>
 internal sealed class ConnectionWalk(WalkContext context)
 {
     /// <summary>Client ports above the range that kernels assign first, below the end of all ports.</summary>
@@ -15,14 +15,15 @@ internal sealed class ConnectionWalk(WalkContext context)
     private const int LastClientPort = 65000;
 
     /// <summary>Sends traffic between two endpoints, and follows it.</summary>
+    /// <param name="fromName">Null begins on the host of the other end.</param>
     /// <param name="kind">Null chooses by the port.</param>
     /// <param name="size">Bytes of a ping's packet, sent with the don't-fragment bit.</param>
     /// <exception cref="UserErrorException">An endpoint is unknown, both are the same, or there is no port to connect to.</exception>
-    public async Task<WalkReport> RunAsync(string fromName, string toName, int? requestedPort, ProbeKind? kind, int? size,
+    public async Task<WalkReport> RunAsync(string? fromName, string toName, int? requestedPort, ProbeKind? kind, int? size,
         CancellationToken cancellation)
     {
         var topology = await context.ReadTopologyAsync(cancellation);
-        var (from, to) = WalkContext.FindEnds(topology, fromName, toName);
+        var (from, to) = await WalkContext.ChooseEndsAsync(topology, fromName, toName, cancellation);
         var port = requestedPort ?? context.PortOf(to);
         var chosen = kind ?? DefaultKind(to, port, size);
         port = chosen == ProbeKind.Ping
@@ -30,24 +31,30 @@ internal sealed class ConnectionWalk(WalkContext context)
             : port ?? throw new UserErrorException($"{toName} has no known port to connect to.",
                 $"Give a port, {toName}:5000, or send a ping with --ping.");
         int? clientPort = port is null ? null : RandomNumberGenerator.GetInt32(FirstClientPort, LastClientPort);
-        var path = topology.Between(from, to, port is null ? Protocol.Icmp : Protocol.Tcp, clientPort, port);
-        var pid = from.Container!.Pid;
+        var pid = from.Container?.Pid;
         var command = chosen switch
         {
             ProbeKind.Ping => Probe.Ping(pid, to, size),
             ProbeKind.Tcp => Probe.Tcp(pid, to, port!.Value, clientPort!.Value),
-            _ => Probe.Http(pid, to, port!.Value, clientPort!.Value, Traceparent.CurrentOrNew()),
+            _ => Probe.Http(pid, to, port!.Value, clientPort!.Value, context.HttpPath, Traceparent.CurrentOrNew()),
         };
         var runner = topology.Host(from.Host!).Runner;
         var title = $"{from} → {to}{(port is null ? "" : $":{port}")}";
+        if (port is { } published && topology.IsPassive && topology.PublishedAt(from, to, published) is { } publisher)
+        {
+            return await new PublishedWalk(context, topology, title, runner, command)
+                .RunAsync((from, to), topology.ToPublished(from, to, clientPort!.Value, publisher), Describe(chosen), chosen, cancellation);
+        }
+
+        var path = topology.Between(from, to, port is null ? Protocol.Icmp : Protocol.Tcp, clientPort, port);
         var observations = await context.Session(topology).RunAsync(title, [path], WalkContext.Limit,
             async (_, token) =>
             {
                 context.Progress.Report(new WalkEvent.Sending(Describe(chosen)));
-                if (context.LogRules)
+                if (context.LogRules && pid is { } process)
                 {
                     // The chapter restarts the container so that it sends an ARP request; forgetting the address has the same effect.
-                    await runner.RunAsync(Probe.FlushNeighbor(pid, to), token);
+                    await runner.RunAsync(Probe.FlushNeighbor(process, to), token);
                 }
 
                 return Probe.Interpret(chosen, await runner.RunAsync(command, token));

@@ -26,10 +26,10 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
     private readonly byte[] _text = Encoding.UTF8.GetBytes(limits.Text);
     private readonly List<PacketWalk> _followed = [];
 
-    public async Task<WalkReport> RunAsync(string fromName, string toName, int? requestedPort, CancellationToken cancellation)
+    public async Task<WalkReport> RunAsync(string? fromName, string toName, int? requestedPort, CancellationToken cancellation)
     {
         var topology = await context.ReadTopologyAsync(cancellation);
-        var (from, to) = WalkContext.FindEnds(topology, fromName, toName);
+        var (from, to) = await WalkContext.ChooseEndsAsync(topology, fromName, toName, cancellation);
         var port = requestedPort ?? context.PortOf(to);
         var path = topology.Between(from, to, Protocol.Tcp, null, port);
         // Without a port, TCP to any port, and ICMP.

@@ -29,7 +29,7 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
             networks.Add(await HostNetwork.ReadAsync(host.Runner, parallel: false, cancellation));
         }
 
-        return new Topology(Scene, networks);
+        return new Topology(Scene.Observe(networks), networks);
     }
 
     /// <summary>
@@ -55,29 +55,56 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
 
     public WalkSession Session(Topology topology, bool isLive = false) => new(topology, LogRules, isLive, Progress);
 
-    /// <summary>Finds both ends of a walk that begins in a container.</summary>
-    /// <exception cref="UserErrorException">An end is unknown, the first is no running container, or both are the same.</exception>
-    public static (WalkEnd From, WalkEnd To) FindEnds(Topology topology, string fromName, string toName)
+    /// <summary>Finds both ends of a walk, and the addresses that the source's routes choose.</summary>
+    /// <param name="fromName">Null begins on the host of the other end.</param>
+    /// <exception cref="UserErrorException">An end is unknown, the source cannot send, or both are the same.</exception>
+    public static Task<(WalkEnd From, WalkEnd To)> ChooseEndsAsync(
+        Topology topology, string? fromName, string toName, CancellationToken cancellation)
     {
-        var (from, to) = (FindSource(topology, fromName), topology.Find(toName));
-        return from.Address.Equals(to.Address)
-            ? throw new UserErrorException(
+        var (from, to) = FindEnds(topology, fromName, toName);
+        return new RouteChoice(topology).ChooseAsync(from, to, cancellation);
+    }
+
+    /// <summary>Finds both ends of a walk.</summary>
+    /// <param name="fromName">Null begins on the host of the other end.</param>
+    /// <exception cref="UserErrorException">An end is unknown, the source cannot send, or both are the same.</exception>
+    public static (WalkEnd From, WalkEnd To) FindEnds(Topology topology, string? fromName, string toName)
+    {
+        var to = topology.Find(toName);
+        var from = fromName is null ? topology.HostOf(to) : FindSource(topology, fromName);
+        if (from.Address.Equals(to.Address) && !from.IsHost)
+        {
+            throw new UserErrorException(
                 $"{fromName} and {toName} are the same endpoint ({from.Address}): packets between them never leave the container.",
-                "Choose two different endpoints.")
+                "Choose two different endpoints.");
+        }
+
+        return to.Address is var address && System.Net.IPAddress.IsLoopback(address) && !from.IsHost
+            ? throw new UserErrorException($"{toName} is {fromName} itself: packets to it never leave the container.",
+                $"For a port of the host, omit {fromName}: walk {toName}:PORT")
             : (from, to);
     }
 
-    /// <summary>Finds a running container to begin a walk in.</summary>
-    /// <exception cref="UserErrorException">It is unknown, no container, or not running.</exception>
+    /// <summary>Finds a running container to begin a walk in; on hosts that are no lab's, a host too.</summary>
+    /// <exception cref="UserErrorException">It is unknown, can send nothing, or is not running.</exception>
     public static WalkEnd FindSource(Topology topology, string name) => topology.Find(name) switch
     {
+        { IsHost: true } host when topology.IsPassive => host,
         { Container: null } => throw new UserErrorException(
             $"{name} is not a container, and a walk begins in one.", "To walk from outside to a published port, use walk --external."),
         { Container: { Pid: 0 } container } end => throw new UserErrorException(
-            $"{name} is not running ({container.State}), so it cannot send.", $"chatlab ssh {end.Host} -- {container.RestoreCommand}"),
+            $"{name} is not running ({container.State}), so it cannot send.", topology.Host(end.Host!).Shell + container.RestoreCommand),
         var end => end,
     };
 
-    /// <summary>The declared TCP port of a container; null for a host, or if none is declared.</summary>
-    public int? PortOf(WalkEnd end) => end.Container is null ? null : Scene.Service(end.Name)?.Port;
+    /// <summary>The TCP port of an endpoint: the declared one, else the only one that it listens on; null if there is none.</summary>
+    public int? PortOf(WalkEnd end) => end.Container is not { } container ? null
+        : Scene.Service(end.Name)?.Port ?? (Scene.IsPassive ? ListeningPorts(container) is [var first, ..] ? first : null : null);
+
+    /// <summary>The path of an HTTP request: that of the chat's own check, else the root.</summary>
+    public string HttpPath => Scene.IsPassive ? "/" : "/alive";
+
+    /// <summary>The TCP ports on which a container accepts connections from other namespaces, in ascending order.</summary>
+    private static int[] ListeningPorts(ContainerNetwork container) =>
+        [.. container.Listeners.Where(listener => !listener.IsLoopback).Select(listener => listener.Port).Distinct().Order()];
 }

@@ -12,7 +12,13 @@ internal static class WalkNotes
         if (paths.Any(path => path.IsBridged) && unfiltered.Count > 0)
         {
             yield return $"{string.Join(", ", unfiltered)}: bridged frames do not pass iptables, so they show no chains: "
-                + "bridge-nf-call-iptables is off ($.overlay.bridgeNetfilter in lab.json).";
+                + $"bridge-nf-call-iptables is off{(topology.IsPassive ? "" : " ($.overlay.bridgeNetfilter in lab.json)")}.";
+        }
+
+        foreach (var bridge in paths.SelectMany(path => path.Points).Where(point => point.Mode == CaptureMode.None).Distinct())
+        {
+            yield return $"{bridge.Host}: {bridge} forwards between its ports and is not captured itself, "
+                + "which would put it into promiscuous mode.";
         }
 
         foreach (var host in captures.Select(capture => capture.Host))

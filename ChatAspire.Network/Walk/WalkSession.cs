@@ -96,7 +96,7 @@ internal sealed class WalkSession(Topology topology, bool logRules, bool isLive,
         var captured = new Dictionary<CapturePoint, IReadOnlyList<Frame>>();
         foreach (var (point, file) in results.SelectMany(result => result.Captures))
         {
-            captured[point] = FrameParser.ParseAll(file, topology.Overlay.Port, what =>
+            captured[point] = FrameParser.ParseAll(file, topology.TunnelPort, what =>
                 notes.Add($"{point.Host}: {point}: not read: {what}"));
         }
 

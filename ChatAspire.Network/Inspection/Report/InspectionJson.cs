@@ -10,7 +10,8 @@ namespace ChatAspire.Network.Inspection.Report;
 internal static class InspectionJson
 {
     /// <summary>Renders one document: <c>{"lab":…,"hosts":[…]}</c>.</summary>
-    public static string Of(string lab, IReadOnlyList<HostNetwork> hosts) =>
+    /// <param name="lab">The lab's name; null for hosts of no lab.</param>
+    public static string Of(string? lab, IReadOnlyList<HostNetwork> hosts) =>
         new JsonObject { ["lab"] = lab, ["hosts"] = new JsonArray([.. hosts.Select(Host)]) }.ToJsonString(ReportJson.RelaxedOptions);
 
     private static JsonNode Host(HostNetwork map)

@@ -40,11 +40,8 @@ internal static class CaptureCommand
 
     private static string Pid(CapturePoint point) => point.Pid is { } pid ? string.Create(CultureInfo.InvariantCulture, $"{pid}") : "-";
 
-    /// <summary>
-    /// The tcpdump option for the device's mode. A bridge passes forwarded frames to its own device, and so to tcpdump, only in
-    /// promiscuous mode (net/bridge/br_input.c: br_handle_frame_finish); every other device is left as it is.
-    /// </summary>
-    private static string Mode(CapturePoint point) => point.Kind == CapturePointKind.Bridge ? "" : "-p";
+    /// <summary>The tcpdump option that leaves the device's mode as it is.</summary>
+    private static string Mode(CapturePoint point) => point.Mode == CaptureMode.Promiscuous ? "" : "-p";
 
     private static string Lines(IEnumerable<string>? lines) => string.Join('\n', lines ?? []);
 
@@ -55,14 +52,14 @@ internal static class CaptureCommand
         $$"""
         table ip {{TraceTable.NamePrefix}}{{id}} {
             chain prerouting { type filter hook prerouting priority {{BeforeAllTables}}; policy accept;
-        {{Rules(plan.TraceRules)}}
+        {{Rules(plan.TraceRules, plan.Traced)}}
             }
             chain output { type filter hook output priority {{BeforeAllTables}}; policy accept;
-        {{Rules(plan.SentTraceRules)}}
+        {{Rules(plan.SentTraceRules, plan.Traced)}}
             }
         }
         """;
 
-    private static string Rules(IEnumerable<TraceRule> rules) =>
-        string.Join('\n', rules.Distinct().SelectMany(rule => rule.Rules()).Select(rule => $"        {rule}"));
+    private static string Rules(IEnumerable<TraceRule> rules, TraceAmount amount) =>
+        string.Join('\n', rules.Distinct().SelectMany(rule => rule.Rules(amount)).Select(rule => $"        {rule}"));
 }

@@ -5,7 +5,8 @@ namespace ChatAspire.Network.Walk.Capture;
 /// <summary>The captures to run on one host.</summary>
 /// <param name="Points">Each device with its tcpdump filter.</param>
 /// <param name="TraceRules">Selects incoming packets to trace through the chains.</param>
-/// <param name="SentTraceRules">Selects packets that the host itself sends: those of the tunnel.</param>
+/// <param name="SentTraceRules">Selects packets that the host itself sends: those of the tunnel, and those of its own programs.</param>
+/// <param name="Traced">The part of the selected packets that is traced.</param>
 /// <param name="LogRules">The LOG rules to add; null unless requested.</param>
 /// <param name="IsLive">
 /// Whether the traffic exists already. It may be busy, and each wake-up of a capture costs it time: captures then receive one
@@ -15,5 +16,6 @@ internal sealed record CapturePlan(
     IReadOnlyList<(CapturePoint Point, string Filter)> Points,
     IReadOnlyList<TraceRule> TraceRules,
     IReadOnlyList<TraceRule> SentTraceRules,
+    TraceAmount Traced,
     LogRulesPlan? LogRules,
     bool IsLive);

@@ -17,9 +17,9 @@ internal static class CapturePlanner
 
     private static CapturePlan PlanHost(Topology topology, string host, IReadOnlyList<WalkPath> paths, bool logRules, bool isLive)
     {
-        var port = topology.Overlay.Port;
+        var port = topology.TunnelPort;
         var here = paths.Where(path => path.Points.Any(point => point.Host == host)).ToList();
-        var points = here.SelectMany(path => path.Points.Where(point => point.Host == host && CanCapture(point))
+        var points = here.SelectMany(path => path.Points.Where(point => point.Host == host && point.IsCaptured)
             .Select(point => (Point: point, Path: path)))
             .GroupBy(capture => capture.Point)
             .Select(capture =>
@@ -30,13 +30,21 @@ internal static class CapturePlanner
         return new CapturePlan(
             points,
             [.. here.SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels],
-            tunnels,
+            [.. here.Where(path => path.BeginsOnHost).SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels],
+            Amount(topology, isLive),
             logRules ? LogRulesPlan.Create(here, [.. points.Select(capture => capture.Key)], port) : null,
             isLive);
     }
 
-    /// <summary>Indicates whether the point exists: a stopped container has no namespace to capture in.</summary>
-    private static bool CanCapture(CapturePoint point) => point.Kind != CapturePointKind.Container || point.Pid is not null;
+    private static TraceAmount Amount(Topology topology, bool isLive)
+    {
+        if (!topology.IsPassive)
+        {
+            return TraceAmount.Limited;
+        }
+
+        return isLive ? TraceAmount.Sample : TraceAmount.All;
+    }
 
     private static IEnumerable<string> Filters(Topology topology, CapturePoint point, WalkPath path)
     {
@@ -47,7 +55,7 @@ internal static class CapturePlanner
 
         // Includes the pings between the hosts, by which their clocks are compared.
         var others = path.Points.Select(other => other.Host).Where(other => other != point.Host).Distinct();
-        return path.Flows.Select(flow => flow.ToInnerPcap(topology.Overlay.Port))
+        return path.Flows.Select(flow => flow.ToInnerPcap(topology.TunnelPort))
             .Concat(others.Select(other => $"(icmp and host {topology.Host(other).Underlay})"));
     }
 }

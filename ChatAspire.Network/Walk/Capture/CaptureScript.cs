@@ -130,6 +130,8 @@ internal static class CaptureScript
 
         if [ -n "$rules" ]; then
             if ! command -v nft >/dev/null; then echo "nft is not installed" > "$dir/chains.err"
+            elif [ -e /proc/modules ] && [ ! -d /sys/module/nf_tables ] && ! grep -qsw nft_do_chain /proc/kallsyms; then
+                echo "nf_tables is not loaded, and a walk loads no kernel module" > "$dir/chains.err"
             elif ! command -v xtables-monitor >/dev/null; then echo "xtables-monitor is not installed" > "$dir/chains.err"
             else
                 # Line-buffered, because a buffer's content would be lost when the monitor is ended. It exits if it cannot

@@ -23,7 +23,7 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
     {
         if (!_streams.TryGetValue(point, out var stream))
         {
-            _streams[point] = stream = new PcapStream(topology.Overlay.Port);
+            _streams[point] = stream = new PcapStream(topology.TunnelPort);
             _frames[point] = [];
         }
 
@@ -77,5 +77,6 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
         _frames.ToDictionary(device => device.Key, device => (IReadOnlyList<Frame>)device.Value);
 
     private static bool IsComplete(PacketWalk walk, DateTime horizon) =>
-        walk.End < horizon && walk.Arrived && (walk.Devices.Count() == walk.Expected.Count || walk.End < horizon - MaxWait);
+        walk.End < horizon && walk.Arrived
+            && (walk.Devices.Count() == walk.Expected.Count(point => point.IsCaptured) || walk.End < horizon - MaxWait);
 }

@@ -12,12 +12,16 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <param name="evidence">The state that was read after a failure.</param>
 internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from, WalkEnd? to, WalkEvidence evidence)
 {
+    /// <summary>The network of containers that are created without one.</summary>
+    private const string DefaultNetwork = "bridge";
+
     private readonly EndpointDiagnosis _endpoints = new(topology);
     private readonly OutsideDiagnosis _outside = new(topology, path, from, to);
     private readonly RefusalDiagnosis _refusal = new(topology, from);
     private readonly NeighbourDiagnosis _neighbours = new(topology);
     private readonly LossDiagnosis _loss = new(topology, path, evidence);
     private readonly SenderDiagnosis _sender = new(topology, path, evidence);
+    private readonly SeparationDiagnosis _separation = new(topology, from, to);
     private readonly DeliveryDiagnosis _delivery = new(topology, evidence);
 
     public Diagnosis(Topology topology, WalkPath path, WalkEnd? from, WalkEnd? to)
@@ -33,7 +37,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
 
     /// <summary>Finds a fault that the ends or the traced rules show directly, whatever else was read.</summary>
     public Verdict? Shown(IReadOnlyList<PacketWalk> walks) =>
-        _endpoints.Absent(from) ?? _endpoints.Absent(to) ?? RuleDropDiagnosis.Find(walks);
+        _endpoints.Absent(from) ?? _endpoints.Absent(to) ?? RuleDropDiagnosis.Find(walks, _separation);
 
     private Verdict? Inferred(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome) =>
         TooLong(walks)
@@ -113,7 +117,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         var hasLeft = walks.Any(walk => walk.IsForward && walk.Packet.Protocol != Protocol.Arp);
         if (!hasLeft && (OwnHost() ?? _sender.Explain(isSilent: walks.Count == 0)) is { } held)
         {
-            return held;
+            return (held.IsWithoutRoute ? _separation.Explain(null) : null) ?? held;
         }
 
         if (walks.Count == 0)
@@ -138,6 +142,6 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         && source.Namespace?.DeviceWithAddress($"{from.Address}") is { Kind: "macvlan" or "ipvlan" } device
             ? new Verdict(from.Host!, $"{device.Name} of {source.Name}",
                 $"it is a {device.Kind} device, which by design does not reach the host of its parent device",
-                $"docker network connect {topology.Overlay.Network} {source.Name}")
+                $"docker network connect {topology.Overlay?.Network ?? DefaultNetwork} {source.Name}")
             : null;
 }

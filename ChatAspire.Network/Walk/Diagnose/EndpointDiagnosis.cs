@@ -14,9 +14,9 @@ internal sealed class EndpointDiagnosis(Topology topology)
             stopped.RestoreCommand),
         { Container: { Namespace: { } ns } container } when ns.DeviceWithAddress($"{end.Address}") is null => new Verdict(
             end.Host!, $"container {container.Name}", $"none of its devices has {end.Address}",
-            container.Networks.Any(network => network.Address == $"{end.Address}")
+            topology.Overlay is not { } overlay || container.Networks.Any(network => network.Address == $"{end.Address}")
                 ? $"docker restart {container.Name}"
-                : $"docker network connect --ip {end.Address} {topology.Overlay.Network} {container.Name}"),
+                : $"docker network connect --ip {end.Address} {overlay.Network} {container.Name}"),
         _ => null,
     };
 
@@ -44,7 +44,7 @@ internal sealed class EndpointDiagnosis(Topology topology)
 
         return device.IsUp
             ? new Verdict(from.Host!, location, $"no packet left it: {failed.Message}",
-                $"chatlab ssh {from.Host} -- nsenter -t {source.Pid} -n ip route")
+                $"nsenter -t {source.Pid} -n ip route")
             : new Verdict(from.Host!, location, $"it is down, so no packet left it: {failed.Message}",
                 $"nsenter -t {source.Pid} -n ip link set {device.Name} up");
     }

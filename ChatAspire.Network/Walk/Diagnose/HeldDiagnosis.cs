@@ -47,7 +47,7 @@ internal sealed class HeldDiagnosis(Topology topology, WalkEvidence evidence)
 
     /// <summary>The packet that carries frames from one host to another.</summary>
     private Packet Outer(string from, string to) => new(
-        Protocol.Udp, new Endpoint(Underlay(from)), new Endpoint(Underlay(to), topology.Overlay.Port), 0, 0, 0, false, 0, 0, 0, default);
+        Protocol.Udp, new Endpoint(Underlay(from)), new Endpoint(Underlay(to), topology.TunnelPort), 0, 0, 0, false, 0, 0, 0, default);
 
     private IPAddress Underlay(string host) => IPAddress.Parse(topology.Host(host).Underlay);
 }

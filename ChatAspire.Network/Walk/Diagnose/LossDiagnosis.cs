@@ -16,8 +16,10 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
     /// <summary>The number of BR_STATE_FORWARDING (linux/if_bridge.h), as bridge(8) expects it.</summary>
     private const int ForwardingState = 3;
 
-    /// <summary>The cure for packets that are longer than the tunnel can carry.</summary>
-    public string MtuCure => TunnelDiagnosis.MtuCure(topology.Host(path.Points[0].Host).Mtu);
+    /// <summary>The cure for packets that are longer than the path can carry.</summary>
+    public string MtuCure => path.IsTunnelled
+        ? TunnelDiagnosis.MtuCure(topology.Host(path.Points[0].Host).Mtu)
+        : "Send shorter packets, or give all devices of the path the same MTU.";
 
     /// <summary>Explains the loss between the last capture point that showed the packet and the next one.</summary>
     public Verdict Explain(PacketWalk walk)
@@ -26,18 +28,30 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         var last = walk.Expected[reached];
         var next = walk.Expected[reached + 1];
         var frame = walk.Devices.Last(hop => hop.Point == last).Frame;
-        var found = (last.Kind, next.Kind) switch
+        var found = Between(walk, last, next, frame);
+        if (!next.IsCaptured && reached + 2 < walk.Expected.Count)
+        {
+            // A bridge that is told from its ports lost the packet at either of them.
+            var after = walk.Expected[reached + 2];
+            found ??= Between(walk, next, after, frame);
+            next = after;
+        }
+
+        return found ?? Isolated(walk) ?? _held.Explain(last, next, frame) ?? Unknown(last, next);
+    }
+
+    private Verdict? Between(PacketWalk walk, CapturePoint last, CapturePoint next, Frame frame) =>
+        (last.Kind, next.Kind) switch
         {
             (CapturePointKind.Nic, CapturePointKind.Nic) => _tunnel.BetweenHosts(last, next, frame),
             (CapturePointKind.Nic, CapturePointKind.Vxlan) => _tunnel.Entering(next, frame),
             (CapturePointKind.Vxlan, CapturePointKind.Nic) => _tunnel.Leaving(last, walk, frame, MtuCure),
             (_, CapturePointKind.Vxlan) or (CapturePointKind.Bridge, CapturePointKind.Veth) => AtPort(next, last, frame, isEgress: true),
             (CapturePointKind.Vxlan or CapturePointKind.Veth, CapturePointKind.Bridge) => AtPort(last, next, frame, isEgress: false),
-            (CapturePointKind.Bridge, CapturePointKind.Nic) or (CapturePointKind.Nic, _) => _routed.Explain(walk, last, next, frame),
+            (CapturePointKind.Bridge, CapturePointKind.Nic or CapturePointKind.Bridge) or (CapturePointKind.Nic, _) =>
+                _routed.Explain(walk, last, next, frame),
             _ => InVethPair(next, frame),
         };
-        return found ?? Isolated(walk) ?? _held.Explain(last, next, frame) ?? Unknown(last, next);
-    }
 
     /// <summary>Describes a loss for which the state of the hosts shows no reason.</summary>
     private static Verdict Unknown(CapturePoint last, CapturePoint next) => new(last.Host, $"between {last} and {next}",
@@ -53,7 +67,8 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         var network = topology.Network(port.Host);
         if (network.Namespace.Device(port.Device) is not { } device)
         {
-            return new Verdict(port.Host, port.Device, "the device is missing", "chatlab up");
+            return new Verdict(port.Host, port.Device, "the device is missing",
+                topology.Overlay is null ? "systemctl restart docker" : "chatlab up");
         }
 
         if (!device.IsUp)
@@ -120,6 +135,11 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
     private Device? OtherEnd(CapturePoint port, Device device) =>
         port.Kind == CapturePointKind.Veth ? topology.Network(port.Host).ContainerEnd(device)?.Device : null;
 
+    /// <summary>The MTU of a container's device should be that of its other end; of an overlay, less than the underlay's.</summary>
+    private int MtuOfPair(HostNetwork network, Device device) => topology.Overlay is null && network.HostEnd(device) is { } end
+        ? end.Mtu
+        : topology.Host(network.Host).Mtu - Vxlan.OverheadBytes;
+
     private Verdict? InVethPair(CapturePoint next, Frame frame)
     {
         var network = topology.Network(next.Host);
@@ -135,7 +155,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         // A veth device drops what is longer than its own MTU, however long its other end may send (drivers/net/veth.c).
         return device is not null && frame.Packet.Length > device.Mtu
             ? new Verdict(next.Host, $"{next}", $"the packet has {frame.Packet.Length} bytes, and the MTU is {device.Mtu}",
-                $"{enter}ip link set {next.Device} mtu {topology.Host(next.Host).Mtu - Vxlan.OverheadBytes}")
+                $"{enter}ip link set {next.Device} mtu {MtuOfPair(network, device)}")
             : null;
     }
 }

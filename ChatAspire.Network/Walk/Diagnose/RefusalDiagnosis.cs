@@ -48,7 +48,7 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
 
     private Verdict ByHost(string host, int port)
     {
-        if (topology.Publisher(host, port) is ({ } container, { } binding))
+        if (topology.Publisher(host, port) is { Container: { } container, Port: { } binding })
         {
             if (IPAddress.TryParse(binding.HostAddress, out var address) && IPAddress.IsLoopback(address))
             {

@@ -30,7 +30,7 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
         var gateway = network.Networks.Where(candidate => point.Kind == CapturePointKind.Bridge && candidate.Bridge == point.Device)
             .SelectMany(candidate => candidate.IPAM.Config ?? []).Select(config => config.Gateway)
             .FirstOrDefault(address => address is not null);
-        var isOverlay = network.Networks.Any(candidate => candidate.Bridge == point.Device && candidate.Name == topology.Overlay.Network);
+        var isOverlay = network.Networks.Any(candidate => candidate.Bridge == point.Device && candidate.Name == topology.Overlay?.Network);
         return gateway is not null && network.Namespace.Device(point.Device) is { } bridge
             && bridge.Addresses.All(address => address.Local != gateway)
             ? new Verdict(point.Host, point.Device, $"it lacks {gateway}, the gateway's address of its network",

@@ -7,7 +7,8 @@ namespace ChatAspire.Network.Walk.Diagnose;
 internal static class RuleDropDiagnosis
 {
     /// <summary>Finds the first packet that a rule or policy dropped; null if there is none.</summary>
-    public static Verdict? Find(IReadOnlyList<PacketWalk> walks)
+    /// <param name="separation">Explains a rule of Docker by the networks of both ends.</param>
+    public static Verdict? Find(IReadOnlyList<PacketWalk> walks, SeparationDiagnosis separation)
     {
         if (walks.SelectMany(walk => walk.Chains).FirstOrDefault(hop => hop.Traversal.Dropped is not null) is not { } drop)
         {
@@ -15,6 +16,11 @@ internal static class RuleDropDiagnosis
         }
 
         var rule = drop.Traversal.Dropped!;
+        if (rule.Rule is not null && (IsDirectAccess(rule) || IsDockers(rule)) && separation.Explain(rule) is { } separated)
+        {
+            return separated;
+        }
+
         return new Verdict(
             drop.Host,
             $"{rule.Table} {rule.Chain}",

@@ -4,7 +4,7 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Explains packets that never left the container that sends them.</summary>
+/// <summary>Explains packets that never left the container or host that sends them.</summary>
 internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvidence evidence)
 {
     private readonly RoutedDiagnosis _routed = new(topology, evidence);
@@ -14,7 +14,7 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
     public Verdict? Explain(bool isSilent)
     {
         var (point, flow) = (path.Points[0], path.Flows[0]);
-        if (point.Container is null || flow.Client is null || evidence.Of(point) is not { } state)
+        if ((point.Container is null && !path.BeginsOnHost) || flow.Client is null || evidence.Of(point) is not { } state)
         {
             return null;
         }
@@ -24,7 +24,8 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
             default);
         if (Outgoing.Filtered(point, state, packet) is { } rule)
         {
-            return new Verdict(point.Host, $"{rule.Location} of {point.Container}", $"{rule.Cause} before it leaves",
+            var location = point.Container is { } container ? $"{rule.Location} of {container}" : rule.Location;
+            return new Verdict(point.Host, location, $"{rule.Cause} before it leaves",
                 state.Enter + rule.Removal);
         }
 
@@ -40,7 +41,8 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
         if (route.Error is { } error)
         {
             return new Verdict(point.Host, $"{point}", $"there is no route to {destination} (ip route get: {error})",
-                cure.Removing(destination, null) ?? cure.AddingDefault() ?? $"{state.Enter}ip route");
+                cure.Removing(destination, null) ?? cure.AddingDefault() ?? $"{state.Enter}ip route")
+            { IsWithoutRoute = true };
         }
 
         return route.Route?.Device is { } other && other != point.Device

@@ -49,9 +49,10 @@ internal sealed class TunnelDiagnosis(Topology topology)
         if (frame.Tunnel is { } tunnel && $"{tunnel.Destination.Address}" != expected)
         {
             var actual = $"{tunnel.Destination.Address}";
+            var vxlan = new CapturePoint(here.Host, CapturePointKind.Vxlan, topology.Overlay?.Device ?? here.Device);
             var entry = topology.Network(here.Host).Fdb.FirstOrDefault(entry => entry.Remote == actual)
-                ?? new FdbEntry(frame.DestinationMac, topology.Overlay.Device, actual);
-            return WrongEntry(new CapturePoint(here.Host, CapturePointKind.Vxlan, topology.Overlay.Device), entry, expected);
+                ?? new FdbEntry(frame.DestinationMac, vxlan.Device, actual);
+            return WrongEntry(vxlan, entry, expected);
         }
 
         var (cause, blocked) = frame.Tunnel is { Destination: var end }
@@ -65,7 +66,7 @@ internal sealed class TunnelDiagnosis(Topology topology)
     /// <summary>Explains a loss between the NIC and the VXLAN device of the receiving host; null if no setting explains it.</summary>
     public Verdict? Entering(CapturePoint vxlan, Frame frame)
     {
-        switch (topology.Vxlan(vxlan.Host))
+        switch (topology.VxlanOf(vxlan.Host))
         {
             case null:
                 return new Verdict(vxlan.Host, vxlan.Device, "the device is missing", "chatlab up");

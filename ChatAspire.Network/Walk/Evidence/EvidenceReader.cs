@@ -43,7 +43,7 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
         }
 
         // Packets that were never sent: those of a container that did not leave it, and those of the tunnel.
-        if (pid is not null)
+        if (pid is not null || path.BeginsOnHost)
         {
             queries.AddRange(path.Flows.Where(flow => flow.Client is not null)
                 .SelectMany(flow => new[] { $"{flow.Server} from {flow.Client}", $"{flow.Client} from {flow.Server}" }));

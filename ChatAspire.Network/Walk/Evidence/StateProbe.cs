@@ -11,8 +11,8 @@ namespace ChatAspire.Network.Walk.Evidence;
 internal static class StateProbe
 {
     /// <summary>
-    /// Arguments: for each namespace a process in it, or "self", and the route queries, one per line. iptables-legacy-save runs only
-    /// where a legacy table exists, since it would load the table's module.
+    /// Arguments: for each namespace a process in it, or "self", and the route queries, one per line. A tool that would
+    /// load a kernel module does not run: iptables-legacy-save only where a legacy table exists, nft and ss only where their modules are.
     /// </summary>
     private const string Script =
         HostProbe.Prelude +
@@ -21,17 +21,19 @@ internal static class StateProbe
         while [ $# -gt 0 ]; do
             pid=$1 queries=$2; shift 2
             [ "$pid" = self ] && enter= || enter="nsenter -t $pid -n"
-            section "iptables $pid" $enter "$save" -c
+            ! nf_tables 2>/dev/null || section "iptables $pid" $enter "$save" -c
             [ -z "$(cat "/proc/$pid/net/ip_tables_names" 2>/dev/null)" ] || section "legacy $pid" $enter iptables-legacy-save -c
-            ! command -v nft >/dev/null || section "nft $pid" $enter nft -a list ruleset
+            ! command -v nft >/dev/null || ! nf_tables 2>/dev/null || section "nft $pid" $enter nft -a list ruleset
             section "rules $pid" $enter ip -json rule show
             section "neighbours $pid" $enter ip -json neighbour show
             section "qdiscs $pid" $enter tc -s -json qdisc show
             section "settings $pid" $enter sh -c 'cd /proc/sys/net/ipv4 &&
                 grep -s . icmp_echo_ignore_all ip_forward conf/*/rp_filter conf/*/arp_ignore'
-            section "sockets $pid" $enter ss -Hltnp
-            owners=$($enter ss -Hltnp | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -u | paste -sd, -)
-            [ -z "$owners" ] || section "processes $pid" ps -o pid=,stat=,comm= -p "$owners"
+            if loaded tcp_diag tcp_diag_dump; then
+                section "sockets $pid" $enter ss -Hltnp
+                owners=$($enter ss -Hltnp | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -u | paste -sd, -)
+                [ -z "$owners" ] || section "processes $pid" ps -o pid=,stat=,comm= -p "$owners"
+            fi
             printf '%s\n' "$queries" | while read -r query; do
                 [ -z "$query" ] || section "route $pid $query" $enter ip -json route get $query </dev/null
             done

@@ -6,5 +6,11 @@ namespace ChatAspire.Network.Walk.Paths;
 /// <param name="Pid">A process in that namespace; null for the host's namespace.</param>
 internal sealed record CapturePoint(string Host, CapturePointKind Kind, string Device, string? Container = null, int? Pid = null)
 {
+    /// <summary>The way in which the device is captured.</summary>
+    public CaptureMode Mode { get; init; } = Kind == CapturePointKind.Bridge ? CaptureMode.Promiscuous : CaptureMode.Direct;
+
+    /// <summary>True if a capture can show packets here: a stopped container has no namespace.</summary>
+    public bool IsCaptured => Mode != CaptureMode.None && (Kind != CapturePointKind.Container || Pid is not null);
+
     public override string ToString() => Kind == CapturePointKind.Container ? $"{Device} of {Container}" : Device;
 }

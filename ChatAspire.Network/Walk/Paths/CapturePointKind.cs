@@ -16,4 +16,7 @@ internal enum CapturePointKind
 
     /// <summary>The host's device on the underlay.</summary>
     Nic,
+
+    /// <summary>A host's <c>lo</c>, over which its own programs talk to each other.</summary>
+    Loopback,
 }

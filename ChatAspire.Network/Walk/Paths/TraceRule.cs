@@ -8,19 +8,26 @@ internal sealed record TraceRule(string Match, string? Id)
     // A traced packet makes the kernel print up to twenty lines per host: tracing all of a busy flow would slow it down,
     // and the kernel drops trace messages that are not read at once.
     private const string FirstPackets = "limit rate 20/second burst 100 packets";
-    private const string Sample = "limit rate 50/second burst 50 packets";
+    private const string SomePackets = "limit rate 50/second burst 50 packets";
+    private const string Trace = "meta nftrace set 1";
 
-    /// <summary>
-    /// Formats the nftables rules that trace every packet of a slow flow and a sample of a busy one: packets as they come,
-    /// and one in sixteen by a field that neither tunnel nor NAT changes, so that all hosts choose the same packets.
-    /// </summary>
-    public IEnumerable<string> Rules()
+    /// <summary>Formats the nftables rules that trace packets.</summary>
+    public IEnumerable<string> Rules(TraceAmount amount)
     {
-        yield return $"{Match} {FirstPackets} meta nftrace set 1";
-        if (Id is not null)
+        if (amount == TraceAmount.All || Id is null)
         {
-            // A set, because xtables-monitor exits at a comparison with a field for which iptables has no match.
-            yield return $"{Match} {Id} & 31 {{ 0, 1 }} {Sample} meta nftrace set 1";
+            yield return amount == TraceAmount.Limited ? $"{Match} {FirstPackets} {Trace}" : $"{Match} {Trace}";
+            yield break;
         }
+
+        if (amount == TraceAmount.Limited)
+        {
+            yield return $"{Match} {FirstPackets} {Trace}";
+        }
+
+        // One in sixteen by a field that neither tunnel nor NAT changes, so that all hosts choose the same packets. A set, because
+        // xtables-monitor exits at a comparison with a field for which iptables has no match.
+        var sample = $"{Match} {Id} & 31 {{ 0, 1 }}";
+        yield return amount == TraceAmount.Limited ? $"{sample} {SomePackets} {Trace}" : $"{sample} {Trace}";
     }
 }

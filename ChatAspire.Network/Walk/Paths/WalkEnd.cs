@@ -8,5 +8,11 @@ namespace ChatAspire.Network.Walk.Paths;
 /// <param name="Container">Null for a host, or an address outside.</param>
 internal sealed record WalkEnd(string Name, IPAddress Address, string? Host, ContainerNetwork? Container)
 {
+    /// <summary>True if the request chose the address: by itself, or as NETWORK/CONTAINER.</summary>
+    public bool HasChosenAddress { get; init; }
+
+    /// <summary>True for a host itself, whose own network namespace sends or receives.</summary>
+    public bool IsHost => Container is null && Host is not null;
+
     public override string ToString() => Name == $"{Address}" ? Name : $"{Name} {Address}";
 }

@@ -5,6 +5,9 @@ namespace ChatAspire.Network.Walk.Paths;
 /// <param name="Flows">One flow per pair of addresses: NAT on the path makes two.</param>
 internal sealed record WalkPath(IReadOnlyList<CapturePoint> Points, IReadOnlyList<Flow> Flows)
 {
+    /// <summary>True if the client is a program of the first host itself, so that its packets pass the host's OUTPUT chains.</summary>
+    public bool BeginsOnHost { get; init; }
+
     /// <summary>Indicates whether the path crosses a VXLAN tunnel.</summary>
     public bool IsTunnelled => Points.Any(point => point.Kind == CapturePointKind.Vxlan);
 
@@ -12,5 +15,6 @@ internal sealed record WalkPath(IReadOnlyList<CapturePoint> Points, IReadOnlyLis
     /// Indicates whether the path leads from one container to another, so that packets stay on a bridge or cross from one bridge to the
     /// next through the tunnel.
     /// </summary>
-    public bool IsBridged => Points.Count(point => point.Kind == CapturePointKind.Container) > 1;
+    public bool IsBridged => Points.Count(point => point.Kind == CapturePointKind.Container) > 1
+        && Points.Where(point => point.Kind == CapturePointKind.Bridge).CountBy(point => point.Host).All(bridges => bridges.Value == 1);
 }

@@ -1,8 +1,24 @@
+using ChatAspire.Network.Inspection;
+
 namespace ChatAspire.Network.Walk.Paths;
 
-/// <summary>The hosts, overlay network and services of a walk, as its caller knows them.</summary>
-internal sealed record WalkScene(IReadOnlyList<WalkHost> Hosts, OverlayNetwork Overlay, IReadOnlyList<KnownService> Services)
+/// <summary>The hosts of a walk, and the overlay network and services that its caller knows of.</summary>
+/// <param name="Overlay">The network that the hosts share by a tunnel; null if the caller knows of none.</param>
+internal sealed record WalkScene(IReadOnlyList<WalkHost> Hosts, OverlayNetwork? Overlay, IReadOnlyList<KnownService> Services)
 {
+    /// <summary>
+    /// True for hosts that others use: a walk then changes nothing of them but its own files and its own nftables table. No device is
+    /// put into promiscuous mode, and no kernel module is loaded.
+    /// </summary>
+    public bool IsPassive { get; init; }
+
     /// <summary>Finds a declared service by name; null for a container that the caller did not declare.</summary>
     public KnownService? Service(string name) => Services.FirstOrDefault(service => service.Name == name);
+
+    /// <summary>Adds the addresses and devices of hosts about which the caller knows nothing.</summary>
+    /// <param name="networks">The observed network of each host.</param>
+    public WalkScene Observe(IReadOnlyList<HostNetwork> networks) => this with
+    {
+        Hosts = [.. Hosts.Select(host => host.Underlay.Length > 0 ? host : host.Observe(networks.Single(one => one.Host == host.Name)))],
+    };
 }

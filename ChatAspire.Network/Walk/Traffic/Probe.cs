@@ -25,24 +25,25 @@ internal static class Probe
 
     /// <summary>Sends one ping.</summary>
     /// <param name="size">The size of its IPv4 packet in bytes, sent with the don't-fragment bit; null for the default of ping.</param>
-    public static HostCommand Ping(int pid, WalkEnd to, int? size) => InNamespace(pid,
+    public static HostCommand Ping(int? pid, WalkEnd to, int? size) => InNamespace(pid,
     [
         "ping", "-n", "-c", "1", "-W", ConnectTimeoutSeconds,
         .. size is { } bytes ? new[] { "-M", "do", "-s", Text(bytes - PingOverheadBytes) } : [], $"{to.Address}",
     ]);
 
     /// <summary>Opens and closes a TCP connection.</summary>
-    public static HostCommand Tcp(int pid, WalkEnd to, int port, int clientPort) => InNamespace(pid,
+    public static HostCommand Tcp(int? pid, WalkEnd to, int port, int clientPort) => InNamespace(pid,
     [
-        "curl", "-sS", "--local-port", Text(clientPort), "--connect-timeout", ConnectTimeoutSeconds, "--max-time", "0.4",
+        "curl", "-sS", "--noproxy", "*", "--local-port", Text(clientPort), "--connect-timeout", ConnectTimeoutSeconds, "--max-time", "0.4",
         "-o", "/dev/null", "-w", "%{num_connects}", $"telnet://{to.Address}:{Text(port)}",
     ]);
 
     /// <summary>Sends an HTTP request.</summary>
-    public static HostCommand Http(int pid, WalkEnd to, int port, int clientPort, string traceparent) => InNamespace(pid,
+    /// <param name="path">"/alive".</param>
+    public static HostCommand Http(int? pid, WalkEnd to, int port, int clientPort, string path, string traceparent) => InNamespace(pid,
     [
-        "curl", "-sS", "--local-port", Text(clientPort), "--connect-timeout", ConnectTimeoutSeconds, "--max-time", "5",
-        .. Get(traceparent), $"http://{to.Address}:{Text(port)}/alive",
+        "curl", "-sS", "--noproxy", "*", "--local-port", Text(clientPort), "--connect-timeout", ConnectTimeoutSeconds, "--max-time", "5",
+        .. Get(traceparent), $"http://{to.Address}:{Text(port)}{path}",
     ]);
 
     /// <summary>Sends an HTTP request from this machine, bypassing any proxy.</summary>
@@ -84,8 +85,10 @@ internal static class Probe
 
     private static string[] Get(string traceparent) => ["-o", "/dev/null", "-w", "%{http_code}", "-H", $"traceparent: {traceparent}"];
 
-    private static HostCommand InNamespace(int pid, string[] command) =>
-        new HostCommand("nsenter", ["-t", Text(pid), "-n", .. command]).WithTimeout(Limit);
+    /// <param name="pid">A process in the namespace; null for the host's own.</param>
+    private static HostCommand InNamespace(int? pid, string[] command) => (pid is { } process
+        ? new HostCommand("nsenter", ["-t", Text(process), "-n", .. command])
+        : new HostCommand(command[0], command[1..])).WithTimeout(Limit);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -219,7 +219,8 @@ public class DamagedCaptureTests
         static (DateTime, PacketKey, int?) Identity(Frame frame) => (frame.Time, frame.Packet.Key, frame.Tunnel?.Id);
     }
 
-    private static CapturePlan Plan() => new([.. Points.Select(point => (point, ""))], [new TraceRule("", null)], [], null, IsLive: false);
+    private static CapturePlan Plan() =>
+        new([.. Points.Select(point => (point, ""))], [new TraceRule("", null)], [], TraceAmount.All, null, IsLive: false);
 
     // tcpdump 4.99.3
     private static string Said(int captured) =>
@@ -253,7 +254,7 @@ public class DamagedCaptureTests
     [Fact]
     public void Packets_that_the_kernel_dropped_at_a_capture_are_noted()
     {
-        var plan = new CapturePlan([(Fixture.Frames.Keys.First(), "")], [], [], null, IsLive: false);
+        var plan = new CapturePlan([(Fixture.Frames.Keys.First(), "")], [], [], TraceAmount.All, null, IsLive: false);
         var tar = Tar([("p0.err", "3 packets captured\n2 packets dropped by kernel\n"u8.ToArray())]);
 
         Assert.Contains(CaptureReader.Read("host-a", plan, tar).Notes, note => note.Contains("2 packets passed", StringComparison.Ordinal));

@@ -1,0 +1,178 @@
+using System.Net;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
+using ChatAspire.Network.Walk.Decode;
+
+namespace ChatAspire.Network.Walk.Paths;
+
+/// <summary>Finds the devices that packets pass between two endpoints.</summary>
+internal sealed class PathFinder(Topology topology, EndFinder ends)
+{
+    private const string Loopback = "lo";
+
+    // -A DOCKER ! -i br-1a2b3c4d5e6f -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.20.0.2:80
+    private const string Translation = "--to-destination ";
+
+    /// <summary>Finds the path from a container or host to any endpoint.</summary>
+    /// <exception cref="UserErrorException">No network that the walk can follow connects the endpoints' hosts.</exception>
+    public WalkPath Between(WalkEnd from, WalkEnd to, Protocol protocol, int? clientPort, int? serverPort)
+    {
+        var flow = new Flow(protocol, from.Address, clientPort, to.Address, serverPort);
+        var outbound = from.Container is null ? [] : Inside(from);
+        if (to.Container is null
+            && (to.Host == from.Host || topology.Network(from.Host!).Namespace.DeviceWithAddress($"{to.Address}") is not null))
+        {
+            // The host itself delivers what comes in through the bridge; no other device shows it.
+            var loopback = new CapturePoint(from.Host!, CapturePointKind.Loopback, Loopback);
+            return Create(from, outbound.Length > 0 ? outbound : [loopback], [flow]);
+        }
+
+        var inbound = Inbound(to);
+        if (inbound.Length == 0)
+        {
+            var (exit, address) = Exit(from.Host!, to.Address);
+            // Routed traffic leaves with the host's own address (MASQUERADE).
+            return Create(from,
+                [.. outbound, exit, .. to.Host is null ? Array.Empty<CapturePoint>() : [topology.Nic(to.Host)]],
+                from.IsHost ? [flow] : [flow, flow with { Client = address }]);
+        }
+
+        return Create(from,
+            from.Host == to.Host
+                ? [.. outbound, .. inbound.Where(point => !outbound.Contains(point))]
+                : [.. outbound, VxlanPoint(from, to), topology.Nic(from.Host!), topology.Nic(to.Host!), VxlanPoint(to, from), .. inbound],
+            [flow]);
+    }
+
+    /// <summary>Finds the path from outside to a published port of a host.</summary>
+    public WalkPath FromOutside(string host, int port)
+    {
+        var underlay = IPAddress.Parse(topology.Host(host).Underlay);
+        var toHost = new Flow(Protocol.Tcp, null, null, underlay, port);
+        if (topology.Publisher(host, port) is not { } publisher)
+        {
+            return new WalkPath([topology.Nic(host)], [toHost]);
+        }
+
+        var end = ends.Of(publisher.Container.Name, topology.Network(host), publisher.Container);
+        return new WalkPath(
+            [topology.Nic(host), .. Inside(end).Reverse()],
+            [toHost, new Flow(Protocol.Tcp, null, null, end.Address, publisher.Port.ContainerPort)]);
+    }
+
+    /// <summary>Finds the ways of a connection to a port that a host publishes for a container.</summary>
+    /// <param name="from">A container of that host, or the host itself.</param>
+    /// <param name="to">One of the host's addresses.</param>
+    public PublishedPaths ToPublished(WalkEnd from, WalkEnd to, int clientPort, Publisher publisher)
+    {
+        var network = topology.Network(from.Host!);
+        var (container, port) = (publisher.Container, publisher.Port);
+        var end = ends.Of(container.Name, network, container);
+        end = TranslatedAddress(network, port.HostPort) is { } address && ends.AddressesOf(end).Contains(address)
+            ? end with { Address = address }
+            : end;
+        var accepted = Between(from, to, Protocol.Tcp, clientPort, port.HostPort);
+        var inside = end.IsHost ? [] : Inside(end).Reverse().ToArray();
+        var outbound = from.Container is null ? [] : Inside(from);
+        var inner = new Flow(Protocol.Tcp, null, clientPort, end.Address, port.ContainerPort);
+        var proxy = inner with { Client = SourceTowards(network, end.Address), ClientPort = null };
+        return new PublishedPaths(
+            accepted,
+            Create(from, [.. outbound, .. inside.Where(point => !outbound.Contains(point))], [accepted.Flows[0], inner]),
+            Create(from, inside, [proxy]) with { BeginsOnHost = true },
+            end);
+    }
+
+    /// <summary>Creates a path; on hosts that must not be changed, a bridge that only forwards is told from its ports.</summary>
+    private WalkPath Create(WalkEnd from, IReadOnlyList<CapturePoint> points, IReadOnlyList<Flow> flows) => new(
+        topology.IsPassive
+            ? [.. points.Select((point, i) => point.Kind == CapturePointKind.Bridge ? point with { Mode = BridgeMode(points, i) } : point)]
+            : points,
+        flows)
+    { BeginsOnHost = from.IsHost };
+
+    /// <summary>A frame that a bridge forwards from port to port is not delivered to the bridge's own device.</summary>
+    private static CaptureMode BridgeMode(IReadOnlyList<CapturePoint> points, int index) =>
+        index > 0 && index + 1 < points.Count
+            && points[index - 1] is { Kind: CapturePointKind.Veth or CapturePointKind.Vxlan }
+            && points[index + 1] is { Kind: CapturePointKind.Veth or CapturePointKind.Vxlan }
+            ? CaptureMode.None
+            : CaptureMode.Direct;
+
+    private CapturePoint VxlanPoint(WalkEnd end, WalkEnd other) => topology.Overlay is { } overlay
+        ? new(end.Host!, CapturePointKind.Vxlan, overlay.Device)
+        : throw new UserErrorException(
+            $"{end.Name} is on {end.Host}, and {other.Name} on {other.Host}: no network is known that connects containers of both.",
+            $"Walk to a published port of {other.Host}, such as: walk {end.Name} {topology.Host(other.Host!).Underlay}:PORT");
+
+    /// <summary>The device by which a host reaches an address, and the address with which it sends there.</summary>
+    private (CapturePoint Point, IPAddress Address) Exit(string host, IPAddress to)
+    {
+        var known = topology.Host(host);
+        var device = topology.IsPassive && RouteTo(topology.Network(host), to) is { Device: { } name }
+            ? topology.Network(host).Namespace.Device(name)
+            : null;
+        return device is { Ipv4: { } own }
+            ? (new CapturePoint(host, CapturePointKind.Nic, device.Name), IPAddress.Parse(own.Local))
+            : (topology.Nic(host), IPAddress.Parse(known.Underlay));
+    }
+
+    private static IPAddress? SourceTowards(HostNetwork network, IPAddress to) => RouteTo(network, to) is { } route
+        && (route.Source ?? network.Namespace.Device(route.Device ?? "")?.Ipv4?.Local) is { } source
+            ? IPAddress.Parse(source)
+            : null;
+
+    /// <summary>The longest match in the main table of the host.</summary>
+    private static Route? RouteTo(HostNetwork network, IPAddress to) => network.Routes
+        .Where(route => route.Destination == "default" || route.Network is { } range && range.Contains(to))
+        .MaxBy(route => route.Network?.PrefixLength ?? -1);
+
+    private static IPAddress? TranslatedAddress(HostNetwork network, int port) => network.Firewall.Chains
+        .Where(chain => chain.Table == "nat").SelectMany(chain => chain.Rules)
+        .Where(rule => rule.Target == "DNAT" && rule.Text.Contains($"--dport {port} ", StringComparison.Ordinal))
+        .Select(rule => rule.Text.Split(Translation) is [_, var text] && IPAddress.TryParse(text.Split(':')[0], out var address)
+            ? address
+            : null)
+        .FirstOrDefault(address => address is not null);
+
+    /// <summary>The devices that lead to an endpoint on a bridge; none for an endpoint that is reached by routing.</summary>
+    private CapturePoint[] Inbound(WalkEnd to)
+    {
+        if (to.Container is not null)
+        {
+            return [.. Inside(to).Reverse()];
+        }
+
+        return to.Host is { } host && OverlayBridge(topology.Network(host), $"{to.Address}") is { } bridge ? [bridge] : [];
+    }
+
+    /// <summary>The overlay's bridge on a host, if it has this address.</summary>
+    private CapturePoint? OverlayBridge(HostNetwork network, string address) =>
+        network.Networks.FirstOrDefault(candidate => candidate.Name == topology.Overlay?.Network)?.Bridge is { } bridge
+        && network.Namespace.DeviceWithAddress(address)?.Name == bridge
+            ? new CapturePoint(network.Host, CapturePointKind.Bridge, bridge)
+            : null;
+
+    /// <summary>
+    /// The devices from a container's own to its bridge. A stopped container has no devices: its own end and its network's
+    /// bridge remain.
+    /// </summary>
+    private CapturePoint[] Inside(WalkEnd end)
+    {
+        var network = topology.Network(end.Host!);
+        var container = end.Container!;
+        var assigned = container.Networks.FirstOrDefault(attachment => attachment.Address == $"{end.Address}")
+            ?? (container.Networks is [var first, ..] ? first : null);
+        int? pid = container.Pid > 0 ? container.Pid : null;
+        var device = container.Namespace?.DeviceWithAddress($"{end.Address}");
+        var veth = device is null ? null : network.HostEnd(device);
+        var bridge = (veth is null ? null : network.BridgeOf(veth)?.Name)
+            ?? network.Networks.FirstOrDefault(candidate => candidate.Name == assigned?.Network)?.Bridge;
+        return
+        [
+            new CapturePoint(end.Host!, CapturePointKind.Container, device?.Name ?? "eth0", container.Name, pid),
+            .. veth is null ? Array.Empty<CapturePoint>() : [new CapturePoint(end.Host!, CapturePointKind.Veth, veth.Name)],
+            .. bridge is null ? Array.Empty<CapturePoint>() : [new CapturePoint(end.Host!, CapturePointKind.Bridge, bridge)],
+        ];
+    }
+}

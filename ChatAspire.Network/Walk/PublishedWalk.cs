@@ -1,0 +1,79 @@
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Diagnose;
+using ChatAspire.Network.Walk.Output;
+using ChatAspire.Network.Walk.Paths;
+using ChatAspire.Network.Walk.Traffic;
+
+namespace ChatAspire.Network.Walk;
+
+/// <summary>
+/// Follows a connection to a port that its own host publishes: through a DNAT rule to the container, or to docker-proxy, which opens a
+/// connection of its own to the container.
+/// </summary>
+/// <param name="command">Opens the connection.</param>
+internal sealed class PublishedWalk(WalkContext context, Topology topology, string title, ICommandRunner runner, HostCommand command)
+{
+    private const string ProxyName = "docker-proxy";
+
+    /// <param name="traffic">A noun phrase: "a TCP connection".</param>
+    public async Task<WalkReport> RunAsync(
+        (WalkEnd From, WalkEnd To) ends, PublishedPaths paths, string traffic, ProbeKind kind, CancellationToken cancellation)
+    {
+        var all = paths.Proxied.Points.Count > 0 ? new[] { paths.Translated, paths.Accepted, paths.Proxied } : [paths.Accepted];
+        var observations = await context.Session(topology).RunAsync(title, all, WalkContext.Limit, async (_, token) =>
+        {
+            context.Progress.Report(new WalkEvent.Sending(traffic));
+            return Probe.Interpret(kind, await runner.RunAsync(command, token));
+        }, cancellation);
+        var translated = observations.Walks([paths.Translated]);
+        if (paths.Proxied.Points.Count > 0 && translated.Any(IsTranslated))
+        {
+            var reason = await JudgeAsync(paths.Translated, (ends.From, paths.Publisher), translated, observations.Outcome, cancellation);
+            return observations.ToReport(title, translated, reason);
+        }
+
+        var accepted = observations.Walks([paths.Accepted]);
+        var proxied = Proxied(accepted, observations.Walks([paths.Proxied]));
+        var verdict = proxied.Count > 0
+            ? await JudgeAsync(paths.Proxied, (null, paths.Publisher), proxied, OutcomeOf(proxied, paths.Publisher), cancellation)
+            : null;
+        verdict ??= await JudgeAsync(paths.Accepted, ends, accepted, observations.Outcome, cancellation);
+        return observations.With(Notes(proxied, paths.Publisher))
+            .ToReport(title, [.. accepted.Concat(proxied).OrderBy(walk => walk.Start)], verdict);
+
+        bool IsTranslated(PacketWalk walk) => walk.Chains.Any(hop => hop.Traversal.Translated is not null)
+            || walk.Devices.Any(hop => hop.Frame.Packet.Protocol == Protocol.Tcp
+                && hop.Frame.Packet.Destination.Address.Equals(paths.Publisher.Address));
+    }
+
+    private Task<Verdict?> JudgeAsync(
+        WalkPath path, (WalkEnd? From, WalkEnd? To) ends, IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome,
+        CancellationToken cancellation) =>
+        context.JudgeAsync(topology, path, ends, walks, outcome, token => runner.RunAsync(command, token), cancellation);
+
+    /// <summary>Selects the connection that docker-proxy opened first after the walk's own connection began.</summary>
+    private static List<PacketWalk> Proxied(IReadOnlyList<PacketWalk> accepted, IReadOnlyList<PacketWalk> candidates) =>
+        accepted.FirstOrDefault(IsOpening) is { } first
+        && candidates.FirstOrDefault(walk => IsOpening(walk) && walk.Start >= first.Start) is { } second
+            ? [.. candidates.Where(walk => walk.Packet.Protocol == Protocol.Arp || walk.Client == second.Client)]
+            : [];
+
+    private static bool IsOpening(PacketWalk walk) => walk.IsForward && walk.Packet.Flags == TcpFlags.Syn;
+
+    /// <summary>docker-proxy accepts a connection before the container does, so that the walk's own connection says nothing.</summary>
+    private static ProbeOutcome OutcomeOf(List<PacketWalk> proxied, WalkEnd publisher) =>
+        proxied.Exists(walk => !walk.IsForward && walk.Packet.Flags.HasFlag(TcpFlags.Syn | TcpFlags.Ack))
+            ? new ProbeOutcome(true, $"{ProxyName} connected to {publisher.Name}")
+            : new ProbeOutcome(false, $"{publisher.Name} did not accept the connection of {ProxyName}");
+
+    private static IEnumerable<string> Notes(List<PacketWalk> proxied, WalkEnd publisher)
+    {
+        if (proxied.Count > 0)
+        {
+            yield return $"{publisher.Host}: {ProxyName} accepted the connection and opened its own: "
+                + $"{publisher.Name} does not see the client's address.";
+        }
+    }
+}
