@@ -29,7 +29,8 @@ public sealed class ConnectedLab : IAsyncDisposable
     public LabHost Host(string name) => Hosts.Single(host => host.Name == name);
 
     /// <summary>Connects to every host of the lab.</summary>
-    /// <exception cref="UserErrorException">The lab is not running, or one of its hosts is missing or does not answer.</exception>
+    /// <exception cref="LabNotRunningException">None of its hosts is running.</exception>
+    /// <exception cref="UserErrorException">One of its hosts is missing or does not answer.</exception>
     public static async Task<ConnectedLab> OpenAsync(LabSpec spec, IHostSource source, LabSecrets secrets, CancellationToken cancellation)
     {
         var lab = await OpenRunningAsync(spec, source, secrets, cancellation);
@@ -40,9 +41,10 @@ public sealed class ConnectedLab : IAsyncDisposable
         }
 
         await lab.DisposeAsync();
-        throw new UserErrorException(missing.Length == spec.Hosts.Count
-            ? $"Lab \"{spec.Name}\" is not running."
-            : $"Lab \"{spec.Name}\" is incomplete: {string.Join(", ", missing)} is not running.", "Run `chatlab up` first.");
+        throw missing.Length == spec.Hosts.Count
+            ? new LabNotRunningException(spec.Name)
+            : new UserErrorException(
+                $"Lab \"{spec.Name}\" is incomplete: {string.Join(", ", missing)} is not running.", "Run `chatlab up` first.");
     }
 
     /// <summary>Connects to the hosts that are running, which may be none.</summary>

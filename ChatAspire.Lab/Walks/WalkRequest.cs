@@ -21,13 +21,22 @@ internal sealed class WalkRequest
 
     private static readonly TimeSpan MaxLiveTime = TimeSpan.FromMinutes(5);
 
-    private readonly Func<LabSpec, WalkContext, CancellationToken, IAsyncEnumerable<WalkReport>> _run;
+    private readonly Func<WalkContext, CancellationToken, IAsyncEnumerable<WalkReport>>? _run;
+    private readonly Func<LabSpec, WalkContext, CancellationToken, IAsyncEnumerable<WalkReport>>? _runInLab;
 
-    private WalkRequest(Func<LabSpec, WalkContext, CancellationToken, IAsyncEnumerable<WalkReport>> run) => _run = run;
+    private WalkRequest(Func<WalkContext, CancellationToken, IAsyncEnumerable<WalkReport>> run) => _run = run;
+
+    private WalkRequest(Func<LabSpec, WalkContext, CancellationToken, IAsyncEnumerable<WalkReport>> run) => _runInLab = run;
+
+    /// <summary>True for a request that only a lab can serve, since it concerns the lab's chat.</summary>
+    public bool NeedsLab => _run is null;
 
     /// <summary>Runs the walks, and yields each report as its walk ends.</summary>
-    public IAsyncEnumerable<WalkReport> RunAsync(LabSpec spec, WalkContext context, CancellationToken cancellation) =>
-        _run(spec, context, cancellation);
+    /// <param name="spec">The lab; null for hosts of no lab.</param>
+    /// <exception cref="UserErrorException">The request needs a lab.</exception>
+    public IAsyncEnumerable<WalkReport> RunAsync(LabSpec? spec, WalkContext context, CancellationToken cancellation) =>
+        _run is not null ? _run(context, cancellation)
+        : _runInLab!(spec ?? throw new UserErrorException("This walk needs a lab.", "Run `chatlab up` first."), context, cancellation);
 
     /// <summary>Validates a request.</summary>
     /// <param name="external"><c>[HOST]:PORT</c>, or empty for the first chat node's; null unless requested.</param>
@@ -113,26 +122,29 @@ internal sealed class WalkRequest
             throw new UserErrorException($"--packets must be 1 to {MaxPackets}, and --seconds 1 to {MaxLiveTime.TotalSeconds:0}.");
         }
 
-        if (from is null || to is null)
+        if (from is null || (to is null && !from.Contains(':', StringComparison.Ordinal)))
         {
-            throw new UserErrorException("A walk needs two ends.", "Give both: walk FROM TO[:PORT], such as walk chat-b redis.");
+            throw new UserErrorException("A walk needs two ends.",
+                "Give both: walk FROM TO[:PORT], such as walk chat-b redis; or a port of a host: walk localhost:8080.");
         }
 
-        var (name, port) = Split(to);
-        if (name == from)
+        // "localhost:8080" alone: from the host to its own port.
+        var (source, target) = to is null ? (null, from) : (from, to);
+        var (name, port) = Split(target);
+        if (name == source)
         {
-            throw new UserErrorException($"Both ends of the walk are {from}: packets between them never leave the container.",
+            throw new UserErrorException($"Both ends of the walk are {source}: packets between them never leave the container.",
                 "Choose two different ends, such as walk chat-b redis.");
         }
 
         if (port is not null && (kind == ProbeKind.Ping || size is not null))
         {
-            throw new UserErrorException($"{to}: a ping has no port.", $"walk {from} {name} --ping");
+            throw new UserErrorException($"{target}: a ping has no port.", $"walk {source} {name} --ping");
         }
 
-        return new((_, context, cancellation) => One(live is null
-            ? new ConnectionWalk(context).RunAsync(from, name, port, kind, size, cancellation)
-            : new LiveWalk(context, live).RunAsync(from, name, port, cancellation)));
+        return new((context, cancellation) => One(live is null
+            ? new ConnectionWalk(context).RunAsync(source, name, port, kind, size, cancellation)
+            : new LiveWalk(context, live).RunAsync(source, name, port, cancellation)));
     }
 
     private static (string Name, int? Port) Split(string text)

@@ -8,9 +8,13 @@ internal static class HostNames
 {
     /// <returns>The named host, or every host of the lab if none is named.</returns>
     /// <exception cref="UserErrorException">The lab has no such host.</exception>
-    public static IReadOnlyList<string> Resolve(LabSpec spec, string? name)
+    public static IReadOnlyList<string> Resolve(LabSpec spec, string? name) =>
+        Resolve([.. spec.Hosts.Select(host => host.Name)], name);
+
+    /// <returns>The named host, or every known host if none is named.</returns>
+    /// <exception cref="UserErrorException">There is no such host.</exception>
+    public static IReadOnlyList<string> Resolve(IReadOnlyList<string> known, string? name)
     {
-        string[] known = [.. spec.Hosts.Select(host => host.Name)];
         if (name is null)
         {
             return known;
@@ -18,6 +22,6 @@ internal static class HostNames
 
         return known.Contains(name)
             ? [name]
-            : throw new UserErrorException(NameSuggestion.Unknown("host", name, known), $"Hosts of this lab: {string.Join(", ", known)}.");
+            : throw new UserErrorException(NameSuggestion.Unknown("host", name, known), $"Known hosts: {string.Join(", ", known)}.");
     }
 }

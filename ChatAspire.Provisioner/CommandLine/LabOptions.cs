@@ -42,6 +42,10 @@ internal sealed class LabOptions
     /// <summary>Checks whether an option is one of these.</summary>
     public bool Contains(Option option) => Common.Contains(option) || Ec2.Contains(option);
 
+    /// <summary>The first of these options that is on the command line; null if none is.</summary>
+    public string? FirstGiven(ParseResult parsed) =>
+        Common.Concat(Ec2).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+
     /// <summary>The kind of hosts on a command line that need not be valid.</summary>
     public string? HostsOf(ParseResult parsed) => parsed.GetResult(_hosts)?.Tokens is [var kind, ..] ? kind.Value : null;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ChatAspire.Network.Drawing;
+using ChatAspire.Network.Hosts;
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Inspection.Picture;
 using ChatAspire.Network.Inspection.Report;
@@ -17,7 +18,7 @@ internal static class InspectCommand
     {
         var host = new Argument<string?>("host")
         {
-            Description = "A host of the lab. Default: all of them.",
+            Description = "A host of the lab, or one named by --host. Default: all of them.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
@@ -30,32 +31,33 @@ internal static class InspectCommand
         {
             Examples =
             [
+                new("chatlab inspect", "the lab's hosts; without a lab, this machine"),
                 new("chatlab inspect host-a", "tables of one host"),
+                new("chatlab inspect --host ssh://root@vm1", "any Docker host"),
                 new("chatlab inspect --picture lab.html", "a picture of all hosts"),
                 new("chatlab inspect --json | jq '.hosts[].containers[].name'", "for scripts"),
             ],
         };
         verb.Add(host);
         verb.AddAll(json, picture);
-        var lab = new LabOptions(verb);
+        var options = new TargetOptions(verb);
         verb.SetBody(async (parsed, cancellation) =>
         {
             var started = Stopwatch.GetTimestamp();
-            var session = lab.Read(parsed);
-            var names = HostNames.Resolve(session.Spec, parsed.GetValue(host));
             using var file = parsed.GetValue(picture) is { } path ? PictureFile.Open(path) : null;
+            await using var target = await options.OpenAsync(
+                parsed, needsLab: false, parsed.GetValue(host), HostTool.ForInspection, cancellation);
+            var names = HostNames.Resolve(target.Names, parsed.GetValue(host));
             HostNetwork[] networks;
-            using (var activity = ActivityLine.Begin($"Connecting to lab {session.Spec.Name}…"))
+            using (ActivityLine.Begin($"Reading the network of {string.Join(" and ", names)}…"))
             {
-                await using var connected = await session.OpenAsync(cancellation);
-                activity.Next($"Reading the network of {string.Join(" and ", names)}…");
                 networks = await Task.WhenAll(
-                    names.Select(name => HostNetwork.ReadAsync(connected.Host(name).Host, parallel: true, cancellation)));
+                    names.Select(name => HostNetwork.ReadAsync(target.Runner(name), parallel: true, cancellation)));
             }
 
             if (parsed.GetValue(json))
             {
-                Console.WriteLine(InspectionJson.Of(session.Spec.Name, networks));
+                Console.WriteLine(InspectionJson.Of(target.Lab?.Spec.Name, networks));
             }
             else if (file is null)
             {

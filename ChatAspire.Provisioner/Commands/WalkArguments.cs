@@ -10,10 +10,15 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary>The arguments and options of <c>walk</c>.</summary>
 internal sealed class WalkArguments
 {
-    private readonly Argument<string?> _from = new("from") { Description = "A container of the lab.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _from = new("from")
+    {
+        Description = "A container, or a host that is no lab's.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Argument<string?> _to = new("to")
     {
-        Description = "A container or host of the lab, or an address; with :PORT to connect to that port.",
+        Description = "A container, Compose service, host or address; with :PORT to connect to that port. "
+            + "PROJECT/SERVICE, NETWORK/CONTAINER and HOST/NAME narrow the choice.",
         HelpName = "TO[:PORT]",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -54,6 +59,9 @@ internal sealed class WalkArguments
 
     /// <summary>True for a walk that adds LOG rules.</summary>
     public bool HasLogRules(ParseResult parsed) => _output.HasLogRules(parsed);
+
+    /// <summary>True for files with the payload of packets.</summary>
+    public bool HasPayload(ParseResult parsed) => _output.HasPayload(parsed);
 
     /// <summary>Reads the traffic to follow.</summary>
     /// <exception cref="UserErrorException">Nothing is requested, or options contradict each other.</exception>

@@ -1,6 +1,6 @@
-using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Hosts;
 using ChatAspire.Provisioner.CommandLine;
-using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
@@ -14,6 +14,7 @@ internal static class WalkCommand
             Usage =
             [
                 "walk FROM TO[:PORT] [--ping|--tcp|--http|--size BYTES] [OPTIONS]",
+                "walk HOST:PORT [--tcp|--http] [OPTIONS]",
                 "walk --external [[HOST]:PORT] [OPTIONS]",
                 "walk --message TEXT [OPTIONS]",
                 "walk --live FROM TO[:PORT] [--packets N] [--seconds N] [--filter TEXT] [OPTIONS]",
@@ -21,13 +22,16 @@ internal static class WalkCommand
             Examples =
             [
                 new("chatlab walk chat-b redis", "a connection from chat-b to Redis"),
+                new("chatlab walk web db:5432", "without a lab: containers of this machine"),
+                new("chatlab walk localhost:8080", "to a published port of this machine"),
+                new("chatlab walk web db --host ssh://root@vm1", "containers of another host"),
                 new("chatlab walk --external :5000", "a request from outside to a published port"),
                 new("chatlab walk --message hello --picture walk.html", "a chat message, as a picture too"),
                 new("chatlab walk --live chat-b redis --seconds 10", "the traffic that passes already"),
             ],
         };
         var arguments = new WalkArguments(verb);
-        var lab = new LabOptions(verb);
+        var target = new TargetOptions(verb);
         verb.SetBody(async (parsed, cancellation) =>
         {
             if (arguments.IsLive(parsed))
@@ -37,17 +41,20 @@ internal static class WalkCommand
 
             var request = arguments.Request(parsed);
             using var output = arguments.OpenOutput(parsed);
-            var session = lab.Read(parsed);
-            LabInUse.Check(session.Directory);
-            await using var connected = await ConnectAsync(session, cancellation);
-            return await new WalkRun(connected, output, arguments.HasLogRules(parsed)).RunAsync(request, cancellation);
+            await using var connected = await target.OpenAsync(parsed, request.NeedsLab, only: null, HostTool.ForWalk, cancellation);
+            var logRules = arguments.HasLogRules(parsed);
+            if (connected.Lab is null)
+            {
+                if (logRules)
+                {
+                    throw new UserErrorException("--log-rules adds rules to the host's own chains, so it is for a lab only.", "Omit it.");
+                }
+
+                output.MakePrivate(withPayload: arguments.HasPayload(parsed));
+            }
+
+            return await new WalkRun(connected, output, logRules).RunAsync(request, cancellation);
         });
         return verb;
-    }
-
-    private static async Task<ConnectedLab> ConnectAsync(LabSession session, CancellationToken cancellation)
-    {
-        using var activity = ActivityLine.Begin($"Connecting to lab {session.Spec.Name}…");
-        return await session.OpenAsync(cancellation);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class WalkOutputOptions
 
     private readonly Option<bool> _logRules = new("--log-rules")
     {
-        Description = "Also trace as the chapter does: iptables LOG rules, the kernel's log, and the lines of tcpdump.",
+        Description = "On a lab: also trace as the chapter does: iptables LOG rules, the kernel's log, and the lines of tcpdump.",
     };
 
     private readonly Option<bool> _json = new("--json")
@@ -28,6 +28,11 @@ internal sealed class WalkOutputOptions
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _payload = new("--payload")
+    {
+        Description = "With --pcap on a host that is no lab's: keep the payload of packets, not only their headers.",
+    };
+
     private readonly Option<string?> _picture = new("--picture")
     {
         Description = "Also write a picture to FILE (.svg or .html).",
@@ -35,10 +40,13 @@ internal sealed class WalkOutputOptions
     };
 
     /// <summary>The options, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_all, _logRules, _json, _pcap, _picture];
+    public IEnumerable<Option> All => [_all, _logRules, _json, _pcap, _payload, _picture];
 
     /// <summary>True for a walk that adds LOG rules.</summary>
     public bool HasLogRules(ParseResult parsed) => parsed.GetValue(_logRules);
+
+    /// <summary>True for files with the payload of packets.</summary>
+    public bool HasPayload(ParseResult parsed) => parsed.GetValue(_payload);
 
     /// <summary>Opens the outputs of the walk.</summary>
     /// <param name="isList">True for a walk of several paths, which is one JSON document too.</param>

@@ -11,8 +11,8 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary>Runs a walk on a lab: shows its reports, and sends its packets as spans to the lab's dashboard.</summary>
-internal sealed class WalkRun(ConnectedLab lab, WalkOutput output, bool logRules)
+/// <summary>Runs a walk: shows its reports, and sends its packets as spans to the dashboard of a lab.</summary>
+internal sealed class WalkRun(Target target, WalkOutput output, bool logRules)
 {
     private readonly List<(string Host, Activity Span)> _spans = [];
 
@@ -21,7 +21,7 @@ internal sealed class WalkRun(ConnectedLab lab, WalkOutput output, bool logRules
     {
         await using var telemetry = new LabTelemetry();
         var (isLost, trace) = (false, "");
-        using (var root = LabTrace.Run("walk", lab.Spec.Name))
+        using (var root = LabTrace.Run("walk", target.Lab?.Spec.Name ?? string.Join(' ', target.Names)))
         {
             await foreach (var report in FollowAsync(request, cancellation))
             {
@@ -40,10 +40,14 @@ internal sealed class WalkRun(ConnectedLab lab, WalkOutput output, bool logRules
             return ExitCodes.Interrupted;
         }
 
-        telemetry.Add(_spans);
-        Terminal.WriteMessage(await SendAsync(telemetry, cancellation) is { } reason
-            ? $"The walk is not in the lab's dashboard: {reason}"
-            : $"Trace: {ChatUrls.Trace(trace)} (while `chatlab dashboard` runs)");
+        if (target.Lab is { } lab)
+        {
+            telemetry.Add(_spans);
+            Terminal.WriteMessage(await SendAsync(telemetry, lab, cancellation) is { } reason
+                ? $"The walk is not in the lab's dashboard: {reason}"
+                : $"Trace: {ChatUrls.Trace(trace)} (while `chatlab dashboard` runs)");
+        }
+
         return isLost ? ExitCodes.Failure : ExitCodes.Success;
     }
 
@@ -52,15 +56,15 @@ internal sealed class WalkRun(ConnectedLab lab, WalkOutput output, bool logRules
         WalkRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         using var progress = new WalkProgress(output);
-        var context = new WalkContext(LabScene.Of(lab.Spec, lab.Hosts), logRules, progress);
-        await foreach (var report in request.RunAsync(lab.Spec, context, cancellation))
+        var context = new WalkContext(target.Scene, logRules, progress);
+        await foreach (var report in request.RunAsync(target.Lab?.Spec, context, cancellation))
         {
             progress.Dispose();
             yield return report;
         }
     }
 
-    private async Task<string?> SendAsync(LabTelemetry telemetry, CancellationToken cancellation)
+    private static async Task<string?> SendAsync(LabTelemetry telemetry, ConnectedLab lab, CancellationToken cancellation)
     {
         using var activity = ActivityLine.BeginOnTerminal("Sending the walk to the dashboard…");
         return await DashboardUpload.TrySendAsync(telemetry, lab, cancellation);

@@ -1,6 +1,9 @@
+using System.Text;
+using ChatAspire.Lab.State;
 using ChatAspire.Network.Drawing;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Output;
 using ChatAspire.Network.Walk.Output.Json;
 
@@ -15,6 +18,8 @@ internal sealed class WalkOutput : IDisposable
     private readonly DirectoryInfo? _pcap;
     private readonly string? _picture;
     private readonly PictureFile? _pictureFile;
+    private bool _isPrivate;
+    private bool _withPayload = true;
     private DateTime? _start;
     private bool _hasUpperBounds;
 
@@ -33,6 +38,14 @@ internal sealed class WalkOutput : IDisposable
             _pictureFile?.Dispose();
             throw new UserErrorException($"--pcap {pcap}: {e.Message}", "Name a directory that you may write to.", e);
         }
+    }
+
+    /// <summary>Keeps the files from other users of this machine: the walk's hosts are no lab's.</summary>
+    /// <param name="withPayload">Whether the files may contain the payload of packets.</param>
+    public void MakePrivate(bool withPayload)
+    {
+        (_isPrivate, _withPayload) = (true, withPayload);
+        _pictureFile?.MakePrivate();
     }
 
     /// <summary>Shows a packet of a live walk.</summary>
@@ -95,7 +108,7 @@ internal sealed class WalkOutput : IDisposable
 
         if (_pcap is not null)
         {
-            FileNotice.Write("captures", $"{_pcap}");
+            FileNotice.Write(_withPayload ? "captures" : "captures, without payload", $"{_pcap}");
         }
     }
 
@@ -120,16 +133,30 @@ internal sealed class WalkOutput : IDisposable
         output.Write("\n"u8);
     }
 
-    private static void WriteCaptures(WalkReport report, DirectoryInfo folder)
+    private void WriteCaptures(WalkReport report, DirectoryInfo folder)
     {
         foreach (var capture in report.Captures)
         {
-            File.WriteAllText(Path.Combine(folder.FullName, $"{capture.Host}.chains.txt"), capture.TraceText);
+            WriteFile(Path.Combine(folder.FullName, $"{capture.Host}.chains.txt"), Encoding.UTF8.GetBytes(capture.TraceText));
             foreach (var (point, file) in capture.Captures)
             {
                 var name = string.Join('.', new[] { point.Host, point.Container, point.Device }.OfType<string>());
-                File.WriteAllBytes(Path.Combine(folder.FullName, $"{name}.pcap"), file.Span);
+                WriteFile(Path.Combine(folder.FullName, $"{name}.pcap"), _withPayload ? file.Span : PacketHeaders.Of(file));
             }
         }
+    }
+
+    private void WriteFile(string path, ReadOnlySpan<byte> content)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (_isPrivate && !OperatingSystem.IsWindows())
+        {
+            // An existing file would keep its mode.
+            File.Delete(path);
+            options.UnixCreateMode = SecretFile.OwnerOnly;
+        }
+
+        using var stream = new FileStream(path, options);
+        stream.Write(content);
     }
 }

@@ -18,6 +18,21 @@ public class WalkRequestTests
         Ask("chat-b", "redis", external: ":5000"));
 
     [Fact]
+    public void A_port_of_a_host_needs_no_source_and_no_lab()
+    {
+        Assert.False(Ask("localhost:8080").NeedsLab);
+        Assert.False(Ask("web", "db").NeedsLab);
+        Refused("Invalid port", () => Ask("localhost:http"));
+    }
+
+    [Fact]
+    public void The_chat_of_a_lab_needs_the_lab()
+    {
+        Assert.True(Ask(external: ":5000").NeedsLab);
+        Assert.True(Ask(message: "hello").NeedsLab);
+    }
+
+    [Fact]
     public void One_end_is_not_enough() => Refused("needs two ends", () => Ask("chat-b"));
 
     [Theory]

@@ -14,6 +14,6 @@ public sealed class HostNamesTests
         var error = Assert.Throws<UserErrorException>(() => HostNames.Resolve(TestLab.Spec, "host-z"));
 
         // Both are one character away: a guess would be wrong half of the time.
-        Assert.Equal(("Unknown host \"host-z\".", "Hosts of this lab: host-a, host-b."), (error.Message, error.Hint));
+        Assert.Equal(("Unknown host \"host-z\".", "Known hosts: host-a, host-b."), (error.Message, error.Hint));
     }
 }

@@ -1,0 +1,45 @@
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Walks;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Hosts;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Provisioner.Commands;
+
+/// <summary>
+/// The hosts that a verb looks at: those of a lab, or hosts that were not prepared for it. Disposing closes the connections.
+/// </summary>
+internal sealed class Target : IAsyncDisposable
+{
+    private readonly ConnectedHosts? _hosts;
+
+    public Target(ConnectedLab lab) => Lab = lab;
+
+    public Target(ConnectedHosts hosts) => _hosts = hosts;
+
+    /// <summary>The lab; null for hosts of no lab.</summary>
+    public ConnectedLab? Lab { get; }
+
+    /// <summary>The names of all hosts.</summary>
+    public IReadOnlyList<string> Names => [.. Runners.Select(runner => runner.Name)];
+
+    private IEnumerable<ICommandRunner> Runners =>
+        Lab?.Hosts.Select(host => host.Host) ?? _hosts!.All.Select(host => host.Runner);
+
+    /// <summary>The runner of a host.</summary>
+    public ICommandRunner Runner(string name) => Runners.Single(runner => runner.Name == name);
+
+    /// <summary>Describes the hosts to a walk.</summary>
+    public WalkScene Scene => Lab is not null
+        ? LabScene.Of(Lab.Spec, Lab.Hosts)
+        : new WalkScene([.. _hosts!.All.Select(host => WalkHost.Unobserved(host.Runner, host.Address.Shell))], null, [])
+        {
+            IsPassive = true,
+        };
+
+    public async ValueTask DisposeAsync()
+    {
+        await (Lab?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_hosts?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+}
