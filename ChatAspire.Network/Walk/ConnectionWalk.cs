@@ -62,7 +62,8 @@ internal sealed class ConnectionWalk(WalkContext context)
         var walks = observations.Walks([path]);
         var verdict = await context.JudgeAsync(
             topology, path, (from, to), walks, observations.Outcome, token => runner.RunAsync(command, token), cancellation);
-        return observations.With(DetourNotes.Of(walks, observations.Outcome, null)).ToReport(title, walks, verdict);
+        return observations.With([.. DetourNotes.Of(walks, observations.Outcome, null), .. context.PortNotes(to, requestedPort, port)])
+            .ToReport(title, walks, verdict);
     }
 
     private ProbeKind DefaultKind(WalkEnd to, int? port, int? size)

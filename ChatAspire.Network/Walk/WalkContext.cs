@@ -101,6 +101,17 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     public int? PortOf(WalkEnd end) => end.Container is not { } container ? null
         : Scene.Service(end.Name)?.Port ?? (Scene.IsPassive ? ListeningPorts(container) is [var first, ..] ? first : null : null);
 
+    /// <summary>Names the other ports if the walk chose one of several.</summary>
+    public IEnumerable<string> PortNotes(WalkEnd end, int? requested, int? chosen)
+    {
+        if (requested is null && chosen is not null && end.Container is { } container && Scene.Service(end.Name) is null
+            && ListeningPorts(container) is [_, _, ..] ports)
+        {
+            yield return $"{container.Name} listens on {string.Join(", ", ports)}: the walk connected to {chosen}. "
+                + $"For another: {end.Name}:{ports[^1]}.";
+        }
+    }
+
     /// <summary>The path of an HTTP request: that of the chat's own check, else the root.</summary>
     public string HttpPath => Scene.IsPassive ? "/" : "/alive";
 
