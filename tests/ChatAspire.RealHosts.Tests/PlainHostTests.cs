@@ -1,0 +1,218 @@
+using System.Text.Json;
+using ChatAspire.Lab.State;
+using ChatAspire.Testing;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>Walks and inspections of this machine's own engine, without a lab: healthy and broken, each topology of one host.</summary>
+[Collection(nameof(PlainHost))]
+public sealed class PlainHostTests(PlainHost fixture)
+{
+    /// <summary>Placeholders for an address of this machine, and for one outside its engine.</summary>
+    private const string Here = "HERE";
+    private const string Outside = "OUTSIDE";
+
+    private const string DropRule = "INPUT -p tcp --dport 7000 -j DROP";
+
+    /// <summary>The walk; texts of its output.</summary>
+    public static TheoryData<string[], string[]> Healthy => new()
+    {
+        { ["plain-web", "plain-db"], ["→ plain-db", $":{PlainHost.Port}", "eth0 of plain-web", "eth0 of plain-db", "all arrived"] },
+        { ["store/shop", "stock"], ["plain-stock-1", "all arrived"] },
+        { ["plain-stock-1", "plain-vault"], ["eth1 of plain-stock-1", "all arrived"] },
+        { ["plain-shared", "plain-db"], ["eth0 of plain-shared", "all arrived"] },
+        { [$"{Here}:17001"], ["-j DNAT --to-destination", "eth0 of plain-shop-1", "all arrived"] },
+        { ["localhost:17002"], ["docker-proxy accepted the connection", "eth0 of plain-shop-1", "all arrived"] },
+        { ["plain-web", Outside, "--ping"], ["MASQUERADE", "bytes from"] },
+    };
+
+    public static TheoryData<string[], string[]> MoreHealthy => !LabHome.Full ? [] : new()
+    {
+        { ["plain-db", "plain-hosted", "--ping"], ["bytes from", "all arrived"] },
+        { ["plain-hosted", $"plain-db:{PlainHost.Port}"], ["all arrived"] },
+        { ["local", "plain-front/shop"], ["eth0 of plain-shop-1", "all arrived"] },
+        { ["plain-web", $"{Here}:17001"], ["eth0 of plain-shop-1"] },
+        { ["store/stock", "plain-shop-1", "--http"], ["HTTP status 200", "all arrived"] },
+        { ["--live", "plain-web", "plain-db", "--seconds", "2"], ["No packet was captured."] },
+    };
+
+    /// <summary>Damage; walk; location, a part of the cause, and of the cure; repair.</summary>
+    public static TheoryData<string, string[], string, string, string, string> Broken => new()
+    {
+        { PlainHost.In("db", $"iptables -I {DropRule}"), ["plain-web", "plain-db"], "filter INPUT of plain-db",
+            "--dport 7000 -j DROP drops it", "iptables -t filter -D INPUT", PlainHost.In("db", $"iptables -D {DropRule}") },
+        { "true", ["plain-web", $"plain-inner:{PlainHost.Port}"], "plain-inner", $"listens on 127.0.0.1:{PlainHost.Port} only", "0.0.0.0",
+            "true" },
+        { "true", ["store/shop", $"plain-vault:{PlainHost.Port}"], "DOCKER-ISOLATION-STAGE-2",
+            "plain-shop-1 (plain-front) and plain-vault (plain-back) have no network in common", "docker network connect plain-back",
+            "true" },
+        { "iptables -I DOCKER-USER -p icmp -j DROP", ["plain-web", Outside, "--ping"], "filter DOCKER-USER", "drops it",
+            "iptables -t filter -D DOCKER-USER", "iptables -D DOCKER-USER -p icmp -j DROP" },
+        { PlainHost.In("web", "ip route del default"), ["plain-web", Outside, "--ping"], "eth0 of plain-web", "there is no route to",
+            "ip route add default", PlainHost.In("web", "ip route add default via $(ip -4 -o address show dev eth0 "
+                + "| grep -o \"inet [0-9]*[.][0-9]*\" | cut -d\" \" -f2).0.1") },
+        { "true", ["localhost:17003"], "plain-inner", $"listens on 127.0.0.1:{PlainHost.Port} only", "0.0.0.0", "true" },
+    };
+
+    public static TheoryData<string, string[], string, string, string, string> MoreBroken => !LabHome.Full ? [] : new()
+    {
+        { "kill -STOP $(pgrep -P $(docker inspect -f '{{.State.Pid}}' plain-db))", ["plain-web", "plain-db", "--http"], "plain-db",
+            "and is stopped", "kill -CONT", "kill -CONT $(pgrep -P $(docker inspect -f '{{.State.Pid}}' plain-db))" },
+        { "true", ["plain-sealed", Outside, "--ping"], "eth0 of plain-sealed", "no route", "ip route", "true" },
+        { "true", ["plain-sealed", $"plain-vault:{PlainHost.Port}"], "container plain-sealed", "have no network in common",
+            "docker network connect", "true" },
+        { "true", [$"{Here}:17003"], "plain-inner", $"listens on 127.0.0.1:{PlainHost.Port} only", "0.0.0.0", "true" },
+        { "true", [$"{Here}:17002"], "plain-shop-1", "on 127.0.0.1 only", "-p 17002", "true" },
+        { "true", ["plain-web", "plain-db:81"], "plain-db", "nothing listens on 81", "plain-db:7000", "true" },
+        { "iptables -I OUTPUT -p tcp --dport 7000 -j DROP", ["local", "plain-db"], "filter OUTPUT", "drops it", "-D OUTPUT",
+            "iptables -D OUTPUT -p tcp --dport 7000 -j DROP" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Healthy))]
+    [MemberData(nameof(MoreHealthy))]
+    public async Task Healthy_traffic_is_followed_and_no_trouble(string[] walk, string[] texts)
+    {
+        var ran = (await fixture.Chatlab.RunAsync(["walk", .. Resolved(walk)])).EnsureSuccess();
+
+        Assert.All(texts, text => Assert.Contains(text, ran.Output, StringComparison.Ordinal));
+        Assert.StartsWith("Lab chatlab is not running: looking at this machine's Docker Engine.", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    [MemberData(nameof(MoreBroken))]
+    public async Task A_fault_is_named_with_its_place_cause_and_cure(
+        string damage, string[] walk, string location, string cause, string cure, string repair)
+    {
+        await PlainHost.RunAsync(damage);
+        try
+        {
+            var ran = await fixture.Chatlab.RunAsync(["walk", .. Resolved(walk), "--json"]);
+
+            Assert.True(ran.ExitCode == 1, $"exit code {ran.ExitCode}\n{ran.Error}\n{ran.Output}");
+            var verdict = JsonDocument.Parse(ran.Output).RootElement.GetProperty("verdict");
+            Assert.Equal("local", verdict.GetProperty("host").GetString());
+            Assert.Contains(location, verdict.GetProperty("location").GetString(), StringComparison.Ordinal);
+            Assert.Contains(cause, verdict.GetProperty("cause").GetString(), StringComparison.Ordinal);
+            Assert.Contains(cure, verdict.GetProperty("cure").GetString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await PlainHost.RunAsync($"{{ {repair}; }} > /dev/null 2>&1; true");
+        }
+    }
+
+    [Fact]
+    public async Task A_request_that_cannot_be_carried_out_is_refused_with_the_reason()
+    {
+        (await fixture.Chatlab.RunAsync("walk", "plain-alone", "plain-db"))
+            .AssertReported("--network none", "docker network disconnect none");
+        (await fixture.Chatlab.RunAsync("walk", "plain-wep", "plain-db")).AssertReported("Did you mean plain-web?");
+        (await fixture.Chatlab.RunAsync("walk", "plain-web", "plain-db", "--host", "local", "--log-rules"))
+            .AssertReported("--log-rules adds rules");
+        (await fixture.Chatlab.RunAsync("walk", "--message", "hello", "--host", "local")).AssertReported("Only a lab");
+        (await fixture.Chatlab.RunAsync("walk", "plain-web", "plain-db", "--host", "vm1")).AssertReported("--host vm1: not a host.");
+        (await fixture.Chatlab.RunAsync("inspect", "--host", "local", "--hosts", "local")).AssertReported("cannot be combined");
+    }
+
+    [Fact]
+    public async Task Missing_tools_are_named_with_the_command_that_installs_them()
+    {
+        var path = (await PlainHost.RunAsync(
+            "d=$(mktemp -d); for t in sh id docker ip nsenter curl ping ss tc ps stdbuf taskset tar setsid grep tr sed dirname apt-get; do "
+            + "ln -s \"$(command -v $t)\" $d/$t; done; echo $d")).Trim();
+        try
+        {
+            // The script adds /usr/sbin and /sbin, which have nft and xtables-monitor.
+            var ran = await fixture.Chatlab.RunWithAsync(new() { ["PATH"] = path }, "walk", "plain-web", "plain-db");
+
+            ran.AssertReported("local: tcpdump is not installed.", "apt-get install tcpdump");
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_first_inspection_shows_this_machine()
+    {
+        var ran = (await fixture.Chatlab.RunAsync("inspect", "--json")).EnsureSuccess();
+
+        var document = JsonDocument.Parse(ran.Output).RootElement;
+        var host = Assert.Single(document.GetProperty("hosts").EnumerateArray());
+        Assert.Equal(("local", JsonValueKind.Null), (host.GetProperty("host").GetString(), document.GetProperty("lab").ValueKind));
+        var names = host.GetProperty("containers").EnumerateArray().Select(container => container.GetProperty("name").GetString())
+            .ToHashSet();
+        Assert.Superset(new HashSet<string?> { "plain-web", "plain-db", "plain-shop-1", "plain-alone" }, names);
+        Assert.DoesNotContain("error", ran.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Nothing of the machine is changed, neither after a walk nor after Ctrl-C nor while it listens.</summary>
+    [Fact]
+    public async Task The_machine_is_as_it_was_before()
+    {
+        var before = await StateAsync();
+
+        (await fixture.Chatlab.RunAsync("walk", "plain-web", "plain-db", "--pcap", "pcap", "--picture", "walk.html")).EnsureSuccess();
+        (await fixture.Chatlab.RunAsync("inspect")).EnsureSuccess();
+        Assert.Equal(before, await StateAsync());
+
+        using var live = fixture.Chatlab.Start([], ["walk", "--live", "plain-web", "plain-db", "--seconds", "60"]);
+        await Wait.UntilAsync(
+            "it captures", async () => (await PlainHost.RunAsync("ls /run/chatlab/*/ready 2> /dev/null; true")).Length > 0);
+        var (links, modules) = (Links(before), Modules(before));
+        Assert.Equal((links, modules), (Links(await StateAsync()), Modules(await StateAsync())));
+        await PlainHost.RunAsync($"kill -INT {live.Id}");
+        await live.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, live.ExitCode);
+        Assert.Equal(before, await StateAsync());
+    }
+
+    [Fact]
+    public async Task Files_are_private_and_without_payload_unless_it_is_requested()
+    {
+        await fixture.Chatlab.RunAsync("walk", "plain-web", "plain-db", "--http", "--pcap", "headers", "--picture", "private.svg");
+        await fixture.Chatlab.RunAsync("walk", "plain-web", "plain-db", "--http", "--pcap", "whole", "--payload");
+
+        var (headers, whole) = (Path.Combine(fixture.Chatlab.Home, "headers"), Path.Combine(fixture.Chatlab.Home, "whole"));
+        Assert.All(
+            Directory.GetFiles(headers).Append(Path.Combine(fixture.Chatlab.Home, "private.svg")),
+            file => Assert.False(SecretFile.IsOpenToOthers(file), file));
+        Assert.Contains("GET / HTTP", await ContentAsync(whole), StringComparison.Ordinal);
+        Assert.DoesNotContain("GET / HTTP", await ContentAsync(headers), StringComparison.Ordinal);
+
+        static async Task<string> ContentAsync(string folder) => string.Concat(await Task.WhenAll(
+            Directory.GetFiles(folder).Select(file => File.ReadAllTextAsync(file, System.Text.Encoding.Latin1))));
+    }
+
+    private const string LinksTitle = "--- links";
+    private const string ModulesTitle = "--- modules";
+
+    /// <summary>Everything that a walk could change: counters, the ages of neighbours and the number of connections aside.</summary>
+    private static Task<string> StateAsync() => PlainHost.RunAsync(
+        $$$"""
+        echo '{{{LinksTitle}}}'; ip -d -o link | grep -o '^[0-9]*: [^ ]*\|<[^>]*>\|mtu [0-9]*\|promiscuity [0-9]*\|master [^ ]*'
+        for name in web db shop-1 stock-1 vault; do nsenter -t $(docker inspect -f '{{.State.Pid}}' plain-$name) -n ip -d -o link |
+            grep -o '^[0-9]*: [^:]*\|promiscuity [0-9]*\|mtu [0-9]*'; done
+        echo '{{{ModulesTitle}}}'; cat /proc/modules 2> /dev/null | cut -d' ' -f1 | sort
+        echo '--- rules'; iptables-save | grep -v '^#' | sed 's/\[[0-9:]*\]//'; nft list ruleset | sed 's/packets [0-9]* bytes [0-9]*//'
+        ip rule; ip route; tc qdisc
+        echo '--- sysctls'; sysctl -a 2> /dev/null | grep '^net[.]' | grep -v 'nf_conntrack_count\|stat'
+        echo '--- engine'; docker ps -a --no-trunc --format '{{.ID}} {{.State}}'
+        docker images -aq --no-trunc; docker network ls -q --no-trunc
+        echo '--- processes'; ps -eo comm | grep -Ex 'tcpdump|xtables-monitor|timeout|chatlab|nsenter' | sort
+        echo '--- files'; ls -A /run/chatlab 2> /dev/null; ls -A /tmp | grep -i '^chatlab-ssh'; true
+        """);
+
+    private static string Links(string state) => state.Split(ModulesTitle)[0];
+
+    private static string Modules(string state) => state.Split(ModulesTitle)[1].Split("---")[0];
+
+    private string[] Resolved(string[] walk) =>
+    [
+        .. walk.Select(word => word.Replace(Here, fixture.Address, StringComparison.Ordinal)
+            .Replace(Outside, fixture.Outside, StringComparison.Ordinal)),
+    ];
+}
