@@ -18,7 +18,7 @@ public sealed class PlainHost(LabHome home) : IAsyncLifetime, ICollectionFixture
         image=chatlab-plain-$1
         folder=$(mktemp -d)
         for name in bin lib lib64 sbin; do ln -s usr/$name "$folder/$name"; done
-        mkdir -p "$folder"/{usr,proc,sys,dev,etc,tmp}
+        for name in usr proc sys dev etc tmp; do mkdir "$folder/$name"; done
         tar -C "$folder" -cf - . | docker import - "$image" > /dev/null || exit
         rm -rf "$folder"
         serve='use IO::Socket::INET; $SIG{TERM} = sub { exit };
@@ -26,12 +26,12 @@ public sealed class PlainHost(LabHome home) : IAsyncLifetime, ICollectionFixture
             while (my $c = $s->accept) { print $c "HTTP/1.0 200 OK\r\n\r\nhello\n"; close $c }'
         run() {
             name=$1 address=$2; shift 2
-            docker run -d --init --label {{Label}} --name "plain-$name" -v /usr:/usr:ro "$@" "$image" perl -e "$serve" "$address" \
+            docker run -d --label {{Label}} --name "plain-$name" -v /usr:/usr:ro "$@" "$image" perl -e "$serve" "$address" \
                 > /dev/null
         }
         idle() {
             name=$1; shift
-            docker run -d --init --label {{Label}} --name "plain-$name" -v /usr:/usr:ro "$@" "$image" sleep infinity > /dev/null
+            docker run -d --label {{Label}} --name "plain-$name" -v /usr:/usr:ro "$@" "$image" sleep infinity > /dev/null
         }
         compose() { echo "--label com.docker.compose.project=store --label com.docker.compose.service=$1"; }
         network() { docker network create --label {{Label}} "$@" > /dev/null; }

@@ -56,10 +56,11 @@ public sealed class PlainHostTests(PlainHost fixture)
 
     public static TheoryData<string, string[], string, string, string, string> MoreBroken => !LabHome.Full ? [] : new()
     {
-        { "kill -STOP $(pgrep -P $(docker inspect -f '{{.State.Pid}}' plain-db))", ["plain-web", "plain-db", "--http"], "plain-db",
-            "and is stopped", "kill -CONT", "kill -CONT $(pgrep -P $(docker inspect -f '{{.State.Pid}}' plain-db))" },
-        { "true", ["plain-sealed", Outside, "--ping"], "eth0 of plain-sealed", "no route", "ip route", "true" },
-        { "true", ["plain-sealed", $"plain-vault:{PlainHost.Port}"], "container plain-sealed", "have no network in common",
+        { "kill -STOP $(docker inspect -f '{{.State.Pid}}' plain-db)", ["plain-web", "plain-db", "--http"], "plain-db",
+            "and is stopped", "kill -CONT", "kill -CONT $(docker inspect -f '{{.State.Pid}}' plain-db)" },
+        // Docker 20.10 gives the container a default route, and a rule drops its packets; later engines give it none.
+        { "true", ["plain-sealed", Outside, "--ping"], "", "plain-sealed, which is internal", "docker network connect bridge", "true" },
+        { "true", ["plain-sealed", $"plain-vault:{PlainHost.Port}"], "", "have no network in common",
             "docker network connect", "true" },
         { "true", [$"{Here}:17003"], "plain-inner", $"listens on 127.0.0.1:{PlainHost.Port} only", "0.0.0.0", "true" },
         { "true", [$"{Here}:17002"], "plain-shop-1", "on 127.0.0.1 only", "-p 17002", "true" },

@@ -50,9 +50,9 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
     /// <summary>Compares the kernel's route for the packet with the device by which it should leave.</summary>
     private Verdict? Misrouted(CapturePoint last, CapturePoint next, Packet packet)
     {
-        // A packet to the host's own address is translated before it is routed.
+        // A packet to one of the host's own addresses is translated before it is routed.
         if (packet.Protocol == Protocol.Arp || evidence.OfHost(last.Host) is not { } state
-            || topology.Host(last.Host).Underlay == $"{packet.Destination.Address}"
+            || topology.Network(last.Host).Namespace.DeviceWithAddress($"{packet.Destination.Address}") is not null
             || !state.After.Routes.TryGetValue(EvidenceReader.Received(packet, last.Device), out var route)
             || (route.Error is null && route.Route?.Device == next.Device))
         {

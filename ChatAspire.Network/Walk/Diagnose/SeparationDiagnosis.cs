@@ -4,13 +4,32 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Explains packets between containers that have no network in common: Docker separates its networks.</summary>
+/// <summary>
+/// Explains packets that Docker keeps from leaving a container's networks: to a container with which it has no network in common, and out
+/// of an internal network.
+/// </summary>
 internal sealed class SeparationDiagnosis(Topology topology, WalkEnd? from, WalkEnd? to)
 {
+    /// <summary>The network of containers that are created without one.</summary>
+    private const string DefaultNetwork = "bridge";
+
     /// <summary>Explains a drop between the ends.</summary>
     /// <param name="rule">A rule of Docker that dropped the packet; null if the source has no route to the other end.</param>
-    /// <returns>Null if the ends are not two containers of one host, or have a network in common.</returns>
-    public Verdict? Explain(RuleMatch? rule)
+    /// <returns>Null if the ends have a network in common, or the source may leave its networks.</returns>
+    public Verdict? Explain(RuleMatch? rule) => BetweenContainers(rule) ?? OutOfInternal(rule);
+
+    private Verdict? OutOfInternal(RuleMatch? rule) =>
+        from is { Container: { } source, Host: { } host } && to is { Container: null } && source.Networks.Count > 0
+        && source.Networks.All(IsInternal)
+            ? new Verdict(
+                host,
+                rule is null ? $"container {source.Name}" : $"{rule.Table} {rule.Chain}",
+                $"{source.Name} is on no network but {Names(source)}, which is internal and reaches nothing outside: "
+                    + (rule is null ? $"there is no route to {to.Address}" : $"the rule {rule.Rule} drops the packet"),
+                $"docker network connect {DefaultNetwork} {source.Name}")
+            : null;
+
+    private Verdict? BetweenContainers(RuleMatch? rule)
     {
         if (from is not { Container: { } source, Host: { } host } || to is not { Container: { } target } || to.Host != host
             || source.Networks.Select(attachment => attachment.Network).Intersect(target.Networks.Select(one => one.Network)).Any()
@@ -20,7 +39,7 @@ internal sealed class SeparationDiagnosis(Topology topology, WalkEnd? from, Walk
         }
 
         var why = rule is null
-            ? $"{source.Name} has no route to {to.Address}{Internal(source)}"
+            ? $"{source.Name} has no route to {to.Address}"
             : $"Docker separates its networks: the rule {rule.Rule} drops the packet";
         return new Verdict(
             host,
@@ -32,11 +51,8 @@ internal sealed class SeparationDiagnosis(Topology topology, WalkEnd? from, Walk
     private static string? NetworkOf(ContainerNetwork container, WalkEnd end) =>
         container.Networks.FirstOrDefault(attachment => attachment.Address == $"{end.Address}")?.Network;
 
-    private string Internal(ContainerNetwork container) =>
-        topology.Network(from!.Host!).Networks.Any(network => network.Internal
-            && container.Networks.Any(attachment => attachment.Network == network.Name))
-            ? ": its network is internal"
-            : "";
+    private bool IsInternal(NetworkAttachment attachment) =>
+        topology.Network(from!.Host!).Networks.Any(network => network.Internal && network.Name == attachment.Network);
 
     private static string Names(ContainerNetwork container) => container.Networks.Count == 0
         ? "no network"
