@@ -18,6 +18,9 @@ public record HostCommand(string Program, params IReadOnlyList<string> Arguments
     /// <summary>The time after which the command is killed and counts as failed.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
+    /// <summary>True if the command changes nothing, so that a dry run may run it.</summary>
+    public bool OnlyReads { get; init; }
+
     /// <summary>
     /// Creates a command that runs a POSIX shell script. Values go into the positional arguments (<c>$1</c>, …), never into the script.
     /// </summary>

@@ -105,5 +105,6 @@ internal static class HostProbe
         return output.ToArray();
     }
 
-    private static HostCommand Probe(string script) => HostCommand.Shell(Prelude + script).WithTimeout(TimeSpan.FromMinutes(1));
+    private static HostCommand Probe(string script) =>
+        HostCommand.Shell(Prelude + script).WithTimeout(TimeSpan.FromMinutes(1)) with { OnlyReads = true };
 }

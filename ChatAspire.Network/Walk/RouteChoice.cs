@@ -45,7 +45,7 @@ internal sealed class RouteChoice(Topology topology)
         var command = from.Container is { Pid: var pid }
             ? new HostCommand("nsenter", ["-t", pid.ToString(CultureInfo.InvariantCulture), "-n", .. query])
             : new HostCommand(query[0], query[1..]);
-        var answer = await topology.Host(from.Host!).Runner.RunAsync(command, cancellation);
+        var answer = await topology.Host(from.Host!).Runner.RunAsync(command with { OnlyReads = true }, cancellation);
         // A namespace without a route is what the walk is to explain.
         return answer.Succeeded && Route.Parse(answer) is [var route, ..] ? route : null;
     }

@@ -43,6 +43,8 @@ internal sealed class WalkArguments
         Description = "Post a chat message, and follow every packet that carries or answers it.",
         HelpName = "TEXT",
     };
+    private readonly Option<bool> _dryRun = Flag(
+        "--dry-run", "Print the commands of a walk from FROM to TO and their hosts; run only those that read.");
     private readonly WalkLiveOptions _live = new();
     private readonly WalkOutputOptions _output = new();
 
@@ -51,11 +53,14 @@ internal sealed class WalkArguments
     {
         verb.Add(_from);
         verb.Add(_to);
-        verb.AddAll([_ping, _tcp, _http, _size, _external, _message, .. _live.All, .. _output.All]);
+        verb.AddAll([_ping, _tcp, _http, _size, _external, _message, _dryRun, .. _live.All, .. _output.All]);
     }
 
     /// <summary>True for a walk along traffic that it does not send.</summary>
     public bool IsLive(ParseResult parsed) => _live.IsLive(parsed);
+
+    /// <summary>True for a walk that prints its commands instead of running them.</summary>
+    public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
 
     /// <summary>True for a walk that adds LOG rules.</summary>
     public bool HasLogRules(ParseResult parsed) => _output.HasLogRules(parsed);

@@ -40,6 +40,12 @@ internal static class WalkCommand
             }
 
             var request = arguments.Request(parsed);
+            var isDryRun = arguments.IsDryRun(parsed);
+            if (isDryRun)
+            {
+                WalkDryRun.Check(request, arguments.IsLive(parsed));
+            }
+
             using var output = arguments.OpenOutput(parsed);
             await using var connected = await target.OpenAsync(parsed, request.NeedsLab, only: null, HostTool.ForWalk, cancellation);
             var logRules = arguments.HasLogRules(parsed);
@@ -51,6 +57,11 @@ internal static class WalkCommand
                 }
 
                 output.MakePrivate(withPayload: arguments.HasPayload(parsed));
+            }
+
+            if (isDryRun)
+            {
+                return await WalkDryRun.RunAsync(request, connected, cancellation);
             }
 
             return await new WalkRun(connected, output, logRules).RunAsync(request, cancellation);

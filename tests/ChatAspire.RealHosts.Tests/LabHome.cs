@@ -17,6 +17,9 @@ public sealed class LabHome : IAsyncLifetime
 
     private readonly SemaphoreSlim _engine = new(Lanes);
 
+    /// <summary>Held while the engine is being reserved: two that reserve it at once would wait for each other.</summary>
+    private readonly SemaphoreSlim _reserving = new(1);
+
     /// <summary>
     /// The beginning of every lab's name: the same in every run of this checkout, so that the next run finds what a killed
     /// one left; different in another checkout.
@@ -59,9 +62,17 @@ public sealed class LabHome : IAsyncLifetime
     /// <summary>Reserves the engine: until <see cref="ReleaseEngine"/>, no other collection creates or removes a lab.</summary>
     public async Task ReserveEngineAsync()
     {
-        for (var i = 0; i < Lanes; i++)
+        await _reserving.WaitAsync();
+        try
         {
-            await _engine.WaitAsync();
+            for (var i = 0; i < Lanes; i++)
+            {
+                await _engine.WaitAsync();
+            }
+        }
+        finally
+        {
+            _reserving.Release();
         }
     }
 
@@ -91,6 +102,7 @@ public sealed class LabHome : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         _engine.Dispose();
+        _reserving.Dispose();
         Directory.Delete(Path, recursive: true);
         return ValueTask.CompletedTask;
     }

@@ -118,6 +118,17 @@ public sealed class PlainHostTests(PlainHost fixture)
     }
 
     [Fact]
+    public async Task A_dry_run_prints_the_commands_and_listens_to_nothing()
+    {
+        var ran = (await fixture.Chatlab.RunAsync("walk", "plain-web", "plain-db", "--dry-run")).EnsureSuccess();
+
+        Assert.Contains("# local, reads only", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("tcpdump -i", ran.Output, StringComparison.Ordinal);
+        Assert.Matches($@"nsenter -t [0-9]+ -n curl .*:{PlainHost.Port}", ran.Output);
+        Assert.DoesNotContain("arrived", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Missing_tools_are_named_with_the_command_that_installs_them()
     {
         var path = (await PlainHost.RunAsync(
@@ -154,21 +165,23 @@ public sealed class PlainHostTests(PlainHost fixture)
     [Fact]
     public async Task The_machine_is_as_it_was_before()
     {
-        var before = await StateAsync();
+        var before = await PlainHostState.ReadAsync();
 
         (await fixture.Chatlab.RunAsync("walk", "plain-web", "plain-db", "--pcap", "pcap", "--picture", "walk.html")).EnsureSuccess();
         (await fixture.Chatlab.RunAsync("inspect")).EnsureSuccess();
-        Assert.Equal(before, await StateAsync());
+        Assert.Equal(before, await PlainHostState.ReadAsync());
 
         using var live = fixture.Chatlab.Start([], ["walk", "--live", "plain-web", "plain-db", "--seconds", "60"]);
         await Wait.UntilAsync(
             "it captures", async () => (await PlainHost.RunAsync("ls /run/chatlab/*/ready 2> /dev/null; true")).Length > 0);
-        var (links, modules) = (Links(before), Modules(before));
-        Assert.Equal((links, modules), (Links(await StateAsync()), Modules(await StateAsync())));
+        var listening = await PlainHostState.ReadAsync();
+        Assert.Equal(
+            (PlainHostState.Links(before), PlainHostState.Modules(before)),
+            (PlainHostState.Links(listening), PlainHostState.Modules(listening)));
         await PlainHost.RunAsync($"kill -INT {live.Id}");
         await live.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, live.ExitCode);
-        Assert.Equal(before, await StateAsync());
+        Assert.Equal(before, await PlainHostState.ReadAsync());
     }
 
     [Fact]
@@ -187,29 +200,6 @@ public sealed class PlainHostTests(PlainHost fixture)
         static async Task<string> ContentAsync(string folder) => string.Concat(await Task.WhenAll(
             Directory.GetFiles(folder).Select(file => File.ReadAllTextAsync(file, System.Text.Encoding.Latin1))));
     }
-
-    private const string LinksTitle = "--- links";
-    private const string ModulesTitle = "--- modules";
-
-    /// <summary>Everything that a walk could change: counters, the ages of neighbours and the number of connections aside.</summary>
-    private static Task<string> StateAsync() => PlainHost.RunAsync(
-        $$$"""
-        echo '{{{LinksTitle}}}'; ip -d -o link | grep -o '^[0-9]*: [^ ]*\|<[^>]*>\|mtu [0-9]*\|promiscuity [0-9]*\|master [^ ]*'
-        for name in web db shop-1 stock-1 vault; do nsenter -t $(docker inspect -f '{{.State.Pid}}' plain-$name) -n ip -d -o link |
-            grep -o '^[0-9]*: [^:]*\|promiscuity [0-9]*\|mtu [0-9]*'; done
-        echo '{{{ModulesTitle}}}'; cat /proc/modules 2> /dev/null | cut -d' ' -f1 | sort
-        echo '--- rules'; iptables-save | grep -v '^#' | sed 's/\[[0-9:]*\]//'; nft list ruleset | sed 's/packets [0-9]* bytes [0-9]*//'
-        ip rule; ip route; tc qdisc
-        echo '--- sysctls'; sysctl -a 2> /dev/null | grep '^net[.]' | grep -v 'nf_conntrack_count\|stat'
-        echo '--- engine'; docker ps -a --no-trunc --format '{{.ID}} {{.State}}'
-        docker images -aq --no-trunc; docker network ls -q --no-trunc
-        echo '--- processes'; ps -eo comm | grep -Ex 'tcpdump|xtables-monitor|timeout|chatlab|nsenter' | sort
-        echo '--- files'; ls -A /run/chatlab 2> /dev/null; ls -A /tmp | grep -i '^chatlab-ssh'; true
-        """);
-
-    private static string Links(string state) => state.Split(ModulesTitle)[0];
-
-    private static string Modules(string state) => state.Split(ModulesTitle)[1].Split("---")[0];
 
     private string[] Resolved(string[] walk) =>
     [

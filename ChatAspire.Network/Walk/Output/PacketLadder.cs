@@ -19,7 +19,7 @@ internal static class PacketLadder
         if (!inFull)
         {
             yield return new(LadderTone.Note, string.Create(CultureInfo.InvariantCulture,
-                $"   {walk.Devices.Count()} devices in {(walk.End - walk.Start).TotalMilliseconds:0.000} ms"));
+                $"   {Devices(walk.Devices.Count())} in {(walk.End - walk.Start).TotalMilliseconds:0.000} ms"));
             yield break;
         }
 
@@ -61,6 +61,8 @@ internal static class PacketLadder
             yield return new(LadderTone.Failure, $"   ✗ not seen on {LastPoint(walk.Expected[^1])}");
         }
     }
+
+    private static string Devices(int count) => count == 1 ? "1 device" : string.Create(CultureInfo.InvariantCulture, $"{count} devices");
 
     /// <summary>Formats a packet's description in one line.</summary>
     public static string Title(int number, PacketWalk walk, DateTime start)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ChatAspire.Network.Execution;
+using ChatAspire.Network.Hosts;
 using ChatAspire.Network.Tests.Inspection;
 using ChatAspire.Network.Walk;
 using ChatAspire.Network.Walk.Capture;
@@ -62,6 +63,25 @@ public sealed partial class PassiveWalkTests
             script.IndexOf(guard, StringComparison.Ordinal), 0, script.IndexOf(tool, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task A_dry_run_runs_only_the_commands_that_read_and_reports_all()
+    {
+        var host = new RecordingHost(Fixture.HostA, ToRedis);
+        var reported = new List<HostCommand>();
+        var scene = Scene(new DryRunHost(host, (_, command) => reported.Add(command)));
+        var walk = new ConnectionWalk(new WalkContext(scene, LogRules: false, new Progress<WalkEvent>()));
+
+        await walk.RunAsync("chat-a", "redis", null, null, null, TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(host.Commands);
+        Assert.All(host.Commands, command => Assert.True(command.OnlyReads, command.ToShell()));
+        Assert.Single(reported, IsCapture);
+        Assert.Single(reported, command => command.Arguments.Contains("curl"));
+        Assert.Subset(reported.ToHashSet(), host.Commands.ToHashSet());
+    }
+
+    private static WalkScene Scene(ICommandRunner host) => new([WalkHost.Unobserved(host, "")], null, []) { IsPassive = true };
+
     private static readonly Lazy<Task<IReadOnlyList<HostCommand>>> Recorded = new(RecordAsync);
 
     private static Task<IReadOnlyList<HostCommand>> WalkAsync() => Recorded.Value;
@@ -69,8 +89,7 @@ public sealed partial class PassiveWalkTests
     private static async Task<IReadOnlyList<HostCommand>> RecordAsync()
     {
         var host = new RecordingHost(Fixture.HostA, ToRedis);
-        var scene = new WalkScene([WalkHost.Unobserved(host, "")], null, []) { IsPassive = true };
-        var walk = new ConnectionWalk(new WalkContext(scene, LogRules: false, new Progress<WalkEvent>()));
+        var walk = new ConnectionWalk(new WalkContext(Scene(host), LogRules: false, new Progress<WalkEvent>()));
         var report = await walk.RunAsync("chat-a", "redis", null, null, null, CancellationToken.None);
 
         Assert.Equal("chat-a 172.18.0.11 → redis 172.18.0.100:6379", report.Title);
