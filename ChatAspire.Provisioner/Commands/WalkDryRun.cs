@@ -2,7 +2,6 @@ using ChatAspire.Lab.Walks;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Hosts;
 using ChatAspire.Network.Walk;
-using ChatAspire.Network.Walk.Paths;
 using ChatAspire.Provisioner.CommandLine;
 using ChatAspire.Provisioner.Output;
 

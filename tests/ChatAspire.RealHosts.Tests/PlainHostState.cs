@@ -41,7 +41,7 @@ internal static class PlainHostState
         rm -f /tmp/plain-spaces.$$
         echo '--- files'
         ls -A /run/chatlab 2> /dev/null
-        ls -A /tmp | grep '^chatlab-ssh'
+        ls -A /tmp | grep '^chatlab-ssh-'
         true
         """;
 
