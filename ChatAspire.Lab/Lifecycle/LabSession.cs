@@ -44,8 +44,18 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
     /// <returns>The number of steps that changed something, and the hosts.</returns>
     /// <exception cref="PreflightException">A prerequisite is missing; nothing was changed.</exception>
     /// <exception cref="UserErrorException">A step failed.</exception>
-    public async Task<(int Changes, IReadOnlyList<HostFacts> Hosts)> UpAsync(Action<LabEvent> report, bool retain,
-        CancellationToken cancellation)
+    public Task<(int Changes, IReadOnlyList<HostFacts> Hosts)> UpAsync(Action<LabEvent> report, bool retain, CancellationToken cancellation) =>
+        RunningChallenge.NameIn(Directory) is { } challenge
+            ? throw new UserErrorException(
+                $"Challenge {challenge} is running on this lab, which is broken on purpose; `up` would repair it.",
+                "End the challenge first: chatlab challenge reset")
+            : RunUpAsync(report, retain, cancellation);
+
+    /// <summary>Repairs the lab although a challenge runs on it, whose end it is.</summary>
+    internal Task RepairAsync(Action<LabEvent> report, CancellationToken cancellation) => RunUpAsync(report, retain: true, cancellation);
+
+    private async Task<(int Changes, IReadOnlyList<HostFacts> Hosts)> RunUpAsync(
+        Action<LabEvent> report, bool retain, CancellationToken cancellation)
     {
         // Before the first file is written, so that a refused `up` leaves none.
         await CheckPrerequisitesAsync(cancellation);

@@ -27,6 +27,9 @@ public static class OverlaySteps
         OverlayOnlyStep.For(plan, lab),
     ];
 
+    /// <summary>The beginning of the resource that the flooding step provides.</summary>
+    internal const string FloodingOf = "flooding of ";
+
     /// <summary>The resource that the VXLAN device's step provides.</summary>
     internal static string VxlanResource(OverlayPlan plan) => $"{plan.Device} on {plan.Host.Name}";
 
@@ -145,6 +148,7 @@ public static class OverlaySteps
             Why = "ARP requests are broadcast, so they must reach every other host. With two hosts, `remote` creates that entry of the "
                 + "forwarding database; with more, there is one static entry per peer. Multicast, the textbook's way, does not work in "
                 + "cloud networks.",
+            Provides = $"{FloodingOf}{VxlanResource(plan)}",
             Requires = [VxlanResource(plan)],
             Probe = Step.Ask(FloodEntry.Show(plan.Device), result =>
             {

@@ -25,6 +25,9 @@ internal sealed class CliCommand(string name, VerbGroup group, string descriptio
     /// <summary>Command lines with a comment each.</summary>
     public IReadOnlyList<HelpExample> Examples { get; init; } = [];
 
+    /// <summary>The words after <c>chatlab</c> that name it: "challenge start" for a command below a verb.</summary>
+    public string Path => string.Join(' ', Parents.OfType<CliCommand>().Select(parent => parent.Path).Append(Name));
+
     /// <summary>The options that choose the lab.</summary>
     public LabOptions? Lab { get; set; }
 

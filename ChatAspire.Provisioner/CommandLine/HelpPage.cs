@@ -49,7 +49,8 @@ internal sealed class HelpPage(TextWriter output, int width)
             "Usage:",
             verb.Usage.Count > 0
                 ? [.. verb.Usage.Select(usage => $"chatlab {usage}")]
-                : [$"chatlab {verb.Name}{Arguments(verb)} [OPTIONS]"]);
+                : [$"chatlab {verb.Path}{Arguments(verb)} [OPTIONS]"]);
+        Rows("Commands:", [.. verb.Subcommands.Select(command => (command.Name, command.Description!))]);
         Rows(
             "Arguments:",
             [.. verb.Arguments.Where(argument => !argument.Hidden).Select(argument => (Label(argument), argument.Description ?? ""))]);
@@ -70,7 +71,7 @@ internal sealed class HelpPage(TextWriter output, int width)
             else
             {
                 output.WriteLine();
-                output.WriteLine($"For the options of labs on AWS, run: chatlab {verb.Name} --hosts {HostSources.Ec2} --help");
+                output.WriteLine($"For the options of labs on AWS, run: chatlab {verb.Path} --hosts {HostSources.Ec2} --help");
             }
         }
 

@@ -33,11 +33,15 @@ internal sealed class HelpRequest : SynchronousCommandLineAction
         parsed.GetResult(parsed.RootCommandResult.Command.Options.OfType<HelpOption>().Single()) is { Implicit: false }
         && (parsed.CommandResult.Command is CliCommand || parsed.UnmatchedTokens.Count == 0);
 
-    /// <summary>Makes <c>--help</c>, and chatlab without arguments, show this help.</summary>
+    /// <summary>Makes <c>--help</c>, chatlab without arguments, and a verb without its command show this help.</summary>
     public static void Install(RootCommand root)
     {
         var help = new HelpRequest();
         root.Options.OfType<HelpOption>().Single().Action = help;
         root.Action = help;
+        foreach (var verb in root.Subcommands.Where(verb => verb.Subcommands.Count > 0))
+        {
+            verb.Action = help;
+        }
     }
 }

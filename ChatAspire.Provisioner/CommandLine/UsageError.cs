@@ -32,7 +32,7 @@ internal static class UsageError
             return new UserErrorException(NameSuggestion.Unknown("option", word, options), $"{Help(command)} lists the options.");
         }
 
-        return command is RootCommand
+        return command.Subcommands.Count > 0
             ? new UserErrorException(
                 NameSuggestion.Unknown("command", word, [.. command.Subcommands.Select(verb => verb.Name)]),
                 $"{Help(command)} lists the commands.")
@@ -50,11 +50,11 @@ internal static class UsageError
         _ => error.Message,
     };
 
-    private static bool IsNumber(Option option) => option.ValueType == typeof(int) || option.ValueType == typeof(int?);
+    private static bool IsNumber(Option option) => option.ValueType == typeof(int) || option.ValueType == typeof(int?) || option.ValueType == typeof(long?);
 
     private static Argument? Missing(CliCommand verb, CommandResult command) =>
         verb.Arguments.FirstOrDefault(
             argument => argument.Arity.MinimumNumberOfValues > 0 && command.GetResult(argument) is not { Tokens.Count: > 0 });
 
-    private static string Help(Command command) => command is RootCommand ? "chatlab --help" : $"chatlab {command.Name} --help";
+    private static string Help(Command command) => command is CliCommand verb ? $"chatlab {verb.Path} --help" : "chatlab --help";
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using ChatAspire.Lab.State;
 using ChatAspire.Provisioner.CommandLine;
 using ChatAspire.Provisioner.Output;
 using ChatAspire.Provisioner.Progress;
@@ -36,11 +37,17 @@ internal static class DownCommand
                 return await ExpiredLabs.RemoveAsync(session.Fleet, parsed.GetValue(json), cancellation);
             }
 
+            var challenge = RunningChallenge.NameIn(session.Directory);
             IReadOnlyList<string> removed;
             using (var view = IProgressView.Create($"Looking for lab {session.Spec.Name}…", parsed.GetValue(json), explain: false))
             {
                 removed = await session.DownAsync(view.Report, cancellation);
                 (view as JsonProgress)?.Write(new ProgressRecord("result") { Removed = removed });
+            }
+
+            if (challenge is not null)
+            {
+                Terminal.WriteMessage($"Challenge {challenge} has ended with the lab.");
             }
 
             Terminal.WriteMessage(Verdict.Down(session.Spec.Name, removed, Stopwatch.GetElapsedTime(started)), "green");

@@ -40,6 +40,7 @@ internal static class StatusCommand
                 Show(report, elapsed);
             }
 
+            ChallengeNotice.Write(session.Directory);
             return report.IsSatisfied ? ExitCodes.Success : ExitCodes.Failure;
         });
         return verb;

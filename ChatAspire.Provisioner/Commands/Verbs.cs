@@ -17,6 +17,7 @@ internal static class Verbs
         WalkCommand.Create(),
         DriversCommand.Create(),
         LessonCommand.Create(),
+        ChallengeCommand.Create(),
         DashboardCommand.Create(),
         SshCommand.Create(),
     };

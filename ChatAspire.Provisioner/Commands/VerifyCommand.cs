@@ -41,6 +41,7 @@ internal static class VerifyCommand
             }
 
             Terminal.WriteMessage(Verdict.Verify(report, elapsed), report.IsSatisfied ? "green" : "red");
+            ChallengeNotice.Write(session.Directory);
             return report.IsSatisfied ? ExitCodes.Success : ExitCodes.Failure;
         });
         return verb;

@@ -24,6 +24,20 @@ public sealed class ProgramTests : IDisposable
     [InlineData(2, "no-such.json", "up", "--lab", "no-such.json")]
     [InlineData(2, "--region applies to labs on AWS only.", "status", "--region", "eu-central-1")]
     [InlineData(2, "Unknown host \"host-z\"", "inspect", "host-z")]
+    [InlineData(0, "Commands:", "challenge")]
+    [InlineData(0, "night-shift", "challenge", "list", "--lang", "en")]
+    [InlineData(0, "夜勤", "challenge", "list", "--lang", "ja")]
+    [InlineData(2, "Did you mean \"check\"?", "challenge", "chek")]
+    [InlineData(2, "Did you mean \"night-shift\"?", "challenge", "start", "nightshift")]
+    [InlineData(2, "--level 4: there is no such level.", "challenge", "start", "--level", "4")]
+    [InlineData(2, "night-shift is of level 1, not 2.", "challenge", "start", "night-shift", "--level", "2")]
+    [InlineData(2, "--seed \"x\" is not a whole number.", "challenge", "start", "--seed", "x")]
+    [InlineData(2, "chatlab challenge start --help", "challenge", "start", "--sed", "1")]
+    [InlineData(2, "No challenge is running on this lab.", "challenge", "check")]
+    [InlineData(2, "No challenge is running on this lab.", "challenge", "hint")]
+    [InlineData(2, "No challenge is running on this lab.", "challenge", "solution")]
+    [InlineData(2, "No challenge is running on this lab.", "challenge", "reset")]
+    [InlineData(2, "There is nothing to report", "challenge", "report", "report.md")]
     public async Task Exit_code_and_message(int code, string text, params string[] arguments)
     {
         await using var chatlab = Start(arguments);

@@ -6,6 +6,7 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Tests.State;
 
 /// <summary>Errors in the lab's directory are reported with the path and what to do, never as a stack trace.</summary>
+[Collection(nameof(LabDirectory))] // the tests that set its parent for the whole process
 public sealed class LabDirectoryTests : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("chatlab-kept-").FullName;

@@ -1,0 +1,50 @@
+using ChatAspire.Lab.Faults;
+
+namespace ChatAspire.Lab.Challenges;
+
+/// <summary>Answers what a learner tried, from the differences of the hosts and the last check.</summary>
+internal static class ChallengeAdvice
+{
+    /// <param name="faultHost">The host of the cause.</param>
+    /// <param name="isPresent">True while the cause is present.</param>
+    /// <param name="states">The hosts' states now.</param>
+    public static IReadOnlyList<Remark> Of(
+        ChallengeRecord record, string faultHost, bool isPresent, IReadOnlyDictionary<string, HostState> states)
+    {
+        if (record.Solved is not null)
+        {
+            return [new(RemarkKind.Lab, "advice-solved")];
+        }
+
+        var changes = ChallengeLab.Compare(record, states, isPresent);
+        List<Remark> advice = [];
+        if (!isPresent)
+        {
+            advice.Add(new(RemarkKind.Cause, record.Attempts is [.., { IsSolved: false }] ? "advice-gone" : "advice-check"));
+        }
+
+        foreach (var host in changes)
+        {
+            var lines = host.Surplus.Concat(host.Missing).ToList();
+            if (lines.Where(line => line.Kind is not (StateKinds.Started or StateKinds.Identity))
+                .Select(StateRemarks.Group).Distinct().ToList() is { Count: > 0 } kinds)
+            {
+                advice.AddRange(kinds.Select(kind => new Remark(
+                    RemarkKind.Broad, !isPresent ? "advice-left" : host.Host == faultHost ? "advice-near" : "advice-elsewhere", kind, host.Host)));
+            }
+
+            if (isPresent)
+            {
+                advice.AddRange(host.Surplus.Where(line => line.Kind == StateKinds.Started)
+                    .Select(line => new Remark(RemarkKind.Lab, "advice-restarted", line.Text.Split(' ')[0])));
+            }
+        }
+
+        if (advice.Count == 0)
+        {
+            advice.Add(new(RemarkKind.Lab, "advice-nothing"));
+        }
+
+        return record.Attempts is [.., { IsSolved: false } last] ? [.. advice, new(RemarkKind.Lab, "advice-last"), .. last.Remarks] : advice;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using ChatAspire.Lab.State;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Challenges;
+
+/// <summary>Keeps the records of a lab's challenges in the lab's directory; <c>down</c> deletes them with it.</summary>
+internal sealed class ChallengeStore(LabDirectory directory)
+{
+    /// <summary>Reads the record of the running challenge.</summary>
+    /// <returns>Null if none runs.</returns>
+    /// <exception cref="UserErrorException">The record is damaged.</exception>
+    public ChallengeRecord? Read()
+    {
+        try
+        {
+            return directory.Read(RunningChallenge.FileName) is { } text
+                ? JsonSerializer.Deserialize(text, ChallengeRecordJson.Default.ChallengeRecord)
+                : null;
+        }
+        catch (JsonException e)
+        {
+            throw new UserErrorException($"{directory.File(RunningChallenge.FileName)} is damaged: {e.Message}",
+                "Delete it, then run `chatlab up`, which repairs the lab; or run `chatlab down`.", e);
+        }
+    }
+
+    /// <summary>Reads the record of the running challenge.</summary>
+    /// <exception cref="UserErrorException">None runs.</exception>
+    public ChallengeRecord ReadRunning() => Read() ?? throw new UserErrorException(
+        "No challenge is running on this lab.", "Begin one: chatlab challenge start");
+
+    /// <summary>Stores the record of the running challenge.</summary>
+    public void Write(ChallengeRecord record) =>
+        directory.Write(RunningChallenge.FileName, JsonSerializer.Serialize(record, ChallengeRecordJson.Default.ChallengeRecord));
+
+    /// <summary>Forgets a challenge that did not begin.</summary>
+    public void Discard() => File.Delete(directory.File(RunningChallenge.FileName));
+
+    /// <summary>Moves the running challenge to those that have ended.</summary>
+    public void End(ChallengeRecord record)
+    {
+        IReadOnlyList<ChallengeRecord> ended =
+            [.. ReadEnded(), record with { Before = new Dictionary<string, IReadOnlyList<string>>(), Own = [] }];
+        directory.Write(
+            RunningChallenge.HistoryName, JsonSerializer.Serialize(ended, ChallengeRecordJson.Default.IReadOnlyListChallengeRecord));
+        Discard();
+    }
+
+    /// <summary>The challenges that have ended, then the running one.</summary>
+    public IReadOnlyList<ChallengeRecord> ReadAll() => [.. ReadEnded(), .. Read() is { } running ? new[] { running } : []];
+
+    private IReadOnlyList<ChallengeRecord> ReadEnded()
+    {
+        try
+        {
+            return directory.Read(RunningChallenge.HistoryName) is { } text
+                ? JsonSerializer.Deserialize(text, ChallengeRecordJson.Default.IReadOnlyListChallengeRecord) ?? []
+                : [];
+        }
+        catch (JsonException)
+        {
+            return []; // A damaged history must not keep a challenge from being ended.
+        }
+    }
+}

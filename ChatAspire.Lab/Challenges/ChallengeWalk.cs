@@ -1,0 +1,53 @@
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.Walks;
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Walk;
+using ChatAspire.Network.Walk.Output;
+using ChatAspire.Network.Walk.Traffic;
+
+namespace ChatAspire.Lab.Challenges;
+
+/// <summary>Follows packets between the ends of a story.</summary>
+internal static class ChallengeWalk
+{
+    /// <returns>Null if every packet arrived.</returns>
+    public static async Task<Remark?> RunAsync(ConnectedLab lab, StoryEnds ends, CancellationToken cancellation)
+    {
+        var context = new WalkContext(LabScene.Of(lab.Spec, lab.Hosts), LogRules: false, new Silence());
+        var to = ends.To;
+        if (ends is { From: { } container, To: StoryEnds.Outside })
+        {
+            var host = lab.Host(lab.Spec.Chat.First(chat => chat.Name == container).Host).Host;
+            to = (await host.RunAsync(
+                HostCommand.Shell("ip -4 route show default | sed -n 's/.* via \\([0-9.]*\\).*/\\1/p'"), cancellation)).Check().Output.Trim();
+        }
+
+        try
+        {
+            var report = ends.From is { } from
+                ? await new ConnectionWalk(context).RunAsync(
+                    from, to, null, ends.IsPing ? ProbeKind.Ping : null, ends.Size, cancellation)
+                : await new ExternalWalk(context).RunAsync(
+                    to, lab.Spec.Chat.First(chat => chat.Host == to).Publish, cancellation);
+            return IsWhole(report) ? null : Failure();
+        }
+        catch (UserErrorException)
+        {
+            return Failure(); // An end is not running, or publishes nothing.
+        }
+
+        Remark Failure() => ends.From is { } from
+            ? new(RemarkKind.Traffic, "no-walk", from, to)
+            : new(RemarkKind.Traffic, "no-walk-outside", to);
+    }
+
+    private static bool IsWhole(WalkReport report) => report is { Verdict: null, Outcome.Succeeded: true, Packets.Count: > 0 };
+
+    /// <summary>Ignores the steps of a walk; the check shows its own.</summary>
+    private sealed class Silence : IProgress<WalkEvent>
+    {
+        public void Report(WalkEvent value)
+        {
+        }
+    }
+}

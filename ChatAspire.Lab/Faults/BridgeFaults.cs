@@ -1,0 +1,49 @@
+namespace ChatAspire.Lab.Faults;
+
+/// <summary>Faults of the bridge, its ports and their queues.</summary>
+internal static class BridgeFaults
+{
+    /// <summary>The host's end of a container's veth pair carries shorter packets than the network.</summary>
+    public static Fault ShortPort(string host, string container, int mtu, int right) => new(
+        "bridge-port-mtu", host,
+        $"ip link set \"$(veth {container})\" mtu {mtu}",
+        $"[ \"$(cat /sys/class/net/$(veth {container})/mtu)\" -lt {right} ]",
+        $"ip link set \"$(veth {container})\" mtu {right}");
+
+    /// <summary>Two ports are isolated from each other.</summary>
+    public static Fault Isolated(string host, string one, string other)
+    {
+        string Is(string container) => $"bridge -d link show dev \"$(veth {container})\" | grep -q 'isolated on'";
+        string Set(string container, string value) => $"bridge link set dev \"$(veth {container})\" isolated {value}";
+        return new("bridge-isolated", host,
+            $"{Set(one, "on")}\n{Set(other, "on")}",
+            $"{Is(one)} && {Is(other)}",
+            $"{Set(one, "off")}\n{Set(other, "off")}");
+    }
+
+    /// <summary>The bridge of another host has a container's address too, and that host answers for it.</summary>
+    public static Fault Duplicate(FaultPlace place, string host, string address)
+    {
+        var bridge = place.Spec.Overlay.Network;
+        var far = place.ChatOn(host).Name;
+        return new("bridge-duplicate-address", host,
+            $"ip address add {address}/32 dev {bridge}\ninto {far} ip neigh flush to {address}",
+            $"ip -o -4 address show dev {bridge} | grep -q ' {address}/'",
+            $"ip address delete {address}/32 dev {bridge}\ninto {far} ip neigh flush to {address}");
+    }
+
+    /// <summary>An nftables table of the family bridge drops frames to an address.</summary>
+    public static Fault Dropped(string host, string address) => new(
+        "bridge-dropped", host,
+        "nft add table bridge office\nnft 'add chain bridge office passage { type filter hook forward priority 0; }'\n"
+            + $"nft add rule bridge office passage ip daddr {address} drop",
+        $"nft list table bridge office | grep -q 'ip daddr {address} drop'",
+        "nft delete table bridge office");
+
+    /// <summary>The queue of a container's port drops every packet.</summary>
+    public static Fault Blackhole(string host, string container) => new(
+        "bridge-port-blackhole", host,
+        $"tc qdisc add dev \"$(veth {container})\" root blackhole",
+        $"tc qdisc show dev \"$(veth {container})\" | grep -q blackhole",
+        $"tc qdisc delete dev \"$(veth {container})\" root");
+}

@@ -1,0 +1,38 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Faults;
+
+/// <summary>The shell for scripts about a host and its containers.</summary>
+internal static class FaultShell
+{
+    /// <summary>
+    /// pid NAME: the container's first process. into NAME COMMAND…: runs a command in the container's network namespace. veth NAME: the
+    /// host's end of its veth pair. dev DEVICE: a device, where "veth:NAME" stands for such an end. mac NAME: the container's MAC address.
+    /// db NAME PORT COMMAND…: asks Redis, with the password from its settings file.
+    /// </summary>
+    // 8: eth0@if9: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 … link/ether 02:42:ac:12:00:0b brd ff:ff:ff:ff:ff:ff link-netnsid 0
+    private const string Functions =
+        """
+        export PATH=$PATH:/usr/sbin:/sbin
+        pid() { docker inspect --type container -f '{{.State.Pid}}' "$1"; }
+        into() { ns=$(pid "$1"); shift; nsenter -t "$ns" -n "$@"; }
+        veth() {
+            at=$(into "$1" ip -o link show eth0 | sed 's/.*@if\([0-9]*\):.*/\1/')
+            ip -o link | sed -n "s/^$at: \([^@:]*\).*/\1/p"
+        }
+        dev() { case $1 in veth:*) veth "${1#veth:}" ;; *) echo "$1" ;; esac; }
+        mac() { into "$1" ip -o link show eth0 | sed 's/.*link\/ether \([0-9a-f:]*\) .*/\1/'; }
+        db() {
+            box=$1; port=$2; shift 2
+            timeout 3 docker exec "$box" sh -c \
+                'export REDISCLI_AUTH=$(sed -n "s/^requirepass //p" /etc/redis.conf); port=$1; shift; exec redis-cli -p "$port" "$@"' \
+                sh "$port" "$@" 2>/dev/null
+        }
+
+        """;
+
+    /// <summary>
+    /// Builds a command that runs a script. The script is the command's standard input, so that the list of processes does not show it.
+    /// </summary>
+    public static HostCommand Run(string script) => HostCommand.Shell("eval \"$(cat)\"").WithInput(Functions + script);
+}

@@ -1,0 +1,172 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Faults;
+
+/// <summary>Builds the commands that bring a host back to a recorded state.</summary>
+internal static class HostRepair
+{
+    /// <summary>Kinds that a repair compares; the rest follows from them or changes with every start.</summary>
+    private static readonly string[] Passive = [StateKinds.Started, StateKinds.Identity, StateKinds.Redis];
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    /// <summary>The differences that a repair removes: surplus lines first, then missing ones.</summary>
+    public static (IReadOnlyList<StateLine> Surplus, IReadOnlyList<StateLine> Missing) Differences(HostState before, HostState now) =>
+        ([.. now.Except(before).Where(IsActive)], [.. before.Except(now).Where(IsActive)]);
+
+    /// <summary>True if nothing is left to repair, the order of firewall rules included.</summary>
+    public static bool IsRestored(HostState before, HostState now) =>
+        Differences(before, now) is ({ Count: 0 }, { Count: 0 }) && Reordered(before, now).Count == 0;
+
+    /// <summary>The commands; one that fails does not stop the others, because a later round looks again.</summary>
+    public static HostCommand Command(HostState before, HostState now)
+    {
+        var (surplus, missing) = Differences(before, now);
+        var dumps = surplus.Concat(missing).Where(line => StateKinds.Dumps.Contains(line.Kind)).Select(line => (line.Scope, line.Kind))
+            .Concat(Reordered(before, now)).Distinct();
+        string[] script =
+        [
+            .. surplus.Select(line => Remove(line)),
+            .. missing.Select(line => Add(line)),
+            .. dumps.Where(dump => dump.Scope.Length == 0).Select(dump => Load(before, now, dump.Kind)),
+        ];
+        return FaultShell.Run(string.Join('\n', script.Where(line => line.Length > 0).Append("true"))).WithTimeout(Limit);
+    }
+
+    /// <summary>The containers in whose namespace something differs; a restart gives each a new one.</summary>
+    public static IReadOnlyList<string> Damaged(HostState before, HostState now)
+    {
+        var (surplus, missing) = Differences(before, now);
+        return [.. surplus.Concat(missing).Select(line => line.Scope).Where(scope => scope.Length > 0).Distinct()];
+    }
+
+    /// <summary>The command that restarts containers.</summary>
+    public static HostCommand Restart(IEnumerable<string> containers) =>
+        FaultShell.Run($"docker restart -t 2 {string.Join(' ', containers)}").WithTimeout(Limit);
+
+    private static bool IsActive(StateLine line) => !Passive.Contains(line.Kind);
+
+    private static IReadOnlyList<(string Scope, string Kind)> Reordered(HostState before, HostState now) =>
+    [
+        .. before.Lines.Where(line => StateKinds.Dumps.Contains(line.Kind)).Select(line => (line.Scope, line.Kind)).Distinct()
+            .Where(dump => !before.Of(dump.Scope, dump.Kind).SequenceEqual(now.Of(dump.Scope, dump.Kind))),
+    ];
+
+    private static string Remove(StateLine line) => line.Kind switch
+    {
+        StateKinds.Address => Address(line, "delete"),
+        StateKinds.Route => $"{In(line)}ip route delete {line.Text}",
+        StateKinds.Rule => Rule(line, "delete"),
+        StateKinds.Neighbour => $"{In(line)}ip neigh delete {Upto(line.Text, " lladdr")}",
+        StateKinds.Fdb => Fdb(line, "delete"),
+        StateKinds.Qdisc => Qdisc(line),
+        StateKinds.Nft => $"{In(line)}nft delete {line.Text}",
+        StateKinds.Link => "",
+        StateKinds.Container => $"[ -n \"$(docker inspect -f '{{{{index .Config.Labels \"chatlab.lab\"}}}}' {Word(line, 0)})\" ] "
+            + $"|| docker rm -f {Word(line, 0)}",
+        StateKinds.Network => $"docker network rm {Word(line, 0)}",
+        _ => "",
+    };
+
+    private static string Add(StateLine line) => line.Kind switch
+    {
+        StateKinds.Address => Address(line, "add"),
+        StateKinds.Route => $"{In(line)}ip route add {line.Text}",
+        StateKinds.Rule => Rule(line, "add"),
+        StateKinds.Neighbour => $"{In(line)}ip neigh replace {line.Text.Replace("PERMANENT", "nud permanent", StringComparison.Ordinal)}",
+        StateKinds.Fdb => Fdb(line, "append"),
+        StateKinds.Sysctl => $"{In(line)}sysctl -qw {ShellQuote.Word(line.Text)}",
+        StateKinds.Link => Link(line),
+        StateKinds.Process => $"kill -CONT \"$(pid {Word(line, 0)})\"",
+        StateKinds.Container => Container(line),
+        _ => "",
+    };
+
+    // eth0 inet 172.18.0.11/16 brd 172.18.255.255 scope global eth0
+    private static string Address(StateLine line, string verb) => line.Text.Split(' ') is [var device, "inet", var at, .. var rest]
+        ? $"{In(line)}ip address {verb} {at}{(rest is ["brd", var broadcast, ..] && verb == "add" ? $" broadcast {broadcast}" : "")} dev {device}"
+        : "";
+
+    // 1000 from 172.18.0.11 lookup 99
+    private static string Rule(StateLine line, string verb) => line.Text.Split(' ', 2) is [var priority, var rule]
+        ? $"{In(line)}ip rule {verb} priority {priority} {rule}"
+        : "";
+
+    // 00:00:00:00:00:00 dev vxlan0 dst 10.77.0.12 via eth0 self permanent
+    private static string Fdb(StateLine line, string verb)
+    {
+        var words = line.Text.Split(' ');
+        var device = Array.IndexOf(words, "dev") + 1;
+        words[device] = Device(line, words[device]);
+        return $"{In(line)}bridge fdb {verb} {string.Join(' ', words)}";
+    }
+
+    // qdisc blackhole 8001: dev eth0 root
+    private static string Qdisc(StateLine line) => line.Text.Split(' ') is [_, var kind, _, "dev", var device, .. var rest]
+        ? $"{In(line)}tc qdisc delete dev {Device(line, device)} {(kind is "ingress" or "clsact" ? kind : string.Join(' ', rest.Take(1)))}"
+        : "";
+
+    // vxlan0 up mtu 1450 master vxlan-net port forwarding isolated off vxlan 10,10.77.0.12,4789
+    private static string Link(StateLine line)
+    {
+        if (line.Text.Split(' ') is not [var name, var up, _, var mtu, _, var master, _, var port, _, var isolated, ..])
+        {
+            return "";
+        }
+
+        var device = Device(line, name);
+        string[] set =
+        [
+            $"{In(line)}ip link set {device} mtu {mtu}",
+            $"{In(line)}ip link set {device} {(master == "-" ? "nomaster" : $"master {master}")}",
+            $"{In(line)}ip link set {device} {up}",
+            .. port is "forwarding" or "disabled" ? new[] { $"{In(line)}bridge link set dev {device} state {(port == "disabled" ? 0 : 3)}" } : [],
+            .. isolated is "on" or "off" ? new[] { $"{In(line)}bridge link set dev {device} isolated {isolated}" } : [],
+        ];
+        return string.Join('\n', set);
+    }
+
+    // redis running unless-stopped vxlan-net=172.18.0.100
+    private static string Container(StateLine line)
+    {
+        var (name, policy) = (Word(line, 0), Word(line, 2));
+        var status = Word(line, 1) == "running"
+            ? $"docker unpause {name} 2>/dev/null; docker start {name}"
+            : $"docker stop -t 2 {name}";
+        return $"docker update --restart {policy} {name}; {status}";
+    }
+
+    /// <summary>Loads a dump of the host; tables that it lacks are deleted.</summary>
+    private static string Load(HostState before, HostState now, string kind)
+    {
+        var dump = before.Of("", kind);
+        var tables = now.Of("", kind).Where(line => line.StartsWith('*')).Except(dump).Select(line => line[1..]);
+        var restore = kind switch
+        {
+            StateKinds.Ip6tables => "ip6tables-restore",
+            StateKinds.LegacyIptables => "iptables-legacy-restore",
+            _ => "iptables-restore",
+        };
+        string[] script =
+        [
+            .. dump.Count == 0 ? [] : new[] { $"{restore} <<'EOF'\n{string.Join('\n', dump.Select(Counted))}\nEOF" },
+            .. tables.Select(table => kind == StateKinds.LegacyIptables
+                ? $"iptables-legacy -t {table} -F; iptables-legacy -t {table} -X"
+                : $"nft delete table {(kind == StateKinds.Ip6tables ? "ip6" : "ip")} {table}"),
+        ];
+        return string.Join('\n', script);
+    }
+
+    // :INPUT ACCEPT     needs counters to be read again
+    private static string Counted(string line) => line.StartsWith(':') ? $"{line} [0:0]" : line;
+
+    private static string In(StateLine line) => line.Scope.Length > 0 ? $"into {line.Scope} " : "";
+
+    private static string Device(StateLine line, string name) => line.Scope.Length == 0 && name.StartsWith("veth:", StringComparison.Ordinal)
+        ? $"\"$(veth {name["veth:".Length..]})\""
+        : name;
+
+    private static string Word(StateLine line, int index) => line.Text.Split(' ').ElementAtOrDefault(index) ?? "";
+
+    private static string Upto(string text, string end) => text.Split(end)[0];
+}

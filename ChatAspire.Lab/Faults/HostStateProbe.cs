@@ -1,0 +1,75 @@
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Lab.Faults;
+
+/// <summary>The command that prints a host's <see cref="HostState"/>, a line for each fact: scope, kind, text.</summary>
+internal static class HostStateProbe
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// Left out: counters, timers, indices, the random names and MAC addresses of veth pairs (a pair is "veth:CONTAINER"), routes that
+    /// follow from addresses, and forwarding entries that were learned.
+    /// </summary>
+    // $1 Redis's container, $2 its port
+    private const string Script =
+        """
+        say() { sed "$names; s/^/$scope|$1|/"; }
+        devices() {
+            awk '{
+                name = $2; sub(/:$/, "", name); sub(/@.*/, "", name)
+                up = ($3 ~ /[<,]UP[,>]/) ? "up" : "down"
+                mtu = master = port = isolated = vxlan = "-"
+                for (i = 4; i <= NF; i++) {
+                    if ($i == "mtu" && mtu == "-") mtu = $(i + 1)
+                    else if ($i == "master" && master == "-") master = $(i + 1)
+                    else if ($i == "bridge_slave") port = $(i + 2)
+                    else if ($i == "isolated") isolated = $(i + 1)
+                    else if ($i == "vxlan" && $(i + 1) == "id") vxlan = $(i + 2)
+                    else if ($i == "remote" || $i == "dstport") vxlan = vxlan "," $(i + 1)
+                }
+                print name, up, "mtu", mtu, "master", master, "port", port, "isolated", isolated, "vxlan", vxlan
+            }'
+        }
+        look() {
+            scope=$1; shift
+            "$@" ip -o -d link show | devices | say link
+            "$@" ip -o -4 address show | sed -E 's/^[0-9]+: +//; s/\\.*//; s/ +/ /g; s/ $//' | say address
+            "$@" ip -4 route show table all | grep -vE '^(local|broadcast) ' | sed -E 's/ linkdown//; s/ +$//' | say route
+            "$@" ip -4 rule show | sed -E 's/:\t+/ /' | say rule
+            "$@" ip -4 neigh show nud permanent | say neigh
+            "$@" bridge fdb show | grep -E ' dst .*permanent| static' | sed -E 's/ master [^ ]+/ master/' | say fdb
+            "$@" tc qdisc show | sed -E 's/ refcnt [0-9]+//; s/ +$//' | say qdisc
+            "$@" iptables-save 2>/dev/null | grep -v '^#' | sed -E 's/ \[[0-9:]+\]$//; s/(127\.0\.0\.11):[0-9]+/\1/; s/(-s 127\.0\.0\.11\/32 .*--sport) [0-9]+/\1/' | say iptables
+            "$@" ip6tables-save 2>/dev/null | grep -v '^#' | sed -E 's/ \[[0-9:]+\]$//' | say ip6tables
+            "$@" iptables-legacy-save 2>/dev/null | grep -v '^#' | sed -E 's/ \[[0-9:]+\]$//' | say legacy
+            "$@" nft list tables 2>/dev/null | grep -vE '^table ip6? (filter|nat|raw|mangle|security)$' | say nft
+            "$@" sysctl -a -r '^net\.ipv4\.(ip_|icmp_|tcp_|conf\.)|^net\.bridge\.' 2>/dev/null \
+                | grep -vE '\.conf\.veth|fastopen_key|_hash_entries' | sed 's/ = /=/' | say sysctl
+        }
+        names='' scope=''
+        running=$(docker ps --format '{{.Names}}' | sort)
+        for name in $running; do
+            end=$(veth "$name" 2>/dev/null)
+            [ -z "$end" ] || names="$names;s/\\b$end\\b/veth:$name/g"
+        done
+        names=${names#;}
+        look '' env
+        scope=''
+        docker ps -aq --no-trunc | xargs -r docker inspect -f '{{.Name}}|{{.Id}}|{{.State.StartedAt}}|{{.State.Status}} {{.HostConfig.RestartPolicy.Name}} {{range $name, $at := .NetworkSettings.Networks}}{{$name}}={{$at.IPAddress}} {{end}}' \
+            | sort | while IFS='|' read -r name id started rest; do
+                printf '|container|%s %s\n|identity|%s %s\n|started|%s %s\n' "${name#/}" "$rest" "${name#/}" "$id" "${name#/}" "$started"
+            done
+        docker network ls --no-trunc --format '{{.Name}} {{.ID}}' | sort | say network
+        for name in $running; do
+            look "$name" nsenter -t "$(pid "$name")" -n
+            scope=''
+            echo "$name $(sed -n 's/^State:.\([Tt]\).*/stopped/p' "/proc/$(pid "$name")/status")" | say process
+        done
+        timeout 3 docker exec "$1" redis-cli -p "$2" ping 2>/dev/null | sed 's/^[^P].*/a password/; s/^PONG.*/no password/' | say redis
+        true
+        """;
+
+    public static HostCommand Command(FaultPlace place) =>
+        FaultShell.Run($"set -- {place.Spec.Redis.Name} {place.Spec.Redis.Port}\n{Script}").WithTimeout(Limit);
+}
