@@ -29,8 +29,8 @@ internal static class ChallengeAdvice
             if (lines.Where(line => line.Kind is not (StateKinds.Started or StateKinds.Identity))
                 .Select(StateRemarks.Group).Distinct().ToList() is { Count: > 0 } kinds)
             {
-                advice.AddRange(kinds.Select(kind => new Remark(
-                    RemarkKind.Broad, !isPresent ? "advice-left" : host.Host == faultHost ? "advice-near" : "advice-elsewhere", kind, host.Host)));
+                var key = !isPresent ? "advice-left" : host.Host == faultHost ? "advice-near" : "advice-elsewhere";
+                advice.AddRange(kinds.Select(kind => new Remark(RemarkKind.Broad, key, kind, host.Host)));
             }
 
             if (isPresent)
@@ -45,6 +45,8 @@ internal static class ChallengeAdvice
             advice.Add(new(RemarkKind.Lab, "advice-nothing"));
         }
 
-        return record.Attempts is [.., { IsSolved: false } last] ? [.. advice, new(RemarkKind.Lab, "advice-last"), .. last.Remarks] : advice;
+        return record.Attempts is [.., { IsSolved: false } last]
+            ? [.. advice, new(RemarkKind.Lab, "advice-last"), .. last.Remarks]
+            : advice;
     }
 }

@@ -31,8 +31,10 @@ internal sealed record ChallengeReport(
         }
 
         text.Append($"- {words.Say("report-time")}: {Time(Written)}\n\n");
-        string[] columns = ["report-challenge", "report-level", "report-seed", "report-started", "report-result", "report-checks", "report-hints"];
-        text.Append($"| {string.Join(" | ", columns.Select(column => words.Say(column)))} |\n|{string.Concat(columns.Select(_ => "---|"))}\n");
+        string[] columns =
+            ["report-challenge", "report-level", "report-seed", "report-started", "report-result", "report-checks", "report-hints"];
+        text.Append($"| {string.Join(" | ", columns.Select(column => words.Say(column)))} |\n")
+            .Append($"|{string.Concat(columns.Select(_ => "---|"))}\n");
         foreach (var challenge in Challenges)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {challenge.Title} (`{challenge.Name}`) | {challenge.Level} | {challenge.Seed} ")

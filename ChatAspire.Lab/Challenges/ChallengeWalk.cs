@@ -18,8 +18,8 @@ internal static class ChallengeWalk
         if (ends is { From: { } container, To: StoryEnds.Outside })
         {
             var host = lab.Host(lab.Spec.Chat.First(chat => chat.Name == container).Host).Host;
-            to = (await host.RunAsync(
-                HostCommand.Shell("ip -4 route show default | sed -n 's/.* via \\([0-9.]*\\).*/\\1/p'"), cancellation)).Check().Output.Trim();
+            var gateway = HostCommand.Shell("ip -4 route show default | sed -n 's/.* via \\([0-9.]*\\).*/\\1/p'");
+            to = (await host.RunAsync(gateway, cancellation)).Check().Output.Trim();
         }
 
         try

@@ -30,7 +30,8 @@ internal sealed class ChallengeWords
 
     /// <summary>Formats a text.</summary>
     public string Say(string key, params IReadOnlyList<string> values) =>
-        string.Format(CultureInfo.InvariantCulture, _texts[key], [.. values.Select(value => _texts.GetValueOrDefault($"kind-{value}", value))]);
+        string.Format(
+            CultureInfo.InvariantCulture, _texts[key], [.. values.Select(value => _texts.GetValueOrDefault($"kind-{value}", value))]);
 
     /// <summary>Formats a remark.</summary>
     public string Say(Remark remark) => Say(remark.Key, remark.Values);

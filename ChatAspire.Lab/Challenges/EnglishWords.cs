@@ -26,10 +26,10 @@ internal static class EnglishWords
         ["no-walk"] = "Not every packet of a walk from {0} to {1} arrives.",
         ["no-walk-outside"] = "Not every packet of a request from outside to {0} arrives.",
         ["cause"] = "The cause is still present.",
-        ["cause-hidden"] = "The cause is still present, although traffic passes: it was bypassed, not removed, or it strikes only at times.",
+        ["cause-hidden"] = "The cause is still present, although traffic passes: it was bypassed, or it strikes only at times.",
 
         // State
-        ["left-firewall"] = "{0}: the firewall is not as it was: {1} lines are missing, {2} were added. The cure was broader than the fault.",
+        ["left-firewall"] = "{0}: the firewall is not as it was ({1} lines missing, {2} added). The cure was broader than the fault.",
         ["left"] = "{0}: {1} differs from before ({2}). The cure was broader than the fault.",
         ["lab-step"] = "{0}: {1} of the lab's own checks fail; `chatlab status` shows them.",
 
@@ -68,7 +68,8 @@ internal static class EnglishWords
         // Sentences of the commands
         ["level"] = "level {0}",
         ["started"] = "Challenge {0}, level {1}, seed {2}. The lab is broken now.",
-        ["next"] = "Find out why, and repair it: chatlab ssh, inspect, walk, status. Then: chatlab challenge check (or hint, solution, reset).",
+        ["next"] =
+            "Find out why, and repair it: chatlab ssh, inspect, walk, status. Then: chatlab challenge check (or hint, solution, reset).",
         ["solved"] = "✓ Solved in {0}, with {1} checks and {2} hints. End the challenge: chatlab challenge reset",
         ["not-solved"] = "✗ Not solved yet: {0} remarks.",
         ["reset"] = "✓ Challenge {0} has ended, and the lab is restored.",

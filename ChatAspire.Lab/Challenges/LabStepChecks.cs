@@ -46,11 +46,14 @@ internal sealed class LabStepChecks
         // A default destination without its outgoing device floods just as well; the comparison of states judges the destination.
         return
         [
-            .. checks.Where(check => check.IsProblem && check.Step.Provides?.StartsWith(OverlaySteps.FloodingOf, StringComparison.Ordinal) != true)
+            .. checks.Where(check => check.IsProblem && !IsFlooding(check.Step))
                 .CountBy(check => check.HostSteps.Name)
                 .Select(host => new Remark(RemarkKind.Lab, "lab-step", host.Key, $"{host.Value}")),
         ];
     }
+
+    private static bool IsFlooding(Step step) =>
+        step.Provides?.StartsWith(OverlaySteps.FloodingOf, StringComparison.Ordinal) == true;
 
     /// <summary>Applies the steps that are not satisfied.</summary>
     public async Task RepairAsync(CancellationToken cancellation)

@@ -73,7 +73,8 @@ internal static class HostRepair
         StateKinds.Address => Address(line, "add"),
         StateKinds.Route => $"{In(line)}ip route add {line.Text}",
         StateKinds.Rule => Rule(line, "add"),
-        StateKinds.Neighbour => $"{In(line)}ip neigh replace {line.Text.Replace("PERMANENT", "nud permanent", StringComparison.Ordinal)}",
+        StateKinds.Neighbour =>
+            $"{In(line)}ip neigh replace {line.Text.Replace("PERMANENT", "nud permanent", StringComparison.Ordinal)}",
         StateKinds.Fdb => Fdb(line, "append"),
         StateKinds.Sysctl => $"{In(line)}sysctl -qw {ShellQuote.Word(line.Text)}",
         StateKinds.Link => Link(line),
@@ -83,9 +84,16 @@ internal static class HostRepair
     };
 
     // eth0 inet 172.18.0.11/16 brd 172.18.255.255 scope global eth0
-    private static string Address(StateLine line, string verb) => line.Text.Split(' ') is [var device, "inet", var at, .. var rest]
-        ? $"{In(line)}ip address {verb} {at}{(rest is ["brd", var broadcast, ..] && verb == "add" ? $" broadcast {broadcast}" : "")} dev {device}"
-        : "";
+    private static string Address(StateLine line, string verb)
+    {
+        if (line.Text.Split(' ') is not [var device, "inet", var at, .. var rest])
+        {
+            return "";
+        }
+
+        var broadcast = rest is ["brd", var to, ..] && verb == "add" ? $" broadcast {to}" : "";
+        return $"{In(line)}ip address {verb} {at}{broadcast} dev {device}";
+    }
 
     // 1000 from 172.18.0.11 lookup 99
     private static string Rule(StateLine line, string verb) => line.Text.Split(' ', 2) is [var priority, var rule]
@@ -120,7 +128,8 @@ internal static class HostRepair
             $"{In(line)}ip link set {device} mtu {mtu}",
             $"{In(line)}ip link set {device} {(master == "-" ? "nomaster" : $"master {master}")}",
             $"{In(line)}ip link set {device} {up}",
-            .. port is "forwarding" or "disabled" ? new[] { $"{In(line)}bridge link set dev {device} state {(port == "disabled" ? 0 : 3)}" } : [],
+            .. port is "forwarding" or "disabled"
+                ? new[] { $"{In(line)}bridge link set dev {device} state {(port == "disabled" ? 0 : 3)}" } : [],
             .. isolated is "on" or "off" ? new[] { $"{In(line)}bridge link set dev {device} isolated {isolated}" } : [],
         ];
         return string.Join('\n', set);
@@ -162,9 +171,8 @@ internal static class HostRepair
 
     private static string In(StateLine line) => line.Scope.Length > 0 ? $"into {line.Scope} " : "";
 
-    private static string Device(StateLine line, string name) => line.Scope.Length == 0 && name.StartsWith("veth:", StringComparison.Ordinal)
-        ? $"\"$(veth {name["veth:".Length..]})\""
-        : name;
+    private static string Device(StateLine line, string name) =>
+        line.Scope.Length == 0 && name.StartsWith("veth:", StringComparison.Ordinal) ? $"\"$(veth {name["veth:".Length..]})\"" : name;
 
     private static string Word(StateLine line, int index) => line.Text.Split(' ').ElementAtOrDefault(index) ?? "";
 

@@ -49,5 +49,6 @@ internal sealed record HostState(IReadOnlyList<StateLine> Lines)
     // :PREROUTING ACCEPT
     // COMMIT
     private static bool IsEmpty(StateLine line) =>
-        line.Text == "COMMIT" || line.Text.StartsWith('*') || line.Text.StartsWith(':') && line.Text.EndsWith(" ACCEPT", StringComparison.Ordinal);
+        line.Text == "COMMIT" || line.Text.StartsWith('*')
+        || line.Text.StartsWith(':') && line.Text.EndsWith(" ACCEPT", StringComparison.Ordinal);
 }

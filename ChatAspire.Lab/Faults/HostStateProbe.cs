@@ -31,6 +31,10 @@ internal static class HostStateProbe
                 print name, up, "mtu", mtu, "master", master, "port", port, "isolated", isolated, "vxlan", vxlan
             }'
         }
+        # Without counters, and without the ports of Docker's name server, which change with every start.
+        rules() {
+            grep -v '^#' | sed -E 's/ \[[0-9:]+\]$//; s/(127\.0\.0\.11):[0-9]+/\1/; s/(-s 127\.0\.0\.11\/32 .*--sport) [0-9]+/\1/'
+        }
         look() {
             scope=$1; shift
             "$@" ip -o -d link show | devices | say link
@@ -40,9 +44,9 @@ internal static class HostStateProbe
             "$@" ip -4 neigh show nud permanent | say neigh
             "$@" bridge fdb show | grep -E ' dst .*permanent| static' | sed -E 's/ master [^ ]+/ master/' | say fdb
             "$@" tc qdisc show | sed -E 's/ refcnt [0-9]+//; s/ +$//' | say qdisc
-            "$@" iptables-save 2>/dev/null | grep -v '^#' | sed -E 's/ \[[0-9:]+\]$//; s/(127\.0\.0\.11):[0-9]+/\1/; s/(-s 127\.0\.0\.11\/32 .*--sport) [0-9]+/\1/' | say iptables
-            "$@" ip6tables-save 2>/dev/null | grep -v '^#' | sed -E 's/ \[[0-9:]+\]$//' | say ip6tables
-            "$@" iptables-legacy-save 2>/dev/null | grep -v '^#' | sed -E 's/ \[[0-9:]+\]$//' | say legacy
+            "$@" iptables-save 2>/dev/null | rules | say iptables
+            "$@" ip6tables-save 2>/dev/null | rules | say ip6tables
+            "$@" iptables-legacy-save 2>/dev/null | rules | say legacy
             "$@" nft list tables 2>/dev/null | grep -vE '^table ip6? (filter|nat|raw|mangle|security)$' | say nft
             "$@" sysctl -a -r '^net\.ipv4\.(ip_|icmp_|tcp_|conf\.)|^net\.bridge\.' 2>/dev/null \
                 | grep -vE '\.conf\.veth|fastopen_key|_hash_entries' | sed 's/ = /=/' | say sysctl
@@ -56,7 +60,9 @@ internal static class HostStateProbe
         names=${names#;}
         look '' env
         scope=''
-        docker ps -aq --no-trunc | xargs -r docker inspect -f '{{.Name}}|{{.Id}}|{{.State.StartedAt}}|{{.State.Status}} {{.HostConfig.RestartPolicy.Name}} {{range $name, $at := .NetworkSettings.Networks}}{{$name}}={{$at.IPAddress}} {{end}}' \
+        networks='{{range $name, $at := .NetworkSettings.Networks}}{{$name}}={{$at.IPAddress}} {{end}}'
+        docker ps -aq --no-trunc \
+            | xargs -r docker inspect -f "{{.Name}}|{{.Id}}|{{.State.StartedAt}}|{{.State.Status}} {{.HostConfig.RestartPolicy.Name}} $networks" \
             | sort | while IFS='|' read -r name id started rest; do
                 printf '|container|%s %s\n|identity|%s %s\n|started|%s %s\n' "${name#/}" "$rest" "${name#/}" "$id" "${name#/}" "$started"
             done

@@ -44,7 +44,8 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
     /// <returns>The number of steps that changed something, and the hosts.</returns>
     /// <exception cref="PreflightException">A prerequisite is missing; nothing was changed.</exception>
     /// <exception cref="UserErrorException">A step failed.</exception>
-    public Task<(int Changes, IReadOnlyList<HostFacts> Hosts)> UpAsync(Action<LabEvent> report, bool retain, CancellationToken cancellation) =>
+    public Task<(int Changes, IReadOnlyList<HostFacts> Hosts)> UpAsync(
+        Action<LabEvent> report, bool retain, CancellationToken cancellation) =>
         RunningChallenge.NameIn(Directory) is { } challenge
             ? throw new UserErrorException(
                 $"Challenge {challenge} is running on this lab, which is broken on purpose; `up` would repair it.",

@@ -50,7 +50,8 @@ internal static class UsageError
         _ => error.Message,
     };
 
-    private static bool IsNumber(Option option) => option.ValueType == typeof(int) || option.ValueType == typeof(int?) || option.ValueType == typeof(long?);
+    private static bool IsNumber(Option option) =>
+        option.ValueType == typeof(int) || option.ValueType == typeof(int?) || option.ValueType == typeof(long?);
 
     private static Argument? Missing(CliCommand verb, CommandResult command) =>
         verb.Arguments.FirstOrDefault(

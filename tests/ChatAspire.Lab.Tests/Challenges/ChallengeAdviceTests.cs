@@ -29,7 +29,8 @@ public sealed class ChallengeAdviceTests
     [Fact]
     public void The_cause_is_gone_and_something_else_remains()
     {
-        var checkedOnce = Begun with { Attempts = [new(DateTimeOffset.UnixEpoch, [new(RemarkKind.Traffic, "no-ping", "chat-a", "chat-b")])] };
+        var lost = new Remark(RemarkKind.Traffic, "no-ping", "chat-a", "chat-b");
+        var checkedOnce = Begun with { Attempts = [new(DateTimeOffset.UnixEpoch, [lost])] };
 
         Assert.Equal(
             ["advice-gone", "advice-left", "advice-last", "no-ping"],

@@ -13,21 +13,27 @@ public sealed class ChallengeReportTests
         {
             Attempts =
             [
-                new(Start.AddSeconds(70), [new(RemarkKind.Traffic, "no-answer", "chat-a", "http://127.0.0.1:5001/"), new(RemarkKind.Cause, "cause")]),
+                new(Start.AddSeconds(70),
+                    [new(RemarkKind.Traffic, "no-answer", "chat-a", "http://127.0.0.1:5001/"), new(RemarkKind.Cause, "cause")]),
                 new(Start.AddSeconds(200), []),
             ],
             Hints = [Start.AddSeconds(100), Start.AddSeconds(150)],
             Solved = Start.AddSeconds(200),
             Ended = Start.AddSeconds(230),
         },
-        new("night-shift", 8, Start.AddHours(1)) { SolutionShown = Start.AddHours(1).AddSeconds(30), Ended = Start.AddHours(1).AddSeconds(45) },
+        new("night-shift", 8, Start.AddHours(1))
+        {
+            SolutionShown = Start.AddHours(1).AddSeconds(30),
+            Ended = Start.AddHours(1).AddSeconds(45),
+        },
     ];
 
     [Theory]
     [InlineData("en")]
     [InlineData("ja")]
     public void Markdown_lists_challenges_then_every_check_and_hint(string language) => Snapshot.Matches(
-        ChallengeReport.Of("chatlab", "Aiko | 愛子", Start.AddHours(2), Records, language).ToMarkdown(language), $"challenge-report.{language}.md");
+        ChallengeReport.Of("chatlab", "Aiko | 愛子", Start.AddHours(2), Records, language).ToMarkdown(language),
+        $"challenge-report.{language}.md");
 
     [Fact]
     public void Json_has_the_same_content()

@@ -103,6 +103,7 @@ public sealed partial class ChallengeTextTests
     [GeneratedRegex(@"[぀-ヿ㐀-鿿]")]
     private static partial Regex Japanese();
 
-    [GeneratedRegex(@"(ip|iptables|iptables-legacy|nft|docker|bridge|tc|kill) (-|link set|route|neigh|rule|address|start|unpause|delete|qdisc)[^;\n']+")]
+    [GeneratedRegex(
+        @"(ip|iptables|iptables-legacy|nft|docker|bridge|tc|kill) (-|link set|route|neigh|rule|address|start|unpause|delete|qdisc)[^;\n']+")]
     private static partial Regex Cure();
 }
