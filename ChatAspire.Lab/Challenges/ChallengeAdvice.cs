@@ -30,7 +30,7 @@ internal static class ChallengeAdvice
                 .Select(StateRemarks.Group).Distinct().ToList() is { Count: > 0 } kinds)
             {
                 var key = !isPresent ? "advice-left" : host.Host == faultHost ? "advice-near" : "advice-elsewhere";
-                advice.AddRange(kinds.Select(kind => new Remark(RemarkKind.Broad, key, kind, host.Host)));
+                advice.AddRange(kinds.Select(kind => new Remark(RemarkKind.Broad, key, $"{ChallengeWords.KindPrefix}{kind}", host.Host)));
             }
 
             if (isPresent)

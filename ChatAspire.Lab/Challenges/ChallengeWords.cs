@@ -6,6 +6,9 @@ namespace ChatAspire.Lab.Challenges;
 /// <summary>The fixed texts of all challenges, in one language.</summary>
 internal sealed class ChallengeWords
 {
+    /// <summary>The beginning of a value that is itself the key of a text.</summary>
+    public const string KindPrefix = "kind-";
+
     private static readonly Dictionary<string, IReadOnlyDictionary<string, string>> Texts = new()
     {
         ["en"] = EnglishWords.Texts,
@@ -31,7 +34,9 @@ internal sealed class ChallengeWords
     /// <summary>Formats a text.</summary>
     public string Say(string key, params IReadOnlyList<string> values) =>
         string.Format(
-            CultureInfo.InvariantCulture, _texts[key], [.. values.Select(value => _texts.GetValueOrDefault($"kind-{value}", value))]);
+            CultureInfo.InvariantCulture,
+            _texts[key],
+            [.. values.Select(value => value.StartsWith(KindPrefix, StringComparison.Ordinal) ? _texts[value] : value)]);
 
     /// <summary>Formats a remark.</summary>
     public string Say(Remark remark) => Say(remark.Key, remark.Values);

@@ -23,7 +23,7 @@ internal static class StateRemarks
             var (surplus, missing) = (Count(harmful.Surplus, kind), Count(harmful.Missing, kind));
             yield return kind == "firewall"
                 ? new Remark(RemarkKind.Broad, "left-firewall", all.Host, $"{missing}", $"{surplus}")
-                : new Remark(RemarkKind.Broad, "left", all.Host, kind, $"{Math.Max(surplus, missing)}");
+                : new Remark(RemarkKind.Broad, "left", all.Host, $"{ChallengeWords.KindPrefix}{kind}", $"{Math.Max(surplus, missing)}");
         }
     }
 

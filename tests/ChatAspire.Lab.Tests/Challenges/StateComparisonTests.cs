@@ -24,7 +24,7 @@ public sealed class StateComparisonTests
         Assert.Equal(2, own.Count);
         Assert.Empty(StateRemarks.Of(present));
         // The cause is gone, but the route that it removed is not back.
-        Assert.Equal(new Remark(RemarkKind.Broad, "left", "host-a", "route", "1"), Assert.Single(StateRemarks.Of(half)), Same);
+        Assert.Equal(new Remark(RemarkKind.Broad, "left", "host-a", "kind-route", "1"), Assert.Single(StateRemarks.Of(half)), Same);
     }
 
     [Fact]

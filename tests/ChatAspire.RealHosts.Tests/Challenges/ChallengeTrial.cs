@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using ChatAspire.Lab.Challenges;
 using ChatAspire.Lab.Faults;
@@ -15,6 +16,7 @@ internal sealed class ChallengeTrial(LabFixture lab, ChallengeAttempts attempts,
     private static readonly TimeSpan MaxReset = TimeSpan.FromSeconds(8);
 
     private readonly List<string> _log = [];
+    private readonly List<string> _wrong = [];
 
     private ChallengeCase? _case;
 
@@ -64,24 +66,27 @@ internal sealed class ChallengeTrial(LabFixture lab, ChallengeAttempts attempts,
         var check = await lab.Lab.RunAsync("challenge", "check", "--lang", "en");
         var elapsed = Stopwatch.GetElapsedTime(started);
         _log.Add(FormattableString.Invariant($"{attempts.Name} {what}: exit code {check.ExitCode}, {elapsed.TotalSeconds:0.0} s"));
-        Assert.True(
-            check.ExitCode == (solves ? 0 : 1), $"{attempts.Name}, {what}: exit code {check.ExitCode}\n{check.Output}\n{check.Error}");
-        if (!solves)
+        if (check.ExitCode != (solves ? 0 : 1) || !solves && !check.Output.Contains("✗ ", StringComparison.Ordinal))
         {
-            Assert.Contains("✗ ", check.Output, StringComparison.Ordinal);
+            _wrong.Add($"{what}: exit code {check.ExitCode}\n{check.Output}\n{check.Error}");
         }
 
-        Assert.InRange(elapsed, TimeSpan.Zero, MaxCheck);
+        CheckTime(what, elapsed, MaxCheck);
     }
 
-    /// <summary>Asserts that the last check's remarks contain one about a cure that was too broad, or about what it broke.</summary>
-    public void AssertBroad()
+    /// <summary>Asserts that all verdicts were right, once every attempt was made.</summary>
+    public void AssertRight() => Assert.True(_wrong.Count == 0, $"{attempts.Name}: {string.Join('\n', _wrong)}");
+
+    /// <summary>Expects in the last check's remarks one about a cure that was too broad, or about what it broke.</summary>
+    public void ExpectBroad()
     {
         using var record = JsonDocument.Parse(File.ReadAllText(Record));
         var kinds = record.RootElement.GetProperty("attempts").EnumerateArray().Last().GetProperty("remarks").EnumerateArray()
             .Select(remark => remark.GetProperty("kind").GetString()).ToList();
-        Assert.Contains(kinds, kind => kind is "Broad" or "Lab");
-        Assert.DoesNotContain("Cause", kinds);
+        if (kinds.Contains("Cause") || !kinds.Any(kind => kind is "Broad" or "Lab"))
+        {
+            _wrong.Add($"over-broad cure: remarks of the kinds {string.Join(", ", kinds)}");
+        }
     }
 
     public async Task ResetAsync()
@@ -91,6 +96,17 @@ internal sealed class ChallengeTrial(LabFixture lab, ChallengeAttempts attempts,
         var elapsed = Stopwatch.GetElapsedTime(started);
         _log.Add(FormattableString.Invariant($"{attempts.Name} reset: {elapsed.TotalSeconds:0.0} s"));
         Assert.False(File.Exists(Record));
-        Assert.True(elapsed <= MaxReset, $"{attempts.Name}: reset took {elapsed.TotalSeconds:0.0} s");
+        CheckTime("reset", elapsed, MaxReset);
+    }
+
+    /// <summary>The limits are for an idle machine; on a busy one the time is only logged.</summary>
+    private void CheckTime(string what, TimeSpan elapsed, TimeSpan limit)
+    {
+        // 0.52 0.58 0.59 3/602 12345
+        var load = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
+        if (elapsed > limit && load <= Environment.ProcessorCount)
+        {
+            _wrong.Add($"{what}: {elapsed.TotalSeconds:0.0} s at a load of {load:0.0}");
+        }
     }
 }
