@@ -26,8 +26,8 @@ internal static class HostRepair
             .Concat(Reordered(before, now)).Distinct();
         string[] script =
         [
-            .. surplus.Select(line => Remove(line)),
-            .. missing.Select(line => Add(line)),
+            .. surplus.Where(line => !IsRenewed(before, line)).Select(Remove),
+            .. missing.Select(Add),
             .. dumps.Where(dump => dump.Scope.Length == 0).Select(dump => Load(before, now, dump.Kind)),
         ];
         return FaultShell.Run(string.Join('\n', script.Where(line => line.Length > 0).Append("true"))).WithTimeout(Limit);
@@ -43,6 +43,10 @@ internal static class HostRepair
     /// <summary>The command that restarts containers.</summary>
     public static HostCommand Restart(IEnumerable<string> containers) =>
         FaultShell.Run($"docker restart -t 2 {string.Join(' ', containers)}").WithTimeout(Limit);
+
+    /// <summary>True for a network that was recreated under its name; it has a new id.</summary>
+    private static bool IsRenewed(HostState before, StateLine line) => line.Kind == StateKinds.Network
+        && before.Of(line.Scope, line.Kind).Any(network => network.Split(' ')[0] == Word(line, 0));
 
     private static bool IsActive(StateLine line) => !Passive.Contains(line.Kind);
 
