@@ -65,8 +65,9 @@ public sealed class Chatlab(string labFile, string home, string? program = null)
     private Process Start(Dictionary<string, string> environment, IReadOnlyList<string> arguments)
     {
         // No parent-death signal: it fires when the thread that started the child ends (prctl(2)), and pool threads do.
+        var words = arguments[0] == "challenge" ? 2 : 1; // a verb, or a verb and its command
         var start = new ProcessStartInfo(
-            _program, [arguments[0], "--lab", labFile, .. arguments.Skip(1)])
+            _program, [.. arguments.Take(words), "--lab", labFile, .. arguments.Skip(words)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
