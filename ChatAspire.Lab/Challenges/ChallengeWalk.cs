@@ -18,8 +18,14 @@ internal static class ChallengeWalk
         if (ends is { From: { } container, To: StoryEnds.Outside })
         {
             var host = lab.Host(lab.Spec.Chat.First(chat => chat.Name == container).Host).Host;
-            var gateway = HostCommand.Shell("ip -4 route show default | sed -n 's/.* via \\([0-9.]*\\).*/\\1/p'");
-            to = (await host.RunAsync(gateway, cancellation)).Check().Output.Trim();
+            var found = await host.RunAsync(
+                HostCommand.Shell($"{OutsideAddress.Set}; {OutsideAddress.Answers} && echo \"$outside\""), cancellation);
+            if (!found.Succeeded)
+            {
+                return null; // Nothing outside would answer the walk.
+            }
+
+            to = found.Output.Trim();
         }
 
         try

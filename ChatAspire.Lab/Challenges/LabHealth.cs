@@ -49,7 +49,7 @@ internal sealed class LabHealth(ConnectedLab lab)
             yield return new(chat.Host, new(RemarkKind.Traffic, "no-health", chat.Name),
                 $"into {chat.Name} curl -sf -o /dev/null --max-time 3 http://{chat.Address}:{chat.Publish}/health");
             yield return new(chat.Host, new(RemarkKind.Traffic, "no-outside", chat.Name),
-                $"into {chat.Name} ping -q -c 1 -W 2 \"$(ip -4 route show default | sed -n 's/.* via \\([0-9.]*\\).*/\\1/p')\" >/dev/null");
+                $"{OutsideAddress.Set}\n! {OutsideAddress.Answers} || into {chat.Name} ping -q -c 1 -W 2 \"$outside\" >/dev/null");
             yield return new(LocalMachine.LocalName, new(RemarkKind.Traffic, "no-answer", chat.Name, $"{Url(chat)}"),
                 $"curl -sf -o /dev/null --noproxy '*' --max-time 3 {Url(chat)}alive");
         }

@@ -146,13 +146,31 @@ internal static class HostRepair
         var status = Word(line, 1) == "running"
             ? $"docker unpause {name} 2>/dev/null; docker start {name}"
             : $"docker stop -t 2 {name}";
-        return $"docker update --restart {policy} {name}; {status}";
+        return $"docker update --restart {policy} {name}; {status}\n{Networks(name, [.. line.Text.Split(' ').Skip(3)])}";
+    }
+
+    /// <summary>Connects a container to these networks, and disconnects it from others.</summary>
+    /// <param name="networks">With its address: <c>vxlan-net=172.18.0.100</c>.</param>
+    private static string Networks(string name, IReadOnlyList<string> networks)
+    {
+        var wanted = networks.Select(network => network.Split('=')).Where(network => network.Length == 2).ToList();
+        return $$$"""
+            now=" $(docker inspect -f '{{range $name, $at := .NetworkSettings.Networks}}{{$name}} {{end}}' {{{name}}})"
+            for network in $now; do
+                case " {{{string.Join(' ', wanted.Select(network => network[0]))}}} " in
+                    *" $network "*) ;;
+                    *) docker network disconnect "$network" {{{name}}} ;;
+                esac
+            done
+            {{{string.Join('\n', wanted.Select(network =>
+                $"case \"$now\" in *\" {network[0]} \"*) ;; *) docker network connect --ip {network[1]} {network[0]} {name} ;; esac"))}}}
+            """;
     }
 
     /// <summary>Loads a dump of the host; tables that it lacks are deleted.</summary>
     private static string Load(HostState before, HostState now, string kind)
     {
-        var dump = before.Of("", kind);
+        var dump = WithNameServer(before.Of("", kind), now.Of("", kind));
         var tables = now.Of("", kind).Where(line => line.StartsWith('*')).Except(dump).Select(line => line[1..]);
         var restore = kind switch
         {
@@ -169,6 +187,21 @@ internal static class HostRepair
         ];
         return string.Join('\n', script);
     }
+
+    /// <summary>
+    /// The engine outside keeps rules for its name server in a local host. Their ports change when that host restarts, so those of now are
+    /// loaded.
+    /// </summary>
+    private static IReadOnlyList<string> WithNameServer(IReadOnlyList<string> dump, IReadOnlyList<string> now)
+    {
+        var current = new Queue<string>(now.Where(IsNameServer));
+        return current.Count == dump.Count(IsNameServer)
+            ? [.. dump.Select(line => IsNameServer(line) ? current.Dequeue() : line)]
+            : dump;
+    }
+
+    // -A DOCKER_OUTPUT -d 127.0.0.11/32 -p tcp -m tcp --dport 53 -j DNAT --to-destination 127.0.0.11:37559
+    private static bool IsNameServer(string line) => line.Contains("127.0.0.11", StringComparison.Ordinal);
 
     // :INPUT ACCEPT     needs counters to be read again
     private static string Counted(string line) => line.StartsWith(':') ? $"{line} [0:0]" : line;

@@ -31,9 +31,11 @@ internal static class HostStateProbe
                 print name, up, "mtu", mtu, "master", master, "port", port, "isolated", isolated, "vxlan", vxlan
             }'
         }
-        # Without counters, and without the ports of Docker's name server, which change with every start.
+        # Without counters. In a container also without the ports of Docker's name server, which change with every start.
         rules() {
-            grep -v '^#' | sed -E 's/ \[[0-9:]+\]$//; s/(127\.0\.0\.11):[0-9]+/\1/; s/(-s 127\.0\.0\.11\/32 .*--sport) [0-9]+/\1/'
+            grep -v '^#' | sed -E 's/ \[[0-9:]+\]$//' | if [ -z "$scope" ]; then cat; else
+                sed -E 's/(127\.0\.0\.11):[0-9]+/\1/; s/(-s 127\.0\.0\.11\/32 .*--sport) [0-9]+/\1/'
+            fi
         }
         look() {
             scope=$1; shift

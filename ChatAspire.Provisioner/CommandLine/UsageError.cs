@@ -29,6 +29,11 @@ internal static class UsageError
                 .. command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))
                     .Where(name => name.StartsWith("--", StringComparison.Ordinal)),
             ];
+            if (options.Contains(word) && command is CliCommand verb)
+            {
+                return new UserErrorException($"{word} stands before the command.", $"Put it behind: chatlab {verb.Path} {word} …");
+            }
+
             return new UserErrorException(NameSuggestion.Unknown("option", word, options), $"{Help(command)} lists the options.");
         }
 

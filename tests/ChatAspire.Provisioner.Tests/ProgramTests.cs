@@ -28,6 +28,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData(0, "night-shift", "challenge", "list", "--lang", "en")]
     [InlineData(0, "夜勤", "challenge", "list", "--lang", "ja")]
     [InlineData(2, "Did you mean \"check\"?", "challenge", "chek")]
+    [InlineData(2, "Put it behind: chatlab challenge list --lab …", "challenge", "--lab", "lab.json", "list")]
     [InlineData(2, "Did you mean \"night-shift\"?", "challenge", "start", "nightshift")]
     [InlineData(2, "--level 4: there is no such level.", "challenge", "start", "--level", "4")]
     [InlineData(2, "night-shift is of level 1, not 2.", "challenge", "start", "night-shift", "--level", "2")]
