@@ -5,6 +5,7 @@
 //  --lab, aspire deploy, aspire destroy:   host-a ◄── VXLAN ──► host-b
 
 using ChatAspire.AppHost;
+using ChatAspire.Hosting.Lab;
 using ChatAspire.Lab.Hosts.Ec2;
 using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Spec;
@@ -24,6 +25,11 @@ try
     var lab = LabSpec.Load(options.LabFile ?? Path.GetFullPath("../lab.json", builder.AppHostDirectory));
     if (options.Lab || builder.ExecutionContext.IsPublishMode)
     {
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            Preflight.Check([], name => builder.Configuration[name]);
+        }
+
         await builder.AddLabAsync(LabSession.Create(lab, options.Hosts, Ec2OptionValues.None));
     }
     else

@@ -19,7 +19,8 @@ public sealed class ArchitectureTests
         ["ChatAspire.Redis"] = [],
         ["ChatAspire.Web"] = ["ChatAspire.ServiceDefaults"],
         ["chatlab"] = ["ChatAspire.Lab", "ChatAspire.Network"],
-        ["ChatAspire.AppHost"] = ["ChatAspire.Lab", "ChatAspire.Network"],
+        ["ChatAspire.Hosting.Lab"] = ["ChatAspire.Lab", "ChatAspire.Network"],
+        ["ChatAspire.AppHost"] = ["ChatAspire.Hosting.Lab", "ChatAspire.Lab", "ChatAspire.Network"],
     };
 
     public static TheoryData<string> Projects => [.. House.Libraries.Concat(House.Programs).Select(assembly => assembly.GetName().Name!)];

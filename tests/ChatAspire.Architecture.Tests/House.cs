@@ -11,6 +11,7 @@ internal static class House
     [
         Assembly.Load("ChatAspire.Network"),
         Assembly.Load("ChatAspire.Lab"),
+        Assembly.Load("ChatAspire.Hosting.Lab"),
         Assembly.Load("ChatAspire.ServiceDefaults"),
     ];
 
@@ -24,7 +25,8 @@ internal static class House
     ];
 
     /// <summary>The namespaces whose cycles are searched.</summary>
-    public static readonly string[] Roots = ["ChatAspire.Network", "ChatAspire.Lab", "ChatAspire.Provisioner", "ChatAspire.Web"];
+    public static readonly string[] Roots =
+        ["ChatAspire.Network", "ChatAspire.Lab", "ChatAspire.Hosting.Lab", "ChatAspire.Provisioner", "ChatAspire.Web"];
 
     private static readonly Lazy<ArchUnitNET.Domain.Architecture> Loaded = new(() => new ArchLoader()
         .LoadAssemblies([.. Libraries, .. Programs, typeof(ArchitectureTests).Assembly, typeof(Console).Assembly])

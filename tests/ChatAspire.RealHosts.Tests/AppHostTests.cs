@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ChatAspire.AppHost;
+using ChatAspire.Hosting.Lab;
 using ChatAspire.Lab.Hosts.Ec2;
 using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Spec;

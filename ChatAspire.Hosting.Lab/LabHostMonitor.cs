@@ -3,7 +3,7 @@ using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Network.Execution;
 using Microsoft.Extensions.Hosting;
 
-namespace ChatAspire.AppHost;
+namespace ChatAspire.Hosting.Lab;
 
 /// <summary>Keeps the states of the lab's hosts in the dashboard up to date.</summary>
 internal sealed class LabHostMonitor(

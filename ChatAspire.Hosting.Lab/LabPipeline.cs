@@ -4,7 +4,7 @@ using ChatAspire.Lab.Steps;
 using ChatAspire.Network.Execution;
 using Microsoft.Extensions.Logging;
 
-namespace ChatAspire.AppHost;
+namespace ChatAspire.Hosting.Lab;
 
 /// <summary>Adds the lab to Aspire's pipeline: <c>aspire deploy</c> creates it, <c>aspire destroy</c> removes it.</summary>
 #pragma warning disable ASPIREPIPELINES001 // the pipeline is experimental in Aspire 13.6

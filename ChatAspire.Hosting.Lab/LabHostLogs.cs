@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ChatAspire.AppHost;
+namespace ChatAspire.Hosting.Lab;
 
 /// <summary>Writes to the console logs of the lab's hosts in the dashboard.</summary>
 internal sealed partial class LabHostLogs(IReadOnlyList<LabHostResource> hosts, ResourceLoggerService logs)

@@ -2,7 +2,7 @@ using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Steps;
 using ChatAspire.Network.Execution;
 
-namespace ChatAspire.AppHost;
+namespace ChatAspire.Hosting.Lab;
 
 /// <summary>The commands of the lab's hosts in the dashboard. Each acts on the whole lab.</summary>
 /// <param name="log">Receives each step's line after the name of its host, or of the machine it ran on.</param>

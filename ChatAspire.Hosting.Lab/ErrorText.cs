@@ -1,9 +1,9 @@
 using ChatAspire.Network.Execution;
 
-namespace ChatAspire.AppHost;
+namespace ChatAspire.Hosting.Lab;
 
 /// <summary>Formats an error of the lab for the terminal, the dashboard and the pipeline.</summary>
-internal static class ErrorText
+public static class ErrorText
 {
     /// <summary>Returns the message with the next step below it; an aggregate gives one such text per inner error.</summary>
     public static string Of(Exception e) => e switch

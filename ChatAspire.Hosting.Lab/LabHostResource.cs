@@ -1,7 +1,7 @@
 using ChatAspire.Lab.Hosts;
 using ChatAspire.Lab.Spec;
 
-namespace ChatAspire.AppHost;
+namespace ChatAspire.Hosting.Lab;
 
 /// <summary>A host of the lab. Its lifetime is the lab's, not the AppHost's.</summary>
 internal sealed class LabHostResource(HostSpec host) : Resource(host.Name)

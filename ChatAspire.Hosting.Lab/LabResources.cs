@@ -3,14 +3,13 @@ using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Network.Execution;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace ChatAspire.AppHost;
+namespace ChatAspire.Hosting.Lab;
 
 /// <summary>Adds a running lab's hosts to the dashboard.</summary>
-internal static class LabResources
+public static class LabResources
 {
     /// <summary>Adds a resource for each host, with the lab's commands; in publish mode, the pipeline's steps instead.</summary>
-    /// <exception cref="CannotStartException">The lab is not running, or an endpoint of the dashboard cannot be bound.</exception>
-    /// <exception cref="UserErrorException">The hosts cannot be listed.</exception>
+    /// <exception cref="UserErrorException">The lab is not running, or its hosts cannot be listed.</exception>
     public static async Task AddLabAsync(this IDistributedApplicationBuilder builder, LabSession lab)
     {
         if (builder.ExecutionContext.IsPublishMode)
@@ -19,11 +18,10 @@ internal static class LabResources
             return;
         }
 
-        Preflight.Check([], name => builder.Configuration[name]);
         var running = await LabHostMonitor.RunningHostsAsync(lab, CancellationToken.None);
         if (running.Count == 0)
         {
-            throw new CannotStartException(
+            throw new UserErrorException(
                 $"Lab \"{lab.Spec.Name}\" is not running. "
                 + "Start it first, with the same --lab and --hosts: dotnet run --project ChatAspire.Provisioner -- up");
         }
