@@ -1,8 +1,8 @@
+using ChatAspire.Lab.Access;
 using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Provisioner.CommandLine;
 using ChatAspire.Provisioner.Output;
 using ChatAspire.Provisioner.Progress;
-using ChatAspire.Provisioner.Ssh;
 
 namespace ChatAspire.Provisioner.Commands;
 

@@ -92,17 +92,10 @@ internal static class LessonCommand
     private static async Task ShowAsync(Lesson lesson, LessonRun run, LessonWords words, bool ask, CancellationToken cancellation)
     {
         var screen = new LessonScreen(LessonText.Read(lesson.Section, words.Language), words, Terminal.Out);
-        screen.Begin();
-        foreach (var (number, item) in lesson.Items.Index())
-        {
-            screen.Announce(item, number + 1, lesson.Items.Count, run.Fill);
-            if (ask && !await ContinuesAsync(words, cancellation))
-            {
-                return;
-            }
-
-            screen.Show(item, await RunAsync(run, item, $"{number + 1}/{lesson.Items.Count}", cancellation));
-        }
+        await new LessonGuide(
+            screen,
+            async _ => !ask || await ContinuesAsync(words, cancellation),
+            number => ActivityLine.BeginOnTerminal($"Running {number}…")).ShowAsync(lesson, run, cancellation);
     }
 
     private static async Task<string> WriteAsync(Lesson lesson, LessonRun run, LessonWords words, CancellationToken cancellation)
@@ -115,14 +108,6 @@ internal static class LessonCommand
         }
 
         return page.Text;
-    }
-
-    /// <summary>Runs an item; some of its commands take seconds.</summary>
-    private static async Task<IReadOnlyList<LessonResult>> RunAsync(
-        LessonRun run, LessonItem item, string number, CancellationToken cancellation)
-    {
-        using var activity = ActivityLine.BeginOnTerminal($"Running {number}…");
-        return await run.RunAsync(item, cancellation);
     }
 
     /// <returns>False for q, and at the end of the input.</returns>

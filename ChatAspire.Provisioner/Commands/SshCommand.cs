@@ -1,9 +1,9 @@
 using System.CommandLine;
+using ChatAspire.Lab.Access;
 using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Network.Execution;
 using ChatAspire.Provisioner.CommandLine;
 using ChatAspire.Provisioner.Progress;
-using ChatAspire.Provisioner.Ssh;
 
 namespace ChatAspire.Provisioner.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Lab.State;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Hosts;
 using ChatAspire.Provisioner.CommandLine;

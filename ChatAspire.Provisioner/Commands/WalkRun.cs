@@ -31,7 +31,7 @@ internal sealed class WalkRun(Target target, WalkOutput output, bool logRules)
             }
 
             output.Finish();
-            Close(root, isLost);
+            LabWalk.Close(root, _spans, isLost);
             trace = $"{root?.TraceId}";
         }
 
@@ -68,20 +68,5 @@ internal sealed class WalkRun(Target target, WalkOutput output, bool logRules)
     {
         using var activity = ActivityLine.BeginOnTerminal("Sending the walk to the dashboard…");
         return await DashboardUpload.TrySendAsync(telemetry, lab, cancellation);
-    }
-
-    /// <summary>
-    /// Narrows the root span to the packets: in a view that begins with the seconds of preparation, microseconds would
-    /// be invisible.
-    /// </summary>
-    private void Close(Activity? root, bool isLost)
-    {
-        if (_spans.Count > 0)
-        {
-            root?.SetStartTime(_spans.Min(span => span.Span.StartTimeUtc)).SetEndTime(
-                _spans.Max(span => span.Span.StartTimeUtc + span.Span.Duration));
-        }
-
-        root?.SetStatus(isLost ? ActivityStatusCode.Error : ActivityStatusCode.Ok);
     }
 }

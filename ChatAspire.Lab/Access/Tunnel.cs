@@ -2,7 +2,7 @@ using System.Diagnostics;
 using ChatAspire.Lab.State;
 using ChatAspire.Network.Execution;
 
-namespace ChatAspire.Provisioner.Ssh;
+namespace ChatAspire.Lab.Access;
 
 /// <summary>Forwards a port of this machine's loopback to one of a host's loopback, while its ssh runs and until disposed.</summary>
 internal sealed class Tunnel : IDisposable

@@ -1,10 +1,11 @@
+using ChatAspire.Lab.Access;
 using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Spec;
 using ChatAspire.Lab.State;
 using ChatAspire.Network.Execution;
 using ChatAspire.Provisioner.Output;
 
-namespace ChatAspire.Provisioner.Ssh;
+namespace ChatAspire.Provisioner.Commands;
 
 /// <summary>The tunnel to the dashboard's page, which its host publishes on its loopback only.</summary>
 internal static class DashboardTunnel

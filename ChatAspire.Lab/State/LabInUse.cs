@@ -1,7 +1,6 @@
-using ChatAspire.Lab.State;
 using ChatAspire.Network.Execution;
 
-namespace ChatAspire.Provisioner.Commands;
+namespace ChatAspire.Lab.State;
 
 /// <summary>Refuses to examine a lab that another command is creating or removing.</summary>
 internal static class LabInUse
