@@ -18,7 +18,7 @@ public static class AppHostCommandLine
 
     internal static readonly Option<string?> Lab = new("--lab")
     {
-        Description = "Show the hosts of a running lab instead of starting the chat; FILE defaults to lab.json",
+        Description = "Show a lab, running or not, instead of starting the chat; FILE defaults to lab.json",
         HelpName = "FILE",
         Arity = ArgumentArity.ZeroOrOne,
     };

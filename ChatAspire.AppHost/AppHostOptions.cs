@@ -17,7 +17,7 @@ public enum RedisSource
 }
 
 /// <summary>The options of the AppHost, from its command line and its configuration.</summary>
-/// <param name="Lab">Show the lab's hosts instead of running the chat on this machine.</param>
+/// <param name="Lab">Show the lab instead of running the chat on this machine.</param>
 /// <param name="LabFile">The lab file; null means the project's <c>lab.json</c>.</param>
 /// <param name="Hosts">The kind of the lab's hosts, one of <see cref="HostSources"/>.</param>
 public sealed record AppHostOptions(RedisSource Redis, bool Lab, string? LabFile, string Hosts)

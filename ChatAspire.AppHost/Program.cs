@@ -6,8 +6,6 @@
 
 using ChatAspire.AppHost;
 using ChatAspire.Hosting.Lab;
-using ChatAspire.Lab.Hosts.Ec2;
-using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Spec;
 using ChatAspire.Network.Execution;
 using Microsoft.Extensions.Configuration;
@@ -22,7 +20,7 @@ try
 
     var builder = DistributedApplication.CreateBuilder(args);
     var options = AppHostOptions.From(commandLine, builder.Configuration.GetConnectionString(RedisResources.ConnectionName));
-    var lab = LabSpec.Load(options.LabFile ?? Path.GetFullPath("../lab.json", builder.AppHostDirectory));
+    var labFile = options.LabFile is { } given ? Path.GetFullPath(given) : Path.GetFullPath("../lab.json", builder.AppHostDirectory);
     if (options.Lab || builder.ExecutionContext.IsPublishMode)
     {
         if (builder.ExecutionContext.IsRunMode)
@@ -30,11 +28,11 @@ try
             Preflight.Check([], name => builder.Configuration[name]);
         }
 
-        await builder.AddLabAsync(LabSession.Create(lab, options.Hosts, Ec2OptionValues.None));
+        builder.AddLab("lab", labFile, options.Hosts);
     }
     else
     {
-        await builder.AddChatAsync(lab, options.Redis);
+        await builder.AddChatAsync(LabSpec.Load(labFile), options.Redis);
     }
 
     await builder.Build().RunAsync();

@@ -1,12 +1,9 @@
 using System.Text.Json;
-using ChatAspire.Hosting.Lab;
-using ChatAspire.Lab.Hosts.Ec2;
-using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Spec;
 using ChatAspire.Lab.State;
 using ChatAspire.Network.Execution;
+using ChatAspire.RealHosts.Tests.Console;
 using ChatAspire.Testing;
-using Repository = ChatAspire.Testing.Repository;
 
 namespace ChatAspire.RealHosts.Tests;
 
@@ -21,12 +18,8 @@ public sealed class AppHostTests(MachineLab fixture)
     [Fact]
     public async Task Shows_each_host_with_its_state_address_and_URLs_and_runs_its_command()
     {
-        await using var appHost = Start(fixture.Name);
-        await Wait.UntilAsync(
-            "the AppHost is running",
-            () => appHost.HasExited || appHost.Output.Contains("Distributed application started", StringComparison.Ordinal),
-            Timeout,
-            () => appHost.Output);
+        await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(fixture.Name), fixture.Home);
+        await appHost.UntilStateAsync("lab", "Running", Timeout);
 
         var (exitCode, output) = await AspireAsync("describe", "--format", "Json");
         Assert.Equal((0, ""), (exitCode, exitCode == 0 ? "" : output));
@@ -37,7 +30,8 @@ public sealed class AppHostTests(MachineLab fixture)
             var resource = resources.Single(one => one.GetProperty("displayName").GetString() == host);
             Assert.Equal("Running", resource.GetProperty("state").GetString());
             Assert.Contains(address, resource.GetRawText(), StringComparison.Ordinal);
-            var url = Assert.Single(resource.GetProperty("urls").EnumerateArray());
+            var url = Assert.Single(
+                resources.Single(one => one.GetProperty("displayName").GetString() == chat).GetProperty("urls").EnumerateArray());
             Assert.Matches(@"^http://127\.0\.0\.1:\d+/$", url.GetProperty("url").GetString());
             Assert.Contains(chat, url.GetRawText(), StringComparison.Ordinal);
         }
@@ -46,19 +40,6 @@ public sealed class AppHostTests(MachineLab fixture)
 
         Assert.True(exitCode == 0, output);
         Assert.Contains("The lab works.", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_lab_that_is_not_running_is_reported_with_the_next_step_and_exit_code_2()
-    {
-        var name = $"{LabHome.Prefix}-nowhere";
-        fixture.NewLab(name);
-
-        await using var appHost = Start(name);
-
-        Assert.Equal(2, await appHost.WaitForExitAsync(Timeout));
-        Assert.Contains($"Lab \"{name}\" is not running.", appHost.Output, StringComparison.Ordinal);
-        Assert.Contains("dotnet run --project ChatAspire.Provisioner -- up", appHost.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,47 +61,6 @@ public sealed class AppHostTests(MachineLab fixture)
         var (exitCode, output) = await AspireAsync("destroy", "--no-build", "--yes", "--", "--lab", fixture.FileOf(name));
 
         Assert.True(exitCode == 0, output);
-        Assert.Empty(await VolumesAsync(name));
-    }
-
-    [Fact]
-    public async Task The_command_verify_logs_each_step_to_its_host()
-    {
-        var lines = new List<(string Host, string Line)>();
-
-        var result = await Commands(fixture.Name, (host, line) =>
-        {
-            lock (lines)
-            {
-                lines.Add((host, line));
-            }
-        }).VerifyAsync(Cancellation);
-
-        Assert.True(result.Success, result.Message);
-        Assert.Contains(lines, one => one.Host == "host-b" && one.Line.Contains("chat-b answers", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_command_that_fails_reports_the_reason_and_the_next_step()
-    {
-        var name = $"{LabHome.Prefix}-nowhere";
-        fixture.NewLab(name);
-
-        var result = await Commands(name, (_, _) => { }).VerifyAsync(Cancellation);
-
-        Assert.False(result.Success);
-        Assert.Contains($"Lab \"{name}\" is not running.", result.Message, StringComparison.Ordinal);
-        Assert.Contains("→ Run `chatlab up` first.", result.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task The_command_down_removes_the_lab()
-    {
-        var name = await LabToRemoveAsync();
-
-        var result = await Commands(name, (_, _) => { }).DownAsync(Cancellation);
-
-        Assert.True(result.Success, result.Message);
         Assert.Empty(await VolumesAsync(name));
     }
 
@@ -150,15 +90,4 @@ public sealed class AppHostTests(MachineLab fixture)
             new Dictionary<string, string?> { [LabDirectory.HomeVariable] = fixture.Home },
             [command, .. own, "--apphost", AspireCli.AppHost, .. rest]);
     }
-
-    private LabCommands Commands(string lab, Action<string, string> log)
-    {
-        return new LabCommands(LabSession.Create(LabSpec.Load(fixture.FileOf(lab)), "local", Ec2OptionValues.None), log);
-    }
-
-    private ChildProcess Start(string lab, params string[] arguments) => ChildProcess.Start(
-        "dotnet",
-        ["run", "--no-build", "--project", "ChatAspire.AppHost", "--", .. arguments, "--lab", fixture.FileOf(lab)],
-        new Dictionary<string, string?> { [LabDirectory.HomeVariable] = fixture.Home },
-        Repository.Root);
 }

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using ChatAspire.Hosting.Lab.Operations;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Hosting.Lab.Commands;
+
+/// <summary>Adds commands that act on a lab's console, and converts their results and errors.</summary>
+internal static class ConsoleCommand
+{
+    /// <summary>Adds a command.</summary>
+    public static IResourceBuilder<T> WithConsoleCommand<T>(
+        this IResourceBuilder<T> resource, LabResource lab, string name, string text, CommandOptions options,
+        Func<LabConsole, ExecuteCommandContext, Task<ExecuteCommandResult>> run)
+        where T : IResource =>
+        resource.WithCommand(name, text, context => RunAsync(() => run(LabConsole.Of(lab, context.Services), context)), options);
+
+    /// <summary>A result of one line. The dashboard shows the message, the Aspire CLI the result.</summary>
+    public static ExecuteCommandResult Success(string text) => CommandResults.Success(text, result: text);
+
+    /// <summary>A result that is shown at once.</summary>
+    /// <param name="message">One line.</param>
+    public static ExecuteCommandResult Markdown(bool succeeded, string message, string markdown)
+    {
+        var data = new CommandResultData { Value = markdown, Format = CommandResultFormat.Markdown, DisplayImmediately = true };
+        return succeeded ? CommandResults.Success(message, data) : CommandResults.Failure(message, data);
+    }
+
+    private static async Task<ExecuteCommandResult> RunAsync(Func<Task<ExecuteCommandResult>> run)
+    {
+        // The dashboard's request is not sampled, and a run's spans below it would not be either.
+        Activity.Current = null;
+        try
+        {
+            return await run();
+        }
+        catch (OperationCanceledException)
+        {
+            return CommandResults.Canceled();
+        }
+        catch (Exception e) when (e is UserErrorException or AggregateException)
+        {
+            return CommandResults.Failure(ErrorText.Of(e));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace ChatAspire.Hosting.Lab.Commands;
+
+/// <summary>Writes text as Markdown.</summary>
+internal static partial class MarkdownText
+{
+    private const string Fence = "````"; // longer than a fence that a line could begin with
+
+    /// <summary>Escapes what Markdown would read as markup.</summary>
+    public static string Escape(string text) => Markup().Replace(text, @"\$0").ReplaceLineEndings(" ");
+
+    /// <summary>Formats lines as they are, with a fixed width.</summary>
+    public static string Fenced(IEnumerable<string> lines) => $"{Fence}text\n{string.Join('\n', lines)}\n{Fence}\n\n";
+
+    /// <summary>Formats a table; nothing where there are no rows.</summary>
+    public static string Table(string[] columns, IEnumerable<string?[]> rows)
+    {
+        var lines = rows.Select(Row).ToList();
+        return lines.Count == 0 ? "" : $"{Row(columns)}\n{Row([.. columns.Select(_ => (string?)null)], "---")}\n{string.Join('\n', lines)}\n\n";
+    }
+
+    private static string Row(string?[] cells) => Row(cells, "");
+
+    private static string Row(string?[] cells, string empty) =>
+        $"| {string.Join(" | ", cells.Select(cell => cell is null ? empty : Escape(cell)))} |";
+
+    [GeneratedRegex(@"[\\`*_{}\[\]<>#|]")]
+    private static partial Regex Markup();
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using ChatAspire.Lab.Walks;
+using ChatAspire.Network.Walk.Output;
+
+namespace ChatAspire.Hosting.Lab.Commands;
+
+/// <summary>Formats the result of a walk: verdict and cure, the ladder, the link to the trace.</summary>
+internal static class WalkMarkdown
+{
+    /// <param name="trace">The address of the trace; null if no tunnel to the lab's dashboard is open.</param>
+    public static string Of(LabWalkResult result, Uri? trace)
+    {
+        var text = new StringBuilder();
+        foreach (var report in result.Reports)
+        {
+            text.Append($"### {MarkdownText.Escape(report.Title)}\n\n");
+            if (report.Verdict is { } verdict)
+            {
+                text.Append($"**✗ {MarkdownText.Escape($"{verdict}")}**\n\n{MarkdownText.Escape("→ " + verdict.Hint)}\n\n");
+            }
+
+            text.Append(MarkdownText.Fenced(WalkLadder.Lines(report, all: false).Select(line => line.Text)));
+        }
+
+        return text.Append(Trace(result, trace)).ToString();
+    }
+
+    private static string Trace(LabWalkResult result, Uri? trace) => (result.NotSent, trace) switch
+    {
+        ({ } reason, _) => $"The walk is not in the lab's dashboard: {MarkdownText.Escape(reason)}\n",
+        (null, { } url) => $"[The trace in the lab's dashboard]({url})\n",
+        _ => $"Trace in the lab's dashboard: `{result.Trace}`\n",
+    };
+}

@@ -1,0 +1,58 @@
+using System.IO.Pipelines;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Hosting.Lab.Observation;
+
+/// <summary>Copies a container's log as it is written, across restarts of the container and lost connections.</summary>
+internal sealed class ContainerLog(LabContainerResource container, LabLogs logs)
+{
+    /// <summary>The number of earlier lines that are shown first.</summary>
+    private const int Backlog = 200;
+
+    private Task _following = Task.CompletedTask;
+    private string _last = "";
+
+    /// <summary>Begins to follow, unless it is followed already. It ends with the container or the connection.</summary>
+    public void Follow(SshCommandRunner host, CancellationToken cancellation)
+    {
+        if (_following.IsCompleted)
+        {
+            _following = FollowAsync(host, cancellation);
+        }
+    }
+
+    private async Task FollowAsync(SshCommandRunner host, CancellationToken cancellation)
+    {
+        string[] from = _last.Length == 0 ? ["--tail", $"{Backlog}"] : ["--since", _last];
+        var command = HostCommand.Shell("""exec docker logs --follow --timestamps "$@" 2>&1""", [.. from, container.Name])
+            .WithTimeout(Timeout.InfiniteTimeSpan);
+        var pipe = new Pipe();
+        var reading = ReadAsync(new StreamReader(pipe.Reader.AsStream()));
+        try
+        {
+            await using var output = pipe.Writer.AsStream();
+            await host.RunAsync(command, output, Stream.Null, cancellation);
+        }
+        catch (Exception e) when (e is UserErrorException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The connection was lost or is being closed; the next look begins again after the last line.
+        }
+
+        await reading;
+    }
+
+    // 2026-11-28T14:00:00.123456789Z info: Microsoft.Hosting.Lifetime[14]
+    private async Task ReadAsync(StreamReader lines)
+    {
+        while (await lines.ReadLineAsync() is { } line)
+        {
+            var blank = line.IndexOf(' ', StringComparison.Ordinal);
+            var (time, text) = blank < 0 ? (line, "") : (line[..blank], line[(blank + 1)..]);
+            if (string.CompareOrdinal(time, _last) > 0) // --since includes the last line again
+            {
+                _last = time;
+                logs.Write(container, text);
+            }
+        }
+    }
+}

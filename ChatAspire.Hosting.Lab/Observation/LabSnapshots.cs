@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+
+namespace ChatAspire.Hosting.Lab.Observation;
+
+/// <summary>Converts the state of a lab to what the dashboard shows.</summary>
+internal static class LabSnapshots
+{
+    public const string LabType = "Lab";
+    public const string HostType = "LabHost";
+    public const string ContainerType = "LabContainer";
+
+    private const string MissingText = "Missing";
+
+    /// <summary>The snapshot before the first look.</summary>
+    public static CustomResourceSnapshot Initial(string type) => new()
+    {
+        ResourceType = type,
+        Properties = [],
+        State = new ResourceStateSnapshot(LabState.CheckingText, KnownResourceStateStyles.Info),
+    };
+
+    /// <summary>Shows the lab: its state and what differs.</summary>
+    public static CustomResourceSnapshot Lab(CustomResourceSnapshot snapshot, LabState state, string file) => snapshot with
+    {
+        State = new ResourceStateSnapshot(state.Text, state.Style),
+        Properties =
+        [
+            .. OfAspire(snapshot),
+            Property(CustomResourceKnownProperties.Source, file),
+            .. state.Details.Count == 0
+                ? []
+                : new[] { Property(state.Text == LabState.FailedText ? "Error" : "Differs", string.Join('\n', state.Details)) },
+        ],
+    };
+
+    /// <summary>Shows a host: addresses, engine, MTU.</summary>
+    public static CustomResourceSnapshot Host(CustomResourceSnapshot snapshot, LabHostResource host, LabReading reading)
+    {
+        var facts = reading.Facts(host.Name);
+        return snapshot with
+        {
+            State = State(facts is null ? null : KnownResourceStates.Running),
+            Properties =
+            [
+                .. OfAspire(snapshot),
+                .. facts is null ? [] : new[] { Property(CustomResourceKnownProperties.Source, facts.Underlay) },
+                Property("Gateway of the overlay", host.Gateway),
+                .. facts is null ? [] : new[]
+                {
+                    Property("Docker Engine", reading.State(host.Name)?.Engine ?? "does not answer"),
+                    Property("Device", facts.Nic),
+                    Property("MTU", facts.Mtu),
+                },
+            ],
+        };
+    }
+
+    /// <summary>Shows a container: state, image, address, URL.</summary>
+    /// <param name="url">The address of its page on this machine; null if there is none.</param>
+    public static CustomResourceSnapshot Container(
+        CustomResourceSnapshot snapshot, LabContainerResource container, LabReading reading, Uri? url)
+    {
+        var found = reading.Container(container);
+        return snapshot with
+        {
+            State = State(found is null ? null : found.IsRunning ? KnownResourceStates.Running : Capitalized(found.State)),
+            Properties =
+            [
+                .. OfAspire(snapshot),
+                .. found is null ? [] : new[] { Property(CustomResourceKnownProperties.Source, found.Image) },
+                Property("Address", $"{container.Address}:{container.Port}"),
+                .. found is null ? [] : new[] { Property("Docker", found.Summary) },
+            ],
+            Urls = url is null || found is not { IsRunning: true }
+                ? ImmutableArray<UrlSnapshot>.Empty
+                : [new UrlSnapshot(container.Name, $"{url}", IsInternal: false) { DisplayProperties = new(container.Name) }],
+        };
+    }
+
+    /// <param name="text">Null for a resource that does not exist.</param>
+    private static ResourceStateSnapshot State(string? text) => new(
+        text ?? MissingText,
+        text == KnownResourceStates.Running ? KnownResourceStateStyles.Success
+            : text is null ? KnownResourceStateStyles.Info : KnownResourceStateStyles.Warn);
+
+    private static string Capitalized(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    /// <summary>The properties that Aspire sets: the parent, by which the dashboard shows a tree.</summary>
+    private static IEnumerable<ResourcePropertySnapshot> OfAspire(CustomResourceSnapshot snapshot) => snapshot.Properties.Where(property =>
+        property.Name.StartsWith("resource.", StringComparison.Ordinal) && property.Name != CustomResourceKnownProperties.Source);
+
+    private static ResourcePropertySnapshot Property(string name, object value) => new(name, value) { IsHighlighted = true };
+}

@@ -1,0 +1,195 @@
+using ChatAspire.Lab.State;
+using ChatAspire.Network.Execution;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatAspire.Hosting.Lab.Observation;
+
+/// <summary>Keeps the states and logs of a lab, its hosts and its containers up to date.</summary>
+/// <remarks>
+/// A look at the hosts takes milliseconds and shows containers at once; a complete check takes seconds, so it runs only when
+/// a look differs from the one before it.
+/// </remarks>
+internal sealed class LabWatch(LabResource lab, ResourceNotificationService notifications, LabLogs logs) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly LabReader _reader = new(lab);
+    private readonly Dictionary<string, ContainerLog> _logs = lab.Containers.ToDictionary(one => one.Name, one => new ContainerLog(one, logs));
+    private readonly SemaphoreSlim _wake = new(0);
+    private LabCheck _check = LabCheck.None;
+    private Task _checking = Task.CompletedTask;
+    private string? _previous;
+    private LabOperation? _operation;
+    private string? _failure;
+    private LabState _shown = LabState.Checking;
+    private string _published = "";
+
+    /// <summary>The last reading.</summary>
+    public LabReading Reading { get; private set; } = LabReading.None;
+
+    /// <summary>The tunnel to the lab's dashboard.</summary>
+    public DashboardLink Dashboard { get; } = new(lab, logs);
+
+    /// <summary>The connected hosts.</summary>
+    /// <exception cref="UserErrorException">The host does not answer.</exception>
+    public SshCommandRunner Host(string name) =>
+        _reader.Connected?.Hosts.FirstOrDefault(host => host.Name == name)?.Host
+        ?? throw new UserErrorException($"{name} is not running.", "Start the lab first.");
+
+    /// <summary>Begins an operation: until it is disposed, no check runs, and the lab shows its state.</summary>
+    /// <param name="state">Null for an operation that does not change the lab.</param>
+    public LabOperation Begin(LabState? state)
+    {
+        _failure = null;
+        _operation = new LabOperation(state, failure =>
+        {
+            _operation = null;
+            _failure = failure;
+            _previous = null;
+            _check = LabCheck.None;
+            _wake.Release();
+        });
+        _wake.Release();
+        return _operation;
+    }
+
+    /// <summary>Looks at the hosts at once.</summary>
+    public void Refresh() => _wake.Release();
+
+    public override void Dispose()
+    {
+        Dashboard.Dispose();
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await TryLookAsync(stoppingToken);
+                await _wake.WaitAsync(Interval, stoppingToken);
+            }
+        }
+        finally
+        {
+            await _reader.DisposeAsync();
+        }
+    }
+
+    /// <summary>An error in one look must not end the AppHost, with everything else that it runs.</summary>
+    private async Task TryLookAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await LookAsync(cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logs.WriteError(ErrorText.Of(e));
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        Reading = await _reader.ReadAsync(cancellation);
+        var other = LabLock.Holder(lab.Session.Directory);
+        if (_operation is null && other is null)
+        {
+            CheckIfChanged(Reading.Key, cancellation);
+        }
+
+        if (_reader.Connected is { } connected)
+        {
+            foreach (var container in lab.Containers.Where(one => Reading.Container(one) is { IsRunning: true }))
+            {
+                _logs[container.Name].Follow(connected.Host(container.Parent.Name).Host, cancellation);
+            }
+
+            if (Reading.State(lab.Session.Spec.Dashboard.Host)?.Container(lab.Session.Spec.Dashboard.Name) is { IsRunning: true })
+            {
+                await Dashboard.EnsureAsync(connected, cancellation);
+            }
+        }
+
+        await PublishAsync(StateOf(other));
+    }
+
+    /// <summary>Begins a complete check when a reading differs from the one that was checked, and is the same twice.</summary>
+    private void CheckIfChanged(string key, CancellationToken cancellation)
+    {
+        var isSettled = _check.Key is null || key == _previous;
+        _previous = key;
+        if (key != _check.Key && isSettled && _checking.IsCompleted)
+        {
+            _checking = CheckAsync(key, cancellation);
+        }
+    }
+
+    private async Task CheckAsync(string key, CancellationToken cancellation)
+    {
+        var check = await LabCheck.RunAsync(lab.Session, key, cancellation);
+        if (_operation is null)
+        {
+            _check = check;
+            _failure = check.Problems is { Count: 0 } ? null : _failure;
+            _wake.Release();
+        }
+    }
+
+    /// <param name="other">The command of another process that holds the lab's lock; null if none does.</param>
+    private LabState StateOf(string? other)
+    {
+        if (_operation is { State: { } own })
+        {
+            return own;
+        }
+
+        if (_operation is null && other?.StartsWith("`up`", StringComparison.Ordinal) == true)
+        {
+            return LabState.Starting with { Details = [other] };
+        }
+
+        if (_operation is null && other?.StartsWith("`down`", StringComparison.Ordinal) == true)
+        {
+            return LabState.Stopping with { Details = [other] };
+        }
+
+        return _failure is { } failure ? LabState.Failed(failure) : LabState.Of(lab, Reading, _check.Problems, _check.Exists);
+    }
+
+    private async Task PublishAsync(LabState state)
+    {
+        if (state.Text != _shown.Text && state.Details.Count > 0)
+        {
+            logs.Write(lab, $"{state.Text}: {string.Join("; ", state.Details)}");
+        }
+
+        _shown = state;
+        var all = string.Join('\n', [state.Text, .. state.Details, Reading.Key, DashboardPage]);
+        if (all == _published)
+        {
+            return;
+        }
+
+        _published = all;
+        await notifications.PublishUpdateAsync(lab, snapshot => LabSnapshots.Lab(snapshot, state, lab.Session.Spec.Name));
+        foreach (var host in lab.Hosts)
+        {
+            await notifications.PublishUpdateAsync(host, snapshot => LabSnapshots.Host(snapshot, host, Reading));
+        }
+
+        foreach (var container in lab.Containers)
+        {
+            var url = container.Name == lab.Session.Spec.Dashboard.Name ? DashboardPage : Reading.UrlOf(container);
+            await notifications.PublishUpdateAsync(container, snapshot => LabSnapshots.Container(snapshot, container, Reading, url));
+        }
+    }
+
+    /// <summary>The page with the token that logs a browser in.</summary>
+    private Uri? DashboardPage => Dashboard.Url is { } page && _reader.Connected is { Secrets: var secrets }
+        ? new Uri(page, $"/login?t={secrets.DashboardToken}")
+        : null;
+}

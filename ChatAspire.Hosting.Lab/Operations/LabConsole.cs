@@ -1,0 +1,31 @@
+using ChatAspire.Hosting.Lab.Observation;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatAspire.Hosting.Lab.Operations;
+
+/// <summary>A lab in a running AppHost: what is known of it, and what can be done with it.</summary>
+internal sealed class LabConsole
+{
+    public LabConsole(LabResource lab, IServiceProvider services)
+    {
+        Lab = lab;
+        Logs = new LabLogs(lab, services.GetRequiredService<ResourceLoggerService>());
+        Watch = new LabWatch(lab, services.GetRequiredService<ResourceNotificationService>(), Logs);
+        Operations = new LabOperations(lab, Watch, Logs);
+    }
+
+    /// <summary>The lab's resource.</summary>
+    public LabResource Lab { get; }
+
+    /// <summary>The logs of the lab, its hosts and its containers.</summary>
+    public LabLogs Logs { get; }
+
+    /// <summary>The lab's state.</summary>
+    public LabWatch Watch { get; }
+
+    /// <summary>Start, stop, verify.</summary>
+    public LabOperations Operations { get; }
+
+    /// <summary>The console of a lab.</summary>
+    public static LabConsole Of(LabResource lab, IServiceProvider services) => services.GetRequiredKeyedService<LabConsole>(lab.Name);
+}

@@ -1,0 +1,71 @@
+using ChatAspire.Hosting.Lab.Observation;
+using ChatAspire.Lab.Lifecycle;
+using ChatAspire.Network.Execution;
+
+namespace ChatAspire.Hosting.Lab.Operations;
+
+/// <summary>Creates, removes and verifies a lab.</summary>
+internal sealed class LabOperations(LabResource lab, LabWatch watch, LabLogs logs)
+{
+    private CancellationTokenSource? _starting;
+    private Task _started = Task.CompletedTask;
+
+    /// <summary>Creates the lab, or repairs what is missing. Ends early only with <see cref="StopAsync"/>: a closed browser does not cancel.</summary>
+    /// <returns>The number of steps that changed something.</returns>
+    /// <exception cref="UserErrorException">A prerequisite is missing, or a step failed.</exception>
+    /// <exception cref="OperationCanceledException">The lab was stopped meanwhile.</exception>
+    public async Task<int> StartAsync()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var running = RunAsync(LabState.Starting, async () =>
+        {
+            logs.Write(lab, $"Checking the prerequisites of lab {lab.Session.Spec.Name}…");
+            var (changes, _) = await lab.Session.UpAsync(logs.Write, retain: false, cancellation.Token);
+            return changes;
+        });
+        (_starting, _started) = (cancellation, running);
+        try
+        {
+            return await running;
+        }
+        finally
+        {
+            _starting = null;
+        }
+    }
+
+    /// <summary>Removes the lab; a start that runs is cancelled first, and removes what it created.</summary>
+    /// <returns>What was removed: "2 hosts", "2 volumes"; empty where the lab did not exist.</returns>
+    /// <exception cref="AggregateException">The failures of what could not be removed.</exception>
+    /// <exception cref="UserErrorException">Another command holds the lab's lock.</exception>
+    public async Task<IReadOnlyList<string>> StopAsync()
+    {
+        if (_starting is { } starting)
+        {
+            await starting.CancelAsync();
+            await _started.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        return await RunAsync(LabState.Stopping, () => lab.Session.DownAsync(logs.Write, CancellationToken.None));
+    }
+
+    /// <summary>Verifies that the lab works.</summary>
+    /// <exception cref="UserErrorException">The lab is not running, or another command holds its lock.</exception>
+    public Task<LabReport> VerifyAsync(CancellationToken cancellation) =>
+        RunAsync(null, () => lab.Session.VerifyAsync(logs.Write, cancellation));
+
+    private async Task<T> RunAsync<T>(LabState? state, Func<Task<T>> run)
+    {
+        using var operation = watch.Begin(state);
+        try
+        {
+            return await run();
+        }
+        catch (Exception e) when (e is UserErrorException or AggregateException)
+        {
+            logs.WriteError(ErrorText.Of(e));
+            operation.Failure = state is null ? null : ErrorText.Of(e);
+            throw;
+        }
+    }
+}
