@@ -1,0 +1,66 @@
+using ChatAspire.Lab.State;
+using ChatAspire.Testing;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace ChatAspire.RealHosts.Tests.Console;
+
+/// <summary>The lab's commands from <c>aspire resource</c>, and through <c>aspire agent mcp</c> with a client of the protocol.</summary>
+[Collection(nameof(MachineLab))]
+public sealed class AgentTests(MachineLab fixture)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private Dictionary<string, string?> Environment => new() { [LabDirectory.HomeVariable] = fixture.Home };
+
+    [Fact]
+    public async Task A_walk_from_the_CLI_and_from_an_agent_returns_its_Markdown()
+    {
+        await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(fixture.Name), fixture.Home);
+        await appHost.UntilStateAsync("lab", "Running", Timeout);
+
+        var (exitCode, output) = await appHost.AspireAsync("resource", "lab", "walk", "--from", "chat-b", "--to", "redis:6379");
+        Assert.True(exitCode == 0, output);
+        AssertWalked(output);
+
+        (exitCode, output) = await appHost.AspireAsync("resource", "chat-b", "walk", "--to", "nowhere");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("nowhere", output, StringComparison.Ordinal);
+
+        await using var agent = await McpClient.CreateAsync(
+            new StdioClientTransport(new StdioClientTransportOptions
+            {
+                Command = "dotnet",
+                Arguments = ["aspire", "agent", "mcp", "--nologo"],
+                WorkingDirectory = Repository.Root,
+                EnvironmentVariables = Environment,
+            }),
+            cancellationToken: Cancellation);
+
+        AssertWalked(await CallAsync(agent, "lab", "walk", new() { ["from"] = "chat-b", ["to"] = "redis:6379" }));
+        var inspection = await CallAsync(agent, "host-b", "inspect", []);
+        Assert.Contains("vxlan0", inspection, StringComparison.Ordinal);
+        Assert.Contains("| Route |", inspection, StringComparison.Ordinal);
+    }
+
+    private static void AssertWalked(string text)
+    {
+        Assert.Contains("→ redis 172.18.0.100:6379", text, StringComparison.Ordinal);
+        Assert.Contains("all arrived", text, StringComparison.Ordinal);
+        Assert.Contains("vxlan0", text, StringComparison.Ordinal);
+        Assert.Contains("/traces/detail/", text, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> CallAsync(McpClient agent, string resource, string command, Dictionary<string, object?> arguments)
+    {
+        var result = await agent.CallToolAsync(
+            "execute_resource_command",
+            new Dictionary<string, object?> { ["resourceName"] = resource, ["commandName"] = command, ["arguments"] = arguments },
+            cancellationToken: Cancellation);
+        var text = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(block => block.Text));
+        Assert.False(result.IsError == true, text);
+        return text;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Network.Execution;
+using ChatAspire.Testing;
+
+namespace ChatAspire.RealHosts.Tests.Console;
+
+/// <summary>The lab in the Aspire dashboard, in a real browser.</summary>
+[Collection(nameof(MachineLab))]
+public sealed class ConsoleTests(MachineLab fixture)
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CheckLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SeenLimit = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task A_running_lab_is_examined_and_repaired_in_the_browser()
+    {
+        await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(fixture.Name), fixture.Home);
+        await using var browser = await ConsoleBrowser.OpenAsync(appHost.Dashboard);
+        await browser.UntilStateAsync("lab", "Running", CheckLimit);
+
+        await ExamineAsync(browser, fixture.Name);
+        await StopByHandAsync(browser, fixture.Name);
+        await browser.UntilStateAsync("lab", "Drifted", CheckLimit);
+        await browser.PressAsync("lab", "Creates the lab");
+
+        await browser.UntilStateAsync("lab", "Running", StartLimit);
+        await browser.UntilStateAsync("chat-b", "Running", SeenLimit);
+    }
+
+    [Fact]
+    public async Task A_lab_is_started_used_and_stopped_in_the_browser_and_nothing_is_left()
+    {
+        Assert.SkipUnless(LabHome.Full, "takes minutes; eng/test --full runs it.");
+        var name = $"{LabHome.Prefix}-console";
+        fixture.NewLab(name);
+        await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(name), fixture.Home);
+        await using var browser = await ConsoleBrowser.OpenAsync(appHost.Dashboard);
+        await browser.UntilStateAsync("lab", "Not created", CheckLimit);
+
+        await browser.PressAsync("lab", "Creates the lab");
+        await browser.UntilStateAsync("lab", "Starting", SeenLimit);
+        await browser.UntilStateAsync("lab", "Running", StartLimit);
+        await browser.SaveAsync("console-resources.png");
+        await ExamineAsync(browser, name);
+        await StopByHandAsync(browser, name);
+        await browser.PressAsync("lab", "Removes the lab");
+        await browser.ConfirmAsync();
+
+        await browser.UntilStateAsync("lab", "Not created", StopLimit);
+        await browser.UntilStateAsync("host-a", "Missing", SeenLimit);
+        Assert.Equal("", await LeftAsync(name));
+    }
+
+    [Fact]
+    public async Task A_start_whose_AppHost_was_killed_is_completed_by_the_next_and_a_running_lab_is_found()
+    {
+        Assert.SkipUnless(LabHome.Full, "takes minutes; eng/test --full runs it.");
+        var name = $"{LabHome.Prefix}-killed";
+        fixture.NewLab(name);
+        await using (var first = await LabAppHost.StartAsync(fixture.FileOf(name), fixture.Home))
+        {
+            var starting = first.AspireAsync("resource", "lab", "start");
+            await first.UntilStateAsync("host-b", "Running", StartLimit);
+            await first.KillAsync();
+            Assert.NotEqual(0, (await starting).ExitCode);
+        }
+
+        await using (var second = await LabAppHost.StartAsync(fixture.FileOf(name), fixture.Home))
+        {
+            await second.UntilStateAsync("lab", "Drifted", CheckLimit);
+            var (exitCode, output) = await second.AspireAsync("resource", "lab", "start");
+            Assert.True(exitCode == 0, output);
+            await second.UntilStateAsync("lab", "Running", CheckLimit);
+            await second.KillAsync();
+        }
+
+        await using var third = await LabAppHost.StartAsync(fixture.FileOf(name), fixture.Home);
+        await third.UntilStateAsync("lab", "Running", CheckLimit);
+        Assert.Equal(0, (await third.AspireAsync("resource", "lab", "stop")).ExitCode);
+        Assert.Equal("", await LeftAsync(name));
+    }
+
+    /// <summary>Types a command in a terminal on host-b, and walks from chat-b to Redis.</summary>
+    private static async Task ExamineAsync(ConsoleBrowser browser, string lab)
+    {
+        // The terminal draws its text on a canvas, so the command leaves its output on the host as well.
+        await browser.PressAsync("host-b", "Opens a shell");
+        var typed = "";
+        await Wait.UntilAsync(
+            "the terminal ran the command on host-b",
+            async () =>
+            {
+                await browser.TypeAsync("ip -br link | tee /run/typed\n");
+                typed = await LabFixture.OnHostAsync(lab, "host-b", "cat /run/typed 2>&1 || true");
+                return typed.Contains("vxlan-net", StringComparison.Ordinal);
+            },
+            CheckLimit,
+            () => typed);
+        Assert.Contains("vxlan0", typed, StringComparison.Ordinal);
+        await browser.SaveAsync("console-terminal.png");
+        await browser.Page.Locator(".terminal-dock-tab-close").First.ClickAsync(new() { Force = true });
+
+        await browser.PressAsync("chat-b", "Follows a connection");
+        await browser.ChooseInDialogAsync("redis:6379");
+        var walk = await browser.UntilTextAsync("all arrived");
+        Assert.Contains("chat-b 172.18.0.22 → redis 172.18.0.100:6379", walk, StringComparison.Ordinal);
+        Assert.Contains("vxlan0", walk, StringComparison.Ordinal);
+        await browser.SaveAsync("console-walk.png");
+        await browser.Page.Keyboard.PressAsync("Escape");
+    }
+
+    /// <summary>Stops a container without the console, and asserts how soon the page shows it.</summary>
+    private static async Task StopByHandAsync(ConsoleBrowser browser, string lab)
+    {
+        await LabFixture.OnHostAsync(lab, "host-b", "docker stop chat-b");
+        var stopped = Stopwatch.GetTimestamp();
+        await browser.UntilStateAsync("chat-b", "Exited", SeenLimit);
+        var seen = Stopwatch.GetElapsedTime(stopped);
+        TestContext.Current.SendDiagnosticMessage($"a container stopped by hand was shown after {seen.TotalSeconds:0.0} s");
+        Assert.True(seen < SeenLimit, $"{seen.TotalSeconds:0.0} s");
+    }
+
+    /// <summary>Everything on this machine that carries the lab's label.</summary>
+    private static async Task<string> LeftAsync(string lab) => (await LabHome.Machine.RunAsync(
+        HostCommand.Shell(
+            """docker ps -aq --filter "label=$1"; docker network ls -q --filter "label=$1"; docker volume ls -q --filter "label=$1" """.TrimEnd(),
+            $"{LabLabel.Key}={lab}"),
+        TestContext.Current.CancellationToken)).Check().Output.Trim();
+}
