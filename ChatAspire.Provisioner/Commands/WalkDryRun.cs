@@ -15,7 +15,8 @@ internal static class WalkDryRun
     {
         if (request.NeedsLab || isLive)
         {
-            throw new UserErrorException("--dry-run prints the commands of a walk from FROM to TO.", "Omit --external, --message and --live.");
+            throw new UserErrorException("--dry-run prints the commands of a walk from FROM to TO.",
+                "Omit --external, --message and --live.");
         }
     }
 

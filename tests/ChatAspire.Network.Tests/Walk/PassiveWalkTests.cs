@@ -100,7 +100,8 @@ public sealed partial class PassiveWalkTests
     private static bool IsCapture(HostCommand command) => command.Arguments.Contains(CaptureScript.Text);
 
     [GeneratedRegex(@"ip (-\w+ )*(link|addr\w*|route|rule|neigh\w*) (add|del|delete|set|replace|flush|change|append)\b"
-        + @"|\biptables\w* (-t \w+ )?-[IADFP]\b|iptables-restore|sysctl -w|\bnft (add|delete|flush|-f)\b|docker (run|start|stop|rm|network c)")]
+        + @"|\biptables\w* (-t \w+ )?-[IADFP]\b|iptables-restore|sysctl -w|\bnft (add|delete|flush|-f)\b"
+        + @"|docker (run|start|stop|rm|network c)")]
     private static partial Regex Changing();
 
     [GeneratedRegex(@"\b(modprobe|insmod)\b")]
