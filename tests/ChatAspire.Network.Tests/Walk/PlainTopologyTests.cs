@@ -192,7 +192,10 @@ public sealed class PlainTopologyTests
     {
         networks = networks.Count > 0 ? networks : [Fixture.Host(Fixture.HostB)];
         var scene = new WalkScene(
-            [.. networks.Select(network => WalkHost.Unobserved(new NamedRunner(network.Host), ""))], null, []) { IsPassive = true };
+            [.. networks.Select(network => WalkHost.Unobserved(new NamedRunner(network.Host), ""))], null, [])
+        {
+            IsPassive = true,
+        };
         return new Topology(scene.Observe(networks), networks);
     }
 }
