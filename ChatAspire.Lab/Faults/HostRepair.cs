@@ -8,6 +8,9 @@ internal static class HostRepair
     /// <summary>Kinds that a repair compares; the rest follows from them or changes with every start.</summary>
     private static readonly string[] Passive = [StateKinds.Started, StateKinds.Identity, StateKinds.Redis];
 
+    /// <summary>The beginning of the name of a host's end of a container's veth pair.</summary>
+    private const string VethPrefix = "veth:";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <summary>The differences that a repair removes: surplus lines first, then missing ones.</summary>
@@ -27,7 +30,7 @@ internal static class HostRepair
         string[] script =
         [
             .. surplus.Where(line => !IsRenewed(before, line)).Select(Remove),
-            .. missing.Select(Add),
+            .. missing.Where(line => !IsGone(now, line)).Select(Add),
             .. dumps.Where(dump => dump.Scope.Length == 0).Select(dump => Load(before, now, dump.Kind)),
         ];
         return FaultShell.Run(string.Join('\n', script.Where(line => line.Length > 0).Append("true"))).WithTimeout(Limit);
@@ -47,6 +50,14 @@ internal static class HostRepair
     /// <summary>True for a network that was recreated under its name; it has a new id.</summary>
     private static bool IsRenewed(HostState before, StateLine line) => line.Kind == StateKinds.Network
         && before.Of(line.Scope, line.Kind).Any(network => network.Split(' ')[0] == Word(line, 0));
+
+    /// <summary>True for a line about a container that does not run; it gets a new namespace when it starts.</summary>
+    private static bool IsGone(HostState now, StateLine line)
+    {
+        var container = line.Scope.Length > 0 ? line.Scope
+            : Word(line, 0).StartsWith(VethPrefix, StringComparison.Ordinal) ? Word(line, 0)[VethPrefix.Length..] : "";
+        return container.Length > 0 && now.Lines.All(other => other.Scope != container);
+    }
 
     private static bool IsActive(StateLine line) => !Passive.Contains(line.Kind);
 
@@ -209,7 +220,7 @@ internal static class HostRepair
     private static string In(StateLine line) => line.Scope.Length > 0 ? $"into {line.Scope} " : "";
 
     private static string Device(StateLine line, string name) =>
-        line.Scope.Length == 0 && name.StartsWith("veth:", StringComparison.Ordinal) ? $"\"$(veth {name["veth:".Length..]})\"" : name;
+        line.Scope.Length == 0 && name.StartsWith(VethPrefix, StringComparison.Ordinal) ? $"\"$(veth {name[VethPrefix.Length..]})\"" : name;
 
     private static string Word(StateLine line, int index) => line.Text.Split(' ').ElementAtOrDefault(index) ?? "";
 

@@ -42,6 +42,8 @@ public sealed class HostStateTests
             ["into redis ip route delete blackhole 172.18.0.22", "into redis ip route add default via 172.18.0.1 dev eth0 table main"] },
         { ["|container|"], ["|container|redis paused unless-stopped vxlan-net=172.18.0.100"],
             ["docker update --restart unless-stopped redis", "docker unpause redis", "docker start redis"] },
+        { ["|container|"], ["|container|redis running unless-stopped bridge=172.17.0.2 vxlan-net=172.18.0.100"],
+            ["docker network disconnect \"$network\" redis", "docker network connect --ip 172.18.0.100 vxlan-net redis"] },
         { ["|iptables|-A INPUT"], [], ["iptables-restore", "-A INPUT -i lo -j ACCEPT"] },
         { [], ["|iptables|*raw", "|iptables|:PREROUTING ACCEPT", "|iptables|-A PREROUTING -j NOTRACK", "|iptables|COMMIT"],
             ["nft delete table ip raw"] },
@@ -98,6 +100,37 @@ public sealed class HostStateTests
 
         Assert.DoesNotContain("restore", HostRepair.Command(before, now).ToShell(), StringComparison.Ordinal);
         Assert.Equal(["redis"], HostRepair.Damaged(before, now));
+    }
+
+    /// <summary>Hundreds of commands would fail one after another.</summary>
+    [Fact]
+    public void Nothing_is_set_in_the_namespace_of_a_container_that_is_gone()
+    {
+        var now = HostState.Parse(Healthy.Where(line => !line.Contains("redis", StringComparison.Ordinal)));
+
+        var script = HostRepair.Command(HostState.Parse(Healthy), now).ToShell();
+
+        Assert.Contains("docker start redis", script, StringComparison.Ordinal);
+        Assert.DoesNotContain("into redis ip", script, StringComparison.Ordinal);
+        Assert.DoesNotContain("$(veth redis)", script, StringComparison.Ordinal);
+    }
+
+    /// <summary>A local host is a container itself: its engine outside gives its name server new ports when the host restarts.</summary>
+    [Fact]
+    public void The_rules_of_a_restarted_name_server_are_kept()
+    {
+        string[] Dump(int port, params string[] rules) =>
+        [
+            "|iptables|*nat", .. rules.Select(rule => $"|iptables|{rule}"),
+            $"|iptables|-A DOCKER_OUTPUT -d 127.0.0.11/32 -j DNAT --to-destination 127.0.0.11:{port}", "|iptables|COMMIT",
+        ];
+        var (before, now) = (HostState.Parse(Dump(1111, "-A POSTROUTING -j MASQUERADE")), HostState.Parse(Dump(2222)));
+
+        var script = HostRepair.Command(before, now).ToShell();
+
+        Assert.Contains("-A POSTROUTING -j MASQUERADE", script, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.11:2222", script, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.11:1111", script, StringComparison.Ordinal);
     }
 
     [Fact]
