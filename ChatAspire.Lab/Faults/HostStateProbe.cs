@@ -62,9 +62,10 @@ internal static class HostStateProbe
         names=${names#;}
         look '' env
         scope=''
+        policy='{{.State.Status}} {{.HostConfig.RestartPolicy.Name}}'
         networks='{{range $name, $at := .NetworkSettings.Networks}}{{$name}}={{$at.IPAddress}} {{end}}'
         docker ps -aq --no-trunc \
-            | xargs -r docker inspect -f "{{.Name}}|{{.Id}}|{{.State.StartedAt}}|{{.State.Status}} {{.HostConfig.RestartPolicy.Name}} $networks" \
+            | xargs -r docker inspect -f "{{.Name}}|{{.Id}}|{{.State.StartedAt}}|$policy $networks" \
             | sort | while IFS='|' read -r name id started rest; do
                 printf '|container|%s %s\n|identity|%s %s\n|started|%s %s\n' "${name#/}" "$rest" "${name#/}" "$id" "${name#/}" "$started"
             done

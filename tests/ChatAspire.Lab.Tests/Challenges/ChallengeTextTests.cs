@@ -104,6 +104,7 @@ public sealed partial class ChallengeTextTests
     private static partial Regex Japanese();
 
     [GeneratedRegex(
-        @"(ip|iptables|iptables-legacy|nft|docker|bridge|tc|kill) (-|link set|route|neigh|rule|address|start|unpause|delete|qdisc)[^;\n']+")]
+        "(ip|iptables|iptables-legacy|nft|docker|bridge|tc|kill) "
+        + @"(-|link set|route|neigh|rule|address|start|unpause|delete|qdisc)[^;\n']+")]
     private static partial Regex Cure();
 }

@@ -4,7 +4,8 @@ namespace ChatAspire.RealHosts.Tests.Challenges;
 internal static class HostsState
 {
     /// <summary>
-    /// Left out: counters, timers, indices, learned entries, sizes that a bridge takes from its ports, and the names and MAC addresses of veth pairs, which a restart changes.
+    /// Left out: counters, timers, indices, learned entries, sizes that a bridge takes from its ports, and the names and MAC addresses of
+    /// veth pairs, which a restart changes.
     /// </summary>
     private const string Look =
         """
