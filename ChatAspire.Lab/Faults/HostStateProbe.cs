@@ -75,7 +75,15 @@ internal static class HostStateProbe
             scope=''
             echo "$name $(sed -n 's/^State:.\([Tt]\).*/stopped/p' "/proc/$(pid "$name")/status")" | say process
         done
-        timeout 3 docker exec "$1" redis-cli -p "$2" ping 2>/dev/null | sed 's/^[^P].*/a password/; s/^PONG.*/no password/' | say redis
+        # A Redis that was just started does not answer yet.
+        for _ in $(seq 15); do
+            [ "$(docker inspect -f '{{.State.Status}}' "$1")" = running ] || break
+            case $(timeout 3 docker exec "$1" redis-cli -p "$2" ping 2>/dev/null) in
+                NOAUTH*) echo '|redis|a password is required'; break ;;
+                PONG*) echo '|redis|no password is required'; break ;;
+            esac
+            sleep 0.2
+        done
         true
         """;
 
