@@ -114,7 +114,8 @@ internal static class LessonTerminal
         while (true)
         {
             await output.WriteAsync($"\n{words.Prompt}");
-            switch (await input.ReadLineAsync(cancellation))
+            // A blocked read of a pipe cannot be cancelled, and the AppHost must not wait for Enter.
+            switch (await input.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(cancellation))
             {
                 case null or "q" or "Q":
                     return false;

@@ -77,13 +77,16 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
         },
         DialogTimeout);
 
-    /// <summary>Types into the docked terminal; keys that come before its shell are lost.</summary>
+    /// <summary>Types into the docked terminal. Keys that come before it is connected are lost, or are shortcuts of the page.</summary>
     public async Task TypeAsync(string keys)
     {
         await Page.Locator(".hex1b-terminal").First.ClickAsync(AtOnce);
         await Page.Keyboard.TypeAsync(keys);
         await Page.WaitForTimeoutAsync(2000);
     }
+
+    /// <summary>Goes back to the resources.</summary>
+    public Task ShowResourcesAsync() => Page.GotoAsync(new Uri(new Uri(Page.Url), "/").ToString());
 
     /// <summary>Waits until the page contains a text, and returns all of its text.</summary>
     public async Task<string> UntilTextAsync(string text)

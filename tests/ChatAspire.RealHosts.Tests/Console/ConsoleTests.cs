@@ -88,6 +88,10 @@ public sealed class ConsoleTests(MachineLab fixture)
     {
         // The terminal draws its text on a canvas, so the command leaves its output on the host as well.
         await browser.PressAsync("host-b", "Opens a shell");
+        await Wait.UntilAsync(
+            "the terminal's shell runs on host-b",
+            async () => (await LabFixture.OnHostAsync(lab, "host-b", "ls /dev/pts | grep -c '^[0-9]' || true")).Trim() != "0",
+            CheckLimit);
         var typed = "";
         await Wait.UntilAsync(
             "the terminal ran the command on host-b",
@@ -101,7 +105,8 @@ public sealed class ConsoleTests(MachineLab fixture)
             () => typed);
         Assert.Contains("vxlan0", typed, StringComparison.Ordinal);
         await browser.SaveAsync("console-terminal.png");
-        await browser.Page.Locator(".terminal-dock-tab-close").First.ClickAsync(new() { Force = true });
+        await browser.ShowResourcesAsync();
+        await browser.UntilStateAsync("chat-b", "Running", CheckLimit);
 
         await browser.PressAsync("chat-b", "Follows a connection");
         await browser.ChooseInDialogAsync("redis:6379");
@@ -109,7 +114,7 @@ public sealed class ConsoleTests(MachineLab fixture)
         Assert.Contains("chat-b 172.18.0.22 → redis 172.18.0.100:6379", walk, StringComparison.Ordinal);
         Assert.Contains("vxlan0", walk, StringComparison.Ordinal);
         await browser.SaveAsync("console-walk.png");
-        await browser.Page.Keyboard.PressAsync("Escape");
+        await browser.ShowResourcesAsync();
     }
 
     /// <summary>Stops a container without the console, and asserts how soon the page shows it.</summary>
