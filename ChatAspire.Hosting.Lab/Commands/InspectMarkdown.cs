@@ -40,6 +40,8 @@ internal static class InspectMarkdown
         var rules = host.Firewall.Chains.Where(chain => chain.Rules.Count > 0)
             .SelectMany(chain => chain.Rules.Select(rule => $"{chain.Table} {rule.Text}"));
         text.Append(MarkdownText.Fenced(rules));
-        return host.Warnings.Count == 0 ? text.ToString() : text.Append(MarkdownText.Fenced(host.Warnings.Select(one => $"{one}"))).ToString();
+        return host.Warnings.Count == 0
+            ? text.ToString()
+            : text.Append(MarkdownText.Fenced(host.Warnings.Select(one => $"{one}"))).ToString();
     }
 }

@@ -14,7 +14,8 @@ internal sealed class LabWatch(LabResource lab, ResourceNotificationService noti
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly LabReader _reader = new(lab);
-    private readonly Dictionary<string, ContainerLog> _logs = lab.Containers.ToDictionary(one => one.Name, one => new ContainerLog(one, logs));
+    private readonly Dictionary<string, ContainerLog> _logs =
+        lab.Containers.ToDictionary(one => one.Name, one => new ContainerLog(one, logs));
     private readonly SemaphoreSlim _wake = new(0);
     private LabCheck _check = LabCheck.None;
     private Task _checking = Task.CompletedTask;

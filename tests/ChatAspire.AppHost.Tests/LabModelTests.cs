@@ -36,7 +36,8 @@ public sealed class LabModelTests
         builder.AddLab("lab", LabFile);
 
         Assert.Equal(
-            commands.Replace("resource-start", KnownResourceCommands.StartCommand).Replace("resource-stop", KnownResourceCommands.StopCommand),
+            commands.Replace("resource-start", KnownResourceCommands.StartCommand)
+                .Replace("resource-stop", KnownResourceCommands.StopCommand),
             string.Join(' ', Commands(builder, resource).Select(command => command.Name)));
     }
 

@@ -70,7 +70,10 @@ public sealed class LabStateTests
     public void A_host_s_answer_is_read()
     {
         var reading = HostReading.Parse(
-            ["engine 28.5.2", "state 3053274863 6211", "redis\tredis:8\trunning\tUp 3 minutes (healthy)", "test\tnetshoot\texited\tExited (137) 2 s ago"]);
+            [
+                "engine 28.5.2", "state 3053274863 6211", "redis\tredis:8\trunning\tUp 3 minutes (healthy)",
+                "test\tnetshoot\texited\tExited (137) 2 s ago",
+            ]);
 
         Assert.Equal(("28.5.2", "3053274863 6211"), (reading.Engine, reading.Fingerprint));
         Assert.Equal(
@@ -122,7 +125,8 @@ public sealed class LabStateTests
                 new HostFacts(new HostSpec(host.Key, "172.18.0.1"), "10.77.0.11", "eth0", 1500, new Dictionary<int, Uri>()),
                 HostReading.Parse([
                     "engine 28.5.2", "state 1 2",
-                    .. host.Select(words => $"{words[1]}\timage\t{words[2]}\t{(words[2] == "running" ? "Up 1 second" : "Exited (0) 1 s ago")}"),
+                    .. host.Select(words =>
+                        $"{words[1]}\timage\t{words[2]}\t{(words[2] == "running" ? "Up 1 second" : "Exited (0) 1 s ago")}"),
                 ]))),
         Error: null);
 }

@@ -232,8 +232,9 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
 
     private async Task<UserErrorException> GaveUpAsync(
         Instance instance, string message, string hint, CancellationToken cancellation) => new(
-        $"{message}\n  AWS says: {instance.InstanceId} is {instance.State.Name}, status checks: {await StatusAsync(instance, cancellation)}" +
-        $"\n  its console, last lines:\n    {await ConsoleAsync(instance, cancellation)}", hint);
+        $"{message}\n  AWS says: {instance.InstanceId} is {instance.State.Name}, "
+        + $"status checks: {await StatusAsync(instance, cancellation)}"
+        + $"\n  its console, last lines:\n    {await ConsoleAsync(instance, cancellation)}", hint);
 
     private async Task<string> StatusAsync(Instance instance, CancellationToken cancellation)
     {
