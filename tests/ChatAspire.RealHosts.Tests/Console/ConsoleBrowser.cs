@@ -9,6 +9,7 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
     private const string Chromium = "/usr/bin/chromium";
     private const float TimeoutMs = 60_000;
     private static readonly TimeSpan DialogTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ResultTimeout = TimeSpan.FromMinutes(2);
 
     // The dashboard's buttons and menus have an animation, which Playwright would wait for on a loaded machine.
     private static readonly LocatorClickOptions AtOnce = new() { Force = true };
@@ -96,8 +97,9 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
         var body = "";
         await Wait.UntilAsync(
             $"the page shows \"{text}\"",
-            async () => (body = await Page.InnerTextAsync("body")).Contains(text, StringComparison.Ordinal),
-            DialogTimeout,
+            // Not the inner text, which lacks that of dialogs.
+            async () => (body = await Page.Locator("body").TextContentAsync() ?? "").Contains(text, StringComparison.Ordinal),
+            ResultTimeout,
             () => body);
         return body;
     }
