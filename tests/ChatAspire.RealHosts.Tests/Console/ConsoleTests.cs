@@ -104,7 +104,6 @@ public sealed class ConsoleTests(MachineLab fixture)
             CheckLimit,
             () => typed);
         Assert.Contains("vxlan0", typed, StringComparison.Ordinal);
-        await browser.SaveAsync("console-terminal.png");
         await browser.ShowResourcesAsync();
         await browser.UntilStateAsync("chat-b", "Running", CheckLimit);
 
