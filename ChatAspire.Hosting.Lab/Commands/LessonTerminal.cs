@@ -36,7 +36,7 @@ internal static class LessonTerminal
             throw new UserErrorException(
                 $"Lesson {section} in {language} does not exist.",
                 $"Choose one of {string.Join(", ", LessonBook.Sections)}, "
-                    + $"in {string.Join(" or ", LessonWords.All.Select(one => one.Language))}.");
+                + $"in {string.Join(" or ", LessonWords.All.Select(one => one.Language))}.");
         }
 
         if (OperatingSystem.IsWindows())

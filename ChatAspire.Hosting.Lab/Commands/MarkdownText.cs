@@ -17,9 +17,8 @@ internal static partial class MarkdownText
     public static string Table(string[] columns, IEnumerable<string?[]> rows)
     {
         var lines = rows.Select(Row).ToList();
-        return lines.Count == 0
-            ? ""
-            : $"{Row(columns)}\n{Row([.. columns.Select(_ => (string?)null)], "---")}\n{string.Join('\n', lines)}\n\n";
+        var rule = Row([.. columns.Select(_ => (string?)null)], "---");
+        return lines.Count == 0 ? "" : $"{Row(columns)}\n{rule}\n{string.Join('\n', lines)}\n\n";
     }
 
     private static string Row(string?[] cells) => Row(cells, "");

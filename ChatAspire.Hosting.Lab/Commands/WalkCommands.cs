@@ -47,8 +47,8 @@ internal static class WalkCommands
     public static IResourceBuilder<LabContainerResource> WithWalkToCommand(this IResourceBuilder<LabContainerResource> resource)
     {
         var (container, lab) = (resource.Resource, resource.Resource.Parent.Parent);
-        return resource.WithWalk(
-            lab, "walk", "Walk to…", "Follows a connection from this container through every device, chain, NAT and tunnel.",
+        return resource.WithWalk(lab, "walk", "Walk to…",
+            "Follows a connection from this container through every device, chain, NAT and tunnel.",
             context => ContainerCommands.IfRunning(context),
             [End(ToName, "To", ToHelp, console => WalkEnds.Targets(lab, console.Watch.Reading, container.Name), lab)],
             context => Between(container.Name, context.Arguments.GetString(ToName)));

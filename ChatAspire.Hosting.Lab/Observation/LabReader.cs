@@ -9,7 +9,7 @@ namespace ChatAspire.Hosting.Lab.Observation;
 /// <summary>Reads the state of a lab's hosts over connections that it keeps open.</summary>
 internal sealed class LabReader(LabResource lab) : IAsyncDisposable
 {
-    /// <summary>Listing local hosts costs some commands of Docker; listing instances costs calls of a rate-limited API.</summary>
+    /// <summary>Listing local hosts costs some commands of Docker; listing instances, calls of an API that limits their rate.</summary>
     private static readonly TimeSpan LocalListing = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Ec2Listing = TimeSpan.FromSeconds(15);
 

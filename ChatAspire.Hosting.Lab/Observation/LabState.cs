@@ -34,7 +34,7 @@ internal sealed record LabState(string Text, string Style, IReadOnlyList<string>
     public static LabState Failed(string error) => new(FailedText, KnownResourceStateStyles.Error, error.Split('\n'));
 
     /// <summary>Judges a reading.</summary>
-    /// <param name="problems">The findings of the last complete check, which takes seconds; null if this reading had none.</param>
+    /// <param name="problems">The findings of the last complete check, which takes seconds; null before the first one.</param>
     /// <param name="exists">False if no host of the lab exists, not even a stopped one; null if unknown.</param>
     public static LabState Of(LabResource lab, LabReading reading, IReadOnlyList<string>? problems, bool? exists)
     {

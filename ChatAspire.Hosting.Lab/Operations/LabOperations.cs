@@ -10,9 +10,8 @@ internal sealed class LabOperations(LabResource lab, LabWatch watch, LabLogs log
     private CancellationTokenSource? _starting;
     private Task _started = Task.CompletedTask;
 
-    /// <summary>
-    /// Creates the lab, or repairs what is missing. Ends early only with <see cref="StopAsync"/>: a closed browser does not cancel.
-    /// </summary>
+    /// <summary>Creates the lab, or repairs what is missing.</summary>
+    /// <remarks>It ends early only with <see cref="StopAsync"/>: a closed browser does not cancel it.</remarks>
     /// <returns>The number of steps that changed something.</returns>
     /// <exception cref="UserErrorException">A prerequisite is missing, or a step failed.</exception>
     /// <exception cref="OperationCanceledException">The lab was stopped meanwhile.</exception>

@@ -70,10 +70,10 @@ public sealed class LabStateTests
     public void A_host_s_answer_is_read()
     {
         var reading = HostReading.Parse(
-            [
-                "engine 28.5.2", "state 3053274863 6211", "redis\tredis:8\trunning\tUp 3 minutes (healthy)",
-                "test\tnetshoot\texited\tExited (137) 2 s ago",
-            ]);
+        [
+            "engine 28.5.2", "state 3053274863 6211",
+            "redis\tredis:8\trunning\tUp 3 minutes (healthy)", "test\tnetshoot\texited\tExited (137) 2 s ago",
+        ]);
 
         Assert.Equal(("28.5.2", "3053274863 6211"), (reading.Engine, reading.Fingerprint));
         Assert.Equal(

@@ -130,9 +130,8 @@ public sealed class ConsoleTests(MachineLab fixture)
     /// <summary>Everything on this machine that carries the lab's label.</summary>
     private static async Task<string> LeftAsync(string lab) => (await LabHome.Machine.RunAsync(
         HostCommand.Shell(
-            """
-            docker ps -aq --filter "label=$1"; docker network ls -q --filter "label=$1"; docker volume ls -q --filter "label=$1"
-            """,
+            """for kind in container network volume; do docker $kind ls -q --filter "label=$1"; done; docker ps -aq --filter "label=$1" """
+                .TrimEnd(),
             $"{LabLabel.Key}={lab}"),
         TestContext.Current.CancellationToken)).Check().Output.Trim();
 }
