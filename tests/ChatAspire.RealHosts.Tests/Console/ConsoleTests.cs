@@ -17,6 +17,8 @@ public sealed class ConsoleTests(MachineLab fixture)
     [Fact]
     public async Task A_running_lab_is_examined_and_repaired_in_the_browser()
     {
+        // Aspire 13.6.5 fails on a loaded machine: its dialog focuses a list that the browser has not made yet.
+        Assert.SkipUnless(LabHome.Full, "needs an idle machine; eng/test --full runs it.");
         await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(fixture.Name), fixture.Home);
         await using var browser = await ConsoleBrowser.OpenAsync(appHost.Dashboard);
         await browser.UntilStateAsync("lab", "Running", CheckLimit);
