@@ -40,10 +40,10 @@ internal static class BridgeFaults
         $"nft list table bridge office | grep -q 'ip daddr {address} drop'",
         "nft delete table bridge office");
 
-    /// <summary>The queue of a container's port drops every packet.</summary>
+    /// <summary>The queue of a container's port drops every packet. The kernel gives a device its default length with its first queue.</summary>
     public static Fault Blackhole(string host, string container) => new(
         "bridge-port-blackhole", host,
         $"tc qdisc add dev \"$(veth {container})\" root blackhole",
         $"tc qdisc show dev \"$(veth {container})\" | grep -q blackhole",
-        $"tc qdisc delete dev \"$(veth {container})\" root");
+        $"tc qdisc delete dev \"$(veth {container})\" root\nip link set \"$(veth {container})\" txqueuelen 0");
 }

@@ -134,7 +134,9 @@ public sealed record ChallengeAttempts(string Name, string[] Good, string Wrong,
             RedisHost + FlushFirewall),
         new("moved-house",
             [Host + "iptables-save -t nat | sed 's/--to-destination 172[.0-9]*:<port>/--to-destination <chat-address>:<port>/' "
-                + "| iptables-restore -T nat", Host + Restart("<chat>"),
+                + "| iptables-restore -T nat",
+                Host + Restart("<chat>") + "; iptables -t nat -D DOCKER $(iptables -t nat -S DOCKER | grep '^-A' "
+                    + "| grep -n -- '--dport <port> ' | grep -v -- '<chat-address>:<port>$' | cut -d: -f1)",
                 Host + "n=$(iptables -t nat -S DOCKER | grep '^-A' | grep -n -- '--dport <port> ' | cut -d: -f1); "
                     + "iptables -t nat -D DOCKER $n; iptables -t nat -A DOCKER ! -i <bridge> -p tcp -m tcp --dport <port> "
                     + "-j DNAT --to-destination <chat-address>:<port>"],
