@@ -40,7 +40,9 @@ internal static class BridgeFaults
         $"nft list table bridge office | grep -q 'ip daddr {address} drop'",
         "nft delete table bridge office");
 
-    /// <summary>The queue of a container's port drops every packet. The kernel gives a device its default length with its first queue.</summary>
+    /// <summary>
+    /// The queue of a container's port drops every packet. With its first queue, the kernel gives a device a default length, too.
+    /// </summary>
     public static Fault Blackhole(string host, string container) => new(
         "bridge-port-blackhole", host,
         $"tc qdisc add dev \"$(veth {container})\" root blackhole",
