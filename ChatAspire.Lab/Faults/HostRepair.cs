@@ -6,7 +6,7 @@ namespace ChatAspire.Lab.Faults;
 internal static class HostRepair
 {
     /// <summary>Kinds that a repair compares; the rest follows from them or changes with every start.</summary>
-    private static readonly string[] Passive = [StateKinds.Started, StateKinds.Identity, StateKinds.Redis];
+    private static readonly string[] Passive = [StateKinds.Started, StateKinds.Identity];
 
     /// <summary>The beginning of the name of a host's end of a container's veth pair.</summary>
     private const string VethPrefix = "veth:";
@@ -95,6 +95,7 @@ internal static class HostRepair
         StateKinds.Link => Link(line),
         StateKinds.Process => $"kill -CONT \"$(pid {Word(line, 0)})\"",
         StateKinds.Container => Container(line),
+        StateKinds.Redis => $"docker restart -t 2 {Word(line, 0)}", // It reads its settings file again.
         _ => "",
     };
 

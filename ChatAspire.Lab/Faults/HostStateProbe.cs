@@ -79,8 +79,8 @@ internal static class HostStateProbe
         for _ in $(seq 15); do
             [ "$(docker inspect -f '{{.State.Status}}' "$1")" = running ] || break
             case $(timeout 3 docker exec "$1" redis-cli -p "$2" ping 2>/dev/null) in
-                NOAUTH*) echo '|redis|a password is required'; break ;;
-                PONG*) echo '|redis|no password is required'; break ;;
+                NOAUTH*) echo "|redis|$1 requires a password"; break ;;
+                PONG*) echo "|redis|$1 requires no password"; break ;;
             esac
             sleep 0.2
         done

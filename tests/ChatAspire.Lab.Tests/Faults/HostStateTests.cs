@@ -62,6 +62,15 @@ public sealed class HostStateTests
     }
 
     [Fact]
+    public void A_Redis_without_its_password_is_restarted()
+    {
+        var (before, now) = (HostState.Parse(["|redis|redis requires a password"]), HostState.Parse(["|redis|redis requires no password"]));
+
+        Assert.False(HostRepair.IsRestored(before, now));
+        Assert.Contains("docker restart -t 2 redis", HostRepair.Command(before, now).ToShell(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_state_needs_no_command()
     {
         var (before, now) = (HostState.Parse(Healthy), HostState.Parse([.. Healthy, "|started|redis 2026-11-28T10:00:00Z"]));
