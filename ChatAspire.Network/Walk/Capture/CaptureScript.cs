@@ -98,8 +98,15 @@ internal static class CaptureScript
         # tcpdump receives packets once a second (the time-out of libpcap) unless it asks for every packet at once: then each
         # takes a slot of the largest size, and the kernel clears the whole buffer first, which the observed traffic feels.
         if [ -n "$batches" ]; then how='-B 2048 -U' rest=1.2; else how='-B 8192 --immediate-mode -U' rest=0.2; fi
+        # The watchdog runs in a session of its own and without our mark, so that whatever ends this command does not end it.
+        env -u CHATLAB_RUN setsid sh -c 'sleep "$1"; [ ! -e "$3/end" ] || sleep "$4"
+            [ ! -e "$3/remove" ] || exec sh "$3/remove" "$2" "$3"; rm -rf "$3"; rmdir /run/chatlab' \
+            sh "$expires" "$table" "$dir" "$sending" </dev/null >/dev/null 2>&1 &
+        watchdog=$!
+        trap 'rm -rf "$dir"; rmdir /run/chatlab 2>/dev/null; kill -- -$watchdog 2>/dev/null' EXIT
+        trap 'exit 143' INT TERM HUP PIPE
         mkdir -p "$dir" || exit
-        cat > "$dir/remove" <<'END' || { rm -rf "$dir"; exit 1; }
+        cat > "$dir/remove" <<'END' || exit
         trap '' INT TERM HUP PIPE
         rm -f "$2/tracing"
         kill $(cat "$2"/*.pid 2>/dev/null) 2>/dev/null
@@ -112,12 +119,7 @@ internal static class CaptureScript
         rm -rf "$2"
         rmdir /run/chatlab 2>/dev/null
         END
-        # The watchdog runs in a session of its own and without our mark, so that whatever ends this command does not end it.
-        env -u CHATLAB_RUN setsid sh -c 'sleep "$1"; [ ! -e "$3/end" ] || sleep "$4"; exec sh "$3/remove" "$2" "$3"' \
-            sh "$expires" "$table" "$dir" "$sending" </dev/null >/dev/null 2>&1 &
-        watchdog=$!
         trap 'trap "" INT TERM HUP PIPE; sh "$dir/remove" "$table" "$dir"; kill -- -$watchdog 2>/dev/null' EXIT
-        trap 'exit 143' INT TERM HUP PIPE
 
         # All captures and the chain trace together take at most half of the free space: /run is often small and in memory.
         share=$(($(df -Pk "$dir" | awk 'NR == 2 { print $4 }') / 2 / ($# / 5 + 1)))
