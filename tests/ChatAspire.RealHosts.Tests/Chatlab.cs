@@ -26,16 +26,8 @@ public sealed class Chatlab(string labFile, string home, string? program = null)
 
     /// <summary>Runs a verb to its end.</summary>
     /// <param name="environment">Variables in addition to this process's own.</param>
-    public async Task<Ran> RunAsync(Dictionary<string, string> environment, params IReadOnlyList<string> arguments)
-    {
-        var started = Stopwatch.GetTimestamp();
-        using var process = Start(environment, arguments);
-        using var deadline = new CancellationTokenSource(Timeout);
-        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-        var error = process.StandardError.ReadToEndAsync(deadline.Token);
-        await process.WaitForExitAsync(deadline.Token);
-        return new Ran(process.ExitCode, await output, await error, Stopwatch.GetElapsedTime(started));
-    }
+    public Task<Ran> RunAsync(Dictionary<string, string> environment, params IReadOnlyList<string> arguments) =>
+        Ran.ToEndAsync(() => Start(environment, arguments), Timeout);
 
     /// <summary>Runs a verb in a terminal (script(1)) until it shows a text; then closes the window, or presses Ctrl-C in it.</summary>
     /// <param name="path">The verb's PATH.</param>
@@ -86,6 +78,20 @@ public sealed class Chatlab(string labFile, string home, string? program = null)
 /// <summary>The result of a verb.</summary>
 public sealed record Ran(int ExitCode, string Output, string Error, TimeSpan Elapsed)
 {
+    /// <summary>Starts a verb, and waits for its end.</summary>
+    /// <param name="start">Starts it with output and error redirected.</param>
+    /// <exception cref="OperationCanceledException">It did not end within the time limit.</exception>
+    public static async Task<Ran> ToEndAsync(Func<Process> start, TimeSpan limit)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var process = start();
+        using var deadline = new CancellationTokenSource(limit);
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        await process.WaitForExitAsync(deadline.Token);
+        return new Ran(process.ExitCode, await output, await error, Stopwatch.GetElapsedTime(started));
+    }
+
     /// <summary>The events reported with <c>--json</c>.</summary>
     public IReadOnlyList<JsonElement> Events =>
         [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];

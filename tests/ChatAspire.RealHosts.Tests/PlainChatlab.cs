@@ -15,16 +15,8 @@ public sealed class PlainChatlab(string home)
     public Task<Ran> RunAsync(params IReadOnlyList<string> arguments) => RunWithAsync([], arguments);
 
     /// <param name="environment">Variables in addition to this process's own.</param>
-    public async Task<Ran> RunWithAsync(Dictionary<string, string> environment, params IReadOnlyList<string> arguments)
-    {
-        var started = Stopwatch.GetTimestamp();
-        using var process = Start(environment, arguments);
-        using var deadline = new CancellationTokenSource(Timeout);
-        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-        var error = process.StandardError.ReadToEndAsync(deadline.Token);
-        await process.WaitForExitAsync(deadline.Token);
-        return new Ran(process.ExitCode, await output, await error, Stopwatch.GetElapsedTime(started));
-    }
+    public Task<Ran> RunWithAsync(Dictionary<string, string> environment, params IReadOnlyList<string> arguments) =>
+        Ran.ToEndAsync(() => Start(environment, arguments), Timeout);
 
     /// <summary>Starts a verb.</summary>
     public Process Start(Dictionary<string, string> environment, IReadOnlyList<string> arguments)
