@@ -63,6 +63,7 @@ internal static class ChatServices
         builder.Services.AddKeyedSingleton(
             ReplicaConfirmation.ConnectionName,
             (services, key) => new Lazy<IConnectionMultiplexer>(() => services.GetRequiredKeyedService<IConnectionMultiplexer>(key)));
+        builder.Services.WaitForSentinels();
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
     }
 

@@ -27,6 +27,10 @@ try
     await app.RunAsync();
     return 0;
 }
+catch (OperationCanceledException)
+{
+    return 0; // stopped while it waited for Redis
+}
 catch (OptionsValidationException error)
 {
     await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, error.Failures));

@@ -68,6 +68,18 @@ internal sealed class Crowd : IAsyncDisposable
             _end.Token.ThrowIfCancellationRequested();
         });
 
+    /// <summary>Injects each fault after an equal share of the messages.</summary>
+    public async Task InjectAsync(
+        int messages, ITestOutputHelper output, params IReadOnlyList<(string Name, Func<Task> Inject)> faults)
+    {
+        for (var i = 0; i < faults.Count; i++)
+        {
+            await UntilWrittenAsync((i + 1) * messages / (faults.Count + 1));
+            output.WriteLine($"  after {Written,6:N0} messages: {faults[i].Name}");
+            await faults[i].Inject();
+        }
+    }
+
     /// <summary>Waits until the writers are done, and then until every reader has the last acknowledged message of its room.</summary>
     public async Task SettleAsync()
     {

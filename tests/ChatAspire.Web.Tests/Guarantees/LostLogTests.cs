@@ -6,6 +6,7 @@ namespace ChatAspire.Web.Tests.Guarantees;
 public sealed class LostLogTests(ITestOutputHelper output)
 {
     private const int Messages = 3_000;
+    private const int LostBytes = 100_000; // some hundred messages
 
     [Fact]
     public async Task Flushing_Redis_under_load_starts_a_new_epoch_for_every_reader()
@@ -22,7 +23,7 @@ public sealed class LostLogTests(ITestOutputHelper output)
         var cancel = TestContext.Current.CancellationToken;
         await using var redis = new RedisServer { IsPersistent = false };
         await redis.StartAsync();
-        await AssertNewEpochAfterAsync(redis, () => RestartAsync(redis, () => { }), cancel);
+        await AssertNewEpochAfterAsync(redis, () => Faults.RestartAsync(redis), cancel);
     }
 
     [Fact]
@@ -31,7 +32,7 @@ public sealed class LostLogTests(ITestOutputHelper output)
         var cancel = TestContext.Current.CancellationToken;
         await using var redis = new RedisServer();
         await redis.StartAsync();
-        await AssertNewEpochAfterAsync(redis, () => RestartAsync(redis, () => CutTail(redis)), cancel);
+        await AssertNewEpochAfterAsync(redis, () => Faults.RollBackAsync(redis, LostBytes), cancel);
     }
 
     /// <summary>Only the readers still know the end of the log: the nodes restarted, and nothing is written meanwhile.</summary>
@@ -51,7 +52,7 @@ public sealed class LostLogTests(ITestOutputHelper output)
         await crowd.SettleAsync();
 
         await Task.WhenAll(a.KillAsync(), b.KillAsync());
-        await RestartAsync(redis, () => CutTail(redis));
+        await Faults.RollBackAsync(redis, LostBytes);
         await Task.WhenAll(a.StartAsync(), b.StartAsync());
         await crowd.UntilAsync(() => crowd.Readers.All(r => r.Epochs > 0), "every reader received an epoch event");
         crowd.StartWriting(Messages / 3, pause: TimeSpan.Zero);
@@ -81,27 +82,5 @@ public sealed class LostLogTests(ITestOutputHelper output)
         output.WriteLine(crowd.Figures());
         Assert.All(crowd.Readers, reader => Assert.Equal((2, 0), (reader.Epochs, reader.Gaps)));
         crowd.AssertOneOrderInTheLastEpoch(); // the ledger asserts that no number was used twice
-    }
-
-    private static async Task RestartAsync(RedisServer redis, Action whileDown)
-    {
-        await redis.KillAsync();
-        whileDown();
-        await redis.StartAsync();
-    }
-
-    /// <summary>
-    /// Removes the last few hundred messages of the file, like a disk that reports a sync too early. The file ends after a
-    /// script, because Redis 7.0 (aof.c, readerr) keeps the first half of a torn one and runs it at the next restart.
-    /// </summary>
-    private static void CutTail(RedisServer redis)
-    {
-        const int LostBytes = 100_000;
-        var scriptEnd = "\r\nEXEC\r\n"u8;
-        var file = Directory.EnumerateFiles(Path.Combine(redis.Data, "appendonlydir"), "*.incr.aof").Single();
-        var log = File.ReadAllBytes(file);
-        Assert.True(log.Length > 2 * LostBytes, $"the file has {log.Length} bytes, too few to lose {LostBytes}");
-        var end = log.AsSpan(0, log.Length - LostBytes).LastIndexOf(scriptEnd) + scriptEnd.Length;
-        File.WriteAllBytes(file, log[..end]);
     }
 }

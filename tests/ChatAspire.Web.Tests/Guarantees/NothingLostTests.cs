@@ -7,7 +7,6 @@ public sealed class NothingLostTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan FreezeTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan DownTime = TimeSpan.FromSeconds(1); // long enough for every node to notice
 
     [Fact]
     public async Task Killing_nodes_and_Redis_loses_no_message_repeats_none_and_keeps_one_order()
@@ -25,16 +24,16 @@ public sealed class NothingLostTests(ITestOutputHelper output)
         crowd.StartWriting(Messages, pause: TimeSpan.FromMilliseconds(20));
 
         var stopping = Task.FromResult(0);
-        await InjectFaultsAsync(
-            crowd,
+        await crowd.InjectAsync(
             Messages,
-            ("chat-a killed", () => RestartAsync(a)),
-            ("Redis killed", () => RestartAsync(redis, cancel)),
-            ("chat-b killed", () => RestartAsync(b)),
+            output,
+            ("chat-a killed", () => Faults.RestartAsync(a)),
+            ("Redis killed", () => Faults.RestartAsync(redis)),
+            ("chat-b killed", () => Faults.RestartAsync(b)),
             ("10 readers stop reading", StopSomeReadersAsync),
-            ("Redis killed", () => RestartAsync(redis, cancel)),
-            ("Redis frozen", () => FreezeAsync(redis, cancel)),
-            ("chat-a and Redis killed together", () => Task.WhenAll(RestartAsync(a), RestartAsync(redis, cancel))));
+            ("Redis killed", () => Faults.RestartAsync(redis)),
+            ("Redis frozen", () => Faults.FreezeAsync(redis, FreezeTime)),
+            ("chat-a and Redis killed together", () => Task.WhenAll(Faults.RestartAsync(a), Faults.RestartAsync(redis))));
 
         var dropped = await stopping;
         await crowd.SettleAsync();
@@ -71,12 +70,12 @@ public sealed class NothingLostTests(ITestOutputHelper output)
         crowd.StartReading();
         crowd.StartWriting(Messages, pause: TimeSpan.FromMilliseconds(10));
 
-        await InjectFaultsAsync(
-            crowd,
+        await crowd.InjectAsync(
             Messages,
-            ("Garnet killed", () => RestartAsync(garnet, cancel)),
-            ("chat-b killed", () => RestartAsync(b)),
-            ("Garnet killed", () => RestartAsync(garnet, cancel)));
+            output,
+            ("Garnet killed", () => Faults.RestartAsync(garnet)),
+            ("chat-b killed", () => Faults.RestartAsync(b)),
+            ("Garnet killed", () => Faults.RestartAsync(garnet)));
 
         await crowd.SettleAsync();
         output.WriteLine(crowd.Figures());
@@ -84,37 +83,6 @@ public sealed class NothingLostTests(ITestOutputHelper output)
         var epochs = crowd.Readers.Max(r => r.Epochs);
         output.WriteLine($"  Garnet killed {Kills}, chat-b 1; new epochs {epochs}, messages stored twice {repeated}");
         Assert.True(repeated <= Kills, $"{repeated} messages are stored twice after {Kills} kills");
-    }
-
-    /// <summary>Injects each fault after an equal share of the messages.</summary>
-    private async Task InjectFaultsAsync(Crowd crowd, int messages, params (string Name, Func<Task> Inject)[] faults)
-    {
-        for (var i = 0; i < faults.Length; i++)
-        {
-            await crowd.UntilWrittenAsync((i + 1) * messages / (faults.Length + 1));
-            output.WriteLine($"  after {crowd.Written,6:N0} messages: {faults[i].Name}");
-            await faults[i].Inject();
-        }
-    }
-
-    private static async Task RestartAsync(RedisServerBase redis, CancellationToken cancel)
-    {
-        await redis.KillAsync();
-        await Task.Delay(DownTime, cancel);
-        await redis.StartAsync();
-    }
-
-    private static async Task RestartAsync(ChatNode node)
-    {
-        await node.KillAsync();
-        await node.StartAsync();
-    }
-
-    private static async Task FreezeAsync(RedisServer redis, CancellationToken cancel)
-    {
-        redis.Freeze();
-        await Task.Delay(FreezeTime, cancel);
-        redis.Thaw();
     }
 
     /// <returns>The number of stopped readers that a node disconnected.</returns>

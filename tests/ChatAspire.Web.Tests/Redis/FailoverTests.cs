@@ -64,6 +64,29 @@ public sealed class FailoverTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_node_that_starts_before_its_sentinels_waits_for_them()
+    {
+        Assert.SkipUnless(RedisServer.IsInstalled(), "The tests of Redis set-ups require redis-server.");
+        await using var redis = new Sentinels();
+        await using var node = new ChatNode("chat-a", redis.ConnectionString);
+        await using var stopped = new ChatNode("chat-b", redis.ConnectionString);
+        node.Launch();
+        stopped.Launch();
+        foreach (var waiting in (ChatNode[])[node, stopped])
+        {
+            await Wait.UntilAsync(
+                $"{waiting.Name} waits", () => waiting.Process.Output.Contains("Waiting for the sentinels", StringComparison.Ordinal));
+        }
+
+        await stopped.Process.StopAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(0, stopped.Process.ExitCode);
+
+        await redis.StartAsync();
+        await Wait.UntilAsync("the node answers", async () => (await node.Http.GetAsync("alive")).IsSuccessStatusCode);
+        await node.SayAsync("lobby", "m1", "one");
+    }
+
+    [Fact]
     public async Task A_cluster_loses_no_acknowledged_message_by_a_failover_and_a_slot_migration()
     {
         var cancel = TestContext.Current.CancellationToken;

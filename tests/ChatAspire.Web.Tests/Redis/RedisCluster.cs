@@ -26,11 +26,14 @@ internal sealed class RedisCluster : IAsyncDisposable
         [
             "--cluster", "create", .. Servers.Select(server => server.ConnectionString), "--cluster-replicas", "1", "--cluster-yes",
         ]);
-        await Wait.UntilAsync(
-            "all servers know the cluster, and each master has its replica",
-            async () => (await Task.WhenAll(Servers.Select(IsCompleteAsync))).All(isComplete => isComplete),
-            TimeSpan.FromSeconds(30));
+        await UntilCompleteAsync();
     }
+
+    /// <summary>Waits until all servers know the cluster, and each master has its replica.</summary>
+    public Task UntilCompleteAsync() => Wait.UntilAsync(
+        "all servers know the cluster, and each master has its replica",
+        async () => (await Task.WhenAll(Servers.Select(IsCompleteAsync))).All(isComplete => isComplete),
+        TimeSpan.FromSeconds(30));
 
     /// <summary>The master that serves a room.</summary>
     public async Task<RedisServer> MasterOfAsync(string room)

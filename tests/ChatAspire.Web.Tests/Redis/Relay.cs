@@ -13,6 +13,7 @@ internal sealed class Relay : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<Task> _connections = [];
+    private readonly ConcurrentDictionary<TcpClient, bool> _open = [];
     private readonly Task _accepting;
     private volatile int _target;
 
@@ -24,6 +25,18 @@ internal sealed class Relay : IAsyncDisposable
     }
 
     public string Address => _listener.LocalEndpoint.ToString()!;
+
+    /// <summary>The time by which each piece of data arrives later.</summary>
+    public TimeSpan Delay { get; set; }
+
+    /// <summary>Closes the open connections.</summary>
+    public void Cut()
+    {
+        foreach (var client in _open.Keys)
+        {
+            client.Dispose();
+        }
+    }
 
     /// <summary>Leads new connections to another port.</summary>
     public void SwitchTo(int target) => _target = target;
@@ -47,13 +60,28 @@ internal sealed class Relay : IAsyncDisposable
 
     private async Task ForwardAsync(TcpClient client, int target)
     {
-        using (client)
-        using (var server = new TcpClient())
+        _open[client] = true;
+        try
         {
+            using var server = new TcpClient();
             await server.ConnectAsync(IPAddress.Loopback, target, _end.Token);
             await Task.WhenAny(
-                client.GetStream().CopyToAsync(server.GetStream(), _end.Token),
-                server.GetStream().CopyToAsync(client.GetStream(), _end.Token));
+                CopyAsync(client.GetStream(), server.GetStream()), CopyAsync(server.GetStream(), client.GetStream()));
+        }
+        finally
+        {
+            _open.TryRemove(client, out _);
+            client.Dispose();
+        }
+    }
+
+    private async Task CopyAsync(NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[16 * 1024];
+        while (await from.ReadAsync(buffer, _end.Token) is > 0 and var count)
+        {
+            await Task.Delay(Delay, _end.Token);
+            await to.WriteAsync(buffer.AsMemory(0, count), _end.Token);
         }
     }
 }

@@ -1,0 +1,61 @@
+using StackExchange.Redis;
+
+namespace ChatAspire.Web.RoomLog;
+
+/// <summary>Connects through sentinels as soon as one of them answers.</summary>
+internal static partial class SentinelConnection
+{
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Repeats the first attempt of every registered connection. The client connects in the background to a server that does not
+    /// answer, but throws if no sentinel does (https://github.com/StackExchange/StackExchange.Redis/issues/2893).
+    /// </summary>
+    public static void WaitForSentinels(this IServiceCollection services)
+    {
+        for (var i = 0; i < services.Count; i++)
+        {
+            if (services[i] is { IsKeyedService: false, ServiceType: var type, ImplementationFactory: { } connect }
+                && type == typeof(IConnectionMultiplexer))
+            {
+                services[i] = new(type, provider => Connect(provider, () => connect(provider)), ServiceLifetime.Singleton);
+            }
+            else if (services[i] is { IsKeyedService: true, ServiceType: var keyedType, KeyedImplementationFactory: { } connectKeyed } keyed
+                && keyedType == typeof(IConnectionMultiplexer))
+            {
+                services[i] = new(
+                    keyedType, keyed.ServiceKey, (provider, key) => Connect(provider, () => connectKeyed(provider, key)),
+                    ServiceLifetime.Singleton);
+            }
+        }
+    }
+
+    /// <exception cref="OperationCanceledException">The node is being stopped.</exception>
+    private static object Connect(IServiceProvider services, Func<object> connect)
+    {
+        var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        string? last = null;
+        while (true)
+        {
+            try
+            {
+                return connect();
+            }
+            catch (RedisConnectionException error)
+            {
+                if (error.Message != last)
+                {
+                    LogWaiting(services.GetRequiredService<ILogger<ConnectionMultiplexer>>(), last = error.Message);
+                }
+            }
+
+            if (stopping.WaitHandle.WaitOne(Delay))
+            {
+                throw new OperationCanceledException(stopping);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Waiting for the sentinels of Redis; none has named a master yet. The client's error: {Error}")]
+    private static partial void LogWaiting(ILogger logger, string error);
+}
