@@ -37,7 +37,7 @@ internal static class DryRun
                 "yellow");
         }
 
-        foreach (var (_, script) in ShellScript.For(phases, Repository.Root))
+        foreach (var (_, script) in DryRunScript.For(phases, Repository.Root))
         {
             Console.WriteLine(script);
         }

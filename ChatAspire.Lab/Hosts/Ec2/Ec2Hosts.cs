@@ -148,7 +148,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     /// <exception cref="UserErrorException">A host or AWS refused.</exception>
     public Task<IReadOnlyList<HostDeadline>> SetTimeToLiveAsync(
         IReadOnlyList<LabHost> hosts, TimeSpan? timeToLive, CancellationToken cancellation) =>
-        DeadlineChange.ApplyAsync(_api, _inventory, hosts, timeToLive, cancellation);
+        TimeToLiveChange.ApplyAsync(_api, _inventory, hosts, timeToLive, cancellation);
 
     public async ValueTask DisposeAsync()
     {

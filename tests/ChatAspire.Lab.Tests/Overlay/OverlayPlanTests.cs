@@ -52,7 +52,7 @@ public class OverlayPlanTests
     public void The_script_of_a_host_matches_the_snapshot(int hosts)
     {
         var lab = Hosts(hosts);
-        var script = ShellScript.For(new LabPlan(lab, LabSecrets.Create()).Overlay(Facts(lab, 1500)))[0].Script;
+        var script = DryRunScript.For(new LabPlan(lab, LabSecrets.Create()).Overlay(Facts(lab, 1500)))[0].Script;
 
         Snapshot.Matches(script, $"overlay-{hosts}-hosts.host-a.sh");
     }

@@ -6,7 +6,7 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>Changes the time to live of running hosts: first the timer on each, then the tag that shows it to everybody.</summary>
-internal static class DeadlineChange
+internal static class TimeToLiveChange
 {
     /// <param name="timeToLive">The time from now; null for never.</param>
     /// <param name="inventory">Contains the hosts' instances.</param>

@@ -5,7 +5,7 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Steps;
 
 /// <summary>Prints steps as shell scripts that a reader could paste, one for each place where commands run.</summary>
-public static class ShellScript
+public static class DryRunScript
 {
     /// <param name="root">
     /// The directory in which this machine's script runs; paths below it are printed relative to it. Null prints absolute
