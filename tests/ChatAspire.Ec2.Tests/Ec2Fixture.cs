@@ -14,6 +14,9 @@ public sealed class Ec2Fixture : IAsyncDisposable
 {
     public const string Secret = "wJalrFakeSecretKeyThatMustNeverBeSeen0000";
 
+    /// <summary>Far longer than any wait that a test expects to end well, also on a machine under load.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+
     private static readonly Lock EnvironmentGate = new();
     private static readonly string ChatlabPath = Repository.Chatlab;
 
@@ -82,10 +85,10 @@ public sealed class Ec2Fixture : IAsyncDisposable
                 Patience = new Ec2Patience
                 {
                     Poll = TimeSpan.FromMilliseconds(50),
-                    Running = TimeSpan.FromSeconds(10),
-                    Ssh = TimeSpan.FromSeconds(10),
-                    CloudInit = TimeSpan.FromSeconds(10),
-                    Gone = TimeSpan.FromSeconds(10),
+                    Running = Long,
+                    Ssh = Long,
+                    CloudInit = Long,
+                    Gone = Long,
                     Visible = TimeSpan.FromSeconds(5),
                     CutOff = TimeSpan.FromSeconds(1),
                 },
