@@ -25,7 +25,7 @@ internal static class ChatServices
             .AddSingleton<KnownPositions>()
             .AddSingleton<RedisDiagnosis>()
             .AddSingleton<RedisHealthMonitor>().AddHostedService(services => services.GetRequiredService<RedisHealthMonitor>())
-            .AddSingleton<ReplicaConfirmation>()
+            .AddSingleton<ReplicaConfirmation>().AddHostedService(services => services.GetRequiredService<ReplicaConfirmation>())
             .AddSingleton<MessagePublisher>()
             .AddSingleton<TypingPublisher>()
             .AddSingleton<PresenceStore>()

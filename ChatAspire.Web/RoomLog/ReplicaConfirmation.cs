@@ -13,6 +13,7 @@ namespace ChatAspire.Web.RoomLog;
 /// </summary>
 internal sealed class ReplicaConfirmation(
     [FromKeyedServices(ReplicaConfirmation.ConnectionName)] Lazy<IConnectionMultiplexer> redis, IOptions<ChatOptions> options)
+    : IHostedService
 {
     /// <summary>The key of the connection.</summary>
     public const string ConnectionName = "replicas";
@@ -21,6 +22,20 @@ internal sealed class ReplicaConfirmation(
     private static readonly TimeSpan WaitLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<EndPoint, ReplicaWait> _waits = new();
+
+    /// <summary>Connects if replicas are required: the first message does not wait for it.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.Replicas > 0)
+        {
+            _ = redis.Value;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Waits until enough replicas have the message; returns at once when none is required.</summary>
     /// <exception cref="RedisUnavailableException">Too few of them have it in time. A retry with the same id is harmless.</exception>
