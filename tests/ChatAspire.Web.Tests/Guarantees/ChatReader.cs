@@ -19,6 +19,10 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
     private long _last;
     private bool _isAtStart;
     private string? _epoch;
+    private int _messages;
+
+    /// <summary>Ignores every message of this ordinal, as if the node had not sent it; 0 ignores none.</summary>
+    public int IgnoresEvery { get; init; }
 
     public string Name => name;
 
@@ -97,7 +101,11 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
             : await EventStream.OpenAsync(node, path, resume, ReceiveBuffer, cancel);
         await foreach (var item in stream.ReadAllAsync(cancel))
         {
-            Receive(item);
+            if (item.Type != "message" || IgnoresEvery == 0 || ++_messages % IgnoresEvery != 0)
+            {
+                Receive(item);
+            }
+
             if (_stopped is { } stopped)
             {
                 await stopped.Task.WaitAsync(cancel);

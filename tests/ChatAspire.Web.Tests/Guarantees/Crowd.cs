@@ -18,13 +18,20 @@ internal sealed class Crowd : IAsyncDisposable
     private int _requested;
     private int _written;
 
-    public Crowd(IReadOnlyList<Uri> nodes, int rooms, int writers, int readers, CancellationToken cancel)
+    /// <param name="ignoredMessages">See <see cref="ChatReader.IgnoresEvery"/>, of the first reader.</param>
+    public Crowd(IReadOnlyList<Uri> nodes, int rooms, int writers, int readers, CancellationToken cancel, int ignoredMessages = 0)
     {
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         _rooms = [.. Enumerable.Range(0, rooms).Select(i => $"room-{i}")];
         _writers = [.. Enumerable.Range(0, writers).Select(i => new ChatWriter($"writer-{i}", nodes, i, seed: i, Ledger))];
         // Rooms take turns among the readers, and nodes among the readers of a room.
-        Readers = [.. Enumerable.Range(0, readers).Select(i => new ChatReader($"reader-{i}", _rooms[i % rooms], nodes, i / rooms, Ledger))];
+        Readers =
+        [
+            .. Enumerable.Range(0, readers).Select(i => new ChatReader($"reader-{i}", _rooms[i % rooms], nodes, i / rooms, Ledger)
+            {
+                IgnoresEvery = i == 0 ? ignoredMessages : 0,
+            }),
+        ];
     }
 
     public Ledger Ledger { get; } = new();

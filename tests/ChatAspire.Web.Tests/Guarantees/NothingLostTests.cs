@@ -85,6 +85,25 @@ public sealed class NothingLostTests(ITestOutputHelper output)
         Assert.True(repeated <= Kills, $"{repeated} messages are stored twice after {Kills} kills");
     }
 
+    /// <summary>The check itself: one reader misses one message in a thousand.</summary>
+    [Fact]
+    public async Task A_message_in_a_thousand_that_one_reader_misses_is_noticed()
+    {
+        await using var redis = new RedisServer();
+        await redis.StartAsync();
+        await using var node = new ChatNode("chat-a", redis.ConnectionString);
+        await node.StartAsync();
+        await using var crowd = new Crowd(
+            [node.Url], rooms: 1, writers: 4, readers: 4, TestContext.Current.CancellationToken, ignoredMessages: 1_000);
+        crowd.StartReading();
+        crowd.StartWriting(1_200, pause: TimeSpan.Zero);
+
+        var noticed = await Assert.ThrowsAnyAsync<Exception>(crowd.SettleAsync);
+
+        Assert.Contains("reader-0: ", noticed.Message, StringComparison.Ordinal);
+        Assert.Contains("1 lost", noticed.Message, StringComparison.Ordinal);
+    }
+
     /// <returns>The number of stopped readers that a node disconnected.</returns>
     private static async Task<int> StopReadersAsync(Crowd crowd, int readers, CancellationToken cancel)
     {
