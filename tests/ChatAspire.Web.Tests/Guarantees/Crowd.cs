@@ -209,6 +209,25 @@ internal sealed class Crowd : IAsyncDisposable
         var (actual, wanted) = delivered.Zip(expected).FirstOrDefault(pair => pair.First != pair.Second);
         Ledger.Fault(
             $"{reader.Name} has {delivered.Length} messages of {reader.Room}, expected {expected.Length}; "
-            + $"the first difference is {actual} instead of {wanted}");
+            + $"the first difference is {actual} instead of {wanted}; it received {Runs(reader.Delivered)}");
+    }
+
+    /// <summary>Describes deliveries by their runs of consecutive numbers: <c>1a2-1…181, 1b7-1…533</c>.</summary>
+    private static string Runs((LogPosition Position, string Id)[] delivered)
+    {
+        List<(LogPosition First, long Last)> runs = [];
+        foreach (var (position, _) in delivered)
+        {
+            if (runs is [.., var run] && run.First.Epoch == position.Epoch && run.Last + 1 == position.Seq)
+            {
+                runs[^1] = (run.First, position.Seq);
+            }
+            else
+            {
+                runs.Add((position, position.Seq));
+            }
+        }
+
+        return string.Join(", ", runs.Select(run => $"{run.First}…{run.Last}"));
     }
 }
