@@ -19,6 +19,7 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
     private long _last;
     private bool _isAtStart;
     private string? _epoch;
+    private int _currentFrom;
     private int _messages;
 
     /// <summary>Ignores every message of this ordinal, as if the node had not sent it; 0 ignores none.</summary>
@@ -42,6 +43,22 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
             lock (_lock)
             {
                 return [.. _delivered];
+            }
+        }
+    }
+
+    /// <summary>The deliveries since the last epoch event: the reader's current view of the room.</summary>
+    /// <remarks>
+    /// An epoch may return: a sentinel that gives up a failover leaves the old master, and with it the old epoch, in charge. The
+    /// reader then receives the log from its beginning again.
+    /// </remarks>
+    public (LogPosition Position, string Id)[] Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _delivered.Skip(_currentFrom)];
             }
         }
     }
@@ -145,7 +162,7 @@ internal sealed class ChatReader(string name, string room, IReadOnlyList<Uri> no
                 ledger.Fault($"{name} was notified of the end of epoch {was}, but was reading {_epoch}");
             }
 
-            (_epoch, _last, _isAtStart) = (epoch, 0, true);
+            (_epoch, _last, _isAtStart, _currentFrom) = (epoch, 0, true, _delivered.Count);
         }
 
         Epochs++;

@@ -123,7 +123,7 @@ internal sealed class Crowd : IAsyncDisposable
         foreach (var reader in Readers.DistinctBy(r => r.Room))
         {
             var epoch = Ledger.Newest(reader.Room)!.Value.Epoch;
-            var ids = reader.Delivered.Where(m => m.Position.Epoch == epoch).Select(m => m.Id).ToArray();
+            var ids = reader.Current.Where(m => m.Position.Epoch == epoch).Select(m => m.Id).ToArray();
             var lost = AcknowledgedIn(reader.Room).Select(m => m.Id).Except(ids).ToArray();
             if (lost.Length > 0)
             {
@@ -146,10 +146,10 @@ internal sealed class Crowd : IAsyncDisposable
         foreach (var room in Readers.GroupBy(r => r.Room))
         {
             var epoch = Ledger.Newest(room.Key)!.Value.Epoch;
-            var first = room.First().Delivered.Where(m => m.Position.Epoch == epoch).ToArray();
+            var first = room.First().Current.Where(m => m.Position.Epoch == epoch).ToArray();
             foreach (var reader in room)
             {
-                Compare(reader, [.. reader.Delivered.Where(m => m.Position.Epoch == epoch)], first);
+                Compare(reader, [.. reader.Current.Where(m => m.Position.Epoch == epoch)], first);
             }
 
             var missing = AcknowledgedIn(room.Key).Where(m => m.Position.Epoch == epoch).Except(first).ToArray();
