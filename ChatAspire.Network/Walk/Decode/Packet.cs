@@ -47,6 +47,9 @@ internal sealed record Packet(
     public PacketKey Key => new(Protocol, Id, Sequence, Protocol == Protocol.Icmp ? 0 : Acknowledged, Kind, Payload.Length,
         Protocol == Protocol.Arp ? $"{Source.Address} {Destination.Address}" : "");
 
+    /// <summary>True for an ICMP error that says that a packet could not be delivered.</summary>
+    public bool IsUnreachable => Protocol == Protocol.Icmp && Kind >> 8 == Unreachable;
+
     /// <summary>The usual name of the packet's kind: "SYN", "PSH ACK", "ICMP echo request", "ARP request".</summary>
     public string Name => Protocol switch
     {

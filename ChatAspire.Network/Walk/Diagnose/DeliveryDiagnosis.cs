@@ -25,10 +25,16 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         var isAnswered = walk.Packet.Protocol == Protocol.Tcp && walks.Any(other => other.IsForward != walk.IsForward
             && other.Packet.Flags.HasFlag(TcpFlags.Syn | TcpFlags.Ack));
         return evidence.Of(hop.Point) is { } state
-            ? Filtered(hop, state) ?? NotRouted(hop, state) ?? Ignored(hop, state) ?? ReplyHeld(hop, state)
+            ? Filtered(hop, state, _ => true) ?? NotRouted(hop, state) ?? Ignored(hop, state) ?? ReplyHeld(hop, state)
                 ?? _program.Explain(hop, state, failure, isAnswered) ?? Unknown(hop, state.Enter, failure, isRead: true)
             : Unknown(hop, StateProbe.Enter(hop.Point.Pid), failure, isRead: false);
     }
+
+    /// <summary>Finds a rule that rejected a packet after the last device of its path had shown it; null if there is none.</summary>
+    public Verdict? Rejected(PacketWalk walk) => walk.Devices.LastOrDefault(hop => hop.Point == walk.Expected[^1]) is { } hop
+        && evidence.Of(hop.Point) is { } state
+        ? Filtered(hop, state, rule => rule.Rejects)
+        : null;
 
     /// <summary>
     /// Finds the packet that something should have followed: an ARP request if there is nothing else; a reply if the client repeated
@@ -42,14 +48,14 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
             return walks.LastOrDefault(walk => walk.Arrived && walk.Packet.Kind == Packet.ArpRequest);
         }
 
-        var replies = packets.FindAll(walk => !walk.IsForward && walk.Arrived);
+        var replies = packets.FindAll(walk => !walk.IsForward && walk.Arrived && !walk.Packet.IsUnreachable);
         var isIgnored = replies.Count > 0 && (packets[0].Packet.Protocol == Protocol.Icmp
             || packets.TrueForAll(walk => walk.IsForward ? walk.Packet.Flags == TcpFlags.Syn : walk.Packet.Flags.HasFlag(TcpFlags.Syn)));
         return isIgnored ? replies[^1] : packets.LastOrDefault(walk => walk.IsForward && walk.Arrived);
     }
 
-    private static Verdict? Filtered(DeviceHop hop, NamespaceEvidence state) =>
-        state.Dropping(rule => rule.Hook is null or "PREROUTING" or "INPUT" || IsIngress(rule, hop.Point.Device), hop.Frame.Packet)
+    private static Verdict? Filtered(DeviceHop hop, NamespaceEvidence state, Func<FilterRule, bool> isMeant) => state.Dropping(
+        rule => isMeant(rule) && (rule.Hook is null or "PREROUTING" or "INPUT" || IsIngress(rule, hop.Point.Device)), hop.Frame.Packet)
             is { } rule
             ? OfRule(hop.Point, rule, state, $"{hop.Frame.Packet.Name} arrived at {hop.Point}, and {rule.Cause}")
             : null;
@@ -58,7 +64,8 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         rule.Hook?.StartsWith("ingress", StringComparison.Ordinal) == true && rule.Hook.Contains(device, StringComparison.Ordinal);
 
     private static Verdict OfRule(CapturePoint point, FilterRule rule, NamespaceEvidence state, string cause) =>
-        new(point.Host, point.Container is { } name ? $"{rule.Location} of {name}" : rule.Location, cause, state.Enter + rule.Removal);
+        new(CauseId.RuleDrops, point.Host, point.Container is { } name ? $"{rule.Location} of {name}" : rule.Location, cause,
+            state.Enter + rule.Removal);
 
     /// <summary>Asks the kernel what it does with the received packet, and with the reply.</summary>
     private Verdict? NotRouted(DeviceHop hop, NamespaceEvidence state)
@@ -73,20 +80,21 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         var routes = new RouteCure(topology, point, state.Enter);
         if (back.Route?.Device is { } way && way != point.Device && IsReversePathStrict(point.Device, state.After))
         {
-            return new Verdict(point.Host, $"{point}",
+            return new Verdict(CauseId.ReversePath, point.Host, $"{point}",
                 $"{packet.Name} arrived, and the kernel ignores it: rp_filter is 1, and the way back to {client} leaves by {way}",
                 routes.Removing(client, way) ?? $"{state.Enter}sysctl -w net.ipv4.conf.all.rp_filter=0");
         }
 
         if (back.Error is { } error)
         {
-            return new Verdict(point.Host, $"{point}",
+            return new Verdict(CauseId.RouteMissing, point.Host, $"{point}",
                 $"{packet.Name} arrived, and there is no route back to {client} (ip route get: {error})",
                 routes.Removing(client, null) ?? routes.AddingDefault() ?? $"{state.Enter}ip route");
         }
 
         return back.Route is { Device: { } other } && other != point.Device && other != "lo" && point.Container is not null
-            ? new Verdict(point.Host, $"{point}", $"{packet.Name} arrived, and the reply to {client} leaves by {other}",
+            ? new Verdict(CauseId.RouteElsewhere, point.Host, $"{point}",
+                $"{packet.Name} arrived, and the reply to {client} leaves by {other}",
                 routes.Removing(client, other) ?? $"{state.Enter}ip route get {client}")
             : null;
     }
@@ -102,14 +110,15 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         if (hop.Frame.Packet is { Protocol: Protocol.Icmp, Kind: Packet.EchoRequest }
             && settings.GetValueOrDefault("icmp_echo_ignore_all") == "1")
         {
-            return new Verdict(hop.Point.Host, $"{hop.Point}", "the echo request arrived, and icmp_echo_ignore_all is 1",
+            return new Verdict(CauseId.EchoIgnored, hop.Point.Host, $"{hop.Point}",
+                "the echo request arrived, and icmp_echo_ignore_all is 1",
                 $"{state.Enter}sysctl -w net.ipv4.icmp_echo_ignore_all=0");
         }
 
         string[] owners = ["all", hop.Point.Device];
         return hop.Frame.Packet.Protocol == Protocol.Arp
             && Array.Find(owners, owner => settings.GetValueOrDefault($"conf/{owner}/arp_ignore", "0") != "0") is { } owner
-            ? new Verdict(hop.Point.Host, $"{hop.Point}",
+            ? new Verdict(CauseId.ArpIgnored, hop.Point.Host, $"{hop.Point}",
                 $"the ARP request arrived, and arp_ignore of {owner} is {settings[$"conf/{owner}/arp_ignore"]}",
                 $"{state.Enter}sysctl -w net.ipv4.conf.{owner}.arp_ignore=0")
             : null;
@@ -133,7 +142,8 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
     /// <summary>
     /// Reports the last device and the counters to read next when no state explains the failure. nstat -s writes no history file.
     /// </summary>
-    private static Verdict Unknown(DeviceHop hop, string enter, string failure, bool isRead) => new(hop.Point.Host, $"{hop.Point}",
+    private static Verdict Unknown(DeviceHop hop, string enter, string failure, bool isRead) => new(CauseId.NotEstablished,
+        hop.Point.Host, $"{hop.Point}",
         $"{hop.Frame.Packet.Name} was seen here and nothing followed: {failure}"
         + (isRead ? "; no rule, route, neighbour or socket explains it" : ""),
         hop.Frame.Packet.Protocol == Protocol.Arp

@@ -43,6 +43,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         TooLong(walks)
         ?? _outside.Unreachable(walks)
         ?? Refused(walks)
+        ?? Rejected(walks)
         ?? _neighbours.Find(walks)
         ?? Lost(walks)
         ?? Paused()
@@ -56,7 +57,8 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         var error = walks.FirstOrDefault(walk => !walk.IsForward
             && walk.Packet is { Protocol: Protocol.Icmp, Kind: Packet.FragmentationNeeded });
         return error?.Devices.First() is { } first
-            ? new Verdict(first.Host, $"{first.Point}", "a packet with the don't-fragment bit exceeds the MTU of the next device",
+            ? new Verdict(CauseId.MtuExceeded, first.Host, $"{first.Point}",
+                "a packet with the don't-fragment bit exceeds the MTU of the next device",
                 _loss.MtuCure)
             : null;
     }
@@ -64,9 +66,11 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     /// <summary>Finds an RST in reply to a SYN. An RST that ends an established connection is no refusal.</summary>
     private Verdict? Refused(IReadOnlyList<PacketWalk> walks)
     {
-        var reset = walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Flags.HasFlag(TcpFlags.Rst)
-            && walks.Any(syn => syn.IsForward && syn.Packet.Flags == TcpFlags.Syn && syn.Packet.Next == walk.Packet.Acknowledged));
-        if (reset is null)
+        var (reset, syn) = walks.Where(walk => !walk.IsForward && walk.Packet.Flags.HasFlag(TcpFlags.Rst))
+            .Select(walk => (walk, walks.FirstOrDefault(syn => syn.IsForward && syn.Packet.Flags == TcpFlags.Syn
+                && syn.Packet.Next == walk.Packet.Acknowledged)))
+            .FirstOrDefault(pair => pair.Item2 is not null);
+        if (reset is null || syn is null)
         {
             return null;
         }
@@ -74,10 +78,16 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         // The first device to show it belongs to its sender.
         var sender = reset.Devices.First().Point;
         return _outside.IsBehind(sender)
-            ? _outside.Verdict($"{reset.Packet.Source} refused the connection")
-            : _refusal.Explain(sender, reset.Packet.Source.Port, walks.SelectMany(walk => walk.Chains)
+            ? _outside.Verdict(CauseId.OutsideRefused, $"{reset.Packet.Source} refused the connection")
+            : _delivery.Rejected(syn) ?? _refusal.Explain(sender, reset.Packet.Source.Port, walks.SelectMany(walk => walk.Chains)
                 .FirstOrDefault(hop => hop.Host == sender.Host && hop.Traversal.Translated is not null)?.Traversal.Translated?.Rule);
     }
+
+    /// <summary>Finds a rule behind an ICMP unreachable that came back.</summary>
+    private Verdict? Rejected(IReadOnlyList<PacketWalk> walks) => walks.Any(walk => !walk.IsForward && walk.Packet.IsUnreachable)
+        && walks.LastOrDefault(walk => walk.IsForward && walk.Arrived && walk.Packet.Protocol != Protocol.Arp) is { } rejected
+            ? _delivery.Rejected(rejected)
+            : null;
 
     /// <summary>Explains the first packet that was lost and not replaced; an ARP message only if no other packet was.</summary>
     private Verdict? Lost(IReadOnlyList<PacketWalk> walks)
@@ -115,24 +125,25 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     private Verdict Unexplained(ProbeOutcome failed, IReadOnlyList<PacketWalk> walks)
     {
         var hasLeft = walks.Any(walk => walk.IsForward && walk.Packet.Protocol != Protocol.Arp);
-        if (!hasLeft && (OwnHost() ?? _sender.Explain(isSilent: walks.Count == 0)) is { } held)
+        if (!hasLeft && (OwnHost() ?? EndpointDiagnosis.Down(from) ?? _sender.Explain(isSilent: walks.Count == 0)) is { } held)
         {
-            return (held.IsWithoutRoute ? _separation.Explain(null) : null) ?? held;
+            return (held.CauseId == CauseId.RouteMissing ? _separation.Explain(null) : null) ?? held;
         }
 
         if (walks.Count == 0)
         {
             return EndpointDiagnosis.NothingLeft(from, failed)
-                ?? new Verdict(path.Points[0].Host, $"{path.Points[0]}", $"no packet arrived here: {failed.Message}",
+                ?? new Verdict(CauseId.NotEstablished, path.Points[0].Host, $"{path.Points[0]}",
+                    $"no packet arrived here: {failed.Message}",
                     "Check firewalls and security groups in front of the host, and the address.");
         }
 
         return _outside.Untranslated(walks)
             ?? (_outside.IsBehind(path.Points[^1]) && walks.All(walk => walk.IsForward)
-                ? _outside.Verdict($"sent to {to!.Address}, but no reply came back: {failed.Message}")
+                ? _outside.Verdict(CauseId.OutsideSilent, $"sent to {to!.Address}, but no reply came back: {failed.Message}")
                 : null)
             ?? _delivery.Explain(walks, failed.Message)
-            ?? new Verdict(path.Points[^1].Host, $"{path.Points[^1]}",
+            ?? new Verdict(CauseId.NotEstablished, path.Points[^1].Host, $"{path.Points[^1]}",
                 $"every packet was seen up to here, and the request failed: {failed.Message}",
                 "Repeat the walk with --pcap DIR, and look at the packets in Wireshark.");
     }
@@ -140,7 +151,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     /// <summary>Describes a container on a macvlan device, which by design does not reach the host of its parent device.</summary>
     private Verdict? OwnHost() => to is { Container: null } && from is { Container: { } source } && from.Host == to.Host
         && source.Namespace?.DeviceWithAddress($"{from.Address}") is { Kind: "macvlan" or "ipvlan" } device
-            ? new Verdict(from.Host!, $"{device.Name} of {source.Name}",
+            ? new Verdict(CauseId.MacvlanOwnHost, from.Host!, $"{device.Name} of {source.Name}",
                 $"it is a {device.Kind} device, which by design does not reach the host of its parent device",
                 $"docker network connect {topology.Overlay?.Network ?? DefaultNetwork} {source.Name}")
             : null;

@@ -10,9 +10,11 @@ internal sealed class EndpointDiagnosis(Topology topology)
     public Verdict? Absent(WalkEnd? end) => end switch
     {
         { Container: { Pid: 0 } stopped } => new Verdict(
+            CauseId.NotRunning,
             end.Host!, $"container {stopped.Name}", $"it is not running ({stopped.State}), so nothing answers for {end.Address}",
             stopped.RestoreCommand),
         { Container: { Namespace: { } ns } container } when ns.DeviceWithAddress($"{end.Address}") is null => new Verdict(
+            CauseId.AddressMissing,
             end.Host!, $"container {container.Name}", $"none of its devices has {end.Address}",
             topology.Overlay is not { } overlay || container.Networks.Any(network => network.Address == $"{end.Address}")
                 ? $"docker restart {container.Name}"
@@ -22,7 +24,7 @@ internal sealed class EndpointDiagnosis(Topology topology)
 
     /// <summary>Describes a paused endpoint; null for any other.</summary>
     public static Verdict? Paused(WalkEnd? end) => end is { Container: { State: "paused" } paused }
-        ? new Verdict(end.Host!, $"container {paused.Name}", "it is paused: its kernel answers, but its program does not",
+        ? new Verdict(CauseId.Paused, end.Host!, $"container {paused.Name}", "it is paused: its kernel answers, but its program does not",
             $"docker unpause {paused.Name}")
         : null;
 
@@ -37,15 +39,19 @@ internal sealed class EndpointDiagnosis(Topology topology)
         var location = $"{device.Name} of {source.Name}";
         if (failed.Message.Contains("too long", StringComparison.Ordinal))
         {
-            return new Verdict(from.Host!, location,
+            return new Verdict(CauseId.MtuExceeded, from.Host!, location,
                 $"its MTU is {device.Mtu} bytes, so the container's own kernel rejected the packet: {failed.Message}",
                 $"Send at most {device.Mtu} bytes.");
         }
 
-        return device.IsUp
-            ? new Verdict(from.Host!, location, $"no packet left it: {failed.Message}",
-                $"nsenter -t {source.Pid} -n ip route")
-            : new Verdict(from.Host!, location, $"it is down, so no packet left it: {failed.Message}",
-                $"nsenter -t {source.Pid} -n ip link set {device.Name} up");
+        return new Verdict(CauseId.NotEstablished, from.Host!, location, $"no packet left it: {failed.Message}",
+            $"nsenter -t {source.Pid} -n ip route");
     }
+
+    /// <summary>Describes a source whose device is down, which takes its routes away too; null for any other.</summary>
+    public static Verdict? Down(WalkEnd? from) =>
+        from is { Container: { } source } && source.Namespace?.DeviceWithAddress($"{from.Address}") is { IsUp: false } device
+            ? new Verdict(CauseId.DeviceDown, from.Host!, $"{device.Name} of {source.Name}", "it is down, so no packet left it",
+                $"nsenter -t {source.Pid} -n ip link set {device.Name} up")
+            : null;
 }

@@ -30,7 +30,7 @@ internal sealed class HeldDiagnosis(Topology topology, WalkEvidence evidence)
         var outer = topology.Hosts.Where(host => host.Name != last.Host)
             .SelectMany(other => new[] { Outer(last.Host, other.Name), Outer(other.Name, last.Host) });
         return evidence.OfHost(last.Host)?.Dropping(rule => IsBetween(rule, last, next), [frame.Packet, .. outer]) is { } rule
-            ? new Verdict(last.Host, rule.Location, $"{rule.Cause} between {last} and {next}", rule.Removal)
+            ? new Verdict(CauseId.RuleDrops, last.Host, rule.Location, $"{rule.Cause} between {last} and {next}", rule.Removal)
             : null;
     }
 

@@ -9,7 +9,7 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <summary>Explains a packet that one device showed and the next did not.</summary>
 internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEvidence evidence)
 {
-    private readonly TunnelDiagnosis _tunnel = new(topology);
+    private readonly TunnelDiagnosis _tunnel = new(topology, evidence);
     private readonly RoutedDiagnosis _routed = new(topology, evidence);
     private readonly HeldDiagnosis _held = new(topology, evidence);
 
@@ -54,7 +54,8 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         };
 
     /// <summary>Describes a loss for which the state of the hosts shows no reason.</summary>
-    private static Verdict Unknown(CapturePoint last, CapturePoint next) => new(last.Host, $"between {last} and {next}",
+    private static Verdict Unknown(CapturePoint last, CapturePoint next) => new(CauseId.NotEstablished, last.Host,
+        $"between {last} and {next}",
         $"{last} showed it and {next} did not; no fault was found in between",
         "Repeat the walk with --pcap DIR, and compare both captures in Wireshark.");
 
@@ -67,43 +68,45 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         var network = topology.Network(port.Host);
         if (network.Namespace.Device(port.Device) is not { } device)
         {
-            return new Verdict(port.Host, port.Device, "the device is missing",
+            return new Verdict(CauseId.DeviceMissing, port.Host, port.Device, "the device is missing",
                 topology.Overlay is null ? "systemctl restart docker" : "chatlab up");
         }
 
         if (!device.IsUp)
         {
-            return new Verdict(port.Host, port.Device, "it is down", $"ip link set {port.Device} up");
+            return new Verdict(CauseId.DeviceDown, port.Host, port.Device, "it is down", $"ip link set {port.Device} up");
         }
 
         if (network.Namespace.Device(bridge.Device) is { IsUp: false })
         {
-            return new Verdict(port.Host, bridge.Device, "it is down", $"ip link set {bridge.Device} up");
+            return new Verdict(CauseId.DeviceDown, port.Host, bridge.Device, "it is down", $"ip link set {bridge.Device} up");
         }
 
         if (device.Master != bridge.Device)
         {
             var membership = device.Master is { } other ? $"a port of {other}" : "not a port of any bridge";
-            return new Verdict(port.Host, port.Device, $"it is {membership}, so {bridge.Device} does not forward to it",
+            return new Verdict(CauseId.PortDetached, port.Host, port.Device,
+                $"it is {membership}, so {bridge.Device} does not forward to it",
                 $"ip link set {port.Device} master {bridge.Device}");
         }
 
         // A port whose state is not forwarding drops frames in both directions (net/bridge: br_handle_frame, should_deliver).
         if (device.PortState is { } state && state != "forwarding")
         {
-            return new Verdict(port.Host, port.Device, $"as a port of {bridge.Device} it is in state {state}, and forwards nothing",
+            return new Verdict(CauseId.PortBlocked, port.Host, port.Device,
+                $"as a port of {bridge.Device} it is in state {state}, and forwards nothing",
                 $"bridge link set dev {port.Device} state {ForwardingState}");
         }
 
         if (frame.Packet.Length > device.Mtu)
         {
-            return new Verdict(port.Host, port.Device,
+            return new Verdict(CauseId.MtuExceeded, port.Host, port.Device,
                 $"the packet has {frame.Packet.Length} bytes, and the MTU is {device.Mtu}: {bridge.Device} drops it silently",
                 OtherEnd(port, device) is { } other && other.Mtu > device.Mtu ? $"ip link set {port.Device} mtu {other.Mtu}" : MtuCure);
         }
 
         return isEgress && network.Fdb.FirstOrDefault(IsElsewhere) is { } elsewhere
-            ? new Verdict(port.Host, bridge.Device,
+            ? new Verdict(CauseId.FdbWrong, port.Host, bridge.Device,
                 $"its FDB lists {frame.DestinationMac} behind {elsewhere.Device} instead of {port.Device}",
                 $"bridge fdb del {elsewhere.Mac} dev {elsewhere.Device} master")
             : null;
@@ -122,7 +125,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
                 && device.Master == bridge.Device).ToList();
             if (ports is [var first, var second])
             {
-                return new Verdict(bridge.Host, bridge.Device,
+                return new Verdict(CauseId.PortsIsolated, bridge.Host, bridge.Device,
                     $"its ports {first} and {second} are isolated, so it forwards nothing between them",
                     $"bridge link set dev {first} isolated off");
             }
@@ -149,12 +152,13 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         var enter = StateProbe.Enter(next.Pid);
         if (device is { IsUp: false })
         {
-            return new Verdict(next.Host, $"{next}", "it is down", $"{enter}ip link set {next.Device} up");
+            return new Verdict(CauseId.DeviceDown, next.Host, $"{next}", "it is down", $"{enter}ip link set {next.Device} up");
         }
 
         // A veth device drops what is longer than its own MTU, however long its other end may send (drivers/net/veth.c).
         return device is not null && frame.Packet.Length > device.Mtu
-            ? new Verdict(next.Host, $"{next}", $"the packet has {frame.Packet.Length} bytes, and the MTU is {device.Mtu}",
+            ? new Verdict(CauseId.MtuExceeded, next.Host, $"{next}",
+                $"the packet has {frame.Packet.Length} bytes, and the MTU is {device.Mtu}",
                 $"{enter}ip link set {next.Device} mtu {MtuOfPair(network, device)}")
             : null;
     }

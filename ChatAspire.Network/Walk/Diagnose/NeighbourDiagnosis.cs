@@ -43,6 +43,7 @@ internal sealed class NeighbourDiagnosis(Topology topology)
     }
 
     private static Verdict Wrong(string host, string name, int? pid, Device sender, Neighbour entry, string actual) => new(
+        CauseId.NeighbourWrong,
         host,
         pid is null ? sender.Name : $"{sender.Name} of {name}",
         $"its neighbour table has {entry.Mac} for {entry.Address} ({string.Join(' ', entry.State ?? [])}), and {actual}",

@@ -20,7 +20,8 @@ internal static class Outgoing
     /// <param name="isIngress">True for its queue of received packets.</param>
     public static Verdict? Queued(CapturePoint point, NamespaceEvidence state, bool isIngress = false) =>
         state.DroppingQueue(point.Device, isIngress) is { } queue
-            ? new Verdict(point.Host, $"{point}", $"its queue {queue.Kind} {queue.Handle} drops the packets (tc -s qdisc)",
+            ? new Verdict(CauseId.QueueDrops, point.Host, $"{point}",
+                $"its queue {queue.Kind} {queue.Handle} drops the packets (tc -s qdisc)",
                 $"{state.Enter}tc qdisc del dev {point.Device} {queue.Place}")
             : null;
 
@@ -31,7 +32,7 @@ internal static class Outgoing
         var next = route.Route?.Gateway ?? destination;
         return state.After.Neighbours.Any(neighbour => neighbour.Address == next && neighbour.Device == route.Route?.Device
             && neighbour.State is { } states && (states.Contains("FAILED") || states.Contains("INCOMPLETE")))
-            ? new Verdict(point.Host, $"{point}",
+            ? new Verdict(CauseId.NeighbourUnresolved, point.Host, $"{point}",
                 route.Route?.Gateway is { } gateway
                     ? $"its route to {destination} leads to {gateway}, which answers no ARP request"
                     : $"{destination} answers no ARP request",

@@ -18,9 +18,9 @@ internal sealed class OutsideDiagnosis(Topology topology, WalkPath path, WalkEnd
             return null;
         }
 
-        var error = walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.Protocol == Protocol.Icmp
-            && walk.Packet.Kind >> 8 == Packet.Unreachable)?.Packet;
-        return error is null ? null : Verdict($"{error.Source.Address} reports that {to!.Address} is unreachable: {error.Name}");
+        var error = walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.IsUnreachable)?.Packet;
+        return error is null ? null : Verdict(
+            CauseId.OutsideUnreachable, $"{error.Source.Address} reports that {to!.Address} is unreachable: {error.Name}");
     }
 
     /// <summary>Finds a packet that left the last host with its container's own address, to which nothing outside can reply.</summary>
@@ -35,13 +35,13 @@ internal sealed class OutsideDiagnosis(Topology topology, WalkPath path, WalkEnd
 
         var network = topology.Network(host).Networks.FirstOrDefault(network => network.Bridge is not null
             && network.Subnets.Any(subnet => subnet.Contains(from.Address)));
-        return new Verdict(host, "nat POSTROUTING",
+        return new Verdict(CauseId.SourceNotTranslated, host, "nat POSTROUTING",
             $"the packet left {path.Points[^1]} with {container.Name}'s own address {from.Address}: no rule translated it",
             network is null
                 ? "iptables -t nat -S POSTROUTING"
                 : $"iptables -t nat -A POSTROUTING -s {network.Subnets.First()} ! -o {network.Bridge} -j MASQUERADE");
     }
 
-    public Verdict Verdict(string cause) => new(path.Points[^1].Host, $"{path.Points[^1]}", cause,
+    public Verdict Verdict(CauseId id, string cause) => new(id, path.Points[^1].Host, $"{path.Points[^1]}", cause,
         "Check firewalls and security groups behind the host, its route to the Internet, and the address and port.");
 }

@@ -24,7 +24,7 @@ internal sealed class ProgramDiagnosis(Topology topology)
         var place = point.Container ?? topology.Host(point.Host).Name;
         if (owners.Find(process => process.IsStopped) is { } stopped)
         {
-            return new Verdict(point.Host, place,
+            return new Verdict(CauseId.ProgramStopped, point.Host, place,
                 $"its program {stopped.Name} (process {StateProbe.Name(stopped.Pid)}) listens on {socket.At} and is stopped",
                 $"kill -CONT {StateProbe.Name(stopped.Pid)}");
         }
@@ -32,14 +32,14 @@ internal sealed class ProgramDiagnosis(Topology topology)
         var logs = point.Container is { } name ? $"docker logs {name}" : $"ss -ltnp 'sport = :{socket.At.Port}'";
         if (socket.IsFull)
         {
-            return new Verdict(point.Host, place,
+            return new Verdict(CauseId.AcceptQueueFull, point.Host, place,
                 $"the accept queue of {socket.At} is full ({socket.Queue} connections wait, the backlog is {socket.Backlog}): "
                 + $"its program {owners.FirstOrDefault()?.Name} does not accept them",
                 logs);
         }
 
         return isAnswered
-            ? new Verdict(point.Host, place,
+            ? new Verdict(CauseId.ProgramSilent, point.Host, place,
                 $"the connection was opened, and its program {owners.FirstOrDefault()?.Name} did not answer: {failure}", logs)
             : null;
     }

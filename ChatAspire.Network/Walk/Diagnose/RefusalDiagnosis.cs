@@ -33,13 +33,14 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
         var listeners = topology.Network(host).Container(name)?.Listeners ?? [];
         if (listeners.FirstOrDefault(listener => listener.Port == port && listener.IsLoopback) is { } loopback)
         {
-            return new Verdict(host, name, $"connection refused: its program listens on {loopback} only",
+            return new Verdict(CauseId.ListensOnLoopback, host, name, $"connection refused: its program listens on {loopback} only",
                 $"Let the program in {name} listen on 0.0.0.0:{port}.");
         }
 
         // Docker's name server listens on loopback in every container.
         List<int> open = [.. listeners.Where(listener => !listener.IsLoopback).Select(listener => listener.Port).Distinct().Order()];
         return new Verdict(
+            CauseId.NothingListens,
             host,
             name,
             $"connection refused: nothing listens on {port} (it listens on {(open.Count > 0 ? string.Join(", ", open) : "no port")})",
@@ -52,12 +53,12 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
         {
             if (IPAddress.TryParse(binding.HostAddress, out var address) && IPAddress.IsLoopback(address))
             {
-                return new Verdict(host, container.Name,
+                return new Verdict(CauseId.PublishedOnLoopback, host, container.Name,
                     $"connection refused by the host: it publishes port {port} on {binding.HostAddress} only",
                     $"Create {container.Name} with -p {port}:{binding.ContainerPort}, without an address.");
             }
 
-            return new Verdict(host, "nat DOCKER",
+            return new Verdict(CauseId.PortNotTranslated, host, "nat DOCKER",
                 $"connection refused by the host: {container.Name} publishes port {port}, but no rule translates it",
                 $"docker restart {container.Name}");
         }
@@ -65,13 +66,15 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
         var listeners = topology.Network(host).Namespace.Listeners.Where(listener => listener.Port == port).ToList();
         if (listeners.Count > 0 && listeners.TrueForAll(listener => listener.IsLoopback))
         {
-            return new Verdict(host, "its own programs", $"connection refused: a program listens on {listeners[0]} only",
+            return new Verdict(CauseId.ListensOnLoopback, host, "its own programs",
+                $"connection refused: a program listens on {listeners[0]} only",
                 $"Let the program on {host} listen on 0.0.0.0:{port}.");
         }
 
         List<string> published = [.. topology.Network(host).Containers.SelectMany(Ports).Distinct()];
         var list = published.Count > 0 ? string.Join(", ", published) : "none";
         return new Verdict(
+            CauseId.PortNotPublished,
             host, "nat DOCKER", $"connection refused by the host: no container publishes port {port} (published: {list})",
             $"docker run -p {port}:PORT …");
     }

@@ -15,7 +15,8 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
     {
         if (topology.Network(last.Host) is { ForwardsPackets: false })
         {
-            return new Verdict(last.Host, "the kernel", "IP forwarding is disabled", "sysctl -w net.ipv4.ip_forward=1");
+            return new Verdict(CauseId.ForwardingOff, last.Host, "the kernel", "IP forwarding is disabled",
+                "sysctl -w net.ipv4.ip_forward=1");
         }
 
         return ExpiredHere(walk, last, frame) ?? WithoutAddress(last) ?? WithoutAddress(next) ?? Misrouted(last, next, frame.Packet);
@@ -33,7 +34,7 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
         var isOverlay = network.Networks.Any(candidate => candidate.Bridge == point.Device && candidate.Name == topology.Overlay?.Network);
         return gateway is not null && network.Namespace.Device(point.Device) is { } bridge
             && bridge.Addresses.All(address => address.Local != gateway)
-            ? new Verdict(point.Host, point.Device, $"it lacks {gateway}, the gateway's address of its network",
+            ? new Verdict(CauseId.AddressMissing, point.Host, point.Device, $"it lacks {gateway}, the gateway's address of its network",
                 isOverlay ? "chatlab up" : "systemctl restart docker")
             : null;
     }
@@ -42,7 +43,8 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
     {
         var sender = walk.Expected[0];
         return frame.Packet is { Protocol: not Protocol.Arp, TimeToLive: <= 1 }
-            ? new Verdict(last.Host, last.Device, $"the packet's TTL ran out here: it was {walk.Packet.TimeToLive} at {sender}",
+            ? new Verdict(CauseId.TtlExpired, last.Host, last.Device,
+                $"the packet's TTL ran out here: it was {walk.Packet.TimeToLive} at {sender}",
                 $"{StateProbe.Enter(sender.Pid)}sysctl -w net.ipv4.ip_default_ttl={DefaultTimeToLive}")
             : null;
     }
@@ -62,8 +64,10 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
         var result = route.Error is { } error ? $"the kernel has no route for it ({error})" : $"its route leads to {route.Route?.Device}";
         var query = EvidenceReader.Received(packet, last.Device);
         return state.After.PolicyRules.FirstOrDefault(rule => !rule.IsDefault) is { } rule
-            ? new Verdict(last.Host, "ip rule", $"{result}: the rule of priority {rule.Priority} chooses table {rule.Table}",
+            ? new Verdict(CauseId.PolicyRoute, last.Host, "ip rule",
+                $"{result}: the rule of priority {rule.Priority} chooses table {rule.Table}",
                 $"ip rule del priority {rule.Priority}")
-            : new Verdict(last.Host, "ip route", $"{result} instead of {next.Device}", $"ip route get {query}");
+            : new Verdict(route.Error is null ? CauseId.RouteElsewhere : CauseId.RouteMissing, last.Host, "ip route",
+                $"{result} instead of {next.Device}", $"ip route get {query}");
     }
 }

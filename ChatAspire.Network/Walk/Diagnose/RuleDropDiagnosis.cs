@@ -22,6 +22,7 @@ internal static class RuleDropDiagnosis
         }
 
         return new Verdict(
+            CauseId.RuleDrops,
             drop.Host,
             $"{rule.Table} {rule.Chain}",
             rule.Rule is { } text ? $"the rule {text} drops it" : $"no rule accepts it, and the chain's policy is {rule.Verdict}",
@@ -33,7 +34,7 @@ internal static class RuleDropDiagnosis
         // The name of a native nftables table includes its family.
         if (rule.Table.Contains(' ', StringComparison.Ordinal))
         {
-            return $"nft -a list chain {rule.Table} {rule.Chain}";
+            return NativeCure(rule, packet);
         }
 
         if (rule.Rule is not { } text)
@@ -46,6 +47,19 @@ internal static class RuleDropDiagnosis
         return IsDirectAccess(rule) ? $"The rule closes a network's addresses to the outside. {Instead}"
             : IsDockers(rule) ? $"Docker's own rule separates networks. {Instead}"
             : $"iptables -t {rule.Table} -D {text["-A ".Length..]}";
+    }
+
+    private static string NativeCure(RuleMatch rule, ChainTraversal packet)
+    {
+        if (rule.Rule is null)
+        {
+            var ends = $"{{ {packet.Source.Address}, {packet.Destination.Address} }}"; // replies need it too
+            return $"nft 'insert rule {rule.Table} {rule.Chain} ip saddr {ends} ip daddr {ends} accept'";
+        }
+
+        return rule.Rule.StartsWith("handle ", StringComparison.Ordinal)
+            ? $"nft delete rule {rule.Table} {rule.Chain} {rule.Rule}"
+            : $"nft -a list chain {rule.Table} {rule.Chain}";
     }
 
     /// <summary>Indicates whether the rule drops packets from outside straight to a container, as Docker 28's and the lab's do.</summary>

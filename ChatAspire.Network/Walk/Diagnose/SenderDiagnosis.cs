@@ -25,7 +25,7 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
         if (Outgoing.Filtered(point, state, packet) is { } rule)
         {
             var location = point.Container is { } container ? $"{rule.Location} of {container}" : rule.Location;
-            return new Verdict(point.Host, location, $"{rule.Cause} before it leaves",
+            return new Verdict(CauseId.RuleDrops, point.Host, location, $"{rule.Cause} before it leaves",
                 state.Enter + rule.Removal);
         }
 
@@ -40,13 +40,12 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
         var cure = new RouteCure(topology, point, state.Enter);
         if (route.Error is { } error)
         {
-            return new Verdict(point.Host, $"{point}", $"there is no route to {destination} (ip route get: {error})",
-                cure.Removing(destination, null) ?? cure.AddingDefault() ?? $"{state.Enter}ip route")
-            { IsWithoutRoute = true };
+            return new Verdict(CauseId.RouteMissing, point.Host, $"{point}", $"there is no route to {destination} (ip route get: {error})",
+                cure.Removing(destination, null) ?? cure.AddingDefault() ?? $"{state.Enter}ip route");
         }
 
         return route.Route?.Device is { } other && other != point.Device
-            ? new Verdict(point.Host, $"{point}", $"packets to {destination} leave by {other} instead",
+            ? new Verdict(CauseId.RouteElsewhere, point.Host, $"{point}", $"packets to {destination} leave by {other} instead",
                 cure.Removing(destination, other) ?? $"{state.Enter}ip route get {destination}")
             : null;
     }

@@ -22,6 +22,7 @@ internal sealed class SeparationDiagnosis(Topology topology, WalkEnd? from, Walk
         from is { Container: { } source, Host: { } host } && to is { Container: null } && source.Networks.Count > 0
         && source.Networks.All(IsInternal)
             ? new Verdict(
+                CauseId.NetworkInternal,
                 host,
                 rule is null ? $"container {source.Name}" : $"{rule.Table} {rule.Chain}",
                 $"{source.Name} is on no network but {Names(source)}, which is internal and reaches nothing outside: "
@@ -42,6 +43,7 @@ internal sealed class SeparationDiagnosis(Topology topology, WalkEnd? from, Walk
             ? $"{source.Name} has no route to {to.Address}"
             : $"Docker separates its networks: the rule {rule.Rule} drops the packet";
         return new Verdict(
+            CauseId.NetworksSeparate,
             host,
             rule is null ? $"container {source.Name}" : $"{rule.Table} {rule.Chain}",
             $"{source.Name} ({Names(source)}) and {target.Name} ({Names(target)}) have no network in common, and {why}",

@@ -1,12 +1,14 @@
+using System.Net;
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Evidence;
 using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>Explains losses in a VXLAN tunnel and on the underlay.</summary>
-internal sealed class TunnelDiagnosis(Topology topology)
+internal sealed class TunnelDiagnosis(Topology topology, WalkEvidence evidence)
 {
     private const int EthernetHeaderBytes = 14;
 
@@ -31,13 +33,21 @@ internal sealed class TunnelDiagnosis(Topology topology)
 
         if (chosen is null && !entries.Exists(entry => entry.Mac == FdbEntry.AnyMac && entry.Remote == peer))
         {
-            return new Verdict(vxlan.Host, vxlan.Device, $"its FDB has no entry for {peer}",
+            return new Verdict(CauseId.FdbMissing, vxlan.Host, vxlan.Device, $"its FDB has no entry for {peer}",
                 $"bridge fdb append {FdbEntry.AnyMac} dev {vxlan.Device} dst {peer}");
         }
 
         var host = topology.Host(vxlan.Host);
+        if (evidence.OfHost(vxlan.Host)?.After.Routes.GetValueOrDefault(peer) is { Error: { } error })
+        {
+            return new Verdict(CauseId.RouteMissing, vxlan.Host, vxlan.Device,
+                $"there is no route to the other host, {peer} (ip route get: {error})",
+                new RouteCure(topology, vxlan, "").Removing(IPAddress.Parse(peer), null) ?? $"ip route get {peer}");
+        }
+
         return frame.Bytes + Vxlan.OverheadBytes > host.Mtu + EthernetHeaderBytes
-            ? new Verdict(vxlan.Host, vxlan.Device, $"with the VXLAN header the packet exceeds the MTU of {host.Nic}, {host.Mtu} bytes",
+            ? new Verdict(CauseId.MtuExceeded, vxlan.Host, vxlan.Device,
+                $"with the VXLAN header the packet exceeds the MTU of {host.Nic}, {host.Mtu} bytes",
                 mtuCure)
             : null;
     }
@@ -55,11 +65,16 @@ internal sealed class TunnelDiagnosis(Topology topology)
             return WrongEntry(vxlan, entry, expected);
         }
 
+        if (WrongNeighbour(topology.Host(here.Host), topology.Host(there.Host)) is { } wrong)
+        {
+            return wrong;
+        }
+
         var (cause, blocked) = frame.Tunnel is { Destination: var end }
             ? ($"sent to {end}, but it did not arrive there: the underlay loses it", $"UDP port {end.Port}")
             : ($"sent to {frame.Packet.Destination}, but it did not arrive there",
                 $"{frame.Packet.Protocol.ToString().ToUpperInvariant()} to {frame.Packet.Destination}");
-        return new Verdict(here.Host, $"between {here} and {there} of {there.Host}", cause,
+        return new Verdict(CauseId.UnderlayLost, here.Host, $"between {here} and {there} of {there.Host}", cause,
             $"Allow {blocked} between the hosts (firewall, security group).");
     }
 
@@ -69,15 +84,23 @@ internal sealed class TunnelDiagnosis(Topology topology)
         switch (topology.VxlanOf(vxlan.Host))
         {
             case null:
-                return new Verdict(vxlan.Host, vxlan.Device, "the device is missing", "chatlab up");
+                return new Verdict(CauseId.DeviceMissing, vxlan.Host, vxlan.Device, "the device is missing", "chatlab up");
             case { IsUp: false }:
-                return new Verdict(vxlan.Host, vxlan.Device, "it is down", $"ip link set {vxlan.Device} up");
+                return new Verdict(CauseId.DeviceDown, vxlan.Host, vxlan.Device, "it is down", $"ip link set {vxlan.Device} up");
             case { Vxlan: { Id: { } vni } } when frame.Tunnel is { } tunnel && tunnel.Vni != vni:
-                return new Verdict(vxlan.Host, vxlan.Device, $"the frame has VNI {tunnel.Vni}, and {vxlan.Device} accepts only VNI {vni}",
+                return new Verdict(CauseId.VniDiffers, vxlan.Host, vxlan.Device,
+                    $"the frame has VNI {tunnel.Vni}, and {vxlan.Device} accepts only VNI {vni}",
                     "chatlab up");
             case { Vxlan: { Port: { } port } } when frame.Tunnel is { } tunnel && tunnel.Destination.Port != port:
-                return new Verdict(vxlan.Host, vxlan.Device,
+                return new Verdict(CauseId.TunnelPortDiffers, vxlan.Host, vxlan.Device,
                     $"the frame is sent to UDP port {tunnel.Destination.Port}, and {vxlan.Device} listens on {port}", "chatlab up");
+        }
+
+        // A switch may flood a frame with a MAC address that nobody has; the NIC shows it, and the kernel ignores it.
+        if (topology.Hosts.FirstOrDefault(host => host.Underlay == $"{frame.Tunnel?.Source.Address}") is { } sender
+            && WrongNeighbour(sender, topology.Host(vxlan.Host)) is { } wrong)
+        {
+            return wrong;
         }
 
         // The device drops frames from a sender that a static entry places elsewhere (drivers/net/vxlan: vxlan_snoop).
@@ -87,10 +110,20 @@ internal sealed class TunnelDiagnosis(Topology topology)
             : null;
     }
 
+    /// <summary>Finds a neighbour entry of one host that has another MAC address than the NIC of the other.</summary>
+    private Verdict? WrongNeighbour(WalkHost from, WalkHost to) =>
+        topology.Network(to.Name).Namespace.DeviceWithAddress(to.Underlay)?.Mac is { } mac
+        && topology.Network(from.Name).Namespace.Neighbours.FirstOrDefault(entry => entry.Address == to.Underlay) is { Mac: { } wrong } known
+        && wrong != mac
+            ? new Verdict(CauseId.NeighbourWrong, from.Name, known.Device,
+                $"its neighbour table has {wrong} for {to.Underlay} ({string.Join(' ', known.State ?? [])}), and {to.Name} has {mac}",
+                $"ip neigh del {to.Underlay} dev {known.Device}")
+            : null;
+
     private static bool IsElsewhere(FdbEntry entry, CapturePoint vxlan, Frame frame, Tunnel outer) =>
         entry.Device == vxlan.Device && entry.Mac == frame.SourceMac && entry.Remote is { } remote && remote != $"{outer.Source.Address}";
 
-    private static Verdict WrongEntry(CapturePoint vxlan, FdbEntry entry, string peer) => new(vxlan.Host, vxlan.Device,
+    private static Verdict WrongEntry(CapturePoint vxlan, FdbEntry entry, string peer) => new(CauseId.FdbWrong, vxlan.Host, vxlan.Device,
         $"its FDB sends {(entry.Mac == FdbEntry.AnyMac ? "unknown addresses" : entry.Mac)} to {entry.Remote}, but the other host is {peer}",
         // Deleting a flood entry takes the device by which it leaves, if it has one; `chatlab up` knows it.
         entry.Mac == FdbEntry.AnyMac ? "chatlab up" : $"bridge fdb del {entry.Mac} dev {vxlan.Device} dst {entry.Remote}");

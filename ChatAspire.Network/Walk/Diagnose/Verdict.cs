@@ -3,13 +3,19 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>The reason why packets do not arrive, and its cure.</summary>
-/// <param name="Location">The device, chain or container: "vxlan0", "filter INPUT".</param>
-/// <param name="Cause">What is wrong there.</param>
+/// <param name="CauseId">The cause, of a closed list.</param>
+/// <param name="Location">
+/// The device, chain or container, and the container whose namespace it is in: "vxlan0", "filter INPUT", "eth0 of redis".
+/// </param>
+/// <param name="Cause">The cause with its evidence, as a sentence.</param>
 /// <param name="Cure">A command to run on the host, a chatlab command to run here, or a sentence that says what to do.</param>
-internal sealed record Verdict(string Host, string Location, string Cause, string Cure)
+internal sealed record Verdict(CauseId CauseId, string Host, string Location, string Cause, string Cure)
 {
-    /// <summary>True if the sender's kernel has no route to the destination.</summary>
-    public bool IsWithoutRoute { get; init; }
+    /// <summary>The part of the verdict that the evidence carries.</summary>
+    public Confidence Confidence => CauseId is CauseId.NotEstablished or CauseId.UnderlayLost or CauseId.OutsideSilent
+        or CauseId.ProgramSilent
+        ? Confidence.Place
+        : Confidence.Cause;
 
     /// <summary>The cure, with the host to run it on.</summary>
     public string Hint => Cure.StartsWith("chatlab ", StringComparison.Ordinal) || char.IsUpper(Cure[0]) || Host == LocalMachine.LocalHost

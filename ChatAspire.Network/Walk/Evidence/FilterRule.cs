@@ -17,6 +17,9 @@ internal sealed record FilterRule(
     /// <summary>The family of an nftables table; <c>ip</c> for iptables.</summary>
     public string Family => Tool == "nft" ? Table.Split(' ')[0] : "ip";
 
+    /// <summary>True if it answers with an RST or an ICMP error.</summary>
+    public bool Rejects => Text?.Contains("reject", StringComparison.OrdinalIgnoreCase) == true;
+
     public string Location => Tool == "iptables-legacy" ? $"legacy {Table} {Chain}" : $"{Table} {Chain}";
 
     public string Cause => Text is null ? "no rule accepts it, and the chain's policy is DROP" : $"the rule {Text} drops it";

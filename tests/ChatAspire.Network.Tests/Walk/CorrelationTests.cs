@@ -124,7 +124,8 @@ public class CorrelationTests
 
         var verdict = new Diagnosis(WalkFixture.Lab(), path, null, null).Judge(walks, new ProbeOutcome(false, "timed out"));
 
-        Assert.Equal(new Verdict("host-a", "filter INPUT", "the rule -A INPUT -p udp -m udp --dport 4789 -j DROP drops it",
+        Assert.Equal(new Verdict(CauseId.RuleDrops, "host-a", "filter INPUT",
+            "the rule -A INPUT -p udp -m udp --dport 4789 -j DROP drops it",
             "iptables -t filter -D INPUT -p udp -m udp --dport 4789 -j DROP"), verdict);
         Assert.Equal("host-a filter INPUT", Name(walks[0].Hops[^1]));
         Assert.False(walks[0].Arrived);

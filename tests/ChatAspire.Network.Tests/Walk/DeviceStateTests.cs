@@ -101,7 +101,7 @@ public class DeviceStateTests
 
         var verdict = new Diagnosis(lab, path, null, null).Judge(Walks(fixture, path), new ProbeOutcome(false, "timed out"))!;
 
-        Assert.Equal(isWrong, verdict == new Verdict("host-b", "eth0 of chat-b",
+        Assert.Equal(isWrong, verdict == new Verdict(CauseId.NeighbourWrong, "host-b", "eth0 of chat-b",
             $"its neighbour table has {MacOfNobody} for 172.18.0.100 (PERMANENT), and redis has 02:42:ac:12:00:64",
             $"nsenter -t {chat.Pid} -n ip neigh del 172.18.0.100 dev eth0"));
     }

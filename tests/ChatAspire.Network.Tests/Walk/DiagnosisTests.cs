@@ -88,7 +88,8 @@ public class DiagnosisTests
         var verdict = new Diagnosis(WalkFixture.Lab(), path, null, null).Judge(walks, null);
 
         Assert.Empty(fixture.Skipped);
-        Assert.Equal(new Verdict("host-a", "inet filter input", "the rule handle 5 drops it", "nft -a list chain inet filter input"),
+        Assert.Equal(new Verdict(CauseId.RuleDrops, "host-a", "inet filter input", "the rule handle 5 drops it",
+                "nft delete rule inet filter input handle 5"),
             verdict);
         // After the device by which the packet came in.
         Assert.Equal("inet filter", ((ChainHop)walks[0].Hops[^1]).Traversal.Table);

@@ -62,7 +62,7 @@ public class EvidenceTests
 
     [Fact]
     public void A_setting_that_ignores_echo_requests_is_named() => Assert.Equal(
-        new Verdict("host-a", "eth0 of redis", "the echo request arrived, and icmp_echo_ignore_all is 1",
+        new Verdict(CauseId.EchoIgnored, "host-a", "eth0 of redis", "the echo request arrived, and icmp_echo_ignore_all is 1",
             Enter + "sysctl -w net.ipv4.icmp_echo_ignore_all=0"),
         Explain(Packets(Protocol.Icmp, Neighbour, 0, Packet.EchoRequest), state => state));
 

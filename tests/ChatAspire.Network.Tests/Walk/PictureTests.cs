@@ -34,7 +34,7 @@ public class PictureTests
     [Fact]
     public void A_lost_packet_ends_in_a_cross_with_the_reason_and_the_cure()
     {
-        var verdict = new Verdict("host-a", "filter INPUT", "the rule drops it", "iptables -t filter -D INPUT");
+        var verdict = new Verdict(CauseId.RuleDrops, "host-a", "filter INPUT", "the rule drops it", "iptables -t filter -D INPUT");
         var picture = XDocument.Parse(WalkPicture.Svg([ToRedis("drop", verdict)], all: false));
 
         Assert.Equal(2, Lines(picture, "cross").Count);
@@ -48,7 +48,7 @@ public class PictureTests
     [Fact]
     public void A_verdict_without_a_lost_packet_is_drawn_too()
     {
-        var verdict = new Verdict("host-a", "redis", "nothing listens", "docker logs redis");
+        var verdict = new Verdict(CauseId.NothingListens, "host-a", "redis", "nothing listens", "docker logs redis");
 
         Assert.Single(Texts(XDocument.Parse(WalkPicture.Svg([ToRedis("syn", verdict)], all: false)), "bad"), $"{verdict}");
     }
@@ -59,7 +59,8 @@ public class PictureTests
     [InlineData("\u001b[31m\u0007")]
     public void A_text_cannot_change_the_picture(string text)
     {
-        var picture = XDocument.Parse(WalkPicture.Svg([ToRedis("syn", new Verdict(text, text, text, text)) with { Title = text }],
+        var picture = XDocument.Parse(WalkPicture.Svg(
+            [ToRedis("syn", new Verdict(CauseId.NotEstablished, text, text, text, text)) with { Title = text }],
             all: false));
 
         Assert.Contains(string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)), Texts(picture, "host"));
