@@ -71,20 +71,22 @@ public sealed class PlainHost(LabHome home) : IAsyncLifetime, ICollectionFixture
         // No lab is created or removed meanwhile, and the whole engine is compared only while these containers are not there.
         await home.ReserveEngineAsync();
         Chatlab = new PlainChatlab(Directory.CreateTempSubdirectory("chatlab-plain-").FullName);
-        await RunAsync(Remove);
-        await RunAsync(Create);
+        await RecreateAsync();
         (Address, Outside) = (
             (await RunAsync("ip -4 route get 1.1.1.1 | grep -o 'src [0-9.]*' | cut -d' ' -f2")).Trim(),
             (await RunAsync("ip -4 route show default | cut -d' ' -f3")).Trim());
     }
 
+    /// <summary>Removes the containers and networks, and creates them again.</summary>
+    public static async Task RecreateAsync()
+    {
+        await RunAsync(Remove);
+        await RunAsync(Create);
+    }
+
     /// <summary>Runs a shell line on this machine.</summary>
     public static async Task<string> RunAsync(string line) => (await LabHome.Machine.RunAsync(
         HostCommand.Shell($"PATH=$PATH:/usr/sbin:/sbin\n{line}", LabHome.Prefix), TestContext.Current.CancellationToken)).Check().Output;
-
-    /// <summary>A shell line that runs another in a container's network namespace.</summary>
-    public static string In(string container, string line) =>
-        $"nsenter -t $(docker inspect -f '{{{{.State.Pid}}}}' plain-{container}) -n sh -c '{line}'";
 
     public async ValueTask DisposeAsync()
     {

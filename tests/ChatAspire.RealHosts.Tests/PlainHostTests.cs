@@ -4,15 +4,13 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>Walks and inspections of this machine's own engine, without a lab: healthy and broken, each topology of one host.</summary>
+/// <summary>Walks and inspections of this machine's own engine, without a lab, in each topology of one host.</summary>
 [Collection(nameof(PlainHost))]
 public sealed class PlainHostTests(PlainHost fixture)
 {
     /// <summary>Placeholders for an address of this machine, and for one outside its engine.</summary>
     private const string Here = "HERE";
     private const string Outside = "OUTSIDE";
-
-    private const string DropRule = "INPUT -p tcp --dport 7000 -j DROP";
 
     /// <summary>The walk; texts of its output.</summary>
     public static TheoryData<string[], string[]> Healthy => new()
@@ -37,40 +35,6 @@ public sealed class PlainHostTests(PlainHost fixture)
         { ["--live", "plain-web", "plain-db", "--seconds", "2"], ["No packet was captured."] },
     };
 
-    /// <summary>Damage; walk; location, a part of the cause, and of the cure; repair.</summary>
-    public static TheoryData<string, string[], string, string, string, string> Broken => new()
-    {
-        { PlainHost.In("db", $"iptables -I {DropRule}"), ["plain-web", "plain-db"], "filter INPUT of plain-db",
-            "--dport 7000 -j DROP drops it", "iptables -t filter -D INPUT", PlainHost.In("db", $"iptables -D {DropRule}") },
-        { "true", ["plain-web", $"plain-inner:{PlainHost.Port}"], "plain-inner", $"listens on 127.0.0.1:{PlainHost.Port} only", "0.0.0.0",
-            "true" },
-        { "true", ["store/shop", $"plain-vault:{PlainHost.Port}"], "",
-            "plain-shop-1 (plain-front) and plain-vault (plain-back) have no network in common", "docker network connect plain-back",
-            "true" },
-        { "iptables -I DOCKER-USER -p icmp -j DROP", ["plain-web", Outside, "--ping"], "filter DOCKER-USER", "drops it",
-            "iptables -t filter -D DOCKER-USER", "iptables -D DOCKER-USER -p icmp -j DROP" },
-        { "true", ["localhost:17003"], "plain-inner", $"listens on 127.0.0.1:{PlainHost.Port} only", "0.0.0.0", "true" },
-    };
-
-    /// <summary>More faults, with CHATASPIRE_FULL=1.</summary>
-    public static TheoryData<string, string[], string, string, string, string> MoreBroken => !LabHome.Full ? [] : new()
-    {
-        { PlainHost.In("web", "ip route del default"), ["plain-web", Outside, "--ping"], "eth0 of plain-web", "there is no route to",
-            "ip route add default", PlainHost.In("web", "ip route add default via $(ip -4 -o address show dev eth0 "
-                + "| grep -o \"inet [0-9]*[.][0-9]*\" | cut -d\" \" -f2).0.1") },
-        { "kill -STOP $(docker inspect -f '{{.State.Pid}}' plain-db)", ["plain-web", "plain-db", "--http"], "plain-db",
-            "and is stopped", "kill -CONT", "kill -CONT $(docker inspect -f '{{.State.Pid}}' plain-db)" },
-        // Docker 20.10 gives the container a default route, and a rule drops its packets; later engines give it none.
-        { "true", ["plain-sealed", Outside, "--ping"], "", "plain-sealed, which is internal", "docker network connect bridge", "true" },
-        { "true", ["plain-sealed", $"plain-vault:{PlainHost.Port}"], "", "have no network in common",
-            "docker network connect", "true" },
-        { "true", [$"{Here}:17003"], "plain-inner", $"listens on 127.0.0.1:{PlainHost.Port} only", "0.0.0.0", "true" },
-        { "true", [$"{Here}:17002"], "plain-shop-1", "on 127.0.0.1 only", "-p 17002", "true" },
-        { "true", ["plain-web", "plain-db:81"], "plain-db", "nothing listens on 81", "plain-db:7000", "true" },
-        { "iptables -I OUTPUT -p tcp --dport 7000 -j DROP", ["local", "plain-db"], "filter OUTPUT", "drops it", "-D OUTPUT",
-            "iptables -D OUTPUT -p tcp --dport 7000 -j DROP" },
-    };
-
     [Theory]
     [MemberData(nameof(Healthy))]
     [MemberData(nameof(MoreHealthy))]
@@ -80,30 +44,6 @@ public sealed class PlainHostTests(PlainHost fixture)
 
         Assert.All(texts, text => Assert.Contains(text, ran.Output, StringComparison.Ordinal));
         Assert.StartsWith("Lab chatlab is not running: looking at this machine's Docker Engine.", ran.Error, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [MemberData(nameof(Broken))]
-    [MemberData(nameof(MoreBroken))]
-    public async Task A_fault_is_named_with_its_place_cause_and_cure(
-        string damage, string[] walk, string location, string cause, string cure, string repair)
-    {
-        await PlainHost.RunAsync(damage);
-        try
-        {
-            var ran = await fixture.Chatlab.RunAsync(["walk", .. Resolved(walk), "--json"]);
-
-            Assert.True(ran.ExitCode == 1, $"exit code {ran.ExitCode}\n{ran.Error}\n{ran.Output}");
-            var verdict = JsonDocument.Parse(ran.Output).RootElement.GetProperty("verdict");
-            Assert.Equal("local", verdict.GetProperty("host").GetString());
-            Assert.Contains(location, verdict.GetProperty("location").GetString(), StringComparison.Ordinal);
-            Assert.Contains(cause, verdict.GetProperty("cause").GetString(), StringComparison.Ordinal);
-            Assert.Contains(cure, verdict.GetProperty("cure").GetString(), StringComparison.Ordinal);
-        }
-        finally
-        {
-            await PlainHost.RunAsync($"{{ {repair}; }} > /dev/null 2>&1; true");
-        }
     }
 
     [Fact]

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace ChatAspire.Tests.Faults;
+
+/// <summary>The outcome of one case of the catalogue, from a real run.</summary>
+/// <param name="Expected">Null for a control.</param>
+/// <param name="Given">Null if the walk reported no trouble.</param>
+/// <param name="CureText">The cure as printed.</param>
+/// <param name="Healed">Whether the same walk went well after the printed cure was run; null if no command was printed.</param>
+/// <param name="Seconds">The duration of the walk that gave the verdict.</param>
+internal sealed record FaultResult(
+    string Name, string Topology, FaultVerdict? Expected, FaultVerdict? Given, string? CureText, bool MustHeal, bool? Healed, double Seconds)
+{
+    [JsonIgnore]
+    public bool IsPlaceRight => Expected is not null && Given is not null && Expected.IsSamePlace(Given);
+
+    [JsonIgnore]
+    public bool IsCauseRight => Expected is not null && Given is not null && Expected.Cause == Given.Cause;
+
+    /// <summary>right, partly or wrong; a control is right if no trouble was reported.</summary>
+    [JsonIgnore]
+    public string Grade => Expected is null
+        ? Given is null ? "right" : "wrong"
+        : (IsPlaceRight, IsCauseRight) switch
+        {
+            (true, true) => "right",
+            (false, false) => "wrong",
+            _ => "partly",
+        };
+}
