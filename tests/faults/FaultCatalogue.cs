@@ -19,18 +19,34 @@ internal static class FaultCatalogue
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static string Results => Path.Combine(Folder, "results");
+
     private static string Folder => Path.Combine(Repository.Root, "tests", "faults");
 
     /// <summary>Reads a part of the catalogue: <see cref="Lab"/> or <see cref="Local"/>.</summary>
     public static IReadOnlyList<FaultCase> Read(string part) =>
         JsonSerializer.Deserialize<List<FaultCase>>(File.ReadAllText(Path.Combine(Folder, $"{part}.json")), Options)!;
 
-    /// <summary>Reads the results of a part's last measured run.</summary>
-    public static FaultRun ReadRun(string part) => JsonSerializer.Deserialize<FaultRun>(File.ReadAllText(RunFile(part)), Options)!;
+    /// <summary>Reads the measured runs of a part, the oldest first. Of a case that is in several, only the last result remains.</summary>
+    public static IReadOnlyList<FaultRun> ReadRuns(string part)
+    {
+        var runs = RunFiles(part).Select(file => JsonSerializer.Deserialize<FaultRun>(File.ReadAllText(file), Options)!)
+            .OrderByDescending(run => run.Started).ToList();
+        var (seen, last) = (new HashSet<string>(), new List<FaultRun>());
+        foreach (var run in runs)
+        {
+            last.Insert(0, run with { Results = [.. run.Results.Where(result => seen.Add(result.Name))] });
+        }
+
+        return [.. last.Where(run => run.Results.Count > 0)];
+    }
 
     /// <summary>Keeps the results of a measured run.</summary>
-    public static void WriteRun(string part, FaultRun run) =>
-        File.WriteAllText(RunFile(part), JsonSerializer.Serialize(run, Options) + "\n");
+    public static void WriteRun(string part, FaultRun run) => File.WriteAllText(
+        Path.Combine(Results, $"{part}-{run.Started:yyyyMMdd-HHmmss}.json"), JsonSerializer.Serialize(run, Options) + "\n");
 
-    private static string RunFile(string part) => Path.Combine(Folder, "results", $"{part}.json");
+    /// <summary>Removes the measured runs of a part, before the whole part is measured again.</summary>
+    public static void RemoveRuns(string part) => RunFiles(part).ToList().ForEach(File.Delete);
+
+    private static IEnumerable<string> RunFiles(string part) => Directory.EnumerateFiles(Results, $"{part}-*.json");
 }

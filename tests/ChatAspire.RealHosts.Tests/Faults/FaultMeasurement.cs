@@ -5,10 +5,12 @@ using ChatAspire.Tests.Faults;
 
 namespace ChatAspire.RealHosts.Tests.Faults;
 
-/// <summary>Runs a part of the catalogue and keeps the results, from which the table of <c>docs/diagnosis.md</c> is made.</summary>
+/// <summary>
+/// Runs a part of the catalogue. With CHATASPIRE_FULL=1 it keeps the results, from which the tables of <c>docs/diagnosis.md</c> are made.
+/// </summary>
 internal static class FaultMeasurement
 {
-    /// <summary>Names of cases, by commas: only these are run, and nothing is kept.</summary>
+    /// <summary>Names of cases, by commas: only these are run.</summary>
     private const string OnlyVariable = "CHATASPIRE_FAULTS";
 
     private static readonly string? Only = Environment.GetEnvironmentVariable(OnlyVariable) is { Length: > 0 } names ? names : null;
@@ -36,13 +38,18 @@ internal static class FaultMeasurement
     {
         var cases = FaultCatalogue.Read(part).Where(fault => Only is null || Only.Split(',').Contains(fault.Name)).ToList();
         var (runner, results, before) = (new FaultRunner(lane), new List<FaultResult>(), Load());
+        var (started, commit) = (DateTime.UtcNow, await CommitAsync());
+        if (Only is null)
+        {
+            FaultCatalogue.RemoveRuns(part);
+        }
+
         foreach (var fault in cases)
         {
             results.AddRange(await TryAsync(runner, fault));
-            if (Only is null)
+            if (LabHome.Full)
             {
-                FaultCatalogue.WriteRun(part, new FaultRun(
-                    DateOnly.FromDateTime(DateTime.UtcNow), await CommitAsync(), Environment.ProcessorCount, [before, Load()], results));
+                FaultCatalogue.WriteRun(part, new FaultRun(started, commit, Environment.ProcessorCount, [before, Load()], results));
             }
         }
 

@@ -23,7 +23,7 @@ internal sealed class FaultRunner(FaultLane lane)
         {
             (await lane.OnHostAsync(fault.Host, commands.MakeCommand)).Check();
             var (ran, given, cure) = await WalkAsync(fault);
-            bool? healed = expected is not null && given is not null && cure is not null && IsRepair(cure)
+            bool? healed = fault.MustHeal && given is not null && cure is not null && IsRepair(cure)
                 ? await HealsAsync(fault, given, cure)
                 : null;
             await lane.OnHostAsync(fault.Host, commands.RestoreCommand);
