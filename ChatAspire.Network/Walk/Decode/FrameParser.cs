@@ -111,7 +111,7 @@ internal static class FrameParser
         return ip[9] switch
         {
             1 => Icmp(empty, content),
-            6 => Tcp(empty, content),
+            6 => Tcp(empty, content, ip[12..20]),
             17 => Udp(empty, content),
             _ => null,
         };
@@ -134,7 +134,8 @@ internal static class FrameParser
             Payload = bytes[UdpHeader..],
         };
 
-    private static Packet? Tcp(Packet packet, ReadOnlyMemory<byte> bytes)
+    /// <param name="addresses">Source and destination as in the IPv4 header.</param>
+    private static Packet? Tcp(Packet packet, ReadOnlyMemory<byte> bytes, ReadOnlySpan<byte> addresses)
     {
         var tcp = bytes.Span;
         if (tcp.Length < 20)
@@ -150,6 +151,7 @@ internal static class FrameParser
             Acknowledged = BinaryPrimitives.ReadUInt32BigEndian(tcp[8..]),
             Kind = tcp[13] & 0x1f,
             Payload = bytes[header..],
+            HasWrongChecksum = header == tcp.Length && TcpChecksum.IsWrong(tcp, addresses),
         };
     }
 

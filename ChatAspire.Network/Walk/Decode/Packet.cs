@@ -21,6 +21,11 @@ internal sealed record Packet(
     int Kind,
     ReadOnlyMemory<byte> Payload)
 {
+    /// <summary>
+    /// TCP without data: true if the checksum is wrong. An unfinished one, as before a device that computes it, is not.
+    /// </summary>
+    public bool HasWrongChecksum { get; init; }
+
     public const int EchoReply = 0;
     public const int EchoRequest = 8 << 8;
     public const int Unreachable = 3;

@@ -90,6 +90,9 @@ internal enum CauseId
     /// <summary>The kernel is set to ignore ARP requests.</summary>
     ArpIgnored,
 
+    /// <summary>The packet arrives with a wrong checksum.</summary>
+    ChecksumWrong,
+
     /// <summary>No rule gave the packet the host's address on its way out.</summary>
     SourceNotTranslated,
 

@@ -24,10 +24,25 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
 
         var isAnswered = walk.Packet.Protocol == Protocol.Tcp && walks.Any(other => other.IsForward != walk.IsForward
             && other.Packet.Flags.HasFlag(TcpFlags.Syn | TcpFlags.Ack));
-        return evidence.Of(hop.Point) is { } state
+        return Damaged(walk, hop) ?? (evidence.Of(hop.Point) is { } state
             ? Filtered(hop, state, _ => true) ?? NotRouted(hop, state) ?? Ignored(hop, state) ?? ReplyHeld(hop, state)
                 ?? _program.Explain(hop, state, failure, isAnswered) ?? Unknown(hop, state.Enter, failure, isRead: true)
-            : Unknown(hop, StateProbe.Enter(hop.Point.Pid), failure, isRead: false);
+            : Unknown(hop, StateProbe.Enter(hop.Point.Pid), failure, isRead: false));
+    }
+
+    private static Verdict? Damaged(PacketWalk walk, DeviceHop hop)
+    {
+        if (!hop.Frame.Packet.HasWrongChecksum)
+        {
+            return null;
+        }
+
+        var good = walk.Devices.LastOrDefault(other => !other.Frame.Packet.HasWrongChecksum)?.Point;
+        var where = good is null ? "" : $"; it was right on {good} of {good.Host}";
+        return new Verdict(CauseId.ChecksumWrong, hop.Point.Host, $"{hop.Point}",
+            $"{hop.Frame.Packet.Name} arrives with a wrong TCP checksum, and the kernel ignores it{where}",
+            $"Remove the rule that rewrites packets {(good is null ? "before" : $"after {good}, before")} {hop.Point} "
+                + "(nft list ruleset, tc filter show), or switch the device's offload off (ethtool -K).");
     }
 
     /// <summary>Finds a rule that rejected a packet after the last device of its path had shown it; null if there is none.</summary>
