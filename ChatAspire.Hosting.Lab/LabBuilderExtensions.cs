@@ -14,6 +14,11 @@ namespace Aspire.Hosting;
 /// <summary>Adds labs to an application.</summary>
 public static class LabBuilderExtensions
 {
+    /// <summary>Adds the lab that comes with this package, with hosts on this machine, and its hosts and containers as children.</summary>
+    /// <param name="name">The name of the resource.</param>
+    public static IResourceBuilder<LabResource> AddLab(this IDistributedApplicationBuilder builder, [ResourceName] string name) =>
+        builder.AddLab(name, Path.Combine(AppContext.BaseDirectory, "lab.json"));
+
     /// <summary>Adds a lab with hosts on this machine, and its hosts and containers as children.</summary>
     /// <param name="name">The name of the resource.</param>
     /// <param name="labFile">The lab's file, relative to the AppHost's directory.</param>

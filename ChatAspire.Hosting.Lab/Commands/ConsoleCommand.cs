@@ -25,7 +25,8 @@ internal static class ConsoleCommand
         return succeeded ? CommandResults.Success(message, data) : CommandResults.Failure(message, data);
     }
 
-    private static async Task<ExecuteCommandResult> RunAsync(Func<Task<ExecuteCommandResult>> run)
+    /// <summary>Runs a command, and converts its errors to a result.</summary>
+    public static async Task<ExecuteCommandResult> RunAsync(Func<Task<ExecuteCommandResult>> run)
     {
         // The dashboard's request is not sampled, and a run's spans below it would not be either.
         Activity.Current = null;

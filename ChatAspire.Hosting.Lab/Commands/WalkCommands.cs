@@ -1,16 +1,17 @@
 using ChatAspire.Hosting.Lab.Operations;
 using ChatAspire.Lab.State;
 using ChatAspire.Lab.Walks;
-using ChatAspire.Network.Walk;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
 /// <summary>Adds the commands that follow packets: between two ends, from a container, and of a chat message.</summary>
 internal static class WalkCommands
 {
-    private const string FromName = "from";
-    private const string ToName = "to";
+    public const string FromName = "from";
+    public const string ToName = "to";
+
     private const string TextName = "text";
+    private const string ToHelp = "A container or host of the lab, or an address; with :PORT to connect to that port.";
 
     /// <summary>Adds the walk of a chat message.</summary>
     public static IResourceBuilder<LabResource> WithWalkMessageCommand(
@@ -37,8 +38,8 @@ internal static class WalkCommands
         return resource.WithWalk(lab, "walk", "Walk…", "Follows a connection between two ends through every device, chain, NAT and tunnel.",
             state,
             [
-                End(FromName, "From", "A container.", console => WalkEnds.Sources(console.Watch.Reading), lab),
-                End(ToName, "To", ToHelp, console => WalkEnds.Targets(lab, console.Watch.Reading, except: null), lab),
+                lab.Choices.Add(FromName, "From", "A container.", WalkEnds.Sources),
+                lab.Choices.Add(ToName, "To", ToHelp, reading => WalkEnds.Targets(lab, reading, except: null)),
             ],
             context => Between(context.Arguments.GetString(FromName), context.Arguments.GetString(ToName)));
     }
@@ -50,40 +51,34 @@ internal static class WalkCommands
         return resource.WithWalk(lab, "walk", "Walk to…",
             "Follows a connection from this container through every device, chain, NAT and tunnel.",
             context => ContainerCommands.IfRunning(context),
-            [End(ToName, "To", ToHelp, console => WalkEnds.Targets(lab, console.Watch.Reading, container.Name), lab)],
+            [lab.Choices.Add(ToName, "To", ToHelp, reading => WalkEnds.Targets(lab, reading, container.Name))],
             context => Between(container.Name, context.Arguments.GetString(ToName)));
     }
 
-    private const string ToHelp = "A container or host of the lab, or an address; with :PORT to connect to that port.";
-
     private static WalkRequest Between(string? from, string? to) => WalkRequest.Create(from, to, [], null, null, null, null);
-
-    /// <summary>An end of a walk: chosen from those that are there, or typed.</summary>
-    private static InteractionInput End(
-        string name, string label, string description, Func<LabConsole, IReadOnlyList<string>> choices, LabResource lab) => new()
-        {
-            Name = name,
-            Label = label,
-            Description = description,
-            InputType = InputType.Choice,
-            Required = true,
-            AllowCustomChoice = true,
-            DynamicLoading = new InputLoadOptions
-            {
-                LoadCallback = context =>
-                {
-                    context.Input.Options = [.. choices(LabConsole.Of(lab, context.Services))
-                        .Select(end => new KeyValuePair<string, string>(end, end))];
-                    return Task.CompletedTask;
-                },
-            },
-        };
 
     private static IResourceBuilder<T> WithWalk<T>(
         this IResourceBuilder<T> resource, LabResource lab, string name, string text, string description,
         Func<UpdateCommandStateContext, ResourceCommandState> state, IReadOnlyList<InteractionInput> inputs,
         Func<ExecuteCommandContext, WalkRequest> request)
-        where T : IResource => resource.WithConsoleCommand(lab, name, text, new CommandOptions
+        where T : IResource => resource.WithConsoleCommand(
+            lab, name, text, Options(text, description, state, inputs),
+            (console, context) => RunAsync(console, request(context), context.CancellationToken));
+
+    private static async Task<ExecuteCommandResult> RunAsync(LabConsole console, WalkRequest request, CancellationToken cancellation)
+    {
+        LabInUse.Check(console.Lab.Session.Directory);
+        using var operation = console.Watch.Begin(state: null);
+        await using var connected = await console.Lab.Session.OpenAsync(cancellation);
+        var result = await RecordedWalk.RunAsync(connected, request, cancellation);
+        return Result(result, "the lab's dashboard", console.Watch.Dashboard.TraceUrl(result.Trace));
+    }
+
+    /// <summary>The options of a walk.</summary>
+    /// <param name="text">The text of its button.</param>
+    public static CommandOptions Options(
+        string text, string description, Func<UpdateCommandStateContext, ResourceCommandState> state,
+        IReadOnlyList<InteractionInput> inputs) => new()
         {
             Description = description,
             IconName = "Flow",
@@ -91,18 +86,17 @@ internal static class WalkCommands
             UpdateState = state,
             Arguments = inputs,
             Progress = new CommandProgressOptions { Title = text.TrimEnd('…'), Message = "Capturing on every device of the path…" },
-        }, (console, context) => RunAsync(console, request(context), context.CancellationToken));
+        };
 
-    private static async Task<ExecuteCommandResult> RunAsync(LabConsole console, WalkRequest request, CancellationToken cancellation)
+    /// <summary>The result of a walk: lost packets are a finding, not a failure of the command.</summary>
+    /// <param name="dashboard">The dashboard that has the trace.</param>
+    /// <param name="trace">The address of the trace; null if this machine does not reach that dashboard.</param>
+    public static ExecuteCommandResult Result(RecordedWalk walk, string dashboard, Uri? trace)
     {
-        LabInUse.Check(console.Lab.Session.Directory);
-        using var operation = console.Watch.Begin(state: null);
-        await using var connected = await console.Lab.Session.OpenAsync(cancellation);
-        var result = await LabWalk.RunAsync(connected, request, new Progress<WalkEvent>(), cancellation);
-        var title = result.Reports[0].Title;
+        var title = walk.Reports[0].Title;
         return ConsoleCommand.Markdown(
             succeeded: true,
-            result.IsLost ? $"{title}: packets are lost." : $"{title}: all packets arrived.",
-            WalkMarkdown.Of(result, console.Watch.Dashboard.TraceUrl(result.Trace)));
+            walk.IsLost ? $"{title}: packets are lost." : $"{title}: all packets arrived.",
+            WalkMarkdown.Of(walk, dashboard, trace));
     }
 }

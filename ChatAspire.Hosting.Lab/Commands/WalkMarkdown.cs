@@ -7,8 +7,9 @@ namespace ChatAspire.Hosting.Lab.Commands;
 /// <summary>Formats the result of a walk: verdict and cure, the ladder, the link to the trace.</summary>
 internal static class WalkMarkdown
 {
-    /// <param name="trace">The address of the trace; null if no tunnel to the lab's dashboard is open.</param>
-    public static string Of(LabWalkResult result, Uri? trace)
+    /// <param name="dashboard">The dashboard that has the trace: "the lab's dashboard".</param>
+    /// <param name="trace">The address of the trace; null if this machine does not reach that dashboard.</param>
+    public static string Of(RecordedWalk result, string dashboard, Uri? trace)
     {
         var text = new StringBuilder();
         foreach (var report in result.Reports)
@@ -22,13 +23,13 @@ internal static class WalkMarkdown
             text.Append(MarkdownText.Fenced(WalkLadder.Lines(report, all: false).Select(line => line.Text)));
         }
 
-        return text.Append(Trace(result, trace)).ToString();
+        return text.Append(Trace(result, dashboard, trace)).ToString();
     }
 
-    private static string Trace(LabWalkResult result, Uri? trace) => (result.NotSent, trace) switch
+    private static string Trace(RecordedWalk result, string dashboard, Uri? trace) => (result.NotSent, trace) switch
     {
-        ({ } reason, _) => $"The walk is not in the lab's dashboard: {MarkdownText.Escape(reason)}\n",
-        (null, { } url) => $"[The trace in the lab's dashboard]({url})\n",
-        _ => $"Trace in the lab's dashboard: `{result.Trace}`\n",
+        ({ } reason, _) => $"The walk is not in {dashboard}: {MarkdownText.Escape(reason)}\n",
+        (null, { } url) => $"[The trace in {dashboard}]({url})\n",
+        _ => $"Trace in {dashboard}: `{result.Trace}`\n",
     };
 }

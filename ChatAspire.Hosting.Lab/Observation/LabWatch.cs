@@ -96,6 +96,7 @@ internal sealed class LabWatch(LabResource lab, ResourceNotificationService noti
     private async Task LookAsync(CancellationToken cancellation)
     {
         Reading = await _reader.ReadAsync(cancellation);
+        lab.Choices.Update(Reading);
         var other = LabLock.Holder(lab.Session.Directory);
         if (_operation is null && other is null)
         {

@@ -1,3 +1,4 @@
+using ChatAspire.Hosting.Lab.Observation;
 using ChatAspire.Lab.Lifecycle;
 
 namespace Aspire.Hosting.ApplicationModel;
@@ -8,6 +9,9 @@ public sealed class LabResource(string name, LabSession session) : Resource(name
 {
     /// <summary>The lab's file, its stored secrets, and the source of its hosts.</summary>
     internal LabSession Session => session;
+
+    /// <summary>The arguments of walks, whose choices follow what is there.</summary>
+    internal ArgumentChoices<LabReading> Choices { get; } = new();
 
     /// <summary>The hosts, in the order of the lab's file.</summary>
     public IReadOnlyList<LabHostResource> Hosts { get; internal set; } = [];

@@ -30,12 +30,7 @@ internal sealed class Target : IAsyncDisposable
     public ICommandRunner Runner(string name) => Runners.Single(runner => runner.Name == name);
 
     /// <summary>Describes the hosts to a walk.</summary>
-    public WalkScene Scene => Lab is not null
-        ? LabScene.Of(Lab.Spec, Lab.Hosts)
-        : new WalkScene([.. _hosts!.All.Select(host => WalkHost.Unobserved(host.Runner, host.Address.Shell))], null, [])
-        {
-            IsPassive = true,
-        };
+    public WalkScene Scene => Lab is not null ? LabScene.Of(Lab.Spec, Lab.Hosts) : HostScene.Of(_hosts!);
 
     public async ValueTask DisposeAsync()
     {

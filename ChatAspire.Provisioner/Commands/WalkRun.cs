@@ -31,7 +31,7 @@ internal sealed class WalkRun(Target target, WalkOutput output, bool logRules)
             }
 
             output.Finish();
-            LabWalk.Close(root, _spans, isLost);
+            RecordedWalk.Close(root, _spans, isLost);
             trace = $"{root?.TraceId}";
         }
 

@@ -1,5 +1,9 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using ChatAspire.Hosting.Lab.Commands;
+using ChatAspire.Hosting.Lab.Observation;
+using ChatAspire.Lab.Hosts;
+using ChatAspire.Lab.Spec;
 using ChatAspire.Network.Execution;
 using ChatAspire.Testing;
 
@@ -54,15 +58,54 @@ public sealed class LabModelTests
     }
 
     [Fact]
-    public void The_walk_from_a_container_takes_its_other_end_from_a_list_or_as_text()
+    public void The_walk_from_a_container_takes_its_other_end_from_what_is_there_or_as_text()
     {
         var builder = DistributedApplication.CreateBuilder([]);
-        builder.AddLab("lab", LabFile);
+        var lab = builder.AddLab("lab", LabFile).Resource;
 
         var to = Assert.Single(Commands(builder, "chat-b").Single(command => command.Name == "walk").Arguments);
 
         Assert.Equal(("to", true, true), (to.Name, to.Required, to.AllowCustomChoice));
-        Assert.NotNull(to.DynamicLoading);
+        var chatA = new HostReading("28", [new ContainerReading("chat-a", "chat", "running", "Up 1 second")], "1");
+        var facts = new HostFacts(new HostSpec("host-a", "172.18.0.1"), "10.0.0.1", "eth0", 1500, new Dictionary<int, Uri>());
+        lab.Choices.Update(LabReading.None with
+        {
+            Hosts = new Dictionary<string, (HostFacts, HostReading)> { ["host-a"] = (facts, chatA) },
+        });
+        Assert.Equal(["chat-a:5000", "host-a"], to.Options!.Select(option => option.Key));
+    }
+
+    [Fact]
+    public void A_machine_without_a_lab_has_a_walk_whose_ends_follow_its_containers()
+    {
+        var builder = DistributedApplication.CreateBuilder([]);
+        var choices = new ArgumentChoices<MachineReading>();
+        builder.AddResource(new MachineResource("machine")).WithMachineCommands(choices);
+
+        choices.Update(MachineReading.Parse(
+            ["web-kzbqvxae\t127.0.0.1:32768->80/tcp, [::1]:32768->80/tcp", "store-hxqnwvry\t6379/tcp", "dns\t0.0.0.0:53->53/udp"]));
+
+        var arguments = Commands(builder, "machine").Single(command => command.Name == "walk").Arguments;
+        Assert.Equal(
+            ["dns", "store-hxqnwvry", "web-kzbqvxae", "localhost"], arguments[0].Options!.Select(option => option.Key));
+        Assert.Equal(
+            ["dns", "store-hxqnwvry", "web-kzbqvxae", "localhost:32768"], arguments[1].Options!.Select(option => option.Key));
+    }
+
+    [Fact]
+    public void The_walk_of_this_machine_needs_no_lab()
+    {
+        var builder = DistributedApplication.CreateBuilder([]).WithWalk();
+
+        Assert.Equal(["walk", "inspect"], Commands(builder, "machine").Select(command => command.Name));
+    }
+
+    [Fact]
+    public void The_lab_of_the_package_is_the_default()
+    {
+        var builder = DistributedApplication.CreateBuilder([]);
+
+        Assert.Equal(["host-a", "host-b"], builder.AddLab("lab").Resource.Hosts.Select(host => host.Name));
     }
 
     [Fact]

@@ -1,32 +1,40 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ChatAspire.Lab.State;
+using ChatAspire.Network.Execution;
 using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests.Console;
 
-/// <summary>The AppHost with a lab, as a user starts it.</summary>
+/// <summary>An AppHost, as a user starts it.</summary>
 internal sealed partial class LabAppHost : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(5);
 
     private readonly ChildProcess _process;
     private readonly Dictionary<string, string?> _environment;
 
-    private LabAppHost(ChildProcess process, Dictionary<string, string?> environment) => (_process, _environment) = (process, environment);
+    private readonly string _project;
+
+    private LabAppHost(string project, ChildProcess process, Dictionary<string, string?> environment) =>
+        (_project, _process, _environment) = (project, process, environment);
 
     /// <summary>The dashboard's login URL.</summary>
     public Uri Dashboard => new(LoginUrl().Match(_process.Output).Groups[1].Value);
 
-    /// <summary>Starts it, and waits until the dashboard's address is printed.</summary>
+    /// <summary>Starts the AppHost with a lab, and waits until the dashboard's address is printed.</summary>
     /// <param name="home">The directory of the labs' keys and secrets.</param>
-    public static async Task<LabAppHost> StartAsync(string labFile, string home)
+    public static Task<LabAppHost> StartAsync(string labFile, string home) =>
+        StartAsync(AspireCli.AppHost, ["--lab", labFile], new() { [LabDirectory.HomeVariable] = home });
+
+    /// <summary>Starts an AppHost that is built, and waits until the dashboard's address is printed.</summary>
+    public static async Task<LabAppHost> StartAsync(string project, string[] arguments, Dictionary<string, string?> environment)
     {
-        var environment = new Dictionary<string, string?> { [LabDirectory.HomeVariable] = home };
         var appHost = new LabAppHost(
-            ChildProcess.Start(
-                "dotnet", ["run", "--no-build", "--project", "ChatAspire.AppHost", "--", "--lab", labFile], environment, Repository.Root),
+            project,
+            ChildProcess.Start("dotnet", ["run", "--no-build", "--project", project, "--", .. arguments], environment, Repository.Root),
             environment);
         try
         {
@@ -48,7 +56,7 @@ internal sealed partial class LabAppHost : IAsyncDisposable
 
     /// <summary>Runs a command of the Aspire CLI on it.</summary>
     public Task<(int ExitCode, string Output)> AspireAsync(string command, params string[] arguments) =>
-        AspireCli.RunAsync(CommandTimeout, _environment, [command, .. arguments, "--apphost", AspireCli.AppHost]);
+        AspireCli.RunAsync(CommandTimeout, _environment, [command, .. arguments, "--apphost", _project]);
 
     /// <summary>Waits until a resource has a state.</summary>
     public async Task UntilStateAsync(string resource, string state, TimeSpan timeout)
@@ -67,9 +75,21 @@ internal sealed partial class LabAppHost : IAsyncDisposable
     }
 
     /// <summary>Kills it (SIGKILL), and nothing that it started on the lab.</summary>
-    public Task KillAsync() => _process.KillAsync();
+    /// <remarks>Its orchestrator ends the dashboard some seconds later; this waits for it.</remarks>
+    public async Task KillAsync()
+    {
+        await _process.KillAsync();
+        if (LoginUrl().IsMatch(_process.Output))
+        {
+            await Wait.UntilAsync("the dashboard's port is free", () => TcpPort.IsFree(Dashboard.Port), StopTimeout);
+        }
+    }
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        await _process.DisposeAsync();
+    }
 
     private static string StateOf(string resource, string description) =>
         JsonSerializer.Deserialize<JsonElement>(description).GetProperty("resources").EnumerateArray()

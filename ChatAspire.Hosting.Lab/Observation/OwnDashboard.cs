@@ -1,0 +1,36 @@
+using ChatAspire.Lab.Telemetry;
+using Microsoft.Extensions.Configuration;
+using OpenTelemetry.Exporter;
+
+namespace ChatAspire.Hosting.Lab.Observation;
+
+/// <summary>The dashboard of the AppHost itself, as its launch profile configures it.</summary>
+/// <param name="Receiver">The address of its OTLP receiver over gRPC; null if it is not configured.</param>
+/// <param name="Key">The key that the receiver asks for; null for none.</param>
+/// <param name="Page">The address of its page; null if it is not configured.</param>
+internal sealed record OwnDashboard(Uri? Receiver, string? Key, Uri? Page)
+{
+    /// <summary>Reads the configuration.</summary>
+    public static OwnDashboard Of(IConfiguration configuration) => new(
+        Address(configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"]),
+        configuration["AppHost:OtlpApiKey"],
+        Address(configuration["ASPNETCORE_URLS"]?.Split(';')[0]));
+
+    /// <summary>Sends the spans of a run.</summary>
+    /// <returns>The reason if they cannot be sent; null if they were.</returns>
+    public string? TrySend(LabTelemetry telemetry)
+    {
+        if (Receiver is null)
+        {
+            return "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL is not set to a fixed port in the launch profile.";
+        }
+
+        telemetry.SendTo(Receiver, OtlpExportProtocol.Grpc, Key is null ? "" : $"x-otlp-api-key={Key}");
+        return null;
+    }
+
+    /// <summary>The address of a trace; null if that of the page is unknown.</summary>
+    public Uri? TraceUrl(string trace) => Page is null ? null : new(Page, $"/traces/detail/{trace}");
+
+    private static Uri? Address(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Port > 0 ? url : null;
+}
