@@ -29,7 +29,7 @@ internal static class HostCommands
                     $"{host.Name}: {network.Devices.Count} devices, {network.Containers.Count} containers.",
                     InspectMarkdown.Of(network));
             })
-            .WithVerifyCommand(lab, isHighlighted: false);
+            .WithVerifyCommand(lab);
     }
 
     /// <summary>The options of a command that opens a terminal: it needs a browser that shows it.</summary>

@@ -3,13 +3,14 @@ using ChatAspire.Lab.Lessons;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>The commands of a lab: start, stop, verify, walk, walk a message, lesson.</summary>
+/// <summary>The commands of a lab: start, stop, verify, walk, walk a message, challenge, lesson.</summary>
 internal static class LabCommands
 {
     private static readonly string[] Idle = [LabState.NotCreatedText, LabState.DriftedText, LabState.FailedText];
     private static readonly string[] Present =
-        [KnownResourceStates.Running, KnownResourceStates.Starting, LabState.DriftedText, LabState.FailedText];
-    private static readonly string[] Usable = [KnownResourceStates.Running, LabState.DriftedText, LabState.FailedText];
+        [KnownResourceStates.Running, KnownResourceStates.Starting, LabState.DriftedText, LabState.FailedText, LabState.ChallengeText];
+    private static readonly string[] Usable =
+        [KnownResourceStates.Running, LabState.DriftedText, LabState.FailedText, LabState.ChallengeText];
 
     /// <summary>Adds the commands.</summary>
     public static IResourceBuilder<LabResource> WithLabCommands(this IResourceBuilder<LabResource> resource)
@@ -35,13 +36,15 @@ internal static class LabCommands
             }, async (console, _) => await console.Operations.StopAsync() is { Count: > 0 } removed
                 ? ConsoleCommand.Success($"The lab is removed: {string.Join(", ", removed)}.")
                 : ConsoleCommand.Success("The lab does not exist: nothing to remove."))
-            .WithVerifyCommand(lab, isHighlighted: true)
+            .WithVerifyCommand(lab)
             .WithWalkMessageCommand(EnabledIn(Usable))
             .WithWalkCommand(EnabledIn(Usable))
+            .WithChallengeCommand(EnabledIn(Usable))
             .WithConsoleCommand(lab, "lesson", "Lesson…", new CommandOptions
             {
                 Description = "Runs a section of the chapter step by step in a terminal of the dashboard.",
                 IconName = "BookOpen",
+                IsHighlighted = true,
                 Visibility = ResourceCommandVisibility.UI,
                 UpdateState = EnabledIn(Usable),
                 Arguments =
@@ -62,12 +65,11 @@ internal static class LabCommands
     }
 
     /// <summary>Adds the command that verifies the whole lab, to the lab or to one of its hosts.</summary>
-    public static IResourceBuilder<T> WithVerifyCommand<T>(this IResourceBuilder<T> resource, LabResource lab, bool isHighlighted)
+    public static IResourceBuilder<T> WithVerifyCommand<T>(this IResourceBuilder<T> resource, LabResource lab)
         where T : IResource => resource.WithConsoleCommand(lab, "verify", "Verify the lab", new CommandOptions
         {
             Description = "Checks the whole lab: ping and MTU across the tunnel, a chat message between the hosts, and its trace.",
             IconName = "CheckmarkCircle",
-            IsHighlighted = isHighlighted,
             Progress = new CommandProgressOptions { Title = "Verify the lab", Message = "Checking every step, the tunnel and the chat…" },
         }, async (console, context) =>
         {

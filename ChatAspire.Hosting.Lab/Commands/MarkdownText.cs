@@ -13,6 +13,12 @@ internal static partial class MarkdownText
     /// <summary>Formats lines as they are, with a fixed width.</summary>
     public static string Fenced(IEnumerable<string> lines) => $"{Fence}text\n{string.Join('\n', lines)}\n{Fence}\n\n";
 
+    /// <summary>Formats paragraphs of prose, which marks commands with backticks; a line that is a command gets a fixed width.</summary>
+    public static string Prose(string text) => string.Concat(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
+        line.StartsWith("chatlab ", StringComparison.Ordinal)
+            ? Fenced([line])
+            : $"{Escape(line).Replace(@"\`", "`", StringComparison.Ordinal)}\n\n"));
+
     /// <summary>Formats a table; nothing where there are no rows.</summary>
     public static string Table(string[] columns, IEnumerable<string?[]> rows)
     {

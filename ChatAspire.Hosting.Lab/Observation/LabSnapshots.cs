@@ -29,8 +29,15 @@ internal static class LabSnapshots
             Property(CustomResourceKnownProperties.Source, file),
             .. state.Details.Count == 0
                 ? []
-                : new[] { Property(state.Text == LabState.FailedText ? "Error" : "Differs", string.Join('\n', state.Details)) },
+                : new[] { Property(Label(state), string.Join('\n', state.Details)) },
         ],
+    };
+
+    private static string Label(LabState state) => state.Text switch
+    {
+        LabState.FailedText => "Error",
+        LabState.ChallengeText => "Challenge",
+        _ => "Differs",
     };
 
     /// <summary>Shows a host: addresses, engine, MTU.</summary>

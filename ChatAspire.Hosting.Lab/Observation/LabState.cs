@@ -9,6 +9,7 @@ internal sealed record LabState(string Text, string Style, IReadOnlyList<string>
     public const string NotCreatedText = "Not created";
     public const string DriftedText = "Drifted";
     public const string FailedText = "Failed";
+    public const string ChallengeText = "Challenge";
 
     /// <summary>Before the first look.</summary>
     public static LabState Checking { get; } = new(CheckingText, KnownResourceStateStyles.Info, []);
@@ -28,6 +29,10 @@ internal sealed record LabState(string Text, string Style, IReadOnlyList<string>
     /// <summary>The lab exists, but differs from lab.json.</summary>
     public static LabState Drifted(IReadOnlyList<string> differences) =>
         new(DriftedText, KnownResourceStateStyles.Warn, differences);
+
+    /// <summary>A challenge runs: the lab is broken on purpose, and a list of what differs would give its cause away.</summary>
+    public static LabState Challenge(string name) =>
+        new(ChallengeText, KnownResourceStateStyles.Warn, [$"Challenge {name} is running: the lab is broken on purpose."]);
 
     /// <summary>The lab could not be created, removed or read.</summary>
     /// <param name="error">The reason, with the next step.</param>

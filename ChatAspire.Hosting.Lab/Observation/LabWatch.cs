@@ -28,6 +28,9 @@ internal sealed class LabWatch(LabResource lab, ResourceNotificationService noti
     /// <summary>The last reading.</summary>
     public LabReading Reading { get; private set; } = LabReading.None;
 
+    /// <summary>The challenge that runs on the lab; null for none.</summary>
+    private string? Challenge => RunningChallenge.NameIn(lab.Session.Directory);
+
     /// <summary>The tunnel to the lab's dashboard.</summary>
     public DashboardLink Dashboard { get; } = new(lab, logs);
 
@@ -98,7 +101,7 @@ internal sealed class LabWatch(LabResource lab, ResourceNotificationService noti
         Reading = await _reader.ReadAsync(cancellation);
         lab.Choices.Update(Reading);
         var other = LabLock.Holder(lab.Session.Directory);
-        if (_operation is null && other is null)
+        if (_operation is null && other is null && Challenge is null)
         {
             CheckIfChanged(Reading.Key, cancellation);
         }
@@ -157,6 +160,11 @@ internal sealed class LabWatch(LabResource lab, ResourceNotificationService noti
         if (_operation is null && other?.StartsWith("`down`", StringComparison.Ordinal) == true)
         {
             return LabState.Stopping with { Details = [other] };
+        }
+
+        if (Challenge is { } challenge)
+        {
+            return LabState.Challenge(challenge);
         }
 
         return _failure is { } failure ? LabState.Failed(failure) : LabState.Of(lab, Reading, _check.Problems, _check.Exists);

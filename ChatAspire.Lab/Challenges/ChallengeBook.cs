@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ChatAspire.Lab.Faults;
 using ChatAspire.Lab.Overlay;
 using ChatAspire.Lab.Spec;
@@ -8,6 +9,8 @@ namespace ChatAspire.Lab.Challenges;
 /// <summary>All challenges.</summary>
 public static class ChallengeBook
 {
+    private const int MaxRandomSeed = 10_000;
+
     /// <summary>The levels, from easy to hard.</summary>
     public static readonly IReadOnlyList<int> Levels = [1, 2, 3];
 
@@ -58,10 +61,30 @@ public static class ChallengeBook
     public static Challenge Find(string name) => All.FirstOrDefault(challenge => challenge.Name == name)
         ?? throw new UserErrorException(NameSuggestion.Unknown("challenge", name, Names), "`chatlab challenge list` shows them.");
 
-    /// <summary>Chooses a challenge by a seed: the same everywhere.</summary>
+    /// <summary>A seed by chance, short enough to be told to a neighbour.</summary>
+    public static long RandomSeed() => RandomNumberGenerator.GetInt32(1, MaxRandomSeed);
+
+    /// <summary>Finds a challenge by its name, or chooses one by a seed: the same everywhere.</summary>
+    /// <param name="name">Null to choose by the seed.</param>
     /// <param name="level">Null for any level.</param>
-    public static Challenge Choose(long seed, int? level) =>
-        new SeededChoice(seed).Of("challenge", [.. All.Where(challenge => level is null || challenge.Level == level)]);
+    /// <exception cref="UserErrorException">There is none of this name or level, or the named one has another level.</exception>
+    public static Challenge Choose(string? name, long seed, int? level)
+    {
+        if (level is { } wanted && !Levels.Contains(wanted))
+        {
+            throw new UserErrorException($"--level {wanted}: there is no such level.", "Use 1, 2 or 3.");
+        }
+
+        if (name is null)
+        {
+            return new SeededChoice(seed).Of("challenge", [.. All.Where(challenge => level is null || challenge.Level == level)]);
+        }
+
+        var challenge = Find(name);
+        return level is null || level == challenge.Level
+            ? challenge
+            : throw new UserErrorException($"{name} is of level {challenge.Level}, not {level}.", "Omit --level, or the name.");
+    }
 
     /// <summary>A fault of the tunnel on the host of the chosen chat node: traffic between the two nodes' hosts stops.</summary>
     private static ChallengeCase OnHost(ChallengePlace place, Func<FaultPlace, string, Fault> create) =>

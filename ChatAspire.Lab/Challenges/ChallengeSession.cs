@@ -20,6 +20,19 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
     /// <summary>The records of all challenges on this lab, in order.</summary>
     public IReadOnlyList<ChallengeRecord> All => _store.ReadAll();
 
+    /// <summary>The key in <see cref="ChallengeWords"/> of a challenge's mark in a list: solved, running, tried; null for none.</summary>
+    internal string? MarkOf(string name)
+    {
+        var records = All.Where(record => record.Name == name).ToList();
+        return records switch
+        {
+            [] => null,
+            _ when records.Any(record => record.Solved is not null) => "mark-solved",
+            _ when Running?.Name == name => "mark-running",
+            _ => "mark-tried",
+        };
+    }
+
     /// <summary>Breaks the lab.</summary>
     /// <returns>The record, and the values of the placeholders in the challenge's texts.</returns>
     /// <exception cref="UserErrorException">A challenge runs, the lab does not work, or the fault cannot be made on it.</exception>

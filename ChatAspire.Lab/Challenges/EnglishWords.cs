@@ -70,6 +70,9 @@ internal static class EnglishWords
         ["started"] = "Challenge {0}, level {1}, seed {2}. The lab is broken now.",
         ["next"] =
             "Find out why, and repair it: chatlab ssh, inspect, walk, status. Then: chatlab challenge check (or hint, solution, reset).",
+        ["dashboard"] =
+            "In the dashboard: Terminal on a host for `chatlab ssh`, Walk… and Inspect for `walk` and `inspect`, and Challenge… for "
+            + "`check`, `hint`, `solution` and `reset`.",
         ["solved"] = "✓ Solved in {0}, with {1} checks and {2} hints. End the challenge: chatlab challenge reset",
         ["not-solved"] = "✗ Not solved yet: {0} remarks.",
         ["reset"] = "✓ Challenge {0} has ended, and the lab is restored.",

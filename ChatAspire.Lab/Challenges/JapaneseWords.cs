@@ -69,6 +69,8 @@ internal static class JapaneseWords
         ["level"] = "レベル {0}",
         ["started"] = "チャレンジ {0}（レベル {1}、シード {2}）。ラボは今、壊れています。",
         ["next"] = "理由を調べて直してください: chatlab ssh、inspect、walk、status。直したら: chatlab challenge check（ほかに hint、solution、reset）。",
+        ["dashboard"] =
+            "ダッシュボードでは: `chatlab ssh` はホストの Terminal、`walk` は Walk…、`inspect` は Inspect、`check`・`hint`・`solution`・`reset` は Challenge… です。",
         ["solved"] = "✓ 解決: {0}、check {1} 回、ヒント {2} 回。終えるには: chatlab challenge reset",
         ["not-solved"] = "✗ まだ解決していません（{0} 件）。",
         ["reset"] = "✓ チャレンジ {0} を終え、ラボを元に戻しました。",

@@ -19,34 +19,18 @@ internal static class ChallengeListCommand
         {
             var request = options.Read(parsed);
             var session = new ChallengeSession(request.Lab, _ => { });
-            var records = session.All.ToLookup(record => record.Name);
             var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap()).AddColumn().AddColumn();
             foreach (var challenge in ChallengeBook.All)
             {
                 var text = ChallengeText.Read(challenge.Name, request.Language, new Dictionary<string, string>());
                 grid.AddRow(
                     new Text(request.Words.Say("level", $"{challenge.Level}")), new Text(challenge.Name), new Text(text.Title),
-                    new Text(Mark([.. records[challenge.Name]], session.Running, request.Words)));
+                    new Text(session.MarkOf(challenge.Name) is { } mark ? request.Words.Say(mark) : ""));
             }
 
             Terminal.Out.Write(grid);
             return Task.FromResult(ExitCodes.Success);
         });
         return verb;
-    }
-
-    private static string Mark(IReadOnlyList<ChallengeRecord> records, ChallengeRecord? running, ChallengeWords words)
-    {
-        if (records.Any(record => record.Solved is not null))
-        {
-            return words.Say("mark-solved");
-        }
-
-        if (records.Any(record => record.Name == running?.Name))
-        {
-            return words.Say("mark-running");
-        }
-
-        return records.Count > 0 ? words.Say("mark-tried") : "";
     }
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using ChatAspire.Lab.Challenges;
-using ChatAspire.Network.Execution;
 using ChatAspire.Provisioner.CommandLine;
 using ChatAspire.Provisioner.Output;
 
@@ -10,9 +8,6 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary><c>challenge start</c>: breaks the lab, and tells the story.</summary>
 internal static class ChallengeStartCommand
 {
-    /// <summary>Seeds chosen by chance are short enough to be told to a neighbour.</summary>
-    private const int MaxRandomSeed = 10_000;
-
     public static CliCommand Create()
     {
         var name = new Argument<string?>("name")
@@ -41,8 +36,8 @@ internal static class ChallengeStartCommand
         var options = new ChallengeOptions(verb);
         verb.SetBody(async (parsed, cancellation) =>
         {
-            var chosen = parsed.GetValue(seed) ?? RandomNumberGenerator.GetInt32(1, MaxRandomSeed);
-            var challenge = Choose(parsed.GetValue(name), chosen, parsed.GetValue(level));
+            var chosen = parsed.GetValue(seed) ?? ChallengeBook.RandomSeed();
+            var challenge = ChallengeBook.Choose(parsed.GetValue(name), chosen, parsed.GetValue(level));
             var request = options.Read(parsed);
             var (record, example) = await request.RunAsync(session => session.StartAsync(challenge, chosen, cancellation));
             var text = request.Text(record.Name, example);
@@ -53,23 +48,5 @@ internal static class ChallengeStartCommand
             return ExitCodes.Success;
         });
         return verb;
-    }
-
-    private static Challenge Choose(string? name, long seed, int? level)
-    {
-        if (level is { } wanted && !ChallengeBook.Levels.Contains(wanted))
-        {
-            throw new UserErrorException($"--level {wanted}: there is no such level.", "Use 1, 2 or 3.");
-        }
-
-        if (name is null)
-        {
-            return ChallengeBook.Choose(seed, level);
-        }
-
-        var challenge = ChallengeBook.Find(name);
-        return level is null || level == challenge.Level
-            ? challenge
-            : throw new UserErrorException($"{name} is of level {challenge.Level}, not {level}.", "Omit --level, or the name.");
     }
 }

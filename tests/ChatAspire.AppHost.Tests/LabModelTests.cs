@@ -31,7 +31,7 @@ public sealed class LabModelTests
     }
 
     [Theory]
-    [InlineData("lab", "resource-start resource-stop verify walk-message walk lesson")]
+    [InlineData("lab", "resource-start resource-stop verify walk-message walk challenge lesson")]
     [InlineData("host-a", "terminal inspect verify")]
     [InlineData("chat-b", "terminal walk restart")]
     public void Each_resource_has_its_commands(string resource, string commands)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ChatAspire.Lab.State;
 using ChatAspire.Testing;
 using ModelContextProtocol.Client;
@@ -7,7 +8,7 @@ namespace ChatAspire.RealHosts.Tests.Console;
 
 /// <summary>The lab's commands from <c>aspire resource</c>, and through <c>aspire agent mcp</c> with a client of the protocol.</summary>
 [Collection(nameof(MachineLab))]
-public sealed class AgentTests(MachineLab fixture)
+public sealed partial class AgentTests(MachineLab fixture)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
@@ -29,21 +30,61 @@ public sealed class AgentTests(MachineLab fixture)
         Assert.NotEqual(0, exitCode);
         Assert.Contains("nowhere", output, StringComparison.Ordinal);
 
-        await using var agent = await McpClient.CreateAsync(
-            new StdioClientTransport(new StdioClientTransportOptions
-            {
-                Command = "dotnet",
-                Arguments = ["aspire", "agent", "mcp", "--nologo"],
-                WorkingDirectory = Repository.Root,
-                EnvironmentVariables = Environment,
-            }),
-            cancellationToken: Cancellation);
+        (exitCode, output) = await appHost.AspireAsync("resource", "lab", "challenge", "--action", "check");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("No challenge is running on this lab.", output, StringComparison.Ordinal);
 
+        await using var agent = await ConnectAsync();
         AssertWalked(await CallAsync(agent, "lab", "walk", new() { ["from"] = "chat-b", ["to"] = "redis:6379" }));
         var inspection = await CallAsync(agent, "host-b", "inspect", []);
         Assert.Contains("vxlan0", inspection, StringComparison.Ordinal);
         Assert.Contains("| Route |", inspection, StringComparison.Ordinal);
+        var challenges = await CallAsync(agent, "lab", "challenge", new() { ["action"] = "list", ["lang"] = "ja" });
+        Assert.Contains("| 1 | lights-out | 消灯 |", challenges, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_challenge_is_started_solved_and_reset_from_the_CLI_and_by_an_agent()
+    {
+        Assert.SkipUnless(LabHome.Full, "takes a minute; eng/test --full runs it.");
+        await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(fixture.Name), fixture.Home);
+        await appHost.UntilStateAsync("lab", "Running", Timeout);
+        await using var agent = await ConnectAsync();
+
+        var story = await ActAsync(appHost, "start", "--name", "lights-out", "--seed", "1");
+        Assert.Contains("Challenge lights-out, level 1, seed 1. The lab is broken now.", story, StringComparison.Ordinal);
+        await appHost.UntilStateAsync("lab", "Challenge", Timeout);
+        Assert.DoesNotContain("docker start", story, StringComparison.Ordinal);
+        Assert.Contains("Not solved yet", await ActAsync(agent, "check"), StringComparison.Ordinal);
+        Assert.Contains("Hint 1 of", await ActAsync(agent, "hint"), StringComparison.Ordinal);
+        var cure = Cure().Match(await ActAsync(agent, "solution"));
+        var (exitCode, output) = await appHost.AspireAsync("resource", cure.Groups["container"].Value, "restart");
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("✓ Solved in", await ActAsync(agent, "check"), StringComparison.Ordinal);
+        Assert.Contains("the lab is restored", await ActAsync(appHost, "reset"), StringComparison.Ordinal);
+        await appHost.UntilStateAsync("lab", "Running", Timeout);
+    }
+
+    private static async Task<string> ActAsync(LabAppHost appHost, string action, params string[] options)
+    {
+        var (exitCode, output) = await appHost.AspireAsync(
+            "resource", ["lab", "challenge", "--action", action, "--lang", "en", .. options]);
+        Assert.True(exitCode == 0, output);
+        return output;
+    }
+
+    private static Task<string> ActAsync(McpClient agent, string action) =>
+        CallAsync(agent, "lab", "challenge", new() { ["action"] = action, ["lang"] = "en" });
+
+    private async Task<McpClient> ConnectAsync() => await McpClient.CreateAsync(
+        new StdioClientTransport(new StdioClientTransportOptions
+        {
+            Command = "dotnet",
+            Arguments = ["aspire", "agent", "mcp", "--nologo"],
+            WorkingDirectory = Repository.Root,
+            EnvironmentVariables = Environment,
+        }),
+        cancellationToken: Cancellation);
 
     private static void AssertWalked(string text)
     {
@@ -63,4 +104,8 @@ public sealed class AgentTests(MachineLab fixture)
         Assert.False(result.IsError == true, text);
         return text;
     }
+
+    // chatlab ssh host-b -- docker start chat-b
+    [GeneratedRegex(@"docker start (?<container>[\w-]+)")]
+    private static partial Regex Cure();
 }
