@@ -24,6 +24,9 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     private const int InnerArpSender = 44;
     private const int InnerArpTarget = 54;
 
+    /// <summary>Bytes of the IPv4 header that an ICMP error quotes.</summary>
+    private const int QuotedHeader = 20;
+
     private string Name => Protocol.ToString().ToLowerInvariant();
 
     private int Number => Protocol switch
@@ -42,8 +45,8 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         Protocol.Arp => Client is not null
             && (Is(packet.Source, Client) && Is(packet.Destination, Server) || Is(packet.Source, Server) && Is(packet.Destination, Client)),
         // A router's ICMP error comes from the router's own address, or in the name of the other endpoint.
-        Protocol.Icmp when packet.Kind >> 8 == Packet.Unreachable =>
-            Client is null || Is(packet.Destination, Client) || Is(packet.Destination, Server),
+        Protocol.Icmp when packet.IsUnreachable =>
+            (Client is null || Is(packet.Destination, Client) || Is(packet.Destination, Server)) && IsQuotedIn(packet.Payload.Span),
         _ => packet.Protocol == Protocol && (Matches(packet.Source, packet.Destination) || Matches(packet.Destination, packet.Source)),
     };
 
@@ -51,6 +54,20 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     public bool IsForward(Packet packet) => packet.Protocol == Protocol && Protocol != Protocol.Icmp
         ? Matches(packet.Source, packet.Destination)
         : Is(packet.Destination, Server) || Client is not null && Is(packet.Source, Client);
+
+    /// <summary>Indicates whether an ICMP error quotes a packet of the flow (RFC 792); one that quotes too little may do.</summary>
+    private bool IsQuotedIn(ReadOnlySpan<byte> quoted)
+    {
+        if (quoted.Length < QuotedHeader)
+        {
+            return true;
+        }
+
+        var (from, to) = (new IPAddress(quoted[12..16]), new IPAddress(quoted[16..20]));
+        return quoted[9] == Number && (AreEnds(from, to) || AreEnds(to, from));
+    }
+
+    private bool AreEnds(IPAddress client, IPAddress server) => server.Equals(Server) && (Client is null || client.Equals(Client));
 
     private bool Matches(Endpoint from, Endpoint to) =>
         (Client is null || Is(from, Client)) && (ClientPort is null || from.Port == ClientPort)
