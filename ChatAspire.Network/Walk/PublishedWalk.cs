@@ -39,7 +39,11 @@ internal sealed class PublishedWalk(WalkContext context, Topology topology, stri
         var verdict = proxied.Count > 0
             ? await JudgeAsync(paths.Proxied, (null, paths.Publisher), proxied, OutcomeOf(proxied, paths.Publisher), cancellation)
             : null;
-        verdict ??= await JudgeAsync(paths.Accepted, ends, accepted, observations.Outcome, cancellation);
+        // A rule may have dropped a packet that no device showed after another had translated its destination.
+        var judged = accepted.Count > 0
+            ? paths.Accepted
+            : paths.Accepted with { Flows = [.. paths.Accepted.Flows, .. paths.Translated.Flows] };
+        verdict ??= await JudgeAsync(judged, ends, accepted, observations.Outcome, cancellation);
         return observations.With(Notes(proxied, paths.Publisher))
             .ToReport(title, [.. accepted.Concat(proxied).OrderBy(walk => walk.Start)], verdict);
 

@@ -10,11 +10,11 @@ internal static class Outgoing
     /// <summary>The reply to a packet, as far as rules can match it.</summary>
     public static Packet Reply(Packet packet) => packet with { Source = packet.Destination, Destination = packet.Source };
 
-    /// <summary>Finds a rule that drops the packet on its way out.</summary>
-    public static FilterRule? Filtered(CapturePoint point, NamespaceEvidence state, Packet packet) => state.Dropping(
+    /// <summary>Finds a rule that drops one of the packets on its way out.</summary>
+    public static FilterRule? Filtered(CapturePoint point, NamespaceEvidence state, params IEnumerable<Packet> packets) => state.Dropping(
         rule => rule.Hook is null or "OUTPUT" or "POSTROUTING" || (rule.Hook.StartsWith("egress", StringComparison.Ordinal)
             && rule.Hook.Contains(point.Device, StringComparison.Ordinal)),
-        packet);
+        packets);
 
     /// <summary>Describes a queue of the device that drops packets; null if none does.</summary>
     /// <param name="isIngress">True for its queue of received packets.</param>

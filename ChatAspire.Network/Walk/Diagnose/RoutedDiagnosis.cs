@@ -28,13 +28,22 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
     public Verdict? WithoutAddress(CapturePoint point)
     {
         var network = topology.Network(point.Host);
-        var config = network.Networks.Where(candidate => point.Kind == CapturePointKind.Bridge && candidate.Bridge == point.Device)
-            .SelectMany(candidate => candidate.IPAM.Config ?? []).FirstOrDefault(config => config.Gateway is not null);
-        var isOverlay = network.Networks.Any(candidate => candidate.Bridge == point.Device && candidate.Name == topology.Overlay?.Network);
-        return config is { Gateway: { } gateway } && network.Namespace.Device(point.Device) is { } bridge
+        if (point.Kind != CapturePointKind.Bridge
+            || network.Networks.FirstOrDefault(candidate => candidate.Bridge == point.Device) is not { } docker)
+        {
+            return null;
+        }
+
+        // Older engines give the default network no gateway, but its containers one.
+        var gateway = (docker.IPAM.Config ?? []).Select(config => config.Gateway).FirstOrDefault(address => address is not null)
+            ?? network.Containers.SelectMany(container => container.Networks)
+                .FirstOrDefault(attachment => attachment.Network == docker.Name)?.Gateway;
+        return gateway is not null && network.Namespace.Device(point.Device) is { } bridge
             && bridge.Addresses.All(address => address.Local != gateway)
             ? new Verdict(CauseId.AddressMissing, point.Host, point.Device, $"it lacks {gateway}, the gateway's address of its network",
-                isOverlay ? "chatlab up" : $"ip address add {gateway}/{config.Subnet?.Split('/')[^1]} brd + dev {point.Device}")
+                docker.Name == topology.Overlay?.Network
+                    ? "chatlab up"
+                    : $"ip address add {gateway}/{docker.Subnets.FirstOrDefault().PrefixLength} brd + dev {point.Device}")
             : null;
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Evidence;
 using ChatAspire.Network.Walk.Paths;
@@ -19,10 +20,9 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
             return null;
         }
 
-        var packet = new Packet(flow.Protocol, new Endpoint(flow.Client, flow.ClientPort ?? 0),
-            new Endpoint(flow.Server, flow.ServerPort ?? 0), 0, 0, 0, false, 0, 0, flow.Protocol == Protocol.Icmp ? Packet.EchoRequest : 0,
-            default);
-        if (Outgoing.Filtered(point, state, packet) is { } rule)
+        var packets = path.Flows.Select(each => PacketOf(each, flow.Client)).ToList();
+        var packet = packets[0];
+        if (Outgoing.Filtered(point, state, packets) is { } rule)
         {
             var location = point.Container is { } container ? $"{rule.Location} of {container}" : rule.Location;
             return new Verdict(CauseId.RuleDrops, point.Host, location, $"{rule.Cause} before it leaves",
@@ -33,6 +33,11 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
             ? NotRouted(point, state, packet, route) ?? (isSilent ? Unresolved(point, state, route, packet) : null)
             : null);
     }
+
+    /// <param name="client">The source of a flow whose source is not known.</param>
+    private static Packet PacketOf(Flow flow, IPAddress client) => new(
+        flow.Protocol, new Endpoint(flow.Client ?? client, flow.ClientPort ?? 0), new Endpoint(flow.Server, flow.ServerPort ?? 0), 0, 0, 0,
+        false, 0, 0, flow.Protocol == Protocol.Icmp ? Packet.EchoRequest : 0, default);
 
     private Verdict? NotRouted(CapturePoint point, NamespaceEvidence state, Packet packet, RouteAnswer route)
     {
