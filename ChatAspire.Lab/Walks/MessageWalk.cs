@@ -79,7 +79,8 @@ internal sealed class MessageWalk(LabSpec spec, WalkContext context)
             $"chatlab walk --external {first.Host}:{first.Publish}", $"chatlab walk {first.Name} {spec.Redis.Name}",
             $"chatlab walk {last.Name} {spec.Redis.Name}", $"chatlab walk --external {last.Host}:{last.Publish}",
         ];
-        return new Verdict(CauseId.NotEstablished, first.Host, $"{first.Name} to {last.Name}", failed.Message, string.Join("; ", next.Distinct()));
+        return new Verdict(
+            CauseId.NotEstablished, first.Host, $"{first.Name} to {last.Name}", failed.Message, string.Join("; ", next.Distinct()));
     }
 
     /// <summary>A part of the message's path.</summary>

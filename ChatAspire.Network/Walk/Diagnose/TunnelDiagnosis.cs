@@ -113,7 +113,8 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkEvidence evidence)
     /// <summary>Finds a neighbour entry of one host that has another MAC address than the NIC of the other.</summary>
     private Verdict? WrongNeighbour(WalkHost from, WalkHost to) =>
         topology.Network(to.Name).Namespace.DeviceWithAddress(to.Underlay)?.Mac is { } mac
-        && topology.Network(from.Name).Namespace.Neighbours.FirstOrDefault(entry => entry.Address == to.Underlay) is { Mac: { } wrong } known
+        && topology.Network(from.Name).Namespace.Neighbours.FirstOrDefault(entry => entry.Address == to.Underlay)
+            is { Mac: { } wrong } known
         && wrong != mac
             ? new Verdict(CauseId.NeighbourWrong, from.Name, known.Device,
                 $"its neighbour table has {wrong} for {to.Underlay} ({string.Join(' ', known.State ?? [])}), and {to.Name} has {mac}",
