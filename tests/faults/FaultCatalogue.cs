@@ -27,15 +27,15 @@ internal static class FaultCatalogue
     public static IReadOnlyList<FaultCase> Read(string part) =>
         JsonSerializer.Deserialize<List<FaultCase>>(File.ReadAllText(Path.Combine(Folder, $"{part}.json")), Options)!;
 
-    /// <summary>Reads the measured runs of a part, the oldest first. Of a case that is in several, only the last result remains.</summary>
+    /// <summary>Reads the measured runs of a part, the oldest first. Only the last result of each case remains.</summary>
     public static IReadOnlyList<FaultRun> ReadRuns(string part)
     {
         var runs = RunFiles(part).Select(file => JsonSerializer.Deserialize<FaultRun>(File.ReadAllText(file), Options)!)
             .OrderByDescending(run => run.Started).ToList();
-        var (seen, last) = (new HashSet<string>(), new List<FaultRun>());
+        var (missing, last) = (Read(part).Select(fault => fault.Name).ToHashSet(), new List<FaultRun>());
         foreach (var run in runs)
         {
-            last.Insert(0, run with { Results = [.. run.Results.Where(result => seen.Add(result.Name))] });
+            last.Insert(0, run with { Results = [.. run.Results.Where(result => missing.Remove(result.Name))] });
         }
 
         return [.. last.Where(run => run.Results.Count > 0)];

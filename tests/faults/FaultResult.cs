@@ -9,7 +9,8 @@ namespace ChatAspire.Tests.Faults;
 /// <param name="Healed">Whether the same walk went well after the printed cure was run; null if no command was printed.</param>
 /// <param name="Seconds">The duration of the walk that gave the verdict.</param>
 internal sealed record FaultResult(
-    string Name, string Topology, FaultVerdict? Expected, FaultVerdict? Given, string? CureText, bool MustHeal, bool? Healed, double Seconds)
+    string Name, string Topology, FaultVerdict? Expected, FaultVerdict? Given, string? CureText, bool MustHeal, bool? Healed,
+    double Seconds)
 {
     [JsonIgnore]
     public bool IsPlaceRight => Expected is not null && Given is not null && Expected.IsSamePlace(Given);

@@ -5,9 +5,12 @@ using ChatAspire.Tests.Faults;
 
 namespace ChatAspire.Network.Tests.Faults;
 
-/// <summary>The catalogue of faults and its documentation.</summary>
+/// <summary>The catalogue of faults, and the documentation that is made from its measured run.</summary>
 public sealed class DiagnosisDocsTests
 {
+    private const string Begin = "<!-- measured: begin -->\n";
+    private const string End = "<!-- measured: end -->\n";
+
     private static readonly string[] Parts = [FaultCatalogue.Lab, FaultCatalogue.Local];
 
     private static readonly string[] Causes =
@@ -29,8 +32,31 @@ public sealed class DiagnosisDocsTests
     [MemberData(nameof(Documents))]
     public void Every_cause_is_explained(string document) => Assert.Equal(
         Causes,
-        Text(document).Split("| id |")[1].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Count(letter => letter == '|') == 3)
+        Text(document).Split("| id |")[1].Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Count(letter => letter == '|') == 3)
             .Select(line => line.Split('`')[1]));
+
+    /// <summary>After a measured run (<c>eng/test --full RealHosts</c>), UPDATE_SNAPSHOTS=1 writes the tables anew.</summary>
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void The_tables_are_those_of_the_last_measured_run(string document)
+    {
+        var words = document.Contains("/ja/", StringComparison.Ordinal) ? DiagnosisWords.Japanese : DiagnosisWords.English;
+        var table = new DiagnosisTable(words).Format(
+        [
+            (words.Lab, FaultCatalogue.ReadRuns(FaultCatalogue.Lab)), (words.Local, FaultCatalogue.ReadRuns(FaultCatalogue.Local)),
+        ]);
+        var text = Text(document);
+        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
+        {
+            text = text[..begin] + table + text[end..];
+            File.WriteAllText(Path.Combine(Repository.Root, document), text);
+            end = begin + table.Length;
+        }
+
+        Assert.Equal(table, text[begin..end]);
+    }
 
     private static string Text(string document) => File.ReadAllText(Path.Combine(Repository.Root, document));
 }

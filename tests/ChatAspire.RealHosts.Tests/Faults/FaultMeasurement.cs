@@ -64,7 +64,8 @@ internal static class FaultMeasurement
         {
             var result = await runner.RunAsync(fault);
             Report(
-                $"{fault.Name}: {result.Grade}, healed: {result.Healed}, {result.Seconds} s; given: {result.Given}; cure: {result.CureText}");
+                $"{fault.Name}: {result.Grade}, healed: {result.Healed}, {result.Seconds} s; "
+                + $"given: {result.Given}; cure: {result.CureText}");
             return [result];
         }
         catch (CommandFailedException e)
@@ -90,8 +91,8 @@ internal static class FaultMeasurement
         const double MinHealed = 0.9;
         Assert.InRange(FaultScore.OfPlaces(results).F1, MinF1, 1);
         Assert.InRange(FaultScore.OfCauses(results).F1, MinF1, 1);
-        Assert.InRange((double)results.Count(result => result is { MustHeal: true, Healed: true }) / results.Count(result => result.MustHeal),
-            MinHealed, 1);
+        var healed = results.Count(result => result is { MustHeal: true, Healed: true });
+        Assert.InRange((double)healed / results.Count(result => result.MustHeal), MinHealed, 1);
     }
 
     private static double Load() =>

@@ -74,7 +74,7 @@ internal sealed class FaultRunner(FaultLane lane)
         string Text(string name) => verdict.GetProperty(name).GetString()!;
     }
 
-    /// <summary>Indicates whether a cure is a command that repairs: no sentence, no other walk, nothing that only shows something.</summary>
+    /// <summary>Indicates whether a cure is a command that repairs: no sentence, no other walk.</summary>
     private static bool IsRepair(string cure) =>
         !char.IsUpper(cure[0]) && !cure.EndsWith('…') && !cure.StartsWith("chatlab walk", StringComparison.Ordinal);
 
