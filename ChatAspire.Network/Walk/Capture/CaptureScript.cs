@@ -98,11 +98,12 @@ internal static class CaptureScript
         # tcpdump receives packets once a second (the time-out of libpcap) unless it asks for every packet at once: then each
         # takes a slot of the largest size, and the kernel clears the whole buffer first, which the observed traffic feels.
         if [ -n "$batches" ]; then how='-B 2048 -U' rest=1.2; else how='-B 8192 --immediate-mode -U' rest=0.2; fi
-        # The watchdog runs in a session of its own and without our mark, so that whatever ends this command does not end it.
-        env -u CHATLAB_RUN setsid sh -c 'sleep "$1"; [ ! -e "$3/end" ] || sleep "$4"
+        # The watchdog runs in a session of its own, as nobody's child and without our mark, so that whatever ends this command
+        # does not end it. Its process id is that of its group.
+        watchdog=$(env -u CHATLAB_RUN setsid sh -c 'echo $$; exec > /dev/null 2>&1
+            sleep "$1"; [ ! -e "$3/end" ] || sleep "$4"
             [ ! -e "$3/remove" ] || exec sh "$3/remove" "$2" "$3"; rm -rf "$3"; rmdir /run/chatlab' \
-            sh "$expires" "$table" "$dir" "$sending" </dev/null >/dev/null 2>&1 &
-        watchdog=$!
+            sh "$expires" "$table" "$dir" "$sending" </dev/null 2>/dev/null &)
         trap 'rm -rf "$dir"; rmdir /run/chatlab 2>/dev/null; kill -- -$watchdog 2>/dev/null' EXIT
         trap 'exit 143' INT TERM HUP PIPE
         mkdir -p "$dir" || exit

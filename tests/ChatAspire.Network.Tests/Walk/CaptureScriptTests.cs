@@ -42,6 +42,28 @@ public class CaptureScriptTests
         await Wait.UntilAsync("nothing is left", () => !Directory.Exists(CaptureScript.Folder("gone")));
     }
 
+    /// <summary>A machine under load may not get to its clean-up within the five seconds after which SIGKILL follows SIGTERM.</summary>
+    [Fact]
+    public async Task Cancelled_and_then_killed_on_this_machine_it_leaves_nothing()
+    {
+        await SkipWithoutTcpdumpAsync();
+        var folder = CaptureScript.Folder("forced");
+        var pid = Path.GetTempFileName();
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = Machine.RunAsync(
+            HostCommand.Shell(
+                """sleep 30 | sh -c 'echo $$ > "$0"; exec sh -c "$@"' "$@" """, [pid, CaptureScript.Text, "sh", .. Arguments("forced")]),
+            cancellation.Token);
+        await Wait.UntilAsync("it captures", () => File.Exists(Path.Combine(folder, "ready")));
+
+        await Machine.RunAsync(HostCommand.Shell("""kill -STOP "$(cat "$1")" """, pid), TestContext.Current.CancellationToken);
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await Wait.UntilAsync("nothing is left", () => !Directory.Exists(folder));
+        File.Delete(pid);
+    }
+
     /// <summary>A bridge shows forwarded frames only in promiscuous mode; every other device keeps its mode.</summary>
     [Theory]
     [InlineData("Container", "-p")]
@@ -87,19 +109,13 @@ public class CaptureScriptTests
     /// <param name="reader">Reads the script's output; <c>$pid</c> is a file with the script's process id.</param>
     private static async Task<CommandResult> RunAsync(string id, string reader)
     {
-        var hasTcpdump = (await Machine.RunAsync(HostCommand.Shell("command -v tcpdump"), TestContext.Current.CancellationToken)).Succeeded;
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && hasTcpdump, "needs root and tcpdump");
+        await SkipWithoutTcpdumpAsync();
         var pid = Path.GetTempFileName();
-        string[] arguments =
-        [
-            id, "60", $"{Expires}", $"{Sending}", "16384", "", "", "", "20", "",
-            "p0", "-", "lo", "-p", $"udp port {Port}", "p1", "-", "lo", "", $"udp port {Port}",
-        ];
         var running = Machine.RunAsync(HostCommand.Shell(
             $$"""
             pid=$1; shift
             sleep {{Listens}} | sh -c 'echo $$ > "$0"; exec sh -c "$@"' "$pid" "$@" | { {{reader}}; }
-            """, [pid, CaptureScript.Text, "sh", .. arguments]), TestContext.Current.CancellationToken);
+            """, [pid, CaptureScript.Text, "sh", .. Arguments(id)]), TestContext.Current.CancellationToken);
         using var sender = new UdpClient();
         while (!running.IsCompleted)
         {
@@ -113,5 +129,17 @@ public class CaptureScriptTests
 
         File.Delete(pid);
         return await running;
+    }
+
+    private static string[] Arguments(string id) =>
+    [
+        id, "60", $"{Expires}", $"{Sending}", "16384", "", "", "", "20", "",
+        "p0", "-", "lo", "-p", $"udp port {Port}", "p1", "-", "lo", "", $"udp port {Port}",
+    ];
+
+    private static async Task SkipWithoutTcpdumpAsync()
+    {
+        var tcpdump = await Machine.RunAsync(HostCommand.Shell("command -v tcpdump"), TestContext.Current.CancellationToken);
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && tcpdump.Succeeded, "needs root and tcpdump");
     }
 }
