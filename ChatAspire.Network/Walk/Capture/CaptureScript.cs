@@ -41,14 +41,15 @@ internal static class CaptureScript
     public const string FirstNamespace = "log.first";
 
     /// <summary>
-    /// Arguments: the walk's folder, seconds. Ends when all captures run, when the time is up, or when the SSH server that
-    /// started it is gone.
+    /// Arguments: the walk's folder, seconds. Ends when all captures run, when the time is up, when the folder is gone again, or
+    /// when the SSH server that started it is.
     /// </summary>
     public const string Ready =
         """
-        left=$(($2 * 20))
+        left=$(($2 * 20)) began=
         while [ ! -e "$1/ready" ]; do
             left=$((left - 1))
+            if [ -d "$1" ]; then began=1; elif [ -n "$began" ]; then exit 1; fi
             kill -0 $PPID 2>/dev/null && [ $left -gt 0 ] || exit 1
             sleep 0.05
         done

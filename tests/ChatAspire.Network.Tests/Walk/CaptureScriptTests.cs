@@ -42,6 +42,19 @@ public class CaptureScriptTests
         await Wait.UntilAsync("nothing is left", () => !Directory.Exists(CaptureScript.Folder("gone")));
     }
 
+    [Fact]
+    public async Task The_wait_for_the_captures_ends_when_they_have_ended()
+    {
+        var folder = Directory.CreateTempSubdirectory("ready-").FullName;
+        var waiting = Machine.RunAsync(HostCommand.Shell(CaptureScript.Ready, folder, "60"), TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken); // it has looked
+        Assert.False(waiting.IsCompleted);
+
+        Directory.Delete(folder);
+
+        Assert.Equal(1, (await waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).ExitCode);
+    }
+
     /// <summary>A machine under load may not get to its clean-up within the five seconds after which SIGKILL follows SIGTERM.</summary>
     [Fact]
     public async Task Cancelled_and_then_killed_on_this_machine_it_leaves_nothing()
