@@ -15,17 +15,12 @@ internal static partial class SentinelConnection
     {
         for (var i = 0; i < services.Count; i++)
         {
-            if (services[i] is { IsKeyedService: false, ServiceType: var type, ImplementationFactory: { } connect }
-                && type == typeof(IConnectionMultiplexer))
-            {
-                services[i] = new(type, provider => Connect(provider, () => connect(provider)), ServiceLifetime.Singleton);
-            }
-            else if (services[i] is { IsKeyedService: true, ServiceType: var keyedType, KeyedImplementationFactory: { } connectKeyed } keyed
-                && keyedType == typeof(IConnectionMultiplexer))
+            if (services[i] is { } connection && connection.ServiceType == typeof(IConnectionMultiplexer))
             {
                 services[i] = new(
-                    keyedType, keyed.ServiceKey, (provider, key) => Connect(provider, () => connectKeyed(provider, key)),
-                    ServiceLifetime.Singleton);
+                    connection.ServiceType, connection.ServiceKey, (provider, key) => Connect(provider, () => connection.IsKeyedService
+                        ? connection.KeyedImplementationFactory!(provider, key)
+                        : connection.ImplementationFactory!(provider)), ServiceLifetime.Singleton);
             }
         }
     }

@@ -1,4 +1,3 @@
-using ChatAspire.Testing;
 using ChatAspire.Web.Tests.Redis;
 
 namespace ChatAspire.Web.Tests.RandomFaults;
@@ -7,7 +6,6 @@ namespace ChatAspire.Web.Tests.RandomFaults;
 internal sealed class ClusterSetUp : RedisSetUp
 {
     private const int Slots = 300;
-    private static readonly TimeSpan FailoverTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FrozenTime = TimeSpan.FromMilliseconds(700); // shorter than until a failover
 
     private readonly RedisCluster _redis = new();
@@ -20,7 +18,7 @@ internal sealed class ClusterSetUp : RedisSetUp
     [
         new("master of room-0 killed", () => FailOverAsync("room-0")),
         new("master of room-1 killed", () => FailOverAsync("room-1")),
-        new("slots of room-0's master moved", MoveSlotsAsync),
+        new("slots of room-0's master moved", () => _redis.MoveSlotsAsync(Slots)),
         new("master of room-2 frozen", async () =>
             await Guarantees.Faults.FreezeAsync(await _redis.MasterOfAsync("room-2"), FrozenTime)),
     ];
@@ -31,17 +29,7 @@ internal sealed class ClusterSetUp : RedisSetUp
 
     private async Task FailOverAsync(string room)
     {
-        var master = await _redis.MasterOfAsync(room);
-        await master.KillAsync();
-        await Wait.UntilAsync($"a replica serves {room}", async () => await _redis.MasterOfAsync(room) is not null, FailoverTimeout);
-        await master.StartAsync();
+        await _redis.FailOverAsync(room);
         await _redis.UntilCompleteAsync();
-    }
-
-    private async Task MoveSlotsAsync()
-    {
-        var from = await _redis.MasterOfAsync("room-0");
-        var to = await _redis.MasterOfAsync("room-1") is var other && other != from ? other : await _redis.MasterOfAsync("room-2");
-        await RedisCluster.MoveSlotsAsync(from, to, Slots);
     }
 }

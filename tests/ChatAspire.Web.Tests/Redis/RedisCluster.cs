@@ -50,12 +50,27 @@ internal sealed class RedisCluster : IAsyncDisposable
         throw new InvalidOperationException($"No server has {room}.");
     }
 
-    /// <summary>Moves slots of one master to another while both serve.</summary>
-    public static async Task MoveSlotsAsync(RedisServer from, RedisServer to, int slots) => await RunAsync(
-    [
-        "--cluster", "reshard", from.ConnectionString,
-        "--cluster-from", await IdAsync(from), "--cluster-to", await IdAsync(to), "--cluster-slots", $"{slots}", "--cluster-yes",
-    ]);
+    /// <summary>Kills the master of a room, waits until its replica serves the room, and starts the old master, now a replica.</summary>
+    public async Task FailOverAsync(string room)
+    {
+        var master = await MasterOfAsync(room);
+        await master.KillAsync();
+        await Wait.UntilAsync(
+            $"the replica serves {room}", async () => await MasterOfAsync(room) is not null, TimeSpan.FromSeconds(30));
+        await master.StartAsync();
+    }
+
+    /// <summary>Moves slots from the master of room-0 to another while both serve.</summary>
+    public async Task MoveSlotsAsync(int slots)
+    {
+        var from = await MasterOfAsync("room-0");
+        var to = await MasterOfAsync("room-1") is var other && other != from ? other : await MasterOfAsync("room-2");
+        await RunAsync(
+        [
+            "--cluster", "reshard", from.ConnectionString,
+            "--cluster-from", await IdAsync(from), "--cluster-to", await IdAsync(to), "--cluster-slots", $"{slots}", "--cluster-yes",
+        ]);
+    }
 
     public async ValueTask DisposeAsync()
     {
