@@ -56,6 +56,10 @@ public sealed record ContainerNetwork(
     [JsonIgnore]
     public bool IsRunning => State == "running";
 
+    /// <summary>True if a signal or a debugger stopped its first process: the kernel accepts connections, the program never runs.</summary>
+    [JsonIgnore]
+    public bool IsProgramStopped { get; init; }
+
     /// <summary>The command that starts a stopped container; for one that keeps restarting, the command that shows why.</summary>
     [JsonIgnore]
     public string RestoreCommand => $"docker {(State == "restarting" ? "logs" : "start")} {Name}";

@@ -149,10 +149,16 @@ public sealed record HostNetwork(
             }
         }
 
+        // /proc/6056/status
+        var stopped = sections.Has("stopped") ? sections.Text("stopped").Split('\n') : [];
         return
         [
             .. containers
-                .Select(container => container with { Namespace = byPid.GetValueOrDefault(container.Pid) })
+                .Select(container => container with
+                {
+                    Namespace = byPid.GetValueOrDefault(container.Pid),
+                    IsProgramStopped = stopped.Contains($"/proc/{container.Pid}/status"),
+                })
                 .OrderBy(container => container.Name, StringComparer.Ordinal),
         ];
     }

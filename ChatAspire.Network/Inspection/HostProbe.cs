@@ -49,6 +49,7 @@ internal static class HostProbe
         of_all() { for pid in {{{Self}}} $pids; do printf "/proc/$pid/%s " "$@"; done; }
         # grep exits with 1 if nothing listens, with 2 if a process has exited meanwhile.
         section listen sh -c 'grep -sH ":0000 0A " "$@"; [ $? -le 2 ]' sh $(of_all net/tcp net/tcp6)
+        section stopped sh -c 'grep -ls "^State:.[Tt]" "$@"; [ $? -le 2 ]' sh $(of_all status)
         stat -L -c '%n net:[%i]' $(of_all ns/net) 2>/dev/null | while read -r path id; do
             pid=${path#/proc/} pid=${pid%%/*}
             mark "namespace $pid" "$id"

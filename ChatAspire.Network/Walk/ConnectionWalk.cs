@@ -32,17 +32,14 @@ internal sealed class ConnectionWalk(WalkContext context)
                 $"Give a port, {toName}:5000, or send a ping with --ping.");
         int? clientPort = port is null ? null : RandomNumberGenerator.GetInt32(FirstClientPort, LastClientPort);
         var pid = from.Container?.Pid;
-        var command = chosen switch
-        {
-            ProbeKind.Ping => Probe.Ping(pid, to, size),
-            ProbeKind.Tcp => Probe.Tcp(pid, to, port!.Value, clientPort!.Value),
-            _ => Probe.Http(pid, to, port!.Value, clientPort!.Value, context.HttpPath, Traceparent.CurrentOrNew()),
-        };
+        var command = Command(clientPort);
+        // A connection that its server has not closed still occupies the first port.
+        var repeat = Command(clientPort + 1);
         var runner = topology.Host(from.Host!).Runner;
         var title = $"{from} → {to}{(port is null ? "" : $":{port}")}";
         if (port is { } published && topology.IsPassive && topology.PublishedAt(from, to, published) is { } publisher)
         {
-            return await new PublishedWalk(context, topology, title, runner, command)
+            return await new PublishedWalk(context, topology, title, runner, command, repeat)
                 .RunAsync((from, to), topology.ToPublished(from, to, clientPort!.Value, publisher), Describe(chosen), chosen, cancellation);
         }
 
@@ -61,9 +58,16 @@ internal sealed class ConnectionWalk(WalkContext context)
             }, cancellation);
         var walks = observations.Walks([path]);
         var verdict = await context.JudgeAsync(
-            topology, path, (from, to), walks, observations.Outcome, token => runner.RunAsync(command, token), cancellation);
+            topology, path, (from, to), walks, observations.Outcome, token => runner.RunAsync(repeat, token), cancellation);
         return observations.With([.. DetourNotes.Of(walks, observations.Outcome, null), .. context.PortNotes(to, requestedPort, port)])
             .ToReport(title, walks, verdict);
+
+        HostCommand Command(int? local) => chosen switch
+        {
+            ProbeKind.Ping => Probe.Ping(pid, to, size),
+            ProbeKind.Tcp => Probe.Tcp(pid, to, port!.Value, local!.Value),
+            _ => Probe.Http(pid, to, port!.Value, local!.Value, context.HttpPath, Traceparent.CurrentOrNew()),
+        };
     }
 
     private ProbeKind DefaultKind(WalkEnd to, int? port, int? size)

@@ -13,7 +13,9 @@ namespace ChatAspire.Network.Walk;
 /// connection of its own to the container.
 /// </summary>
 /// <param name="command">Opens the connection.</param>
-internal sealed class PublishedWalk(WalkContext context, Topology topology, string title, ICommandRunner runner, HostCommand command)
+/// <param name="repeat">Opens another one, from another port.</param>
+internal sealed class PublishedWalk(
+    WalkContext context, Topology topology, string title, ICommandRunner runner, HostCommand command, HostCommand repeat)
 {
     private const string ProxyName = "docker-proxy";
 
@@ -55,7 +57,7 @@ internal sealed class PublishedWalk(WalkContext context, Topology topology, stri
     private Task<Verdict?> JudgeAsync(
         WalkPath path, (WalkEnd? From, WalkEnd? To) ends, IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome,
         CancellationToken cancellation) =>
-        context.JudgeAsync(topology, path, ends, walks, outcome, token => runner.RunAsync(command, token), cancellation);
+        context.JudgeAsync(topology, path, ends, walks, outcome, token => runner.RunAsync(repeat, token), cancellation);
 
     /// <summary>Selects the connection that docker-proxy opened first after the walk's own connection began.</summary>
     private static List<PacketWalk> Proxied(IReadOnlyList<PacketWalk> accepted, IReadOnlyList<PacketWalk> candidates) =>

@@ -33,7 +33,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     /// <param name="outcome">The outcome of the walk's own traffic; null if it made none.</param>
     /// <returns>Null if everything arrived, or the traffic went well: then a packet that is missing took another path.</returns>
     public Verdict? Judge(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome) =>
-        Shown(walks) ?? (outcome is { Succeeded: true } ? Paused() : Inferred([.. walks.Where(walk => !IsOfNic(walk))], outcome));
+        Shown(walks) ?? (outcome is { Succeeded: true } ? Halted() : Inferred([.. walks.Where(walk => !IsOfNic(walk))], outcome));
 
     /// <summary>Finds a fault that the ends or the traced rules show directly, whatever else was read.</summary>
     public Verdict? Shown(IReadOnlyList<PacketWalk> walks) =>
@@ -46,7 +46,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         ?? Rejected(walks)
         ?? _neighbours.Find(walks)
         ?? Lost(walks)
-        ?? Paused()
+        ?? Halted()
         ?? (outcome is null ? null : Unexplained(outcome, walks));
 
     /// <summary>
@@ -55,8 +55,8 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     private static bool IsOfNic(PacketWalk walk) => walk.Packet.Protocol == Protocol.Arp
         && walk.Devices.All(hop => hop.Point.Kind == CapturePointKind.Nic && hop.Frame.Tunnel is null);
 
-    /// <summary>The kernel accepts connections for a paused program, so that traffic goes well and nothing is served.</summary>
-    private Verdict? Paused() => EndpointDiagnosis.Paused(to) ?? EndpointDiagnosis.Paused(from);
+    /// <summary>The kernel accepts connections for a program that does not run, so that traffic goes well and nothing is served.</summary>
+    private Verdict? Halted() => EndpointDiagnosis.Halted(to) ?? EndpointDiagnosis.Halted(from);
 
     private Verdict? TooLong(IReadOnlyList<PacketWalk> walks)
     {

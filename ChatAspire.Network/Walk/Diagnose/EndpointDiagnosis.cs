@@ -22,11 +22,16 @@ internal sealed class EndpointDiagnosis(Topology topology)
         _ => null,
     };
 
-    /// <summary>Describes a paused endpoint; null for any other.</summary>
-    public static Verdict? Paused(WalkEnd? end) => end is { Container: { State: "paused" } paused }
-        ? new Verdict(CauseId.Paused, end.Host!, $"container {paused.Name}", "it is paused: its kernel answers, but its program does not",
-            $"docker unpause {paused.Name}")
-        : null;
+    /// <summary>Describes an endpoint whose kernel answers while its program does not run; null for any other.</summary>
+    public static Verdict? Halted(WalkEnd? end) => end switch
+    {
+        { Container: { State: "paused" } paused } => new Verdict(CauseId.Paused, end.Host!, $"container {paused.Name}",
+            "it is paused: its kernel answers, but its program does not", $"docker unpause {paused.Name}"),
+        { Container: { IsProgramStopped: true } stopped } => new Verdict(CauseId.ProgramStopped, end.Host!, stopped.Name,
+            $"its program (process {stopped.Pid}) is stopped by a signal: its kernel answers, but its program does not",
+            $"kill -CONT {stopped.Pid}"),
+        _ => null,
+    };
 
     /// <summary>Describes why no packet left a container; null if the walk does not begin in one.</summary>
     public static Verdict? NothingLeft(WalkEnd? from, ProbeOutcome failed)

@@ -1,3 +1,4 @@
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Netfilter;
 
@@ -46,7 +47,7 @@ internal static class RuleDropDiagnosis
         const string Instead = "Use a published port, or connect both containers to one network (docker network connect).";
         return IsDirectAccess(rule) ? $"The rule closes a network's addresses to the outside. {Instead}"
             : IsDockers(rule) ? $"Docker's own rule separates networks. {Instead}"
-            : $"iptables -t {rule.Table} -D {text["-A ".Length..]}";
+            : IptablesRule.Deletion("iptables", rule.Table, text);
     }
 
     private static string NativeCure(RuleMatch rule, ChainTraversal packet)

@@ -30,7 +30,7 @@ internal sealed record FilterRule(
         ("nft", null) => $"nft chain {Table} {Chain} '{{ policy accept; }}'",
         ("nft", _) => $"nft delete rule {Table} {Chain} handle {Handle}",
         (_, null) => $"{Tool} -t {Table} -P {Chain} ACCEPT",
-        _ => $"{Tool} -t {Table} -D {Text["-A ".Length..]}",
+        _ => IptablesRule.Deletion(Tool, Table, Text),
     };
 
     /// <summary>Selects what drops from chains of iptables.</summary>

@@ -101,6 +101,17 @@ public class HostNetworkTests
         Assert.All(A.Firewall.Chains, chain => Assert.NotNull(chain.Explanation));
     }
 
+    [Fact]
+    public void A_container_whose_program_is_stopped_is_known()
+    {
+        var pid = A.Container("redis")!.Pid;
+        byte[] stopped = [.. Fixture.Read(Fixture.HostA), .. Encoding.UTF8.GetBytes(
+            $"\n##chatlab begin stopped\n/proc/1/status\n/proc/{pid}/status\n\n##chatlab end 0 \n")];
+
+        Assert.Equal(["redis"], HostNetwork.Parse("host-a", stopped).Containers
+            .Where(container => container.IsProgramStopped).Select(container => container.Name));
+    }
+
     /// <summary>Debian's /etc/nftables.conf creates a table of this name.</summary>
     [Fact]
     public void A_table_of_family_inet_is_not_one_of_iptables()

@@ -197,6 +197,37 @@ public class DiagnosisTests
         }
     }
 
+    /// <summary>The kernel accepts connections for a program that does not run, so traffic that went well proves nothing.</summary>
+    [Fact]
+    public void A_stopped_program_is_named_even_if_the_connection_was_opened()
+    {
+        var fixture = new WalkFixture("syn");
+        var network = Fixture.Host(Fixture.HostA);
+        var stopped = network.Containers.Select(container => container with { IsProgramStopped = container.Name == "redis" });
+        var lab = WalkFixture.Lab(network with { Containers = [.. stopped] }, Fixture.Host(Fixture.HostB));
+        var diagnosis = new Diagnosis(
+            lab, fixture.ToRedis(fixture.ClientPort), lab.Find("chat-b"), lab.Find("redis"));
+
+        var verdict = diagnosis.Judge([], new ProbeOutcome(true, "connected"))!;
+
+        Assert.Equal(("host-a", "redis", CauseId.ProgramStopped), (verdict.Host, verdict.Location, verdict.CauseId));
+        Assert.Equal($"on host-a: kill -CONT {network.Container("redis")!.Pid}", verdict.Hint);
+    }
+
+    /// <summary>iptables does not find a rule by the default mask that it prints itself.</summary>
+    [Theory]
+    [InlineData(
+        "-A X -p tcp -m connlimit --connlimit-above 0 --connlimit-mask 32 --connlimit-saddr -j DROP",
+        "iptables -t filter -D X -p tcp -m connlimit --connlimit-above 0 --connlimit-saddr -j DROP")]
+    [InlineData(
+        "-A X -m recent --set --name a --mask 255.255.255.255 --rsource -j DROP",
+        "iptables -t filter -D X -m recent --set --name a --rsource -j DROP")]
+    [InlineData(
+        "-A X -p tcp -m connlimit --connlimit-above 2 --connlimit-mask 24 --connlimit-daddr -j DROP",
+        "iptables -t filter -D X -p tcp -m connlimit --connlimit-above 2 --connlimit-mask 24 --connlimit-daddr -j DROP")]
+    public void A_rule_is_deleted_without_the_default_masks_that_iptables_prints(string rule, string command) =>
+        Assert.Equal(command, IptablesRule.Deletion("iptables", "filter", rule));
+
     /// <summary>Nothing can be captured outside: that all packets left proves nothing about a program there.</summary>
     [Theory]
     [InlineData(null, true, "eth0", "sent to 8.8.8.8, but no reply came back: 100% packet loss")]

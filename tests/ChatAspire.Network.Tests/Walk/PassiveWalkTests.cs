@@ -46,6 +46,17 @@ public sealed partial class PassiveWalkTests
         Assert.DoesNotContain("limit", capture[Rules], StringComparison.Ordinal);
     }
 
+    /// <summary>A connection that its server has not closed occupies its client port for a minute.</summary>
+    [Fact]
+    public async Task The_repetition_connects_from_another_port()
+    {
+        var ports = (await WalkAsync()).Where(command => command.Arguments.Contains("curl"))
+            .Select(command => command.Arguments[command.Arguments.ToList().IndexOf("--local-port") + 1]).ToList();
+
+        Assert.Equal(2, ports.Count);
+        Assert.NotEqual(ports[0], ports[1]);
+    }
+
     /// <summary>A tool that would load its kernel module runs only where the module is there.</summary>
     [Theory]
     [InlineData("nft list ruleset", "nf_tables")]
