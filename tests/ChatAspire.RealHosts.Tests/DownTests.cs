@@ -18,7 +18,7 @@ public sealed class DownTests(MachineLab fixture)
     public async Task Down_leaves_nothing_after_a_kill_at_any_step()
     {
         var all = fixture.FirstUp.Steps("applied", "satisfied", "repaired", "undone").Count;
-        var before = await MachineState.ReadAsync();
+        using var machine = await fixture.KeepMachineAsync();
         foreach (var steps in (LabHome.Full ? Enumerable.Range(1, all) : [4, 14, 30]).Chunk(Together))
         {
             TestContext.Current.SendDiagnosticMessage($"killed after {string.Join(", ", steps)} of {all} steps");
@@ -32,7 +32,7 @@ public sealed class DownTests(MachineLab fixture)
 
             await Task.WhenAll(ending);
 
-            Assert.Equal(before, await MachineState.ReadAsync());
+            await machine.AssertUnchangedAsync();
         }
     }
 
@@ -40,7 +40,7 @@ public sealed class DownTests(MachineLab fixture)
     public async Task Down_finds_the_lab_without_its_state_and_leaves_others_alone()
     {
         var forgot = $"{LabHome.Prefix}-forgot";
-        var before = await MachineState.ReadAsync();
+        using var machine = await fixture.KeepMachineAsync();
         // Named like a third host of this lab, but labelled as another lab's.
         (await LabHome.Machine.RunAsync(HostCommand.Shell(
             """
@@ -60,7 +60,7 @@ public sealed class DownTests(MachineLab fixture)
         (await LabHome.Machine.RunAsync(
             HostCommand.Shell("""docker rm "$1-host-c"; docker network rm "$1-underlay2"; docker volume rm "$1-host-c" """, forgot),
                 Cancellation)).Check();
-        Assert.Equal(before, await MachineState.ReadAsync());
+        await machine.AssertUnchangedAsync();
     }
 
     /// <summary>At once, while creating hosts, while copying images; with CHATASPIRE_FULL=1 at later steps too.</summary>
@@ -70,7 +70,7 @@ public sealed class DownTests(MachineLab fixture)
         foreach (var steps in LabHome.Full ? [0, 1, 3, 5, 7, 9, 12, 15, 25, 38, 45, 52, 60] : new[] { 0, 5, 15 })
         {
             var name = $"{LabHome.Prefix}-stopped";
-            var before = await MachineState.ReadAsync();
+            using var machine = await fixture.KeepMachineAsync();
             var lab = fixture.NewLab(name);
             using var up = lab.Start("up", "--json");
             await BeginsAsync(up);
@@ -83,7 +83,7 @@ public sealed class DownTests(MachineLab fixture)
 
             Assert.True(up.ExitCode == 130, $"exit code {up.ExitCode} after {steps} steps: {await error}");
             Assert.Contains("Interrupted: removing what this run created.", await error, StringComparison.Ordinal);
-            Assert.Equal(before, await MachineState.ReadAsync());
+            await machine.AssertUnchangedAsync();
             Assert.Empty(fixture.FilesOf(name));
         }
     }
@@ -93,7 +93,7 @@ public sealed class DownTests(MachineLab fixture)
     public async Task Ctrl_C_in_a_terminal_removes_what_the_engine_still_creates()
     {
         var name = $"{LabHome.Prefix}-typed";
-        var before = await MachineState.ReadAsync();
+        using var machine = await fixture.KeepMachineAsync();
 
         using var slow = new ProgramFolder();
         await slow.WriteAsync("docker", """
@@ -107,7 +107,7 @@ public sealed class DownTests(MachineLab fixture)
         Assert.Equal(130, await fixture.NewLab(name).RunInTerminalUntilAsync("/24 1 s", closes: false, slow.Environment["PATH"], "up"));
 
         await Task.Delay(TimeSpan.FromSeconds(3), Cancellation); // the engine finishes the request
-        Assert.Equal(before, await MachineState.ReadAsync());
+        await machine.AssertUnchangedAsync();
         Assert.Empty(fixture.FilesOf(name));
     }
 
@@ -115,11 +115,11 @@ public sealed class DownTests(MachineLab fixture)
     public async Task A_closed_terminal_removes_the_lab()
     {
         var name = $"{LabHome.Prefix}-closed";
-        var before = await MachineState.ReadAsync();
+        using var machine = await fixture.KeepMachineAsync();
 
         await fixture.NewLab(name).RunUntilClosedAsync("Host key and login key", "up");
 
-        Assert.Equal(before, await MachineState.ReadAsync());
+        await machine.AssertUnchangedAsync();
         Assert.Empty(fixture.FilesOf(name));
     }
 

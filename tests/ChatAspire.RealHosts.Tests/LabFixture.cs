@@ -4,11 +4,9 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>A lab that runs while the tests of one collection do: two hosts, from the project's own lab.json.</summary>
-/// <param name="reservesEngine">True for the collection that alone may create and remove labs while its tests run.</param>
-public abstract class LabFixture(LabHome home, string role, bool reservesEngine = false) : IAsyncLifetime
+public abstract class LabFixture(LabHome home, string role) : IAsyncLifetime
 {
     private readonly List<Chatlab> _labs = [];
-    private bool _reserved;
 
     /// <summary>The lab's name.</summary>
     public string Name { get; } = $"{LabHome.Prefix}-{role}";
@@ -22,7 +20,7 @@ public abstract class LabFixture(LabHome home, string role, bool reservesEngine 
     /// <summary>The result of the first <c>up</c>.</summary>
     public Ran FirstUp { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Lab = NewLab(Name);
         await home.ChangeEngineAsync(async () =>
@@ -30,11 +28,6 @@ public abstract class LabFixture(LabHome home, string role, bool reservesEngine 
             await Lab.RunAsync("down");
             FirstUp = (await Lab.RunAsync("up", "--json")).EnsureSuccess();
         });
-        if (reservesEngine)
-        {
-            await home.ReserveEngineAsync();
-            _reserved = true;
-        }
     }
 
     /// <summary>Writes the file of another lab; what is created of that lab is removed with the fixture.</summary>
@@ -122,14 +115,9 @@ public abstract class LabFixture(LabHome home, string role, bool reservesEngine 
         string trace, Func<IReadOnlyList<(string, string)>, bool> isComplete) =>
         DashboardSpans.OfAsync(Name, Path.Combine(KeptOf(Name), "secrets.json"), trace, isComplete);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (_reserved)
-        {
-            home.ReleaseEngine();
-        }
-
         // A test that leaves the lab broken fails here, even if no other test runs after it.
         var status = Lab is null ? null : await Lab.RunAsync("status");
         await home.ChangeEngineAsync(async () =>

@@ -6,6 +6,7 @@ using ChatAspire.Network.Execution;
 
 [assembly: Xunit.v3.Parallelization(MaxThreads = ChatAspire.RealHosts.Tests.LabHome.Lanes)]
 [assembly: AssemblyFixture(typeof(ChatAspire.RealHosts.Tests.LabHome))]
+[assembly: TestCollectionOrderer(typeof(ChatAspire.RealHosts.Tests.LaneOrder))]
 
 namespace ChatAspire.RealHosts.Tests;
 
@@ -19,6 +20,9 @@ public sealed class LabHome : IAsyncLifetime
 
     /// <summary>Held while the engine is being reserved: two that reserve it at once would wait for each other.</summary>
     private readonly SemaphoreSlim _reserving = new(1);
+
+    /// <summary>Held by the collection whose tests change this machine outside a lab.</summary>
+    private readonly SemaphoreSlim _machine = new(1);
 
     /// <summary>
     /// The beginning of every lab's name: the same in every run of this checkout, so that the next run finds what a killed
@@ -45,7 +49,7 @@ public sealed class LabHome : IAsyncLifetime
         Environment.SetEnvironmentVariable(LabDirectory.HomeVariable, Path);
     }
 
-    /// <summary>Creates or removes a lab; waits while a test compares the state of the whole engine.</summary>
+    /// <summary>Creates or removes a lab; waits while a test compares the state of the machine.</summary>
     public async Task ChangeEngineAsync(Func<Task> change)
     {
         await _engine.WaitAsync();
@@ -79,6 +83,12 @@ public sealed class LabHome : IAsyncLifetime
     /// <summary>Ends <see cref="ReserveEngineAsync"/>.</summary>
     public void ReleaseEngine() => _engine.Release(Lanes);
 
+    /// <summary>Waits until no other collection changes this machine outside a lab.</summary>
+    public Task EnterMachineAsync() => _machine.WaitAsync();
+
+    /// <summary>Ends <see cref="EnterMachineAsync"/>.</summary>
+    public void LeaveMachine() => _machine.Release();
+
     /// <summary>Writes a lab file.</summary>
     /// <param name="change">The differences from the project's lab.json.</param>
     /// <returns>The program, for that lab.</returns>
@@ -103,6 +113,7 @@ public sealed class LabHome : IAsyncLifetime
     {
         _engine.Dispose();
         _reserving.Dispose();
+        _machine.Dispose();
         Directory.Delete(Path, recursive: true);
         return ValueTask.CompletedTask;
     }

@@ -17,7 +17,64 @@ public sealed class RepairLab(LabHome home) : LabFixture(home, "repair"), IColle
 public sealed class InstalledLane : ICollectionFixture<InstalledPrograms>;
 
 /// <summary>
-/// The lab whose hosts are stopped and removed; its collection alone creates other labs and compares the state of this machine.
+/// The lab whose hosts are stopped and removed; its tests create other labs, change the engine, and compare the state of this machine.
 /// </summary>
 [CollectionDefinition(nameof(MachineLab))]
-public sealed class MachineLab(LabHome home) : LabFixture(home, "machine", reservesEngine: true), ICollectionFixture<MachineLab>;
+public sealed class MachineLab(LabHome home) : LabFixture(home, "machine"), ICollectionFixture<MachineLab>
+{
+    private readonly LabHome _home = home;
+    private bool _entered;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await _home.EnterMachineAsync();
+        _entered = true;
+        try
+        {
+            await base.InitializeAsync();
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
+    }
+
+    /// <summary>Keeps the state of this machine until it is compared.</summary>
+    public Task<MachineState> KeepMachineAsync() => MachineState.KeepAsync(_home);
+
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void Leave()
+    {
+        if (_entered)
+        {
+            _entered = false;
+            _home.LeaveMachine();
+        }
+    }
+}
+
+/// <summary>
+/// Starts the longest collection first, so that the lanes end together, and last the one that waits for it and lets no other lab be
+/// created.
+/// </summary>
+public sealed class LaneOrder : Xunit.v3.ITestCollectionOrderer
+{
+    private static readonly string[] _order =
+        [nameof(MachineLab), nameof(WalkLab), nameof(RepairLab), nameof(LessonLab), nameof(InstalledPrograms), nameof(PlainHost)];
+
+    public IReadOnlyCollection<T> OrderTestCollections<T>(IReadOnlyCollection<T> testCollections)
+        where T : Xunit.Sdk.ITestCollection =>
+        [.. testCollections.OrderBy(collection => Array.IndexOf(_order, collection.TestCollectionDisplayName))];
+}

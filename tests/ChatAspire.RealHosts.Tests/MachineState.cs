@@ -2,9 +2,41 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>Everything a lab could leave on this machine.</summary>
-internal static class MachineState
+/// <summary>
+/// Everything a lab could leave on this machine, as it was before a test. Until this is disposed, no other collection creates or
+/// removes a lab.
+/// </summary>
+public sealed class MachineState : IDisposable
 {
+    private readonly LabHome _home;
+    private readonly string _before;
+
+    private MachineState(LabHome home, string before)
+    {
+        _home = home;
+        _before = before;
+    }
+
+    /// <summary>Reserves the engine and reads the state.</summary>
+    public static async Task<MachineState> KeepAsync(LabHome home)
+    {
+        await home.ReserveEngineAsync();
+        try
+        {
+            return new(home, await ReadAsync());
+        }
+        catch
+        {
+            home.ReleaseEngine();
+            throw;
+        }
+    }
+
+    /// <summary>Asserts that the machine is as it was.</summary>
+    public async Task AssertUnchangedAsync() => Assert.Equal(_before, await ReadAsync());
+
+    public void Dispose() => _home.ReleaseEngine();
+
     /// <summary>
     /// Lists the engine's containers, networks and volumes, its labelled images, and this machine's links and netfilter rules, one
     /// per line and sorted.

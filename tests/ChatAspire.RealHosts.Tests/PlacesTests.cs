@@ -102,7 +102,7 @@ public sealed partial class PlacesTests(MachineLab fixture)
     {
         var lab = fixture.NewLab(Name);
         await MakeAsync(make, suffix, "--label chatlab.owner=somebody");
-        var before = await MachineState.ReadAsync();
+        using var machine = await fixture.KeepMachineAsync();
 
         foreach (var verb in new string[][] { ["up"], ["up", "--dry-run"], ["status"], ["verify"], ["ssh", "host-a", "--", "true"],
             ["inspect"], ["dashboard"], ["down"] })
@@ -114,7 +114,7 @@ public sealed partial class PlacesTests(MachineLab fixture)
             Assert.Contains("sudo -u somebody", refused.Error, StringComparison.Ordinal);
         }
 
-        Assert.Equal(before, await MachineState.ReadAsync());
+        await machine.AssertUnchangedAsync();
         (await LabHome.Machine.RunAsync(
             HostCommand.Shell("""docker rm "$1-host-a" 2>/dev/null || docker volume rm "$1-host-a" || docker network rm "$1-underlay" """,
             Name), Cancellation)).Check();
@@ -123,13 +123,13 @@ public sealed partial class PlacesTests(MachineLab fixture)
     [Fact]
     public async Task Objects_without_an_owner_label_are_ours()
     {
-        var before = await MachineState.ReadAsync();
+        using var machine = await fixture.KeepMachineAsync();
         await MakeAsync("network create", "-underlay", "");
         await MakeAsync("volume create", "-host-a", "");
 
         (await fixture.NewLab(Name).RunAsync("down")).EnsureSuccess();
 
-        Assert.Equal(before, await MachineState.ReadAsync());
+        await machine.AssertUnchangedAsync();
     }
 
     /// <param name="make">The command; a container takes its name as an option, and an image after it.</param>

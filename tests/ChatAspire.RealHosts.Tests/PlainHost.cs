@@ -68,7 +68,8 @@ public sealed class PlainHost(LabHome home) : IAsyncLifetime, ICollectionFixture
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         var missing = (await RunAsync("for tool in nft tcpdump curl ping; do command -v $tool > /dev/null || echo $tool; done")).Trim();
         Assert.SkipUnless(missing.Length == 0, $"not installed: {missing.ReplaceLineEndings(", ")}");
-        // No lab is created or removed meanwhile, and the whole engine is compared only while these containers are not there.
+        // No lab is created or removed meanwhile, and the machine is compared only while these containers are not there.
+        await home.EnterMachineAsync();
         await home.ReserveEngineAsync();
         Chatlab = new PlainChatlab(Directory.CreateTempSubdirectory("chatlab-plain-").FullName);
         await RecreateAsync();
@@ -103,6 +104,7 @@ public sealed class PlainHost(LabHome home) : IAsyncLifetime, ICollectionFixture
         finally
         {
             home.ReleaseEngine();
+            home.LeaveMachine();
         }
     }
 }

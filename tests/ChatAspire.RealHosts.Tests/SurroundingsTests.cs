@@ -102,14 +102,14 @@ public sealed class SurroundingsTests(MachineLab fixture)
     [Fact]
     public async Task Reports_a_full_disk()
     {
-        var before = await MachineState.ReadAsync();
+        using var machine = await fixture.KeepMachineAsync();
         await using (var engine = await SmallEngine.StartAsync())
         {
             await RefusedAsync(
                 fixture.NewLab(Name), new() { ["DOCKER_HOST"] = engine.Address }, "MiB free; the lab needs 4096", "docker system df");
         }
 
-        Assert.Equal(before, await MachineState.ReadAsync());
+        await machine.AssertUnchangedAsync();
     }
 
     [Fact]
@@ -189,12 +189,12 @@ public sealed class SurroundingsTests(MachineLab fixture)
 
     private async Task RefusedAsync(Chatlab lab, Dictionary<string, string> environment, params string[] texts)
     {
-        var before = await MachineState.ReadAsync();
+        using var machine = await fixture.KeepMachineAsync();
 
         var up = await lab.RunAsync(environment, "up");
 
         up.AssertReported(texts);
-        Assert.Equal(before, await MachineState.ReadAsync());
+        await machine.AssertUnchangedAsync();
         Assert.Empty(fixture.FilesOf(Name));
     }
 

@@ -22,7 +22,7 @@ public sealed class ThreeHostsTests(MachineLab fixture)
     public async Task Three_Debian_13_hosts_ping_each_other_and_each_has_a_chat_node()
     {
         await MakeHostImageAsync();
-        var before = await MachineState.ReadAsync();
+        using var machine = await fixture.KeepMachineAsync();
         var lab = fixture.NewLab(Name, spec =>
         {
             spec["images"]!["host"] = HostBase;
@@ -63,7 +63,7 @@ public sealed class ThreeHostsTests(MachineLab fixture)
         (await lab.RunAsync("lesson", "3-5", "--yes")).EnsureSuccess();
 
         (await lab.RunAsync("down")).EnsureSuccess();
-        Assert.Equal(before, await MachineState.ReadAsync());
+        await machine.AssertUnchangedAsync();
         Assert.Empty(fixture.FilesOf(Name));
     }
 
