@@ -13,9 +13,10 @@ if not epoch then
   epoch = ARGV[3]
   redis.call('DEL', KEYS[2], KEYS[3])
   redis.call('HSET', KEYS[1], 'epoch', epoch, 'seq', '0', 'run', run)
-elseif (epoch == ARGV[4] and seq < tonumber(ARGV[5])) or (head[3] and head[3] ~= run and is_promoted()) then
-  -- The node knows numbers that Redis does not: Redis restarted without its newest writes. Or this server took over from a
-  -- master whose newest messages it may never have had, although readers have seen them.
+elseif (epoch == ARGV[4] and seq < tonumber(ARGV[5]))
+  or (head[3] and head[3] ~= run and (is_promoted() or may_lack_writes())) then
+  -- The node knows numbers that Redis does not: Redis restarted without its newest writes. Or this server restarted, or took over
+  -- from a master, and may lack messages that readers of another node have seen.
   -- The surviving log stays; a new epoch keeps its next numbers distinct from those already given out.
   epoch = ARGV[3]
   redis.call('HSET', KEYS[1], 'epoch', epoch, 'run', run)

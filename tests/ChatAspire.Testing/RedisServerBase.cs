@@ -25,6 +25,9 @@ public abstract class RedisServerBase : IAsyncDisposable
     /// <summary>True when the server was started and has not exited.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>True if it notifies nodes of a message before the message is in its file.</summary>
+    public virtual bool NotifiesBeforeSaving => false;
+
     /// <summary>Starts the server, and waits until it answers.</summary>
     public async Task StartAsync()
     {

@@ -35,6 +35,28 @@ public sealed class LostLogTests(ITestOutputHelper output)
         await AssertNewEpochAfterAsync(redis, () => Faults.RollBackAsync(redis, LostBytes), cancel);
     }
 
+    /// <summary>The node that gave the number out is gone, and the other one never knew it.</summary>
+    [Fact]
+    public async Task A_number_lost_by_a_restart_without_an_append_only_file_is_not_given_out_again()
+    {
+        await using var redis = new RedisServer { IsPersistent = false };
+        await redis.StartAsync();
+        await using var a = new ChatNode("chat-a", redis.ConnectionString);
+        await a.StartAsync();
+        await using var b = new ChatNode("chat-b", redis.ConnectionString);
+        await b.StartAsync();
+        await a.SayAsync("room", "1", "kept");
+        await redis.SendAsync("SAVE");
+        var lost = await a.SayAsync("room", "2", "lost");
+        await a.KillAsync();
+
+        await Faults.RestartAsync(redis);
+        var next = await b.SayAsync("room", "3", "next");
+
+        Assert.Equal(lost.Seq, next.Seq);
+        Assert.NotEqual(lost.Epoch, next.Epoch);
+    }
+
     /// <summary>Only the readers still know the end of the log: the nodes restarted, and nothing is written meanwhile.</summary>
     [Fact]
     public async Task Readers_reveal_a_lost_tail_after_the_nodes_restarted_too()
