@@ -1,3 +1,5 @@
+using ChatAspire.Tests.Shared;
+
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>The lab that walks are run on.</summary>
@@ -65,16 +67,6 @@ public sealed class MachineLab(LabHome home) : LabFixture(home, "machine"), ICol
     }
 }
 
-/// <summary>
-/// Starts the longest collection first, so that the lanes end together, and last the one that waits for it and lets no other lab be
-/// created.
-/// </summary>
-public sealed class LaneOrder : Xunit.v3.ITestCollectionOrderer
-{
-    private static readonly string[] _order =
-        [nameof(MachineLab), nameof(WalkLab), nameof(RepairLab), nameof(LessonLab), nameof(InstalledPrograms), nameof(PlainHost)];
-
-    public IReadOnlyCollection<T> OrderTestCollections<T>(IReadOnlyCollection<T> testCollections)
-        where T : Xunit.Sdk.ITestCollection =>
-        [.. testCollections.OrderBy(collection => Array.IndexOf(_order, collection.TestCollectionDisplayName))];
-}
+/// <summary>The last one waits for the first, and lets no other lab be created.</summary>
+public sealed class LaneOrder() : CollectionOrder(
+    nameof(MachineLab), nameof(WalkLab), nameof(RepairLab), nameof(LessonLab), nameof(InstalledPrograms), nameof(PlainHost));

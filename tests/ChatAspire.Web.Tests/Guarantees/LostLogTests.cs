@@ -2,7 +2,7 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Web.Tests.Guarantees;
 
-[Collection(nameof(Guarantees)), Trait("tier", "guarantee")]
+[Collection(nameof(Outages)), Trait("tier", "guarantee")]
 public sealed class LostLogTests(ITestOutputHelper output)
 {
     private const int Messages = 3_000;

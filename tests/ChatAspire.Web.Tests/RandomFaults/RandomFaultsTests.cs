@@ -9,7 +9,7 @@ namespace ChatAspire.Web.Tests.RandomFaults;
 /// The guarantee through faults that a seed draws: three of the nodes and three of Redis, in pairs that come one after the other or
 /// together. A seed that failed is run alone with <c>CHATASPIRE_SEEDS=7</c>.
 /// </summary>
-[Collection(nameof(Guarantees.Guarantees)), Trait("tier", "guarantee")]
+[Collection(nameof(Guarantees.Outages)), Trait("tier", "guarantee")]
 public sealed class RandomFaultsTests(ITestOutputHelper output)
 {
     private const int Messages = 1_600;

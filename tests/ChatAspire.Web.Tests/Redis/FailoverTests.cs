@@ -6,7 +6,7 @@ using ChatAspire.Web.Tests.Guarantees;
 namespace ChatAspire.Web.Tests.Redis;
 
 /// <summary>Failovers under load, with <c>Chat__Replicas=1</c>: no acknowledged message is lost.</summary>
-[Collection(nameof(Guarantees.Guarantees)), Trait("tier", "guarantee")]
+[Collection(nameof(Guarantees.Outages)), Trait("tier", "guarantee")]
 public sealed class FailoverTests(ITestOutputHelper output)
 {
     private const int Messages = 900;
