@@ -1,8 +1,8 @@
 using Microsoft.Playwright;
 
-namespace ChatAspire.Web.Tests.Page;
+namespace ChatAspire.Tests.Browsing;
 
-/// <summary>The machine's Chromium, headless. All tests of the page share it; each visitor has their own profile.</summary>
+/// <summary>The machine's Chromium, headless. All tests of pages share it; each visitor has their own profile.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -15,7 +15,7 @@ public sealed class Browser : IAsyncLifetime
     {
         get
         {
-            Assert.SkipWhen(_browser is null, $"The tests of the page require Chromium; none of {string.Join(", ", Programs)} exists.");
+            Assert.SkipWhen(_browser is null, $"The tests of pages require Chromium; none of {string.Join(", ", Programs)} exists.");
             return _browser;
         }
     }
