@@ -26,7 +26,7 @@ internal static class WalkCommand
                 new("chatlab walk localhost:8080", "to a published port of this machine"),
                 new("chatlab walk web db --host ssh://root@vm1", "containers of another host"),
                 new("chatlab walk --external :5000", "a request from outside to a published port"),
-                new("chatlab walk --message hello --picture walk.html", "a chat message, as a picture too"),
+                new("chatlab walk --message hello --html walk.html", "a chat message, as a page that plays it too"),
                 new("chatlab walk --live chat-b redis --seconds 10", "the traffic that passes already"),
             ],
         };

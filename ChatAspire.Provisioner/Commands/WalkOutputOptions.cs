@@ -39,8 +39,14 @@ internal sealed class WalkOutputOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _html = new("--html")
+    {
+        Description = "Also write a page to FILE (.html) that plays the packets; it also opens what --json printed.",
+        HelpName = "FILE",
+    };
+
     /// <summary>The options, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_all, _logRules, _json, _pcap, _payload, _picture];
+    public IEnumerable<Option> All => [_all, _logRules, _json, _pcap, _payload, _picture, _html];
 
     /// <summary>True for a walk that adds LOG rules.</summary>
     public bool HasLogRules(ParseResult parsed) => parsed.GetValue(_logRules);
@@ -53,5 +59,5 @@ internal sealed class WalkOutputOptions
     /// <exception cref="UserErrorException">A file cannot be written.</exception>
     public WalkOutput Open(ParseResult parsed, bool isLive, bool isList) => new(
         new WalkFormat(parsed.GetValue(_json), parsed.GetValue(_all), isLive, isList),
-        parsed.GetValue(_pcap), parsed.GetValue(_picture));
+        parsed.GetValue(_pcap), parsed.GetValue(_picture), parsed.GetValue(_html));
 }

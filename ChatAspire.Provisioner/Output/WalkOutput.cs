@@ -6,6 +6,7 @@ using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Output;
 using ChatAspire.Network.Walk.Output.Json;
+using ChatAspire.Network.Walk.Output.Page;
 
 namespace ChatAspire.Provisioner.Output;
 
@@ -16,8 +17,8 @@ internal sealed class WalkOutput : IDisposable
     private readonly WalkFormat _format;
     private readonly PacketSelection _selection;
     private readonly DirectoryInfo? _pcap;
-    private readonly string? _picture;
-    private readonly PictureFile? _pictureFile;
+    private readonly OutputFile? _picture;
+    private readonly OutputFile? _page;
     private bool _isPrivate;
     private bool _withPayload = true;
     private DateTime? _start;
@@ -25,18 +26,19 @@ internal sealed class WalkOutput : IDisposable
 
     /// <summary>Opens the files early, so that an unwritable path fails before anything is captured.</summary>
     /// <exception cref="UserErrorException">A file cannot be written.</exception>
-    public WalkOutput(WalkFormat format, DirectoryInfo? pcap, string? picture)
+    public WalkOutput(WalkFormat format, DirectoryInfo? pcap, string? picture, string? page)
     {
-        (_format, _selection, _pcap, _picture) = (format, new PacketSelection(format.All), pcap, picture);
-        _pictureFile = picture is null ? null : PictureFile.Open(picture);
+        (_format, _selection, _pcap) = (format, new PacketSelection(format.All), pcap);
         try
         {
-            pcap?.Create();
+            _picture = picture is null ? null : PictureFile.Open(picture);
+            _page = page is null ? null : WalkPage.Open(page);
+            CreateFolder(pcap);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UserErrorException)
         {
-            _pictureFile?.Dispose();
-            throw new UserErrorException($"--pcap {pcap}: {e.Message}", "Name a directory that you may write to.", e);
+            Dispose();
+            throw;
         }
     }
 
@@ -45,7 +47,8 @@ internal sealed class WalkOutput : IDisposable
     public void MakePrivate(bool withPayload)
     {
         (_isPrivate, _withPayload) = (true, withPayload);
-        _pictureFile?.MakePrivate();
+        _picture?.MakePrivate();
+        _page?.MakePrivate();
     }
 
     /// <summary>Shows a packet of a live walk.</summary>
@@ -92,7 +95,7 @@ internal sealed class WalkOutput : IDisposable
         }
     }
 
-    /// <summary>Writes what shows all reports: the JSON document of several walks, and the picture. Confirms the files.</summary>
+    /// <summary>Writes what shows all reports: the JSON document of several walks, the picture, the page. Confirms the files.</summary>
     public void Finish()
     {
         if (_format is { IsJson: true, IsList: true })
@@ -100,10 +103,16 @@ internal sealed class WalkOutput : IDisposable
             WriteDocument(output => WalkJson.Write(output, _reports));
         }
 
-        if (_pictureFile is not null)
+        if (_picture is not null)
         {
-            _pictureFile.Write(WalkPicture.Svg(_reports, _format.All), WalkPicture.Title(_reports));
-            FileNotice.Write("picture", _picture!);
+            _picture.Write(WalkPicture.Svg(_reports, _format.All), WalkPicture.Title(_reports));
+            FileNotice.Write("picture", _picture.Path);
+        }
+
+        if (_page is not null)
+        {
+            _page.Write(output => WalkPage.Write(output, _reports));
+            FileNotice.Write("page", _page.Path);
         }
 
         if (_pcap is not null)
@@ -112,7 +121,23 @@ internal sealed class WalkOutput : IDisposable
         }
     }
 
-    public void Dispose() => _pictureFile?.Dispose();
+    public void Dispose()
+    {
+        _picture?.Dispose();
+        _page?.Dispose();
+    }
+
+    private static void CreateFolder(DirectoryInfo? folder)
+    {
+        try
+        {
+            folder?.Create();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"--pcap {folder}: {e.Message}", "Name a directory that you may write to.", e);
+        }
+    }
 
     private void WriteJson(WalkReport report)
     {

@@ -20,13 +20,14 @@ public sealed class WalkFilesTests(WalkLab fixture)
     }
 
     [Theory]
-    [InlineData("walk.png")]
-    [InlineData("/proc/nowhere/walk.svg")]
-    public async Task Rejects_an_impossible_picture_before_the_walk(string name)
+    [InlineData("--picture", "walk.png")]
+    [InlineData("--picture", "/proc/nowhere/walk.svg")]
+    [InlineData("--html", "walk.svg")]
+    public async Task Rejects_an_impossible_file_before_the_walk(string option, string name)
     {
         var folder = Directory.CreateDirectory(Path.Combine(fixture.Home, "pictures")).FullName;
 
-        var ran = await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--picture", Path.Combine(folder, name));
+        var ran = await fixture.Lab.RunAsync("walk", "chat-b", "redis", option, Path.Combine(folder, name));
 
         Assert.Equal(2, ran.ExitCode);
         Assert.Contains("→", ran.Error, StringComparison.Ordinal);

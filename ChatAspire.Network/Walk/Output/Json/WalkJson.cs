@@ -7,18 +7,20 @@ namespace ChatAspire.Network.Walk.Output.Json;
 /// <summary>Writes walks as JSON: one document, or for a live walk JSON Lines.</summary>
 internal static class WalkJson
 {
-    // The output is read by people too, and never embedded in HTML: arrows and quotes stay readable.
-    private static readonly WalkJsonContext Indented = Context(indented: true);
-    private static readonly WalkJsonContext OneLine = Context(indented: false);
+    // This output is read by people too, and never embedded in HTML: arrows and quotes stay readable.
+    private static readonly WalkJsonContext Indented = Context(indented: true, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+    private static readonly WalkJsonContext OneLine = Context(indented: false, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+    private static readonly WalkJsonContext Embedded = Context(indented: false, JavaScriptEncoder.Default);
 
     /// <summary>Writes one walk as one document, as it is serialized: the report of a busy flow has many megabytes.</summary>
     public static void Write(Stream output, WalkReport report) =>
         JsonSerializer.Serialize(output, WalkDocument.Of(report, withPackets: true), Indented.WalkDocument);
 
     /// <summary>Writes several walks as one document with a list.</summary>
-    public static void Write(Stream output, IReadOnlyList<WalkReport> reports) =>
-        JsonSerializer.Serialize(output, new WalksDocument(reports.Select(report => WalkDocument.Of(report, withPackets: true))),
-            Indented.WalksDocument);
+    public static void Write(Stream output, IReadOnlyList<WalkReport> reports) => Write(output, reports, Indented);
+
+    /// <summary>Writes walks as one document that may stand in an HTML page: what HTML would read as markup is escaped.</summary>
+    public static void WriteEmbedded(Stream output, IReadOnlyList<WalkReport> reports) => Write(output, reports, Embedded);
 
     /// <summary>Formats one packet of a live walk as a line.</summary>
     public static string Line(int number, PacketWalk walk) =>
@@ -28,9 +30,10 @@ internal static class WalkJson
     public static string Summary(WalkReport report) =>
         JsonSerializer.Serialize(new SummaryLine(WalkDocument.Of(report, withPackets: false)), OneLine.SummaryLine);
 
-    private static WalkJsonContext Context(bool indented) => new(new JsonSerializerOptions(WalkJsonContext.Default.Options)
-    {
-        WriteIndented = indented,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static void Write(Stream output, IReadOnlyList<WalkReport> reports, WalkJsonContext context) =>
+        JsonSerializer.Serialize(
+            output, new WalksDocument(reports.Select(report => WalkDocument.Of(report, withPackets: true))), context.WalksDocument);
+
+    private static WalkJsonContext Context(bool indented, JavaScriptEncoder encoder) =>
+        new(new JsonSerializerOptions(WalkJsonContext.Default.Options) { WriteIndented = indented, Encoder = encoder });
 }

@@ -1,0 +1,73 @@
+// The scene of a map: hosts with their nodes (devices, and one for the host's rules), and the links between nodes.
+
+const ROWS = ['container', 'veth', 'bridge', 'vxlan', 'stack', 'nic'];
+
+const idOf = (host, container, device) => JSON.stringify([host, container ?? '', device]);
+const stackOf = host => JSON.stringify([host]);
+
+/** The node that a hop of a packet is at. */
+const nodeOf = hop => hop.device === undefined ? stackOf(hop.host) : idOf(hop.host, hop.container, hop.device);
+
+class Scene {
+  hosts = new Map(); // name -> { name, nodes }
+  nodes = new Map(); // id -> node
+  links = new Map(); // key -> { from, to, kind, label }
+
+  addHost(name) {
+    if (!this.hosts.has(name)) {
+      this.hosts.set(name, { name, nodes: [] });
+    }
+
+    return this.hosts.get(name);
+  }
+
+  /** Adds a node unless it is there. kind is one of ROWS. */
+  add(id, host, kind, label, more = {}) {
+    if (!this.nodes.has(id)) {
+      const node = { id, host, kind: ROWS.includes(kind) ? kind : 'nic', label, ...more };
+      this.nodes.set(id, node);
+      this.addHost(host).nodes.push(node);
+    }
+  }
+
+  /** Links two nodes; of several between them, the tunnel is kept. */
+  link(from, to, kind, label) {
+    const key = from < to ? from + to : to + from;
+    if (from !== to && (!this.links.has(key) || kind === 'tunnel')) {
+      this.links.set(key, { from, to, kind, label });
+    }
+  }
+
+  /** Adds all that packets passed. */
+  addPackets(packets) {
+    for (const packet of packets) {
+      let before = null;
+      for (const hop of packet.hops) {
+        const id = nodeOf(hop);
+        if (hop.device === undefined) {
+          this.add(id, hop.host, 'stack', '');
+          continue;
+        }
+
+        this.add(id, hop.host, hop.kind, hop.device, { container: hop.container });
+        if (before !== null) {
+          const tunnel = before.hop.tunnel;
+          const isSame = before.hop.host === hop.host;
+          this.link(before.id, id, isSame ? 'wire' : tunnel ? 'tunnel' : 'underlay', tunnel ? `VNI ${tunnel.vni}` : '');
+        }
+
+        before = { id, hop };
+      }
+    }
+
+    return this;
+  }
+
+  /** The nodes linked to a node on its own host. */
+  neighbours(id) {
+    return [...this.links.values()]
+      .filter(link => link.from === id || link.to === id)
+      .map(link => this.nodes.get(link.from === id ? link.to : link.from))
+      .filter(node => node.host === this.nodes.get(id).host);
+  }
+}
