@@ -11,7 +11,7 @@ namespace ChatAspire.Network.Execution;
 /// Runs commands on a host over SSH. One connection, opened by the first command and reopened when it was lost, carries a channel per
 /// command. Only the pinned host key is accepted.
 /// </summary>
-public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : ICommandRunner, IPortForwarder
+public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStreamingRunner, IPortForwarder
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -45,12 +45,6 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
             Stopwatch.GetElapsedTime(started));
     }
 
-    /// <summary>Runs a command and copies its output while it runs.</summary>
-    /// <returns>The exit code; 128 + n if the command was ended by signal n.</returns>
-    /// <exception cref="CommandFailedException">
-    /// The command could not be started, or was killed after <see cref="HostCommand.Timeout"/>.
-    /// </exception>
-    /// <exception cref="HostUnreachableException">The host is unreachable, or the connection was lost while the command ran.</exception>
     public async Task<int> RunAsync(HostCommand command, Stream output, Stream error, CancellationToken cancellation)
     {
         var client = await ConnectAsync(cancellation);
@@ -62,9 +56,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
             using var ssh = client.CreateCommand($"export {runId}; {Line(command)}");
             // SSH.NET opens the channel synchronously and blocks while the server's session limit is reached.
             var running = await Task.Run(() => new { Exit = ssh.ExecuteAsync(CancellationToken.None) }, deadline.Token);
-            var copies = Task.WhenAll(
-                ssh.OutputStream.CopyToAsync(output, CancellationToken.None),
-                ssh.ExtendedOutputStream.CopyToAsync(error, CancellationToken.None));
+            var copies = Task.WhenAll(CopyAsync(ssh.OutputStream, output), CopyAsync(ssh.ExtendedOutputStream, error));
             var (exit, feeding) = (running.Exit.WaitAsync(deadline.Token), FeedAsync(ssh, command.Input, deadline.Token));
             await await Task.WhenAny(feeding, exit);
             await exit;
@@ -273,6 +265,13 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IComma
         { IsEndSignal: true } => $"exec {command.ToShellWords()}",
         _ => $"{command.ToShellWords()}; code=$?; cat >/dev/null; exit $code",
     };
+
+    /// <summary>
+    /// Copies on a thread of its own: reading from SSH.NET blocks, and commands that run on (logs, captures) would occupy the thread pool,
+    /// which grows by about one thread a second only.
+    /// </summary>
+    private static Task CopyAsync(Stream from, Stream to) => Task.Factory.StartNew(
+        () => from.CopyTo(to), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static async Task FeedAsync(SshCommand ssh, CommandInput? input, CancellationToken cancellation)
     {

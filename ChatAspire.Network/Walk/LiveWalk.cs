@@ -5,6 +5,7 @@ using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Diagnose;
 using ChatAspire.Network.Walk.Output;
+using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk;
 
@@ -14,15 +15,16 @@ namespace ChatAspire.Network.Walk;
 /// </summary>
 internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
 {
-    /// <summary>Captures receive their packets once a second; polling more often would find nothing new.</summary>
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    /// <summary>Batched captures receive their packets once a second; polling more often would find nothing new.</summary>
+    private readonly TimeSpan _pollInterval = limits.IsPrompt ? TimeSpan.FromMilliseconds(25) : TimeSpan.FromSeconds(1);
 
     /// <summary>The lag of a capture behind the packets, at most: tcpdump's interval, and the time to write them.</summary>
-    private static readonly TimeSpan CaptureLag = TimeSpan.FromSeconds(1.3);
+    private readonly TimeSpan _captureLag = limits.IsPrompt ? TimeSpan.FromMilliseconds(60) : TimeSpan.FromSeconds(1.3);
 
     /// <summary>The time for which counters count existing traffic after a loss.</summary>
     private static readonly TimeSpan CountingTime = TimeSpan.FromSeconds(2);
 
+    private readonly TimeSpan _traceAge = limits.IsPrompt ? TimeSpan.FromSeconds(1.5) : LiveCorrelator.MaxTraceAge;
     private readonly byte[] _text = Encoding.UTF8.GetBytes(limits.Text);
     private readonly List<PacketWalk> _followed = [];
 
@@ -38,12 +40,12 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
             : path with { Flows = [.. path.Flows, .. topology.Between(from, to, Protocol.Icmp, null, null).Flows] };
         var title = $"live {from} → {to}{(port is null ? "" : $":{port}")}";
         var watch = Stopwatch.StartNew();
-        var observations = await context.Session(topology, isLive: true)
+        var observations = await context.Session(topology, limits.IsPrompt ? CapturePace.Prompt : CapturePace.Batched)
             .RunAsync(title, [path], limits.Time + WalkContext.Limit, async (captures, token) =>
         {
             context.Progress.Report(new WalkEvent.Following(limits));
             watch.Restart();
-            await FollowAsync(captures, new LiveCorrelator(path, topology, [.. path.Points.Select(point => point.Host).Distinct()]), token);
+            await FollowAsync(captures, new LiveCorrelator(path, topology, Hosts(path), _traceAge), token);
             return null;
         }, cancellation);
         var passed = observations.Walks([path]);
@@ -67,9 +69,13 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
     private async Task FollowAsync(IReadOnlyList<CaptureSession> captures, LiveCorrelator correlator, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
+        var spent = new Stopwatch();
         while (_followed.Count < limits.Packets && limits.Time - watch.Elapsed is { Ticks: > 0 } remaining)
         {
-            await Task.Delay(remaining < PollInterval ? remaining : PollInterval, cancellation);
+            // On a busy machine at most half of the time is spent on correlation.
+            var pause = spent.Elapsed > _pollInterval ? spent.Elapsed : _pollInterval;
+            await Task.Delay(remaining < pause ? remaining : pause, cancellation);
+            spent.Restart();
             if (watch.Elapsed >= limits.Time)
             {
                 return;
@@ -79,8 +85,8 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
             foreach (var capture in captures)
             {
                 var poll = await capture.PollAsync(cancellation);
-                (begin[poll.Host], until[poll.Host]) = (poll.Begin, poll.Time - CaptureLag);
-                correlator.AddTrace(poll.Host, poll.TraceText);
+                (begin[poll.Host], until[poll.Host]) = (poll.Begin, poll.Time - _captureLag);
+                correlator.AddTrace(poll.Host, poll.TraceText, poll.Time);
                 foreach (var (point, bytes) in poll.Captures)
                 {
                     correlator.AddCapture(point, bytes);
@@ -93,6 +99,8 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
             }
         }
     }
+
+    private static IReadOnlyList<string> Hosts(WalkPath path) => [.. path.Points.Select(point => point.Host).Distinct()];
 
     private bool Matches(PacketWalk walk) => walk.Packet.Payload.Span.IndexOf(_text) >= 0;
 

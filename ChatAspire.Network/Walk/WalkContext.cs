@@ -1,5 +1,6 @@
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Inspection;
+using ChatAspire.Network.Walk.Capture;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Diagnose;
 using ChatAspire.Network.Walk.Evidence;
@@ -53,7 +54,7 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
         return new Diagnosis(topology, path, ends.From, ends.To, evidence).Judge(walks, outcome) ?? verdict;
     }
 
-    public WalkSession Session(Topology topology, bool isLive = false) => new(topology, LogRules, isLive, Progress);
+    public WalkSession Session(Topology topology, CapturePace pace = CapturePace.Own) => new(topology, LogRules, pace, Progress);
 
     /// <summary>Finds both ends of a walk, and the addresses that the source's routes choose.</summary>
     /// <param name="fromName">Null begins on the host of the other end.</param>

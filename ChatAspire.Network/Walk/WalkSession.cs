@@ -10,8 +10,8 @@ namespace ChatAspire.Network.Walk;
 
 /// <summary>Captures on all hosts of some paths while traffic passes, and collects what they showed.</summary>
 /// <param name="logRules">Whether to add LOG rules and tcpdump listings.</param>
-/// <param name="isLive">Whether the traffic exists already. Cancelling then ends the captures, and keeps what they have.</param>
-internal sealed class WalkSession(Topology topology, bool logRules, bool isLive, IProgress<WalkEvent> progress)
+/// <param name="pace">Whether the traffic exists already: cancelling then ends the captures, and keeps what they have.</param>
+internal sealed class WalkSession(Topology topology, bool logRules, CapturePace pace, IProgress<WalkEvent> progress)
 {
     /// <summary>Time for the consequences of the last packet: a reply, an acknowledgement, a retransmission.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
@@ -34,7 +34,7 @@ internal sealed class WalkSession(Topology topology, bool logRules, bool isLive,
         CancellationToken cancellation)
     {
         var id = RandomNumberGenerator.GetHexString(8, lowercase: true);
-        var plans = CapturePlanner.Plan(topology, paths, logRules, isLive);
+        var plans = CapturePlanner.Plan(topology, paths, logRules, pace);
         var devices = plans.Values.Sum(plan => plan.Points.Count);
         var sessions = new List<CaptureSession>();
         ProbeOutcome? outcome = null;
@@ -58,7 +58,7 @@ internal sealed class WalkSession(Topology topology, bool logRules, bool isLive,
             outcome = await traffic(sessions, cancellation);
             await Task.Delay(outcome is { Succeeded: false } ? SettlingAfterFailure : Settling, cancellation);
         }
-        catch (OperationCanceledException) when (isLive && sessions.Count == plans.Count)
+        catch (OperationCanceledException) when (pace != CapturePace.Own && sessions.Count == plans.Count)
         {
             // What was captured until now is the result.
         }

@@ -30,7 +30,7 @@ internal static class CaptureCommand
         id, Seconds(limit), Seconds(expiry), Seconds(sendLimit), $"{MaxKibibytes}", NftRules(id, plan),
         Lines(plan.LogRules?.Rules.Select(rule => rule.ToLine(TraceTable.NamePrefix + id))),
         Lines(plan.LogRules?.Listings.Select(listing => Listing(plan, listing))),
-        $"{LogRulesPlan.MaxPackets}", plan.IsLive ? "batches" : "",
+        $"{LogRulesPlan.MaxPackets}", plan.Pace == CapturePace.Batched ? "batches" : "",
         .. plan.Points.SelectMany((capture, i) =>
             new[] { FileName(i), Pid(capture.Point), capture.Point.Device, Mode(capture.Point), capture.Filter }),
     ]);

@@ -8,14 +8,11 @@ namespace ChatAspire.Network.Walk.Capture;
 /// <param name="SentTraceRules">Selects packets that the host itself sends: those of the tunnel, and those of its own programs.</param>
 /// <param name="Traced">The part of the selected packets that is traced.</param>
 /// <param name="LogRules">The LOG rules to add; null unless requested.</param>
-/// <param name="IsLive">
-/// Whether the traffic exists already. It may be busy, and each wake-up of a capture costs it time: captures then receive one
-/// second's packets at a time. And the captures outlive a cancellation, so that what they have can be collected.
-/// </param>
+/// <param name="Pace">How soon packets are delivered.</param>
 internal sealed record CapturePlan(
     IReadOnlyList<(CapturePoint Point, string Filter)> Points,
     IReadOnlyList<TraceRule> TraceRules,
     IReadOnlyList<TraceRule> SentTraceRules,
     TraceAmount Traced,
     LogRulesPlan? LogRules,
-    bool IsLive);
+    CapturePace Pace);

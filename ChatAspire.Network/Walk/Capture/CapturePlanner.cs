@@ -7,15 +7,15 @@ internal static class CapturePlanner
 {
     /// <summary>Plans the captures per host.</summary>
     /// <param name="logRules">Whether to add LOG rules and listings.</param>
-    /// <param name="isLive">Whether the traffic exists already, and may be busy.</param>
+    /// <param name="pace">How soon packets are delivered.</param>
     public static IReadOnlyDictionary<string, CapturePlan> Plan(Topology topology, IReadOnlyList<WalkPath> paths, bool logRules,
-        bool isLive)
+        CapturePace pace)
     {
         var hosts = paths.SelectMany(path => path.Points).Select(point => point.Host).Distinct();
-        return hosts.ToDictionary(host => host, host => PlanHost(topology, host, paths, logRules, isLive));
+        return hosts.ToDictionary(host => host, host => PlanHost(topology, host, paths, logRules, pace));
     }
 
-    private static CapturePlan PlanHost(Topology topology, string host, IReadOnlyList<WalkPath> paths, bool logRules, bool isLive)
+    private static CapturePlan PlanHost(Topology topology, string host, IReadOnlyList<WalkPath> paths, bool logRules, CapturePace pace)
     {
         var port = topology.TunnelPort;
         var here = paths.Where(path => path.Points.Any(point => point.Host == host)).ToList();
@@ -31,19 +31,19 @@ internal static class CapturePlanner
             points,
             [.. here.SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels],
             [.. here.Where(path => path.BeginsOnHost).SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels],
-            Amount(topology, isLive),
+            Amount(topology, pace),
             logRules ? LogRulesPlan.Create(here, [.. points.Select(capture => capture.Key)], port) : null,
-            isLive);
+            pace);
     }
 
-    private static TraceAmount Amount(Topology topology, bool isLive)
+    private static TraceAmount Amount(Topology topology, CapturePace pace)
     {
         if (!topology.IsPassive)
         {
             return TraceAmount.Limited;
         }
 
-        return isLive ? TraceAmount.Sample : TraceAmount.All;
+        return pace == CapturePace.Own ? TraceAmount.All : TraceAmount.Sample;
     }
 
     private static IEnumerable<string> Filters(Topology topology, CapturePoint point, WalkPath path)

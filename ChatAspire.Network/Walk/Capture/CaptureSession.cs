@@ -22,17 +22,21 @@ internal sealed class CaptureSession
     private readonly CapturePlan _plan;
     private readonly Pipe _hold;
     private readonly Task<CommandResult> _running;
-    private readonly CaptureTail _tail;
+    private readonly ICaptureTail _tail;
     private readonly List<byte> _begin = [];
 
-    private CaptureSession(ICommandRunner host, string id, CapturePlan plan, Pipe hold, Task<CommandResult> running)
+    private CaptureSession(
+        ICommandRunner host, string id, CapturePlan plan, TimeSpan limit, Pipe hold, Task<CommandResult> running)
     {
         (_host, _plan, _hold, _running) = (host, plan, hold, running);
-        _tail = new CaptureTail(host, CaptureScript.Folder(id),
+        string[] names =
         [
-            CaptureScript.Begin, CaptureScript.Now, CaptureScript.Chains,
+            CaptureScript.Begin, CaptureScript.Chains,
             .. plan.Points.Index().Select(capture => $"{CaptureCommand.FileName(capture.Index)}.pcap"),
-        ]);
+        ];
+        _tail = plan.Pace == CapturePace.Prompt && host is IStreamingRunner streaming
+            ? new CaptureStream(streaming, CaptureScript.Folder(id), names, limit)
+            : new CaptureTail(host, CaptureScript.Folder(id), [.. names, CaptureScript.Now]);
     }
 
     /// <summary>Starts all captures of a host, and returns when all of them run.</summary>
@@ -52,7 +56,7 @@ internal sealed class CaptureSession
         var wait = HostCommand.Shell(CaptureScript.Ready, CaptureScript.Folder(id), CaptureCommand.Seconds(StartLimit))
             .WithTimeout(StartLimit + StartLimit);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var running = host.RunAsync(command, plan.IsLive ? CancellationToken.None : cancellation);
+        var running = host.RunAsync(command, plan.Pace == CapturePace.Own ? cancellation : CancellationToken.None);
         var ready = host.RunAsync(wait, waiting.Token);
         try
         {
@@ -64,7 +68,7 @@ internal sealed class CaptureSession
             }
 
             (await ready).Check("The host was too busy to start the captures. Try again.");
-            return new CaptureSession(host, id, plan, hold, running);
+            return new CaptureSession(host, id, plan, limit, hold, running);
         }
         catch
         {
@@ -91,6 +95,7 @@ internal sealed class CaptureSession
     /// <summary>Ends the captures, and fetches the result.</summary>
     public async Task<CaptureResult> StopAsync()
     {
+        await _tail.DisposeAsync();
         await ReleaseAsync(_hold);
         return CaptureReader.Read(_host.Name, _plan, (await _running).Check().OutputBytes);
     }

@@ -4,14 +4,13 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>Reads growing files of a host: each call returns the bytes added since the previous one.</summary>
-internal sealed class CaptureTail(ICommandRunner host, string folder, IReadOnlyList<string> names)
+/// <summary>Reads growing files of a host by a command per reading.</summary>
+internal sealed class CaptureTail(ICommandRunner host, string folder, IReadOnlyList<string> names) : ICaptureTail
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<string, long> _offsets = names.ToDictionary(name => name, _ => 0L);
 
-    /// <summary>Reads the added bytes of every file; empty for a file that did not grow or does not exist yet.</summary>
     public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAsync(CancellationToken cancellation)
     {
         string[] arguments = [folder, .. names.SelectMany(name => new[] { name, _offsets[name].ToString(CultureInfo.InvariantCulture) })];
@@ -24,6 +23,8 @@ internal sealed class CaptureTail(ICommandRunner host, string folder, IReadOnlyL
 
         return added;
     }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     // p0.pcap 1460
     // (1,460 bytes)chains.txt 0

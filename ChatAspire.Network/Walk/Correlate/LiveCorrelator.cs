@@ -5,17 +5,15 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Correlate;
 
 /// <summary>Correlates captures that are still being written, and yields each packet once, when all of its path is known.</summary>
-internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnlyList<string> hosts)
+/// <param name="traceAge">The age up to which a trace is kept: packets that wait longer lack their chains.</param>
+internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnlyList<string> hosts, TimeSpan traceAge)
 {
     /// <summary>The time that a packet that arrived waits for devices that have not shown it.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
 
-    /// <summary>Pieces of a trace to keep, at one per second: those of the packets that still wait.</summary>
-    private const int MaxTracePieces = 6;
-
     private readonly Dictionary<CapturePoint, PcapStream> _streams = [];
     private readonly Dictionary<CapturePoint, List<Frame>> _frames = [];
-    private readonly Dictionary<string, Queue<string>> _traces = [];
+    private readonly Dictionary<string, Queue<(DateTime Time, string Text)>> _traces = [];
     private Dictionary<string, ClockOffset> _clocks = [];
 
     /// <summary>Adds bytes that a device's capture grew by.</summary>
@@ -30,16 +28,24 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
         _frames[point].AddRange(stream.Append(bytes));
     }
 
+    /// <summary>The age up to which a trace of batched captures is kept.</summary>
+    public static TimeSpan MaxTraceAge => 2 * MaxWait;
+
     /// <summary>Adds text that a host's chain trace grew by.</summary>
-    public void AddTrace(string host, string text)
+    /// <param name="time">The time of the poll, by the host's clock.</param>
+    public void AddTrace(string host, string text, DateTime time)
     {
         if (!_traces.TryGetValue(host, out var pieces))
         {
-            _traces[host] = pieces = new Queue<string>();
+            _traces[host] = pieces = new();
         }
 
-        pieces.Enqueue(text);
-        if (pieces.Count > MaxTracePieces)
+        if (text.Length > 0)
+        {
+            pieces.Enqueue((time, text));
+        }
+
+        while (pieces.TryPeek(out var oldest) && time - oldest.Time > traceAge)
         {
             pieces.Dequeue();
         }
@@ -60,14 +66,17 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
 
         var first = begin.Max(host => host.Value - _clocks[host.Key].Offset);
         var horizon = until.Min(host => host.Value - _clocks[host.Key].Offset);
-        var traversals = _traces.ToDictionary(host => host.Key, host => ChainTrace.Parse(string.Concat(host.Value), _ => { }));
+        var traversals = _traces.ToDictionary(
+            host => host.Key, host => ChainTrace.Parse(string.Concat(host.Value.Select(piece => piece.Text)), _ => { }));
         var complete = Correlation.Walks(path, Segments.Split(Known()), traversals, _clocks, topology.BridgeFilteringHosts)
             .Where(walk => walk.Start < first || IsComplete(walk, horizon))
             .ToList();
         var taken = complete.SelectMany(walk => walk.Devices).Select(hop => (hop.Point, hop.Frame.Time)).ToHashSet();
         foreach (var (point, frames) in _frames)
         {
-            frames.RemoveAll(frame => taken.Contains((point, frame.Time)));
+            // A packet that waits for so long is left to the final correlation.
+            var oldest = frames.Count > 0 ? frames[^1].Time - MaxTraceAge : default;
+            frames.RemoveAll(frame => taken.Contains((point, frame.Time)) || frame.Time < oldest);
         }
 
         return [.. complete.Where(walk => walk.Start >= first)];

@@ -87,7 +87,7 @@ public class CaptureScriptTests
     public void Only_a_bridge_is_put_into_promiscuous_mode(string kind, string mode)
     {
         var point = new CapturePoint("host-a", Enum.Parse<CapturePointKind>(kind), "dev", null, 1);
-        var plan = new CapturePlan([(point, "tcp")], [], [], TraceAmount.All, null, IsLive: false);
+        var plan = new CapturePlan([(point, "tcp")], [], [], TraceAmount.All, null, CapturePace.Own);
 
         var command = CaptureCommand.Build("x", plan, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
 

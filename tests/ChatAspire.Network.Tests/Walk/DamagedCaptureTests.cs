@@ -220,7 +220,7 @@ public class DamagedCaptureTests
     }
 
     private static CapturePlan Plan() =>
-        new([.. Points.Select(point => (point, ""))], [new TraceRule("", null)], [], TraceAmount.All, null, IsLive: false);
+        new([.. Points.Select(point => (point, ""))], [new TraceRule("", null)], [], TraceAmount.All, null, CapturePace.Own);
 
     // tcpdump 4.99.3
     private static string Said(int captured) =>
@@ -254,7 +254,7 @@ public class DamagedCaptureTests
     [Fact]
     public void Packets_that_the_kernel_dropped_at_a_capture_are_noted()
     {
-        var plan = new CapturePlan([(Fixture.Frames.Keys.First(), "")], [], [], TraceAmount.All, null, IsLive: false);
+        var plan = new CapturePlan([(Fixture.Frames.Keys.First(), "")], [], [], TraceAmount.All, null, CapturePace.Own);
         var tar = Tar([("p0.err", "3 packets captured\n2 packets dropped by kernel\n"u8.ToArray())]);
 
         Assert.Contains(CaptureReader.Read("host-a", plan, tar).Notes, note => note.Contains("2 packets passed", StringComparison.Ordinal));

@@ -19,10 +19,10 @@ public class LiveCorrelatorTests
     [InlineData(100_000)]
     public void Yields_each_packet_once_with_its_whole_path(int size)
     {
-        var correlator = new LiveCorrelator(_fixture.ToRedis(_fixture.ClientPort), WalkFixture.Lab(), Hosts);
+        var correlator = new LiveCorrelator(_fixture.ToRedis(_fixture.ClientPort), WalkFixture.Lab(), Hosts, LiveCorrelator.MaxTraceAge);
         foreach (var host in Hosts)
         {
-            correlator.AddTrace(host, File.ReadAllText(_fixture.Chains(host)));
+            correlator.AddTrace(host, File.ReadAllText(_fixture.Chains(host)), Past);
         }
 
         var walks = new List<PacketWalk>();
@@ -49,7 +49,7 @@ public class LiveCorrelatorTests
     [Fact]
     public void Holds_packets_that_have_not_arrived()
     {
-        var correlator = new LiveCorrelator(_fixture.ToRedis(_fixture.ClientPort), WalkFixture.Lab(), Hosts);
+        var correlator = new LiveCorrelator(_fixture.ToRedis(_fixture.ClientPort), WalkFixture.Lab(), Hosts, LiveCorrelator.MaxTraceAge);
         foreach (var (point, file) in Captures(point => point is not { Host: "host-a", Kind: CapturePointKind.Container }))
         {
             correlator.AddCapture(point, file);
@@ -69,7 +69,7 @@ public class LiveCorrelatorTests
     [Fact]
     public void Omits_packets_sent_before_all_captures_ran()
     {
-        var correlator = new LiveCorrelator(_fixture.ToRedis(_fixture.ClientPort), WalkFixture.Lab(), Hosts);
+        var correlator = new LiveCorrelator(_fixture.ToRedis(_fixture.ClientPort), WalkFixture.Lab(), Hosts, LiveCorrelator.MaxTraceAge);
         foreach (var (point, file) in Captures(_ => true))
         {
             correlator.AddCapture(point, file);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Tests.Inspection;
 using ChatAspire.Network.Walk;
+using ChatAspire.Network.Walk.Capture;
 using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Tests.Walk;
@@ -21,7 +22,7 @@ public class WalkSessionTests
     {
         var events = new List<WalkEvent>();
 
-        var observations = await RunAsync(isLive: true, events);
+        var observations = await RunAsync(CapturePace.Batched, events);
 
         Assert.True(Assert.Single(Assert.Single(observations.Captures).Captures).File.Length > PcapHeaderBytes, "no packet was captured");
         Assert.Equal(
@@ -31,9 +32,9 @@ public class WalkSessionTests
 
     [Fact]
     public async Task Cancelled_a_walk_with_traffic_of_its_own_ends_without_a_result() =>
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(isLive: false, []));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(CapturePace.Own, []));
 
-    private static async Task<WalkObservations> RunAsync(bool isLive, List<WalkEvent> events)
+    private static async Task<WalkObservations> RunAsync(CapturePace pace, List<WalkEvent> events)
     {
         await using var machine = new LocalMachine();
         var hasTcpdump = (await machine.RunAsync(HostCommand.Shell("command -v tcpdump"), TestContext.Current.CancellationToken)).Succeeded;
@@ -43,7 +44,7 @@ public class WalkSessionTests
         // Without flows, everything on the device is captured, and no rule is added.
         var path = new WalkPath([new CapturePoint(HostName, CapturePointKind.Nic, "lo")], []);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var session = new WalkSession(topology, logRules: false, isLive, new EventList(events));
+        var session = new WalkSession(topology, logRules: false, pace, new EventList(events));
         return await session.RunAsync("loopback", [path], TimeSpan.FromSeconds(20), async (captures, token) =>
         {
             using var sender = new UdpClient();
