@@ -1,5 +1,6 @@
 using ChatAspire.Hosting.Lab;
 using ChatAspire.Hosting.Lab.Commands;
+using ChatAspire.Hosting.Lab.Map;
 using ChatAspire.Hosting.Lab.Observation;
 using ChatAspire.Hosting.Lab.Operations;
 using ChatAspire.Lab.Hosts.Ec2;
@@ -7,6 +8,7 @@ using ChatAspire.Lab.Lifecycle;
 using ChatAspire.Lab.Spec;
 using ChatAspire.Network.Execution;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting;
@@ -53,6 +55,7 @@ public static class LabBuilderExtensions
 
         lab.Hosts = [.. spec.Hosts.Select(host => new LabHostResource(host.Name, host.Gateway, lab))];
         lab.Containers = [.. Containers(spec, lab)];
+        builder.Services.TryAddSingleton<MapServer>();
         builder.Services
             .AddKeyedSingleton(name, (services, _) => new LabConsole(lab, services))
             .AddSingleton<IHostedService>(services => LabConsole.Of(lab, services).Watch);

@@ -1,6 +1,8 @@
 using ChatAspire.Hosting.Lab.Commands;
+using ChatAspire.Hosting.Lab.Map;
 using ChatAspire.Hosting.Lab.Observation;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting;
@@ -32,6 +34,7 @@ public static class WalkBuilderExtensions
             .WithIconName("Desktop")
             .ExcludeFromManifest()
             .WithMachineCommands(choices);
+        builder.Services.TryAddSingleton<MapServer>();
         builder.Services.AddSingleton<IHostedService>(services =>
             new MachineWatch(machine, services.GetRequiredService<ResourceNotificationService>(), choices));
         return builder;

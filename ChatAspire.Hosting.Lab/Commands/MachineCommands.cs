@@ -1,3 +1,4 @@
+using ChatAspire.Hosting.Lab.Map;
 using ChatAspire.Hosting.Lab.Observation;
 using ChatAspire.Lab.Walks;
 using ChatAspire.Network.Hosts;
@@ -47,7 +48,8 @@ internal static class MachineCommands
         var walk = await RecordedWalk.RunAsync(
             HostScene.Of(hosts), Environment.MachineName, request, telemetry => Task.Run(() => dashboard.TrySend(telemetry)),
             context.CancellationToken);
-        return WalkCommands.Result(walk, "this dashboard", dashboard.TraceUrl(walk.Trace));
+        return await WalkCommands.ResultAsync(
+            walk, context.Services.GetRequiredService<MapServer>(), "this dashboard", dashboard.TraceUrl(walk.Trace));
     }
 
     private static async Task<ExecuteCommandResult> InspectAsync(ExecuteCommandContext context)

@@ -1,3 +1,4 @@
+using ChatAspire.Hosting.Lab.Map;
 using ChatAspire.Hosting.Lab.Operations;
 using ChatAspire.Lab.State;
 using ChatAspire.Lab.Walks;
@@ -71,7 +72,8 @@ internal static class WalkCommands
         using var operation = console.Watch.Begin(state: null);
         await using var connected = await console.Lab.Session.OpenAsync(cancellation);
         var result = await RecordedWalk.RunAsync(connected, request, cancellation);
-        return Result(result, "the lab's dashboard", console.Watch.Dashboard.TraceUrl(result.Trace));
+        console.Map.Show(result.Reports);
+        return await ResultAsync(result, console.Maps, "the lab's dashboard", console.Watch.Dashboard.TraceUrl(result.Trace));
     }
 
     /// <summary>The options of a walk.</summary>
@@ -89,14 +91,16 @@ internal static class WalkCommands
         };
 
     /// <summary>The result of a walk: lost packets are a finding, not a failure of the command.</summary>
+    /// <param name="maps">Serves the page of the walk.</param>
     /// <param name="dashboard">The dashboard that has the trace.</param>
     /// <param name="trace">The address of the trace; null if this machine does not reach that dashboard.</param>
-    public static ExecuteCommandResult Result(RecordedWalk walk, string dashboard, Uri? trace)
+    public static async Task<ExecuteCommandResult> ResultAsync(RecordedWalk walk, MapServer maps, string dashboard, Uri? trace)
     {
+        var page = await maps.AddAsync(walk.Reports);
         var title = walk.Reports[0].Title;
         return ConsoleCommand.Markdown(
             succeeded: true,
             walk.IsLost ? $"{title}: packets are lost." : $"{title}: all packets arrived.",
-            WalkMarkdown.Of(walk, dashboard, trace));
+            WalkMarkdown.Of(walk, page, dashboard, trace));
     }
 }

@@ -4,12 +4,13 @@ using ChatAspire.Network.Walk.Output;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>Formats the result of a walk: verdict and cure, the ladder, the link to the trace.</summary>
+/// <summary>Formats the result of a walk: verdict and cure, the ladder, the links to its page and to its trace.</summary>
 internal static class WalkMarkdown
 {
+    /// <param name="page">The address of the page that plays the packets.</param>
     /// <param name="dashboard">The dashboard that has the trace: "the lab's dashboard".</param>
     /// <param name="trace">The address of the trace; null if this machine does not reach that dashboard.</param>
-    public static string Of(RecordedWalk result, string dashboard, Uri? trace)
+    public static string Of(RecordedWalk result, Uri page, string dashboard, Uri? trace)
     {
         var text = new StringBuilder();
         foreach (var report in result.Reports)
@@ -23,6 +24,7 @@ internal static class WalkMarkdown
             text.Append(MarkdownText.Fenced(WalkLadder.Lines(report, all: false).Select(line => line.Text)));
         }
 
+        text.Append($"[The packets hop by hop, on a page]({page})\n\n");
         return text.Append(Trace(result, dashboard, trace)).ToString();
     }
 

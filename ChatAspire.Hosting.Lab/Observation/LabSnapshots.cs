@@ -19,8 +19,8 @@ internal static class LabSnapshots
         State = new ResourceStateSnapshot(LabState.CheckingText, KnownResourceStateStyles.Info),
     };
 
-    /// <summary>Shows the lab: its state and what differs.</summary>
-    public static CustomResourceSnapshot Lab(CustomResourceSnapshot snapshot, LabState state, string file) => snapshot with
+    /// <summary>Shows the lab: its state and what differs, its live map.</summary>
+    public static CustomResourceSnapshot Lab(CustomResourceSnapshot snapshot, LabState state, string file, Uri map) => snapshot with
     {
         State = new ResourceStateSnapshot(state.Text, state.Style),
         Properties =
@@ -31,6 +31,7 @@ internal static class LabSnapshots
                 ? []
                 : new[] { Property(Label(state), string.Join('\n', state.Details)) },
         ],
+        Urls = [new UrlSnapshot("map", $"{map}", IsInternal: false) { DisplayProperties = new("Map") }],
     };
 
     private static string Label(LabState state) => state.Text switch

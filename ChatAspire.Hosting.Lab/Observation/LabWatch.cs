@@ -9,7 +9,9 @@ namespace ChatAspire.Hosting.Lab.Observation;
 /// A look at the hosts takes milliseconds and shows containers at once; a complete check takes seconds, so it runs only when
 /// a look differs from the one before it.
 /// </remarks>
-internal sealed class LabWatch(LabResource lab, ResourceNotificationService notifications, LabLogs logs) : BackgroundService
+/// <param name="mapAsync">Returns the address of the lab's live map.</param>
+internal sealed class LabWatch(
+    LabResource lab, ResourceNotificationService notifications, LabLogs logs, Func<Task<Uri>> mapAsync) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -22,11 +24,13 @@ internal sealed class LabWatch(LabResource lab, ResourceNotificationService noti
     private string? _previous;
     private LabOperation? _operation;
     private string? _failure;
-    private LabState _shown = LabState.Checking;
     private string _published = "";
 
     /// <summary>The last reading.</summary>
     public LabReading Reading { get; private set; } = LabReading.None;
+
+    /// <summary>The state that the lab shows.</summary>
+    public LabState State { get; private set; } = LabState.Checking;
 
     /// <summary>The challenge that runs on the lab; null for none.</summary>
     private string? Challenge => RunningChallenge.NameIn(lab.Session.Directory);
@@ -172,12 +176,12 @@ internal sealed class LabWatch(LabResource lab, ResourceNotificationService noti
 
     private async Task PublishAsync(LabState state)
     {
-        if (state.Text != _shown.Text && state.Details.Count > 0)
+        if (state.Text != State.Text && state.Details.Count > 0)
         {
             logs.Write(lab, $"{state.Text}: {string.Join("; ", state.Details)}");
         }
 
-        _shown = state;
+        State = state;
         var all = string.Join('\n', [state.Text, .. state.Details, Reading.Key, DashboardPage]);
         if (all == _published)
         {
@@ -185,7 +189,8 @@ internal sealed class LabWatch(LabResource lab, ResourceNotificationService noti
         }
 
         _published = all;
-        await notifications.PublishUpdateAsync(lab, snapshot => LabSnapshots.Lab(snapshot, state, lab.Session.Spec.Name));
+        var map = await mapAsync();
+        await notifications.PublishUpdateAsync(lab, snapshot => LabSnapshots.Lab(snapshot, state, lab.Session.Spec.Name, map));
         foreach (var host in lab.Hosts)
         {
             await notifications.PublishUpdateAsync(host, snapshot => LabSnapshots.Host(snapshot, host, Reading));

@@ -1,3 +1,4 @@
+using ChatAspire.Hosting.Lab.Map;
 using ChatAspire.Hosting.Lab.Observation;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,7 +11,9 @@ internal sealed class LabConsole
     {
         Lab = lab;
         Logs = new LabLogs(lab, services.GetRequiredService<ResourceLoggerService>());
-        Watch = new LabWatch(lab, services.GetRequiredService<ResourceNotificationService>(), Logs);
+        Watch = new LabWatch(lab, services.GetRequiredService<ResourceNotificationService>(), Logs, () => Maps!.AddAsync(lab.Name, Map!));
+        Map = new LiveMap(lab, Watch);
+        Maps = services.GetRequiredService<MapServer>();
         Operations = new LabOperations(lab, Watch, Logs);
     }
 
@@ -22,6 +25,12 @@ internal sealed class LabConsole
 
     /// <summary>The lab's state.</summary>
     public LabWatch Watch { get; }
+
+    /// <summary>The live map of the lab.</summary>
+    public LiveMap Map { get; }
+
+    /// <summary>The server of the map and of the pages of walks.</summary>
+    public MapServer Maps { get; }
 
     /// <summary>Start, stop, verify.</summary>
     public LabOperations Operations { get; }

@@ -3,6 +3,7 @@ using ChatAspire.Lab.State;
 using ChatAspire.Testing;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
+using static Microsoft.Playwright.Assertions;
 
 namespace ChatAspire.RealHosts.Tests.Console;
 
@@ -22,9 +23,13 @@ public sealed partial class AgentTests(MachineLab fixture)
         await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(fixture.Name), fixture.Home);
         await appHost.UntilStateAsync("lab", "Running", Timeout);
 
+        await using var map = await LiveMapPage.OpenAsync(await appHost.UrlAsync("lab"));
+        await map.WatchAsync("chat-b", "redis:6379");
+
         var (exitCode, output) = await appHost.AspireAsync("resource", "lab", "walk", "--from", "chat-b", "--to", "redis:6379");
         Assert.True(exitCode == 0, output);
         AssertWalked(output);
+        await AssertShownAsync(map, output);
 
         (exitCode, output) = await appHost.AspireAsync("resource", "chat-b", "walk", "--to", "nowhere");
         Assert.NotEqual(0, exitCode);
@@ -63,6 +68,19 @@ public sealed partial class AgentTests(MachineLab fixture)
         Assert.Contains("✓ Solved in", await ActAsync(agent, "check"), StringComparison.Ordinal);
         Assert.Contains("the lab is restored", await ActAsync(appHost, "reset"), StringComparison.Ordinal);
         await appHost.UntilStateAsync("lab", "Running", Timeout);
+    }
+
+    /// <summary>The map shows the walk's packets as they pass, the page plays them, and no capture outlives the map's page.</summary>
+    private async Task AssertShownAsync(LiveMapPage map, string output)
+    {
+        await Expect(map.Page.Locator("#packet-list .packet", new() { HasText = "SYN ACK" }).First).ToContainTextAsync("arrived");
+        await map.Page.GotoAsync(PageOfWalk().Match(output).Value);
+        await Expect(map.Page.Locator("h1")).ToContainTextAsync("→ redis 172.18.0.100:6379");
+        await Expect(map.Page.Locator("#hops .hop").First).ToContainTextAsync("eth0 of chat-b");
+        await Wait.UntilAsync(
+            "no capture runs",
+            async () => (await LabFixture.OnHostAsync(fixture.Name, "host-b", "ls /run/chatlab 2> /dev/null || true")).Length == 0,
+            Timeout);
     }
 
     private static async Task<string> ActAsync(LabAppHost appHost, string action, params string[] options)
@@ -104,6 +122,9 @@ public sealed partial class AgentTests(MachineLab fixture)
         Assert.False(result.IsError == true, text);
         return text;
     }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:[0-9]+/[0-9a-f]{32}/walks/[0-9a-f]{16}")]
+    private static partial Regex PageOfWalk();
 
     // chatlab ssh host-b -- docker start chat-b
     [GeneratedRegex(@"docker start (?<container>[\w-]+)")]

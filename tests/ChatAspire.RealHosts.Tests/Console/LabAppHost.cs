@@ -74,6 +74,14 @@ internal sealed partial class LabAppHost : IAsyncDisposable
             () => found);
     }
 
+    /// <summary>The first URL of a resource.</summary>
+    public async Task<Uri> UrlAsync(string resource)
+    {
+        var (exitCode, output) = await AspireAsync("describe", "--format", "Json");
+        Assert.True(exitCode == 0, output);
+        return new Uri(Resource(resource, output).GetProperty("urls")[0].GetProperty("url").GetString()!);
+    }
+
     /// <summary>Kills it (SIGKILL), and nothing that it started on the lab.</summary>
     /// <remarks>Its orchestrator ends the dashboard some seconds later; this waits for it.</remarks>
     public async Task KillAsync()
@@ -92,8 +100,11 @@ internal sealed partial class LabAppHost : IAsyncDisposable
     }
 
     private static string StateOf(string resource, string description) =>
+        Resource(resource, description).GetProperty("state").GetString() ?? "";
+
+    private static JsonElement Resource(string name, string description) =>
         JsonSerializer.Deserialize<JsonElement>(description).GetProperty("resources").EnumerateArray()
-            .Single(one => one.GetProperty("displayName").GetString() == resource).GetProperty("state").GetString() ?? "";
+            .Single(one => one.GetProperty("displayName").GetString() == name);
 
     [GeneratedRegex(@"Login to the dashboard at (http\S+)")]
     private static partial Regex LoginUrl();
