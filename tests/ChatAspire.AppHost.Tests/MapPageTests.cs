@@ -91,6 +91,7 @@ public sealed partial class MapPageTests(Browser browser)
         await map.SendAsync(
             "packets", "packet", $$$"""{"trace":"http://localhost:1/traces/detail/1","line":{"number":1,"packet":{{{Packet}}}}}""");
         await map.Page.GetByRole(AriaRole.Button, new() { Name = "PSH ACK" }).ClickAsync();
+        await Expect(map.Page.Locator("#packet-list .message")).ToHaveTextAsync("carries a message");
 
         await Expect(map.Page.Locator("#captures")).ToHaveTextAsync("Watching. Packets are shown as they pass.");
         await Expect(map.Page.Locator("#hops .hop")).ToHaveCountAsync(3);

@@ -122,7 +122,8 @@ class PacketList {
     const button = make('button.packet',
       make('span.number', `${packet.number}.`), ' ', make('b', printable(packet.name)), ' ',
       make('span.detail', `${printable(packet.source)} → ${printable(packet.destination)}`), ' ',
-      make(packet.arrived ? 'span.arrived' : 'span.lost', packet.arrived ? `✓ ${t('arrived')}` : `✗ ${t('lost')}`));
+      make(packet.arrived ? 'span.arrived' : 'span.lost', packet.arrived ? `✓ ${t('arrived')}` : `✗ ${t('lost')}`),
+      ...packet.trace ? [' ', make('span.message', t('message'))] : []);
     button.type = 'button';
     button.title = startOf(packet) ?? '';
     button.addEventListener('click', () => this.choose(this.matching.indexOf(packet), true));

@@ -2,8 +2,9 @@
 
 const ROWS = ['container', 'veth', 'bridge', 'vxlan', 'stack', 'nic'];
 
-const idOf = (host, container, device) => JSON.stringify([host, container ?? '', device]);
-const stackOf = host => JSON.stringify([host]);
+// Made for every hop of every packet, so as cheaply as can be.
+const idOf = (host, container, device) => `${host}\n${container ?? ''}\n${device}`;
+const stackOf = host => host;
 
 /** The node that a hop of a packet is at. */
 const nodeOf = hop => hop.device === undefined ? stackOf(hop.host) : idOf(hop.host, hop.container, hop.device);
@@ -51,9 +52,8 @@ class Scene {
 
         this.add(id, hop.host, hop.kind, hop.device, { container: hop.container });
         if (before !== null) {
-          const tunnel = before.hop.tunnel;
-          const isSame = before.hop.host === hop.host;
-          this.link(before.id, id, isSame ? 'wire' : tunnel ? 'tunnel' : 'underlay', tunnel ? `VNI ${tunnel.vni}` : '');
+          const tunnel = before.hop.host === hop.host ? null : before.hop.tunnel;
+          this.link(before.id, id, tunnel ? 'tunnel' : before.hop.host === hop.host ? 'wire' : 'underlay', tunnel ? `VNI ${tunnel.vni}` : '');
         }
 
         before = { id, hop };

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using ChatAspire.Lab.State;
 using ChatAspire.Testing;
@@ -29,6 +30,7 @@ public sealed partial class AgentTests(MachineLab fixture)
         var (exitCode, output) = await appHost.AspireAsync("resource", "lab", "walk", "--from", "chat-b", "--to", "redis:6379");
         Assert.True(exitCode == 0, output);
         AssertWalked(output);
+        await AssertLeadsToTraceAsync(map, await appHost.UrlAsync("chat-b"));
         await AssertShownAsync(map, output);
 
         (exitCode, output) = await appHost.AspireAsync("resource", "chat-b", "walk", "--to", "nowhere");
@@ -68,6 +70,18 @@ public sealed partial class AgentTests(MachineLab fixture)
         Assert.Contains("✓ Solved in", await ActAsync(agent, "check"), StringComparison.Ordinal);
         Assert.Contains("the lab is restored", await ActAsync(appHost, "reset"), StringComparison.Ordinal);
         await appHost.UntilStateAsync("lab", "Running", Timeout);
+    }
+
+    /// <summary>A packet that carries a message leads to the message's trace in the lab's dashboard.</summary>
+    private static async Task AssertLeadsToTraceAsync(LiveMapPage map, Uri chat)
+    {
+        using var http = new HttpClient();
+        using var answer = await http.PostAsJsonAsync(
+            new Uri(chat, "/api/rooms/map/messages"), new { id = "m1", author = "test", text = "hello, map" }, Cancellation);
+        answer.EnsureSuccessStatusCode();
+        await map.Page.Locator("#packet-list .packet:has(.message)").First.ClickAsync();
+
+        await Expect(map.Page.Locator("#trace a")).ToHaveAttributeAsync("href", TraceUrl());
     }
 
     /// <summary>The map shows the walk's packets as they pass, the page plays them, and no capture outlives the map's page.</summary>
@@ -122,6 +136,9 @@ public sealed partial class AgentTests(MachineLab fixture)
         Assert.False(result.IsError == true, text);
         return text;
     }
+
+    [GeneratedRegex("^http://localhost:[0-9]+/traces/detail/[0-9a-f]{32}$")]
+    private static partial Regex TraceUrl();
 
     [GeneratedRegex(@"http://127\.0\.0\.1:[0-9]+/[0-9a-f]{32}/walks/[0-9a-f]{16}")]
     private static partial Regex PageOfWalk();

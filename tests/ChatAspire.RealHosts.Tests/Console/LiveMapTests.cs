@@ -78,6 +78,7 @@ public sealed class LiveMapTests(MachineLab fixture)
             await map.Page.Locator("#next-hop").ClickAsync();
         }
 
+        await map.Page.EvaluateAsync("scrollTo(0, 0)");
         await map.Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "docs", "images", "live-map.png") });
         await map.Page.CloseAsync();
         await traffic;
