@@ -28,9 +28,15 @@ internal sealed class WalkOutputOptions
         HelpName = "DIR",
     };
 
+    private readonly Option<string?> _pcapng = new("--pcapng")
+    {
+        Description = "Also write one FILE for Wireshark: all devices and hosts, clocks corrected, hops, rules and verdict as comments.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _payload = new("--payload")
     {
-        Description = "With --pcap on a host that is no lab's: keep the payload of packets, not only their headers.",
+        Description = "With --pcap and --pcapng on a host that is no lab's: keep the payload of packets, not only their headers.",
     };
 
     private readonly Option<string?> _picture = new("--picture")
@@ -46,7 +52,7 @@ internal sealed class WalkOutputOptions
     };
 
     /// <summary>The options, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_all, _logRules, _json, _pcap, _payload, _picture, _html];
+    public IEnumerable<Option> All => [_all, _logRules, _json, _pcap, _pcapng, _payload, _picture, _html];
 
     /// <summary>True for a walk that adds LOG rules.</summary>
     public bool HasLogRules(ParseResult parsed) => parsed.GetValue(_logRules);
@@ -59,5 +65,5 @@ internal sealed class WalkOutputOptions
     /// <exception cref="UserErrorException">A file cannot be written.</exception>
     public WalkOutput Open(ParseResult parsed, bool isLive, bool isList) => new(
         new WalkFormat(parsed.GetValue(_json), parsed.GetValue(_all), isLive, isList),
-        parsed.GetValue(_pcap), parsed.GetValue(_picture), parsed.GetValue(_html));
+        parsed.GetValue(_pcap), parsed.GetValue(_pcapng), parsed.GetValue(_picture), parsed.GetValue(_html));
 }

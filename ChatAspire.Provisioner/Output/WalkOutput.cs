@@ -17,6 +17,7 @@ internal sealed class WalkOutput : IDisposable
     private readonly WalkFormat _format;
     private readonly PacketSelection _selection;
     private readonly DirectoryInfo? _pcap;
+    private readonly OutputFile? _pcapng;
     private readonly OutputFile? _picture;
     private readonly OutputFile? _page;
     private bool _isPrivate;
@@ -26,11 +27,12 @@ internal sealed class WalkOutput : IDisposable
 
     /// <summary>Opens the files early, so that an unwritable path fails before anything is captured.</summary>
     /// <exception cref="UserErrorException">A file cannot be written.</exception>
-    public WalkOutput(WalkFormat format, DirectoryInfo? pcap, string? picture, string? page)
+    public WalkOutput(WalkFormat format, DirectoryInfo? pcap, string? pcapng, string? picture, string? page)
     {
         (_format, _selection, _pcap) = (format, new PacketSelection(format.All), pcap);
         try
         {
+            _pcapng = pcapng is null ? null : OutputFile.Open("--pcapng", pcapng, "a capture", ".pcapng");
             _picture = picture is null ? null : PictureFile.Open(picture);
             _page = page is null ? null : WalkPage.Open(page);
             CreateFolder(pcap);
@@ -47,6 +49,7 @@ internal sealed class WalkOutput : IDisposable
     public void MakePrivate(bool withPayload)
     {
         (_isPrivate, _withPayload) = (true, withPayload);
+        _pcapng?.MakePrivate();
         _picture?.MakePrivate();
         _page?.MakePrivate();
     }
@@ -115,14 +118,23 @@ internal sealed class WalkOutput : IDisposable
             FileNotice.Write("page", _page.Path);
         }
 
+        if (_pcapng is not null)
+        {
+            _pcapng.Write(output => WalkPcapng.Write(output, _reports, _withPayload));
+            FileNotice.Write(Captures, _pcapng.Path);
+        }
+
         if (_pcap is not null)
         {
-            FileNotice.Write(_withPayload ? "captures" : "captures, without payload", $"{_pcap}");
+            FileNotice.Write(Captures, $"{_pcap}");
         }
     }
 
+    private string Captures => _withPayload ? "captures" : "captures, without payload";
+
     public void Dispose()
     {
+        _pcapng?.Dispose();
         _picture?.Dispose();
         _page?.Dispose();
     }

@@ -130,14 +130,14 @@ public sealed class PlainHostTests(PlainHost fixture)
     public async Task Files_are_private_and_without_payload_unless_it_is_requested()
     {
         await fixture.Chatlab.RunAsync("walk", "plain-web", "plain-db", "--http", "--pcap", "headers", "--picture", "private.svg",
-            "--html", "private.html");
+            "--html", "private.html", "--pcapng", "private.pcapng");
         await fixture.Chatlab.RunAsync("walk", "plain-web", "plain-db", "--http", "--pcap", "whole", "--payload");
 
         var (headers, whole) = (Path.Combine(fixture.Chatlab.Home, "headers"), Path.Combine(fixture.Chatlab.Home, "whole"));
         Assert.All(
             [.. Directory.GetFiles(headers), .. Directory.GetFiles(fixture.Chatlab.Home, "private.*")],
             file => Assert.False(SecretFile.IsOpenToOthers(file), file));
-        Assert.Equal(2, Directory.GetFiles(fixture.Chatlab.Home, "private.*").Length);
+        Assert.Equal(3, Directory.GetFiles(fixture.Chatlab.Home, "private.*").Length);
         Assert.Contains("GET / HTTP", await ContentAsync(whole), StringComparison.Ordinal);
         Assert.DoesNotContain("GET / HTTP", await ContentAsync(headers), StringComparison.Ordinal);
 

@@ -180,13 +180,19 @@ public sealed class WalkTests(WalkLab fixture)
     public async Task Other_tools_can_read_the_capture_files()
     {
         var folder = Path.Combine(fixture.Home, "captures");
-        (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--pcap", folder)).EnsureSuccess();
+        var whole = Path.Combine(fixture.Home, "walk.pcapng");
+        (await fixture.Lab.RunAsync("walk", "chat-b", "redis", "--pcap", folder, "--pcapng", whole)).EnsureSuccess();
 
         var read = (await LabHome.Machine.RunAsync(
             new("tcpdump", "-nr", Path.Combine(folder, "host-a.eth0.pcap")), TestContext.Current.CancellationToken)).Check();
+        var first = (await LabHome.Machine.RunAsync(
+            new("tshark", "-r", whole, "-Y", "frame.comment contains \"packet 1, SYN\"", "-T", "fields", "-e", "frame.interface_name"),
+            TestContext.Current.CancellationToken)).Check();
 
         Assert.Contains("VXLAN", read.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "host-b.chat-b.eth0.pcap")));
+        Assert.Equal(10, first.Lines.Count);
+        Assert.Equal(("host-b eth0 of chat-b", "host-a eth0 of redis"), (first.Lines[0], first.Lines[^1]));
     }
 
     [Theory]

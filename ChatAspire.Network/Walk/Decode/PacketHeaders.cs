@@ -27,7 +27,7 @@ internal static class PacketHeaders
         var at = PcapFile.FileHeader;
         foreach (var (_, frame) in PcapFile.Read(file, _ => { }))
         {
-            var kept = Math.Min(Length(frame.Span), frame.Length);
+            var kept = Math.Min(LengthOf(frame.Span), frame.Length);
             var header = file.Slice(at, PcapFile.RecordHeader).ToArray();
             // The captured length has the byte order of the file, which the length itself reveals.
             if (BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8)) == frame.Length)
@@ -47,7 +47,8 @@ internal static class PacketHeaders
         return output.ToArray();
     }
 
-    private static int Length(ReadOnlySpan<byte> frame)
+    /// <summary>The length of a frame's headers in bytes; it may exceed a frame that is cut short.</summary>
+    public static int LengthOf(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < Ethernet + MinIp)
         {

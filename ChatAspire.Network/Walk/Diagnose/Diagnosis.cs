@@ -151,7 +151,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
             ?? _delivery.Explain(walks, failed.Message)
             ?? new Verdict(CauseId.NotEstablished, path.Points[^1].Host, $"{path.Points[^1]}",
                 $"every packet was seen up to here, and the request failed: {failed.Message}",
-                "Repeat the walk with --pcap DIR, and look at the packets in Wireshark.");
+                "Repeat the walk with --pcapng FILE, and look at the packets in Wireshark.");
     }
 
     /// <summary>Describes a container on a macvlan device, which by design does not reach the host of its parent device.</summary>

@@ -57,7 +57,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
     private static Verdict Unknown(CapturePoint last, CapturePoint next) => new(CauseId.NotEstablished, last.Host,
         $"between {last} and {next}",
         $"{last} showed it and {next} did not; no fault was found in between",
-        "Repeat the walk with --pcap DIR, and compare both captures in Wireshark.");
+        "Repeat the walk with --pcapng FILE, and compare both devices in Wireshark.");
 
     /// <summary>Explains a loss at a bridge port: it is missing, down, not in the bridge, too small, or the FDB points elsewhere.</summary>
     /// <param name="isEgress">

@@ -76,7 +76,8 @@ internal static class PacketLadder
         return $"{number}. {packet.Name}  {packet.Source} → {packet.Destination}  {packet.Length} bytes{id}{data}, {time}";
     }
 
-    private static string LastPoint(CapturePoint point) => point.Container is null ? $"{point} of {point.Host}" : $"{point}, {point.Host}";
+    /// <summary>Formats the device at which a packet should have arrived.</summary>
+    public static string LastPoint(CapturePoint point) => point.Container is null ? $"{point} of {point.Host}" : $"{point}, {point.Host}";
 
     private static string Device(DeviceHop hop, (DateTime Time, bool IsUpperBound) at, DateTime start)
     {
@@ -104,7 +105,8 @@ internal static class PacketLadder
         }
     }
 
-    private static string Rule(RuleMatch rule)
+    /// <summary>Formats a rule that the packet matched, or the end of a chain.</summary>
+    public static string Rule(RuleMatch rule)
     {
         if (rule.Rule is not { } text)
         {

@@ -30,11 +30,15 @@ internal sealed class WalkFixture
             host => host, host => ChainTrace.Parse(File.ReadAllText(Chains(host)), Skipped.Add));
         foreach (var file in Directory.EnumerateFiles(_folder, "*.pcap").Order(StringComparer.Ordinal))
         {
-            Frames[PointOf(Path.GetFileName(file).Split('.'))] = FrameParser.ParseAll(File.ReadAllBytes(file), VxlanPort, Skipped.Add);
+            var point = PointOf(Path.GetFileName(file).Split('.'));
+            Files[point] = File.ReadAllBytes(file);
+            Frames[point] = FrameParser.ParseAll(Files[point], VxlanPort, Skipped.Add);
         }
     }
 
     public List<string> Skipped { get; } = [];
+
+    public Dictionary<CapturePoint, byte[]> Files { get; } = [];
 
     public Dictionary<CapturePoint, IReadOnlyList<Frame>> Frames { get; } = [];
 

@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ChatAspire.Network.Walk.Output;
+
+/// <summary>Writes the blocks of a pcapng file (IETF draft-ietf-opsawg-pcapng), little-endian.</summary>
+internal sealed class PcapngWriter
+{
+    /// <summary>The link type of all interfaces.</summary>
+    private const ushort Ethernet = 1;
+    private const int MaxFrame = 262144; // libpcap's own limit: MAXIMUM_SNAPLEN
+
+    private const uint SectionHeader = 0x0a0d0d0a;
+    private const uint InterfaceDescription = 1;
+    private const uint EnhancedPacket = 6;
+
+    private const ushort EndOfOptions = 0;
+    private const ushort Comment = 1;
+    private const ushort Application = 4;
+    private const ushort InterfaceName = 2;
+    private const ushort TimeResolution = 9;
+
+    /// <summary>The exponent of the unit of time: 10⁻⁷ s, a tick of <see cref="DateTime"/>.</summary>
+    private const byte Ticks = 7;
+
+    private readonly Stream _output;
+
+    /// <summary>Begins a file.</summary>
+    public PcapngWriter(Stream output)
+    {
+        _output = output;
+        var block = new Block();
+        block.Add(0x1a2b3c4d); // the byte order
+        block.Add(1); // version 1.0
+        block.Add(uint.MaxValue); // the section's length is not stated
+        block.Add(uint.MaxValue);
+        block.AddOption(Application, "chatlab"u8);
+        block.AddOption(EndOfOptions, default);
+        block.WriteTo(_output, SectionHeader);
+    }
+
+    /// <summary>Writes an interface. The first one has number 0.</summary>
+    public void AddInterface(string name)
+    {
+        var block = new Block();
+        block.Add(Ethernet);
+        block.Add(MaxFrame);
+        block.AddOption(InterfaceName, Encoding.UTF8.GetBytes(name));
+        block.AddOption(TimeResolution, [Ticks]);
+        block.AddOption(EndOfOptions, default);
+        block.WriteTo(_output, InterfaceDescription);
+    }
+
+    /// <summary>Writes a frame.</summary>
+    /// <param name="interfaceNumber">The number of its interface.</param>
+    /// <param name="time">UTC.</param>
+    /// <param name="frame">The frame, or its beginning.</param>
+    /// <param name="length">The length of the whole frame in bytes.</param>
+    public void AddFrame(int interfaceNumber, DateTime time, ReadOnlySpan<byte> frame, int length, IEnumerable<string> comments)
+    {
+        var ticks = (ulong)(time - DateTime.UnixEpoch).Ticks;
+        var block = new Block();
+        block.Add((uint)interfaceNumber);
+        block.Add((uint)(ticks >> 32));
+        block.Add((uint)ticks);
+        block.Add((uint)frame.Length);
+        block.Add((uint)length);
+        block.AddPadded(frame);
+        foreach (var comment in comments)
+        {
+            block.AddOption(Comment, Encoding.UTF8.GetBytes(comment));
+        }
+
+        block.AddOption(EndOfOptions, default);
+        block.WriteTo(_output, EnhancedPacket);
+    }
+
+    /// <summary>The body of a block.</summary>
+    private sealed class Block
+    {
+        /// <summary>The block's type and its length before and after the body.</summary>
+        private const int Frame = 12;
+
+        private readonly List<byte> _body = [];
+
+        public void Add(uint number)
+        {
+            Span<byte> bytes = stackalloc byte[sizeof(uint)];
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes, number);
+            _body.AddRange(bytes);
+        }
+
+        /// <param name="value">Cut off at the longest value that an option can have.</param>
+        public void AddOption(ushort code, ReadOnlySpan<byte> value)
+        {
+            value = value[..Math.Min(value.Length, ushort.MaxValue)];
+            Add(code | (uint)value.Length << 16);
+            AddPadded(value);
+        }
+
+        /// <summary>Everything is aligned to 32 bits.</summary>
+        public void AddPadded(ReadOnlySpan<byte> bytes)
+        {
+            _body.AddRange(bytes);
+            _body.AddRange(stackalloc byte[(sizeof(uint) - (bytes.Length % sizeof(uint))) % sizeof(uint)]);
+        }
+
+        public void WriteTo(Stream output, uint type)
+        {
+            var length = (uint)_body.Count + Frame;
+            Span<byte> number = stackalloc byte[sizeof(uint)];
+            BinaryPrimitives.WriteUInt32LittleEndian(number, type);
+            output.Write(number);
+            BinaryPrimitives.WriteUInt32LittleEndian(number, length);
+            output.Write(number);
+            output.Write(CollectionsMarshal.AsSpan(_body));
+            output.Write(number);
+        }
+    }
+}
