@@ -20,6 +20,7 @@ internal sealed class Audience : IAsyncDisposable
     private readonly int _readers;
     private Task _reading = Task.CompletedTask;
     private long _delivered;
+    private int _restarts;
     private long _written;
 
     private Audience(Uri node, string room, int readers)
@@ -37,6 +38,12 @@ internal sealed class Audience : IAsyncDisposable
         audience._reading = Task.WhenAll(streams.Select(stream => Task.Run(() => audience.ReadAsync(stream), cancel)));
         return audience;
     }
+
+    /// <summary>The events that made a reader start over or miss messages: <c>epoch</c> and <c>gap</c>.</summary>
+    public int Restarts => _restarts;
+
+    /// <summary>The id of the newest event.</summary>
+    public string LastEventId { get; private set; } = "";
 
     /// <summary>Writes messages, and waits until every reader has received them all.</summary>
     public async Task WriteAsync(string id, int messages, int length, int parallel, TimeSpan pause, CancellationToken cancel)
@@ -96,10 +103,17 @@ internal sealed class Audience : IAsyncDisposable
         using var _ = stream;
         await foreach (var e in stream.ReadAllAsync(_end.Token))
         {
+            if (e.Type is "epoch" or "gap")
+            {
+                Interlocked.Increment(ref _restarts);
+            }
+
             if (e.Type != "message")
             {
                 continue;
             }
+
+            LastEventId = e.Id!;
 
             var start = e.Data.IndexOf("\"id\":\"", StringComparison.Ordinal) + 6;
             var posted = _postedAt[e.Data[start..e.Data.IndexOf('"', start)]];
