@@ -38,15 +38,18 @@ internal sealed class PublishedWalk(
 
         var accepted = observations.Walks([paths.Accepted]);
         var proxied = Proxied(accepted, observations.Walks([paths.Proxied]));
-        var verdict = proxied.Count > 0
-            ? await JudgeAsync(paths.Proxied, (null, paths.Publisher), proxied, OutcomeOf(proxied, paths.Publisher), cancellation)
+        var connected = proxied.Count > 0 ? OutcomeOf(proxied, paths.Publisher) : null;
+        var verdict = connected is not null
+            ? await JudgeAsync(paths.Proxied, (null, paths.Publisher), proxied, connected, cancellation)
             : null;
         // A rule may have dropped a packet that no device showed after another had translated its destination.
         var judged = accepted.Count > 0
             ? paths.Accepted
             : paths.Accepted with { Flows = [.. paths.Accepted.Flows, .. paths.Translated.Flows] };
         verdict ??= await JudgeAsync(judged, ends, accepted, observations.Outcome, cancellation);
-        return observations.With(Notes(proxied, paths.Publisher))
+        // docker-proxy accepts a connection before the container does: the client's success says nothing.
+        var seen = connected is { Succeeded: false } ? observations with { Outcome = connected } : observations;
+        return seen.With(Notes(proxied, paths.Publisher))
             .ToReport(title, [.. accepted.Concat(proxied).OrderBy(walk => walk.Start)], verdict);
 
         bool IsTranslated(PacketWalk walk) => walk.Chains.Any(hop => hop.Traversal.Translated is not null)
@@ -68,7 +71,7 @@ internal sealed class PublishedWalk(
 
     private static bool IsOpening(PacketWalk walk) => walk.IsForward && walk.Packet.Flags == TcpFlags.Syn;
 
-    /// <summary>docker-proxy accepts a connection before the container does, so that the walk's own connection says nothing.</summary>
+    /// <summary>The outcome of docker-proxy's own connection.</summary>
     private static ProbeOutcome OutcomeOf(List<PacketWalk> proxied, WalkEnd publisher) =>
         proxied.Exists(walk => !walk.IsForward && walk.Packet.Flags.HasFlag(TcpFlags.Syn | TcpFlags.Ack))
             ? new ProbeOutcome(true, $"{ProxyName} connected to {publisher.Name}")

@@ -12,6 +12,10 @@ internal sealed record FaultResult(
     string Name, string Topology, FaultVerdict? Expected, FaultVerdict? Given, string? CureText, bool MustHeal, bool? Healed,
     double Seconds)
 {
+    /// <summary>What the verdict, or the order of the hops, says against the packets that the walk shows.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Contradictions { get; init; } = [];
+
     [JsonIgnore]
     public bool IsPlaceRight => Expected is not null && Given is not null && Expected.IsSamePlace(Given);
 

@@ -30,6 +30,7 @@ internal static class FaultMeasurement
         var result = await new FaultRunner(lane).RunAsync(FaultCatalogue.Read(part).Single(fault => fault.Name == name));
 
         Assert.Equal(result.Expected, result.Given);
+        Assert.Empty(result.Contradictions);
         Assert.True(!result.MustHeal || result.Healed == true, $"The cure does not heal: {result.CureText}");
     }
 
@@ -65,7 +66,7 @@ internal static class FaultMeasurement
             var result = await runner.RunAsync(fault);
             Report(
                 $"{fault.Name}: {result.Grade}, healed: {result.Healed}, {result.Seconds} s; "
-                + $"given: {result.Given}; cure: {result.CureText}");
+                + $"given: {result.Given}; cure: {result.CureText}{string.Concat(result.Contradictions.Select(text => $"\n  CONTRADICTION: {text}"))}");
             return [result];
         }
         catch (CommandFailedException e)
@@ -81,6 +82,7 @@ internal static class FaultMeasurement
     public static void AssertGood(IReadOnlyList<FaultResult> results)
     {
         Assert.All(results.Where(result => result.Expected is null), control => Assert.Null(control.Given));
+        Assert.All(results, result => Assert.Empty(result.Contradictions));
         if (Only is not null)
         {
             Assert.All(results, result => Assert.Equal("right", result.Grade));

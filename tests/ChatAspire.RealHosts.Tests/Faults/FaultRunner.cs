@@ -22,7 +22,7 @@ internal sealed class FaultRunner(FaultLane lane)
         try
         {
             (await lane.OnHostAsync(fault.Host, commands.MakeCommand)).Check();
-            var (ran, given, cure) = await WalkAsync(fault);
+            var (ran, given, cure, contradictions) = await WalkAsync(fault);
             bool? healed = fault.MustHeal && given is not null && cure is not null && IsRepair(cure)
                 ? await HealsAsync(fault, given, cure)
                 : null;
@@ -33,7 +33,10 @@ internal sealed class FaultRunner(FaultLane lane)
             }
 
             return new FaultResult(
-                fault.Name, fault.Topology, expected, given, cure, fault.MustHeal, healed, Math.Round(ran.Elapsed.TotalSeconds, 1));
+                fault.Name, fault.Topology, expected, given, cure, fault.MustHeal, healed, Math.Round(ran.Elapsed.TotalSeconds, 1))
+            {
+                Contradictions = contradictions,
+            };
         }
         finally
         {
@@ -55,21 +58,22 @@ internal sealed class FaultRunner(FaultLane lane)
         return verdict with { Place = (await lane.OnHostAsync(verdict.Host, print.MakeCommand)).Check().Output.Trim() };
     }
 
-    private async Task<(Ran Ran, FaultVerdict? Given, string? Cure)> WalkAsync(FaultCase fault)
+    private async Task<(Ran Ran, FaultVerdict? Given, string? Cure, IReadOnlyList<string> Contradictions)> WalkAsync(FaultCase fault)
     {
         var ran = await lane.ChatlabAsync(lane.Arguments(fault.Walk));
         if (!ran.Output.StartsWith('{'))
         {
-            return (ran, null, null);
+            return (ran, null, null, []);
         }
 
         var document = JsonDocument.Parse(ran.Output).RootElement;
         JsonElement[] walks = document.TryGetProperty("walks", out var list) ? [.. list.EnumerateArray()] : [document];
         var verdict = walks.Select(walk => walk.TryGetProperty("verdict", out var found) ? found : default)
             .FirstOrDefault(found => found.ValueKind == JsonValueKind.Object);
+        List<string> contradictions = [.. walks.SelectMany(Contradictions.Of)];
         return verdict.ValueKind == JsonValueKind.Object
-            ? (ran, new FaultVerdict(Text("host"), Text("location"), Text("causeId")), Text("cure"))
-            : (ran, null, null);
+            ? (ran, new FaultVerdict(Text("host"), Text("location"), Text("causeId")), Text("cure"), contradictions)
+            : (ran, null, null, contradictions);
 
         string Text(string name) => verdict.GetProperty(name).GetString()!;
     }
@@ -96,7 +100,7 @@ internal sealed class FaultRunner(FaultLane lane)
     {
         for (var i = 0; i < WalksAfterCure; i++)
         {
-            var (ran, given, _) = await WalkAsync(fault);
+            var (ran, given, _, _) = await WalkAsync(fault);
             if (ran.ExitCode == 0 && given is null)
             {
                 return true;
