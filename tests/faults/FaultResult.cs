@@ -12,7 +12,7 @@ internal sealed record FaultResult(
     string Name, string Topology, FaultVerdict? Expected, FaultVerdict? Given, string? CureText, bool MustHeal, bool? Healed,
     double Seconds)
 {
-    /// <summary>What the verdict, or the order of the hops, says against the packets that the walk shows.</summary>
+    /// <summary>The statements of the verdict, and of the order of the hops, that the packets of the walk contradict.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Contradictions { get; init; } = [];
 

@@ -53,7 +53,7 @@ internal static class WalkPcapng
         }
     }
 
-    /// <summary>Describes each device that showed the packet: its place on the path, and the rules between it and the device before.</summary>
+    /// <summary>Describes each device that showed the packet: its place on the path, and the rules since the device before.</summary>
     private static List<Note> Notes(int number, PacketWalk walk)
     {
         var (rules, shown) = (new List<string>(), new List<Note>());
@@ -66,8 +66,9 @@ internal static class WalkPcapng
             }
 
             var (time, isUpperBound) = walk.TimeAt(index);
-            var title = string.Create(CultureInfo.InvariantCulture,
-                $"packet {number}, {walk.Packet.Name}: device {shown.Count + 1} of {walk.Devices.Count()}{(isUpperBound ? ", not later" : "")}");
+            var place = string.Create(CultureInfo.InvariantCulture, $"device {shown.Count + 1} of {walk.Devices.Count()}");
+            var title = string.Create(
+                CultureInfo.InvariantCulture, $"packet {number}, {walk.Packet.Name}: {place}{(isUpperBound ? ", not later" : "")}");
             shown.Add(new Note((DeviceHop)hop, time, index, string.Join('\n', [title, .. rules])));
             rules.Clear();
         }
@@ -85,7 +86,7 @@ internal static class WalkPcapng
         return shown;
     }
 
-    /// <summary>The verdict belongs to the last device that showed the first packet that was lost; if none was, to the last packet.</summary>
+    /// <summary>The verdict belongs to the last sighting of the first packet that was lost; if none was, of the last packet.</summary>
     private static IEnumerable<Note> OfVerdict(WalkReport report)
     {
         if (report is { Verdict: { } verdict, Packets: [.., var last] packets })

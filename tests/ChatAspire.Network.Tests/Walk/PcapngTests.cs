@@ -39,7 +39,9 @@ public sealed class PcapngTests
         Assert.Equal((await ReadAsync(Report("syn", ahead: null), withPayload: true)).Select(frame => frame with
         {
             Time = frame.Interface.StartsWith("host-a", StringComparison.Ordinal) ? frame.Time - (decimal)Lead.TotalSeconds : frame.Time,
-        }).OrderBy(frame => frame.Time).Select(frame => (frame.Interface, frame.Time)), frames.Select(frame => (frame.Interface, frame.Time)));
+        }).OrderBy(frame => frame.Time).Select(Sighting), frames.Select(Sighting));
+
+        static (string, decimal) Sighting(Seen frame) => (frame.Interface, frame.Time);
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed class PcapngTests
                 new HostCommand("tshark", "-r", path, "-T", "fields", "-e", "frame.interface_name", "-e", "frame.time_epoch",
                     "-e", "frame.len", "-e", "tcp.payload", "-e", "frame.comment"),
                 TestContext.Current.CancellationToken)).Check();
-            return [.. read.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Select(field => new Seen(
+            var lines = read.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return [.. lines.Select(line => line.Split('\t')).Select(field => new Seen(
                 field[0], decimal.Parse(field[1], CultureInfo.InvariantCulture), int.Parse(field[2], CultureInfo.InvariantCulture),
                 field[3], field[4]))];
         }

@@ -31,7 +31,7 @@ internal static class Contradictions
             var tolerance = earlier.Host == later.Host ? TimeSpan.Zero : clocks[earlier.Host] + clocks[later.Host];
             if (later.Time + tolerance < earlier.Time)
             {
-                yield return $"{packet}: {later} comes after {earlier}, and showed it {(earlier.Time - later.Time)?.TotalMicroseconds} µs before";
+                yield return $"{packet}: {later} comes after {earlier}, and showed it {earlier.Time - later.Time} before";
             }
         }
 

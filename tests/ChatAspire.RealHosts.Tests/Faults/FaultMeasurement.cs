@@ -64,9 +64,10 @@ internal static class FaultMeasurement
         try
         {
             var result = await runner.RunAsync(fault);
+            var contradictions = string.Concat(result.Contradictions.Select(text => $"\n  CONTRADICTION: {text}"));
             Report(
                 $"{fault.Name}: {result.Grade}, healed: {result.Healed}, {result.Seconds} s; "
-                + $"given: {result.Given}; cure: {result.CureText}{string.Concat(result.Contradictions.Select(text => $"\n  CONTRADICTION: {text}"))}");
+                + $"given: {result.Given}; cure: {result.CureText}{contradictions}");
             return [result];
         }
         catch (CommandFailedException e)
