@@ -8,6 +8,12 @@ internal static class RedisConnection
     /// <summary>The time limit of one command. It keeps the answer to a POST within 2 s, whatever Redis does.</summary>
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromMilliseconds(1_500);
 
+    /// <summary>
+    /// While it follows a switch of the sentinels, the client blocks threads of the pool (ConnectionMultiplexer.SwitchPrimary asks them
+    /// with synchronous commands). With no more threads than processors, time limits would end late: a new thread takes half a second.
+    /// </summary>
+    private const int ThreadsUnderSentinel = 16;
+
     /// <summary>Configures the client to fail at once instead of queueing, and to reconnect within seconds.</summary>
     public static void Configure(ConfigurationOptions options, RedisSockets sockets)
     {
@@ -15,6 +21,8 @@ internal static class RedisConnection
         if (options.ServiceName is { Length: > 0 })
         {
             sockets.FollowSentinels(options);
+            ThreadPool.GetMinThreads(out _, out var ports);
+            ThreadPool.SetMinThreads(ThreadsUnderSentinel, ports);
         }
 
         options.TieBreaker = options.ConfigurationChannel = ""; // of no use here, and a key and a channel more to permit
