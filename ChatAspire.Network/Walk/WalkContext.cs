@@ -35,7 +35,7 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
 
     /// <summary>
     /// Judges the packets of a path. After a failure that neither the ends nor a traced rule explain, the state of the namespaces on
-    /// the path is read too.
+    /// the path is read too, and the kernel's drops.
     /// </summary>
     /// <param name="outcome">The outcome of the walk's own traffic; null if it made none.</param>
     /// <param name="repeat">Sends the traffic again, so that counters count it.</param>
@@ -51,7 +51,8 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
 
         Progress.Report(new WalkEvent.ReadingState(path.Points.Select(point => point.Host).Distinct().Count()));
         var evidence = await new EvidenceReader(topology, path).ReadAsync(walks, repeat, cancellation);
-        return new Diagnosis(topology, path, ends.From, ends.To, evidence).Judge(walks, outcome) ?? verdict;
+        var judged = new Diagnosis(topology, path, ends.From, ends.To, evidence).Judge(walks, outcome) ?? verdict;
+        return new KernelWitness(path, evidence).Hear(judged, walks);
     }
 
     public WalkSession Session(Topology topology, CapturePace pace = CapturePace.Own) => new(topology, LogRules, pace, Progress);

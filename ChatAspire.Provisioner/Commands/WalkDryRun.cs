@@ -29,7 +29,8 @@ internal static class WalkDryRun
         {
         }
 
-        Terminal.WriteMessage("Only the commands that read were run. After a failure, a walk also reads rules, routes and sockets.");
+        Terminal.WriteMessage("Only the commands that read were run. After a failure, a walk also reads rules, routes, sockets "
+            + "and the packets that the kernel drops.");
         return ExitCodes.Success;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatAspire.Network.Execution;
+using ChatAspire.Network.Walk.Drops;
 using ChatAspire.Network.Walk.Netfilter;
 using ChatAspire.Network.Walk.Paths;
 
@@ -31,12 +32,15 @@ internal static class CaptureCommand
         Lines(plan.LogRules?.Rules.Select(rule => rule.ToLine(TraceTable.NamePrefix + id))),
         Lines(plan.LogRules?.Listings.Select(listing => Listing(plan, listing))),
         $"{LogRulesPlan.MaxPackets}", plan.Pace == CapturePace.Batched ? "batches" : "",
+        string.Join(' ', plan.Drops?.Spaces.Select(Space) ?? []), plan.Drops is null ? "" : DropScript.Program,
         .. plan.Points.SelectMany((capture, i) =>
             new[] { FileName(i), Pid(capture.Point), capture.Point.Device, Mode(capture.Point), capture.Filter }),
     ]);
 
     /// <summary>Rounds up to whole seconds.</summary>
     public static string Seconds(TimeSpan time) => Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    private static string Space(int? pid) => pid?.ToString(CultureInfo.InvariantCulture) ?? DropRecording.Self;
 
     private static string Pid(CapturePoint point) => point.Pid is { } pid ? string.Create(CultureInfo.InvariantCulture, $"{pid}") : "-";
 

@@ -1,3 +1,4 @@
+using ChatAspire.Network.Walk.Drops;
 using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Capture;
@@ -15,4 +16,11 @@ internal sealed record CapturePlan(
     IReadOnlyList<TraceRule> SentTraceRules,
     TraceAmount Traced,
     LogRulesPlan? LogRules,
-    CapturePace Pace);
+    CapturePace Pace)
+{
+    /// <summary>The drops to record; null for none.</summary>
+    public DropPlan? Drops { get; init; }
+
+    /// <summary>Creates the plan of a session that only records drops.</summary>
+    public static CapturePlan Of(DropPlan drops) => new([], [], [], TraceAmount.All, null, CapturePace.Own) { Drops = drops };
+}

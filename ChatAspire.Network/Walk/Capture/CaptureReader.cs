@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Drops;
 using ChatAspire.Network.Walk.Netfilter;
 using ChatAspire.Network.Walk.Paths;
 
@@ -67,7 +68,10 @@ internal static class CaptureReader
             notes.Add($"{host}: not read: {unread.Count - MaxUnread} more");
         }
 
-        return new CaptureResult(host, captures, trace, traversals, begin, end, logRules, notes);
+        return new CaptureResult(host, captures, trace, traversals, begin, end, logRules, notes)
+        {
+            Drops = plan.Drops is null ? null : DropRecording.Read(host, files.Text, plan.Drops.TunnelPort),
+        };
     }
 
     /// <summary>Describes why chains are missing from the trace; null if nothing indicates that.</summary>

@@ -1,3 +1,4 @@
+using ChatAspire.Network.Walk.Drops;
 using ChatAspire.Network.Walk.Netfilter;
 using ChatAspire.Network.Walk.Paths;
 
@@ -19,4 +20,8 @@ internal sealed record CaptureResult(
     DateTime Begin,
     DateTime End,
     LogRulesResult? LogRules,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>The dropped packets; null unless requested.</summary>
+    public DropRecording? Drops { get; init; }
+}

@@ -1,3 +1,5 @@
+using ChatAspire.Network.Walk.Drops;
+
 namespace ChatAspire.Network.Walk.Capture;
 
 /// <summary>
@@ -81,14 +83,18 @@ internal static class CaptureScript
     /// <summary>
     /// Arguments: id, seconds to capture, seconds until expiry, seconds to send the result, KiB per capture at most, nftables
     /// rules; the LOG rules, one per line (table, chain, rule); the listings that tcpdump is to print of the captures, one per
-    /// line (name|options|filter); the number of packets per listing at most; "batches" or nothing; then five arguments per
-    /// capture: name, process or "-", device, "-p" or nothing, filter.
+    /// line (name|options|filter); the number of packets per listing at most; "batches" or nothing; a process in each namespace
+    /// whose drops are recorded, and the program that prints them (<see cref="DropScript"/>); then five arguments per capture:
+    /// name, process or "-", device, "-p" or nothing, filter.
     /// The script ends when its input ends, which we cause, or the SSH server when our connection is gone. If it is killed or
     /// cut off from the network, a watchdog removes everything after expiry, plus the time to send if it has come to that.
     /// </summary>
-    public const string Text =
-        """
-        id=$1 seconds=$2 expires=$3 sending=$4 size=$5 rules=$6 logs=$7 listings=$8 max=$9 batches=${10}; shift 10
+    public static readonly string Text =
+        DropScript.Functions +
+        $$"""
+
+        id=$1 seconds=$2 expires=$3 sending=$4 size=$5 rules=$6 logs=$7 listings=$8 max=$9 batches=${10} spaces=${11}
+        drops_program=${12}; shift 12
         table=chatlab-walk-$id dir=/run/chatlab/walk-$id
         umask 077
         # Captures yield to the traffic they observe; the buffers of tcpdump hold some seconds.
@@ -112,6 +118,7 @@ internal static class CaptureScript
         trap '' INT TERM HUP PIPE
         rm -f "$2/tracing"
         kill $(cat "$2"/*.pid 2>/dev/null) 2>/dev/null
+        {{DropScript.Remove}}
         nft delete table ip "$1" 2>/dev/null
         # Deletes the rules exactly as they were added, and only those with the walk's comment.
         [ ! -e "$2/logs" ] || for table in nat filter; do
@@ -171,12 +178,14 @@ internal static class CaptureScript
         for _ in $(seq 100); do
             waiting=
             for err in "$dir"/p*.err; do
+                [ -e "$err" ] || continue
                 grep -q 'listening on' "$err" || ! kill -0 "$(cat "${err%.err}.pid")" 2>/dev/null || waiting=1
             done
             [ -n "$waiting" ] || break
             sleep 0.05
         done
-        for pid in $(cat "$dir"/*.pid); do taskset -p $all "$pid" > /dev/null 2>&1; done
+        [ -z "$spaces" ] || drops_begin
+        for pid in $(cat "$dir"/*.pid 2>/dev/null); do taskset -p $all "$pid" > /dev/null 2>&1; done
         date +%s.%N > "$dir/begin"
         : > "$dir/ready"
 
@@ -186,8 +195,9 @@ internal static class CaptureScript
         sleep $rest
         # Not SIGINT, which background commands of a shell ignore.
         rm -f "$dir/tracing"
-        kill $(cat "$dir"/*.pid) 2>/dev/null
-        for pid in $tracing $(cat "$dir"/p*.pid); do wait "$pid"; done
+        [ -z "$spaces" ] || drops_end
+        kill $(cat "$dir"/*.pid 2>/dev/null) 2>/dev/null
+        for pid in $tracing $(cat "$dir"/p*.pid 2>/dev/null); do wait "$pid"; done
         rm -f "$dir"/*.pid
         if [ -n "$logs" ]; then
             for where in nat filter; do iptables-save -c -t $where | grep -F -- "$table" | sed "s/^/$where /"; done > "$dir/log.rules"

@@ -6,6 +6,9 @@ namespace ChatAspire.Network.Walk.Diagnose;
 [JsonConverter(typeof(KebabCase<Confidence>))]
 internal enum Confidence
 {
+    /// <summary>Packets, counters or state show the cause, and the kernel dropped a packet of the walk for a reason that fits it.</summary>
+    Confirmed,
+
     /// <summary>Packets, counters or state show the cause itself.</summary>
     Cause,
 

@@ -1,6 +1,7 @@
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Drops;
 using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Evidence;
@@ -17,11 +18,28 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
         var places = path.Points.Select(point => (point.Host, Pid: (int?)null))
             .Concat(path.Points.Where(point => point.Pid is not null).Select(point => (point.Host, point.Pid)))
             .Distinct().ToDictionary(place => place, place => Queries(place.Host, place.Pid, walks));
-        var before = await ReadAsync(places, cancellation);
-        await repeat(cancellation);
-        var after = await ReadAsync(places, cancellation);
+        var drops = new DropWatch(topology, places.Keys);
+        Dictionary<(string Host, int? Pid), NamespaceState> before, after;
+        Task<IReadOnlyList<DropRecording>>? stopping = null;
+        IReadOnlyList<DropRecording> dropped;
+        try
+        {
+            // Side by side: bpftrace needs about a second to begin.
+            var starting = drops.StartAsync(cancellation);
+            before = await ReadAsync(places, cancellation);
+            await starting;
+            await repeat(cancellation);
+            stopping = drops.StopAsync();
+            after = await ReadAsync(places, cancellation);
+        }
+        finally
+        {
+            dropped = await (stopping ?? drops.StopAsync());
+        }
+
         return new WalkEvidence(places.Keys.ToDictionary(place => place, place => new NamespaceEvidence(
-            StateProbe.Enter(place.Pid), before[place], after[place])));
+            StateProbe.Enter(place.Pid), before[place], after[place])))
+        { Drops = dropped };
     }
 
     /// <summary>The route queries of a namespace, as arguments of <c>ip route get</c>.</summary>

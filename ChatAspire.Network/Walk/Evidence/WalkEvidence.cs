@@ -1,3 +1,4 @@
+using ChatAspire.Network.Walk.Drops;
 using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Evidence;
@@ -6,6 +7,9 @@ namespace ChatAspire.Network.Walk.Evidence;
 /// <param name="Namespaces">Host, and a process in the namespace or null for the host's own → its state.</param>
 internal sealed record WalkEvidence(IReadOnlyDictionary<(string Host, int? Pid), NamespaceEvidence> Namespaces)
 {
+    /// <summary>The packets that the kernel of each host dropped when the traffic was repeated; none unless they were recorded.</summary>
+    public IReadOnlyList<DropRecording> Drops { get; init; } = [];
+
     /// <summary>No state was read.</summary>
     public static readonly WalkEvidence None = new(new Dictionary<(string, int?), NamespaceEvidence>());
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatAspire.Network.Drawing;
 using ChatAspire.Network.Walk.Correlate;
 
 namespace ChatAspire.Network.Walk.Output;
@@ -38,6 +39,10 @@ internal static class WalkLadder
         {
             yield return new(LadderTone.Failure, $"✗ {verdict}");
             yield return new(LadderTone.Failure, $"  → {verdict.Hint}");
+            foreach (var line in verdict.Kernel?.Lines() ?? [])
+            {
+                yield return new(LadderTone.Note, $"  {Printable.Of(line)}");
+            }
         }
         else
         {

@@ -61,6 +61,9 @@ internal static partial class WalkSpans
             .SetTag("net.walk.packet.id", packet.Id)
             .SetTag("net.walk.hosts", string.Join(" → ", walk.Hops.Select(hop => hop.Host).Distinct()))
             .SetTag("net.walk.arrived", walk.Arrived)
+            .SetTag("net.walk.kernel.drops", walk.Arrived || report.Verdict?.Kernel is not { Drops: [_, ..] drops }
+                ? null
+                : string.Join('\n', drops))
             .SetStatus(walk.Arrived ? ActivityStatusCode.Ok : ActivityStatusCode.Error, walk.Arrived ? null : report.Verdict?.ToString());
         yield return (walk.Hops[0].Host, span);
         foreach (var (index, hop) in walk.Hops.Index())

@@ -32,9 +32,26 @@ public sealed class DiagnosisDocsTests
     [MemberData(nameof(Documents))]
     public void Every_cause_is_explained(string document) => Assert.Equal(
         Causes,
-        Text(document).Split("| id |")[1].Split('\n')
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Count(letter => letter == '|') == 3)
-            .Select(line => line.Split('`')[1]));
+        Text(document).Split("| id |")[1].Split('\n').Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('`')[1]));
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_drop_reason_is_explained_with_the_causes_that_it_fits(string document)
+    {
+        var isJapanese = document.Contains("/ja/", StringComparison.Ordinal);
+        var any = isJapanese ? "すべて" : "any";
+        var rows = Text(document).Split(isJapanese ? "| 理由 |" : "| reason |")[1].Split('\n').Skip(2)
+            .TakeWhile(line => line.StartsWith('|')).Select(line => line.Split(" | ")).ToList();
+
+        Assert.Equal(
+            DropMeaning.All.Select(meaning => (
+                $"| `{meaning.Reason}`", meaning.Function is { } function ? $"`{function}`" : any,
+                meaning.Causes.Count == 0 ? "– |" : $"{string.Join(", ", meaning.Causes.Select(cause => $"`{Name(cause)}`"))} |")),
+            rows.Select(row => (row[0], row[1], row[3])));
+        Assert.True(isJapanese || DropMeaning.All.Select(meaning => meaning.Text).SequenceEqual(rows.Select(row => row[2])));
+
+        static string Name(CauseId cause) => JsonNamingPolicy.KebabCaseLower.ConvertName($"{cause}");
+    }
 
     /// <summary>After a measured run (<c>eng/test --full RealHosts</c>), UPDATE_SNAPSHOTS=1 writes the tables anew.</summary>
     [Theory]

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Walk.Capture;
+using ChatAspire.Network.Walk.Drops;
 using ChatAspire.Network.Walk.Paths;
 using ChatAspire.Testing;
 
@@ -77,6 +78,54 @@ public class CaptureScriptTests
         File.Delete(pid);
     }
 
+    /// <summary>The tools with which drops are recorded, as the names of programs that the script may find.</summary>
+    public static TheoryData<string> DropTools => ["bpftrace", "tracefs"];
+
+    /// <summary>Nothing of the kernel's own trace buffer is changed, and nothing of the walk's remains.</summary>
+    [Theory]
+    [MemberData(nameof(DropTools))]
+    public async Task Drops_are_recorded_apart_from_the_host_s_own_trace_and_removed(string tool)
+    {
+        var (path, before, pid) = (await PathWithAsync(tool), await TracefsAsync(), Path.GetTempFileName());
+
+        var running = Machine.RunAsync(DropsCommand("drops", path, 3, pid), TestContext.Current.CancellationToken);
+        await Wait.UntilAsync("it records", () => File.Exists(Path.Combine(CaptureScript.Folder("drops"), "ready")));
+        var during = await TracefsAsync();
+        using (var sender = new UdpClient())
+        {
+            // Nothing listens there: the kernel drops it.
+            await sender.SendAsync(new byte[10], new IPEndPoint(IPAddress.Loopback, Port), TestContext.Current.CancellationToken);
+        }
+
+        var files = new CaptureFiles((await running).Check().OutputBytes, _ => { });
+        var recording = DropRecording.Read("here", files.Text, Port);
+        Assert.Equal(tool, $"{recording.Source}", ignoreCase: true);
+        Assert.Contains(recording.Drops, drop => drop.Reason == "NO_SOCKET"
+            && (recording.Source == DropSource.Tracefs || drop.Packet?.Destination.Port == Port));
+        Assert.Equal(tool == "tracefs" ? 1 : 0, during.Instances - before.Instances);
+        Assert.Equal(before.Enabled, during.Enabled);
+        Assert.Equal(before, await TracefsAsync());
+        File.Delete(pid);
+    }
+
+    [Theory]
+    [MemberData(nameof(DropTools))]
+    public async Task Killed_while_it_records_drops_it_leaves_nothing(string tool)
+    {
+        var (path, before, pid) = (await PathWithAsync(tool), await TracefsAsync(), Path.GetTempFileName());
+        var running = Machine.RunAsync(DropsCommand("killed", path, 6, pid), TestContext.Current.CancellationToken);
+        await Wait.UntilAsync("it records", () => File.Exists(Path.Combine(CaptureScript.Folder("killed"), "ready")));
+        var recorder = tool == "bpftrace" ? File.ReadAllText(Path.Combine(CaptureScript.Folder("killed"), "drops.pid")).Trim() : "";
+
+        await Machine.RunAsync(HostCommand.Shell("""kill -KILL "$(cat "$1")" """, pid), TestContext.Current.CancellationToken);
+
+        await Wait.UntilAsync("nothing is left", () => !Directory.Exists(CaptureScript.Folder("killed")));
+        Assert.Equal(before, await TracefsAsync());
+        await Wait.UntilAsync("bpftrace has ended", () => recorder.Length == 0 || !Directory.Exists($"/proc/{recorder}"));
+        await running;
+        File.Delete(pid);
+    }
+
     /// <summary>A bridge shows forwarded frames only in promiscuous mode; every other device keeps its mode.</summary>
     [Theory]
     [InlineData("Container", "-p")]
@@ -144,9 +193,40 @@ public class CaptureScriptTests
         return await running;
     }
 
+    /// <summary>A search path on which bpftrace is found, or not.</summary>
+    private static async Task<string> PathWithAsync(string tool)
+    {
+        await SkipWithoutTcpdumpAsync();
+        var result = await Machine.RunAsync(HostCommand.Shell(
+            """
+            if ! unshare -m --propagation private sh -c 'mount -t tracefs tracefs /sys/kernel/tracing'; then exit 1; fi
+            if [ "$1" = bpftrace ]; then command -v bpftrace > /dev/null && echo "$PATH:/usr/sbin:/sbin"; exit; fi
+            folder=$2; ln -s /usr/bin/* /usr/sbin/* "$folder" 2> /dev/null; rm -f "$folder/bpftrace"; echo "$folder"
+            """, tool, Directory.CreateTempSubdirectory("path-").FullName), TestContext.Current.CancellationToken);
+        Assert.SkipUnless(result.Succeeded, $"{tool} cannot run here (Debian: bpftrace) {result.Error}");
+        return result.Output.Trim();
+    }
+
+    /// <param name="pid">A file for the script's process id.</param>
+    private static HostCommand DropsCommand(string id, string path, int seconds, string pid) => HostCommand.Shell(
+        $$"""path=$1; shift; sleep {{seconds}} | PATH=$path sh -c 'echo $$ > "$0"; exec sh -c "$@"' "$@" """,
+        path, pid, CaptureScript.Text, "sh", id, "60", $"{Expires}", $"{Sending}", "16384", "", "", "", "20", "", "self",
+        DropScript.Program);
+
+    /// <summary>The number of instances, and the events that are enabled in the machine's own buffer.</summary>
+    private static async Task<(int Instances, string Enabled)> TracefsAsync()
+    {
+        var read = (await Machine.RunAsync(HostCommand.Shell(
+            """
+            unshare -m --propagation private sh -c 'mount -t tracefs tracefs /sys/kernel/tracing && cd /sys/kernel/tracing &&
+                ls instances | grep -e "-drops" -e "-killed" | wc -l; cat set_event tracing_on current_tracer events/skb/kfree_skb/enable'
+            """), TestContext.Current.CancellationToken)).Check().Output.Split('\n', 2);
+        return (int.Parse(read[0], System.Globalization.CultureInfo.InvariantCulture), read[1]);
+    }
+
     private static string[] Arguments(string id) =>
     [
-        id, "60", $"{Expires}", $"{Sending}", "16384", "", "", "", "20", "",
+        id, "60", $"{Expires}", $"{Sending}", "16384", "", "", "", "20", "", "", "",
         "p0", "-", "lo", "-p", $"udp port {Port}", "p1", "-", "lo", "", $"udp port {Port}",
     ];
 

@@ -19,7 +19,8 @@ public sealed partial class PassiveWalkTests
     // The positions of the capture script's arguments; the shell's own are "-c", the script and "sh".
     private const int Rules = 3 + 5;
     private const int LogRules = 3 + 6;
-    private const int FirstCapture = 3 + 10;
+    private const int DropSpaces = 3 + 10;
+    private const int FirstCapture = 3 + 12;
 
     [Fact]
     public async Task A_walk_runs_no_command_that_changes_its_host()
@@ -35,7 +36,9 @@ public sealed partial class PassiveWalkTests
     [Fact]
     public async Task A_capture_leaves_the_mode_of_every_device_and_adds_no_rule_to_an_existing_table()
     {
-        var capture = Assert.Single(await WalkAsync(), IsCapture).Arguments;
+        var (capture, drops) = (await WalkAsync()).Where(IsCapture).Select(command => command.Arguments).ToList() is [var first, var second]
+            ? (first, second)
+            : throw new InvalidOperationException("a failed walk captures, and then records drops");
 
         var points = capture.Skip(FirstCapture).Chunk(5).ToList();
         Assert.Equal(["eth0", "vethe590031", "veth5a7fe27", "eth0"], points.Select(point => point[2]));
@@ -44,6 +47,10 @@ public sealed partial class PassiveWalkTests
         Assert.Single(TableName().Matches(capture[Rules]));
         Assert.Matches(TableName(), capture[Rules]);
         Assert.DoesNotContain("limit", capture[Rules], StringComparison.Ordinal);
+        Assert.Empty(capture[DropSpaces]);
+        // What records drops captures nothing, and adds no table.
+        Assert.Equal(("", FirstCapture), (drops[Rules], drops.Count));
+        Assert.StartsWith("self ", drops[DropSpaces], StringComparison.Ordinal);
     }
 
     /// <summary>A connection that its server has not closed occupies its client port for a minute.</summary>

@@ -1,0 +1,152 @@
+using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Drops;
+using ChatAspire.Network.Walk.Evidence;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>
+/// Compares a verdict with the packets that the kernel dropped. Only packets of a kind that the walk itself misses count: healthy traffic
+/// has drops too.
+/// </summary>
+internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
+{
+    /// <summary>Causes of a missing or silent end: no drop of a packet contradicts them.</summary>
+    private static readonly CauseId[] OfEnds =
+    [
+        CauseId.NotRunning, CauseId.Paused, CauseId.AddressMissing, CauseId.MacvlanOwnHost, CauseId.DeviceMissing, CauseId.DeviceDown,
+    ];
+
+    /// <summary>Adds the kernel's drops to a verdict, or replaces one that they contradict.</summary>
+    /// <param name="walks">The packets of the path.</param>
+    public Verdict Hear(Verdict verdict, IReadOnlyList<PacketWalk> walks)
+    {
+        if (evidence.Drops.Count == 0)
+        {
+            return verdict;
+        }
+
+        var known = evidence.Drops.Where(host => host.Source == DropSource.Bpftrace)
+            .SelectMany(host => host.Drops.Select(drop => Place(host, drop, walks)).OfType<Placed>()).ToList();
+        // A drop with few causes says more than one that follows from others.
+        var groups = known.GroupBy(placed => (placed.Host, placed.Pid, placed.Drop.Device, placed.Drop.Reason, placed.Drop.Function))
+            .Select(group => (First: group.First(), Count: group.Count()))
+            .OrderByDescending(group => Fits(group.First.Meaning, verdict))
+            .ThenByDescending(group => group.First.Meaning.Causes.Count > 0).ThenByDescending(group => group.Count).ToList();
+        if (groups.Count == 0)
+        {
+            return verdict with { Kernel = WithoutOwn(verdict) };
+        }
+
+        var first = groups[0].First;
+        var drops = groups.Take(MaxShown).Select(group => ToDrop(group.First, group.Count)).ToList();
+        var bearing = Fits(first.Meaning, verdict) ? KernelBearing.Confirms
+            : IsOpen(verdict, first) || IsContradicted(verdict, first) ? KernelBearing.Names
+            : KernelBearing.Adds;
+        var spoken = bearing == KernelBearing.Names ? ByKernel(verdict, first) : verdict;
+        return spoken with { Kernel = new KernelWord(bearing, Hosts(), drops) };
+    }
+
+    /// <summary>The number of different drops that a report shows.</summary>
+    private const int MaxShown = 3;
+
+    private static bool Fits(DropMeaning meaning, Verdict verdict) => meaning.Causes.Contains(verdict.CauseId);
+
+    /// <summary>Indicates whether the verdict leaves the cause open, and the drop says more.</summary>
+    private static bool IsOpen(Verdict verdict, Placed drop) => verdict.CauseId == CauseId.NotEstablished
+        || (verdict.Confidence == Confidence.Place && drop.Meaning.Causes.Count > 0);
+
+    private static bool IsContradicted(Verdict verdict, Placed drop) =>
+        drop.Meaning.Contradicts(verdict.CauseId) && !OfEnds.Contains(verdict.CauseId);
+
+    /// <summary>Reports drops of sources without addresses, those first that fit the verdict; or that there are none.</summary>
+    private KernelWord WithoutOwn(Verdict verdict)
+    {
+        // Hosts that share a kernel see the same drops.
+        var nearby = evidence.Drops.Where(host => host.Source == DropSource.Tracefs).DistinctBy(host => host.Kernel)
+            .SelectMany(host => host.Drops.Select(drop => new Placed(host.Host, null, drop))).Where(placed => IsRelevant(placed, verdict))
+            .GroupBy(placed => (placed.Host, placed.Drop.Reason, placed.Drop.Function))
+            .Select(group => (First: group.First(), Count: group.Count()))
+            .OrderByDescending(group => Fits(group.First.Meaning, verdict)).ThenByDescending(group => group.Count)
+            .Take(MaxShown).Select(group => ToDrop(group.First, group.Count)).ToList();
+        var bearing = nearby.Count > 0 ? KernelBearing.Nearby
+            : evidence.Drops.Any(host => host.Source == DropSource.None) ? KernelBearing.Unread
+            : evidence.Drops.Any(host => host.Source == DropSource.Tracefs) ? KernelBearing.NoneNearby
+            : KernelBearing.Silent;
+        return new KernelWord(bearing, Hosts(), nearby);
+    }
+
+    /// <summary>Without addresses, a drop beside a known cause is shown only if it fits the cause.</summary>
+    private static bool IsRelevant(Placed placed, Verdict verdict) => !DropMeaning.IsInnocent(placed.Drop.Reason, placed.Drop.Function)
+        && (verdict.CauseId == CauseId.NotEstablished ? placed.Drop.Reason != "OTHERHOST" : Fits(placed.Meaning, verdict));
+
+    private List<KernelSource> Hosts() =>
+        [.. evidence.Drops.Select(host => new KernelSource(host.Host, host.Source, host.Limit))];
+
+    private Placed? Place(DropRecording host, PacketDrop drop, IReadOnlyList<PacketWalk> walks)
+    {
+        if (drop.Packet is not { } packet || !host.TryFindSpace(drop, out var pid) || DropMeaning.IsInnocent(drop.Reason, drop.Function)
+            || packet.IsUnreachable || path.Flows.FirstOrDefault(flow => Owns(flow, packet)) is not { } flow
+            || !IsMissed(packet, flow.IsForward(packet), walks))
+        {
+            return null;
+        }
+
+        // A bridge in promiscuous mode hands copies of forwarded frames to its own host, which drops them.
+        return drop.Reason == "OTHERHOST" && pid is null && path.Points.Any(point => point.Pid is not null)
+            ? null
+            : new Placed(host.Host, pid, drop);
+    }
+
+    /// <summary>A request that another program repeats has another client port.</summary>
+    private bool Owns(Flow flow, Packet packet) =>
+        (path.Points[0].Container is null && !path.BeginsOnHost ? flow with { ClientPort = null } : flow).Owns(packet);
+
+    /// <summary>
+    /// Indicates whether the walk misses packets of this kind: no device showed one, one did not arrive, or nothing came back after the
+    /// last one that did.
+    /// </summary>
+    private static bool IsMissed(Packet packet, bool isForward, IReadOnlyList<PacketWalk> walks)
+    {
+        var alike = walks.Where(walk => walk.IsForward == isForward && walk.Packet.Name == packet.Name).ToList();
+        return alike.Count == 0 || alike.Exists(walk => !walk.Arrived)
+            || !walks.Any(walk => walk.IsForward != isForward && walk.Packet.Protocol == packet.Protocol
+                && walk.Start > alike[^1].Start && !walk.Packet.Flags.HasFlag(TcpFlags.Rst));
+    }
+
+    private Verdict ByKernel(Verdict verdict, Placed placed)
+    {
+        var container = Container(placed);
+        var device = placed.Drop.Device ?? path.Points.FirstOrDefault(point => (point.Host, point.Pid) == (placed.Host, placed.Pid))?.Device
+            ?? "the kernel";
+        var doubt = verdict.Confidence == Confidence.Place ? "" : $" ({verdict.Location}: {verdict.Cause}: that does not fit)";
+        return new Verdict(
+            placed.Meaning.Causes is [var cause, ..] ? cause : CauseId.NotEstablished,
+            placed.Host,
+            container is null ? device : $"{device} of {container}",
+            $"the kernel drops {placed.Drop.Packet!.Name} in {placed.Drop.Function ?? "a function whose name is hidden"}, "
+                + $"{placed.Drop.Reason}: {placed.Meaning.Text}{doubt}",
+            $"{StateProbe.Enter(placed.Pid)}{placed.Meaning.Check}");
+    }
+
+    private KernelDrop ToDrop(Placed placed, int count) => new(
+        placed.Host, placed.Drop.Reason, placed.Drop.Function, placed.Meaning.Text, count)
+    {
+        Container = Container(placed),
+        Device = placed.Drop.Device,
+        Packet = placed.Drop.Packet is { } packet ? $"{packet.Name} {packet.Source} → {packet.Destination}" : null,
+        PacketId = placed.Drop.Packet?.Id,
+    };
+
+    private string? Container(Placed placed) => placed.Pid is null
+        ? null
+        : path.Points.FirstOrDefault(point => (point.Host, point.Pid) == (placed.Host, placed.Pid))?.Container;
+
+    /// <summary>A drop with its place.</summary>
+    /// <param name="Pid">A process in its namespace; null for the host's own.</param>
+    private sealed record Placed(string Host, int? Pid, PacketDrop Drop)
+    {
+        public DropMeaning Meaning { get; } = DropMeaning.Of(Drop.Reason, Drop.Function);
+    }
+}

@@ -1,0 +1,36 @@
+using ChatAspire.Network.Walk.Drops;
+
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>The packets of a failed walk that the kernel dropped when the walk repeated them, and their bearing on its verdict.</summary>
+/// <param name="Hosts">The source of each host.</param>
+/// <param name="Drops">The drops, the deciding one first.</param>
+internal sealed record KernelWord(
+    KernelBearing Bearing, IReadOnlyList<KernelSource> Hosts, IReadOnlyList<KernelDrop> Drops)
+{
+    /// <summary>Formats it as lines.</summary>
+    public IEnumerable<string> Lines()
+    {
+        yield return Bearing switch
+        {
+            KernelBearing.Confirms => "The kernel's own drop reason confirms it:",
+            KernelBearing.Names => "The kernel names it itself:",
+            KernelBearing.Adds => "The kernel dropped such packets, too:",
+            KernelBearing.Nearby => "The kernel dropped packets at that time, whose is not known:",
+            KernelBearing.Silent => "The kernel dropped none of these packets: they were lost elsewhere, or ignored without a drop.",
+            KernelBearing.NoneNearby => "The kernel recorded no drop at that time that fits:",
+            _ => "The kernel's drop reasons were not read:",
+        };
+        foreach (var drop in Drops)
+        {
+            yield return $"  {drop}";
+        }
+
+        foreach (var host in Hosts.Where(host => host.Limit is not null))
+        {
+            yield return $"  {host.Host}: {(host.Source == DropSource.None ? "not read" : Name(host.Source))}: {host.Limit}";
+        }
+    }
+
+    private static string Name(DropSource source) => source == DropSource.Tracefs ? "read with tracefs" : "read with bpftrace";
+}

@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ChatAspire.Network.Walk.Decode;
+
+namespace ChatAspire.Network.Walk.Drops;
+
+/// <summary>Parses what the program of <see cref="DropScript"/> prints: namespace, reason, function, device, protocol, headers.</summary>
+// attached
+// 4026532178 12 nft_do_chain  800 \x45\x00\x00\x3c\x1d\x02\x40\x00\x40\x06…
+// 4026532412 16 ip_rcv_finish_core eth0 800 \x45\x00\x00\x3c…
+internal static partial class BpftraceOutput
+{
+    private const int EthernetHeader = 14;
+
+    /// <summary>The offset of an IPv4 packet's total length.</summary>
+    private const int LengthOffset = 2;
+
+    public static bool HasBegun(string text) => Attached().IsMatch(text);
+
+    /// <summary>Indicates whether the program ended because it had printed as many drops as it may.</summary>
+    public static bool IsCut(string text) => Full().IsMatch(text);
+
+    /// <param name="reasons">Number → name.</param>
+    /// <param name="vxlanPort">The UDP destination port that marks a VXLAN frame.</param>
+    /// <param name="report">Receives every line that was skipped.</param>
+    public static IReadOnlyList<PacketDrop> Parse(
+        string text, IReadOnlyDictionary<int, string> reasons, int vxlanPort, Action<string> report)
+    {
+        var drops = new List<PacketDrop>();
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Line().Match(line) is { Success: true, Groups: var field })
+            {
+                var number = int.Parse(field["reason"].ValueSpan, CultureInfo.InvariantCulture);
+                drops.Add(new PacketDrop(reasons.GetValueOrDefault(number, $"{number}"), Function(field["function"].Value))
+                {
+                    Namespace = long.Parse(field["space"].ValueSpan, CultureInfo.InvariantCulture),
+                    Device = field["device"].Length == 0 ? null : field["device"].Value,
+                    Packet = Parse(field["protocol"].Value, field["bytes"].Value, vxlanPort),
+                });
+            }
+            else if (!Message().IsMatch(line))
+            {
+                report(line);
+            }
+        }
+
+        return drops;
+    }
+
+    /// <summary>A function whose name is hidden is printed as its address.</summary>
+    private static string? Function(string name) => name.StartsWith("0x", StringComparison.Ordinal) ? null : name;
+
+    private static Packet? Parse(string protocol, string bytes, int vxlanPort)
+    {
+        var header = Convert.FromHexString(bytes.Replace("\\x", "", StringComparison.Ordinal));
+        var isIpv4 = protocol == "800" && header.Length > LengthOffset + 1;
+        // Only headers are printed. The rest of the packet is zeros here, and its checksum says nothing.
+        var length = isIpv4 ? BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(LengthOffset)) : 0;
+        var frame = new byte[EthernetHeader + Math.Max(length, header.Length)];
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(EthernetHeader - 2), ushort.Parse(
+            protocol, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+        header.CopyTo(frame, EthernetHeader);
+        return FrameParser.Parse(default, frame, vxlanPort)?.Packet;
+    }
+
+    [GeneratedRegex(
+        @"^(?<space>[0-9]{1,18}) (?<reason>[0-9]{1,9}) (?<function>\S+) (?<device>\S*) (?<protocol>[0-9a-f]{1,4}) "
+        + @"(?<bytes>(\\x[0-9a-f]{2})*)$")]
+    private static partial Regex Line();
+
+    [GeneratedRegex("^(attached|full|Attaching [0-9]+ probes\\.\\.\\.|ERROR: .*RLIMIT_MEMLOCK.*)$")]
+    private static partial Regex Message();
+
+    [GeneratedRegex("^attached$", RegexOptions.Multiline)]
+    private static partial Regex Attached();
+
+    [GeneratedRegex("^full$", RegexOptions.Multiline)]
+    private static partial Regex Full();
+}

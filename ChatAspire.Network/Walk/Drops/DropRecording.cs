@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace ChatAspire.Network.Walk.Drops;
+
+/// <summary>The packets that the kernel of a host dropped while traffic passed.</summary>
+/// <param name="Limit">What this source cannot tell, or the reason why nothing was read; null if it tells everything.</param>
+/// <param name="Kernel">The same for hosts that share a kernel; empty if it is not known.</param>
+/// <param name="Drops">In the order of the source.</param>
+/// <param name="Spaces">The inode of each observed network namespace → a process in it; null for the host's own.</param>
+internal sealed partial record DropRecording(
+    string Host, DropSource Source, string? Limit, string Kernel, IReadOnlyList<PacketDrop> Drops,
+    IReadOnlyDictionary<long, int?> Spaces)
+{
+    /// <summary>The name of the host's own namespace among the processes.</summary>
+    public const string Self = "self";
+
+    private const string HeadersAreHidden = "tracefs shows neither addresses nor namespaces: these may be packets of others";
+
+    /// <summary>Creates the recording of a host on which nothing could be read.</summary>
+    public static DropRecording None(string host, string reason) =>
+        new(host, DropSource.None, reason, "", [], new Dictionary<long, int?>());
+
+    /// <summary>Reads the files of a capture session.</summary>
+    /// <param name="file">Returns a file's text by name; empty if it does not exist.</param>
+    /// <param name="vxlanPort">The UDP destination port that marks a VXLAN frame.</param>
+    public static DropRecording Read(string host, Func<string, string> file, int vxlanPort)
+    {
+        var kernel = file(DropScript.Kernel).Trim();
+        var unread = new List<string>();
+        if (LastLine(file(DropScript.Skip)) is { } reason)
+        {
+            return None(host, reason) with { Kernel = kernel };
+        }
+
+        if (file(DropScript.Bpftrace) is { } printed && BpftraceOutput.HasBegun(printed))
+        {
+            var drops = BpftraceOutput.Parse(printed, DropReasons.Parse(file(DropScript.Format)), vxlanPort, unread.Add);
+            return new DropRecording(host, DropSource.Bpftrace,
+                BpftraceOutput.IsCut(printed) ? $"only the first {drops.Count} drops were recorded" : Unread(unread), kernel, drops,
+                ParseSpaces(file(DropScript.Spaces), unread.Add));
+        }
+
+        if (file(DropScript.Tracefs) is not { Length: > 0 } trace)
+        {
+            return None(host, "nothing was recorded") with { Kernel = kernel };
+        }
+
+        var why = LastLine(file(DropScript.BpftraceErrors)) is { } error ? $" ({error})" : "";
+        var shown = TracefsOutput.Parse(trace, unread.Add);
+        string?[] limits =
+        [
+            $"{HeadersAreHidden}{why}", TracefsOutput.IsCut(trace) ? "its buffer was too small for all" : null, Unread(unread),
+        ];
+        return new DropRecording(host, DropSource.Tracefs, string.Join("; ", limits.OfType<string>()), kernel, shown,
+            new Dictionary<long, int?>());
+    }
+
+    /// <summary>The process by which a drop's namespace is known; false for a namespace that was not observed.</summary>
+    public bool TryFindSpace(PacketDrop drop, out int? pid)
+    {
+        pid = null;
+        return drop.Namespace is { } inode && Spaces.TryGetValue(inode, out pid);
+    }
+
+    // self 4026531833
+    // 20258 4026532178
+    private static Dictionary<long, int?> ParseSpaces(string text, Action<string> report)
+    {
+        var spaces = new Dictionary<long, int?>();
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Space().Match(line) is { Success: true, Groups: var field })
+            {
+                // Processes of a shared namespace: the host's own comes first.
+                spaces.TryAdd(long.Parse(field["inode"].ValueSpan, CultureInfo.InvariantCulture),
+                    field["pid"].Value == Self ? null : int.Parse(field["pid"].ValueSpan, CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                report(line);
+            }
+        }
+
+        return spaces;
+    }
+
+    private static string? Unread(List<string> lines) => lines.Count == 0 ? null : $"{lines.Count} lines could not be read: {lines[0]}";
+
+    private static string? LastLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
+
+    [GeneratedRegex(@"^(?<pid>self|\d{1,9}) (?<inode>\d{1,18})$")]
+    private static partial Regex Space();
+}
