@@ -30,11 +30,23 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
         var inbound = Inbound(to);
         if (inbound.Length == 0)
         {
+            if (to.Host is null && topology.Overlay is null && IsOnSegment(from, to.Address) && TunnelOf(from) is { } tunnel)
+            {
+                throw new UserErrorException($"{to.Name} is on the network of {from.Name}, and on no host of the walk: {tunnel}",
+                    $"On {from.Host}: bridge fdb; tcpdump -i any -n host {to.Address}");
+            }
+
             var (exit, address) = Exit(from.Host!, to.Address);
             // Routed traffic leaves with the host's own address (MASQUERADE).
             return Create(from,
                 [.. outbound, exit, .. to.Host is null ? Array.Empty<CapturePoint>() : [topology.Nic(to.Host)]],
                 from.IsHost ? [flow] : [flow, flow with { Client = address }]);
+        }
+
+        if (from.Host != to.Host && Crossing(from.Host!, to) is { } crossing)
+        {
+            var flows = from.IsHost ? [flow] : new[] { flow, flow with { Client = crossing.Address } };
+            return Create(from, [.. outbound, crossing.Exit, crossing.Entrance, .. inbound], flows);
         }
 
         return Create(from,
@@ -102,8 +114,34 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
     private CapturePoint VxlanPoint(WalkEnd end, WalkEnd other) => topology.Overlay is { } overlay
         ? new(end.Host!, CapturePointKind.Vxlan, overlay.Device)
         : throw new UserErrorException(
-            $"{end.Name} is on {end.Host}, and {other.Name} on {other.Host}: no network is known that connects containers of both.",
+            $"{end.Name} is on {end.Host}, and {other.Name} on {other.Host}: "
+                + (TunnelOf(end) ?? $"no network is known that connects containers of both, and {end.Host} has no route to {other.Address} "
+                    + $"by {other.Host}."),
             $"Walk to a published port of {other.Host}, such as: walk {end.Name} {topology.Host(other.Host!).Underlay}:PORT");
+
+    /// <summary>Indicates whether the endpoint's host reaches an address without a router, by the bridge of the endpoint's network.</summary>
+    private bool IsOnSegment(WalkEnd end, IPAddress address) => end.Container is not null
+        && Inside(end) is [.., { Kind: CapturePointKind.Bridge, Device: var bridge }]
+        && RouteTo(topology.Network(end.Host!), address) is { Gateway: null, Device: { } device } && device == bridge;
+
+    /// <summary>Says that an endpoint's bridge leads into a tunnel that is no lab's; null if it does not.</summary>
+    private string? TunnelOf(WalkEnd end) => end.Container is not null
+        && Inside(end) is [.., { Kind: CapturePointKind.Bridge, Device: var bridge }]
+        && topology.Network(end.Host!).Devices.FirstOrDefault(device => device.Kind == "vxlan" && device.Master == bridge) is { } tunnel
+            ? $"the VXLAN device {tunnel.Name} is a port of {bridge}, and a walk follows no tunnel but a lab's."
+            : null;
+
+    /// <summary>
+    /// The devices by which packets to a container are routed from one host to another, and the address with which the first host sends
+    /// there; null if its route does not lead to the other.
+    /// </summary>
+    private (CapturePoint Exit, CapturePoint Entrance, IPAddress Address)? Crossing(string host, WalkEnd to) =>
+        RouteTo(topology.Network(host), to.Address) is { Gateway: { } gateway, Device: { } device }
+        && topology.Network(host).Namespace.Device(device) is { Ipv4: { } own }
+        && topology.Network(to.Host!).Namespace.DeviceWithAddress(gateway) is { } entrance
+            ? (new CapturePoint(host, CapturePointKind.Nic, device), new CapturePoint(to.Host!, CapturePointKind.Nic, entrance.Name),
+                IPAddress.Parse(own.Local))
+            : null;
 
     /// <summary>The device by which a host reaches an address, and the address with which it sends there.</summary>
     private (CapturePoint Point, IPAddress Address) Exit(string host, IPAddress to)

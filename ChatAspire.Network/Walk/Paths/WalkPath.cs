@@ -15,6 +15,7 @@ internal sealed record WalkPath(IReadOnlyList<CapturePoint> Points, IReadOnlyLis
     /// Indicates whether the path leads from one container to another, so that packets stay on a bridge or cross from one bridge to the
     /// next through the tunnel.
     /// </summary>
-    public bool IsBridged => Points.Count(point => point.Kind == CapturePointKind.Container) > 1
+    public bool IsBridged => (IsTunnelled || Points.All(point => point.Host == Points[0].Host))
+        && Points.Count(point => point.Kind == CapturePointKind.Container) > 1
         && Points.Where(point => point.Kind == CapturePointKind.Bridge).CountBy(point => point.Host).All(bridges => bridges.Value == 1);
 }

@@ -135,6 +135,31 @@ public sealed class PlainTopologyTests
             path.Points.Where(point => point.Kind == CapturePointKind.Bridge).Select(point => point.Mode);
     }
 
+    /// <summary>By the source host's own route; a path by which no route leads is refused.</summary>
+    [Fact]
+    public void A_route_by_another_host_leads_to_its_containers()
+    {
+        var (one, two) = (Fixture.Host(Fixture.HostA), Fixture.Host(Fixture.HostB));
+        var gateway = two.Namespace.Device("eth0")!.Ipv4!.Local;
+        List<Route> routes = [.. one.Routes, new Route("172.17.0.2", gateway, "eth0")];
+        var topology = Plain(one with { Namespace = one.Namespace with { Routes = routes } }, two);
+
+        var path = topology.Between(topology.Find("redis"), topology.Find("on-docker0"), Protocol.Tcp, 61000, 80);
+
+        Assert.Equal("eth0 of redis, host-a bridge, host-a eth0, host-b eth0, host-b docker0, eth0 of on-docker0", string.Join(", ",
+            path.Points.Where(point => point.Kind != CapturePointKind.Veth).Select(point => point.Kind switch
+            {
+                CapturePointKind.Container => $"{point}",
+                CapturePointKind.Bridge when point.Host == "host-a" => "host-a bridge",
+                _ => $"{point.Host} {point}",
+            })));
+        // The source host gives the packets its own address, or keeps the container's.
+        Assert.Equal(["172.18.0.100", one.Namespace.Device("eth0")!.Ipv4!.Local], path.Flows.Select(flow => $"{flow.Client}"));
+        Assert.False(path.IsBridged || path.IsTunnelled || path.BeginsOnHost);
+        Assert.DoesNotContain(path.Points, point => point.Mode == CaptureMode.None);
+        Assert.Single(topology.Between(topology.Find("host-a"), topology.Find("on-docker0"), Protocol.Tcp, 61000, 80).Flows);
+    }
+
     [Fact]
     public void A_published_port_has_three_ways()
     {
@@ -162,6 +187,22 @@ public sealed class PlainTopologyTests
             topology.Between(topology.Find("on-docker0"), topology.Find("redis"), Protocol.Tcp, null, 6379));
 
         Assert.Contains("no network is known that connects", error.Message, StringComparison.Ordinal);
+        Assert.Contains("host-b has no route to 172.18.0.100 by host-a", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The recorded bridge has a VXLAN device, which without a lab is one made by hand.</summary>
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("172.18.0.99")]
+    public void A_tunnel_that_is_no_lab_s_is_refused_with_its_device(string to)
+    {
+        var topology = Plain(Fixture.Host(Fixture.HostA), Fixture.Host(Fixture.HostB));
+
+        var error = Assert.Throws<UserErrorException>(() =>
+            topology.Between(topology.Find("chat-b"), topology.Find(to), Protocol.Tcp, null, 6379));
+
+        Assert.Contains("the VXLAN device vxlan0 is a port of vxlan-net, and a walk follows no tunnel but a lab's", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
