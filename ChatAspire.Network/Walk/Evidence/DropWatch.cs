@@ -46,7 +46,7 @@ internal sealed class DropWatch(Topology topology, IReadOnlyCollection<(string H
         }
         catch (Exception e) when (e is UserErrorException or CommandFailedException or OperationCanceledException)
         {
-            return DropRecording.None(host, e.Message);
+            return DropRecording.None(host, e.Message.Split('\n')[0]);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Diagnose;
 
 namespace ChatAspire.Network.Walk.Output;
 
@@ -61,9 +62,7 @@ internal static partial class WalkSpans
             .SetTag("net.walk.packet.id", packet.Id)
             .SetTag("net.walk.hosts", string.Join(" → ", walk.Hops.Select(hop => hop.Host).Distinct()))
             .SetTag("net.walk.arrived", walk.Arrived)
-            .SetTag("net.walk.kernel.drops", walk.Arrived || report.Verdict?.Kernel is not { Drops: [_, ..] drops }
-                ? null
-                : string.Join('\n', drops))
+            .SetTag("net.walk.kernel.drops", KernelDrops(walk, report.Verdict))
             .SetStatus(walk.Arrived ? ActivityStatusCode.Ok : ActivityStatusCode.Error, walk.Arrived ? null : report.Verdict?.ToString());
         yield return (walk.Hops[0].Host, span);
         foreach (var (index, hop) in walk.Hops.Index())
@@ -124,6 +123,14 @@ internal static partial class WalkSpans
         span.SetEndTime(end);
         span.Stop();
         return span;
+    }
+
+    /// <summary>The kernel's drops of such packets; those whose packet is not known belong to each that was lost.</summary>
+    private static string? KernelDrops(PacketWalk walk, Verdict? verdict)
+    {
+        var packet = $"{walk.Packet.Name} {walk.Packet.Source} → {walk.Packet.Destination}";
+        var drops = verdict?.Kernel?.Drops.Where(drop => drop.Packet is null ? !walk.Arrived : drop.Packet == packet).ToList();
+        return drops is [_, ..] ? string.Join('\n', drops) : null;
     }
 
     private static int? Port(Endpoint end) => end.Port == 0 ? null : end.Port;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using ChatAspire.Network.Walk.Correlate;
+using ChatAspire.Network.Walk.Diagnose;
 using ChatAspire.Network.Walk.Output;
 
 namespace ChatAspire.Network.Tests.Walk;
@@ -45,5 +46,29 @@ public class SpanTests
         Assert.Equal(["SYN", "SYN ACK"], walks.Select(walk => walk.Packet.Name));
         var answer = spans.Single(span => span.Span.DisplayName.StartsWith("SYN ACK ", StringComparison.Ordinal)).Span;
         Assert.Equal($"11111111111111111111111111111111-{parent}", $"{answer.TraceId}-{answer.ParentSpanId}");
+    }
+
+    /// <summary>The drop of a packet is on its span, though a device showed it.</summary>
+    [Fact]
+    public void A_packet_that_the_kernel_dropped_has_its_reason()
+    {
+        var fixture = new WalkFixture("syn");
+        var walks = Correlation.Walks(fixture.ToRedis(fixture.ClientPort), fixture.Frames, fixture.Traversals, WalkFixture.SameClock,
+            WalkFixture.BridgeFilteringHosts).Take(2).ToList();
+        var packet = walks[0].Packet;
+        var drop = new KernelDrop("host-a", "IP_RPFILTER", "ip_rcv_finish_core", "the way back leaves by another device", 1)
+        {
+            Packet = $"{packet.Name} {packet.Source} → {packet.Destination}",
+        };
+        var verdict = new Verdict(CauseId.ReversePath, "host-a", "eth0 of redis", "cause", "cure")
+        {
+            Kernel = new KernelWord(KernelBearing.Confirms, [], [drop]),
+        };
+
+        var spans = WalkSpans.Of(new WalkReport("", walks, WalkFixture.SameClock, null, verdict, [], []), default);
+
+        var dropped = Assert.Single(spans, span => span.Span.GetTagItem("net.walk.kernel.drops") is not null).Span;
+        Assert.StartsWith("SYN ", dropped.DisplayName, StringComparison.Ordinal);
+        Assert.Equal($"{drop}", dropped.GetTagItem("net.walk.kernel.drops"));
     }
 }
