@@ -35,10 +35,14 @@ internal static class PlainHostState
         docker images --no-trunc --format '{{.ID}} {{.Repository}}' | grep -v chataspire/
         echo '--- processes'
         for pid in self $spaces; do stat -L -c %i /proc/$pid/ns/net; done > /tmp/plain-spaces.$$
-        for process in $(pgrep -x 'tcpdump|xtables-monitor|timeout'); do
+        for process in $(pgrep -x 'tcpdump|xtables-monitor|timeout|bpftrace'); do
             stat -L -c %i /proc/$process/ns/net 2> /dev/null | grep -qxFf /tmp/plain-spaces.$$ && cat /proc/$process/comm
         done
         rm -f /tmp/plain-spaces.$$
+        echo '--- trace'
+        # Labs that are tested side by side have instances too; those of this namespace have its inode in their name.
+        unshare -m --propagation private sh -c 'mount -t tracefs tracefs /sys/kernel/tracing && cd /sys/kernel/tracing &&
+            ls instances | grep -e "-$1\$"; cat set_event current_tracer tracing_on' sh "$(stat -L -c %i /proc/self/ns/net)" 2> /dev/null
         echo '--- files'
         ls -A /run/chatlab 2> /dev/null
         ls -A /tmp | grep '^chatlab-ssh-'

@@ -37,6 +37,10 @@ public sealed class PlainSshTests(PlainHost fixture) : IAsyncLifetime
     [Fact]
     public async Task A_walk_over_ssh_uses_the_users_own_configuration_and_leaves_nothing()
     {
+        var before = await PlainHostState.ReadAsync();
+        var closed = await fixture.Chatlab.RunWithAsync(OwnSsh, "walk", "plain-web", "plain-db:81", "--host", "ssh://plain-vm");
+        Assert.Contains("nothing listens on 81", closed.Output, StringComparison.Ordinal);
+        Assert.Contains("  The kernel", closed.Output, StringComparison.Ordinal);
         var walk = (await fixture.Chatlab.RunWithAsync(OwnSsh, "walk", "plain-web", "store/stock", "--host", "ssh://plain-vm"));
         var inspect = (await fixture.Chatlab.RunWithAsync(OwnSsh, "inspect", "--host", "ssh://plain-vm")).EnsureSuccess();
 
@@ -46,6 +50,7 @@ public sealed class PlainSshTests(PlainHost fixture) : IAsyncLifetime
         Assert.Contains("have no network in common", walk.Output, StringComparison.Ordinal);
         Assert.Contains("on plain-vm: docker network connect plain-back plain-web", walk.Output, StringComparison.Ordinal);
         Assert.Contains("plain-web", inspect.Output, StringComparison.Ordinal);
+        Assert.Equal(before, await PlainHostState.ReadAsync());
         Assert.Empty(await PlainHost.RunAsync(
             "ls -d /run/chatlab /tmp/chatlab-ssh-* 2> /dev/null; pgrep -f 'ControlPath=/tmp/chatlab-ss[h]'; true"));
     }
