@@ -119,7 +119,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
                     + $"by {other.Host}."),
             $"Walk to a published port of {other.Host}, such as: walk {end.Name} {topology.Host(other.Host!).Underlay}:PORT");
 
-    /// <summary>Indicates whether the endpoint's host reaches an address without a router, by the bridge of the endpoint's network.</summary>
+    /// <summary>Indicates whether an address is on the endpoint's own network: by its bridge, without a router.</summary>
     private bool IsOnSegment(WalkEnd end, IPAddress address) => end.Container is not null
         && Inside(end) is [.., { Kind: CapturePointKind.Bridge, Device: var bridge }]
         && RouteTo(topology.Network(end.Host!), address) is { Gateway: null, Device: { } device } && device == bridge;
