@@ -27,7 +27,7 @@ internal sealed class MessageLog(IConnectionMultiplexer redis, RedisHealthMonito
     public async Task<LogPage> ReadAsync(string room, long after, int limit)
     {
         var keys = RoomKeys.Of(room);
-        var result = await Database.ScriptEvaluateAsync(LuaScripts.Read, [keys.Head, keys.Log], [after, limit]);
+        var result = await Database.ScriptEvaluateAsync(LuaScripts.Read, [keys.Head, keys.Log, keys.Ids], [after, limit]);
         var epoch = (string)result[0]!;
         return new LogPage(
             epoch.Length == 0 ? null : epoch,

@@ -5,6 +5,9 @@
 --       ids   zset  client id -> number, of the messages still in the log
 -- ARGV  id, body, candidate epoch, epoch and seq known to the node, retention, channel
 -- Returns {epoch, seq, error of the publication ('': none)}
+--
+-- Garnet writes a script's commands to its file one by one, and may be killed in between. So a message's id comes first, then its
+-- body, then the newest number: a body in the log always has a number.
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'run')
 local epoch, seq, run = head[1], tonumber(head[2] or '0'), run_id()
 
@@ -19,16 +22,7 @@ elseif (epoch == ARGV[4] and seq < tonumber(ARGV[5]))
   -- from a master, and may lack messages that readers of another node have seen.
   -- The surviving log stays; a new epoch keeps its next numbers distinct from those already given out.
   epoch = ARGV[3]
-  redis.call('HSET', KEYS[1], 'epoch', epoch, 'run', run)
-end
-
--- Garnet writes a script's commands to its file one by one. When it is killed in between, the newest body may be
--- stored without its id, and the writer's retry would create a second message.
-if redis.call('ZCARD', KEYS[3]) < redis.call('LLEN', KEYS[2]) then
-  local newest = string.match(redis.call('LINDEX', KEYS[2], -1), '"id":"([^"]+)"')
-  if newest then
-    redis.call('ZADD', KEYS[3], seq, newest)
-  end
+  seq = begin_epoch(KEYS[1], KEYS[2], KEYS[3], epoch, run)
 end
 
 local known = redis.call('ZSCORE', KEYS[3], ARGV[1])
@@ -36,9 +30,10 @@ if known then
   return {epoch, tonumber(known), ''}
 end
 
-seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
-local length = redis.call('RPUSH', KEYS[2], ARGV[2])
+seq = seq + 1
 redis.call('ZADD', KEYS[3], seq, ARGV[1])
+local length = redis.call('RPUSH', KEYS[2], ARGV[2])
+redis.call('HSET', KEYS[1], 'seq', seq)
 
 local excess = length - tonumber(ARGV[6])
 if excess > 0 then

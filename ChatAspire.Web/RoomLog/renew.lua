@@ -17,5 +17,5 @@ end
 if epoch ~= ARGV[1] or (ARGV[3] == 'restarted' and (run == '' or head[2] == run)) then
   return epoch
 end
-redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'run', run)
+begin_epoch(KEYS[1], KEYS[2], KEYS[3], ARGV[2], run)
 return ARGV[2]

@@ -138,20 +138,6 @@ public abstract partial class ChatContract
         static string Epoch(SseEvent message) => message.Id!.Split('-')[0];
     }
 
-    [Fact]
-    public async Task A_retry_stores_no_second_message_after_the_newest_one_lost_its_id()
-    {
-        var room = NewRoom();
-        await PostManyAsync(room, 1, 5);
-
-        // Simulates a Garnet that was killed between the commands of a script.
-        await pair.Server.SendAsync("ZREM", $"chat:{{{room}}}:ids", "m5");
-        await B.SayAsync(room, "m6", "another writer was faster");
-
-        Assert.Equal(5, (await A.SayAsync(room, "m5", "5")).Seq);
-        Assert.Equal(6, (await JsonAsync(A, $"api/rooms/{room}/messages")).GetProperty("last").GetInt64());
-    }
-
     private async Task AssertRefusedInTimeAsync(string room)
     {
         var clock = Stopwatch.StartNew();

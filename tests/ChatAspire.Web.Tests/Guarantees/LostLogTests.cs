@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using ChatAspire.Testing;
 
 namespace ChatAspire.Web.Tests.Guarantees;
@@ -55,6 +57,44 @@ public sealed class LostLogTests(ITestOutputHelper output)
 
         Assert.Equal(lost.Seq, next.Seq);
         Assert.NotEqual(lost.Epoch, next.Epoch);
+    }
+
+    /// <summary>Garnet may be killed between the commands of the script that stores a message: its id, its body, the newest number.</summary>
+    [Theory]
+    [InlineData("ZADD chat:{room}:ids 4 next")]
+    [InlineData("HSET chat:{room}:head seq 2")]
+    public async Task A_message_that_was_stored_in_part_keeps_its_number_or_was_never_there(string part)
+    {
+        await using var redis = new RedisServer { IsPersistent = false };
+        await redis.StartAsync();
+        await using var node = new ChatNode("chat-a", redis.ConnectionString);
+        await node.StartAsync();
+        foreach (var id in new[] { "1", "2", "3" })
+        {
+            await node.SayAsync("room", id, $"text {id}");
+        }
+
+        await redis.SendAsync(part.Split(' '));
+        await redis.SendAsync("SAVE");
+        await node.KillAsync();
+        await Faults.RestartAsync(redis);
+        await node.StartAsync();
+
+        var before = await HistoryAsync(node);
+        var next = await node.SayAsync("room", "next", "text next");
+        var repeated = await node.SayAsync("room", "3", "text 3");
+
+        string[] stored = ["1 1", "2 2", "3 3", "4 next"];
+        Assert.Equal(stored[..3], before);
+        Assert.Equal(stored, await HistoryAsync(node));
+        Assert.Equal((4, 3), (next.Seq, repeated.Seq));
+    }
+
+    private static async Task<string[]> HistoryAsync(ChatNode node)
+    {
+        var history = await node.Http.GetFromJsonAsync<JsonElement>("api/rooms/room/messages?after=0&limit=10");
+        return [.. history.GetProperty("messages").EnumerateArray()
+            .Select(message => $"{message.GetProperty("seq")} {message.GetProperty("id").GetString()}")];
     }
 
     /// <summary>Only the readers still know the end of the log: the nodes restarted, and nothing is written meanwhile.</summary>

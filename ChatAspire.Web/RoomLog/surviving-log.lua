@@ -1,0 +1,14 @@
+-- Returns the number of the newest body of a log: that of its id; seq if there is no body.
+local function newest_number(log, ids, seq)
+  local body = redis.call('LINDEX', log, -1)
+  local id = body and string.match(body, '"id":"([^"]+)"')
+  return tonumber(id and redis.call('ZSCORE', ids, id) or seq)
+end
+
+-- Begins an epoch with the log that is there, forgets ids without a body, and returns the newest number.
+local function begin_epoch(head, log, ids, epoch, run)
+  local seq = newest_number(log, ids, redis.call('HGET', head, 'seq'))
+  redis.call('ZREMRANGEBYSCORE', ids, '(' .. seq, '+inf')
+  redis.call('HSET', head, 'epoch', epoch, 'seq', seq, 'run', run)
+  return seq
+end
