@@ -105,7 +105,7 @@ public sealed class SurroundingsTests(MachineLab fixture)
         using var machine = await fixture.KeepMachineAsync();
         await using (var engine = await SmallEngine.StartAsync())
         {
-            await RefusedAsync(
+            await AssertRefusedAsync(
                 fixture.NewLab(Name), new() { ["DOCKER_HOST"] = engine.Address }, "MiB free; the lab needs 4096", "docker system df");
         }
 
@@ -191,10 +191,15 @@ public sealed class SurroundingsTests(MachineLab fixture)
     {
         using var machine = await fixture.KeepMachineAsync();
 
-        var up = await lab.RunAsync(environment, "up");
+        await AssertRefusedAsync(lab, environment, texts);
 
-        up.AssertReported(texts);
         await machine.AssertUnchangedAsync();
+    }
+
+    private async Task AssertRefusedAsync(Chatlab lab, Dictionary<string, string> environment, params string[] texts)
+    {
+        (await lab.RunAsync(environment, "up")).AssertReported(texts);
+
         Assert.Empty(fixture.FilesOf(Name));
     }
 
