@@ -99,9 +99,10 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
             : new Placed(host.Host, pid, drop);
     }
 
-    /// <summary>A request that another program repeats has another client port.</summary>
-    private bool Owns(Flow flow, Packet packet) =>
-        (path.Points[0].Container is null && !path.BeginsOnHost ? flow with { ClientPort = null } : flow).Owns(packet);
+    /// <summary>A request that another program repeats has any client port.</summary>
+    private bool Owns(Flow flow, Packet packet) => path.Points[0].Container is null && !path.BeginsOnHost
+        ? (flow with { ClientPort = null }).Owns(packet)
+        : flow.Owns(packet) || flow.Repeated.Owns(packet);
 
     /// <summary>
     /// Indicates whether the walk misses packets of this kind: no device showed one, one did not arrive, or nothing came back after the

@@ -27,6 +27,9 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     /// <summary>Bytes of the IPv4 header that an ICMP error quotes.</summary>
     private const int QuotedHeader = 20;
 
+    /// <summary>The request that a walk repeats: from the next port, because the first one may still be occupied.</summary>
+    public Flow Repeated => this with { ClientPort = ClientPort + 1 };
+
     private string Name => Protocol.ToString().ToLowerInvariant();
 
     private int Number => Protocol switch

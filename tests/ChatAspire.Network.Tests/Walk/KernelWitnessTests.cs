@@ -82,6 +82,16 @@ public class KernelWitnessTests
         Assert.Equal((Rule, KernelBearing.Adds), (verdict with { Kernel = null }, verdict.Kernel!.Bearing));
     }
 
+    /// <summary>The walk repeats its request from the next port.</summary>
+    [Fact]
+    public void Drops_of_the_repeated_request_are_heard()
+    {
+        var syn = Syn with { Source = Client with { Port = Client.Port + 1 } };
+        var repeated = Drop("NETFILTER_DROP", "nft_do_chain", DbSpace) with { Packet = syn };
+
+        Assert.Equal(KernelBearing.Names, Hear(Unknown, repeated).Kernel!.Bearing);
+    }
+
     /// <summary>Other namespaces, other packets, packets that the walk does not miss, and drops of healthy traffic.</summary>
     [Fact]
     public void Drops_of_others_are_not_heard()
@@ -89,7 +99,7 @@ public class KernelWitnessTests
         PacketDrop[] drops =
         [
             Drop("NETFILTER_DROP", "nft_do_chain", OtherSpace),
-            Drop("NETFILTER_DROP", "nft_do_chain", DbSpace) with { Packet = Syn with { Source = Client with { Port = 61001 } } },
+            Drop("NETFILTER_DROP", "nft_do_chain", DbSpace) with { Packet = Syn with { Source = Client with { Port = Client.Port + 2 } } },
             Drop("NETFILTER_DROP", "nft_do_chain", DbSpace) with { Packet = null },
             Drop("TCP_ABORT_ON_DATA", "tcp_rcv_state_process", DbSpace),
             Drop("OTHERHOST", "ip_rcv_core", HostSpace),
