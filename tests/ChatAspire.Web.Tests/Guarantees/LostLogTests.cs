@@ -59,7 +59,7 @@ public sealed class LostLogTests(ITestOutputHelper output)
         Assert.NotEqual(lost.Epoch, next.Epoch);
     }
 
-    /// <summary>Garnet may be killed between the commands of the script that stores a message: its id, its body, the newest number.</summary>
+    /// <summary>Garnet may be killed between the commands that store a message: its id, its body, the newest number.</summary>
     [Theory]
     [InlineData("ZADD chat:{room}:ids 4 next")]
     [InlineData("HSET chat:{room}:head seq 2")]
