@@ -11,9 +11,11 @@ internal static class PcapFile
     /// <summary>Bytes before each record's frame.</summary>
     public const int RecordHeader = 16;
 
+    /// <summary>The most bytes that a record may have: libpcap's own limit, MAXIMUM_SNAPLEN.</summary>
+    public const int MaxRecord = 262144;
+
     private const uint Microseconds = 0xa1b2c3d4;
     private const uint Nanoseconds = 0xa1b23c4d;
-    private const int MaxRecord = 262144; // libpcap's own limit: MAXIMUM_SNAPLEN
 
     /// <summary>Reads records up to the first one that is cut short: a capture ends where its program ended.</summary>
     /// <param name="report">Receives a description of everything that was skipped, with the reason.</param>

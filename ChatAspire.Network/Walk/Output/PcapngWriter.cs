@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.Network.Walk.Output;
 
@@ -9,7 +10,6 @@ internal sealed class PcapngWriter
 {
     /// <summary>The link type of all interfaces.</summary>
     private const ushort Ethernet = 1;
-    private const int MaxFrame = 262144; // libpcap's own limit: MAXIMUM_SNAPLEN
 
     private const uint SectionHeader = 0x0a0d0d0a;
     private const uint InterfaceDescription = 1;
@@ -45,7 +45,7 @@ internal sealed class PcapngWriter
     {
         var block = new Block();
         block.Add(Ethernet);
-        block.Add(MaxFrame);
+        block.Add(PcapFile.MaxRecord);
         block.AddOption(InterfaceName, Encoding.UTF8.GetBytes(name));
         block.AddOption(TimeResolution, [Ticks]);
         block.AddOption(EndOfOptions, default);

@@ -41,7 +41,7 @@ internal static class WalkPcapng
             var lead = report.Clocks[capture.Host].Offset;
             foreach (var (point, file) in capture.Captures)
             {
-                // What a damaged file lacks is among the walk's notes.
+                // The walk's notes name the missing parts of a damaged file.
                 foreach (var (time, frame) in PcapFile.Read(file, _ => { }))
                 {
                     var own = notes[(point, time)].ToList();

@@ -48,7 +48,7 @@ public sealed partial class PassiveWalkTests
         Assert.Matches(TableName(), capture[Rules]);
         Assert.DoesNotContain("limit", capture[Rules], StringComparison.Ordinal);
         Assert.Empty(capture[DropSpaces]);
-        // What records drops captures nothing, and adds no table.
+        // A session that records drops captures nothing, and adds no table.
         Assert.Equal(("", FirstCapture), (drops[Rules], drops.Count));
         Assert.StartsWith("self ", drops[DropSpaces], StringComparison.Ordinal);
     }
