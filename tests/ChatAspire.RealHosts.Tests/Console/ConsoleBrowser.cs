@@ -185,11 +185,12 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
     }
 
     /// <summary>Takes a picture for the documentation; only where the documentation is being updated.</summary>
-    public async Task SaveAsync(string name)
+    /// <param name="page">Another page than the console's.</param>
+    public async Task SaveAsync(string name, IPage? page = null)
     {
         if (Environment.GetEnvironmentVariable("CHATASPIRE_UPDATE_DOCS") == "1")
         {
-            await Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "docs", "images", name) });
+            await (page ?? Page).ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "docs", "images", name) });
         }
     }
 

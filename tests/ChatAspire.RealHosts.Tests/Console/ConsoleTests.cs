@@ -8,6 +8,9 @@ namespace ChatAspire.RealHosts.Tests.Console;
 [Collection(nameof(MachineLab))]
 public sealed class ConsoleTests(MachineLab fixture)
 {
+    /// <summary>Both nodes, and the Redis command that stores a message.</summary>
+    private static readonly string[] Traced = ["chat-a", "chat-b", "EVAL"];
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CheckLimit = TimeSpan.FromMinutes(1);
@@ -45,6 +48,7 @@ public sealed class ConsoleTests(MachineLab fixture)
         await browser.UntilStateAsync("lab", "Running", StartLimit);
         await browser.SaveAsync("console-resources.png");
         await ExamineAsync(browser, name);
+        await PostAsync(browser, await appHost.UrlAsync("chat-a"), await appHost.UrlAsync("dashboard"));
         await StopByHandAsync(browser, name);
         await browser.PressAsync("lab", "Removes the lab");
         await browser.ConfirmAsync();
@@ -115,6 +119,36 @@ public sealed class ConsoleTests(MachineLab fixture)
         Assert.Contains("vxlan0", walk, StringComparison.Ordinal);
         await browser.SaveAsync("console-walk.png");
         await browser.ShowResourcesAsync();
+    }
+
+    /// <summary>Posts a message on the page of chat-a, and opens its trace in the lab's own dashboard.</summary>
+    private static async Task PostAsync(ConsoleBrowser browser, Uri chat, Uri dashboard)
+    {
+        var page = await browser.Page.Context.NewPageAsync();
+        await page.GotoAsync(chat.ToString());
+        await page.FillAsync("#name", "Aki");
+        await page.PressAsync("#name", "Enter");
+        await page.FillAsync("#text", "hello, host-b");
+        var post = await page.RunAndWaitForRequestAsync(
+            () => page.PressAsync("#text", "Enter"),
+            request => request.Method == "POST" && request.Url.EndsWith("/messages", StringComparison.Ordinal));
+        var trace = (await post.HeaderValueAsync("traceparent"))!.Split('-')[1];
+
+        await page.GotoAsync(dashboard.ToString());
+        await page.GotoAsync(new Uri(dashboard, "/traces").ToString());
+        await page.Locator($"a[href*='{trace}']").First.ClickAsync();
+        var shown = "";
+        await browser.UntilAsync(
+            "the trace shows both nodes and the Redis command",
+            async () =>
+            {
+                shown = await page.InnerTextAsync("body");
+                return Traced.All(text => shown.Contains(text, StringComparison.Ordinal));
+            },
+            CheckLimit,
+            () => shown);
+        await browser.SaveAsync("console-trace.png", page);
+        await page.CloseAsync();
     }
 
     /// <summary>Stops a container without the console, and asserts how soon the page shows it.</summary>
