@@ -28,22 +28,27 @@ internal static class ListCommand
         {
             var started = Stopwatch.GetTimestamp();
             var fleet = lab.Read(parsed).Fleet;
-            IReadOnlyList<FleetLab> labs;
+            FleetView view;
             using (ActivityLine.Begin($"Looking for labs in {fleet.Region}…"))
             {
-                labs = await fleet.ListAsync(cancellation);
+                view = await fleet.ViewAsync(cancellation);
             }
 
             if (parsed.GetValue(json))
             {
-                Console.WriteLine(JsonSerializer.Serialize(FleetDocument.Of(fleet.Region, labs), CliJson.Document.FleetDocument));
+                Console.WriteLine(JsonSerializer.Serialize(FleetDocument.Of(fleet.Region, view), CliJson.Document.FleetDocument));
             }
-            else if (labs.Count > 0)
+            else if (view.Labs.Count > 0)
             {
-                FleetTable.Write(Terminal.Out, labs, DateTimeOffset.UtcNow);
+                FleetTable.Write(Terminal.Out, view.Labs, DateTimeOffset.UtcNow);
             }
 
-            Terminal.WriteMessage(Verdict.List(fleet.Region, labs, Stopwatch.GetElapsedTime(started)), "green");
+            foreach (var note in view.Notes)
+            {
+                Terminal.WriteMessage(note, "yellow");
+            }
+
+            Terminal.WriteMessage(Verdict.List(fleet.Region, view.Labs, Stopwatch.GetElapsedTime(started)), "green");
             return ExitCodes.Success;
         });
         return verb;

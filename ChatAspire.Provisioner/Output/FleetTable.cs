@@ -27,7 +27,7 @@ internal static class FleetTable
                 new Text($"{lab.Hosts}"),
                 new Text(lab.Launched is { } launched ? InstanceAge.Span(now - launched) : "-"),
                 Ends(lab, now),
-                new Text(lab.Hosts == 0 ? "-" : Cost(lab.Cost)),
+                new Text(lab.Hosts == 0 ? "-" : Cost(lab.Cost, lab.AtMost ? "at most " : "")),
                 new Text(lab.By ?? "-"));
         }
 
@@ -35,8 +35,9 @@ internal static class FleetTable
     }
 
     /// <summary>Formats an estimate: <c>$0.12</c>.</summary>
-    public static string Cost(decimal? dollars) =>
-        dollars is null ? "not known" : string.Create(CultureInfo.InvariantCulture, $"${dollars:0.00}");
+    /// <param name="bound">A word before it: <c>about</c>, <c>at most</c>.</param>
+    public static string Cost(decimal? dollars, string bound) =>
+        dollars is null ? "not known" : string.Create(CultureInfo.InvariantCulture, $"{bound}${dollars:0.00}");
 
     private static Text Ends(FleetLab lab, DateTimeOffset now) => lab switch
     {

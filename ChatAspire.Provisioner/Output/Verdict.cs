@@ -51,8 +51,10 @@ internal static class Verdict
 
     public static string List(string region, IReadOnlyList<FleetLab> labs, TimeSpan elapsed) => labs.Count == 0
         ? $"No lab in {region}. {Seconds(elapsed)}"
-        : $"✓ {Count(labs.Count, "lab")} in {region}, {Count(labs.Sum(lab => lab.Hosts), "host")}, about "
-            + $"{FleetTable.Cost(labs.Any(lab => lab.Cost is null) ? null : labs.Sum(lab => lab.Cost))} so far ({FleetTable.Prices}). "
+        : $"✓ {Count(labs.Count, "lab")} in {region}, {Count(labs.Sum(lab => lab.Hosts), "host")}, "
+            + FleetTable.Cost(
+                labs.Any(lab => lab.Cost is null) ? null : labs.Sum(lab => lab.Cost), labs.Any(lab => lab.AtMost) ? "at most " : "about ")
+            + $" so far ({FleetTable.Prices}). "
             + Seconds(elapsed);
 
     public static string Inspect(int hosts, int containers, TimeSpan elapsed) =>

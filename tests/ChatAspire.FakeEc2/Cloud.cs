@@ -46,6 +46,8 @@ public sealed class Cloud
     public IReadOnlyList<MachineType> Types { get; set; } =
         [new("t3.micro", "x86_64", 2), new("t3.large", "x86_64", 2, "ab"), new("t4g.micro", "arm64", 2), new("m7i.24xlarge", "x86_64", 96)];
 
+    public List<SpotPrice> SpotPrices { get; } = [];
+
     public List<SecurityGroup> Groups { get; } =
         [new("sg-0default", "default", "default VPC security group", "vpc-0a1", DateTimeOffset.UnixEpoch,
             new Dictionary<string, string>())];

@@ -40,6 +40,8 @@ public sealed class FakeEc2Server : IAsyncDisposable
         ["ModifyInstanceMetadataOptions"] = Instances.ModifyInstanceMetadataOptions,
         ["CreateTags"] = Instances.CreateTags,
         ["GetConsoleOutput"] = Instances.GetConsoleOutput,
+        ["DescribeVolumes"] = Prices.DescribeVolumes,
+        ["DescribeSpotPriceHistory"] = Prices.DescribeSpotPriceHistory,
     };
 
     private readonly ConcurrentQueue<ApiCall> _calls = new();

@@ -10,7 +10,7 @@ public sealed record InstanceRequest(
 
 /// <summary>The root volume of an instance.</summary>
 /// <param name="Dies">True if it is deleted with the instance.</param>
-public sealed record RootDisk(bool Dies, int Gigabytes, bool Encrypted);
+public sealed record RootDisk(bool Dies, int Gigabytes, bool Encrypted, string Type = "gp3");
 
 /// <summary>An instance through its life: pending → running → shutting-down → terminated.</summary>
 public sealed class Instance(string id, string privateIp, DateTimeOffset launched, InstanceRequest request,
@@ -65,7 +65,7 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
     /// <summary>Completes when the machine is fully removed.</summary>
     public Task Gone => _gone ?? Task.CompletedTask;
 
-    public XElement[] Describe(DateTimeOffset now, Cloud cloud)
+    public XElement?[] Describe(DateTimeOffset now, Cloud cloud)
     {
         var state = State(now, cloud);
         var machine = state is "running" ? Machine.Result : null;
@@ -77,6 +77,7 @@ public sealed class Instance(string id, string privateIp, DateTimeOffset launche
             E("keyName", request.Key?.Name),
             E("amiLaunchIndex", 0),
             E("instanceType", request.Type.Name),
+            request.Spot ? E("instanceLifecycle", "spot") : null,
             E("launchTime", launched),
             E("placement", E("availabilityZone", request.Subnet.Zone)),
             .. Ended is null ? new[] { E("privateIpAddress", machine?.PrivateAddress ?? privateIp), E("subnetId", request.Subnet.Id),

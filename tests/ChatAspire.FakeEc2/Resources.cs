@@ -31,6 +31,10 @@ public sealed record MachineImage(string Id, string Name, string OwnerId, string
 /// <param name="Zones">The availability zones' letters that offer it.</param>
 public sealed record MachineType(string Name, string Architecture, int Vcpus, string Zones = "abc", bool CurrentGeneration = true);
 
+/// <summary>The price of a spot instance in a zone, from a time on.</summary>
+/// <param name="PerHour">US dollars, as EC2 writes them: <c>0.003100</c>.</param>
+public sealed record SpotPrice(string Type, string Zone, DateTimeOffset Since, string PerHour);
+
 public sealed record KeyPair(string Id, string Name, string PublicKey, string Fingerprint, IReadOnlyDictionary<string, string> Tags)
     : ITagged
 {

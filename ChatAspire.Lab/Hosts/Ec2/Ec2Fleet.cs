@@ -19,27 +19,43 @@ public sealed class Ec2Fleet
     /// <summary>The region's name.</summary>
     public string Region => _api.Config.AuthenticationRegion;
 
-    /// <summary>Lists the labs by name. A lab whose instances have ended is listed while its group or key pair is left.</summary>
+    /// <summary>
+    /// Lists the labs by name, without costs. A lab whose instances have ended is listed while its group or key pair is left.
+    /// </summary>
     /// <exception cref="Network.Execution.UserErrorException">AWS refused.</exception>
     public async Task<IReadOnlyList<FleetLab>> ListAsync(CancellationToken cancellation)
     {
-        List<Instance> instances = [];
-        List<IReadOnlyList<Tag>> others = [];
-        await Ec2Errors.AskAsync("DescribeInstances", () => LookAsync(instances, others, cancellation), cancellation);
-        var names = instances.Select(i => i.Tags).Concat(others).Select(tags => tags.Read(LabTags.Lab)).OfType<string>();
-        return
-        [
-            .. names.Distinct().Order(StringComparer.Ordinal).Select(name => Describe(
-                name,
-                instances.FindAll(i => i.Tags.Read(LabTags.Lab) == name),
-                others.FindAll(tags => tags.Read(LabTags.Lab) == name))),
-        ];
+        var (instances, others) = await LookAsync(cancellation);
+        return Describe(instances, others);
+    }
+
+    /// <summary>Lists the labs by name, with costs.</summary>
+    /// <exception cref="Network.Execution.UserErrorException">AWS refused.</exception>
+    public async Task<FleetView> ViewAsync(CancellationToken cancellation)
+    {
+        var (instances, others) = await LookAsync(cancellation);
+        var now = DateTimeOffset.UtcNow;
+        var costs = await FleetCosts.ReadAsync(_api, instances, now, cancellation);
+        return new(
+            [
+                .. Describe(instances, others).Select(lab => WithCost(
+                    lab, instances.FindAll(i => i.Tags.Read(LabTags.Lab) == lab.Name).ConvertAll(i => costs.Of(i, now)))),
+            ],
+            costs.Notes);
     }
 
     /// <summary>Returns the steps whose undo removes a lab.</summary>
     /// <param name="directory">The lab's directory on this machine, whose keys are deleted with it.</param>
     public Task<IReadOnlyList<Phase>> RemovalAsync(string lab, LabDirectory directory, CancellationToken cancellation) =>
         new Ec2Teardown(_api, lab, Region, _patience, kit: null, SharedResourceSteps.Forget(directory)).PlanAsync(Machine, cancellation);
+
+    private async Task<(List<Instance> Instances, List<IReadOnlyList<Tag>> Others)> LookAsync(CancellationToken cancellation)
+    {
+        List<Instance> instances = [];
+        List<IReadOnlyList<Tag>> others = [];
+        await Ec2Errors.AskAsync("DescribeInstances", () => LookAsync(instances, others, cancellation), cancellation);
+        return (instances, others);
+    }
 
     private async Task LookAsync(List<Instance> instances, List<IReadOnlyList<Tag>> others, CancellationToken cancellation)
     {
@@ -60,20 +76,32 @@ public sealed class Ec2Fleet
         others.AddRange(((await keys).KeyPairs ?? []).Select(key => (IReadOnlyList<Tag>)(key.Tags ?? [])));
     }
 
+    private static IReadOnlyList<FleetLab> Describe(List<Instance> instances, List<IReadOnlyList<Tag>> others)
+    {
+        var names = instances.Select(i => i.Tags).Concat(others).Select(tags => tags.Read(LabTags.Lab)).OfType<string>();
+        return
+        [
+            .. names.Distinct().Order(StringComparer.Ordinal).Select(name => Describe(
+                name,
+                instances.FindAll(i => i.Tags.Read(LabTags.Lab) == name),
+                others.FindAll(tags => tags.Read(LabTags.Lab) == name))),
+        ];
+    }
+
     private static FleetLab Describe(string name, List<Instance> instances, List<IReadOnlyList<Tag>> others)
     {
-        var now = DateTimeOffset.UtcNow;
         var ends = instances.Count > 0
             ? instances.ConvertAll(InstanceAge.Ends)
             : others.ConvertAll(tags => LabTags.ReadEnds(tags));
-        var launched = instances.Select(InstanceAge.Launched).Min();
-        var costs = instances.ConvertAll(i => InstanceAge.Cost(i, now));
         return new(
             name,
             instances.Select(i => i.Tags).Concat(others).Select(tags => tags.Read(LabTags.By)).FirstOrDefault(by => by is not null),
             instances.Count,
-            launched,
-            ends.Contains(null) ? null : ends.Max(),
-            costs.Contains(null) ? null : costs.Sum());
+            instances.Select(InstanceAge.Launched).Min(),
+            ends.Contains(null) ? null : ends.Max());
     }
+
+    private static FleetLab WithCost(FleetLab lab, List<CostEstimate?> costs) => costs.Contains(null)
+        ? lab
+        : lab with { Cost = costs.Sum(cost => cost!.Value.Dollars), AtMost = costs.Exists(cost => cost!.Value.IsUpperBound) };
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
@@ -8,17 +6,20 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// pkg/providers/pricing/zz_generated.pricing_aws.go ("generated at 2026-07-20T13:44:30Z"). Public IPv4 addresses: as AWS
 /// announced for all regions from 2024-02-01
 /// (https://aws.amazon.com/blogs/networking-and-content-delivery/identify-and-optimize-public-ipv4-address-usage-on-aws/). gp3
-/// volumes, a twentieth of the total: no dated source; see https://aws.amazon.com/ebs/pricing/ for the current price. Other
-/// regions cost up to twice as much; traffic, taxes and free tiers are excluded.
+/// volumes, a twentieth of the total with the default disk: no dated source; see https://aws.amazon.com/ebs/pricing/ for the
+/// current price. Other regions cost up to twice as much; traffic, taxes and free tiers are excluded.
 /// </summary>
 internal static class Ec2Prices
 {
     public const string AsOf = "us-east-1 list prices of 2026-07-20";
 
-    private const decimal AddressPerHour = 0.005m;
-    private const decimal VolumePerHour = 8 /* GB, Debian's image */ * 0.08m /* a GB and month */ / 730 /* hours a month, as AWS counts */;
+    /// <summary>The price of a public IPv4 address.</summary>
+    public const decimal AddressPerHour = 0.005m;
 
-    private static readonly Dictionary<string, decimal> InstancePerHour = new(StringComparer.Ordinal)
+    private const decimal VolumePerGigabyteAndMonth = 0.08m;
+    private const int HoursPerMonth = 730; // as AWS counts
+
+    private static readonly Dictionary<string, decimal> Instances = new(StringComparer.Ordinal)
     {
         ["t3.micro"] = 0.0104m,
         ["t3.small"] = 0.0208m,
@@ -34,15 +35,10 @@ internal static class Ec2Prices
         ["t4g.large"] = 0.0672m,
     };
 
-    /// <summary>Estimates the cost of an instance, its address and its volume since launch; null for an unlisted type.</summary>
-    public static decimal? Estimate(string type, bool publicAddress, TimeSpan age) =>
-        InstancePerHour.TryGetValue(type, out var instance)
-            ? (instance + (publicAddress ? AddressPerHour : 0) + VolumePerHour) * (decimal)age.TotalHours
-            : null;
+    /// <summary>The on-demand price of an instance type; null for an unlisted type.</summary>
+    public static decimal? InstancePerHour(string? type) => type is not null && Instances.TryGetValue(type, out var price) ? price : null;
 
-    /// <summary>Formats the estimate as the end of a sentence: <c>about $0.03 so far (…)</c>.</summary>
-    public static string Describe(string type, bool publicAddress, TimeSpan age) =>
-        Estimate(type, publicAddress, age) is { } dollars
-            ? string.Create(CultureInfo.InvariantCulture, $"about ${dollars:0.00} so far ({AsOf})")
-            : $"no price for {type} in the table";
+    /// <summary>The price of a volume; null for other types than the lab's.</summary>
+    public static decimal? VolumePerHour(string type, int gigabytes) =>
+        type == RootVolume.Type ? gigabytes * VolumePerGigabyteAndMonth / HoursPerMonth : null;
 }

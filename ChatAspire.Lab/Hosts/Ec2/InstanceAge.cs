@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amazon.EC2;
 using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
@@ -6,7 +7,8 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// <summary>Describes an instance's age, remaining time and cost for <c>status</c>.</summary>
 internal static class InstanceAge
 {
-    public static string Describe(Instance instance, DateTimeOffset now)
+    /// <param name="gigabytes">The size of its volume.</param>
+    public static string Describe(Instance instance, int gigabytes, DateTimeOffset now)
     {
         if (Launched(instance) is not { } launched)
         {
@@ -16,7 +18,7 @@ internal static class InstanceAge
         var age = now - launched;
         var ends = Ends(instance);
         return $"up for {Span(age)}, {(ends is null ? "does not end by itself" : $"ends itself in {Span(ends.Value - now)}")}, "
-            + Ec2Prices.Describe(TypeOf(instance), instance.PublicIpAddress is not null, age);
+            + Cost(instance, gigabytes, age);
     }
 
     /// <summary>
@@ -34,14 +36,20 @@ internal static class InstanceAge
     public static DateTimeOffset? Launched(Instance instance) =>
         instance.LaunchTime is { } at ? new DateTimeOffset(at.ToUniversalTime()) : null;
 
-    /// <summary>Estimates the cost of an instance so far, in US dollars; null if its age or price is not known.</summary>
-    public static decimal? Cost(Instance instance, DateTimeOffset now) =>
-        now - Launched(instance) is { } age ? Ec2Prices.Estimate(TypeOf(instance), instance.PublicIpAddress is not null, age) : null;
+    /// <summary>True for a spot instance.</summary>
+    public static bool IsSpot(Instance instance) => instance.InstanceLifecycle == InstanceLifecycleType.Spot;
 
     /// <summary>Formats a time span: <c>7 h 59 min</c>.</summary>
     public static string Span(TimeSpan span) => span < TimeSpan.FromMinutes(1) ? "less than a minute"
         : span < TimeSpan.FromHours(1) ? $"{span.Minutes} min"
         : $"{(int)span.TotalHours} h {span.Minutes} min";
 
-    private static string TypeOf(Instance instance) => instance.InstanceType?.Value ?? "an unknown type";
+    // "about $0.03 so far (us-east-1 list prices of …)"; `list` knows the spot prices.
+    private static string Cost(Instance instance, int gigabytes, TimeSpan age) =>
+        Ec2Prices.InstancePerHour(instance.InstanceType?.Value) + Ec2Prices.VolumePerHour(RootVolume.Type, gigabytes)
+            + (instance.PublicIpAddress is null ? 0 : Ec2Prices.AddressPerHour) is { } perHour
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(IsSpot(instance) ? "at most" : "about")} ${perHour * (decimal)age.TotalHours:0.00} so far ({Ec2Prices.AsOf})")
+            : $"no price for {instance.InstanceType?.Value ?? "an unknown type"} in the table";
 }

@@ -47,6 +47,8 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         Apply = [waits.CloudInit(host)],
     };
 
+    private int Gigabytes => lab.Options.DiskGigabytes ?? RootVolume.SizeOf(place.Image) ?? RootVolume.DefaultGigabytes;
+
     private Finding Probe()
     {
         var alive = lab.Inventory.AliveOf(host);
@@ -71,7 +73,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         {
             "running" => Finding.Satisfied(
                 $"{ours.InstanceId} {(waits.AddressOf(ours) is { } address ? $"at {address}" : "without a public address")}, "
-                + $"{InstanceAge.Describe(ours, DateTimeOffset.UtcNow)}"),
+                + $"{InstanceAge.Describe(ours, Gigabytes, DateTimeOffset.UtcNow)}"),
             "pending" => Finding.Drifted($"{ours.InstanceId} is still pending", waits.Running(host)),
             var state => Finding.Drifted($"{ours.InstanceId} is {state}", Terminate(i => true), Launch(), waits.Running(host)),
         };

@@ -12,7 +12,7 @@ internal sealed record RootVolume(string Device, int? Gigabytes)
     public const int DefaultGigabytes = 8;
 
     /// <summary>General purpose: the cheapest type with solid-state disks.</summary>
-    private const string Type = "gp3";
+    public const string Type = "gp3";
 
     /// <param name="asked">The size that the user asked for; null for the image's own.</param>
     public static RootVolume Of(Image image, int? asked) => new(

@@ -175,7 +175,8 @@ internal static class RunInstances
 
         var size = root.Number("Ebs.VolumeSize") ?? image.Gigabytes;
         return size >= image.Gigabytes
-            ? new RootDisk(root["Ebs.DeleteOnTermination"] == "true", size, root["Ebs.Encrypted"] == "true")
+            ? new RootDisk(
+                root["Ebs.DeleteOnTermination"] == "true", size, root["Ebs.Encrypted"] == "true", root["Ebs.VolumeType"] ?? "gp2")
             : throw Ec2Exception.Invalid("InvalidBlockDeviceMapping",
                 $"Volume of size {size}GB is smaller than snapshot, expect size >= {image.Gigabytes}GB");
     }
