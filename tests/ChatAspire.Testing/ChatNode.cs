@@ -15,6 +15,9 @@ public sealed class ChatNode(string name, string redis, params (string Key, stri
     /// <summary>The node's name.</summary>
     public string Name => name;
 
+    /// <summary>The program; by default the one that was built with the tests.</summary>
+    public string Program { get; init; } = Repository.Program("ChatAspire.Web");
+
     /// <summary>Its port on 127.0.0.1; unchanged by a restart.</summary>
     public int Port { get; } = FreePort.Next();
 
@@ -58,7 +61,7 @@ public sealed class ChatNode(string name, string redis, params (string Key, stri
             environment[key] = value;
         }
 
-        _process = ChildProcess.Start(Repository.Program("ChatAspire.Web"), [], environment);
+        _process = ChildProcess.Start(Program, [], environment);
     }
 
     /// <summary>Kills the node (SIGKILL); <see cref="StartAsync"/> restarts it on the same port.</summary>
