@@ -58,6 +58,9 @@ internal sealed class HostMachines : IMachines, IAsyncDisposable
         return new HostMachines(await EngineFacts.ReadAsync(Here, default), network, subnet, metadata);
     }
 
+    /// <summary>Builds the image behind an EC2 image, so that it does not count in the time that a test gives an instance.</summary>
+    public Task PrepareAsync(MachineImage image) => _images.OfAsync(image);
+
     public async Task<Machine> StartAsync(MachineRequest request, CancellationToken cancellation)
     {
         var image = await _images.OfAsync(request.Image);

@@ -20,6 +20,7 @@ public sealed class KilledLaunchTests(Vpc vpc)
     public async Task Instances_end_themselves_whenever_up_was_killed()
     {
         var machines = await vpc.MachinesAsync();
+        await machines.PrepareAsync(Vpc.Debian(13)); // the default
 
         await Task.WhenAll(Enumerable.Range(0, Requests).Select(answered => EndsItselfAsync(machines, answered)));
     }

@@ -13,6 +13,9 @@ internal sealed class MachineImages
 {
     private static readonly string Files = Path.Combine(AppContext.BaseDirectory, "boot-image");
 
+    /// <summary>Far longer than a build takes, also beside builds of others: nothing else waits for it.</summary>
+    private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(30);
+
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _images = new(StringComparer.Ordinal);
 
     /// <summary>Builds the image, unless it is present, and returns its name.</summary>
@@ -43,7 +46,7 @@ internal sealed class MachineImages
         {
             var build = new HostCommand("docker", "build", "-q", "-t", image, "--build-arg", $"BASE=chataspire/debian:{release}",
                 "--label", "chataspire.image=ec2-boot", Files);
-            (await HostMachines.Here.RunAsync(build.WithTimeout(TimeSpan.FromMinutes(10)), default)).Check();
+            (await HostMachines.Here.RunAsync(build.WithTimeout(BuildLimit), default)).Check();
         }
 
         return image;

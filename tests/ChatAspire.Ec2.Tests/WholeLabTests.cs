@@ -41,6 +41,7 @@ public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
         await using var watch = new SecretWatch();
         var debian = _ec2.Cloud.Images.First(i => i.Name.StartsWith($"debian-{release}-amd64", StringComparison.Ordinal));
         string[] image = ["--image", debian.Id];
+        await _machines.PrepareAsync(debian);
 
         var up = await RunAsync("up", _ec2.CliUp([.. image, "--explain"]));
         Assert.Equal(2, _ec2.Cloud.Alive().Count);
