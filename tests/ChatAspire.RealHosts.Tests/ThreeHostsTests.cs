@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using ChatAspire.Lab.Hosts.Local;
-using ChatAspire.Lab.Spec;
-using ChatAspire.Lab.Steps;
 using ChatAspire.Network.Execution;
 
 namespace ChatAspire.RealHosts.Tests;
@@ -21,7 +18,7 @@ public sealed class ThreeHostsTests(MachineLab fixture)
     [Fact]
     public async Task Three_Debian_13_hosts_ping_each_other_and_each_has_a_chat_node()
     {
-        await MakeHostImageAsync();
+        await HostImages.MakeAsync(HostBase);
         using var machine = await fixture.KeepMachineAsync();
         var lab = fixture.NewLab(Name, spec =>
         {
@@ -80,15 +77,5 @@ public sealed class ThreeHostsTests(MachineLab fixture)
             "(?m)^host-a  1451 bytes do not fit: it failed, but not because of its length: PING [^;]*; the device's MTU is 1500\n",
             verify.Error);
         Assert.DoesNotMatch("(?m)^host-[bc]  ", verify.Error);
-    }
-
-    /// <summary>Builds the hosts' image, a cache that <c>down</c> keeps, so it must exist before the machine's state is read.</summary>
-    private static async Task MakeHostImageAsync()
-    {
-        var images = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json")).Images with { Host = HostBase };
-        var engine = new StepEngine(_ => { });
-        engine.Add(LabHome.Machine);
-        var steps = new HostSteps(LabHome.Machine.Name, LabHome.Machine.Name, new HostImage(images).Steps());
-        await engine.ApplyAsync(new Phase("host image", [steps]), TestContext.Current.CancellationToken);
     }
 }
