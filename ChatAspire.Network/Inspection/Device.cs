@@ -69,6 +69,10 @@ public sealed record Device(
 /// <param name="Port">The UDP destination port.</param>
 public sealed record Vxlan(int? Id = null, string? Remote = null, string? Link = null, int? Port = null)
 {
+    /// <summary>The source address of the outer packets; null if the route to the other end decides.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Local { get; init; }
+
     /// <summary>
     /// Outer IPv4 20 + UDP 8 + VXLAN 8 + inner Ethernet 14. The outer Ethernet header does not count towards the MTU (Linux:
     /// include/net/vxlan.h, VXLAN_HEADROOM).

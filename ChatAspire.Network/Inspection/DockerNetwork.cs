@@ -14,6 +14,16 @@ public sealed partial record DockerNetwork(
     IReadOnlyDictionary<string, string>? Options = null,
     IReadOnlyDictionary<string, string>? Labels = null)
 {
+    /// <summary>The driver of Swarm's networks across hosts.</summary>
+    internal const string OverlayDriver = "overlay";
+
+    /// <summary>The characters of a network's id in the name of its namespace (moby, drivers/overlay: setupSubnetSandbox).</summary>
+    private const int NamespaceIdLength = 10;
+
+    /// <summary>The namespace in which the engine keeps the bridge and the VXLAN device of an overlay.</summary>
+    [JsonIgnore]
+    internal string EngineNamespace => $"/run/docker/netns/1-{Id[..Math.Min(NamespaceIdLength, Id.Length)]}";
+
     /// <summary>True for a network that reaches nothing outside: <c>docker network create --internal</c>.</summary>
     public bool Internal { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Serialization;
 using ChatAspire.Network.Execution;
 
@@ -62,6 +63,12 @@ public sealed record HostNetwork(
 
     /// <summary>Finds the bridge that a device is a port of.</summary>
     public Device? BridgeOf(Device port) => port.Master is { } bridge ? Namespace.Device(bridge) : null;
+
+    /// <summary>Lists the forwarding entries of a VXLAN device that lead to other hosts.</summary>
+    public IEnumerable<FdbEntry> TunnelEntries(string device) => Fdb.Where(entry => entry.Device == device && entry.Remote is not null);
+
+    /// <inheritdoc cref="NetNamespace.RouteTo" />
+    internal Route? RouteTo(IPAddress address) => Namespace.RouteTo(address);
 
     /// <summary>Lists the ports of a bridge.</summary>
     public IEnumerable<Device> PortsOf(Device bridge) => Devices.Where(device => device.Master == bridge.Name);

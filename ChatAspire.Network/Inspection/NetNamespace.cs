@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>A network namespace with its own devices, routes, neighbours and ports.</summary>
@@ -21,6 +23,11 @@ public sealed record NetNamespace(
     /// <summary>Finds the device with this address.</summary>
     public Device? DeviceWithAddress(string address) =>
         Devices.FirstOrDefault(device => device.Addresses.Any(own => own.Local == address));
+
+    /// <summary>Finds the route of the main table for an address: the longest match.</summary>
+    internal Route? RouteTo(IPAddress address) => Routes
+        .Where(route => route.Destination == "default" || route.Network is { } range && range.Contains(address))
+        .MaxBy(route => route.Network?.PrefixLength ?? -1);
 
     /// <param name="id">The target of <c>/proc/PID/ns/net</c>.</param>
     /// <param name="ip">The output of <see cref="IpCommands"/>: three lines.</param>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Capture;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
@@ -50,10 +51,8 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
 
             progress.Report(new WalkEvent.Listening(devices, plans.Count));
             // Without a tunnel, the followed packets themselves cross between the hosts, and a ping would be mistaken for one.
-            if (paths.Any(path => path.IsTunnelled))
-            {
-                await PingBetweenAsync([.. plans.Keys], cancellation);
-            }
+            await Task.WhenAll(paths.Select(path => path.Tunnel).OfType<PathTunnel>().Distinct()
+                .Select(tunnel => PingBetweenAsync(tunnel, cancellation)));
 
             outcome = await traffic(sessions, cancellation);
             await Task.Delay(outcome is { Succeeded: false } ? SettlingAfterFailure : Settling, cancellation);
@@ -86,22 +85,23 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
     }
 
     /// <summary>Exchanges packets on the underlay to compare clocks; a failure is not reported here.</summary>
-    private async Task PingBetweenAsync(IReadOnlyList<string> hosts, CancellationToken cancellation) =>
-        await Task.WhenAll(hosts.Skip(1).Select(other => Runner(hosts[0]).RunAsync(
-            new HostCommand("ping", "-n", "-c", "4", "-i", "0.05", "-W", "1", topology.Host(other).Underlay), cancellation)));
+    private Task PingBetweenAsync(PathTunnel tunnel, CancellationToken cancellation) => Runner(tunnel.From.Host).RunAsync(
+        new HostCommand("ping", "-n", "-c", "4", "-i", "0.05", "-W", "1", tunnel.To.Address), cancellation);
 
     private WalkObservations Observe(IReadOnlyList<WalkPath> paths, IReadOnlyList<CaptureResult> results, ProbeOutcome? outcome)
     {
         List<string> notes = [.. results.SelectMany(result => result.Notes), .. WalkNotes.Of(topology, paths, results)];
         var captured = new Dictionary<CapturePoint, IReadOnlyList<Frame>>();
+        var tunnel = paths.Select(path => path.Tunnel).OfType<PathTunnel>().FirstOrDefault();
+        var port = tunnel?.Port ?? Vxlan.DefaultPort;
         foreach (var (point, file) in results.SelectMany(result => result.Captures))
         {
-            captured[point] = FrameParser.ParseAll(file, topology.TunnelPort, what =>
+            captured[point] = FrameParser.ParseAll(file, port, what =>
                 notes.Add($"{point.Host}: {point}: not read: {what}"));
         }
 
-        var frames = Segments.Split(captured);
-        var clocks = Clocks.CompareAll(topology, frames, [.. results.Select(result => result.Host)]);
+        var frames = Segments.Split(FloodedCopies.Remove(captured, tunnel));
+        var clocks = Clocks.CompareAll(topology, tunnel, frames, [.. results.Select(result => result.Host)]);
         return new WalkObservations(
             paths, frames, results.ToDictionary(result => result.Host, result => result.Traversals), clocks, topology.BridgeFilteringHosts,
             outcome, results, notes);

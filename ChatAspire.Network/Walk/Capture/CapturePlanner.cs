@@ -17,22 +17,22 @@ internal static class CapturePlanner
 
     private static CapturePlan PlanHost(Topology topology, string host, IReadOnlyList<WalkPath> paths, bool logRules, CapturePace pace)
     {
-        var port = topology.TunnelPort;
         var here = paths.Where(path => path.Points.Any(point => point.Host == host)).ToList();
         var points = here.SelectMany(path => path.Points.Where(point => point.Host == host && point.IsCaptured)
             .Select(point => (Point: point, Path: path)))
             .GroupBy(capture => capture.Point)
             .Select(capture =>
-                (capture.Key, string.Join(" or ", capture.SelectMany(use => Filters(topology, use.Point, use.Path)).Distinct())))
+                (capture.Key, string.Join(" or ", capture.SelectMany(use => Filters(use.Point, use.Path)).Distinct())))
             .ToList();
-        var tunnels = here.Where(path => path.IsTunnelled).SelectMany(path => path.Flows).SelectMany(flow => flow.ToInnerNft(port))
+        var tunnels = here.Where(path => path.IsTunnelled)
+            .SelectMany(path => path.Flows.SelectMany(flow => flow.ToInnerNft(path.TunnelPort)))
             .ToList();
         return new CapturePlan(
             points,
             [.. here.SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels],
             [.. here.Where(path => path.BeginsOnHost).SelectMany(path => path.Flows).SelectMany(flow => flow.ToNft()), .. tunnels],
             Amount(topology, pace),
-            logRules ? LogRulesPlan.Create(here, [.. points.Select(capture => capture.Key)], port) : null,
+            logRules ? LogRulesPlan.Create(here, [.. points.Select(capture => capture.Key)], here[0].TunnelPort) : null,
             pace);
     }
 
@@ -46,16 +46,14 @@ internal static class CapturePlanner
         return pace == CapturePace.Own ? TraceAmount.All : TraceAmount.Sample;
     }
 
-    private static IEnumerable<string> Filters(Topology topology, CapturePoint point, WalkPath path)
+    private static IEnumerable<string> Filters(CapturePoint point, WalkPath path)
     {
-        if (point.Kind != CapturePointKind.Nic || !path.IsTunnelled)
+        if (point.Kind != CapturePointKind.Nic || path.Tunnel is not { } tunnel)
         {
             return path.Flows.Select(flow => flow.ToPcap());
         }
 
         // Includes the pings between the hosts, by which their clocks are compared.
-        var others = path.Points.Select(other => other.Host).Where(other => other != point.Host).Distinct();
-        return path.Flows.Select(flow => flow.ToInnerPcap(topology.TunnelPort))
-            .Concat(others.Select(other => $"(icmp and host {topology.Host(other).Underlay})"));
+        return path.Flows.Select(flow => flow.ToInnerPcap(tunnel.Port)).Append($"(icmp and host {tunnel.PeerOf(point.Host).Address})");
     }
 }

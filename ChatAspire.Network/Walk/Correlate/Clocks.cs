@@ -8,16 +8,19 @@ namespace ChatAspire.Network.Walk.Correlate;
 internal static class Clocks
 {
     /// <summary>Compares the clocks of all hosts; the first host in the result is the one the others are compared with.</summary>
+    /// <param name="tunnel">The tunnel between the hosts; null without one.</param>
     /// <param name="hosts">The hosts that captured.</param>
     public static Dictionary<string, ClockOffset> CompareAll(
-        Topology topology, IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> frames, IReadOnlyList<string> hosts)
+        Topology topology, PathTunnel? tunnel, IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> frames, IReadOnlyList<string> hosts)
     {
         var first = frames.Keys.Select(point => point.Host).FirstOrDefault() ?? hosts[0];
-        var here = frames.GetValueOrDefault(topology.Nic(first), []);
-        var address = IPAddress.Parse(topology.Host(first).Underlay);
+        var here = OnNic(first);
+        var address = IPAddress.Parse(tunnel?.At(first).Address ?? topology.Host(first).Underlay);
         return hosts.OrderBy(host => host != first).ToDictionary(host => host, host => host == first
             ? new ClockOffset(TimeSpan.Zero, TimeSpan.Zero)
-            : Compare(here, frames.GetValueOrDefault(topology.Nic(host), []), IsSentHere));
+            : Compare(here, OnNic(host), IsSentHere));
+
+        IReadOnlyList<Frame> OnNic(string host) => frames.GetValueOrDefault(tunnel?.At(host).NicPoint ?? topology.Nic(host), []);
 
         bool IsSentHere(Frame frame) => (frame.Tunnel?.Source ?? frame.Packet.Source).Address.Equals(address);
     }

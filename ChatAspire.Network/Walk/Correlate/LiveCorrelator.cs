@@ -21,7 +21,7 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
     {
         if (!_streams.TryGetValue(point, out var stream))
         {
-            _streams[point] = stream = new PcapStream(topology.TunnelPort);
+            _streams[point] = stream = new PcapStream(path.TunnelPort);
             _frames[point] = [];
         }
 
@@ -61,7 +61,7 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
     {
         if (_clocks.Count == 0 || _clocks.Values.Any(clock => clock.Uncertainty is null))
         {
-            _clocks = Clocks.CompareAll(topology, Known(), hosts);
+            _clocks = Clocks.CompareAll(topology, path.Tunnel, Known(), hosts);
         }
 
         var first = begin.Max(host => host.Value - _clocks[host.Key].Offset);
@@ -82,8 +82,8 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
         return [.. complete.Where(walk => walk.Start >= first)];
     }
 
-    private Dictionary<CapturePoint, IReadOnlyList<Frame>> Known() =>
-        _frames.ToDictionary(device => device.Key, device => (IReadOnlyList<Frame>)device.Value);
+    private IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> Known() => FloodedCopies.Remove(
+        _frames.ToDictionary(device => device.Key, device => (IReadOnlyList<Frame>)device.Value), path.Tunnel);
 
     private static bool IsComplete(PacketWalk walk, DateTime horizon) =>
         walk.End < horizon && walk.Arrived

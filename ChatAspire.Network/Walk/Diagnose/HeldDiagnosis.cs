@@ -6,7 +6,7 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>Finds what drops a packet between two devices without being traced: a rule of another family or backend, or a queue.</summary>
-internal sealed class HeldDiagnosis(Topology topology, WalkEvidence evidence)
+internal sealed class HeldDiagnosis(WalkPath path, WalkEvidence evidence)
 {
     /// <summary>
     /// Families whose hooks the trace of a walk does not reach. Rules that it does reach would have been named by it; their counters
@@ -27,8 +27,9 @@ internal sealed class HeldDiagnosis(Topology topology, WalkEvidence evidence)
 
     private Verdict? InHost(CapturePoint last, CapturePoint next, Frame frame)
     {
-        var outer = topology.Hosts.Where(host => host.Name != last.Host)
-            .SelectMany(other => new[] { Outer(last.Host, other.Name), Outer(other.Name, last.Host) });
+        Packet[] outer = path.Tunnel is { } tunnel
+            ? [Outer(tunnel.From, tunnel.To, tunnel.Port), Outer(tunnel.To, tunnel.From, tunnel.Port)]
+            : [];
         return evidence.OfHost(last.Host)?.Dropping(rule => IsBetween(rule, last, next), [frame.Packet, .. outer]) is { } rule
             ? new Verdict(CauseId.RuleDrops, last.Host, rule.Location, $"{rule.Cause} between {last} and {next}", rule.Removal)
             : null;
@@ -45,9 +46,8 @@ internal sealed class HeldDiagnosis(Topology topology, WalkEvidence evidence)
     private Verdict? Queued(CapturePoint point, bool isIngress) =>
         evidence.Of(point) is { } state ? Outgoing.Queued(point, state, isIngress) : null;
 
-    /// <summary>The packet that carries frames from one host to another.</summary>
-    private Packet Outer(string from, string to) => new(
-        Protocol.Udp, new Endpoint(Underlay(from)), new Endpoint(Underlay(to), topology.TunnelPort), 0, 0, 0, false, 0, 0, 0, default);
-
-    private IPAddress Underlay(string host) => IPAddress.Parse(topology.Host(host).Underlay);
+    /// <summary>The packet that carries frames from one host to the other.</summary>
+    private static Packet Outer(TunnelEnd from, TunnelEnd to, int port) => new(
+        Protocol.Udp, new Endpoint(IPAddress.Parse(from.Address)), new Endpoint(IPAddress.Parse(to.Address), port), 0, 0, 0, false, 0, 0, 0,
+        default);
 }

@@ -9,16 +9,16 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <summary>Explains a packet that one device showed and the next did not.</summary>
 internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEvidence evidence)
 {
-    private readonly TunnelDiagnosis _tunnel = new(topology, evidence);
+    private readonly TunnelDiagnosis _tunnel = new(topology, path, evidence);
     private readonly RoutedDiagnosis _routed = new(topology, evidence);
-    private readonly HeldDiagnosis _held = new(topology, evidence);
+    private readonly HeldDiagnosis _held = new(path, evidence);
 
     /// <summary>The number of BR_STATE_FORWARDING (linux/if_bridge.h), as bridge(8) expects it.</summary>
     private const int ForwardingState = 3;
 
     /// <summary>The cure for packets that are longer than the path can carry.</summary>
     public string MtuCure => path.IsTunnelled
-        ? TunnelDiagnosis.MtuCure(topology.Host(path.Points[0].Host).Mtu)
+        ? _tunnel.MtuCure
         : "Send shorter packets, or give all devices of the path the same MTU.";
 
     /// <summary>Explains the loss between the last capture point that showed the packet and the next one.</summary>
@@ -45,7 +45,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         {
             (CapturePointKind.Nic, CapturePointKind.Nic) => _tunnel.BetweenHosts(last, next, frame),
             (CapturePointKind.Nic, CapturePointKind.Vxlan) => _tunnel.Entering(next, frame),
-            (CapturePointKind.Vxlan, CapturePointKind.Nic) => _tunnel.Leaving(last, walk, frame, MtuCure),
+            (CapturePointKind.Vxlan, CapturePointKind.Nic) => _tunnel.Leaving(last, frame),
             (_, CapturePointKind.Vxlan) or (CapturePointKind.Bridge, CapturePointKind.Veth) => AtPort(next, last, frame, isEgress: true),
             (CapturePointKind.Vxlan or CapturePointKind.Veth, CapturePointKind.Bridge) => AtPort(last, next, frame, isEgress: false),
             (CapturePointKind.Bridge, CapturePointKind.Nic or CapturePointKind.Bridge) or (CapturePointKind.Nic, _) =>
@@ -66,10 +66,11 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
     private Verdict? AtPort(CapturePoint port, CapturePoint bridge, Frame frame, bool isEgress)
     {
         var network = topology.Network(port.Host);
-        if (network.Namespace.Device(port.Device) is not { } device)
+        if (topology.DeviceAt(port) is not { } device)
         {
             return new Verdict(CauseId.DeviceMissing, port.Host, port.Device, "the device is missing",
-                topology.Overlay is null ? "systemctl restart docker" : "chatlab up");
+                port.Kind == CapturePointKind.Vxlan ? _tunnel.Recreating(port.Host)
+                : topology.Overlay is null ? "systemctl restart docker" : "chatlab up");
         }
 
         if (!device.IsUp)
@@ -77,7 +78,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
             return new Verdict(CauseId.DeviceDown, port.Host, port.Device, "it is down", $"ip link set {port.Device} up");
         }
 
-        if (network.Namespace.Device(bridge.Device) is { IsUp: false })
+        if (topology.DeviceAt(bridge) is { IsUp: false })
         {
             return new Verdict(CauseId.DeviceDown, port.Host, bridge.Device, "it is down", $"ip link set {bridge.Device} up");
         }
@@ -138,7 +139,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
     private Device? OtherEnd(CapturePoint port, Device device) =>
         port.Kind == CapturePointKind.Veth ? topology.Network(port.Host).ContainerEnd(device)?.Device : null;
 
-    /// <summary>The MTU of a container's device should be that of its other end; of an overlay, less than the underlay's.</summary>
+    /// <summary>The MTU of a container's device should be that of its other end; of a lab's overlay, less than the underlay's.</summary>
     private int MtuOfPair(HostNetwork network, Device device) => topology.Overlay is null && network.HostEnd(device) is { } end
         ? end.Mtu
         : topology.Host(network.Host).Mtu - Vxlan.OverheadBytes;

@@ -1,6 +1,5 @@
 using System.Net;
 using ChatAspire.Network.Inspection;
-using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Evidence;
 using ChatAspire.Network.Walk.Paths;
@@ -8,64 +7,52 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>Explains losses in a VXLAN tunnel and on the underlay.</summary>
-internal sealed class TunnelDiagnosis(Topology topology, WalkEvidence evidence)
+internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvidence evidence)
 {
     private const int EthernetHeaderBytes = 14;
 
-    /// <summary>Formats the cure for packets that exceed what the tunnel can carry.</summary>
-    /// <param name="underlayMtu">The MTU of the underlay device, in bytes.</param>
-    public static string MtuCure(int underlayMtu) =>
-        $"Set the network's MTU to {underlayMtu - Vxlan.OverheadBytes} "
-        + $"(the underlay's {underlayMtu} − {Vxlan.OverheadBytes} for VXLAN): chatlab up";
+    private readonly TunnelCure _cure = new(topology);
+
+    /// <summary>The cure for packets that exceed what the tunnel can carry.</summary>
+    public string MtuCure => _cure.Mtu(path.Tunnel!.From.Mtu);
+
+    /// <summary>The commands that create the end on a host again.</summary>
+    public string Recreating(string host) => _cure.Recreate(Ends(host).Here, Ends(host).There);
 
     /// <summary>Explains a loss between the VXLAN device and the NIC of the sending host; null if no setting explains it.</summary>
-    public Verdict? Leaving(CapturePoint vxlan, PacketWalk walk, Frame frame, string mtuCure)
+    public Verdict? Leaving(CapturePoint vxlan, Frame frame)
     {
-        var peerHost = walk.Expected.First(point => point.Kind == CapturePointKind.Nic && point.Host != vxlan.Host).Host;
-        var peer = topology.Host(peerHost).Underlay;
-        var entries = topology.Network(vxlan.Host).Fdb.Where(entry => entry.Device == vxlan.Device && entry.Remote is not null).ToList();
-        var chosen = entries.Find(entry => entry.Mac == frame.DestinationMac)
-            ?? entries.Find(entry => entry.Mac == FdbEntry.AnyMac && topology.Hosts.All(host => host.Underlay != entry.Remote));
-        if (chosen is { Remote: var remote } && remote != peer)
+        var (here, there) = Ends(vxlan.Host);
+        if (Misdirected(here, there, frame) is { } wrong)
         {
-            return WrongEntry(vxlan, chosen, peer);
+            return wrong;
         }
 
-        if (chosen is null && !entries.Exists(entry => entry.Mac == FdbEntry.AnyMac && entry.Remote == peer))
-        {
-            return new Verdict(CauseId.FdbMissing, vxlan.Host, vxlan.Device, $"its FDB has no entry for {peer}",
-                $"bridge fdb append {FdbEntry.AnyMac} dev {vxlan.Device} dst {peer}");
-        }
-
-        var host = topology.Host(vxlan.Host);
-        if (evidence.OfHost(vxlan.Host)?.After.Routes.GetValueOrDefault(peer) is { Error: { } error })
+        if (evidence.OfHost(vxlan.Host)?.After.Routes.GetValueOrDefault(there.Address) is { Error: { } error })
         {
             return new Verdict(CauseId.RouteMissing, vxlan.Host, vxlan.Device,
-                $"there is no route to the other host, {peer} (ip route get: {error})",
-                new RouteCure(topology, vxlan, "").Removing(IPAddress.Parse(peer), null) ?? $"ip route get {peer}");
+                $"there is no route to the other host, {there.Address} (ip route get: {error})",
+                new RouteCure(topology, vxlan, "").Removing(IPAddress.Parse(there.Address), null) ?? $"ip route get {there.Address}");
         }
 
-        return frame.Bytes + Vxlan.OverheadBytes > host.Mtu + EthernetHeaderBytes
+        return frame.Bytes + Vxlan.OverheadBytes > here.Mtu + EthernetHeaderBytes
             ? new Verdict(CauseId.MtuExceeded, vxlan.Host, vxlan.Device,
-                $"with the VXLAN header the packet exceeds the MTU of {host.Nic}, {host.Mtu} bytes",
-                mtuCure)
+                $"with the VXLAN header the packet exceeds the MTU of {here.Nic}, {here.Mtu} bytes",
+                MtuCure)
             : null;
     }
 
     /// <summary>Explains a loss between the NICs of two hosts.</summary>
     public Verdict BetweenHosts(CapturePoint here, CapturePoint there, Frame frame)
     {
-        var expected = topology.Host(there.Host).Underlay;
-        if (frame.Tunnel is { } tunnel && $"{tunnel.Destination.Address}" != expected)
+        if (frame.Tunnel is { } tunnel && path.Tunnel is not null && Ends(here.Host) is var (near, far)
+            && !far.Accepts($"{tunnel.Destination.Address}"))
         {
-            var actual = $"{tunnel.Destination.Address}";
-            var vxlan = new CapturePoint(here.Host, CapturePointKind.Vxlan, topology.Overlay?.Device ?? here.Device);
-            var entry = topology.Network(here.Host).Fdb.FirstOrDefault(entry => entry.Remote == actual)
-                ?? new FdbEntry(frame.DestinationMac, vxlan.Device, actual);
-            return WrongEntry(vxlan, entry, expected);
+            return Misdirected(near, far, frame)
+                ?? WrongEntry(near, far, new FdbEntry(frame.DestinationMac, near.Device, $"{tunnel.Destination.Address}"));
         }
 
-        if (WrongNeighbour(topology.Host(here.Host), topology.Host(there.Host)) is { } wrong)
+        if (WrongNeighbour(End(here), End(there)) is { } wrong)
         {
             return wrong;
         }
@@ -81,51 +68,100 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkEvidence evidence)
     /// <summary>Explains a loss between the NIC and the VXLAN device of the receiving host; null if no setting explains it.</summary>
     public Verdict? Entering(CapturePoint vxlan, Frame frame)
     {
-        switch (topology.VxlanOf(vxlan.Host))
+        var (here, there) = Ends(vxlan.Host);
+        switch (topology.DeviceAt(vxlan))
         {
             case null:
-                return new Verdict(CauseId.DeviceMissing, vxlan.Host, vxlan.Device, "the device is missing", "chatlab up");
+                return new Verdict(CauseId.DeviceMissing, vxlan.Host, vxlan.Device, "the device is missing", _cure.Recreate(here, there));
             case { IsUp: false }:
                 return new Verdict(CauseId.DeviceDown, vxlan.Host, vxlan.Device, "it is down", $"ip link set {vxlan.Device} up");
             case { Vxlan: { Id: { } vni } } when frame.Tunnel is { } tunnel && tunnel.Vni != vni:
-                return new Verdict(CauseId.VniDiffers, vxlan.Host, vxlan.Device,
-                    $"the frame has VNI {tunnel.Vni}, and {vxlan.Device} accepts only VNI {vni}",
-                    "chatlab up");
+                return OtherSettings(CauseId.VniDiffers, here, there, device => device.Vxlan?.Id,
+                    $"the frame has VNI {tunnel.Vni}, and {vxlan.Device} accepts only VNI {vni}");
             case { Vxlan: { Port: { } port } } when frame.Tunnel is { } tunnel && tunnel.Destination.Port != port:
-                return new Verdict(CauseId.TunnelPortDiffers, vxlan.Host, vxlan.Device,
-                    $"the frame is sent to UDP port {tunnel.Destination.Port}, and {vxlan.Device} listens on {port}", "chatlab up");
+                return OtherSettings(CauseId.TunnelPortDiffers, here, there, device => device.Vxlan?.Port,
+                    $"the frame is sent to UDP port {tunnel.Destination.Port}, and {vxlan.Device} listens on {port}");
         }
 
         // A switch may flood a frame with a MAC address that nobody has; the NIC shows it, and the kernel ignores it.
-        if (topology.Hosts.FirstOrDefault(host => host.Underlay == $"{frame.Tunnel?.Source.Address}") is { } sender
-            && WrongNeighbour(sender, topology.Host(vxlan.Host)) is { } wrong)
+        if (WrongNeighbour(there, here) is { } wrong)
         {
             return wrong;
         }
 
         // The device drops frames from a sender that a static entry places elsewhere (drivers/net/vxlan: vxlan_snoop).
-        return frame.Tunnel is { } outer
-            && topology.Network(vxlan.Host).Fdb.FirstOrDefault(entry => IsElsewhere(entry, vxlan, frame, outer)) is { } entry
-            ? WrongEntry(vxlan, entry, $"{outer.Source.Address}")
+        return frame.Tunnel is { } outer && topology.Network(vxlan.Host).TunnelEntries(vxlan.Device)
+                .FirstOrDefault(entry => entry.Mac == frame.SourceMac && entry.Remote != $"{outer.Source.Address}") is { } entry
+            ? WrongEntry(here, there with { Address = $"{outer.Source.Address}" }, entry)
             : null;
     }
 
+    /// <summary>Explains a frame that the FDB of the sending host does not send to the other; null if it does.</summary>
+    private Verdict? Misdirected(TunnelEnd here, TunnelEnd there, Frame frame)
+    {
+        var entries = topology.Network(here.Host).TunnelEntries(here.Device).ToList();
+        if (entries.Find(entry => entry.Mac == frame.DestinationMac) is { } own)
+        {
+            return there.Accepts(own.Remote) ? null : WrongEntry(here, there, own);
+        }
+
+        var flood = entries.FindAll(entry => entry.Mac == FdbEntry.AnyMac);
+        if (flood.Exists(entry => there.Accepts(entry.Remote)))
+        {
+            return null;
+        }
+
+        // Of several entries, one to a host that is not named may be right.
+        return flood.Find(entry => !topology.Hosts.Any(host => HasAddress(host, entry.Remote!))) is { } stray
+            && (flood.Count == 1 || topology.Overlay is not null)
+            ? WrongEntry(here, there, stray)
+            : new Verdict(CauseId.FdbMissing, here.Host, here.Device, $"its FDB has no entry for {there.Address}",
+                TunnelCure.Append(here, there));
+    }
+
+    private bool HasAddress(WalkHost host, string address) => host.Underlay == address
+        || (topology.Overlay is null && topology.Network(host.Name).Namespace.DeviceWithAddress(address) is not null);
+
+    /// <summary>Blames the end whose setting differs from that of all others: the receiver's, unless the sender's is the odd one.</summary>
+    private Verdict OtherSettings(CauseId id, TunnelEnd receiver, TunnelEnd sender, Func<Device, int?> setting, string cause)
+    {
+        // A lab's are declared; the others' decide only where nothing is.
+        var others = topology.Overlay is not null ? [] : topology.Hosts
+            .Where(host => host.Name != receiver.Host && host.Name != sender.Host).Select(host => topology.Network(host.Name))
+            .SelectMany(network => network.Devices.Where(device => device.Kind == "vxlan" && network.TunnelEntries(device.Name)
+                .Any(entry => sender.Accepts(entry.Remote) || receiver.Accepts(entry.Remote))))
+            .Select(setting).ToList();
+        var (sent, expected) = (Setting(sender), Setting(receiver));
+        var isSendersFault = others.Count > 0 && others.TrueForAll(value => value == expected && value != sent);
+        var (wrong, right) = isSendersFault ? (sender, receiver) : (receiver, sender);
+        return new Verdict(id, wrong.Host, wrong.Device, cause + (isSendersFault ? ", as the other hosts do" : ""),
+            _cure.Recreate(wrong, right));
+
+        int? Setting(TunnelEnd end) => topology.DeviceAt(end.VxlanPoint) is { } device ? setting(device) : null;
+    }
+
     /// <summary>Finds a neighbour entry of one host that has another MAC address than the NIC of the other.</summary>
-    private Verdict? WrongNeighbour(WalkHost from, WalkHost to) =>
-        topology.Network(to.Name).Namespace.DeviceWithAddress(to.Underlay)?.Mac is { } mac
-        && topology.Network(from.Name).Namespace.Neighbours.FirstOrDefault(entry => entry.Address == to.Underlay)
+    private Verdict? WrongNeighbour(TunnelEnd from, TunnelEnd to) =>
+        topology.Network(to.Host).Namespace.DeviceWithAddress(to.Address)?.Mac is { } mac
+        && topology.Network(from.Host).Namespace.Neighbours.FirstOrDefault(entry => entry.Address == to.Address)
             is { Mac: { } wrong } known
         && wrong != mac
-            ? new Verdict(CauseId.NeighbourWrong, from.Name, known.Device,
-                $"its neighbour table has {wrong} for {to.Underlay} ({string.Join(' ', known.State ?? [])}), and {to.Name} has {mac}",
-                $"ip neigh del {to.Underlay} dev {known.Device}")
+            ? new Verdict(CauseId.NeighbourWrong, from.Host, known.Device,
+                $"its neighbour table has {wrong} for {to.Address} ({string.Join(' ', known.State ?? [])}), and {to.Host} has {mac}",
+                $"ip neigh del {to.Address} dev {known.Device}")
             : null;
 
-    private static bool IsElsewhere(FdbEntry entry, CapturePoint vxlan, Frame frame, Tunnel outer) =>
-        entry.Device == vxlan.Device && entry.Mac == frame.SourceMac && entry.Remote is { } remote && remote != $"{outer.Source.Address}";
+    private Verdict WrongEntry(TunnelEnd here, TunnelEnd there, FdbEntry entry) => new(CauseId.FdbWrong, here.Host, here.Device,
+        $"its FDB sends {(entry.Mac == FdbEntry.AnyMac ? "unknown addresses" : entry.Mac)} to {entry.Remote}, "
+            + $"but the other host is {there.Address}",
+        _cure.Correct(here, there, entry));
 
-    private static Verdict WrongEntry(CapturePoint vxlan, FdbEntry entry, string peer) => new(CauseId.FdbWrong, vxlan.Host, vxlan.Device,
-        $"its FDB sends {(entry.Mac == FdbEntry.AnyMac ? "unknown addresses" : entry.Mac)} to {entry.Remote}, but the other host is {peer}",
-        // Deleting a flood entry takes the device by which it leaves, if it has one; `chatlab up` knows it.
-        entry.Mac == FdbEntry.AnyMac ? "chatlab up" : $"bridge fdb del {entry.Mac} dev {vxlan.Device} dst {entry.Remote}");
+    private (TunnelEnd Here, TunnelEnd There) Ends(string host) => (path.Tunnel!.At(host), path.Tunnel.PeerOf(host));
+
+    /// <summary>A host as an end; without a tunnel, by its own address.</summary>
+    private TunnelEnd End(CapturePoint nic)
+    {
+        var host = topology.Host(nic.Host);
+        return path.Tunnel?.At(nic.Host) ?? new TunnelEnd(nic.Host, "", null, host.Underlay, host.Nic, host.Mtu);
+    }
 }

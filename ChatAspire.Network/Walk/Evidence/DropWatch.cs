@@ -10,8 +10,9 @@ namespace ChatAspire.Network.Walk.Evidence;
 /// Records the packets that the kernels of some hosts drop, each in the namespaces of a path. A host on which that fails is reported as
 /// not read.
 /// </summary>
+/// <param name="tunnelPort">The UDP destination port that marks a VXLAN frame.</param>
 /// <param name="places">Host, and a process in the namespace or null for the host's own.</param>
-internal sealed class DropWatch(Topology topology, IReadOnlyCollection<(string Host, int? Pid)> places)
+internal sealed class DropWatch(Topology topology, int tunnelPort, IReadOnlyCollection<(string Host, int? Pid)> places)
 {
     /// <summary>Repeated traffic takes a few seconds; a host ends its recording after this time.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -24,7 +25,7 @@ internal sealed class DropWatch(Topology topology, IReadOnlyCollection<(string H
         var id = RandomNumberGenerator.GetHexString(8, lowercase: true);
         foreach (var host in places.GroupBy(place => place.Host))
         {
-            var plan = CapturePlan.Of(new DropPlan([.. host.Select(place => place.Pid)], topology.TunnelPort));
+            var plan = CapturePlan.Of(new DropPlan([.. host.Select(place => place.Pid)], tunnelPort));
             _sessions[host.Key] = CaptureSession.StartAsync(topology.Host(host.Key).Runner, id, plan, Limit, cancellation);
         }
 

@@ -18,7 +18,7 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
         var places = path.Points.Select(point => (point.Host, Pid: (int?)null))
             .Concat(path.Points.Where(point => point.Pid is not null).Select(point => (point.Host, point.Pid)))
             .Distinct().ToDictionary(place => place, place => Queries(place.Host, place.Pid, walks));
-        var drops = new DropWatch(topology, places.Keys);
+        var drops = new DropWatch(topology, path.TunnelPort, places.Keys);
         Dictionary<(string Host, int? Pid), NamespaceState> before, after;
         Task<IReadOnlyList<DropRecording>>? stopping = null;
         IReadOnlyList<DropRecording> dropped;
@@ -66,9 +66,9 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
             queries.AddRange(path.Flows.Where(flow => flow.Client is not null)
                 .SelectMany(flow => new[] { $"{flow.Server} from {flow.Client}", $"{flow.Client} from {flow.Server}" }));
         }
-        else if (path.IsTunnelled)
+        else if (path.Tunnel is { } tunnel)
         {
-            queries.AddRange(topology.Hosts.Where(other => other.Name != host).Select(other => other.Underlay));
+            queries.Add(tunnel.PeerOf(host).Address);
         }
 
         return [.. queries.Distinct().Take(MaxQueries)];

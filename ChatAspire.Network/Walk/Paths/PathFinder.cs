@@ -10,6 +10,8 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
 {
     private const string Loopback = "lo";
 
+    private readonly OverlayFinder _overlays = new(topology);
+
     // -A DOCKER ! -i br-1a2b3c4d5e6f -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.20.0.2:80
     private const string Translation = "--to-destination ";
 
@@ -27,13 +29,17 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             return Create(from, outbound.Length > 0 ? outbound : [loopback], [flow]);
         }
 
+        if (from.Host != to.Host)
+        {
+            _overlays.RefuseSwarm(from, to);
+        }
+
         var inbound = Inbound(to);
         if (inbound.Length == 0)
         {
-            if (to.Host is null && topology.Overlay is null && IsOnSegment(from, to.Address) && TunnelOf(from) is { } tunnel)
+            if (to.Host is null && topology.Overlay is null && IsOnSegment(from, to.Address))
             {
-                throw new UserErrorException($"{to.Name} is on the network of {from.Name}, and on no host of the walk: {tunnel}",
-                    $"On {from.Host}: bridge fdb; tcpdump -i any -n host {to.Address}");
+                _overlays.RefuseUnnamedHost(from, to);
             }
 
             var (exit, address) = Exit(from.Host!, to.Address);
@@ -49,11 +55,16 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             return Create(from, [.. outbound, crossing.Exit, crossing.Entrance, .. inbound], flows);
         }
 
+        if (from.Host == to.Host)
+        {
+            return Create(from, [.. outbound, .. inbound.Where(point => !outbound.Contains(point))], [flow]);
+        }
+
+        var tunnel = _overlays.Between(from, outbound, to, inbound);
         return Create(from,
-            from.Host == to.Host
-                ? [.. outbound, .. inbound.Where(point => !outbound.Contains(point))]
-                : [.. outbound, VxlanPoint(from, to), topology.Nic(from.Host!), topology.Nic(to.Host!), VxlanPoint(to, from), .. inbound],
-            [flow]);
+            [.. outbound, tunnel.From.VxlanPoint, tunnel.From.NicPoint, tunnel.To.NicPoint, tunnel.To.VxlanPoint, .. inbound],
+            [flow]) with
+        { Tunnel = tunnel };
     }
 
     /// <summary>Finds the path from outside to a published port of a host.</summary>
@@ -111,32 +122,17 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             ? CaptureMode.None
             : CaptureMode.Direct;
 
-    private CapturePoint VxlanPoint(WalkEnd end, WalkEnd other) => topology.Overlay is { } overlay
-        ? new(end.Host!, CapturePointKind.Vxlan, overlay.Device)
-        : throw new UserErrorException(
-            $"{end.Name} is on {end.Host}, and {other.Name} on {other.Host}: "
-                + (TunnelOf(end) ?? $"no network is known that connects containers of both, and {end.Host} has no route to {other.Address} "
-                    + $"by {other.Host}."),
-            $"Walk to a published port of {other.Host}, such as: walk {end.Name} {topology.Host(other.Host!).Underlay}:PORT");
-
     /// <summary>Indicates whether an address is on the endpoint's own network: by its bridge, without a router.</summary>
     private bool IsOnSegment(WalkEnd end, IPAddress address) => end.Container is not null
         && Inside(end) is [.., { Kind: CapturePointKind.Bridge, Device: var bridge }]
-        && RouteTo(topology.Network(end.Host!), address) is { Gateway: null, Device: { } device } && device == bridge;
-
-    /// <summary>Says that an endpoint's bridge leads into a tunnel that is no lab's; null if it does not.</summary>
-    private string? TunnelOf(WalkEnd end) => end.Container is not null
-        && Inside(end) is [.., { Kind: CapturePointKind.Bridge, Device: var bridge }]
-        && topology.Network(end.Host!).Devices.FirstOrDefault(device => device.Kind == "vxlan" && device.Master == bridge) is { } tunnel
-            ? $"the VXLAN device {tunnel.Name} is a port of {bridge}, and a walk follows no tunnel but a lab's."
-            : null;
+        && topology.Network(end.Host!).RouteTo(address) is { Gateway: null, Device: { } device } && device == bridge;
 
     /// <summary>
     /// The devices by which packets to a container are routed from one host to another, and the address with which the first host sends
     /// there; null if its route does not lead to the other.
     /// </summary>
     private (CapturePoint Exit, CapturePoint Entrance, IPAddress Address)? Crossing(string host, WalkEnd to) =>
-        RouteTo(topology.Network(host), to.Address) is { Gateway: { } gateway, Device: { } device }
+        topology.Network(host).RouteTo(to.Address) is { Gateway: { } gateway, Device: { } device }
         && topology.Network(host).Namespace.Device(device) is { Ipv4: { } own }
         && topology.Network(to.Host!).Namespace.DeviceWithAddress(gateway) is { } entrance
             ? (new CapturePoint(host, CapturePointKind.Nic, device), new CapturePoint(to.Host!, CapturePointKind.Nic, entrance.Name),
@@ -147,7 +143,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
     private (CapturePoint Point, IPAddress Address) Exit(string host, IPAddress to)
     {
         var known = topology.Host(host);
-        var device = topology.IsPassive && RouteTo(topology.Network(host), to) is { Device: { } name }
+        var device = topology.IsPassive && topology.Network(host).RouteTo(to) is { Device: { } name }
             ? topology.Network(host).Namespace.Device(name)
             : null;
         return device is { Ipv4: { } own }
@@ -155,15 +151,10 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             : (topology.Nic(host), IPAddress.Parse(known.Underlay));
     }
 
-    private static IPAddress? SourceTowards(HostNetwork network, IPAddress to) => RouteTo(network, to) is { } route
+    private static IPAddress? SourceTowards(HostNetwork network, IPAddress to) => network.RouteTo(to) is { } route
         && (route.Source ?? network.Namespace.Device(route.Device ?? "")?.Ipv4?.Local) is { } source
             ? IPAddress.Parse(source)
             : null;
-
-    /// <summary>The longest match in the main table of the host.</summary>
-    private static Route? RouteTo(HostNetwork network, IPAddress to) => network.Routes
-        .Where(route => route.Destination == "default" || route.Network is { } range && range.Contains(to))
-        .MaxBy(route => route.Network?.PrefixLength ?? -1);
 
     private static IPAddress? TranslatedAddress(HostNetwork network, int port) => network.Firewall.Chains
         .Where(chain => chain.Table == "nat").SelectMany(chain => chain.Rules)

@@ -24,9 +24,6 @@ internal sealed class Topology
     /// <summary>The network that the hosts share by a tunnel; null if none is known.</summary>
     public OverlayNetwork? Overlay => _scene.Overlay;
 
-    /// <summary>The UDP destination port that marks VXLAN frames.</summary>
-    public int TunnelPort => Overlay?.Port ?? Vxlan.DefaultPort;
-
     /// <inheritdoc cref="WalkScene.IsPassive" />
     public bool IsPassive => _scene.IsPassive;
 
@@ -39,8 +36,8 @@ internal sealed class Topology
 
     public WalkHost Host(string name) => _scene.Hosts.Single(host => host.Name == name);
 
-    /// <summary>The VXLAN device that connects a host to the others.</summary>
-    public Device? VxlanOf(string host) => Overlay is { } overlay ? Network(host).Namespace.Device(overlay.Device) : null;
+    /// <summary>The device at a point of the host's own namespace; null if it does not exist.</summary>
+    public Device? DeviceAt(CapturePoint point) => Network(point.Host).Namespace.Device(point.Device);
 
     public CapturePoint Nic(string host) => new(host, CapturePointKind.Nic, Host(host).Nic);
 

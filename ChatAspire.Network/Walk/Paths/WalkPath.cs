@@ -1,3 +1,5 @@
+using ChatAspire.Network.Inspection;
+
 namespace ChatAspire.Network.Walk.Paths;
 
 /// <summary>The devices between two endpoints, in order, and the addresses carried by packets between them.</summary>
@@ -8,8 +10,14 @@ internal sealed record WalkPath(IReadOnlyList<CapturePoint> Points, IReadOnlyLis
     /// <summary>True if the client is a program of the first host itself, so that its packets pass the host's OUTPUT chains.</summary>
     public bool BeginsOnHost { get; init; }
 
+    /// <summary>The VXLAN tunnel that the path crosses; null if it crosses none.</summary>
+    public PathTunnel? Tunnel { get; init; }
+
+    /// <summary>The UDP destination port that marks VXLAN frames.</summary>
+    public int TunnelPort => Tunnel?.Port ?? Vxlan.DefaultPort;
+
     /// <summary>Indicates whether the path crosses a VXLAN tunnel.</summary>
-    public bool IsTunnelled => Points.Any(point => point.Kind == CapturePointKind.Vxlan);
+    public bool IsTunnelled => Tunnel is not null;
 
     /// <summary>
     /// Indicates whether the path leads from one container to another, so that packets stay on a bridge or cross from one bridge to the

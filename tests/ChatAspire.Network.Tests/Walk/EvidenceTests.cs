@@ -111,7 +111,7 @@ public class EvidenceTests
     {
         var frame = Packets(Protocol.Tcp, Neighbour, port, (int)TcpFlags.Syn)[0].Devices.First().Frame;
 
-        var verdict = new HeldDiagnosis(WalkFixture.Lab(), Evidence(Nic, state => state))
+        var verdict = new HeldDiagnosis(new WalkPath([], []), Evidence(Nic, state => state))
             .Explain(Nic, new CapturePoint("host-a", CapturePointKind.Bridge, next), frame);
 
         Assert.Equal(location, verdict?.Location);
@@ -125,7 +125,7 @@ public class EvidenceTests
         var evidence = Evidence(
             Nic, state => state with { Qdiscs = [.. state.Qdiscs.Select(queue => queue with { Parent = "1:10" })] });
 
-        var verdict = new HeldDiagnosis(WalkFixture.Lab(), evidence)
+        var verdict = new HeldDiagnosis(new WalkPath([], []), evidence)
             .Explain(Nic, new CapturePoint("host-a", CapturePointKind.Bridge, "d0"), frame);
 
         Assert.Equal("tc qdisc del dev d0 parent 1:10", verdict?.Cure);

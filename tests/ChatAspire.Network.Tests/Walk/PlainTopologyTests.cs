@@ -190,19 +190,87 @@ public sealed class PlainTopologyTests
         Assert.Contains("host-b has no route to 172.18.0.100 by host-a", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The recorded bridge has a VXLAN device, which without a lab is one made by hand.</summary>
-    [Theory]
-    [InlineData("redis")]
-    [InlineData("172.18.0.99")]
-    public void A_tunnel_that_is_no_lab_s_is_refused_with_its_device(string to)
+    /// <summary>The recorded bridges have a VXLAN device, which without a lab is one made by hand.</summary>
+    [Fact]
+    public void A_tunnel_made_by_hand_is_found_by_its_devices()
+    {
+        var topology = Plain(Fixture.Host(Fixture.HostA), Fixture.Host(Fixture.HostB));
+
+        var path = topology.Between(topology.Find("chat-b"), topology.Find("redis"), Protocol.Tcp, null, 6379);
+
+        Assert.Equal(
+            "eth0 of chat-b, veth568cd6c, vxlan-net, vxlan0, eth0, eth0, vxlan0, vxlan-net, veth5a7fe27, eth0 of redis",
+            string.Join(", ", path.Points));
+        Assert.Equal(("10.77.1.12", "10.77.1.11", 4789, 10),
+            (path.Tunnel!.From.Address, path.Tunnel.To.Address, path.Tunnel.Port, path.Tunnel.Vni));
+        Assert.All(path.Points.Where(point => point.Kind == CapturePointKind.Bridge), point => Assert.Equal(CaptureMode.None, point.Mode));
+    }
+
+    /// <summary>The recorded FDB of host-b leads to host-a, which is not named.</summary>
+    [Fact]
+    public void An_address_behind_a_tunnel_asks_for_the_host_to_which_the_tunnel_leads()
+    {
+        var topology = Plain(Fixture.Host(Fixture.HostB));
+
+        var error = Assert.Throws<UserErrorException>(() =>
+            topology.Between(topology.Find("chat-b"), topology.Find("172.18.0.99"), Protocol.Tcp, null, 6379));
+
+        Assert.Contains("vxlan0 of host-b sends to 10.77.1.11, and no host of the walk has this address", error.Message,
+            StringComparison.Ordinal);
+        Assert.Equal("Name the host too: --host ssh://10.77.1.11", error.Hint);
+    }
+
+    [Fact]
+    public void An_address_that_no_named_host_has_is_refused_with_the_forwarding_table()
     {
         var topology = Plain(Fixture.Host(Fixture.HostA), Fixture.Host(Fixture.HostB));
 
         var error = Assert.Throws<UserErrorException>(() =>
-            topology.Between(topology.Find("chat-b"), topology.Find(to), Protocol.Tcp, null, 6379));
+            topology.Between(topology.Find("chat-b"), topology.Find("172.18.0.99"), Protocol.Tcp, null, 6379));
 
-        Assert.Contains("the VXLAN device vxlan0 is a port of vxlan-net, and a walk follows no tunnel but a lab's", error.Message,
-            StringComparison.Ordinal);
+        Assert.Contains("sends to hosts of the walk only", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_Swarm_overlay_between_hosts_is_refused_with_the_engine_s_namespace()
+    {
+        var host = Fixture.Host(Fixture.HostB);
+        var overlay = new DockerNetwork(
+            "ov", "overlay", new DockerIpam([new DockerIpamConfig("172.18.0.0/16")]), "fean1a9czhbe3wuxv380wrck0",
+            new Dictionary<string, string> { ["encrypted"] = "" });
+        var topology = Plain(host with { Networks = [overlay] });
+
+        var error = Assert.Throws<UserErrorException>(() =>
+            topology.Between(topology.Find("chat-b"), topology.Find("172.18.0.99"), Protocol.Tcp, null, 80));
+
+        Assert.Contains("the Swarm overlay ov", error.Message, StringComparison.Ordinal);
+        Assert.Contains("IPsec", error.Message, StringComparison.Ordinal);
+        Assert.Contains("nsenter --net=/run/docker/netns/1-fean1a9czh ", error.Hint, StringComparison.Ordinal);
+    }
+
+    /// <summary>One end's bridge has lost its device: the other end's still leads there.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_tunnel_is_found_by_its_other_end(bool isDeleted)
+    {
+        var (one, two) = (Fixture.Host(Fixture.HostA), Fixture.Host(Fixture.HostB));
+        var devices = isDeleted
+            ? one.Devices.Where(device => device.Name != "vxlan0").ToList()
+            : [.. one.Devices.Select(device => device.Name == "vxlan0" ? device with { Master = null } : device)];
+        var topology = Plain(one with { Namespace = one.Namespace with { Devices = devices } }, two);
+
+        var path = topology.Between(topology.Find("chat-b"), topology.Find("redis"), Protocol.Tcp, null, 6379);
+
+        Assert.Equal(("vxlan0", "vxlan-net", "10.77.1.11"), (path.Tunnel!.To.Device, path.Tunnel.To.Bridge, path.Tunnel.To.Address));
+        Assert.Equal(
+            isDeleted
+                ? "ip link add vxlan0 type vxlan id 10 dstport 4789 && ip link set vxlan0 mtu 1450 master vxlan-net up"
+                    + " && bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.77.1.12"
+                : "ip link del vxlan0 && ip link add vxlan0 type vxlan id 10 dstport 4789 dev eth0"
+                    + " && ip link set vxlan0 mtu 1450 master vxlan-net up"
+                    + " && bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.77.1.12",
+            new TunnelCure(topology).Recreate(path.Tunnel.To, path.Tunnel.From));
     }
 
     [Theory]

@@ -58,7 +58,10 @@ internal sealed class WalkFixture
             .. new[] { CapturePointKind.Nic, CapturePointKind.Vxlan, CapturePointKind.Bridge, CapturePointKind.Veth,
                 CapturePointKind.Container }.Select(kind => Point("host-a", kind)),
         ],
-        [new Flow(Protocol.Tcp, new(new byte[] { 172, 18, 0, 22 }), clientPort, new(new byte[] { 172, 18, 0, 100 }), 6379)]);
+        [new Flow(Protocol.Tcp, new(new byte[] { 172, 18, 0, 22 }), clientPort, new(new byte[] { 172, 18, 0, 100 }), 6379)])
+    {
+        Tunnel = new TunnelFinder(Lab()).Between(("host-b", null, null), ("host-a", null, null)),
+    };
 
     /// <summary>The client port of the first SYN.</summary>
     public int ClientPort => Frames.Where(device => device.Key.Kind is CapturePointKind.Container or CapturePointKind.Nic)

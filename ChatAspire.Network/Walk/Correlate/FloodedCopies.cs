@@ -1,0 +1,28 @@
+using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Correlate;
+
+/// <summary>
+/// Removes copies of a frame to hosts that are not on the path. A VXLAN device without an entry for a MAC sends one copy of the frame to
+/// every other host, and the underlay device of the sender shows all of them.
+/// </summary>
+internal static class FloodedCopies
+{
+    /// <summary>Removes them; a frame of which no copy leads to the path's other end stays.</summary>
+    /// <param name="frames">The frames of each device.</param>
+    /// <param name="tunnel">The path's tunnel; null for a path without one.</param>
+    public static IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> Remove(
+        IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> frames, PathTunnel? tunnel) => tunnel is null
+        ? frames
+        : frames.ToDictionary(
+            device => device.Key,
+            device => device.Key.Kind == CapturePointKind.Nic ? Remove(device.Value, tunnel) : device.Value);
+
+    private static IReadOnlyList<Frame> Remove(IReadOnlyList<Frame> frames, PathTunnel tunnel)
+    {
+        var carried = frames.Where(frame => frame.Tunnel is { } outer && tunnel.Carries(outer)).Select(frame => frame.Packet.Key)
+            .ToHashSet();
+        return [.. frames.Where(frame => frame.Tunnel is not { } outer || tunnel.Carries(outer) || !carried.Contains(frame.Packet.Key))];
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using ChatAspire.Network.Inspection;
+using ChatAspire.Network.Walk.Paths;
+
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>Formats the commands that repair a VXLAN tunnel: <c>chatlab up</c> for a lab's, that of iproute2 for any other.</summary>
+internal sealed class TunnelCure(Topology topology)
+{
+    /// <summary>Formats the cure for packets that exceed what the tunnel can carry.</summary>
+    /// <param name="underlayMtu">The MTU of the underlay device, in bytes.</param>
+    public string Mtu(int underlayMtu)
+    {
+        var mtu = underlayMtu - Vxlan.OverheadBytes;
+        var command = topology.Overlay is null ? $"docker network create -o com.docker.network.driver.mtu={Text(mtu)}" : "chatlab up";
+        return $"Set the network's MTU to {mtu} (the underlay's {underlayMtu} − {Vxlan.OverheadBytes} for VXLAN): {command}";
+    }
+
+    /// <summary>Formats a forwarding entry that sends frames for unknown addresses to the other end too.</summary>
+    public static string Append(TunnelEnd end, TunnelEnd peer) =>
+        $"bridge fdb append {FdbEntry.AnyMac} dev {end.Device} dst {peer.Address}";
+
+    /// <summary>Formats the repair of an entry that sends frames elsewhere.</summary>
+    public string Correct(TunnelEnd end, TunnelEnd peer, FdbEntry entry)
+    {
+        if (entry.Mac != FdbEntry.AnyMac)
+        {
+            return $"bridge fdb del {entry.Mac} dev {end.Device} dst {entry.Remote}";
+        }
+
+        // Deleting a flood entry takes the device by which it leaves, if it has one; `chatlab up` knows it.
+        return topology.Overlay is null ? Append(end, peer) : "chatlab up";
+    }
+
+    /// <summary>Formats the commands that create an end again, as the other end is: the kernel changes neither VNI nor port.</summary>
+    public string Recreate(TunnelEnd end, TunnelEnd peer)
+    {
+        if (topology.Overlay is not null)
+        {
+            return "chatlab up";
+        }
+
+        var (own, like) = (Device(end), Device(peer));
+        var device = end.Device;
+        var settings = string.Join(' ', new[]
+        {
+            $"id {Text(like?.Vxlan?.Id)} dstport {Text(like?.Vxlan?.Port ?? Vxlan.DefaultPort)}",
+            own?.Vxlan?.Local is { } local ? $"local {local}" : null,
+            own?.Vxlan?.Link is { } link ? $"dev {link}" : null,
+        }.OfType<string>());
+        var entries = topology.Network(end.Host).TunnelEntries(device).Where(entry => entry.State == "permanent").ToList();
+        if (!entries.Exists(entry => entry.Mac == FdbEntry.AnyMac && peer.Accepts(entry.Remote)))
+        {
+            entries.Add(new FdbEntry(FdbEntry.AnyMac, device, peer.Address));
+        }
+
+        return string.Join(" && ",
+        [
+            .. own is null ? Array.Empty<string>() : [$"ip link del {device}"],
+            $"ip link add {device} type vxlan {settings}",
+            $"ip link set {device} mtu {Text(own?.Mtu ?? like?.Mtu)}{(end.Bridge is null ? "" : $" master {end.Bridge}")} up",
+            .. entries.Select(entry => $"bridge fdb append {entry.Mac} dev {device} dst {entry.Remote}"),
+        ]);
+    }
+
+    private Device? Device(TunnelEnd end) => topology.Network(end.Host).Namespace.Device(end.Device);
+
+    private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+}

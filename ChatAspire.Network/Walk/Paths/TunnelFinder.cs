@@ -1,0 +1,124 @@
+using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
+
+namespace ChatAspire.Network.Walk.Paths;
+
+/// <summary>
+/// Finds the VXLAN tunnel between two bridges of different hosts: that of a lab as it is declared, any other from the devices, forwarding
+/// entries and routes that were observed.
+/// </summary>
+internal sealed class TunnelFinder(Topology topology)
+{
+    private const string VxlanKind = "vxlan";
+
+    /// <summary>Finds the tunnel; null if no VXLAN device of either bridge leads to the other host.</summary>
+    /// <param name="mac">The MAC of the endpoint behind each bridge; null if it is not known.</param>
+    public PathTunnel? Between((string Host, string? Bridge, string? Mac) from, (string Host, string? Bridge, string? Mac) to)
+    {
+        if (topology.Overlay is { } overlay)
+        {
+            var vni = topology.Network(from.Host).Namespace.Device(overlay.Device)?.Vxlan?.Id;
+            return new PathTunnel(Declared(overlay, from.Host), Declared(overlay, to.Host), overlay.Port, vni);
+        }
+
+        var (near, far) = Devices(from, to);
+        if (near is null && far is null)
+        {
+            return null;
+        }
+
+        var known = (near ?? far)!;
+        var (first, second) = (Rough(from, near ?? known, to.Host), Rough(to, far ?? known, from.Host));
+        // An end whose bridge has no such device belongs to the tunnel only if the other end sends there.
+        if ((near is null && !Leads(second, first)) || (far is null && !Leads(first, second)))
+        {
+            return null;
+        }
+
+        return new PathTunnel(
+            first with { Address = Chosen(second, from.Mac, first) },
+            second with { Address = Chosen(first, to.Mac, second) },
+            known.Vxlan?.Port ?? Vxlan.DefaultPort,
+            known.Vxlan?.Id);
+    }
+
+    /// <summary>
+    /// Finds the addresses to which the VXLAN device of a bridge sends frames for a MAC, and that no host of the walk has; those for
+    /// unknown MACs if it has no entry for this one.
+    /// </summary>
+    public (string Device, IReadOnlyList<string> Addresses)? Unnamed(string host, string bridge, string? mac)
+    {
+        var network = topology.Network(host);
+        if (network.Namespace.Devices.FirstOrDefault(device => IsPort(device, bridge)) is not { } device)
+        {
+            return null;
+        }
+
+        var entries = network.TunnelEntries(device.Name).ToList();
+        var own = entries.Where(entry => entry.Mac == mac).ToList();
+        return (device.Name,
+        [
+            .. (own.Count > 0 ? own : entries.Where(entry => entry.Mac == FdbEntry.AnyMac)).Select(entry => entry.Remote!).Distinct()
+                .Where(remote => topology.Hosts.All(other =>
+                    topology.Network(other.Name).Namespace.DeviceWithAddress(remote) is null)),
+        ]);
+    }
+
+    private TunnelEnd Declared(OverlayNetwork overlay, string name)
+    {
+        var host = topology.Host(name);
+        var bridge = topology.Network(name).Networks.FirstOrDefault(network => network.Name == overlay.Network)?.Bridge;
+        return new TunnelEnd(name, overlay.Device, bridge, host.Underlay, host.Nic, host.Mtu);
+    }
+
+    /// <summary>The VXLAN devices of both bridges: of one VNI where there is a choice, also one that is no port of its bridge.</summary>
+    private (Device? Near, Device? Far) Devices((string Host, string? Bridge, string?) from, (string Host, string? Bridge, string?) to)
+    {
+        var near = Ports(from.Host, from.Bridge);
+        var far = Ports(to.Host, to.Bridge);
+        var chosen = near.Find(device => far.Exists(other => other.Vxlan?.Id == device.Vxlan?.Id)) ?? near.FirstOrDefault();
+        var other = far.Find(device => device.Vxlan?.Id == chosen?.Vxlan?.Id) ?? far.FirstOrDefault();
+        return (chosen ?? Detached(from.Host, other), other ?? Detached(to.Host, chosen));
+    }
+
+    private List<Device> Ports(string host, string? bridge) => bridge is null
+        ? []
+        : [.. topology.Network(host).Namespace.Devices.Where(device => IsPort(device, bridge))];
+
+    private Device? Detached(string host, Device? like) => like is null
+        ? null
+        : topology.Network(host).Namespace.Devices.FirstOrDefault(device =>
+            device.Kind == VxlanKind && device.Master is null && device.Vxlan?.Id == like.Vxlan?.Id);
+
+    private static bool IsPort(Device device, string bridge) => device.Kind == VxlanKind && device.Master == bridge;
+
+    /// <summary>An end by its own settings, and by the route to the other host where these leave something open.</summary>
+    /// <param name="device">The end's own device; that of the other end if it has none.</param>
+    private TunnelEnd Rough((string Host, string? Bridge, string?) end, Device device, string other)
+    {
+        var network = topology.Network(end.Host);
+        var own = network.Namespace.Device(device.Name) == device ? device.Vxlan : null;
+        var host = topology.Host(end.Host);
+        var route = Ipv4.TryParse(topology.Host(other).Underlay, out System.Net.IPAddress peer) ? network.RouteTo(peer) : null;
+        var nic = network.Namespace.Device(own?.Link ?? route?.Device ?? host.Nic) ?? network.Namespace.Device(host.Nic);
+        var address = own?.Local ?? nic?.Ipv4?.Local ?? host.Underlay;
+        return new TunnelEnd(end.Host, device.Name, end.Bridge, address, nic?.Name ?? host.Nic, nic?.Mtu ?? host.Mtu)
+        {
+            OtherAddresses = network.Namespace.Devices.SelectMany(each => each.Addresses).Select(each => each.Local)
+                // Addresses that several hosts have, such as that of docker0, tell nothing.
+                .Where(local => topology.Hosts.All(each => each.Name == end.Host
+                    || topology.Network(each.Name).Namespace.DeviceWithAddress(local) is null))
+                .ToHashSet(),
+        };
+    }
+
+    private bool Leads(TunnelEnd from, TunnelEnd to) =>
+        topology.Network(from.Host).TunnelEntries(from.Device).Any(entry => to.Accepts(entry.Remote));
+
+    /// <summary>The address of an end to which the other sends: an entry for the MAC, else one for unknown MACs, else its own.</summary>
+    private string Chosen(TunnelEnd sender, string? mac, TunnelEnd end)
+    {
+        var entries = topology.Network(sender.Host).TunnelEntries(sender.Device).Where(entry => end.Has(entry.Remote!)).ToList();
+        return (entries.Find(entry => entry.Mac == mac) ?? entries.Find(entry => entry.Mac == FdbEntry.AnyMac))?.Remote ?? end.Address;
+    }
+}

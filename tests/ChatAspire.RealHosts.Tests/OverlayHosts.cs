@@ -1,0 +1,99 @@
+using ChatAspire.Lab.Hosts.Local;
+using ChatAspire.Lab.Spec;
+using ChatAspire.Lab.Steps;
+using ChatAspire.Network.Execution;
+using ChatAspire.Testing;
+
+namespace ChatAspire.RealHosts.Tests;
+
+/// <summary>
+/// Three Docker hosts that no lab prepared, each a container with an engine and an SSH server of its own, reached by a user's own
+/// ssh_config.
+/// </summary>
+[CollectionDefinition(nameof(OverlayHosts))]
+public sealed class OverlayHosts(LabHome home) : IAsyncLifetime, ICollectionFixture<OverlayHosts>
+{
+    /// <summary>The hosts, as <c>--host ssh://NAME</c> names them.</summary>
+    public static readonly IReadOnlyList<string> Names = ["vm-a", "vm-b", "vm-c"];
+
+    private static readonly string Prefix = $"{LabHome.Prefix}-plain";
+
+    /// <summary>Arguments: the folder, the containers' prefix, the image, then the options that let a container run an engine.</summary>
+    private const string Create =
+        """
+        cd "$1" || exit; prefix=$2 image=$3; shift 3
+        for key in host user; do ssh-keygen -q -t ed25519 -N '' -f $key; done
+        docker network create "$prefix" > /dev/null || exit
+        for name in vm-a vm-b vm-c; do
+            docker run -d --name "$prefix-$name" --hostname $name --network "$prefix" -v /var/lib/docker "$@" "$image" > /dev/null || exit
+            docker exec -i "$prefix-$name" sh -c 'umask 077; mkdir -p /root/.ssh; cat > /root/.ssh/authorized_keys' < user.pub || exit
+            # The SSH server waits for this file.
+            docker exec -i "$prefix-$name" sh -c 'umask 077; cat > /etc/ssh/key; mv /etc/ssh/key /etc/ssh/ssh_host_ed25519_key' < host
+            address=$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$prefix-$name")
+            printf '%s\n' "Host $name" "  HostName $address" '  User root' "  IdentityFile $PWD/user" '  IdentitiesOnly yes' \
+                "  UserKnownHostsFile $PWD/known" >> ssh_config
+            echo "$address $(cat host.pub)" >> known
+        done
+        mkdir bin && printf '#!/bin/sh\nexec /usr/bin/ssh -F "%s/ssh_config" "$@"\n' "$PWD" > bin/ssh && chmod +x bin/ssh
+        for name in vm-a vm-b vm-c; do
+            for _ in $(seq 300); do docker exec "$prefix-$name" docker version > /dev/null 2>&1 && break; sleep 0.2; done
+            docker exec "$prefix-$name" sh -ec '
+                for name in bin lib lib64 sbin; do mkdir -p /plain; ln -s usr/$name /plain/$name; done
+                for name in usr proc sys dev etc tmp; do mkdir /plain/$name; done
+                tar -C /plain -cf - . | docker import - plain > /dev/null' || exit
+        done
+        """;
+
+    private const string Remove =
+        """
+        docker ps -aq --filter "name=^$1-vm-" | xargs -r docker rm -fv > /dev/null
+        docker network ls -q --filter "name=^$1\$" | xargs -r docker network rm > /dev/null; true
+        """;
+
+    private string _folder = "";
+    private PlainChatlab _chatlab = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/ssh-keygen"), "ssh-keygen is not installed (Debian: openssh-client)");
+        _folder = Directory.CreateTempSubdirectory("plain-hosts-").FullName;
+        _chatlab = new PlainChatlab(_folder);
+        await home.ChangeEngineAsync(async () =>
+        {
+            var images = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json")).Images;
+            var image = new HostImage(images);
+            var engine = new StepEngine(_ => { });
+            engine.Add(LabHome.Machine);
+            await engine.ApplyAsync(new Phase("host image", [new HostSteps(LabHome.Machine.Name, LabHome.Machine.Name, image.Steps())]),
+                TestContext.Current.CancellationToken);
+            var facts = await EngineFacts.ReadAsync(LabHome.Machine, TestContext.Current.CancellationToken);
+            await RunAsync(Remove, Prefix);
+            await RunAsync(Create, [_folder, Prefix, image.Name, .. facts.Privileges]);
+        });
+    }
+
+    /// <summary>Runs a walk over all hosts, or those that are given.</summary>
+    public Task<Ran> WalkAsync(IReadOnlyList<string> arguments, IReadOnlyList<string>? hosts = null) => _chatlab.RunWithAsync(
+        new() { ["PATH"] = $"{_folder}/bin:{Environment.GetEnvironmentVariable("PATH")}" },
+        ["walk", .. arguments, .. (hosts ?? Names).SelectMany(host => new[] { "--host", $"ssh://{host}" })]);
+
+    /// <summary>Runs a shell script on a host.</summary>
+    public static async Task<string> OnHostAsync(string host, string script) => (await LabHome.Machine.RunAsync(
+        new HostCommand("docker", "exec", $"{Prefix}-{host}", "sh", "-ec", script), TestContext.Current.CancellationToken)).Check().Output;
+
+    /// <summary>The address of a host on the underlay.</summary>
+    public static async Task<string> AddressAsync(string host) =>
+        (await OnHostAsync(host, "ip -4 -o address show eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2")).Trim();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_folder.Length > 0)
+        {
+            await home.ChangeEngineAsync(() => RunAsync(Remove, Prefix));
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static async Task RunAsync(string script, params IReadOnlyList<string> arguments) => (await LabHome.Machine.RunAsync(
+        HostCommand.Shell(script, [.. arguments]).WithTimeout(TimeSpan.FromMinutes(3)), TestContext.Current.CancellationToken)).Check();
+}
