@@ -51,8 +51,7 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
 
             progress.Report(new WalkEvent.Listening(devices, plans.Count));
             // Without a tunnel, the followed packets themselves cross between the hosts, and a ping would be mistaken for one.
-            await Task.WhenAll(paths.Select(path => path.Tunnel).OfType<PathTunnel>().Distinct()
-                .Select(tunnel => PingBetweenAsync(tunnel, cancellation)));
+            await Task.WhenAll(TunnelsOf(paths).Select(tunnel => PingBetweenAsync(tunnel, cancellation)));
 
             outcome = await traffic(sessions, cancellation);
             await Task.Delay(outcome is { Succeeded: false } ? SettlingAfterFailure : Settling, cancellation);
@@ -85,27 +84,31 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
     }
 
     /// <summary>Exchanges packets on the underlay to compare clocks; a failure is not reported here.</summary>
-    private Task PingBetweenAsync(PathTunnel tunnel, CancellationToken cancellation) => Runner(tunnel.From.Host).RunAsync(
+    private async Task PingBetweenAsync(PathTunnel tunnel, CancellationToken cancellation) => await Runner(tunnel.From.Host).RunAsync(
         new HostCommand("ping", "-n", "-c", "4", "-i", "0.05", "-W", "1", tunnel.To.Address), cancellation);
 
     private WalkObservations Observe(IReadOnlyList<WalkPath> paths, IReadOnlyList<CaptureResult> results, ProbeOutcome? outcome)
     {
         List<string> notes = [.. results.SelectMany(result => result.Notes), .. WalkNotes.Of(topology, paths, results)];
         var captured = new Dictionary<CapturePoint, IReadOnlyList<Frame>>();
-        var tunnel = paths.Select(path => path.Tunnel).OfType<PathTunnel>().FirstOrDefault();
-        var port = tunnel?.Port ?? Vxlan.DefaultPort;
+        var tunnels = TunnelsOf(paths);
+        var port = tunnels is [var first, ..] ? first.Port : Vxlan.DefaultPort;
         foreach (var (point, file) in results.SelectMany(result => result.Captures))
         {
             captured[point] = FrameParser.ParseAll(file, port, what =>
                 notes.Add($"{point.Host}: {point}: not read: {what}"));
         }
 
-        var frames = Segments.Split(FloodedCopies.Remove(captured, tunnel));
-        var clocks = Clocks.CompareAll(topology, tunnel, frames, [.. results.Select(result => result.Host)]);
+        var frames = Segments.Split(FloodedCopies.Remove(captured, tunnels));
+        var clocks = Clocks.CompareAll(topology, tunnels, frames, [.. results.Select(result => result.Host)]);
         return new WalkObservations(
             paths, frames, results.ToDictionary(result => result.Host, result => result.Traversals), clocks, topology.BridgeFilteringHosts,
             outcome, results, notes);
     }
+
+    /// <summary>The tunnels that the paths cross, one for each pair of hosts.</summary>
+    private static IReadOnlyList<PathTunnel> TunnelsOf(IEnumerable<WalkPath> paths) =>
+        [.. paths.SelectMany(path => path.Tunnels).DistinctBy(tunnel => (tunnel.From.Host, tunnel.To.Host))];
 
     private ICommandRunner Runner(string host) => topology.Host(host).Runner;
 }

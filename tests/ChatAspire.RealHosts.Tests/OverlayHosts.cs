@@ -2,7 +2,6 @@ using ChatAspire.Lab.Hosts.Local;
 using ChatAspire.Lab.Spec;
 using ChatAspire.Lab.Steps;
 using ChatAspire.Network.Execution;
-using ChatAspire.Testing;
 
 namespace ChatAspire.RealHosts.Tests;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Paths;
 
@@ -8,21 +7,29 @@ namespace ChatAspire.Network.Walk.Correlate;
 internal static class Clocks
 {
     /// <summary>Compares the clocks of all hosts; the first host in the result is the one the others are compared with.</summary>
-    /// <param name="tunnel">The tunnel between the hosts; null without one.</param>
+    /// <param name="tunnels">The tunnels between the hosts.</param>
     /// <param name="hosts">The hosts that captured.</param>
     public static Dictionary<string, ClockOffset> CompareAll(
-        Topology topology, PathTunnel? tunnel, IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> frames, IReadOnlyList<string> hosts)
+        Topology topology, IReadOnlyList<PathTunnel> tunnels, IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> frames,
+        IReadOnlyList<string> hosts)
     {
         var first = frames.Keys.Select(point => point.Host).FirstOrDefault() ?? hosts[0];
         var here = OnNic(first);
-        var address = IPAddress.Parse(tunnel?.At(first).Address ?? topology.Host(first).Underlay);
+        var (end, underlay) = (End(first), topology.Host(first).Underlay);
         return hosts.OrderBy(host => host != first).ToDictionary(host => host, host => host == first
             ? new ClockOffset(TimeSpan.Zero, TimeSpan.Zero)
             : Compare(here, OnNic(host), IsSentHere));
 
-        IReadOnlyList<Frame> OnNic(string host) => frames.GetValueOrDefault(tunnel?.At(host).NicPoint ?? topology.Nic(host), []);
+        IReadOnlyList<Frame> OnNic(string host) => frames.GetValueOrDefault(End(host)?.NicPoint ?? topology.Nic(host), []);
 
-        bool IsSentHere(Frame frame) => (frame.Tunnel?.Source ?? frame.Packet.Source).Address.Equals(address);
+        TunnelEnd? End(string host) =>
+            tunnels.SelectMany(tunnel => new[] { tunnel.From, tunnel.To }).FirstOrDefault(known => known.Host == host);
+
+        bool IsSentHere(Frame frame)
+        {
+            var source = $"{(frame.Tunnel?.Source ?? frame.Packet.Source).Address}";
+            return end?.Has(source) ?? source == underlay;
+        }
     }
 
     /// <summary>

@@ -11,18 +11,19 @@ internal static class FloodedCopies
 {
     /// <summary>Removes them; a frame of which no copy leads to the path's other end stays.</summary>
     /// <param name="frames">The frames of each device.</param>
-    /// <param name="tunnel">The path's tunnel; null for a path without one.</param>
+    /// <param name="tunnels">The tunnels that the walk's paths cross.</param>
     public static IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> Remove(
-        IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> frames, PathTunnel? tunnel) => tunnel is null
+        IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> frames, IReadOnlyList<PathTunnel> tunnels) => tunnels.Count == 0
         ? frames
         : frames.ToDictionary(
             device => device.Key,
-            device => device.Key.Kind == CapturePointKind.Nic ? Remove(device.Value, tunnel) : device.Value);
+            device => device.Key.Kind == CapturePointKind.Nic ? Remove(device.Value, tunnels) : device.Value);
 
-    private static IReadOnlyList<Frame> Remove(IReadOnlyList<Frame> frames, PathTunnel tunnel)
+    private static IReadOnlyList<Frame> Remove(IReadOnlyList<Frame> frames, IReadOnlyList<PathTunnel> tunnels)
     {
-        var carried = frames.Where(frame => frame.Tunnel is { } outer && tunnel.Carries(outer)).Select(frame => frame.Packet.Key)
-            .ToHashSet();
-        return [.. frames.Where(frame => frame.Tunnel is not { } outer || tunnel.Carries(outer) || !carried.Contains(frame.Packet.Key))];
+        var carried = frames.Where(frame => frame.Tunnel is not null && IsOnPath(frame)).Select(frame => frame.Packet.Key).ToHashSet();
+        return [.. frames.Where(frame => IsOnPath(frame) || !carried.Contains(frame.Packet.Key))];
+
+        bool IsOnPath(Frame frame) => frame.Tunnel is not { } outer || tunnels.Any(tunnel => tunnel.Carries(outer));
     }
 }

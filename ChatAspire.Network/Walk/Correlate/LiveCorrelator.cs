@@ -61,7 +61,7 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
     {
         if (_clocks.Count == 0 || _clocks.Values.Any(clock => clock.Uncertainty is null))
         {
-            _clocks = Clocks.CompareAll(topology, path.Tunnel, Known(), hosts);
+            _clocks = Clocks.CompareAll(topology, path.Tunnels, Known(), hosts);
         }
 
         var first = begin.Max(host => host.Value - _clocks[host.Key].Offset);
@@ -83,7 +83,7 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
     }
 
     private IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> Known() => FloodedCopies.Remove(
-        _frames.ToDictionary(device => device.Key, device => (IReadOnlyList<Frame>)device.Value), path.Tunnel);
+        _frames.ToDictionary(device => device.Key, device => (IReadOnlyList<Frame>)device.Value), path.Tunnels);
 
     private static bool IsComplete(PacketWalk walk, DateTime horizon) =>
         walk.End < horizon && walk.Arrived

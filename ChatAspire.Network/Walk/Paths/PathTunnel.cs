@@ -2,8 +2,7 @@ namespace ChatAspire.Network.Walk.Paths;
 
 /// <summary>The VXLAN tunnel that a path crosses.</summary>
 /// <param name="Port">The UDP destination port.</param>
-/// <param name="Vni">The network identifier of the first end; null if it is not known.</param>
-internal sealed record PathTunnel(TunnelEnd From, TunnelEnd To, int Port, int? Vni)
+internal sealed record PathTunnel(TunnelEnd From, TunnelEnd To, int Port)
 {
     /// <summary>The end on a host of the path.</summary>
     public TunnelEnd At(string host) => From.Host == host ? From : To;

@@ -1,4 +1,4 @@
-using ChatAspire.Network.Execution;
+using System.Net;
 using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Network.Walk.Paths;
@@ -12,13 +12,12 @@ internal sealed class TunnelFinder(Topology topology)
     private const string VxlanKind = "vxlan";
 
     /// <summary>Finds the tunnel; null if no VXLAN device of either bridge leads to the other host.</summary>
-    /// <param name="mac">The MAC of the endpoint behind each bridge; null if it is not known.</param>
+    /// <param name="from">The host, the bridge, and the MAC of the endpoint behind it; null for what is not known.</param>
     public PathTunnel? Between((string Host, string? Bridge, string? Mac) from, (string Host, string? Bridge, string? Mac) to)
     {
         if (topology.Overlay is { } overlay)
         {
-            var vni = topology.Network(from.Host).Namespace.Device(overlay.Device)?.Vxlan?.Id;
-            return new PathTunnel(Declared(overlay, from.Host), Declared(overlay, to.Host), overlay.Port, vni);
+            return new PathTunnel(Declared(overlay, from.Host), Declared(overlay, to.Host), overlay.Port);
         }
 
         var (near, far) = Devices(from, to);
@@ -38,8 +37,7 @@ internal sealed class TunnelFinder(Topology topology)
         return new PathTunnel(
             first with { Address = Chosen(second, from.Mac, first) },
             second with { Address = Chosen(first, to.Mac, second) },
-            known.Vxlan?.Port ?? Vxlan.DefaultPort,
-            known.Vxlan?.Id);
+            known.Vxlan?.Port ?? Vxlan.DefaultPort);
     }
 
     /// <summary>
@@ -99,7 +97,7 @@ internal sealed class TunnelFinder(Topology topology)
         var network = topology.Network(end.Host);
         var own = network.Namespace.Device(device.Name) == device ? device.Vxlan : null;
         var host = topology.Host(end.Host);
-        var route = Ipv4.TryParse(topology.Host(other).Underlay, out System.Net.IPAddress peer) ? network.RouteTo(peer) : null;
+        var route = Ipv4.TryParse(topology.Host(other).Underlay, out IPAddress peer) ? network.RouteTo(peer) : null;
         var nic = network.Namespace.Device(own?.Link ?? route?.Device ?? host.Nic) ?? network.Namespace.Device(host.Nic);
         var address = own?.Local ?? nic?.Ipv4?.Local ?? host.Underlay;
         return new TunnelEnd(end.Host, device.Name, end.Bridge, address, nic?.Name ?? host.Nic, nic?.Mtu ?? host.Mtu)

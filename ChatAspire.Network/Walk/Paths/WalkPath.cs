@@ -13,6 +13,9 @@ internal sealed record WalkPath(IReadOnlyList<CapturePoint> Points, IReadOnlyLis
     /// <summary>The VXLAN tunnel that the path crosses; null if it crosses none.</summary>
     public PathTunnel? Tunnel { get; init; }
 
+    /// <summary>The same as a list: of one, or empty.</summary>
+    public IReadOnlyList<PathTunnel> Tunnels => Tunnel is null ? [] : [Tunnel];
+
     /// <summary>The UDP destination port that marks VXLAN frames.</summary>
     public int TunnelPort => Tunnel?.Port ?? Vxlan.DefaultPort;
 
