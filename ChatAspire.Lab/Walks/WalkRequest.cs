@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChatAspire.Lab.Spec;
 using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk;
 using ChatAspire.Network.Walk.Output;
 using ChatAspire.Network.Walk.Traffic;
@@ -40,9 +41,10 @@ internal sealed class WalkRequest
 
     /// <summary>Validates a request.</summary>
     /// <param name="external"><c>[HOST]:PORT</c>, or empty for the first chat node's; null unless requested.</param>
+    /// <param name="isIpv6">True to use IPv6 between ends that have addresses of both families.</param>
     /// <exception cref="UserErrorException">The request is empty or contradictory.</exception>
     public static WalkRequest Create(string? from, string? to, IReadOnlyList<ProbeKind> kinds, int? size, string? external,
-        string? message, LiveLimits? live)
+        string? message, LiveLimits? live, bool isIpv6 = false)
     {
         CheckModes(from is not null || to is not null, external, message, live);
         if (kinds.Count + (size is null ? 0 : 1) > 1 || (kinds.Count > 0 || size is not null)
@@ -68,7 +70,7 @@ internal sealed class WalkRequest
             return External(external);
         }
 
-        return Between(from, to, kinds is [var kind] ? kind : null, size, live);
+        return Between(from, to, kinds is [var kind] ? kind : null, size, live, isIpv6);
     }
 
     private static void CheckModes(bool hasEnds, string? external, string? message, LiveLimits? live)
@@ -115,7 +117,7 @@ internal sealed class WalkRequest
         });
     }
 
-    private static WalkRequest Between(string? from, string? to, ProbeKind? kind, int? size, LiveLimits? live)
+    private static WalkRequest Between(string? from, string? to, ProbeKind? kind, int? size, LiveLimits? live, bool isIpv6)
     {
         if (live is { Packets: < 1 or > MaxPackets } || live is { } limits && (limits.Time <= TimeSpan.Zero || limits.Time > MaxLiveTime))
         {
@@ -143,14 +145,15 @@ internal sealed class WalkRequest
         }
 
         return new((context, cancellation) => One(live is null
-            ? new ConnectionWalk(context).RunAsync(source, name, port, kind, size, cancellation)
-            : new LiveWalk(context, live).RunAsync(source, name, port, cancellation)));
+            ? new ConnectionWalk(context with { IsIpv6 = isIpv6 }).RunAsync(source, name, port, kind, size, cancellation)
+            : new LiveWalk(context with { IsIpv6 = isIpv6 }, live).RunAsync(source, name, port, cancellation)));
     }
 
     private static (string Name, int? Port) Split(string text)
     {
         var colon = text.LastIndexOf(':');
-        if (colon < 0)
+        // An IPv6 address has a port only behind brackets: [fd00::3]:5432.
+        if (colon < 0 || text is ['[', .., ']'] || AddressText.TryParse(text, out _))
         {
             return (text, null);
         }

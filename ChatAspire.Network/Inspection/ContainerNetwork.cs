@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Serialization;
 
 namespace ChatAspire.Network.Inspection;
@@ -95,8 +96,25 @@ public sealed record ContainerNetwork(
 /// </summary>
 public sealed record NetworkAttachment(string Network, string? Address, int PrefixLength, string? Gateway, string? Mac)
 {
+    /// <summary>The IPv6 address; null if the network assigns none.</summary>
+    [JsonIgnore]
+    public string? Ipv6Address { get; init; }
+
+    [JsonIgnore]
+    public string? Ipv6Gateway { get; init; }
+
+    /// <summary>Reports whether the network assigned this address.</summary>
+    public bool Has(IPAddress address) => Address == $"{address}" || Ipv6Address == $"{address}";
+
+    /// <summary>The next hop of the default route that Docker gives the container.</summary>
+    public string? GatewayOf(bool isIpv6) => isIpv6 ? Ipv6Gateway : Gateway;
+
     internal static NetworkAttachment From(string network, DockerEndpoint endpoint) => new(
-        network, NullIfEmpty(endpoint.IPAddress), endpoint.IPPrefixLen, NullIfEmpty(endpoint.Gateway), NullIfEmpty(endpoint.MacAddress));
+        network, NullIfEmpty(endpoint.IPAddress), endpoint.IPPrefixLen, NullIfEmpty(endpoint.Gateway), NullIfEmpty(endpoint.MacAddress))
+    {
+        Ipv6Address = NullIfEmpty(endpoint.GlobalIPv6Address),
+        Ipv6Gateway = NullIfEmpty(endpoint.IPv6Gateway),
+    };
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Serialization;
 using ChatAspire.Network.Execution;
 
@@ -35,6 +36,11 @@ public sealed record Device(
     /// <summary>Its first IPv4 address.</summary>
     [JsonIgnore]
     public DeviceAddress? Ipv4 => Addresses.FirstOrDefault(address => address.Family == "inet");
+
+    /// <summary>Its first address of one family that is valid beyond its segment.</summary>
+    public DeviceAddress? AddressOf(bool isIpv6) => isIpv6
+        ? Addresses.FirstOrDefault(address => address.Family == "inet6" && !address.IsLinkLocal)
+        : Ipv4;
 
     /// <summary>As a bridge port: true if the bridge forwards no frames between it and other isolated ports.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -87,5 +93,9 @@ public sealed record Vxlan(int? Id = null, string? Remote = null, string? Link =
 /// <param name="Family"><c>inet</c> or <c>inet6</c>.</param>
 public sealed record DeviceAddress(string Family, string Local, [property: JsonPropertyName("prefixlen")] int PrefixLength)
 {
+    /// <summary>True for an IPv6 address that is valid on its segment only (fe80::/10).</summary>
+    [JsonIgnore]
+    public bool IsLinkLocal => IPAddress.TryParse(Local, out var address) && address.IsIPv6LinkLocal;
+
     public override string ToString() => $"{Local}/{PrefixLength}";
 }

@@ -114,4 +114,9 @@ public sealed record DockerPortBinding(string? HostIp = null, string? HostPort =
 }
 
 /// <summary>A container's endpoint on a network. The texts are empty while the container does not run.</summary>
-public sealed record DockerEndpoint(string? IPAddress = null, int IPPrefixLen = 0, string? Gateway = null, string? MacAddress = null);
+public sealed record DockerEndpoint(string? IPAddress = null, int IPPrefixLen = 0, string? Gateway = null, string? MacAddress = null)
+{
+    public string? GlobalIPv6Address { get; init; }
+
+    public string? IPv6Gateway { get; init; }
+}

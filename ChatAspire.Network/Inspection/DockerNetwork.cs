@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using ChatAspire.Network.Execution;
@@ -67,9 +68,13 @@ public sealed partial record DockerNetwork(
 
     /// <summary>The network's IPv4 subnets.</summary>
     [JsonIgnore]
-    public IEnumerable<IPNetwork> Subnets => (IPAM.Config ?? [])
+    public IEnumerable<IPNetwork> Subnets => SubnetsOf(isIpv6: false);
+
+    /// <summary>The network's subnets of one family.</summary>
+    public IEnumerable<IPNetwork> SubnetsOf(bool isIpv6) => (IPAM.Config ?? [])
         .Select(config => IPNetwork.TryParse(config.Subnet ?? "", out var subnet) ? subnet : default)
-        .Where(subnet => subnet.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && subnet.PrefixLength > 0);
+        .Where(subnet => subnet.PrefixLength > 0
+            && subnet.BaseAddress.AddressFamily == (isIpv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork));
 }
 
 /// <summary>The address management of a network.</summary>

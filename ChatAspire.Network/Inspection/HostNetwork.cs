@@ -35,6 +35,14 @@ public sealed record HostNetwork(
     bool? BridgeCallsIptables,
     [property: JsonPropertyName("skipped")] IReadOnlyList<ParseWarning> Warnings)
 {
+    /// <summary>True if the host forwards IPv6 packets: <c>net.ipv6.conf.all.forwarding</c>. Null if that is not known.</summary>
+    [JsonIgnore]
+    public bool? ForwardsIpv6 { get; init; }
+
+    /// <summary>True if bridged IPv6 frames pass ip6tables: <c>bridge-nf-call-ip6tables</c>.</summary>
+    [JsonIgnore]
+    public bool BridgeCallsIp6tables { get; init; }
+
     /// <summary>The devices of the host's own namespace.</summary>
     [JsonIgnore]
     public IReadOnlyList<Device> Devices => Namespace.Devices;
@@ -105,7 +113,7 @@ public sealed record HostNetwork(
         var known = iptables.SelectMany(chain => new[] { $"ip {chain.Table}", $"ip6 {chain.Table}" }).ToHashSet();
         var fdb = FdbEntry.Parse(sections.Output("fdb"), "bridge fdb", warnings);
         var sysctl = sections.Text("sysctl");
-        // /proc/sys/net/ipv4/ip_forward:1
+        // ipv4/ip_forward:1
         var forwards = sysctl.Contains("/ip_forward:1", StringComparison.Ordinal);
         if (!forwards && !sysctl.Contains("/ip_forward:0", StringComparison.Ordinal))
         {
@@ -131,7 +139,13 @@ public sealed record HostNetwork(
             sysctl.Contains("bridge-nf-call-iptables:", StringComparison.Ordinal)
                 ? sysctl.Contains("bridge-nf-call-iptables:1", StringComparison.Ordinal)
                 : null,
-            warnings);
+            warnings)
+        {
+            ForwardsIpv6 = sysctl.Contains("/all/forwarding:", StringComparison.Ordinal)
+                ? sysctl.Contains("/all/forwarding:1", StringComparison.Ordinal)
+                : null,
+            BridgeCallsIp6tables = sysctl.Contains("bridge-nf-call-ip6tables:1", StringComparison.Ordinal),
+        };
     }
 
     private static List<ContainerNetwork> ReadContainers(
@@ -172,5 +186,11 @@ public sealed record HostNetwork(
 
     private static NetNamespace ReadNamespace(
         Sections sections, string suffix, ILookup<string, Listener> listeners, string owner, List<ParseWarning> warnings) =>
-        NetNamespace.Parse(sections.Text($"namespace {suffix}"), sections.Output($"ip {suffix}"), [.. listeners[suffix]], owner, warnings);
+        NetNamespace.Parse(sections.Text($"namespace {suffix}"), sections.Output($"ip {suffix}"), [.. listeners[suffix]], owner, warnings)
+            with
+            {
+                Ipv6Routes = sections.Has($"ip6 {suffix}")
+                    ? Route.Parse(sections.Output($"ip6 {suffix}"), $"ip -6 route of {owner}", warnings)
+                    : [],
+            };
 }

@@ -60,6 +60,8 @@ internal static class HostProbe
             section "ip $pid" $enter ip -json -details -force -batch - <<END
         {{{NetNamespace.IpCommands}}}
         END
+            # More than the line of lo; where IPv6 is off the file is empty.
+            { read -r _ && read -r _; } 2> /dev/null < "/proc/$pid/net/if_inet6" && section "ip6 $pid" $enter ip -6 -json route show
         done
         exit 0
         """;
@@ -77,7 +79,7 @@ internal static class HostProbe
         section iptables rules
         section iptables-version iptables --version
         ! command -v nft >/dev/null || ! nf_tables 2>/dev/null || section nft nft list ruleset
-        section sysctl sh -c 'grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/bridge/bridge-nf-call-iptables || [ $? = 2 ]'
+        section sysctl sh -c 'cd /proc/sys/net && grep -s . ipv4/ip_forward ipv6/conf/all/forwarding bridge/bridge-nf-call-ip*tables || [ $? = 2 ]'
         exit 0
         """;
 

@@ -9,14 +9,18 @@ namespace ChatAspire.Network.Inspection;
 /// <param name="Address">Without brackets; <c>0.0.0.0</c> and <c>::</c> accept connections to any address.</param>
 public sealed partial record Listener(string Address, int Port)
 {
-    /// <summary>Reports whether it accepts connections to this IPv4 address and port.</summary>
+    /// <summary>Reports whether it accepts connections to this address and port.</summary>
     /// <remarks>
     /// The IPv6 wildcard accepts IPv4 too, unless the program set IPV6_V6ONLY (ipv6(7)), which the kernel's table does not show.
     /// </remarks>
-    public bool Accepts(string address, int port) => port == Port && (Address is "0.0.0.0" or "::" || Address == address);
+    public bool Accepts(string address, int port) => port == Port
+        && (Address == "::" || (Address == "0.0.0.0" && !address.Contains(':')) || Address == address);
 
     /// <summary>True if only its own namespace can reach it, as with Docker's name server in a container (127.0.0.11).</summary>
     public bool IsLoopback => Address.StartsWith("127.", StringComparison.Ordinal) || Address == "::1";
+
+    /// <summary>True if it accepts connections to IPv4 addresses only.</summary>
+    public bool IsIpv4Only => !Address.Contains(':');
 
     public override string ToString() => Address.Contains(':') ? $"[{Address}]:{Port}" : $"{Address}:{Port}";
 

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Serialization;
 
 namespace ChatAspire.Network.Inspection;
 
@@ -14,6 +16,14 @@ public sealed record NetNamespace(
     /// <summary>The commands for <c>ip -batch</c> in every namespace. Each prints a line of JSON, even if another fails.</summary>
     internal const string IpCommands = "address show\nroute show\nneighbour show";
 
+    /// <summary>The IPv6 routes of the main table; empty unless a device other than lo has an IPv6 address.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Route> Ipv6Routes { get; init; } = [];
+
+    /// <summary>The routes of an address's family.</summary>
+    public IReadOnlyList<Route> RoutesOf(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? Ipv6Routes : Routes;
+
     /// <summary>Finds the device with this number.</summary>
     public Device? Device(int index) => Devices.FirstOrDefault(device => device.Index == index);
 
@@ -25,7 +35,7 @@ public sealed record NetNamespace(
         Devices.FirstOrDefault(device => device.Addresses.Any(own => own.Local == address));
 
     /// <summary>Finds the route of the main table for an address: the longest match.</summary>
-    internal Route? RouteTo(IPAddress address) => Routes
+    internal Route? RouteTo(IPAddress address) => RoutesOf(address)
         .Where(route => route.Destination == "default" || route.Network is { } range && range.Contains(address))
         .MaxBy(route => route.Network?.PrefixLength ?? -1);
 

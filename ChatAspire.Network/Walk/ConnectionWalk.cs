@@ -23,7 +23,7 @@ internal sealed class ConnectionWalk(WalkContext context)
         CancellationToken cancellation)
     {
         var topology = await context.ReadTopologyAsync(cancellation);
-        var (from, to) = await WalkContext.ChooseEndsAsync(topology, fromName, toName, cancellation);
+        var (from, to) = await context.ChooseEndsAsync(topology, fromName, toName, cancellation);
         var port = requestedPort ?? context.PortOf(to);
         var chosen = kind ?? DefaultKind(to, port, size);
         port = chosen == ProbeKind.Ping
@@ -36,7 +36,7 @@ internal sealed class ConnectionWalk(WalkContext context)
         // A connection that its server has not closed still occupies the first port.
         var repeat = Command(clientPort + 1);
         var runner = topology.Host(from.Host!).Runner;
-        var title = $"{from} → {to}{(port is null ? "" : $":{port}")}";
+        var title = $"{from} → {(port is null ? $"{to}" : to.WithPort(port.Value))}";
         if (port is { } published && topology.IsPassive && topology.PublishedAt(from, to, published) is { } publisher)
         {
             return await new PublishedWalk(context, topology, title, runner, command, repeat)

@@ -18,7 +18,7 @@ internal static class DetourNotes
         }
 
         if (publisher is not null && walks.All(walk => walk.Chains.All(hop => hop.Traversal.Translated is null))
-            && walks.Any(walk => walk.Chains.Any(hop => hop.Traversal.Table == "nat")))
+            && walks.Any(walk => walk.Chains.Any(hop => hop.Traversal.IsNat)))
         {
             yield return $"{missing.Expected[0].Host}: no rule of nat DOCKER translated the port, so docker-proxy passed the request on: "
                 + $"{publisher.Name} does not see the client's address. docker restart {publisher.Name} adds the rule again.";

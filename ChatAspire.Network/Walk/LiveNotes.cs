@@ -17,7 +17,7 @@ internal static class LiveNotes
 
         // Without bridge netfilter, a bridged packet passes chains only in its outer header, and those of nat only if it opens
         // a connection.
-        if (path.IsBridged && !path.Points.All(point => topology.BridgeFilteringHosts.Contains(point.Host)))
+        if (path.IsBridged && !path.Points.All(point => topology.BridgeFilteringHosts(path).Contains(point.Host)))
         {
             yield break;
         }

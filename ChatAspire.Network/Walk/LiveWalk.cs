@@ -31,14 +31,14 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
     public async Task<WalkReport> RunAsync(string? fromName, string toName, int? requestedPort, CancellationToken cancellation)
     {
         var topology = await context.ReadTopologyAsync(cancellation);
-        var (from, to) = await WalkContext.ChooseEndsAsync(topology, fromName, toName, cancellation);
+        var (from, to) = await context.ChooseEndsAsync(topology, fromName, toName, cancellation);
         var port = requestedPort ?? context.PortOf(to);
         var path = topology.Between(from, to, Protocol.Tcp, null, port);
         // Without a port, TCP to any port, and ICMP.
         path = port is not null
             ? path
             : path with { Flows = [.. path.Flows, .. topology.Between(from, to, Protocol.Icmp, null, null).Flows] };
-        var title = $"live {from} → {to}{(port is null ? "" : $":{port}")}";
+        var title = $"live {from} → {(port is null ? $"{to}" : to.WithPort(port.Value))}";
         var watch = Stopwatch.StartNew();
         var observations = await context.Session(topology, limits.IsPrompt ? CapturePace.Prompt : CapturePace.Batched)
             .RunAsync(title, [path], limits.Time + WalkContext.Limit, async (captures, token) =>

@@ -66,7 +66,7 @@ internal sealed class PublishedWalk(
     private static List<PacketWalk> Proxied(IReadOnlyList<PacketWalk> accepted, IReadOnlyList<PacketWalk> candidates) =>
         accepted.FirstOrDefault(IsOpening) is { } first
         && candidates.FirstOrDefault(walk => IsOpening(walk) && walk.Start >= first.Start) is { } second
-            ? [.. candidates.Where(walk => walk.Packet.Protocol == Protocol.Arp || walk.Client == second.Client)]
+            ? [.. candidates.Where(walk => walk.Packet.IsResolution || walk.Client == second.Client)]
             : [];
 
     private static bool IsOpening(PacketWalk walk) => walk.IsForward && walk.Packet.Flags == TcpFlags.Syn;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Paths;
@@ -13,11 +14,17 @@ namespace ChatAspire.Network.Walk;
 internal sealed class RouteChoice(Topology topology)
 {
     /// <summary>Prefers an address of the target on a segment of the source, and takes the source address of the route to it.</summary>
-    public async Task<(WalkEnd From, WalkEnd To)> ChooseAsync(WalkEnd sender, WalkEnd to, CancellationToken cancellation)
+    /// <param name="isIpv6">
+    /// True to choose IPv6. Otherwise it is IPv4, unless one of the ends has only IPv6: programs differ in their choice.
+    /// </param>
+    /// <exception cref="UserErrorException">The ends have no address of the same family.</exception>
+    public async Task<(WalkEnd From, WalkEnd To)> ChooseAsync(WalkEnd sender, WalkEnd to, bool isIpv6, CancellationToken cancellation)
     {
         Route? chosen = null;
-        var target = to;
-        foreach (var address in topology.AddressesOf(to))
+        var family = FamilyOf(sender, to, isIpv6);
+        var addresses = topology.AddressesOf(to).Where(address => address.AddressFamily == family).ToList();
+        var target = to with { Address = addresses[0] };
+        foreach (var address in addresses)
         {
             if (await AskAsync(sender, address, cancellation) is not { } route || (chosen is not null && route.Gateway is not null))
             {
@@ -31,8 +38,34 @@ internal sealed class RouteChoice(Topology topology)
             }
         }
 
-        var source = chosen?.Source is { } text && Ipv4.TryParse(text, out IPAddress own) && IsOwn(sender, text) ? own : sender.Address;
+        var source = chosen?.Source is { } text && IPAddress.TryParse(text, out var own) && IsOwn(sender, text) ? own
+            : sender.Address.AddressFamily == family ? sender.Address
+            : topology.OwnAddresses(sender).First(address => address.AddressFamily == family);
         return (sender with { Address = source }, target);
+    }
+
+    private AddressFamily FamilyOf(WalkEnd sender, WalkEnd to, bool isIpv6)
+    {
+        var own = topology.OwnAddresses(sender).Select(address => address.AddressFamily).ToHashSet();
+        var offered = topology.AddressesOf(to).Select(address => address.AddressFamily).ToHashSet();
+        AddressFamily[] wanted = isIpv6
+            ? [AddressFamily.InterNetworkV6]
+            : [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6];
+        // A host's own loopback address needs no other.
+        var possible = wanted.Where(family => offered.Contains(family) && (own.Contains(family) || IPAddress.IsLoopback(to.Address)));
+        if (possible.ToList() is [var first, ..])
+        {
+            return first;
+        }
+
+        var lacking = offered.Overlaps(wanted) ? sender : to;
+        var name = (isIpv6 || offered.Contains(AddressFamily.InterNetworkV6)) && !own.Contains(AddressFamily.InterNetworkV6) ? "IPv6" : "IPv4";
+        name = lacking == to && isIpv6 ? "IPv6" : name;
+        throw new UserErrorException($"{lacking.Name} has no {name} address, so no {name} packet goes from {sender.Name} to {to}.",
+            lacking.Container is { } container
+                ? $"{topology.Host(lacking.Host!).Shell}docker network connect NETWORK {container.Name}, with a network "
+                    + $"{(name == "IPv6" ? "created with --ipv6" : "that has an IPv4 subnet")}"
+                : $"Choose another end, or give {lacking.Name} an {name} address.");
     }
 
     private bool IsOwn(WalkEnd from, string address) =>

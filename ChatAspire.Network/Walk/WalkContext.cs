@@ -14,6 +14,9 @@ namespace ChatAspire.Network.Walk;
 /// <param name="Progress">Receives each step when it begins.</param>
 internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<WalkEvent> Progress)
 {
+    /// <summary>True to use IPv6 between ends that have addresses of both families.</summary>
+    public bool IsIpv6 { get; init; }
+
     /// <summary>A walk's own traffic takes seconds; whatever it places on a host expires after this time.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
@@ -60,11 +63,13 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     /// <summary>Finds both ends of a walk, and the addresses that the source's routes choose.</summary>
     /// <param name="fromName">Null begins on the host of the other end.</param>
     /// <exception cref="UserErrorException">An end is unknown, the source cannot send, or both are the same.</exception>
-    public static Task<(WalkEnd From, WalkEnd To)> ChooseEndsAsync(
+    public async Task<(WalkEnd From, WalkEnd To)> ChooseEndsAsync(
         Topology topology, string? fromName, string toName, CancellationToken cancellation)
     {
         var (from, to) = FindEnds(topology, fromName, toName);
-        return new RouteChoice(topology).ChooseAsync(from, to, cancellation);
+        var chosen = await new RouteChoice(topology).ChooseAsync(from, to, IsIpv6, cancellation);
+        CheckDifferent(chosen.From, chosen.To, fromName, toName);
+        return chosen;
     }
 
     /// <summary>Finds both ends of a walk.</summary>
@@ -74,17 +79,21 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     {
         var to = topology.Find(toName);
         var from = fromName is null ? topology.HostOf(to) : FindSource(topology, fromName);
+        CheckDifferent(from, to, fromName, toName);
+        return to.Address is var address && System.Net.IPAddress.IsLoopback(address) && !from.IsHost
+            ? throw new UserErrorException($"{toName} is {fromName} itself: packets to it never leave the container.",
+                $"For a port of the host, omit {fromName}: walk {toName}:PORT")
+            : (from, to);
+    }
+
+    private static void CheckDifferent(WalkEnd from, WalkEnd to, string? fromName, string toName)
+    {
         if (from.Address.Equals(to.Address) && !from.IsHost)
         {
             throw new UserErrorException(
                 $"{fromName} and {toName} are the same endpoint ({from.Address}): packets between them never leave the container.",
                 "Choose two different endpoints.");
         }
-
-        return to.Address is var address && System.Net.IPAddress.IsLoopback(address) && !from.IsHost
-            ? throw new UserErrorException($"{toName} is {fromName} itself: packets to it never leave the container.",
-                $"For a port of the host, omit {fromName}: walk {toName}:PORT")
-            : (from, to);
     }
 
     /// <summary>Finds a running container to begin a walk in; on hosts that are no lab's, a host too.</summary>

@@ -8,11 +8,13 @@ internal static class WalkNotes
 {
     public static IEnumerable<string> Of(Topology topology, IReadOnlyList<WalkPath> paths, IReadOnlyList<CaptureResult> captures)
     {
-        var unfiltered = captures.Select(capture => capture.Host).Where(host => !topology.BridgeFilteringHosts.Contains(host)).ToList();
+        var filtering = topology.BridgeFilteringHosts(paths[0]);
+        var tables = paths[0].IsIpv6 ? "ip6tables" : "iptables";
+        var unfiltered = captures.Select(capture => capture.Host).Where(host => !filtering.Contains(host)).ToList();
         if (paths.Any(path => path.IsBridged) && unfiltered.Count > 0)
         {
-            yield return $"{string.Join(", ", unfiltered)}: bridged frames do not pass iptables, so they show no chains: "
-                + $"bridge-nf-call-iptables is off{(topology.IsPassive ? "" : " ($.overlay.bridgeNetfilter in lab.json)")}.";
+            yield return $"{string.Join(", ", unfiltered)}: bridged frames do not pass {tables}, so they show no chains: "
+                + $"bridge-nf-call-{tables} is off{(topology.IsPassive ? "" : " ($.overlay.bridgeNetfilter in lab.json)")}.";
         }
 
         foreach (var bridge in paths.SelectMany(path => path.Points).Where(point => point.Mode == CaptureMode.None).Distinct())

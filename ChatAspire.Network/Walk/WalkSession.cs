@@ -102,8 +102,8 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
         var frames = Segments.Split(FloodedCopies.Remove(captured, tunnels));
         var clocks = Clocks.CompareAll(topology, tunnels, frames, [.. results.Select(result => result.Host)]);
         return new WalkObservations(
-            paths, frames, results.ToDictionary(result => result.Host, result => result.Traversals), clocks, topology.BridgeFilteringHosts,
-            outcome, results, notes);
+            paths, frames, results.ToDictionary(result => result.Host, result => result.Traversals), clocks,
+            topology.BridgeFilteringHosts(paths[0]), outcome, results, notes);
     }
 
     /// <summary>The tunnels that the paths cross, one for each pair of hosts.</summary>

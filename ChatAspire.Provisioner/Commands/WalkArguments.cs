@@ -26,6 +26,7 @@ internal sealed class WalkArguments
     private readonly Option<bool> _ping = Flag("--ping", "Send one ping, even if a port is known.");
     private readonly Option<bool> _tcp = Flag("--tcp", "Open a TCP connection and close it.");
     private readonly Option<bool> _http = Flag("--http", "Send an HTTP request.");
+    private readonly Option<bool> _ipv6 = Flag("--ipv6", "Use IPv6 where both ends have addresses of both families.");
     private readonly Option<int?> _size = new("--size")
     {
         Description = "Send one ping of this many bytes with the don't-fragment bit.",
@@ -53,7 +54,7 @@ internal sealed class WalkArguments
     {
         verb.Add(_from);
         verb.Add(_to);
-        verb.AddAll([_ping, _tcp, _http, _size, _external, _message, _dryRun, .. _live.All, .. _output.All]);
+        verb.AddAll([_ping, _tcp, _http, _ipv6, _size, _external, _message, _dryRun, .. _live.All, .. _output.All]);
     }
 
     /// <summary>True for a walk along traffic that it does not send.</summary>
@@ -80,7 +81,7 @@ internal sealed class WalkArguments
         return WalkRequest.Create(
             parsed.GetValue(_from), parsed.GetValue(_to), kinds, parsed.GetValue(_size),
             parsed.GetResult(_external) is null ? null : parsed.GetValue(_external) ?? "", parsed.GetValue(_message),
-            _live.Limits(parsed));
+            _live.Limits(parsed), parsed.GetValue(_ipv6));
     }
 
     /// <summary>Opens the outputs of the walk.</summary>

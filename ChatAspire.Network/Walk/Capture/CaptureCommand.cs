@@ -32,7 +32,7 @@ internal static class CaptureCommand
         Lines(plan.LogRules?.Rules.Select(rule => rule.ToLine(TraceTable.NamePrefix + id))),
         Lines(plan.LogRules?.Listings.Select(listing => Listing(plan, listing))),
         $"{LogRulesPlan.MaxPackets}", plan.Pace == CapturePace.Batched ? "batches" : "",
-        string.Join(' ', plan.Drops?.Spaces.Select(Space) ?? []), plan.Drops is null ? "" : DropScript.Program,
+        string.Join(' ', plan.Drops?.Spaces.Select(Space) ?? []), plan.Drops is null ? "" : DropScript.Program(plan.Drops.IsIpv6),
         .. plan.Points.SelectMany((capture, i) =>
             new[] { FileName(i), Pid(capture.Point), capture.Point.Device, Mode(capture.Point), capture.Filter }),
     ]);
@@ -52,14 +52,18 @@ internal static class CaptureCommand
     private static string Listing(CapturePlan plan, CaptureListing listing) =>
         $"{FileName(plan.Points.Index().First(capture => capture.Item.Point == listing.Point).Index)}|{listing.Options}|{listing.Filter}";
 
-    private static string NftRules(string id, CapturePlan plan) => plan.TraceRules.Count + plan.SentTraceRules.Count == 0 ? "" :
+    private static string NftRules(string id, CapturePlan plan) => string.Join('\n',
+        plan.TraceRules.Concat(plan.SentTraceRules).Select(rule => rule.IsIpv6).Distinct().Order().Select(isIpv6 => NftTable(id, plan, isIpv6)));
+
+    /// <summary>For IPv6 the family is inet, whose rules xtables-monitor does not print: before 1.8.11 it exits at one with ports.</summary>
+    private static string NftTable(string id, CapturePlan plan, bool isIpv6) =>
         $$"""
-        table ip {{TraceTable.NamePrefix}}{{id}} {
+        table {{(isIpv6 ? "inet" : "ip")}} {{TraceTable.NamePrefix}}{{id}} {
             chain prerouting { type filter hook prerouting priority {{BeforeAllTables}}; policy accept;
-        {{Rules(plan.TraceRules, plan.Traced)}}
+        {{Rules(plan.TraceRules.Where(rule => rule.IsIpv6 == isIpv6), plan.Traced)}}
             }
             chain output { type filter hook output priority {{BeforeAllTables}}; policy accept;
-        {{Rules(plan.SentTraceRules, plan.Traced)}}
+        {{Rules(plan.SentTraceRules.Where(rule => rule.IsIpv6 == isIpv6), plan.Traced)}}
             }
         }
         """;

@@ -79,7 +79,8 @@ internal static class CaptureReader
     {
         var lost = traversals == 0 ? "no chains are shown" : "some chains are not shown";
         var errors = files.Text(CaptureScript.ChainErrors)
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(line => !IsMonitorsOwn(line)).ToList();
         if (errors.Count > 0)
         {
             var counted = errors.CountBy(Explain).Select(error => error.Value == 1 ? error.Key : $"{error.Key} ({error.Value} times)");
@@ -99,9 +100,20 @@ internal static class CaptureReader
     /// Explains the message with which xtables-monitor exits when the kernel's buffer for it overflowed; other messages stay as
     /// they are.
     /// </summary>
-    private static string Explain(string error) => error.Contains("No buffer space available", StringComparison.Ordinal)
-        ? $"xtables-monitor could not keep up, and the kernel discarded trace messages ({error})"
-        : error;
+    private static string Explain(string error) => error switch
+    {
+        _ when error.Contains("No buffer space available", StringComparison.Ordinal) =>
+            $"xtables-monitor could not keep up, and the kernel discarded trace messages ({error})",
+        _ when error.Contains("unsupported layer 4 protocol value", StringComparison.Ordinal) =>
+            "xtables-monitor exited at an IPv6 rule with ports, which it can print since iptables 1.8.11",
+        _ => error,
+    };
+
+    // xtables-monitor v1.8.9 (nf_tables): Parsing nftables rule failed
+    // Perhaps xtables-monitor or your kernel needs to be upgraded.
+    /// <summary>The lines that follow every such message, and add nothing.</summary>
+    private static bool IsMonitorsOwn(string line) => line.EndsWith("Parsing nftables rule failed", StringComparison.Ordinal)
+        || line == "Perhaps xtables-monitor or your kernel needs to be upgraded.";
 
     private static string SizeLimit(CaptureFiles files) =>
         string.Create(CultureInfo.InvariantCulture, $"a file is limited to {files.MaxBytes / 1024.0 / 1024:0.#} MiB");

@@ -119,7 +119,7 @@ internal static class CaptureScript
         rm -f "$2/tracing"
         kill $(cat "$2"/*.pid 2>/dev/null) 2>/dev/null
         {{DropScript.Remove}}
-        nft delete table ip "$1" 2>/dev/null
+        for family in ip inet; do nft delete table $family "$1" 2>/dev/null; done
         # Deletes the rules exactly as they were added, and only those with the walk's comment.
         [ ! -e "$2/logs" ] || for table in nat filter; do
             placed=$(iptables-save -t $table | grep -F -- "$1" | sed 's/^-A/-D/')

@@ -131,5 +131,5 @@ internal static class Correlation
 
     private static bool IsSame(ChainTraversal traversal, Packet packet) =>
         traversal.Id == packet.Id && traversal.Length == packet.Length && traversal.Flags == packet.Flags
-            && packet.Protocol != Protocol.Arp;
+            && !packet.IsResolution;
 }

@@ -68,7 +68,7 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
         var horizon = until.Min(host => host.Value - _clocks[host.Key].Offset);
         var traversals = _traces.ToDictionary(
             host => host.Key, host => ChainTrace.Parse(string.Concat(host.Value.Select(piece => piece.Text)), _ => { }));
-        var complete = Correlation.Walks(path, Segments.Split(Known()), traversals, _clocks, topology.BridgeFilteringHosts)
+        var complete = Correlation.Walks(path, Segments.Split(Known()), traversals, _clocks, topology.BridgeFilteringHosts(path))
             .Where(walk => walk.Start < first || IsComplete(walk, horizon))
             .ToList();
         var taken = complete.SelectMany(walk => walk.Devices).Select(hop => (hop.Point, hop.Frame.Time)).ToHashSet();

@@ -32,7 +32,7 @@ internal static class Segments
     private static (int Id, uint Sequence, uint Acknowledged) FirstByte(Packet packet) => (packet.Id, packet.Sequence, packet.Acknowledged);
 
     /// <summary>
-    /// Cuts a frame into segments of one size, except the last; identifications count up, and only the last segment carries PSH
+    /// Cuts a frame into segments of one size, except the last; IPv4 identifications count up, and only the last segment carries PSH
     /// and FIN.
     /// </summary>
     private static IEnumerable<Frame> Split(Frame frame, int size)
@@ -47,7 +47,7 @@ internal static class Segments
                 OffloadedPacket = offloaded,
                 Packet = offloaded with
                 {
-                    Id = (offloaded.Id + i) & 0xffff,
+                    Id = offloaded.IsIpv6 ? offloaded.Id : (offloaded.Id + i) & 0xffff,
                     Sequence = offloaded.Sequence + (uint)(i * size),
                     Length = offloaded.Length - offloaded.Payload.Length + payload.Length,
                     Kind = i == count - 1 ? offloaded.Kind : offloaded.Kind & ~(int)(TcpFlags.Psh | TcpFlags.Fin),

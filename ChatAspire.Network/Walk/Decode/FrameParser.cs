@@ -3,7 +3,7 @@ using System.Net;
 
 namespace ChatAspire.Network.Walk.Decode;
 
-/// <summary>Parses Ethernet frames: ARP, IPv4 with ICMP, TCP or UDP, and VXLAN with any of these inside.</summary>
+/// <summary>Parses Ethernet frames: ARP, IPv4 or IPv6 with ICMP, TCP or UDP, and VXLAN with any of these inside.</summary>
 internal static class FrameParser
 {
     private const int EthernetHeader = 14;
@@ -12,6 +12,7 @@ internal static class FrameParser
     private const int MinIpHeader = 20;
     private const int EthertypeIpv4 = 0x0800;
     private const int EthertypeArp = 0x0806;
+    private const int EthertypeIpv6 = 0x86dd;
     private const byte VniIsValid = 0x08; // RFC 7348, section 5: the I flag
 
     /// <summary>Parses every frame of a capture.</summary>
@@ -35,7 +36,7 @@ internal static class FrameParser
 
         if (skipped > 0)
         {
-            report($"{skipped} frames that are cut short, or carry neither ARP nor ICMP, TCP or UDP over IPv4");
+            report($"{skipped} frames that are cut short, or carry neither ARP nor ICMP, TCP or UDP over IP");
         }
 
         return frames;
@@ -75,6 +76,7 @@ internal static class FrameParser
         return ((Mac(frame[6..12]), Mac(frame[..6])), BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) switch
         {
             EthertypeIpv4 => Ipv4(content),
+            EthertypeIpv6 => Ipv6(content),
             EthertypeArp => Arp(content.Span),
             _ => null,
         });
@@ -117,6 +119,51 @@ internal static class FrameParser
         };
     }
 
+    private static Packet? Ipv6(ReadOnlyMemory<byte> bytes)
+    {
+        var ip = bytes.Span;
+        if (ip.Length < Ipv6Header.Bytes || ip[0] >> 4 != 6)
+        {
+            return null;
+        }
+
+        var length = Ipv6Header.Bytes + BinaryPrimitives.ReadUInt16BigEndian(ip[4..]);
+        if (ip.Length < length || Ipv6Header.Content(ip[..length]) is not var (protocol, header))
+        {
+            return null;
+        }
+
+        // IPv6 routers never fragment.
+        var empty = new Packet(default, new Endpoint(new IPAddress(ip[8..24])), new Endpoint(new IPAddress(ip[24..40])), length,
+            (int)(BinaryPrimitives.ReadUInt32BigEndian(ip) & 0xfffff), ip[7], DontFragment: true, 0, 0, 0, default);
+        var content = bytes[header..length];
+        return protocol switch
+        {
+            6 => Tcp(empty, content, ip[8..40]),
+            17 => Udp(empty, content),
+            58 => Icmpv6(empty, content),
+            _ => null,
+        };
+    }
+
+    // RFC 4861, sections 4.3 and 4.4: the target's address follows eight bytes.
+    private static Packet? Icmpv6(Packet packet, ReadOnlyMemory<byte> bytes)
+    {
+        if (Icmp(packet, bytes) is not { Kind: Packet.NeighbourSolicitation or Packet.NeighbourAdvertisement } message)
+        {
+            return Icmp(packet, bytes);
+        }
+
+        if (bytes.Length < 24)
+        {
+            return null;
+        }
+
+        var target = new Endpoint(new IPAddress(bytes.Span[8..24]));
+        var found = message with { Protocol = Protocol.Ndp, Sequence = 0, Acknowledged = 0 };
+        return message.Kind == Packet.NeighbourSolicitation ? found with { Destination = target } : found with { Source = target };
+    }
+
     private static Packet? Icmp(Packet packet, ReadOnlyMemory<byte> bytes) => bytes.Length < 8 ? null : packet with
     {
         Protocol = Protocol.Icmp,
@@ -134,7 +181,7 @@ internal static class FrameParser
             Payload = bytes[UdpHeader..],
         };
 
-    /// <param name="addresses">Source and destination as in the IPv4 header.</param>
+    /// <param name="addresses">Source and destination as in the IP header.</param>
     private static Packet? Tcp(Packet packet, ReadOnlyMemory<byte> bytes, ReadOnlySpan<byte> addresses)
     {
         var tcp = bytes.Span;

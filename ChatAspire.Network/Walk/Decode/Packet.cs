@@ -1,12 +1,13 @@
 namespace ChatAspire.Network.Walk.Decode;
 
-/// <summary>An IPv4 packet or an ARP message.</summary>
-/// <param name="Source">The source address; for ARP, the sender's protocol address.</param>
-/// <param name="Destination">The destination address; for ARP, the target's protocol address.</param>
-/// <param name="Length">Bytes, including the IPv4 header.</param>
+/// <summary>An IPv4 or IPv6 packet, or an ARP message.</summary>
+/// <param name="Source">The source address; for ARP and a neighbour advertisement, the address that it is about or from.</param>
+/// <param name="Destination">The destination address; for ARP and a neighbour solicitation, the address that it asks for.</param>
+/// <param name="Length">Bytes, including the IP header.</param>
+/// <param name="Id">IPv4: the identification. IPv6: the flow label, which all packets of a connection in one direction share.</param>
 /// <param name="Sequence">TCP and ICMP echo: the sequence number. ARP: 0.</param>
 /// <param name="Acknowledged">TCP: the acknowledgement number. ICMP echo: the identifier.</param>
-/// <param name="Kind">TCP: the control bits. ICMP: type and code. ARP: the operation.</param>
+/// <param name="Kind">TCP: the control bits. ICMP and neighbour discovery: type and code. ARP: the operation.</param>
 /// <param name="Payload">TCP and UDP: the data. ICMP: everything after its header.</param>
 internal sealed record Packet(
     Protocol Protocol,
@@ -33,6 +34,27 @@ internal sealed record Packet(
     public const int ArpRequest = 1;
     public const int ArpReply = 2;
 
+    // ICMPv6 (RFC 4443, RFC 4861): the type in the upper byte.
+    public const int Icmpv6EchoRequest = 128 << 8;
+    public const int Icmpv6EchoReply = 129 << 8;
+    public const int Icmpv6Unreachable = 1;
+    public const int Icmpv6TooBig = 2;
+    public const int NeighbourSolicitation = 135 << 8;
+    public const int NeighbourAdvertisement = 136 << 8;
+
+    public bool IsIpv6 => Source.IsIpv6;
+
+    /// <summary>True for a message by which a MAC address is found: of ARP, or of neighbour discovery.</summary>
+    public bool IsResolution => Protocol is Protocol.Arp or Protocol.Ndp;
+
+    /// <summary>True for such a message that asks.</summary>
+    public bool IsResolutionRequest => (Protocol, Kind) is (Protocol.Arp, ArpRequest) or (Protocol.Ndp, NeighbourSolicitation);
+
+    public bool IsEchoRequest => Protocol == Protocol.Icmp && Kind == (IsIpv6 ? Icmpv6EchoRequest : EchoRequest);
+
+    /// <summary>True for an ICMP error that says that a packet is longer than the next device carries.</summary>
+    public bool IsTooBig => Protocol == Protocol.Icmp && (IsIpv6 ? Kind >> 8 == Icmpv6TooBig : Kind == FragmentationNeeded);
+
     /// <summary>The TCP control bits; none for other protocols.</summary>
     public TcpFlags Flags => Protocol == Protocol.Tcp ? (TcpFlags)Kind : TcpFlags.None;
 
@@ -50,10 +72,11 @@ internal sealed record Packet(
     /// retransmission of it.
     /// </summary>
     public PacketKey Key => new(Protocol, Id, Sequence, Protocol == Protocol.Icmp ? 0 : Acknowledged, Kind, Payload.Length,
-        Protocol == Protocol.Arp ? $"{Source.Address} {Destination.Address}" : "");
+        IsResolution ? $"{Source.Address} {Destination.Address}" : "");
 
     /// <summary>True for an ICMP error that says that a packet could not be delivered.</summary>
-    public bool IsUnreachable => Protocol == Protocol.Icmp && Kind >> 8 == Unreachable;
+    public bool IsUnreachable => Protocol == Protocol.Icmp
+        && (IsIpv6 ? Kind >> 8 is Icmpv6Unreachable or Icmpv6TooBig : Kind >> 8 == Unreachable);
 
     /// <summary>The usual name of the packet's kind: "SYN", "PSH ACK", "ICMP echo request", "ARP request".</summary>
     public string Name => Protocol switch
@@ -61,7 +84,8 @@ internal sealed record Packet(
         Protocol.Tcp => TcpName(Flags),
         Protocol.Udp => "UDP",
         Protocol.Arp => ArpName(Kind),
-        _ => IcmpName(Kind),
+        Protocol.Ndp => Kind == NeighbourSolicitation ? "neighbour solicitation" : "neighbour advertisement",
+        _ => IsIpv6 ? Icmpv6Name(Kind) : IcmpName(Kind),
     };
 
     private static string TcpName(TcpFlags flags)
@@ -84,5 +108,14 @@ internal sealed record Packet(
         FragmentationNeeded => "ICMP fragmentation needed",
         _ when kind >> 8 == Unreachable => $"ICMP unreachable (code {kind & 0xff})",
         _ => $"ICMP type {kind >> 8}",
+    };
+
+    private static string Icmpv6Name(int kind) => kind switch
+    {
+        Icmpv6EchoRequest => "ICMPv6 echo request",
+        Icmpv6EchoReply => "ICMPv6 echo reply",
+        _ when kind >> 8 == Icmpv6Unreachable => $"ICMPv6 unreachable (code {kind & 0xff})",
+        _ when kind >> 8 == Icmpv6TooBig => "ICMPv6 packet too big",
+        _ => $"ICMPv6 type {kind >> 8}",
     };
 }

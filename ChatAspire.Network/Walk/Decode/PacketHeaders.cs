@@ -17,6 +17,7 @@ internal static class PacketHeaders
     private const int IcmpError = Icmp + MinIp + 8;
     private const int EthertypeIpv4 = 0x0800;
     private const int EthertypeArp = 0x0806;
+    private const int EthertypeIpv6 = 0x86dd;
 
     /// <summary>Returns the capture without payload.</summary>
     /// <param name="file">A capture as written by <c>tcpdump -w</c>. Whatever follows a damaged record is left out.</param>
@@ -59,6 +60,7 @@ internal static class PacketHeaders
         {
             EthertypeArp => frame.Length,
             EthertypeIpv4 => Ethernet + Ip(frame[Ethernet..]),
+            EthertypeIpv6 => Ethernet + Ipv6(frame[Ethernet..]),
             _ => Ethernet,
         };
     }
@@ -71,9 +73,31 @@ internal static class PacketHeaders
         {
             1 when content is [3 or 4 or 5 or 11 or 12, ..] => IcmpError,
             1 => Icmp,
-            6 => content.Length > 12 ? Math.Max(MinTcp, content[12] >> 4 << 2) : MinTcp,
+            6 => Tcp(content),
             17 => Udp,
             _ => 0,
         };
     }
+
+    private static int Ipv6(ReadOnlySpan<byte> packet)
+    {
+        if (Ipv6Header.Content(packet) is not var (protocol, offset))
+        {
+            return Ipv6Header.Bytes;
+        }
+
+        var content = packet[offset..];
+        return offset + protocol switch
+        {
+            // An error quotes headers; neighbour discovery has a target and addresses, and no payload.
+            58 when content is [< 128, ..] => Icmp + Ipv6Header.Bytes + 8,
+            58 when content is [>= 133 and <= 137, ..] => content.Length,
+            58 => Icmp,
+            6 => Tcp(content),
+            17 => Udp,
+            _ => 0,
+        };
+    }
+
+    private static int Tcp(ReadOnlySpan<byte> content) => content.Length > 12 ? Math.Max(MinTcp, content[12] >> 4 << 2) : MinTcp;
 }

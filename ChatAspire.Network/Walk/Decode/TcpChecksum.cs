@@ -14,7 +14,7 @@ internal static class TcpChecksum
     /// device to complete (Linux: networking/checksum-offloads), and a capture before that device shows it so.
     /// </summary>
     /// <param name="segment">Header and data, whole.</param>
-    /// <param name="addresses">Source and destination as in the IPv4 header.</param>
+    /// <param name="addresses">Source and destination as in the IP header.</param>
     public static bool IsWrong(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> addresses)
     {
         var pseudoHeader = Sum(addresses) + TcpProtocol + (uint)segment.Length;

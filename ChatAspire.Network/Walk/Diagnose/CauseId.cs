@@ -111,6 +111,9 @@ internal enum CauseId
     /// <summary>The program listens on loopback only.</summary>
     ListensOnLoopback,
 
+    /// <summary>The program listens on an IPv4 address, and the connection is of IPv6.</summary>
+    ListensOnIpv4Only,
+
     /// <summary>The program is stopped by a signal or a debugger.</summary>
     ProgramStopped,
 

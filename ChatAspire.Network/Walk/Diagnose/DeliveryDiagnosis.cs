@@ -52,15 +52,15 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         : null;
 
     /// <summary>
-    /// Finds the packet that something should have followed: an ARP request if there is nothing else; a reply if the client repeated
+    /// Finds the packet that something should have followed: an ARP request or neighbour solicitation if there is nothing else; a reply if the client repeated
     /// its first packet in spite of it; otherwise the client's last packet.
     /// </summary>
     private static PacketWalk? LastUnanswered(IReadOnlyList<PacketWalk> walks)
     {
-        var packets = walks.Where(walk => walk.Packet.Protocol != Protocol.Arp).ToList();
+        var packets = walks.Where(walk => !walk.Packet.IsResolution).ToList();
         if (packets.Count == 0)
         {
-            return walks.LastOrDefault(walk => walk.Arrived && walk.Packet.Kind == Packet.ArpRequest);
+            return walks.LastOrDefault(walk => walk.Arrived && walk.Packet.IsResolutionRequest);
         }
 
         var replies = packets.FindAll(walk => !walk.IsForward && walk.Arrived && !walk.Packet.IsUnreachable);
@@ -104,7 +104,7 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         {
             return new Verdict(CauseId.RouteMissing, point.Host, $"{point}",
                 $"{packet.Name} arrived, and there is no route back to {client} (ip route get: {error})",
-                routes.Removing(client, null) ?? routes.AddingDefault() ?? $"{state.Enter}ip route");
+                routes.Removing(client, null) ?? routes.AddingDefault(packet.IsIpv6) ?? $"{state.Enter}ip route");
         }
 
         return back.Route is { Device: { } other } && other != point.Device && other != "lo" && point.Container is not null
@@ -122,12 +122,12 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
     private static Verdict? Ignored(DeviceHop hop, NamespaceEvidence state)
     {
         var settings = state.After.Settings;
-        if (hop.Frame.Packet is { Protocol: Protocol.Icmp, Kind: Packet.EchoRequest }
-            && settings.GetValueOrDefault("icmp_echo_ignore_all") == "1")
+        var (family, setting) = hop.Frame.Packet.IsIpv6 ? ("ipv6", "icmp/echo_ignore_all") : ("ipv4", "icmp_echo_ignore_all");
+        if (hop.Frame.Packet.IsEchoRequest && settings.GetValueOrDefault(setting) == "1")
         {
             return new Verdict(CauseId.EchoIgnored, hop.Point.Host, $"{hop.Point}",
-                "the echo request arrived, and icmp_echo_ignore_all is 1",
-                $"{state.Enter}sysctl -w net.ipv4.icmp_echo_ignore_all=0");
+                $"the echo request arrived, and {setting} is 1",
+                $"{state.Enter}sysctl -w net.{family}.{setting.Replace('/', '.')}=0");
         }
 
         string[] owners = ["all", hop.Point.Device];
@@ -148,7 +148,7 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
             return OfRule(point, rule, state, $"{packet.Name} arrived; of the reply, {rule.Cause}");
         }
 
-        return Outgoing.Queued(point, state) ?? (packet.Protocol == Protocol.Arp
+        return Outgoing.Queued(point, state) ?? (packet.IsResolution
             || !state.After.Routes.TryGetValue(EvidenceReader.Back(packet), out var back)
             ? null
             : Outgoing.Unresolved(point, state, back, $"{packet.Source.Address}"));
@@ -161,7 +161,7 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         hop.Point.Host, $"{hop.Point}",
         $"{hop.Frame.Packet.Name} was seen here and nothing followed: {failure}"
         + (isRead ? "; no rule, route, neighbour or socket explains it" : ""),
-        hop.Frame.Packet.Protocol == Protocol.Arp
+        hop.Frame.Packet.IsResolution
             ? $"{enter}ip neighbour"
-            : $"{enter}nstat -as 'Tcp*Csum*' 'TcpExt*Drop*' 'TcpExtListen*' 'Ip*Discards' 'IpIn*Errors'");
+            : $"{enter}nstat -as 'Tcp*Csum*' 'TcpExt*Drop*' 'TcpExtListen*' 'Ip*Discards' 'Ip*In*Errors'");
 }

@@ -52,7 +52,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     /// <summary>
     /// Indicates whether a host resolves its own next hop: with NAT, its address is that of the flow, and no router forwards ARP.
     /// </summary>
-    private static bool IsOfNic(PacketWalk walk) => walk.Packet.Protocol == Protocol.Arp
+    private static bool IsOfNic(PacketWalk walk) => walk.Packet.IsResolution
         && walk.Devices.All(hop => hop.Point.Kind == CapturePointKind.Nic && hop.Frame.Tunnel is null);
 
     /// <summary>The kernel accepts connections for a program that does not run, so that traffic goes well and nothing is served.</summary>
@@ -60,8 +60,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
 
     private Verdict? TooLong(IReadOnlyList<PacketWalk> walks)
     {
-        var error = walks.FirstOrDefault(walk => !walk.IsForward
-            && walk.Packet is { Protocol: Protocol.Icmp, Kind: Packet.FragmentationNeeded });
+        var error = walks.FirstOrDefault(walk => !walk.IsForward && walk.Packet.IsTooBig);
         return error?.Devices.First() is { } first
             ? new Verdict(CauseId.MtuExceeded, first.Host, $"{first.Point}",
                 "a packet with the don't-fragment bit exceeds the MTU of the next device",
@@ -85,13 +84,13 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         var sender = reset.Devices.First().Point;
         return _outside.IsBehind(sender)
             ? _outside.Verdict(CauseId.OutsideRefused, $"{reset.Packet.Source} refused the connection")
-            : _delivery.Rejected(syn) ?? _refusal.Explain(sender, reset.Packet.Source.Port, walks.SelectMany(walk => walk.Chains)
+            : _delivery.Rejected(syn) ?? _refusal.Explain(sender, reset.Packet.Source.Port, reset.Packet.IsIpv6, walks.SelectMany(walk => walk.Chains)
                 .FirstOrDefault(hop => hop.Host == sender.Host && hop.Traversal.Translated is not null)?.Traversal.Translated?.Rule);
     }
 
     /// <summary>Finds a rule behind an ICMP unreachable that came back.</summary>
     private Verdict? Rejected(IReadOnlyList<PacketWalk> walks) => walks.Any(walk => !walk.IsForward && walk.Packet.IsUnreachable)
-        && walks.LastOrDefault(walk => walk.IsForward && walk.Arrived && walk.Packet.Protocol != Protocol.Arp) is { } rejected
+        && walks.LastOrDefault(walk => walk.IsForward && walk.Arrived && !walk.Packet.IsResolution) is { } rejected
             ? _delivery.Rejected(rejected)
             : null;
 
@@ -99,7 +98,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     private Verdict? Lost(IReadOnlyList<PacketWalk> walks)
     {
         var lost = walks.Where(walk => !walk.Arrived && !walks.Any(other => Replaces(other, walk))).ToList();
-        var first = lost.Find(walk => walk.Packet.Protocol != Protocol.Arp) ?? lost.FirstOrDefault();
+        var first = lost.Find(walk => !walk.Packet.IsResolution) ?? lost.FirstOrDefault();
         return first is null ? null : _loss.Explain(first);
     }
 
@@ -130,7 +129,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     /// <summary>Explains a failure for which the packets show no reason.</summary>
     private Verdict Unexplained(ProbeOutcome failed, IReadOnlyList<PacketWalk> walks)
     {
-        var hasLeft = walks.Any(walk => walk.IsForward && walk.Packet.Protocol != Protocol.Arp);
+        var hasLeft = walks.Any(walk => walk.IsForward && !walk.Packet.IsResolution);
         if (!hasLeft && (OwnHost() ?? EndpointDiagnosis.Down(from) ?? _sender.Explain(isSilent: walks.Count == 0)) is { } held)
         {
             return (held.CauseId == CauseId.RouteMissing ? _separation.Explain(null) : null) ?? held;

@@ -21,12 +21,14 @@ internal sealed record DropMeaning(string Reason, string? Function, string Text,
 
     /// <summary>The function behind <c>ip route get</c>, which makes a packet for its question and drops it.</summary>
     private const string RouteQuery = "inet_rtm_getroute";
+    private const string Ipv6RouteQuery = "inet6_rtm_getroute";
 
     private static readonly CauseId[] RuleCauses = [CauseId.RuleDrops, CauseId.NetworksSeparate, CauseId.NetworkInternal];
 
     private static readonly CauseId[] ClosedPort =
     [
-        CauseId.NothingListens, CauseId.ListensOnLoopback, CauseId.PublishedOnLoopback, CauseId.PortNotPublished, CauseId.PortNotTranslated,
+        CauseId.NothingListens, CauseId.ListensOnLoopback, CauseId.ListensOnIpv4Only, CauseId.PublishedOnLoopback,
+        CauseId.PortNotPublished, CauseId.PortNotTranslated,
     ];
 
     private static readonly CauseId[] Bridging =
@@ -99,6 +101,8 @@ internal sealed record DropMeaning(string Reason, string? Function, string Text,
         new("NOT_SPECIFIED", "br_flood", "the bridge has no port that may have it", Bridging, Bridges),
         new("NOT_SPECIFIED", "veth_xmit", "the other end of the veth pair does not take it: it is down or missing",
             [CauseId.DeviceDown, CauseId.DeviceMissing, CauseId.MtuExceeded], Links),
+        new("NOT_SPECIFIED", "ip6_forward", "the kernel does not route it on: IPv6 forwarding is off, or its hop limit ran out",
+            [CauseId.ForwardingOff, CauseId.TtlExpired, CauseId.MtuExceeded], "sysctl net.ipv6.conf.all.forwarding"),
         new("NOT_SPECIFIED", null, "the kernel gives no reason; the function tells where", [], Counters),
     ];
 
@@ -117,7 +121,7 @@ internal sealed record DropMeaning(string Reason, string? Function, string Text,
         ?? new DropMeaning(reason, null, "the kernel's own name says why", [], Counters);
 
     /// <summary>Indicates whether healthy traffic has the drop too, or the walk's own query for a route.</summary>
-    public static bool IsInnocent(string reason, string? function) => Innocent.Contains(reason) || function == RouteQuery;
+    public static bool IsInnocent(string reason, string? function) => Innocent.Contains(reason) || function is RouteQuery or Ipv6RouteQuery;
 
     /// <summary>Indicates whether a verdict with this cause contradicts the drop.</summary>
     public bool Contradicts(CauseId cause) => Causes.Count > 0 && !Causes.Contains(cause);

@@ -16,7 +16,7 @@ internal sealed class EndpointDiagnosis(Topology topology)
         { Container: { Namespace: { } ns } container } when ns.DeviceWithAddress($"{end.Address}") is null => new Verdict(
             CauseId.AddressMissing,
             end.Host!, $"container {container.Name}", $"none of its devices has {end.Address}",
-            topology.Overlay is not { } overlay || container.Networks.Any(network => network.Address == $"{end.Address}")
+            topology.Overlay is not { } overlay || container.Networks.Any(network => network.Has(end.Address))
                 ? $"docker restart {container.Name}"
                 : $"docker network connect --ip {end.Address} {overlay.Network} {container.Name}"),
         _ => null,
@@ -50,7 +50,7 @@ internal sealed class EndpointDiagnosis(Topology topology)
         }
 
         return new Verdict(CauseId.NotEstablished, from.Host!, location, $"no packet left it: {failed.Message}",
-            $"nsenter -t {source.Pid} -n ip route");
+            $"nsenter -t {source.Pid} -n ip {(from.IsIpv6 ? "-6 " : "")}route");
     }
 
     /// <summary>Describes a source whose device is down, which takes its routes away too; null for any other.</summary>

@@ -37,7 +37,7 @@ internal sealed class HeldDiagnosis(WalkPath path, WalkEvidence evidence)
 
     private static bool IsBetween(FilterRule rule, CapturePoint last, CapturePoint next) => rule.Family == "netdev"
         ? rule.Hook is { } hook && (IsAt(hook, "ingress", last) || IsAt(hook, "egress", next))
-        : rule.Tool == "iptables-legacy" || (Untraced.Contains(rule.Family) && rule.Text is not null);
+        : rule.IsLegacy || (Untraced.Contains(rule.Family) && rule.Text is not null);
 
     // ingress device "vethcb31698"
     private static bool IsAt(string hook, string name, CapturePoint point) =>

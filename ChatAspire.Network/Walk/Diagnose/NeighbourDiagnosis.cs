@@ -11,7 +11,7 @@ internal sealed class NeighbourDiagnosis(Topology topology)
 {
     /// <summary>Finds the first packet whose frames carry another MAC than that of the container they are meant for.</summary>
     public Verdict? Find(IReadOnlyList<PacketWalk> walks) => walks
-        .Where(walk => walk.Packet.Protocol != Protocol.Arp && walk.Expected[^1].Kind == CapturePointKind.Container)
+        .Where(walk => !walk.Packet.IsResolution && walk.Expected[^1].Kind == CapturePointKind.Container)
         .Select(Explain).FirstOrDefault(verdict => verdict is not null);
 
     private Verdict? Explain(PacketWalk walk)

@@ -25,17 +25,18 @@ internal static class Outgoing
                 $"{state.Enter}tc qdisc del dev {point.Device} {queue.Place}")
             : null;
 
-    /// <summary>Describes a next hop that answers no ARP request; null if there is none.</summary>
+    /// <summary>Describes a next hop that does not say its MAC; null if there is none.</summary>
     /// <param name="destination">The destination's address, which is the next hop without a gateway.</param>
     public static Verdict? Unresolved(CapturePoint point, NamespaceEvidence state, RouteAnswer route, string destination)
     {
         var next = route.Route?.Gateway ?? destination;
+        var request = destination.Contains(':') ? "neighbour solicitation" : "ARP request";
         return state.After.Neighbours.Any(neighbour => neighbour.Address == next && neighbour.Device == route.Route?.Device
             && neighbour.State is { } states && (states.Contains("FAILED") || states.Contains("INCOMPLETE")))
             ? new Verdict(CauseId.NeighbourUnresolved, point.Host, $"{point}",
                 route.Route?.Gateway is { } gateway
-                    ? $"its route to {destination} leads to {gateway}, which answers no ARP request"
-                    : $"{destination} answers no ARP request",
+                    ? $"its route to {destination} leads to {gateway}, which answers no {request}"
+                    : $"{destination} answers no {request}",
                 $"{state.Enter}ip route get {destination}")
             : null;
     }

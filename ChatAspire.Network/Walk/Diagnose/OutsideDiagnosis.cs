@@ -28,18 +28,19 @@ internal sealed class OutsideDiagnosis(Topology topology, WalkPath path, WalkEnd
     {
         if (from is not { Container: { } container, Host: { } host } || !IsBehind(path.Points[^1])
             || !walks.Any(walk => walk.IsForward && walk.Devices.Any(hop => hop.Point == path.Points[^1]
-                && hop.Frame.Packet.Protocol != Protocol.Arp && hop.Frame.Packet.Source.Address.Equals(from.Address))))
+                && !hop.Frame.Packet.IsResolution && hop.Frame.Packet.Source.Address.Equals(from.Address))))
         {
             return null;
         }
 
+        var (tool, isIpv6) = path.IsIpv6 ? ("ip6tables", true) : ("iptables", false);
         var network = topology.Network(host).Networks.FirstOrDefault(network => network.Bridge is not null
-            && network.Subnets.Any(subnet => subnet.Contains(from.Address)));
-        return new Verdict(CauseId.SourceNotTranslated, host, "nat POSTROUTING",
+            && network.SubnetsOf(isIpv6).Any(subnet => subnet.Contains(from.Address)));
+        return new Verdict(CauseId.SourceNotTranslated, host, isIpv6 ? "ip6 nat POSTROUTING" : "nat POSTROUTING",
             $"the packet left {path.Points[^1]} with {container.Name}'s own address {from.Address}: no rule translated it",
             network is null
-                ? "iptables -t nat -S POSTROUTING"
-                : $"iptables -t nat -A POSTROUTING -s {network.Subnets.First()} ! -o {network.Bridge} -j MASQUERADE");
+                ? $"{tool} -t nat -S POSTROUTING"
+                : $"{tool} -t nat -A POSTROUTING -s {network.SubnetsOf(isIpv6).First()} ! -o {network.Bridge} -j MASQUERADE");
     }
 
     public Verdict Verdict(CauseId id, string cause) => new(id, path.Points[^1].Host, $"{path.Points[^1]}", cause,

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Paths;
 
@@ -14,27 +14,33 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
 
     /// <summary>Explains why the sender of the RST refused a connection to this port.</summary>
     /// <param name="translation">The rule that translated the connection's destination there; null if none did.</param>
-    public Verdict Explain(CapturePoint sender, int port, string? translation)
+    /// <param name="isIpv6">Whether the connection was of IPv6.</param>
+    public Verdict Explain(CapturePoint sender, int port, bool isIpv6, string? translation)
     {
         if (sender is { Kind: CapturePointKind.Container, Container: { } name })
         {
-            return ByContainer(sender.Host, name, port);
+            return ByContainer(sender.Host, name, port, isIpv6);
         }
 
-        var target = translation?.Split(Translation) is [_, var text] ? text.Split(' ')[0].Split(':') : [];
-        return target is [var address, var inside] && topology.Network(sender.Host).ContainerAt(address) is { } container
-            && int.TryParse(inside, NumberStyles.None, CultureInfo.InvariantCulture, out var insidePort)
-            ? ByContainer(sender.Host, container.Name, insidePort)
-            : ByHost(sender.Host, port);
+        return translation?.Split(Translation) is [_, var text] && IPEndPoint.TryParse(text.Split(' ')[0], out var target)
+            && topology.Network(sender.Host).ContainerAt($"{target.Address}") is { } container
+            ? ByContainer(sender.Host, container.Name, target.Port, target.AddressFamily == AddressFamily.InterNetworkV6)
+            : ByHost(sender.Host, port, isIpv6);
     }
 
-    private Verdict ByContainer(string host, string name, int port)
+    private Verdict ByContainer(string host, string name, int port, bool isIpv6)
     {
         var listeners = topology.Network(host).Container(name)?.Listeners ?? [];
         if (listeners.FirstOrDefault(listener => listener.Port == port && listener.IsLoopback) is { } loopback)
         {
             return new Verdict(CauseId.ListensOnLoopback, host, name, $"connection refused: its program listens on {loopback} only",
-                $"Let the program in {name} listen on 0.0.0.0:{port}.");
+                $"Let the program in {name} listen on {(isIpv6 ? "[::]" : "0.0.0.0")}:{port}.");
+        }
+
+        if (isIpv6 && listeners.FirstOrDefault(listener => listener.Port == port && listener.IsIpv4Only) is { } old)
+        {
+            return new Verdict(CauseId.ListensOnIpv4Only, host, name, $"connection refused: its program listens on {old}, which takes no IPv6",
+                $"Let the program in {name} listen on [::]:{port}.");
         }
 
         // Docker's name server listens on loopback in every container.
@@ -47,7 +53,7 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
             open is [var only] && from is not null ? $"chatlab walk {from.Name} {name}:{only}" : $"docker logs {name}");
     }
 
-    private Verdict ByHost(string host, int port)
+    private Verdict ByHost(string host, int port, bool isIpv6)
     {
         if (topology.Publisher(host, port) is { Container: { } container, Port: { } binding })
         {
@@ -58,7 +64,15 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
                     $"Create {container.Name} with -p {port}:{binding.ContainerPort}, without an address.");
             }
 
-            return new Verdict(CauseId.PortNotTranslated, host, "nat DOCKER",
+            if (isIpv6 && topology.Network(host).Containers.SelectMany(one => one.Ports).Where(one => one.HostPort == port)
+                .All(one => !one.HostAddress.Contains(':')))
+            {
+                return new Verdict(CauseId.PortNotPublished, host, container.Name,
+                    $"connection refused by the host: it publishes port {port} on {binding.HostAddress} only, which takes no IPv6",
+                    $"Create {container.Name} with -p [::]:{port}:{binding.ContainerPort} too.");
+            }
+
+            return new Verdict(CauseId.PortNotTranslated, host, isIpv6 ? "ip6 nat DOCKER" : "nat DOCKER",
                 $"connection refused by the host: {container.Name} publishes port {port}, but no rule translates it",
                 $"docker restart {container.Name}");
         }
@@ -68,7 +82,13 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
         {
             return new Verdict(CauseId.ListensOnLoopback, host, "its own programs",
                 $"connection refused: a program listens on {listeners[0]} only",
-                $"Let the program on {host} listen on 0.0.0.0:{port}.");
+                $"Let the program on {host} listen on {(isIpv6 ? "[::]" : "0.0.0.0")}:{port}.");
+        }
+
+        if (isIpv6 && listeners.Find(listener => listener.IsIpv4Only) is { } old)
+        {
+            return new Verdict(CauseId.ListensOnIpv4Only, host, "its own programs",
+                $"connection refused: a program listens on {old}, which takes no IPv6", $"Let the program on {host} listen on [::]:{port}.");
         }
 
         List<string> published = [.. topology.Network(host).Containers.SelectMany(Ports).Distinct()];

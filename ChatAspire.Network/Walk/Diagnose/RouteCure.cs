@@ -13,8 +13,10 @@ internal sealed class RouteCure(Topology topology, CapturePoint point, string en
     public string? Removing(IPAddress address, string? device)
     {
         var network = topology.Network(point.Host);
-        var routes = (point.Container is { } name ? network.Container(name)?.Routes : network.Routes) ?? [];
-        return routes.Where(route => route.Network is { } range && range.Contains(address) && route.Device == device)
+        var space = point.Container is { } name ? network.Container(name)?.Namespace : network.Namespace;
+        // The kernel gives lo as the device of an IPv6 blackhole.
+        return (space?.RoutesOf(address) ?? []).Where(route => route.Network is { } range && range.Contains(address)
+                && (route.Device == device || (device is null && route.Device == "lo")))
             .MaxBy(route => route.Network!.Value.PrefixLength) is { } chosen
             ? $"{enter}ip route del {chosen.Destination}"
                 + (chosen.Gateway is { } gateway ? $" via {gateway}" : "") + (device is null ? "" : $" dev {device}")
@@ -22,9 +24,8 @@ internal sealed class RouteCure(Topology topology, CapturePoint point, string en
     }
 
     /// <summary>Formats the default route that Docker gives the container; null if it gives none.</summary>
-    public string? AddingDefault() =>
-        topology.Network(point.Host).Container(point.Container ?? "")?.Networks.FirstOrDefault(network => network.Gateway is not null)
-            is { } attachment
-            ? $"{enter}ip route add default via {attachment.Gateway}"
+    public string? AddingDefault(bool isIpv6) => topology.Network(point.Host).Container(point.Container ?? "")?.Networks
+        .Select(network => network.GatewayOf(isIpv6)).FirstOrDefault(gateway => gateway is not null) is { } gateway
+            ? $"{enter}ip {(isIpv6 ? "-6 " : "")}route add default via {gateway}"
             : null;
 }

@@ -13,19 +13,21 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
     /// <summary>Explains the loss; null if neither the packet nor the host's state shows a reason.</summary>
     public Verdict? Explain(PacketWalk walk, CapturePoint last, CapturePoint next, Frame frame)
     {
-        if (topology.Network(last.Host) is { ForwardsPackets: false })
+        var network = topology.Network(last.Host);
+        if (walk.Packet.IsIpv6 ? network.ForwardsIpv6 == false : !network.ForwardsPackets)
         {
-            return new Verdict(CauseId.ForwardingOff, last.Host, "the kernel", "IP forwarding is disabled",
-                "sysctl -w net.ipv4.ip_forward=1");
+            return new Verdict(CauseId.ForwardingOff, last.Host, "the kernel",
+                walk.Packet.IsIpv6 ? "IPv6 forwarding is disabled" : "IP forwarding is disabled",
+                $"sysctl -w {(walk.Packet.IsIpv6 ? "net.ipv6.conf.all.forwarding" : "net.ipv4.ip_forward")}=1");
         }
 
-        return ExpiredHere(walk, last, frame) ?? WithoutAddress(last) ?? WithoutAddress(next) ?? Misrouted(last, next, frame.Packet);
+        return ExpiredHere(walk, last, frame) ?? WithoutAddress(last, walk.Packet.IsIpv6) ?? WithoutAddress(next, walk.Packet.IsIpv6) ?? Misrouted(last, next, frame.Packet);
     }
 
     /// <summary>
     /// Describes a bridge that has lost the gateway's address of its network; null if it has it, or the device is no bridge.
     /// </summary>
-    public Verdict? WithoutAddress(CapturePoint point)
+    public Verdict? WithoutAddress(CapturePoint point, bool isIpv6)
     {
         var network = topology.Network(point.Host);
         if (point.Kind != CapturePointKind.Bridge
@@ -35,25 +37,28 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
         }
 
         // Older engines give the default network no gateway, but its containers one.
-        var gateway = (docker.IPAM.Config ?? []).Select(config => config.Gateway).FirstOrDefault(address => address is not null)
+        var gateway = (docker.IPAM.Config ?? []).Select(config => config.Gateway)
+                .FirstOrDefault(address => address is not null && address.Contains(':') == isIpv6)
             ?? network.Containers.SelectMany(container => container.Networks)
-                .FirstOrDefault(attachment => attachment.Network == docker.Name)?.Gateway;
+                .FirstOrDefault(attachment => attachment.Network == docker.Name)?.GatewayOf(isIpv6);
         return gateway is not null && network.Namespace.Device(point.Device) is { } bridge
             && bridge.Addresses.All(address => address.Local != gateway)
             ? new Verdict(CauseId.AddressMissing, point.Host, point.Device, $"it lacks {gateway}, the gateway's address of its network",
                 docker.Name == topology.Overlay?.Network
                     ? "chatlab up"
-                    : $"ip address add {gateway}/{docker.Subnets.FirstOrDefault().PrefixLength} brd + dev {point.Device}")
+                    : $"ip address add {gateway}/{docker.SubnetsOf(isIpv6).FirstOrDefault().PrefixLength}{(isIpv6 ? "" : " brd +")} "
+                        + $"dev {point.Device}")
             : null;
     }
 
     private static Verdict? ExpiredHere(PacketWalk walk, CapturePoint last, Frame frame)
     {
         var sender = walk.Expected[0];
-        return frame.Packet is { Protocol: not Protocol.Arp, TimeToLive: <= 1 }
+        return frame.Packet is { IsResolution: false, TimeToLive: <= 1 }
             ? new Verdict(CauseId.TtlExpired, last.Host, last.Device,
                 $"the packet's TTL ran out here: it was {walk.Packet.TimeToLive} at {sender}",
-                $"{StateProbe.Enter(sender.Pid)}sysctl -w net.ipv4.ip_default_ttl={DefaultTimeToLive}")
+                $"{StateProbe.Enter(sender.Pid)}sysctl -w "
+                    + $"{(walk.Packet.IsIpv6 ? "net.ipv6.conf.all.hop_limit" : "net.ipv4.ip_default_ttl")}={DefaultTimeToLive}")
             : null;
     }
 
@@ -61,7 +66,7 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
     private Verdict? Misrouted(CapturePoint last, CapturePoint next, Packet packet)
     {
         // A packet to one of the host's own addresses is translated before it is routed.
-        if (packet.Protocol == Protocol.Arp || evidence.OfHost(last.Host) is not { } state
+        if (packet.IsResolution || evidence.OfHost(last.Host) is not { } state
             || topology.Network(last.Host).Namespace.DeviceWithAddress($"{packet.Destination.Address}") is not null
             || !state.After.Routes.TryGetValue(EvidenceReader.Received(packet, last.Device), out var route)
             || (route.Error is null && route.Route?.Device == next.Device))

@@ -32,8 +32,8 @@ internal static class RuleDropDiagnosis
 
     private static string Cure(RuleMatch rule, ChainTraversal packet)
     {
-        // The name of a native nftables table includes its family.
-        if (rule.Table.Contains(' ', StringComparison.Ordinal))
+        var (tool, table) = Tool(rule);
+        if (tool == "nft")
         {
             return NativeCure(rule, packet);
         }
@@ -41,21 +41,32 @@ internal static class RuleDropDiagnosis
         if (rule.Rule is not { } text)
         {
             var chain = rule.Chain == "FORWARD" ? "DOCKER-USER" : rule.Chain;
-            return $"iptables -t {rule.Table} -I {chain} -s {packet.Source.Address} -d {packet.Destination.Address} -j ACCEPT";
+            return $"{tool} -t {table} -I {chain} -s {packet.Source.Address} -d {packet.Destination.Address} -j ACCEPT";
         }
 
         const string Instead = "Use a published port, or connect both containers to one network (docker network connect).";
         return IsDirectAccess(rule) ? $"The rule closes a network's addresses to the outside. {Instead}"
             : IsDockers(rule) ? $"Docker's own rule separates networks. {Instead}"
-            : IptablesRule.Deletion("iptables", rule.Table, text);
+            // xtables-monitor could not print the rule's text.
+            : text.StartsWith("handle ", StringComparison.Ordinal) ? $"nft delete rule {rule.Table} {rule.Chain} {text}"
+            : IptablesRule.Deletion(tool, table, text);
     }
+
+    /// <summary>The tool of a rule, and the name by which it knows the table. The name of a native nftables table includes its family.</summary>
+    private static (string Tool, string Table) Tool(RuleMatch rule) => rule.Table.Split(' ') switch
+    {
+        [var table] => ("iptables", table),
+        ["ip6", "raw" or "mangle" or "nat" or "filter" or "security"] => ("ip6tables", rule.Table.Split(' ')[1]),
+        _ => ("nft", rule.Table),
+    };
 
     private static string NativeCure(RuleMatch rule, ChainTraversal packet)
     {
         if (rule.Rule is null)
         {
             var ends = $"{{ {packet.Source.Address}, {packet.Destination.Address} }}"; // replies need it too
-            return $"nft 'insert rule {rule.Table} {rule.Chain} ip saddr {ends} ip daddr {ends} accept'";
+            var family = packet.Source.IsIpv6 ? "ip6" : "ip";
+            return $"nft 'insert rule {rule.Table} {rule.Chain} {family} saddr {ends} {family} daddr {ends} accept'";
         }
 
         return rule.Rule.StartsWith("handle ", StringComparison.Ordinal)
@@ -66,7 +77,7 @@ internal static class RuleDropDiagnosis
     /// <summary>Indicates whether the rule drops packets from outside straight to a container, as Docker 28's and the lab's do.</summary>
     // -A PREROUTING -d 172.18.0.0/16 ! -i vxlan-net -m addrtype ! --dst-type LOCAL -m comment --comment "chatlab=lab" -j DROP
     private static bool IsDirectAccess(RuleMatch rule) =>
-        rule.Table == "raw" && rule.Rule!.Contains(" ! -i ", StringComparison.Ordinal);
+        rule.Table is "raw" or "ip6 raw" && rule.Rule!.Contains(" ! -i ", StringComparison.Ordinal);
 
     /// <summary>Indicates whether Docker would add the rule again at its next start.</summary>
     private static bool IsDockers(RuleMatch rule) =>

@@ -11,7 +11,7 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
     private readonly RoutedDiagnosis _routed = new(topology, evidence);
 
     /// <summary>Explains why no packet left; null if no state of the sender explains it.</summary>
-    /// <param name="isSilent">Whether not even an ARP request to the other end left. One that did left a neighbour unresolved too.</param>
+    /// <param name="isSilent">Whether not even a request for the MAC of the other end left. One that did left a neighbour unresolved too.</param>
     public Verdict? Explain(bool isSilent)
     {
         var (point, flow) = (path.Points[0], path.Flows[0]);
@@ -37,7 +37,8 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
     /// <param name="client">The source of a flow whose source is not known.</param>
     private static Packet PacketOf(Flow flow, IPAddress client) => new(
         flow.Protocol, new Endpoint(flow.Client ?? client, flow.ClientPort ?? 0), new Endpoint(flow.Server, flow.ServerPort ?? 0), 0, 0, 0,
-        false, 0, 0, flow.Protocol == Protocol.Icmp ? Packet.EchoRequest : 0, default);
+        false, 0, 0, flow.Protocol == Protocol.Icmp ? (flow.IsIpv6 ? Packet.Icmpv6EchoRequest : Packet.EchoRequest) : 0,
+        default);
 
     private Verdict? NotRouted(CapturePoint point, NamespaceEvidence state, Packet packet, RouteAnswer route)
     {
@@ -46,7 +47,7 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
         if (route.Error is { } error)
         {
             return new Verdict(CauseId.RouteMissing, point.Host, $"{point}", $"there is no route to {destination} (ip route get: {error})",
-                cure.Removing(destination, null) ?? cure.AddingDefault() ?? $"{state.Enter}ip route");
+                cure.Removing(destination, null) ?? cure.AddingDefault(packet.IsIpv6) ?? $"{state.Enter}ip route");
         }
 
         return route.Route?.Device is { } other && other != point.Device
@@ -55,7 +56,7 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
             : null;
     }
 
-    /// <summary>Describes a next hop that answers no ARP request, and a gateway that has lost its address.</summary>
+    /// <summary>Describes a next hop that does not answer, and a gateway that has lost its address.</summary>
     private Verdict? Unresolved(CapturePoint point, NamespaceEvidence state, RouteAnswer route, Packet packet)
     {
         if (Outgoing.Unresolved(point, state, route, $"{packet.Destination.Address}") is not { } unresolved)
@@ -64,7 +65,7 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
         }
 
         var removal = new RouteCure(topology, point, state.Enter).Removing(packet.Destination.Address, point.Device);
-        return path.Points.Where(other => other.Host == point.Host).Select(_routed.WithoutAddress)
+        return path.Points.Where(other => other.Host == point.Host).Select(other => _routed.WithoutAddress(other, packet.IsIpv6))
                 .FirstOrDefault(found => found is not null)
             ?? (route.Route?.Gateway is not null && removal is not null ? unresolved with { Cure = removal } : unresolved);
     }

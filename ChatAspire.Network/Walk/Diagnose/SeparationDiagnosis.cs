@@ -51,7 +51,7 @@ internal sealed class SeparationDiagnosis(Topology topology, WalkEnd? from, Walk
     }
 
     private static string? NetworkOf(ContainerNetwork container, WalkEnd end) =>
-        container.Networks.FirstOrDefault(attachment => attachment.Address == $"{end.Address}")?.Network;
+        container.Networks.FirstOrDefault(attachment => attachment.Has(end.Address))?.Network;
 
     private bool IsInternal(NetworkAttachment attachment) =>
         topology.Network(from!.Host!).Networks.Any(network => network.Internal && network.Name == attachment.Network);

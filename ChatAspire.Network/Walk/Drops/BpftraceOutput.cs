@@ -16,6 +16,9 @@ internal static partial class BpftraceOutput
     /// <summary>The offset of an IPv4 packet's total length.</summary>
     private const int LengthOffset = 2;
 
+    /// <summary>The offset of the length of what follows an IPv6 header.</summary>
+    private const int Ipv6LengthOffset = 4;
+
     public static bool HasBegun(string text) => Attached().IsMatch(text);
 
     /// <summary>Indicates whether the program ended because it had printed as many drops as it may.</summary>
@@ -55,9 +58,14 @@ internal static partial class BpftraceOutput
     private static Packet? Parse(string protocol, string bytes, int vxlanPort)
     {
         var header = Convert.FromHexString(bytes.Replace("\\x", "", StringComparison.Ordinal));
-        var isIpv4 = protocol == "800" && header.Length > LengthOffset + 1;
         // Only headers are printed. The rest of the packet is zeros here, and its checksum says nothing.
-        var length = isIpv4 ? BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(LengthOffset)) : 0;
+        var length = protocol switch
+        {
+            "800" when header.Length > LengthOffset + 1 => BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(LengthOffset)),
+            "86dd" when header.Length >= Ipv6Header.Bytes =>
+                Ipv6Header.Bytes + BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(Ipv6LengthOffset)),
+            _ => 0,
+        };
         var frame = new byte[EthernetHeader + Math.Max(length, header.Length)];
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(EthernetHeader - 2), ushort.Parse(
             protocol, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));

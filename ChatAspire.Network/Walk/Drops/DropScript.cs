@@ -27,6 +27,8 @@ internal static class DropScript
     /// <summary>The buffer of the instance of tracefs.</summary>
     public const string Tracefs = "drops.trace";
 
+    private const string Ipv6 = "0x86dd";
+
     /// <summary>Stands in <see cref="Program"/> for the condition that selects the namespaces.</summary>
     private const string Condition = "NAMESPACES";
 
@@ -38,11 +40,12 @@ internal static class DropScript
     /// socket tells the namespace. The header bytes are those of the outermost packet, up to a TCP header inside a tunnel
     /// (20 + 8 + 8 + 14 + 20 + 20, and options).
     /// </summary>
+    /// <param name="isIpv6">True to print packets of IPv6 instead of IPv4 and ARP: others would be noise.</param>
     // 4026532178 12 nft_do_chain eth0 800 \x45\x00\x00\x3c…
-    public static readonly string Program =
+    public static string Program(bool isIpv6) =>
         $$"""
         BEGIN { printf("attached\n"); @n = 0; }
-        tracepoint:skb:kfree_skb /args->protocol == 0x800 || args->protocol == 0x806/ {
+        tracepoint:skb:kfree_skb /{{(isIpv6 ? $"args->protocol == {Ipv6}" : "args->protocol == 0x800 || args->protocol == 0x806")}}/ {
             $skb = (struct sk_buff *)args->skbaddr;
             $ns = $skb->dev->nd_net.net->ns.inum;
             if ($ns == 0) { $ns = $skb->sk->__sk_common.skc_net.net->ns.inum; }
@@ -113,9 +116,10 @@ internal static class DropScript
                 drops=
             fi
             echo "$instance" > "$dir/instance"
-            # 2048 is IPv4, 2054 ARP.
+            # 2048 is IPv4, 2054 ARP, 34525 IPv6.
+            case $drops_program in *{{{Ipv6}}}*) protocols='protocol == 34525' ;; *) protocols='protocol == 2048 || protocol == 2054' ;; esac
             in_tracefs 'mkdir "instances/$2" && cd "instances/$2" && echo 128 > buffer_size_kb &&
-                echo "protocol == 2048 || protocol == 2054" > events/skb/kfree_skb/filter &&
+                echo "'"$protocols"'" > events/skb/kfree_skb/filter &&
                 echo 1 > events/skb/kfree_skb/enable' 2> "$dir/{{{Skip}}}"
         }
         drops_end() {

@@ -18,7 +18,7 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
         var places = path.Points.Select(point => (point.Host, Pid: (int?)null))
             .Concat(path.Points.Where(point => point.Pid is not null).Select(point => (point.Host, point.Pid)))
             .Distinct().ToDictionary(place => place, place => Queries(place.Host, place.Pid, walks));
-        var drops = new DropWatch(topology, path.TunnelPort, places.Keys);
+        var drops = new DropWatch(topology, path.TunnelPort, places.Keys, path.IsIpv6);
         Dictionary<(string Host, int? Pid), NamespaceState> before, after;
         Task<IReadOnlyList<DropRecording>>? stopping = null;
         IReadOnlyList<DropRecording> dropped;
@@ -83,13 +83,13 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
         var states = new Dictionary<(string, int?), NamespaceState>();
         foreach (var host in places.GroupBy(place => place.Key.Host))
         {
-            var command = StateProbe.Build([.. host.Select(place => (place.Key.Pid, place.Value))]);
+            var command = StateProbe.Build([.. host.Select(place => (place.Key.Pid, place.Value))], path.IsIpv6);
             var result = await topology.Host(host.Key).Runner.RunAsync(command, cancellation);
             var warnings = new List<ParseWarning>();
             var sections = new Sections(result.OutputBytes, warnings);
             foreach (var place in host)
             {
-                states[place.Key] = NamespaceState.Parse(sections, place.Key.Pid, warnings);
+                states[place.Key] = NamespaceState.Parse(sections, place.Key.Pid, path.IsIpv6, warnings);
             }
         }
 

@@ -3,7 +3,7 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Network.Walk.Evidence;
 
 /// <summary>A rule, or a chain's policy, that drops or rejects packets.</summary>
-/// <param name="Tool"><c>iptables</c>, <c>iptables-legacy</c> or <c>nft</c>.</param>
+/// <param name="Tool"><c>iptables</c>, <c>iptables-legacy</c>, the same of ip6tables, or <c>nft</c>.</param>
 /// <param name="Table">For nft with the family: <c>bridge guard</c>.</param>
 /// <param name="Hook">INPUT, FORWARD, …; for nft also <c>ingress device eth0</c>; null for a chain that other chains call.</param>
 /// <param name="Text">The rule as its tool prints it; null for a policy.</param>
@@ -14,13 +14,16 @@ internal sealed record FilterRule(
 {
     private static readonly string[] BuiltIn = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"];
 
-    /// <summary>The family of an nftables table; <c>ip</c> for iptables.</summary>
-    public string Family => Tool == "nft" ? Table.Split(' ')[0] : "ip";
+    /// <summary>The family of an nftables table; <c>ip</c> for iptables, <c>ip6</c> for ip6tables.</summary>
+    public string Family => Tool == "nft" ? Table.Split(' ')[0] : Tool.StartsWith("ip6", StringComparison.Ordinal) ? "ip6" : "ip";
+
+    public bool IsLegacy => Tool.EndsWith("-legacy", StringComparison.Ordinal);
 
     /// <summary>True if it answers with an RST or an ICMP error.</summary>
     public bool Rejects => Text?.Contains("reject", StringComparison.OrdinalIgnoreCase) == true;
 
-    public string Location => Tool == "iptables-legacy" ? $"legacy {Table} {Chain}" : $"{Table} {Chain}";
+    public string Location =>
+        $"{(IsLegacy ? "legacy " : "")}{(Tool != "nft" && Family == "ip6" ? "ip6 " : "")}{Table} {Chain}";
 
     public string Cause => Text is null ? "no rule accepts it, and the chain's policy is DROP" : $"the rule {Text} drops it";
 

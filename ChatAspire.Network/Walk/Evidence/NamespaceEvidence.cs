@@ -35,8 +35,9 @@ internal sealed record NamespaceEvidence(string Enter, NamespaceState Before, Na
     private static bool IsOfFamily(FilterRule rule, Packet packet) => rule.Family switch
     {
         "arp" => packet.Protocol == Protocol.Arp,
-        "ip" or "inet" => packet.Protocol != Protocol.Arp,
-        "ip6" => false,
+        "inet" => packet.Protocol != Protocol.Arp,
+        "ip" => packet.Protocol != Protocol.Arp && !packet.IsIpv6,
+        "ip6" => packet.IsIpv6,
         _ => true,
     };
 }

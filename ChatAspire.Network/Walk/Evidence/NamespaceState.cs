@@ -6,7 +6,7 @@ namespace ChatAspire.Network.Walk.Evidence;
 /// <summary>The state that decides about packets in one network namespace, as read at one moment.</summary>
 /// <param name="Dropping">What drops packets, of iptables with both backends, and of nftables in every family.</param>
 /// <param name="Routes">Arguments of <c>ip route get</c> → its answer.</param>
-/// <param name="Settings">The file's name below <c>/proc/sys/net/ipv4</c> → its value.</param>
+/// <param name="Settings">The file's name below <c>/proc/sys/net/ipv4</c> or <c>ipv6</c> → its value.</param>
 internal sealed record NamespaceState(
     IReadOnlyList<FilterRule> Dropping,
     IReadOnlyDictionary<string, RouteAnswer> Routes,
@@ -18,17 +18,19 @@ internal sealed record NamespaceState(
     IReadOnlyDictionary<string, string> Settings)
 {
     /// <summary>Parses the sections of one namespace in the output of <see cref="StateProbe"/>.</summary>
-    public static NamespaceState Parse(Sections sections, int? pid, ICollection<ParseWarning> warnings)
+    /// <param name="isIpv6">True for rules of ip6tables.</param>
+    public static NamespaceState Parse(Sections sections, int? pid, bool isIpv6, ICollection<ParseWarning> warnings)
     {
+        var tool = isIpv6 ? "ip6tables" : "iptables";
         var name = StateProbe.Name(pid);
-        var iptables = IptablesSave.Parse(Output("iptables"), $"iptables {name}", warnings);
+        var iptables = IptablesSave.Parse(Output("iptables"), $"{tool} {name}", warnings);
         var legacy = IptablesSave.Parse(Output("legacy"), $"legacy {name}", warnings);
         // iptables-nft keeps its tables in nftables, where they would be listed a second time.
         var known = iptables.SelectMany(chain => new[] { $"ip {chain.Table}", $"ip6 {chain.Table}" }).ToHashSet();
         var nft = NftRuleset.Parse(Output("nft"), table => !known.Contains(table), $"nft {name}", warnings);
         return new NamespaceState(
             [
-                .. FilterRule.OfIptables("iptables", iptables), .. FilterRule.OfIptables("iptables-legacy", legacy),
+                .. FilterRule.OfIptables(tool, iptables), .. FilterRule.OfIptables($"{tool}-legacy", legacy),
                 .. FilterRule.OfNft(nft),
             ],
             sections.NamesAfter($"route {name} ").ToDictionary(

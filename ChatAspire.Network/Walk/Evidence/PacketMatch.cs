@@ -34,15 +34,16 @@ internal static partial class PacketMatch
     {
         "tcp" or "6" => packet.Protocol == Protocol.Tcp,
         "udp" or "17" => packet.Protocol == Protocol.Udp,
-        "icmp" or "1" => packet.Protocol == Protocol.Icmp,
+        "icmp" or "1" => packet.Protocol == Protocol.Icmp && !packet.IsIpv6,
+        "icmpv6" or "ipv6-icmp" or "58" => packet.Protocol is Protocol.Icmp or Protocol.Ndp && packet.IsIpv6,
         "arp" => packet.Protocol == Protocol.Arp,
-        "ip" => packet.Protocol != Protocol.Arp,
-        "ip6" or "icmpv6" => false,
+        "ip" => packet.Protocol != Protocol.Arp && !packet.IsIpv6,
+        "ip6" => packet.IsIpv6,
         _ => null,
     };
 
     private static bool? Contains(string range, IPAddress address) =>
-        IPNetwork.TryParse(range.Contains('/') ? range : $"{range}/32", out var network) ? network.Contains(address) : null;
+        IPNetwork.TryParse(range.Contains('/') ? range : $"{range}/{(range.Contains(':') ? 128 : 32)}", out var network) ? network.Contains(address) : null;
 
     private static bool? InRange(string range, int port)
     {
@@ -54,14 +55,14 @@ internal static partial class PacketMatch
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     // iptables: -p tcp -m tcp ! --dport 6379 -s 172.18.0.22/32; nft: ip protocol tcp tcp dport != 6379 ip saddr 172.18.0.22
-    [GeneratedRegex(@"(?<not>! )?-p (?<value>\S+)|\b(ip protocol|meta l4proto|ether type) (?<not>!= )?(?<value>\w+)"
+    [GeneratedRegex(@"(?<not>! )?-p (?<value>\S+)|\b(ip protocol|ip6 nexthdr|meta l4proto|ether type) (?<not>!= )?(?<value>[\w-]+)"
         + @"|\b(?<value>tcp|udp|icmp|icmpv6|ip|ip6|arp) (dport|sport|flags|type|saddr|daddr|operation)\b")]
     private static partial Regex Protocols();
 
-    [GeneratedRegex(@"(?<not>! )?-s (?<value>\S+)|\b(ip saddr|arp saddr ip) (?<not>!= )?(?<value>\S+)")]
+    [GeneratedRegex(@"(?<not>! )?-s (?<value>\S+)|\b(ip6? saddr|arp saddr ip) (?<not>!= )?(?<value>\S+)")]
     private static partial Regex Sources();
 
-    [GeneratedRegex(@"(?<not>! )?-d (?<value>\S+)|\b(ip daddr|arp daddr ip) (?<not>!= )?(?<value>\S+)")]
+    [GeneratedRegex(@"(?<not>! )?-d (?<value>\S+)|\b(ip6? daddr|arp daddr ip) (?<not>!= )?(?<value>\S+)")]
     private static partial Regex Destinations();
 
     [GeneratedRegex(@"(?<not>! )?--sport (?<value>\S+)|\b(tcp|udp|th) sport (?<not>!= )?(?<value>\S+)")]

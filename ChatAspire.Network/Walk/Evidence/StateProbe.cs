@@ -11,24 +11,27 @@ namespace ChatAspire.Network.Walk.Evidence;
 internal static class StateProbe
 {
     /// <summary>
-    /// Arguments: for each namespace a process in it, or "self", and the route queries, one per line. A tool that would
+    /// Arguments: 4 or 6, the family; for each namespace a process in it, or "self", and the route queries, one per line. A tool that would
     /// load a kernel module does not run: iptables-legacy-save only where a legacy table exists, nft and ss only where their modules are.
     /// </summary>
     private const string Script =
         HostProbe.Prelude +
         """
-        save=$(command -v iptables-nft-save || echo iptables-save)
+        if [ "$1" = 6 ]; then tables=ip6tables; else tables=iptables; fi
+        family=$1; shift
+        save=$(command -v $tables-nft-save || echo $tables-save)
         while [ $# -gt 0 ]; do
             pid=$1 queries=$2; shift 2
             [ "$pid" = self ] && enter= || enter="nsenter -t $pid -n"
             ! nf_tables 2>/dev/null || section "iptables $pid" $enter "$save" -c
-            [ -z "$(cat "/proc/$pid/net/ip_tables_names" 2>/dev/null)" ] || section "legacy $pid" $enter iptables-legacy-save -c
+            [ -z "$(cat "/proc/$pid/net/${tables%tables}_tables_names" 2>/dev/null)" ] ||
+                section "legacy $pid" $enter $tables-legacy-save -c
             ! command -v nft >/dev/null || ! nf_tables 2>/dev/null || section "nft $pid" $enter nft -a list ruleset
-            section "rules $pid" $enter ip -json rule show
+            section "rules $pid" $enter ip -$family -json rule show
             section "neighbours $pid" $enter ip -json neighbour show
             section "qdiscs $pid" $enter tc -s -json qdisc show
-            section "settings $pid" $enter sh -c 'cd /proc/sys/net/ipv4 &&
-                grep -s . icmp_echo_ignore_all ip_forward conf/*/rp_filter conf/*/arp_ignore'
+            section "settings $pid" $enter sh -c 'cd /proc/sys/net/ipv$1 && grep -s . icmp_echo_ignore_all icmp/echo_ignore_all \
+                ip_forward conf/*/rp_filter conf/*/arp_ignore || [ $? = 2 ]' sh $family
             if loaded tcp_diag tcp_diag_dump; then
                 section "sockets $pid" $enter ss -Hltnp
                 owners=$($enter ss -Hltnp | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -u | paste -sd, -)
@@ -42,9 +45,10 @@ internal static class StateProbe
         """;
 
     /// <summary>Builds the command.</summary>
+    /// <param name="isIpv6">True for the state that decides about packets of IPv6.</param>
     /// <param name="queries">A process in each namespace, null for the host's own → arguments of <c>ip route get</c>.</param>
-    public static HostCommand Build(IReadOnlyList<(int? Pid, IReadOnlyList<string> Queries)> queries) => HostCommand.Shell(Script,
-        [.. queries.SelectMany(query => new[] { Name(query.Pid), string.Join('\n', query.Queries) })])
+    public static HostCommand Build(IReadOnlyList<(int? Pid, IReadOnlyList<string> Queries)> queries, bool isIpv6) =>
+        HostCommand.Shell(Script, [isIpv6 ? "6" : "4", .. queries.SelectMany(query => new[] { Name(query.Pid), string.Join('\n', query.Queries) })])
             .WithTimeout(TimeSpan.FromSeconds(20));
 
     /// <summary>The suffix of a namespace's sections.</summary>

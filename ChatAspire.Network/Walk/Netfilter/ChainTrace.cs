@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Decode;
@@ -7,7 +8,7 @@ using ChatAspire.Network.Walk.Decode;
 namespace ChatAspire.Network.Walk.Netfilter;
 
 /// <summary>
-/// Parses the output of <c>xtables-monitor --trace</c> (iptables-nft 1.8.9 and 1.8.13, which writes "iptables" for "-4"): a
+/// Parses the output of <c>xtables-monitor --trace</c> (iptables-nft 1.8.9 and 1.8.13, which writes "iptables" for "-4" and "ip6tables" for "-6"): a
 /// PACKET line whenever a marked packet enters a table at a hook, then a TRACE line for each rule that it matches.
 /// </summary>
 // PACKET: 2 48525d81 IN=vxlan-net OUT=vxlan-net MACSRC=2:42:ac:12:0:16 MACDST=… SRC=172.18.0.22 DST=172.18.0.100 LEN=60 TOS=0x0 …
@@ -15,8 +16,12 @@ namespace ChatAspire.Network.Walk.Netfilter;
 //  TRACE: 2 48525d81 filter:FORWARD:rule:0x1a:JUMP:DOCKER-USER  -4 -t filter -A FORWARD -j DOCKER-USER
 //  TRACE: 2 48525d81 filter:DOCKER-USER:rule:0x7:0xfffffffb  -4 -t filter -A DOCKER-USER -j RETURN
 //  TRACE: 2 48525d81 nat:POSTROUTING:policy:ACCEPT
+// PACKET: 10 a1030754 IN=br-a17ce385e331 MACPROTO=86dd SRC=fd00:17::2 DST=fd00:17::3 LEN=60 TC=0 HOPLIMIT=64 FLOWLBL=971266 SPORT=61234 …
+//  TRACE: 10 a1030754 filter:FORWARD:rule:0x1a:JUMP:DOCKER-USER  -6 -t filter -A FORWARD -j DOCKER-USER
 // For a table of both families (1: inet) the rule's text is missing, and since 1.8.11 the line end too:
 //  TRACE: 1 5a2c01f6 chatfw:input:rule:0x2:DROP
+// and before that version for a rule of IPv6 with ports, at which it exits:
+//  TRACE: 10 f0bfa35c filter:DOCKER-USER:rule:0x1b:DROP  -6 -t filter
 internal static partial class ChainTrace
 {
     /// <summary>The verdict RETURN (NFT_RETURN, −5), for which xtables-monitor has no name.</summary>
@@ -53,9 +58,12 @@ internal static partial class ChainTrace
         // The rules of the walk's own table are not part of the packet's path.
         return [.. traversals
             .Where(traversal => traversal.Rules.Count > 0
-                && !traversal.Rules[0].Table.StartsWith($"ip {TraceTable.NamePrefix}", StringComparison.Ordinal))
+                && !traversal.Rules[0].Table.Contains($" {TraceTable.NamePrefix}", StringComparison.Ordinal))
             .Select(traversal => traversal.Packet with { Rules = traversal.Rules })];
     }
+
+    /// <summary>xtables-monitor adds the length of an IPv4 header to that of an IPv6 packet's content.</summary>
+    private const int MissingLength = Ipv6Header.Bytes - 20;
 
     private static ChainTraversal? ParsePacket(string line)
     {
@@ -66,10 +74,11 @@ internal static partial class ChainTrace
             .ToDictionary(group => group.Key, group => group.First()[1]);
         return IPAddress.TryParse(fields.GetValueOrDefault("SRC"), out var source)
             && IPAddress.TryParse(fields.GetValueOrDefault("DST"), out var destination)
-            && Number("LEN") is { } length && Number("ID") is { } id
+            && Number("LEN") is { } length && (Number("ID") ?? Number("FLOWLBL")) is { } id
             ? new ChainTraversal(
                 fields.GetValueOrDefault("IN", ""), fields.GetValueOrDefault("OUT", ""),
-                new Endpoint(source, Number("SPORT") ?? 0), new Endpoint(destination, Number("DPORT") ?? 0), length, id, Flags(line), [])
+                new Endpoint(source, Number("SPORT") ?? 0), new Endpoint(destination, Number("DPORT") ?? 0),
+                source.AddressFamily == AddressFamily.InterNetworkV6 ? length + MissingLength : length, id, Flags(line), [])
             : null;
 
         int? Number(string name) =>
@@ -84,7 +93,7 @@ internal static partial class ChainTrace
     {
         var verdict = line.Groups["verdict"].Value;
         return new RuleMatch(
-            Firewall.TableName(line.Groups["inet"].Success ? "inet" : "ip", line.Groups["table"].Value),
+            Firewall.TableName(line.Groups["inet"].Success ? "inet" : line.Groups["ip6"].Success ? "ip6" : "ip", line.Groups["table"].Value),
             line.Groups["chain"].Value,
             RuleText(line),
             verdict == Return ? "RETURN" : verdict);
@@ -92,7 +101,8 @@ internal static partial class ChainTrace
 
     private static string? RuleText(Match line)
     {
-        if (line.Groups["rule"] is { Success: true, Value: { Length: > 0 } rule })
+        // Before 1.8.11 it does not know how an IPv6 rule rejects: "-j REJECT --reject-with (null)".
+        if (line.Groups["rule"] is { Success: true, Value: { Length: > 0 } rule } && !rule.Contains("(null)", StringComparison.Ordinal))
         {
             return rule;
         }
@@ -102,15 +112,15 @@ internal static partial class ChainTrace
             : null;
     }
 
-    [GeneratedRegex(@"\n| +(?=PACKET: | TRACE: )(?<= TRACE: 1 \S+ \S+:rule:\S+ +)")]
+    [GeneratedRegex(@"\n| +(?=PACKET: | TRACE: )(?<= TRACE: (1 \S+ \S+:rule:\S+|10 \S+ \S+:rule:\S+ +-6 -t \S+) +)")]
     private static partial Regex LineEnd();
 
-    [GeneratedRegex("^PACKET: [12] (?<id>[0-9a-f]+) ")]
+    [GeneratedRegex("^PACKET: (1|2|10) (?<id>[0-9a-f]+) ")]
     private static partial Regex PacketLine();
 
     [GeneratedRegex(
-        @"^ TRACE: (?:(?<inet>1)|2) (?<id>[0-9a-f]+) (?<table>[^:\s]+):(?<chain>[^:\s]+):"
-        + @"(?:rule:0x(?<handle>[0-9a-f]{1,16}):(?<verdict>\S+)(?(inet)|\s+(?:-4|iptables) -t \S+ (?<rule>-A .*?))"
+        @"^ TRACE: (?:(?<inet>1)|(?<ip6>10)|2) (?<id>[0-9a-f]+) (?<table>[^:\s]+):(?<chain>[^:\s]+):"
+        + @"(?:rule:0x(?<handle>[0-9a-f]{1,16}):(?<verdict>\S+)(?(inet)|\s+(?:-[46]|ip6?tables) -t \S+(?(ip6)( (?<rule>-A .*?))?| (?<rule>-A .*?)))"
         + @"|(?:policy|return):(?<verdict>\S+))\s*$")]
     private static partial Regex RuleLine();
 }

@@ -7,15 +7,21 @@ namespace ChatAspire.Network.Walk.Netfilter;
 /// <param name="Out">The device by which it will leave; empty while that is undecided.</param>
 /// <param name="Source">The source as it entered, before this table's NAT.</param>
 /// <param name="Destination">The destination as it entered, before this table's NAT.</param>
-/// <param name="Length">Bytes, including the IPv4 header.</param>
-/// <param name="Id">The packet's IPv4 identification.</param>
+/// <param name="Length">Bytes, including the IP header.</param>
+/// <param name="Id">The packet's IPv4 identification, or its IPv6 flow label.</param>
 internal sealed record ChainTraversal(
     string In, string Out, Endpoint Source, Endpoint Destination, int Length, int Id, TcpFlags Flags, IReadOnlyList<RuleMatch> Rules)
 {
     private static readonly string[] Hooks = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"];
 
-    /// <summary>The table: filter, nat, mangle, raw; with its family for a native nftables table: inet firewalld.</summary>
+    /// <summary>
+    /// The table: filter, nat, mangle, raw; ip6 filter for those of ip6tables, and with its family for a native nftables table: inet
+    /// firewalld.
+    /// </summary>
     public string Table => Rules[0].Table;
+
+    /// <summary>True for the table nat of iptables or ip6tables.</summary>
+    public bool IsNat => Table is "nat" or "ip6 nat";
 
     /// <summary>The base chain: PREROUTING, INPUT, FORWARD, OUTPUT or POSTROUTING; native nftables chains have arbitrary names.</summary>
     public string Hook => Rules[0].Chain;

@@ -1,7 +1,7 @@
 namespace ChatAspire.Network.Walk.Netfilter;
 
 /// <summary>
-/// The traversals of one host that no packet has claimed yet, indexed by IPv4 identification because a busy flow has thousands.
+/// The traversals of one host that no packet has claimed yet, indexed by identification or flow label because a busy flow has thousands.
 /// </summary>
 internal sealed class UnmatchedTraversals(IReadOnlyList<ChainTraversal> all)
 {

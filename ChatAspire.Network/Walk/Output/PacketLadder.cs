@@ -68,7 +68,9 @@ internal static class PacketLadder
     public static string Title(int number, PacketWalk walk, DateTime start)
     {
         var packet = walk.Packet;
-        var id = packet.Id > 0 ? string.Create(CultureInfo.InvariantCulture, $", id {packet.Id}") : "";
+        var id = packet.Id > 0 && !packet.IsResolution
+            ? string.Create(CultureInfo.InvariantCulture, $", {(packet.IsIpv6 ? "flow label" : "id")} {packet.Id}")
+            : "";
         var data = packet.Protocol == Protocol.Tcp && packet.Payload.Length > 0
             ? string.Create(CultureInfo.InvariantCulture, $", {packet.Payload.Length} of data")
             : "";

@@ -54,7 +54,7 @@ internal static partial class WalkSpans
     {
         var packet = walk.Packet;
         var span = StartSpan($"{packet.Name} {packet.Source} → {packet.Destination}", parent, walk.Start, walk.End)
-            .SetTag("network.type", "ipv4")
+            .SetTag("network.type", packet.IsIpv6 ? "ipv6" : "ipv4")
             .SetTag("network.transport", packet.Protocol.ToString().ToLowerInvariant())
             .SetTag("source.address", $"{packet.Source.Address}").SetTag("source.port", Port(packet.Source))
             .SetTag("destination.address", $"{packet.Destination.Address}").SetTag("destination.port", Port(packet.Destination))

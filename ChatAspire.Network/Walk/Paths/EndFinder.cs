@@ -18,7 +18,7 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
         ?? (scene.Hosts.FirstOrDefault(known => known.Name == name) is { } host ? OfHost(name, host) : null)
         ?? Qualified(name)
         ?? (name == LocalName ? AtAddress(name, IPAddress.Loopback) : null)
-        ?? (Ipv4.TryParse(name, out IPAddress address) ? AtAddress(name, address) : null)
+        ?? (AddressText.TryParse(name, out var address) ? AtAddress($"{address}", address) : null)
         ?? throw Unknown(name);
 
     /// <summary>The endpoint that a container is: with <c>--network host</c>, the host itself.</summary>
@@ -28,7 +28,19 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
             ? OfHost(name, Host(network.Host))
             : new WalkEnd(name, AddressOf(container, network), network.Host, container);
 
-    /// <summary>The addresses by which an endpoint may be reached: all those of a container unless the request chose one.</summary>
+    /// <summary>The addresses of a container or host: IPv4 before IPv6, loopback and link-local ones of a host left out.</summary>
+    public IEnumerable<IPAddress> OwnAddresses(WalkEnd end) => (end.Container, end.Host) switch
+    {
+        ({ }, { }) => AddressesOf(end with { HasChosenAddress = false }),
+        (null, { } host) => networks.Single(network => network.Host == host).Devices.Where(device => device.Kind != "loopback")
+            .SelectMany(device => device.Addresses).Where(address => !address.IsLinkLocal).OrderBy(address => address.Family == "inet6")
+            .Select(address => IPAddress.Parse(address.Local)),
+        _ => [end.Address],
+    };
+
+    /// <summary>
+    /// The addresses by which an endpoint may be reached, IPv4 before IPv6: all those of a container unless the request chose one.
+    /// </summary>
     public IReadOnlyList<IPAddress> AddressesOf(WalkEnd end) => end is { HasChosenAddress: false, Container: { } container, Host: { } host }
         ? [.. new[] { end.Address }.Concat(OwnAddresses(container, networks.Single(network => network.Host == host))).Distinct()]
         : [end.Address];
@@ -95,7 +107,8 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
         var attached = Named(text, networks, container => (container.Name == right || container.Service == right)
             && container.Networks.Any(network => network.Network == left));
         return Single(text, attached) is { Container: { } found } end
-            && found.Networks.First(network => network.Network == left).Address is { } address
+            && found.Networks.First(network => network.Network == left) is { } attachment
+            && (attachment.Address ?? attachment.Ipv6Address) is { } address
             ? end with { Address = IPAddress.Parse(address), HasChosenAddress = true }
             : null;
     }
@@ -146,7 +159,7 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
         ];
         var suggestion = NameSuggestion.For(name, known.Distinct()) is { } closest ? $" Did you mean {closest}?" : "";
         return new UserErrorException($"Unknown target \"{name}\".{suggestion}",
-            $"Use one of {string.Join(", ", known.Distinct())}, or an IPv4 address.");
+            $"Use one of {string.Join(", ", known.Distinct())}, or an address.");
     }
 
     private WalkHost Host(string name) => scene.Hosts.Single(host => host.Name == name);
@@ -167,13 +180,15 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
 
     private static List<IPAddress> OwnAddresses(ContainerNetwork container, HostNetwork network)
     {
-        var assigned = container.Networks.Select(attachment => attachment.Address).OfType<string>().Select(IPAddress.Parse).ToList();
+        var assigned = container.Networks.Select(attachment => attachment.Address)
+            .Concat(container.Networks.Select(attachment => attachment.Ipv6Address)).OfType<string>().Select(IPAddress.Parse).ToList();
         // Docker lists no networks for a container that shares another's namespace, and none of addresses that others assigned.
         return assigned.Count > 0 || network.IsHostNamespace(container.Namespace) ? assigned
             :
             [
                 .. container.Devices.Where(device => device.Kind != "loopback").SelectMany(device => device.Addresses)
-                    .Where(address => address.Family == "inet").Select(address => IPAddress.Parse(address.Local)),
+                    .Where(address => !address.IsLinkLocal).OrderBy(address => address.Family == "inet6")
+                    .Select(address => IPAddress.Parse(address.Local)),
             ];
     }
 

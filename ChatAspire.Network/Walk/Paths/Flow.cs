@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.Network.Walk.Paths;
@@ -27,25 +28,29 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     /// <summary>Bytes of the IPv4 header that an ICMP error quotes.</summary>
     private const int QuotedHeader = 20;
 
+    public bool IsIpv6 => Server.AddressFamily == AddressFamily.InterNetworkV6;
+
     /// <summary>The request that a walk repeats: from the next port, because the first one may still be occupied.</summary>
     public Flow Repeated => this with { ClientPort = ClientPort + 1 };
+
+    private string Family => IsIpv6 ? "ip6" : "ip";
 
     private string Name => Protocol.ToString().ToLowerInvariant();
 
     private int Number => Protocol switch
     {
-        Protocol.Icmp => 1,
+        Protocol.Icmp => IsIpv6 ? 58 : 1,
         Protocol.Tcp => 6,
         Protocol.Udp => 17,
         _ => 0,
     };
 
     /// <summary>
-    /// Indicates whether the packet belongs to the flow in either direction, including its ARP messages and the ICMP errors about it.
+    /// Indicates whether the packet belongs to the flow in either direction, including the messages that find its MACs and the ICMP errors about it.
     /// </summary>
     public bool Owns(Packet packet) => packet.Protocol switch
     {
-        Protocol.Arp => Client is not null
+        Protocol.Arp or Protocol.Ndp => Client is not null
             && (Is(packet.Source, Client) && Is(packet.Destination, Server) || Is(packet.Source, Server) && Is(packet.Destination, Client)),
         // A router's ICMP error comes from the router's own address, or in the name of the other endpoint.
         Protocol.Icmp when packet.IsUnreachable =>
@@ -58,16 +63,18 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         ? Matches(packet.Source, packet.Destination)
         : Is(packet.Destination, Server) || Client is not null && Is(packet.Source, Client);
 
-    /// <summary>Indicates whether an ICMP error quotes a packet of the flow (RFC 792); one that quotes too little may do.</summary>
+    /// <summary>Indicates whether an ICMP error quotes a packet of the flow (RFC 792, RFC 4443); one that quotes too little may do.</summary>
     private bool IsQuotedIn(ReadOnlySpan<byte> quoted)
     {
-        if (quoted.Length < QuotedHeader)
+        if (quoted.Length < (IsIpv6 ? Ipv6Header.Bytes : QuotedHeader))
         {
             return true;
         }
 
-        var (from, to) = (new IPAddress(quoted[12..16]), new IPAddress(quoted[16..20]));
-        return quoted[9] == Number && (AreEnds(from, to) || AreEnds(to, from));
+        var (protocol, from, to) = IsIpv6
+            ? (quoted[6], new IPAddress(quoted[8..24]), new IPAddress(quoted[24..40]))
+            : (quoted[9], new IPAddress(quoted[12..16]), new IPAddress(quoted[16..20]));
+        return protocol == Number && (AreEnds(from, to) || AreEnds(to, from));
     }
 
     private bool AreEnds(IPAddress client, IPAddress server) => server.Equals(Server) && (Client is null || client.Equals(Client));
@@ -84,7 +91,14 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         string[] ends = [$"host {Server}", .. Client is null ? Array.Empty<string>() : [$"host {Client}"]];
         string[] ports = [.. new[] { ServerPort, ClientPort }.OfType<int>().Select(port => $"port {port}")];
         var arp = Client is null ? $"arp host {Server}" : $"arp host {Client} or arp host {Server}";
-        var packets = string.Join(" and ", [Name, .. ends, .. ports]);
+        var packets = string.Join(" and ", [IsIpv6 ? $"ip6 proto {Number}" : Name, .. ends, .. ports]);
+        if (IsIpv6)
+        {
+            // Neighbour discovery is ICMPv6 too: types 135 and 136. Errors have types below 128.
+            var anyEnd = string.Join(" or ", ends);
+            return $"({packets}) or (icmp6 and (ip6[40] < 5 or ip6[40] = 135 or ip6[40] = 136) and ({anyEnd}))";
+        }
+
         return $"({packets}) or {arp} or (icmp[icmptype] = icmp-unreach and host {Client ?? Server})";
     }
 
@@ -117,8 +131,10 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     /// <summary>Formats nftables matches for its packets in both directions (nft(8)).</summary>
     public IEnumerable<TraceRule> ToNft()
     {
-        yield return new(Match(Client, Server, ClientPort, ServerPort), "ip id");
-        yield return new(Match(Server, Client, ServerPort, ClientPort), "ip id");
+        // A flow label is that of a whole connection; a TCP sequence number is as good as an identification.
+        var id = !IsIpv6 ? "ip id" : Protocol == Protocol.Tcp ? "tcp sequence" : null;
+        yield return new(Match(Client, Server, ClientPort, ServerPort), id) { IsIpv6 = IsIpv6 };
+        yield return new(Match(Server, Client, ServerPort, ClientPort), id) { IsIpv6 = IsIpv6 };
     }
 
     /// <summary>
@@ -153,9 +169,9 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
 
     private string Match(IPAddress? from, IPAddress? to, int? fromPort, int? toPort) => string.Join(' ', new[]
     {
-        $"ip protocol {Name}",
-        from is null ? null : $"ip saddr {from}",
-        to is null ? null : $"ip daddr {to}",
+        IsIpv6 ? $"meta l4proto {(Protocol == Protocol.Icmp ? "ipv6-icmp" : Name)}" : $"ip protocol {Name}",
+        from is null ? null : $"{Family} saddr {from}",
+        to is null ? null : $"{Family} daddr {to}",
         fromPort is null ? null : $"{Name} sport {fromPort}",
         toPort is null ? null : $"{Name} dport {toPort}",
     }.OfType<string>());

@@ -12,9 +12,14 @@ internal sealed class OverlayFinder(Topology topology)
     /// <summary>Finds the tunnel.</summary>
     /// <param name="outbound">The devices from the source to its bridge; none for a host itself.</param>
     /// <param name="inbound">The devices from the target's bridge to the target.</param>
-    /// <exception cref="UserErrorException">No tunnel connects the networks of both.</exception>
+    /// <exception cref="UserErrorException">No tunnel connects the networks of both, or the addresses are IPv6.</exception>
     public PathTunnel Between(WalkEnd from, IReadOnlyList<CapturePoint> outbound, WalkEnd to, IReadOnlyList<CapturePoint> inbound)
     {
+        if (from.IsIpv6)
+        {
+            throw new UserErrorException($"{from} → {to}: IPv6 inside a tunnel is not followed.", $"Walk to an IPv4 address of {to.Name}.");
+        }
+
         var bridge = from.IsHost ? topology.Network(from.Host!).RouteTo(to.Address)?.Device : BridgeOf(outbound);
         return (topology.Overlay is null && from.Container is { } source && !IsOnNetworkOf(source, to) ? null : _tunnels.Between(
                 (from.Host!, bridge, MacOf(from)), (to.Host!, BridgeOf(inbound), MacOf(to))))

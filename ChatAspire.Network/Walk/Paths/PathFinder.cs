@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Decode;
@@ -46,7 +47,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             // Routed traffic leaves with the host's own address (MASQUERADE).
             return Create(from,
                 [.. outbound, exit, .. to.Host is null ? Array.Empty<CapturePoint>() : [topology.Nic(to.Host)]],
-                from.IsHost ? [flow] : [flow, flow with { Client = address }]);
+                from.IsHost || address is null ? [flow] : [flow, flow with { Client = address }]);
         }
 
         if (from.Host != to.Host && Crossing(from.Host!, to) is { } crossing)
@@ -91,7 +92,8 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
         var network = topology.Network(from.Host!);
         var (container, port) = (publisher.Container, publisher.Port);
         var end = ends.Of(container.Name, network, container);
-        end = TranslatedAddress(network, port.HostPort) is { } address && ends.AddressesOf(end).Contains(address)
+        var own = ends.AddressesOf(end).FirstOrDefault(address => to.IsIpv6 && address.AddressFamily == to.Address.AddressFamily);
+        end = (to.IsIpv6 ? own : TranslatedAddress(network, port.HostPort)) is { } address && ends.AddressesOf(end).Contains(address)
             ? end with { Address = address }
             : end;
         var accepted = Between(from, to, Protocol.Tcp, clientPort, port.HostPort);
@@ -133,26 +135,29 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
     /// </summary>
     private (CapturePoint Exit, CapturePoint Entrance, IPAddress Address)? Crossing(string host, WalkEnd to) =>
         topology.Network(host).RouteTo(to.Address) is { Gateway: { } gateway, Device: { } device }
-        && topology.Network(host).Namespace.Device(device) is { Ipv4: { } own }
+        && topology.Network(host).Namespace.Device(device)?.AddressOf(to.IsIpv6) is { } own
         && topology.Network(to.Host!).Namespace.DeviceWithAddress(gateway) is { } entrance
             ? (new CapturePoint(host, CapturePointKind.Nic, device), new CapturePoint(to.Host!, CapturePointKind.Nic, entrance.Name),
                 IPAddress.Parse(own.Local))
             : null;
 
-    /// <summary>The device by which a host reaches an address, and the address with which it sends there.</summary>
-    private (CapturePoint Point, IPAddress Address) Exit(string host, IPAddress to)
+    /// <summary>The device by which a host reaches an address, and the address with which it sends there; null if it has none.</summary>
+    private (CapturePoint Point, IPAddress? Address) Exit(string host, IPAddress to)
     {
-        var known = topology.Host(host);
+        var isIpv6 = to.AddressFamily == AddressFamily.InterNetworkV6;
         var device = topology.IsPassive && topology.Network(host).RouteTo(to) is { Device: { } name }
             ? topology.Network(host).Namespace.Device(name)
             : null;
-        return device is { Ipv4: { } own }
-            ? (new CapturePoint(host, CapturePointKind.Nic, device.Name), IPAddress.Parse(own.Local))
-            : (topology.Nic(host), IPAddress.Parse(known.Underlay));
+        var own = device?.AddressOf(isIpv6);
+        return device is not null && (own is not null || isIpv6)
+            ? (new CapturePoint(host, CapturePointKind.Nic, device.Name), own is null ? null : IPAddress.Parse(own.Local))
+            : (topology.Nic(host), isIpv6 ? null : IPAddress.Parse(topology.Host(host).Underlay));
     }
 
     private static IPAddress? SourceTowards(HostNetwork network, IPAddress to) => network.RouteTo(to) is { } route
-        && (route.Source ?? network.Namespace.Device(route.Device ?? "")?.Ipv4?.Local) is { } source
+        && (route.Source
+            ?? network.Namespace.Device(route.Device ?? "")?.AddressOf(to.AddressFamily == AddressFamily.InterNetworkV6)?.Local)
+            is { } source
             ? IPAddress.Parse(source)
             : null;
 
@@ -190,7 +195,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
     {
         var network = topology.Network(end.Host!);
         var container = end.Container!;
-        var assigned = container.Networks.FirstOrDefault(attachment => attachment.Address == $"{end.Address}")
+        var assigned = container.Networks.FirstOrDefault(attachment => attachment.Has(end.Address))
             ?? (container.Networks is [var first, ..] ? first : null);
         int? pid = container.Pid > 0 ? container.Pid : null;
         var device = container.Namespace?.DeviceWithAddress($"{end.Address}");

@@ -18,7 +18,6 @@ internal sealed class Topology
         (_scene, _networks) = (scene, networks);
         _ends = new EndFinder(scene, networks);
         _paths = new PathFinder(this, _ends);
-        BridgeFilteringHosts = networks.Where(network => network.BridgeCallsIptables == true).Select(network => network.Host).ToHashSet();
     }
 
     /// <summary>The network that the hosts share by a tunnel; null if none is known.</summary>
@@ -29,8 +28,10 @@ internal sealed class Topology
 
     public IReadOnlyList<WalkHost> Hosts => _scene.Hosts;
 
-    /// <summary>The hosts whose bridged frames pass iptables (bridge-nf-call-iptables).</summary>
-    public IReadOnlySet<string> BridgeFilteringHosts { get; }
+    /// <summary>The hosts whose bridged frames pass iptables (bridge-nf-call-iptables), or ip6tables for a path of IPv6.</summary>
+    public IReadOnlySet<string> BridgeFilteringHosts(WalkPath path) => _networks
+        .Where(network => path.IsIpv6 ? network.BridgeCallsIp6tables : network.BridgeCallsIptables == true)
+        .Select(network => network.Host).ToHashSet();
 
     public HostNetwork Network(string host) => _networks.Single(network => network.Host == host);
 
@@ -43,6 +44,9 @@ internal sealed class Topology
 
     /// <inheritdoc cref="EndFinder.Find" />
     public WalkEnd Find(string name) => _ends.Find(name);
+
+    /// <inheritdoc cref="EndFinder.OwnAddresses(WalkEnd)" />
+    public IEnumerable<IPAddress> OwnAddresses(WalkEnd end) => _ends.OwnAddresses(end);
 
     /// <inheritdoc cref="EndFinder.AddressesOf" />
     public IReadOnlyList<IPAddress> AddressesOf(WalkEnd end) => _ends.AddressesOf(end);

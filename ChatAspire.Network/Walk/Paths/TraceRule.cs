@@ -2,9 +2,12 @@ namespace ChatAspire.Network.Walk.Paths;
 
 /// <summary>Selects packets whose traversal of the netfilter chains is traced.</summary>
 /// <param name="Match">An nftables match.</param>
-/// <param name="Id">The nftables expression for the packet's IPv4 identification; null if it has none.</param>
+/// <param name="Id">The nftables expression for a field that differs from packet to packet; null if it has none.</param>
 internal sealed record TraceRule(string Match, string? Id)
 {
+    /// <summary>True for packets of IPv6, which a table of another family sees.</summary>
+    public bool IsIpv6 { get; init; }
+
     // A traced packet makes the kernel print up to twenty lines per host: tracing all of a busy flow would slow it down,
     // and the kernel drops trace messages that are not read at once.
     private const string FirstPackets = "limit rate 20/second burst 100 packets";

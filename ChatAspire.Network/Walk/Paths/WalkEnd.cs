@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Network.Walk.Paths;
@@ -10,6 +12,15 @@ internal sealed record WalkEnd(string Name, IPAddress Address, string? Host, Con
 {
     /// <summary>True if the request chose the address: by itself, or as NETWORK/CONTAINER.</summary>
     public bool HasChosenAddress { get; init; }
+
+    public bool IsIpv6 => Address.AddressFamily == AddressFamily.InterNetworkV6;
+
+    /// <summary>The address as it is written before a port.</summary>
+    public string Bracketed => IsIpv6 ? $"[{Address}]" : $"{Address}";
+
+    /// <summary>The end with a port: "db 172.17.0.3:5432".</summary>
+    public string WithPort(int port) => string.Create(
+        CultureInfo.InvariantCulture, $"{(Name == $"{Address}" ? "" : $"{Name} ")}{Bracketed}:{port}");
 
     /// <summary>True for a host itself, whose own network namespace sends or receives.</summary>
     public bool IsHost => Container is null && Host is not null;

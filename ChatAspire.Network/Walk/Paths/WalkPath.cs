@@ -19,6 +19,9 @@ internal sealed record WalkPath(IReadOnlyList<CapturePoint> Points, IReadOnlyLis
     /// <summary>The UDP destination port that marks VXLAN frames.</summary>
     public int TunnelPort => Tunnel?.Port ?? Vxlan.DefaultPort;
 
+    /// <summary>True for a path between IPv6 addresses.</summary>
+    public bool IsIpv6 => Flows[0].IsIpv6;
+
     /// <summary>Indicates whether the path crosses a VXLAN tunnel.</summary>
     public bool IsTunnelled => Tunnel is not null;
 

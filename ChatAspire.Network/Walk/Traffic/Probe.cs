@@ -18,24 +18,27 @@ internal static class Probe
     /// <summary>IPv4 header 20 + ICMP header 8.</summary>
     private const int PingOverheadBytes = 28;
 
+    /// <summary>IPv6 header 40 + ICMPv6 header 8.</summary>
+    private const int Ipv6PingOverheadBytes = 48;
+
     /// <summary>Long enough to connect across a slow network, and short enough to wait for.</summary>
     private const string ConnectTimeoutSeconds = "2";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     /// <summary>Sends one ping.</summary>
-    /// <param name="size">The size of its IPv4 packet in bytes, sent with the don't-fragment bit; null for the default of ping.</param>
+    /// <param name="size">The size of its IP packet in bytes, sent with the don't-fragment bit; null for the default of ping.</param>
     public static HostCommand Ping(int? pid, WalkEnd to, int? size) => InNamespace(pid,
     [
         "ping", "-n", "-c", "1", "-W", ConnectTimeoutSeconds,
-        .. size is { } bytes ? new[] { "-M", "do", "-s", Text(bytes - PingOverheadBytes) } : [], $"{to.Address}",
+        .. size is { } bytes ? new[] { "-M", "do", "-s", Text(bytes - (to.IsIpv6 ? Ipv6PingOverheadBytes : PingOverheadBytes)) } : [], $"{to.Address}",
     ]);
 
     /// <summary>Opens and closes a TCP connection.</summary>
     public static HostCommand Tcp(int? pid, WalkEnd to, int port, int clientPort) => InNamespace(pid,
     [
         "curl", "-sS", "--noproxy", "*", "--local-port", Text(clientPort), "--connect-timeout", ConnectTimeoutSeconds, "--max-time", "0.4",
-        "-o", "/dev/null", "-w", "%{num_connects}", $"telnet://{to.Address}:{Text(port)}",
+        "-o", "/dev/null", "-w", "%{num_connects}", $"telnet://{to.Bracketed}:{Text(port)}",
     ]);
 
     /// <summary>Sends an HTTP request.</summary>
@@ -43,7 +46,7 @@ internal static class Probe
     public static HostCommand Http(int? pid, WalkEnd to, int port, int clientPort, string path, string traceparent) => InNamespace(pid,
     [
         "curl", "-sS", "--noproxy", "*", "--local-port", Text(clientPort), "--connect-timeout", ConnectTimeoutSeconds, "--max-time", "5",
-        .. Get(traceparent), $"http://{to.Address}:{Text(port)}{path}",
+        .. Get(traceparent), $"http://{to.Bracketed}:{Text(port)}{path}",
     ]);
 
     /// <summary>Sends an HTTP request from this machine, bypassing any proxy.</summary>

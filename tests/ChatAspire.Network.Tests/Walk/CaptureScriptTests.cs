@@ -211,7 +211,7 @@ public class CaptureScriptTests
     private static HostCommand DropsCommand(string id, string path, int seconds, string pid) => HostCommand.Shell(
         $$"""path=$1; shift; sleep {{seconds}} | PATH=$path sh -c 'echo $$ > "$0"; exec sh -c "$@"' "$@" """,
         path, pid, CaptureScript.Text, "sh", id, "60", $"{Expires}", $"{Sending}", "16384", "", "", "", "20", "", "self",
-        DropScript.Program);
+        DropScript.Program(isIpv6: false));
 
     /// <summary>The number of instances, and the events that are enabled in the machine's own buffer.</summary>
     private static async Task<(int Instances, string Enabled)> TracefsAsync()

@@ -1,0 +1,16 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ChatAspire.Network.Inspection;
+
+/// <summary>Parses addresses of both families as a user writes them.</summary>
+internal static class AddressText
+{
+    /// <summary>Parses an IPv4 address, or an IPv6 address with or without brackets; without a zone, which means something on one host only.</summary>
+    public static bool TryParse(string text, out IPAddress address) => Ipv4.TryParse(text, out address) || TryParseIpv6(text, out address);
+
+    private static bool TryParseIpv6(string text, out IPAddress address) =>
+        // IPAddress alone accepts a port behind brackets.
+        IPAddress.TryParse(text is ['[', .. var inside, ']'] ? inside : text.Replace('[', '%'), out address!)
+        && address.AddressFamily == AddressFamily.InterNetworkV6 && !text.Contains('%');
+}
