@@ -11,7 +11,7 @@ public sealed class PlainHost(LabHome home) : IAsyncLifetime, ICollectionFixture
     /// <summary>
     /// An image with nothing but links into /usr, which the containers mount from this machine: nothing is pulled, and the container has
     /// perl. The containers: web and db on the default bridge; shop (front, published on every address and on loopback) and its store
-    /// (front and back) as a Compose project; vault (back); sealed (an internal network); shared (in the namespace of web); hosted; alone.
+    /// (front and back) as a Compose project; vault (back); six, six-db and six-old (IPv4 and IPv6; the last listens for IPv4 only); sealed (an internal network); shared (in the namespace of web); hosted; alone.
     /// </summary>
     private const string Create =
         $$"""
@@ -21,8 +21,8 @@ public sealed class PlainHost(LabHome home) : IAsyncLifetime, ICollectionFixture
         for name in usr proc sys dev etc tmp; do mkdir "$folder/$name"; done
         tar -C "$folder" -cf - . | docker import - "$image" > /dev/null || exit
         rm -rf "$folder"
-        serve='use IO::Socket::INET; $SIG{TERM} = sub { exit };
-            my $s = IO::Socket::INET->new(LocalAddr => $ARGV[0], LocalPort => {{Port}}, Listen => 5, ReuseAddr => 1) or die;
+        serve='use IO::Socket::IP; $SIG{TERM} = sub { exit };
+            my $s = IO::Socket::IP->new(LocalAddr => $ARGV[0], LocalPort => {{Port}}, Listen => 5, ReuseAddr => 1) or die;
             while (my $c = $s->accept) { print $c "HTTP/1.0 200 OK\r\n\r\nhello\n"; close $c }'
         run() {
             name=$1 address=$2; shift 2
@@ -41,6 +41,8 @@ public sealed class PlainHost(LabHome home) : IAsyncLifetime, ICollectionFixture
         run stock-1 0.0.0.0 --network plain-front $(compose stock) && docker network connect plain-back plain-stock-1 &&
         run vault 0.0.0.0 --network plain-back && run sealed 0.0.0.0 --network plain-sealed &&
         run inner 127.0.0.1 -p 17003:{{Port}} &&
+        network --ipv6 --subnet fd00:7e57:6::/64 plain-six && run six :: --network plain-six &&
+        run six-db :: --network plain-six -p 17006:{{Port}} && run six-old 0.0.0.0 --network plain-six &&
         idle shared --network container:plain-web && idle hosted --network host && idle alone --network none
         """;
 

@@ -19,6 +19,7 @@ public sealed class PlainHostTests(PlainHost fixture)
         { ["store/shop", "stock"], ["plain-stock-1", "all arrived"] },
         { ["plain-stock-1", "plain-vault"], ["eth1 of plain-stock-1", "all arrived"] },
         { [$"{Here}:17001"], ["-j DNAT --to-destination", "eth0 of plain-shop-1", "all arrived"] },
+        { ["plain-six", "plain-six-db", "--ipv6"], ["[fd00:7e57:6::", "eth0 of plain-six-db", "all arrived"] },
         { ["localhost:17002"], ["docker-proxy accepted the connection", "eth0 of plain-shop-1", "all arrived"] },
     };
 
@@ -28,6 +29,9 @@ public sealed class PlainHostTests(PlainHost fixture)
         { ["plain-shared", "plain-db"], ["eth0 of plain-shared", "all arrived"] },
         { ["plain-web", Outside, "--ping"], ["MASQUERADE", "bytes from"] },
         { ["plain-db", "plain-hosted", "--ping"], ["bytes from", "all arrived"] },
+        { ["plain-six", "plain-six-db", "--ipv6", "--ping"], ["ICMPv6 echo reply", "all arrived"] },
+        { ["local", $"[fd00:7e57:6::1]:17006"], ["fd00:7e57:6::1", "all arrived"] },
+        { ["[::1]:17006"], ["docker-proxy accepted the connection", "eth0 of plain-six-db", "all arrived"] },
         { ["plain-hosted", $"plain-db:{PlainHost.Port}"], ["all arrived"] },
         { ["local", "plain-front/shop"], ["eth0 of plain-shop-1", "all arrived"] },
         { ["plain-web", $"{Here}:17001"], ["eth0 of plain-shop-1"] },

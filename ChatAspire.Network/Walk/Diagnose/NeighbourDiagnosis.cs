@@ -1,6 +1,5 @@
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Correlate;
-using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Evidence;
 using ChatAspire.Network.Walk.Paths;
 

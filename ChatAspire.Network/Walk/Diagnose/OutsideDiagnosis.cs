@@ -1,5 +1,4 @@
 using ChatAspire.Network.Walk.Correlate;
-using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
