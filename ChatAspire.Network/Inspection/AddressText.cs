@@ -6,7 +6,7 @@ namespace ChatAspire.Network.Inspection;
 /// <summary>Parses addresses of both families as a user writes them.</summary>
 internal static class AddressText
 {
-    /// <summary>Parses an IPv4 address, or an IPv6 address with or without brackets; without a zone, which means something on one host only.</summary>
+    /// <summary>Parses an IPv4 address, or an IPv6 address with or without brackets and without a zone.</summary>
     public static bool TryParse(string text, out IPAddress address) => Ipv4.TryParse(text, out address) || TryParseIpv6(text, out address);
 
     private static bool TryParseIpv6(string text, out IPAddress address) =>

@@ -79,7 +79,8 @@ internal static class HostProbe
         section iptables rules
         section iptables-version iptables --version
         ! command -v nft >/dev/null || ! nf_tables 2>/dev/null || section nft nft list ruleset
-        section sysctl sh -c 'cd /proc/sys/net && grep -s . ipv4/ip_forward ipv6/conf/all/forwarding bridge/bridge-nf-call-ip*tables || [ $? = 2 ]'
+        section sysctl sh -c 'cd /proc/sys/net && grep -s . ipv4/ip_forward ipv6/conf/all/forwarding \
+            bridge/bridge-nf-call-ip*tables || [ $? = 2 ]'
         exit 0
         """;
 

@@ -21,9 +21,9 @@ public sealed record Route(
     /// <summary>The destination as a range; null for the default route.</summary>
     [JsonIgnore]
     public IPNetwork? Network =>
-        IPNetwork.TryParse(Destination.Contains('/') ? Destination : $"{Destination}/{(Destination.Contains(':') ? 128 : 32)}", out var network)
-            ? network
-            : null;
+        IPNetwork.TryParse(Destination.Contains('/') ? Destination : $"{Destination}/{HostPrefix}", out var network) ? network : null;
+
+    private int HostPrefix => Destination.Contains(':') ? 128 : 32;
 
     /// <summary>Reads what <see cref="Show"/> printed.</summary>
     /// <exception cref="CommandFailedException">The command failed.</exception>

@@ -59,8 +59,7 @@ internal sealed class RouteChoice(Topology topology)
         }
 
         var lacking = offered.Overlaps(wanted) ? sender : to;
-        var name = (isIpv6 || offered.Contains(AddressFamily.InterNetworkV6)) && !own.Contains(AddressFamily.InterNetworkV6) ? "IPv6" : "IPv4";
-        name = lacking == to && isIpv6 ? "IPv6" : name;
+        var name = isIpv6 || !offered.Contains(AddressFamily.InterNetwork) ? "IPv6" : "IPv4";
         throw new UserErrorException($"{lacking.Name} has no {name} address, so no {name} packet goes from {sender.Name} to {to}.",
             lacking.Container is { } container
                 ? $"{topology.Host(lacking.Host!).Shell}docker network connect NETWORK {container.Name}, with a network "

@@ -53,9 +53,12 @@ internal static class CaptureCommand
         $"{FileName(plan.Points.Index().First(capture => capture.Item.Point == listing.Point).Index)}|{listing.Options}|{listing.Filter}";
 
     private static string NftRules(string id, CapturePlan plan) => string.Join('\n',
-        plan.TraceRules.Concat(plan.SentTraceRules).Select(rule => rule.IsIpv6).Distinct().Order().Select(isIpv6 => NftTable(id, plan, isIpv6)));
+        plan.TraceRules.Concat(plan.SentTraceRules).Select(rule => rule.IsIpv6).Distinct().Order()
+            .Select(isIpv6 => NftTable(id, plan, isIpv6)));
 
-    /// <summary>For IPv6 the family is inet, whose rules xtables-monitor does not print: before 1.8.11 it exits at one with ports.</summary>
+    /// <summary>
+    /// For IPv6 the family is inet, whose rules xtables-monitor never prints: before 1.8.11 it exits at one of ip6 with ports.
+    /// </summary>
     private static string NftTable(string id, CapturePlan plan, bool isIpv6) =>
         $$"""
         table {{(isIpv6 ? "inet" : "ip")}} {{TraceTable.NamePrefix}}{{id}} {

@@ -52,8 +52,8 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         : null;
 
     /// <summary>
-    /// Finds the packet that something should have followed: an ARP request or neighbour solicitation if there is nothing else; a reply if the client repeated
-    /// its first packet in spite of it; otherwise the client's last packet.
+    /// Finds the packet that something should have followed: an ARP request or neighbour solicitation if there is nothing else; a reply if
+    /// the client repeated its first packet in spite of it; otherwise the client's last packet.
     /// </summary>
     private static PacketWalk? LastUnanswered(IReadOnlyList<PacketWalk> walks)
     {

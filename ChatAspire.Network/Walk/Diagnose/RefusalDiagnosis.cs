@@ -39,7 +39,8 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
 
         if (isIpv6 && listeners.FirstOrDefault(listener => listener.Port == port && listener.IsIpv4Only) is { } old)
         {
-            return new Verdict(CauseId.ListensOnIpv4Only, host, name, $"connection refused: its program listens on {old}, which takes no IPv6",
+            return new Verdict(CauseId.ListensOnIpv4Only, host, name,
+                $"connection refused: its program listens on {old}, which takes no IPv6",
                 $"Let the program in {name} listen on [::]:{port}.");
         }
 
@@ -88,7 +89,8 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
         if (isIpv6 && listeners.Find(listener => listener.IsIpv4Only) is { } old)
         {
             return new Verdict(CauseId.ListensOnIpv4Only, host, "its own programs",
-                $"connection refused: a program listens on {old}, which takes no IPv6", $"Let the program on {host} listen on [::]:{port}.");
+                $"connection refused: a program listens on {old}, which takes no IPv6",
+                $"Let the program on {host} listen on [::]:{port}.");
         }
 
         List<string> published = [.. topology.Network(host).Containers.SelectMany(Ports).Distinct()];

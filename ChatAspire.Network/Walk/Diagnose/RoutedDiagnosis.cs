@@ -21,7 +21,8 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
                 $"sysctl -w {(walk.Packet.IsIpv6 ? "net.ipv6.conf.all.forwarding" : "net.ipv4.ip_forward")}=1");
         }
 
-        return ExpiredHere(walk, last, frame) ?? WithoutAddress(last, walk.Packet.IsIpv6) ?? WithoutAddress(next, walk.Packet.IsIpv6) ?? Misrouted(last, next, frame.Packet);
+        return ExpiredHere(walk, last, frame) ?? WithoutAddress(last, walk.Packet.IsIpv6) ?? WithoutAddress(next, walk.Packet.IsIpv6)
+            ?? Misrouted(last, next, frame.Packet);
     }
 
     /// <summary>

@@ -52,7 +52,9 @@ internal static class RuleDropDiagnosis
             : IptablesRule.Deletion(tool, table, text);
     }
 
-    /// <summary>The tool of a rule, and the name by which it knows the table. The name of a native nftables table includes its family.</summary>
+    /// <summary>
+    /// The tool of a rule, and the name by which it knows the table. The name of a native nftables table includes its family.
+    /// </summary>
     private static (string Tool, string Table) Tool(RuleMatch rule) => rule.Table.Split(' ') switch
     {
         [var table] => ("iptables", table),

@@ -11,7 +11,9 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
     private readonly RoutedDiagnosis _routed = new(topology, evidence);
 
     /// <summary>Explains why no packet left; null if no state of the sender explains it.</summary>
-    /// <param name="isSilent">Whether not even a request for the MAC of the other end left. One that did left a neighbour unresolved too.</param>
+    /// <param name="isSilent">
+    /// Whether not even a request for the MAC of the other end left. One that did left a neighbour unresolved too.
+    /// </param>
     public Verdict? Explain(bool isSilent)
     {
         var (point, flow) = (path.Points[0], path.Flows[0]);

@@ -117,7 +117,8 @@ internal static class DropScript
             fi
             echo "$instance" > "$dir/instance"
             # 2048 is IPv4, 2054 ARP, 34525 IPv6.
-            case $drops_program in *{{{Ipv6}}}*) protocols='protocol == 34525' ;; *) protocols='protocol == 2048 || protocol == 2054' ;; esac
+            protocols='protocol == 2048 || protocol == 2054'
+            case $drops_program in *{{{Ipv6}}}*) protocols='protocol == 34525' ;; esac
             in_tracefs 'mkdir "instances/$2" && cd "instances/$2" && echo 128 > buffer_size_kb &&
                 echo "'"$protocols"'" > events/skb/kfree_skb/filter &&
                 echo 1 > events/skb/kfree_skb/enable' 2> "$dir/{{{Skip}}}"

@@ -43,7 +43,9 @@ internal static partial class PacketMatch
     };
 
     private static bool? Contains(string range, IPAddress address) =>
-        IPNetwork.TryParse(range.Contains('/') ? range : $"{range}/{(range.Contains(':') ? 128 : 32)}", out var network) ? network.Contains(address) : null;
+        IPNetwork.TryParse(range.Contains('/') ? range : $"{range}/{(range.Contains(':') ? 128 : 32)}", out var network)
+            ? network.Contains(address)
+            : null;
 
     private static bool? InRange(string range, int port)
     {

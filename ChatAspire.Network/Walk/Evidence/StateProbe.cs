@@ -48,7 +48,8 @@ internal static class StateProbe
     /// <param name="isIpv6">True for the state that decides about packets of IPv6.</param>
     /// <param name="queries">A process in each namespace, null for the host's own → arguments of <c>ip route get</c>.</param>
     public static HostCommand Build(IReadOnlyList<(int? Pid, IReadOnlyList<string> Queries)> queries, bool isIpv6) =>
-        HostCommand.Shell(Script, [isIpv6 ? "6" : "4", .. queries.SelectMany(query => new[] { Name(query.Pid), string.Join('\n', query.Queries) })])
+        HostCommand.Shell(Script,
+            [isIpv6 ? "6" : "4", .. queries.SelectMany(query => new[] { Name(query.Pid), string.Join('\n', query.Queries) })])
             .WithTimeout(TimeSpan.FromSeconds(20));
 
     /// <summary>The suffix of a namespace's sections.</summary>

@@ -8,8 +8,8 @@ using ChatAspire.Network.Walk.Decode;
 namespace ChatAspire.Network.Walk.Netfilter;
 
 /// <summary>
-/// Parses the output of <c>xtables-monitor --trace</c> (iptables-nft 1.8.9 and 1.8.13, which writes "iptables" for "-4" and "ip6tables" for "-6"): a
-/// PACKET line whenever a marked packet enters a table at a hook, then a TRACE line for each rule that it matches.
+/// Parses the output of <c>xtables-monitor --trace</c> (iptables-nft 1.8.9 and 1.8.13, which writes "iptables" for "-4" and
+/// "ip6tables" for "-6"): a PACKET line whenever a marked packet enters a table at a hook, then a TRACE line for each rule that it matches.
 /// </summary>
 // PACKET: 2 48525d81 IN=vxlan-net OUT=vxlan-net MACSRC=2:42:ac:12:0:16 MACDST=… SRC=172.18.0.22 DST=172.18.0.100 LEN=60 TOS=0x0 …
 //         … TTL=64 ID=3416 DF SPORT=40202 DPORT=6379 SYN
@@ -93,7 +93,8 @@ internal static partial class ChainTrace
     {
         var verdict = line.Groups["verdict"].Value;
         return new RuleMatch(
-            Firewall.TableName(line.Groups["inet"].Success ? "inet" : line.Groups["ip6"].Success ? "ip6" : "ip", line.Groups["table"].Value),
+            Firewall.TableName(line.Groups["inet"].Success ? "inet" : line.Groups["ip6"].Success ? "ip6" : "ip",
+                line.Groups["table"].Value),
             line.Groups["chain"].Value,
             RuleText(line),
             verdict == Return ? "RETURN" : verdict);
@@ -120,7 +121,8 @@ internal static partial class ChainTrace
 
     [GeneratedRegex(
         @"^ TRACE: (?:(?<inet>1)|(?<ip6>10)|2) (?<id>[0-9a-f]+) (?<table>[^:\s]+):(?<chain>[^:\s]+):"
-        + @"(?:rule:0x(?<handle>[0-9a-f]{1,16}):(?<verdict>\S+)(?(inet)|\s+(?:-[46]|ip6?tables) -t \S+(?(ip6)( (?<rule>-A .*?))?| (?<rule>-A .*?)))"
+        + @"(?:rule:0x(?<handle>[0-9a-f]{1,16}):(?<verdict>\S+)"
+        + @"(?(inet)|\s+(?:-[46]|ip6?tables) -t \S+(?(ip6)( (?<rule>-A .*?))?| (?<rule>-A .*?)))"
         + @"|(?:policy|return):(?<verdict>\S+))\s*$")]
     private static partial Regex RuleLine();
 }

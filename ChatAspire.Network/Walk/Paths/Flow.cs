@@ -46,7 +46,8 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     };
 
     /// <summary>
-    /// Indicates whether the packet belongs to the flow in either direction, including the messages that find its MACs and the ICMP errors about it.
+    /// Indicates whether the packet belongs to the flow in either direction, including the messages that find its MACs and the ICMP errors
+    /// about it.
     /// </summary>
     public bool Owns(Packet packet) => packet.Protocol switch
     {
@@ -63,7 +64,7 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         ? Matches(packet.Source, packet.Destination)
         : Is(packet.Destination, Server) || Client is not null && Is(packet.Source, Client);
 
-    /// <summary>Indicates whether an ICMP error quotes a packet of the flow (RFC 792, RFC 4443); one that quotes too little may do.</summary>
+    /// <summary>Indicates whether an ICMP error quotes a packet of the flow (RFC 792, 4443); one that quotes too little may do.</summary>
     private bool IsQuotedIn(ReadOnlySpan<byte> quoted)
     {
         if (quoted.Length < (IsIpv6 ? Ipv6Header.Bytes : QuotedHeader))

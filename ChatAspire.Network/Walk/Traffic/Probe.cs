@@ -31,7 +31,8 @@ internal static class Probe
     public static HostCommand Ping(int? pid, WalkEnd to, int? size) => InNamespace(pid,
     [
         "ping", "-n", "-c", "1", "-W", ConnectTimeoutSeconds,
-        .. size is { } bytes ? new[] { "-M", "do", "-s", Text(bytes - (to.IsIpv6 ? Ipv6PingOverheadBytes : PingOverheadBytes)) } : [], $"{to.Address}",
+        .. size is { } bytes ? new[] { "-M", "do", "-s", Text(bytes - (to.IsIpv6 ? Ipv6PingOverheadBytes : PingOverheadBytes)) } : [],
+        $"{to.Address}",
     ]);
 
     /// <summary>Opens and closes a TCP connection.</summary>

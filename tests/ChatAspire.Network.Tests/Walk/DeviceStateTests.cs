@@ -120,7 +120,8 @@ public class DeviceStateTests
             network with { Containers = [.. network.Containers.Select(container => container.Name == "redis" ? redis : container)] },
             Fixture.Host(Fixture.HostB));
 
-        var verdict = new RefusalDiagnosis(lab, null).Explain(new CapturePoint("host-a", CapturePointKind.Nic, "eth0"), 8086, isIpv6: false, rule);
+        var verdict = new RefusalDiagnosis(lab, null)
+            .Explain(new CapturePoint("host-a", CapturePointKind.Nic, "eth0"), 8086, isIpv6: false, rule);
 
         Assert.Equal(location, verdict.Location);
         Assert.Contains(cause, verdict.Cause, StringComparison.Ordinal);
@@ -134,7 +135,8 @@ public class DeviceStateTests
             network with { Namespace = network.Namespace with { Listeners = [new Listener("127.0.0.1", 12345)] } },
             Fixture.Host(Fixture.HostB));
 
-        var verdict = new RefusalDiagnosis(lab, null).Explain(new CapturePoint("host-a", CapturePointKind.Nic, "eth0"), 12345, isIpv6: false, null);
+        var verdict = new RefusalDiagnosis(lab, null)
+            .Explain(new CapturePoint("host-a", CapturePointKind.Nic, "eth0"), 12345, isIpv6: false, null);
 
         Assert.Contains("a program listens on 127.0.0.1:12345 only", verdict.Cause, StringComparison.Ordinal);
     }

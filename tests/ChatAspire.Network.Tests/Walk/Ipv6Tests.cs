@@ -64,7 +64,7 @@ public sealed class Ipv6Tests
 
         Assert.Equal<(byte, int)?>((6, 48), Ipv6Header.Content(withOptions));
         Assert.Null(Ipv6Header.Content(laterFragment));
-        Assert.Null(Ipv6Header.Content(packet[..30]));
+        Assert.Null(Ipv6Header.Content(packet.AsSpan(0, 30)));
     }
 
     [Theory]
@@ -105,9 +105,9 @@ public sealed class Ipv6Tests
     {
         const string Trace =
             """
-            PACKET: 1 4476481e IN=br0 NFPROTO=10 SRC=fd00:17::2 DST=fd00:17::3 LEN=60 TC=0 HOPLIMIT=64 FLOWLBL=62756 SPORT=61234 DPORT=7000 SYN 
+            PACKET: 1 4476481e IN=br0 NFPROTO=10 SRC=fd00:17::2 DST=fd00:17::3 LEN=60 FLOWLBL=62756 SPORT=61234 DPORT=7000 SYN 
              TRACE: 1 4476481e chatlab-walk-x:prerouting:rule:0x3:CONTINUE  
-            PACKET: 10 4476481e IN=br0 OUT=br0 SRC=fd00:17::2 DST=fd00:17::3 LEN=60 TC=0 HOPLIMIT=64 FLOWLBL=62756 SPORT=61234 DPORT=7000 SYN 
+            PACKET: 10 4476481e IN=br0 OUT=br0 SRC=fd00:17::2 DST=fd00:17::3 LEN=60 FLOWLBL=62756 SPORT=61234 DPORT=7000 SYN 
              TRACE: 10 4476481e filter:FORWARD:rule:0x6:JUMP:DOCKER-USER  -6 -t filter -A FORWARD -j DOCKER-USER
              TRACE: 10 4476481e filter:DOCKER-USER:rule:0x7:DROP  -6 -t filter 
             """;
