@@ -11,8 +11,8 @@ public sealed class PlainHost(LabHome home) : IAsyncLifetime, ICollectionFixture
     /// <summary>
     /// An image with nothing but links into /usr, which the containers mount from this machine: nothing is pulled, and the container has
     /// perl. The containers: web and db on the default bridge; shop (front, published on every address and on loopback) and its store
-    /// (front and back) as a Compose project; vault (back); six, six-db
-    /// and six-old (IPv4 and IPv6; the last listens for IPv4 only); sealed (an internal network); shared (in the namespace of web); hosted; alone.
+    /// (front and back) as a Compose project; vault (back); six, six-db and six-old (IPv4 and IPv6; the last listens for IPv4 only); sealed
+    /// (an internal network); shared (in the namespace of web); hosted; alone.
     /// </summary>
     private const string Create =
         $$"""
