@@ -113,7 +113,7 @@ internal static partial class ChainTrace
             : null;
     }
 
-    [GeneratedRegex(@"\n| +(?=PACKET: | TRACE: )(?<= TRACE: (1 \S+ \S+:rule:\S+|10 \S+ \S+:rule:\S+ +-6 -t \S+) +)")]
+    [GeneratedRegex(@"\n| +(?=PACKET: | TRACE: )(?<= TRACE: (?:1 \S+ \S+:rule:\S+|10 \S+ \S+:rule:\S+ +-6 -t \S+) +)")]
     private static partial Regex LineEnd();
 
     [GeneratedRegex("^PACKET: (1|2|10) (?<id>[0-9a-f]+) ")]
