@@ -188,9 +188,9 @@ public sealed record HostNetwork(
         Sections sections, string suffix, ILookup<string, Listener> listeners, string owner, List<ParseWarning> warnings) =>
         NetNamespace.Parse(sections.Text($"namespace {suffix}"), sections.Output($"ip {suffix}"), [.. listeners[suffix]], owner, warnings)
             with
-            {
-                Ipv6Routes = sections.Has($"ip6 {suffix}")
+        {
+            Ipv6Routes = sections.Has($"ip6 {suffix}")
                     ? Route.Parse(sections.Output($"ip6 {suffix}"), $"ip -6 route of {owner}", warnings)
                     : [],
-            };
+        };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace ChatAspire.Network.Inspection;
@@ -20,6 +21,7 @@ public sealed partial record Listener(string Address, int Port)
     public bool IsLoopback => Address.StartsWith("127.", StringComparison.Ordinal) || Address == "::1";
 
     /// <summary>True if it accepts connections to IPv4 addresses only.</summary>
+    [JsonIgnore]
     public bool IsIpv4Only => !Address.Contains(':');
 
     public override string ToString() => Address.Contains(':') ? $"[{Address}]:{Port}" : $"{Address}:{Port}";

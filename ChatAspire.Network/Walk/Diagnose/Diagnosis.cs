@@ -85,7 +85,8 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         return _outside.IsBehind(sender)
             ? _outside.Verdict(CauseId.OutsideRefused, $"{reset.Packet.Source} refused the connection")
             : _delivery.Rejected(syn) ?? _refusal.Explain(sender, reset.Packet.Source.Port, reset.Packet.IsIpv6,
-                walks.SelectMany(walk => walk.Chains).FirstOrDefault(hop => hop.Host == sender.Host && hop.Traversal.Translated is not null)?.Traversal.Translated?.Rule);
+                walks.SelectMany(walk => walk.Chains)
+                    .FirstOrDefault(hop => hop.Host == sender.Host && hop.Traversal.Translated is not null)?.Traversal.Translated?.Rule);
     }
 
     /// <summary>Finds a rule behind an ICMP unreachable that came back.</summary>

@@ -110,7 +110,8 @@ internal static class DropScript
                     kill -0 $drops 2>/dev/null || break
                     sleep 0.05
                 done
-                kill $drops 2>/dev/null
+                # While it attaches, it does not listen to other signals.
+                kill -KILL $drops 2>/dev/null
                 wait $drops
                 rm -f "$dir/drops.pid"
                 drops=

@@ -20,7 +20,7 @@ internal sealed record WalkPath(IReadOnlyList<CapturePoint> Points, IReadOnlyLis
     public int TunnelPort => Tunnel?.Port ?? Vxlan.DefaultPort;
 
     /// <summary>True for a path between IPv6 addresses.</summary>
-    public bool IsIpv6 => Flows[0].IsIpv6;
+    public bool IsIpv6 => Flows is [{ IsIpv6: true }, ..];
 
     /// <summary>Indicates whether the path crosses a VXLAN tunnel.</summary>
     public bool IsTunnelled => Tunnel is not null;
