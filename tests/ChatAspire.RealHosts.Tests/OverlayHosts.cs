@@ -7,10 +7,9 @@ namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>
 /// Three Docker hosts that no lab prepared, each a container with an engine and an SSH server of its own, reached by a user's own
-/// ssh_config.
+/// ssh_config. The collection of its tests holds the engine (<see cref="PlainHost"/>).
 /// </summary>
-[CollectionDefinition(nameof(OverlayHosts))]
-public sealed class OverlayHosts(LabHome home) : IAsyncLifetime, ICollectionFixture<OverlayHosts>
+public sealed class OverlayHosts : IAsyncLifetime
 {
     /// <summary>The hosts, as <c>--host ssh://NAME</c> names them.</summary>
     public static readonly IReadOnlyList<string> Names = ["vm-a", "vm-b", "vm-c"];
@@ -54,21 +53,19 @@ public sealed class OverlayHosts(LabHome home) : IAsyncLifetime, ICollectionFixt
 
     public async ValueTask InitializeAsync()
     {
+        Assert.SkipUnless(LabHome.Full, "three hosts with engines of their own; eng/test --full runs it.");
         Assert.SkipUnless(File.Exists("/usr/bin/ssh-keygen"), "ssh-keygen is not installed (Debian: openssh-client)");
         _folder = Directory.CreateTempSubdirectory("plain-hosts-").FullName;
         _chatlab = new PlainChatlab(_folder);
-        await home.ChangeEngineAsync(async () =>
-        {
-            var images = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json")).Images;
-            var image = new HostImage(images);
-            var engine = new StepEngine(_ => { });
-            engine.Add(LabHome.Machine);
-            await engine.ApplyAsync(new Phase("host image", [new HostSteps(LabHome.Machine.Name, LabHome.Machine.Name, image.Steps())]),
-                TestContext.Current.CancellationToken);
-            var facts = await EngineFacts.ReadAsync(LabHome.Machine, TestContext.Current.CancellationToken);
-            await RunAsync(Remove, Prefix);
-            await RunAsync(Create, [_folder, Prefix, image.Name, .. facts.Privileges]);
-        });
+        var images = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json")).Images;
+        var image = new HostImage(images);
+        var engine = new StepEngine(_ => { });
+        engine.Add(LabHome.Machine);
+        await engine.ApplyAsync(new Phase("host image", [new HostSteps(LabHome.Machine.Name, LabHome.Machine.Name, image.Steps())]),
+            TestContext.Current.CancellationToken);
+        var facts = await EngineFacts.ReadAsync(LabHome.Machine, TestContext.Current.CancellationToken);
+        await RunAsync(Remove, Prefix);
+        await RunAsync(Create, [_folder, Prefix, image.Name, .. facts.Privileges]);
     }
 
     /// <summary>Runs a walk over all hosts, or those that are given.</summary>
@@ -88,7 +85,7 @@ public sealed class OverlayHosts(LabHome home) : IAsyncLifetime, ICollectionFixt
     {
         if (_folder.Length > 0)
         {
-            await home.ChangeEngineAsync(() => RunAsync(Remove, Prefix));
+            await RunAsync(Remove, Prefix);
             Directory.Delete(_folder, recursive: true);
         }
     }

@@ -1,10 +1,14 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>A Docker network that a VXLAN device joins across three hosts, made by hand with iproute2; no lab declares it.</summary>
-[Collection(nameof(OverlayHosts))]
-public sealed class HandMadeVxlanTests(OverlayHosts fixture) : IAsyncLifetime
+/// <summary>
+/// Networks of three hosts that no lab declares: one that a VXLAN device joins, made by hand with iproute2, and a Swarm overlay, whose
+/// bridge and VXLAN device are in a namespace of the engine.
+/// </summary>
+[Collection(nameof(PlainHost))]
+public sealed partial class OverlayTests(OverlayHosts fixture) : IClassFixture<OverlayHosts>, IAsyncLifetime
 {
     /// <summary>Arguments: the host's number, then the addresses of the other hosts. Creates the container only once.</summary>
     private const string Create =
@@ -21,6 +25,8 @@ public sealed class HandMadeVxlanTests(OverlayHosts fixture) : IAsyncLifetime
                 while (my $c = $s->accept) { print $c "HTTP/1.0 200 OK\r\n\r\nhello\n"; close $c }' > /dev/null
         """;
 
+    private const string RunOnSwarm = "docker run -d --name NAME -v /usr:/usr:ro --network ov plain sleep infinity > /dev/null";
+
     private const string Flood = "00:00:00:00:00:00 dev vxlan77 dst";
 
     /// <summary>
@@ -30,11 +36,6 @@ public sealed class HandMadeVxlanTests(OverlayHosts fixture) : IAsyncLifetime
     public static TheoryData<string, string, string, string, string> Faults => new()
     {
         { "vm-b", "iptables -I INPUT -p udp --dport 8472 -j DROP", "vm-b", "filter INPUT", "rule-drops" },
-    };
-
-    /// <summary>More faults, with CHATASPIRE_FULL=1.</summary>
-    public static TheoryData<string, string, string, string, string> MoreFaults => !LabHome.Full ? [] : new()
-    {
         { "vm-a", $"bridge fdb del {Flood} B; ip link set vxlan77 down; ip link set vxlan77 up", "vm-a", "vxlan77", "fdb-missing" },
         { "vm-a", "bridge fdb replace TARGET dev vxlan77 dst 192.0.2.9 self static", "vm-a", "vxlan77", "fdb-wrong" },
         { "vm-b", $"{Again} id 78 dstport 8472 {Joined} A; {Append} C", "vm-b", "vxlan77", "vni-differs" },
@@ -79,7 +80,6 @@ public sealed class HandMadeVxlanTests(OverlayHosts fixture) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    [MemberData(nameof(MoreFaults))]
     public async Task A_fault_is_named_by_place_and_cause_and_its_cure_heals(
         string broken, string make, string host, string place, string cause)
     {
@@ -104,7 +104,6 @@ public sealed class HandMadeVxlanTests(OverlayHosts fixture) : IAsyncLifetime
     [Fact]
     public async Task Packets_that_exceed_the_tunnel_are_named_with_the_length_that_fits()
     {
-        Assert.SkipUnless(LabHome.Full, "runs with CHATASPIRE_FULL=1");
         const string Longer =
             """
             veth=$(ip -o link show master brvx type veth | sed 's/^[0-9]*: \([^@]*\)@.*/\1/')
@@ -126,6 +125,41 @@ public sealed class HandMadeVxlanTests(OverlayHosts fixture) : IAsyncLifetime
         Assert.Equal(1, ran.ExitCode);
         Assert.Contains("Set the network's MTU to 1450", ran.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_Swarm_overlay_between_hosts_is_refused_with_the_namespace_of_its_devices()
+    {
+        var manager = await OverlayHosts.AddressAsync("vm-a");
+        var token = (await OverlayHosts.OnHostAsync(
+            "vm-a", $"docker swarm init --advertise-addr {manager} > /dev/null; docker swarm join-token -q worker")).Trim();
+        try
+        {
+            await OverlayHosts.OnHostAsync("vm-b", $"docker swarm join --token {token} {manager}:2377 > /dev/null");
+            await OverlayHosts.OnHostAsync("vm-a", $"docker network create -d overlay --attachable ov > /dev/null; {Named("swarm-1")}");
+            await OverlayHosts.OnHostAsync("vm-b", Named("swarm-2"));
+            await OverlayHosts.OnHostAsync("vm-a", "docker exec swarm-1 ping -c 1 -W 5 swarm-2 > /dev/null");
+
+            var ran = await fixture.WalkAsync(["swarm-1", "swarm-2", "--ping"], ["vm-a", "vm-b"]);
+
+            ran.AssertReported("swarm-1 and swarm-2 are on the Swarm overlay ov", "On vm-a: nsenter --net=/run/docker/netns/1-");
+            var path = EngineNamespace().Match(ran.Error).Value;
+            Assert.Contains("vxlan0", await OverlayHosts.OnHostAsync("vm-a", $"nsenter --net={path} bridge fdb show dev vxlan0"
+                + $"; nsenter --net={path} ip -o link show vxlan0"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            foreach (var host in new[] { "vm-b", "vm-a" })
+            {
+                await OverlayHosts.OnHostAsync(
+                    host, "docker rm -f swarm-1 swarm-2 2> /dev/null || true; docker swarm leave --force || true");
+            }
+        }
+    }
+
+    private static string Named(string name) => RunOnSwarm.Replace("NAME", name, StringComparison.Ordinal);
+
+    [GeneratedRegex("/run/docker/netns/1-[0-9a-z]+")]
+    private static partial Regex EngineNamespace();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
