@@ -199,7 +199,8 @@ public sealed partial class WalkPageTests(Browser browser) : IDisposable
         var best = TimeSpan.MaxValue;
         for (var i = 0; i < 3 && best >= OpenLimit; i++)
         {
-            await page.EvaluateAsync("took = 0");
+            // The same file again is no change, unless the input is empty.
+            await page.EvaluateAsync("took = 0, document.querySelector('#file').value = ''");
             await page.Locator("#file").SetInputFilesAsync(path);
             await Wait.UntilAsync(
                 "the page is painted", async () => await page.EvaluateAsync<bool>("took > 0"), Browser.ExpectTimeout);
