@@ -9,6 +9,10 @@ internal static class AddressText
     /// <summary>Parses an IPv4 address, or an IPv6 address with or without brackets and without a zone.</summary>
     public static bool TryParse(string text, out IPAddress address) => Ipv4.TryParse(text, out address) || TryParseIpv6(text, out address);
 
+    /// <summary>Parses a network in CIDR notation, or an address as a network of its own.</summary>
+    public static bool TryParseRange(string text, out IPNetwork range) =>
+        IPNetwork.TryParse(text.Contains('/') ? text : $"{text}/{(text.Contains(':') ? 128 : 32)}", out range);
+
     private static bool TryParseIpv6(string text, out IPAddress address) =>
         // IPAddress alone accepts a port behind brackets.
         IPAddress.TryParse(text is ['[', .. var inside, ']'] ? inside : text.Replace('[', '%'), out address!)

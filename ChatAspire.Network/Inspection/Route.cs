@@ -20,10 +20,7 @@ public sealed record Route(
 
     /// <summary>The destination as a range; null for the default route.</summary>
     [JsonIgnore]
-    public IPNetwork? Network =>
-        IPNetwork.TryParse(Destination.Contains('/') ? Destination : $"{Destination}/{HostPrefix}", out var network) ? network : null;
-
-    private int HostPrefix => Destination.Contains(':') ? 128 : 32;
+    public IPNetwork? Network => AddressText.TryParseRange(Destination, out var network) ? network : null;
 
     /// <summary>Reads what <see cref="Show"/> printed.</summary>
     /// <exception cref="CommandFailedException">The command failed.</exception>

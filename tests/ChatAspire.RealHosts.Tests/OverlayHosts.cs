@@ -1,6 +1,4 @@
 using ChatAspire.Lab.Hosts.Local;
-using ChatAspire.Lab.Spec;
-using ChatAspire.Lab.Steps;
 using ChatAspire.Network.Execution;
 
 namespace ChatAspire.RealHosts.Tests;
@@ -57,15 +55,10 @@ public sealed class OverlayHosts : IAsyncLifetime
         Assert.SkipUnless(File.Exists("/usr/bin/ssh-keygen"), "ssh-keygen is not installed (Debian: openssh-client)");
         _folder = Directory.CreateTempSubdirectory("plain-hosts-").FullName;
         _chatlab = new PlainChatlab(_folder);
-        var images = LabSpec.Load(Path.Combine(AppContext.BaseDirectory, "lab.json")).Images;
-        var image = new HostImage(images);
-        var engine = new StepEngine(_ => { });
-        engine.Add(LabHome.Machine);
-        await engine.ApplyAsync(new Phase("host image", [new HostSteps(LabHome.Machine.Name, LabHome.Machine.Name, image.Steps())]),
-            TestContext.Current.CancellationToken);
+        var image = await HostImages.MakeAsync();
         var facts = await EngineFacts.ReadAsync(LabHome.Machine, TestContext.Current.CancellationToken);
         await RunAsync(Remove, Prefix);
-        await RunAsync(Create, [_folder, Prefix, image.Name, .. facts.Privileges]);
+        await RunAsync(Create, [_folder, Prefix, image, .. facts.Privileges]);
     }
 
     /// <summary>Runs a walk over all hosts, or those that are given.</summary>

@@ -149,9 +149,10 @@ internal static class FrameParser
     // RFC 4861, sections 4.3 and 4.4: the target's address follows eight bytes.
     private static Packet? Icmpv6(Packet packet, ReadOnlyMemory<byte> bytes)
     {
-        if (Icmp(packet, bytes) is not { Kind: Packet.NeighbourSolicitation or Packet.NeighbourAdvertisement } message)
+        var message = Icmp(packet, bytes);
+        if (message is not { Kind: Packet.NeighbourSolicitation or Packet.NeighbourAdvertisement })
         {
-            return Icmp(packet, bytes);
+            return message;
         }
 
         if (bytes.Length < 24)

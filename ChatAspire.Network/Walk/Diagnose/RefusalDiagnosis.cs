@@ -14,7 +14,7 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
 
     /// <summary>Explains why the sender of the RST refused a connection to this port.</summary>
     /// <param name="translation">The rule that translated the connection's destination there; null if none did.</param>
-    /// <param name="isIpv6">Whether the connection was of IPv6.</param>
+    /// <param name="isIpv6">True for a connection of IPv6.</param>
     public Verdict Explain(CapturePoint sender, int port, bool isIpv6, string? translation)
     {
         if (sender is { Kind: CapturePointKind.Container, Container: { } name })

@@ -12,7 +12,7 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
 
     /// <summary>Explains why no packet left; null if no state of the sender explains it.</summary>
     /// <param name="isSilent">
-    /// Whether not even a request for the MAC of the other end left. One that did left a neighbour unresolved too.
+    /// True if not even a request for the MAC of the other end left. One that did left a neighbour unresolved too.
     /// </param>
     public Verdict? Explain(bool isSilent)
     {

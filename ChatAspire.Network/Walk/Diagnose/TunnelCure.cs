@@ -63,7 +63,7 @@ internal sealed class TunnelCure(Topology topology)
         ]);
     }
 
-    private Device? Device(TunnelEnd end) => topology.Network(end.Host).Namespace.Device(end.Device);
+    private Device? Device(TunnelEnd end) => topology.DeviceAt(end.VxlanPoint);
 
     private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

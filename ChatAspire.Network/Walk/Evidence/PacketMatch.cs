@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.Network.Walk.Evidence;
@@ -43,9 +44,7 @@ internal static partial class PacketMatch
     };
 
     private static bool? Contains(string range, IPAddress address) =>
-        IPNetwork.TryParse(range.Contains('/') ? range : $"{range}/{(range.Contains(':') ? 128 : 32)}", out var network)
-            ? network.Contains(address)
-            : null;
+        AddressText.TryParseRange(range, out var network) ? network.Contains(address) : null;
 
     private static bool? InRange(string range, int port)
     {
