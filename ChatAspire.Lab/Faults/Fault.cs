@@ -13,14 +13,12 @@ namespace ChatAspire.Lab.Faults;
 /// <param name="Restore">Succeeds also when the fault is gone, in part or as a whole.</param>
 public sealed record Fault(string Name, string Host, string Make, string IsPresent, string Restore)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
     /// <summary>The command that makes the fault.</summary>
-    public HostCommand MakeCommand => FaultShell.Run($"set -e\n{Make}").WithTimeout(Limit);
+    public HostCommand MakeCommand => FaultShell.Run($"set -e\n{Make}");
 
     /// <summary>The command that exits with 0 while the fault is present.</summary>
-    public HostCommand PresenceCommand => FaultShell.Run(IsPresent).WithTimeout(Limit);
+    public HostCommand PresenceCommand => FaultShell.Run(IsPresent);
 
     /// <summary>The command that undoes the fault.</summary>
-    public HostCommand RestoreCommand => FaultShell.Run($"{Restore}\ntrue").WithTimeout(Limit);
+    public HostCommand RestoreCommand => FaultShell.Run($"{Restore}\ntrue");
 }

@@ -31,8 +31,11 @@ internal static class FaultShell
 
         """;
 
+    /// <summary>A script starts hundreds of processes, on a small host as well.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Builds a command that runs a script. The script is the command's standard input, so that the list of processes does not show it.
     /// </summary>
-    public static HostCommand Run(string script) => HostCommand.Shell("eval \"$(cat)\"").WithInput(Functions + script);
+    public static HostCommand Run(string script) => HostCommand.Shell("eval \"$(cat)\"").WithInput(Functions + script).WithTimeout(Limit);
 }

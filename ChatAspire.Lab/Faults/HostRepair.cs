@@ -11,8 +11,6 @@ internal static class HostRepair
     /// <summary>The beginning of the name of a host's end of a container's veth pair.</summary>
     private const string VethPrefix = "veth:";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
     /// <summary>The differences that a repair removes: surplus lines first, then missing ones.</summary>
     public static (IReadOnlyList<StateLine> Surplus, IReadOnlyList<StateLine> Missing) Differences(HostState before, HostState now) =>
         ([.. now.Except(before).Where(IsActive)], [.. before.Except(now).Where(IsActive)]);
@@ -33,7 +31,7 @@ internal static class HostRepair
             .. missing.Where(line => !IsGone(now, line)).Select(Add),
             .. dumps.Where(dump => dump.Scope.Length == 0).Select(dump => Load(before, now, dump.Kind)),
         ];
-        return FaultShell.Run(string.Join('\n', script.Where(line => line.Length > 0).Append("true"))).WithTimeout(Limit);
+        return FaultShell.Run(string.Join('\n', script.Where(line => line.Length > 0).Append("true")));
     }
 
     /// <summary>The containers in whose namespace something differs; a restart gives each a new one.</summary>
@@ -45,7 +43,7 @@ internal static class HostRepair
 
     /// <summary>The command that restarts containers.</summary>
     public static HostCommand Restart(IEnumerable<string> containers) =>
-        FaultShell.Run($"docker restart -t 2 {string.Join(' ', containers)}").WithTimeout(Limit);
+        FaultShell.Run($"docker restart -t 2 {string.Join(' ', containers)}");
 
     /// <summary>True for a network that was recreated under its name; it has a new id.</summary>
     private static bool IsRenewed(HostState before, StateLine line) => line.Kind == StateKinds.Network
