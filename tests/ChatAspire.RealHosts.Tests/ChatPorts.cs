@@ -11,6 +11,9 @@ internal static class ChatPorts
     /// <summary>The time after which a request on a cut connection is given up.</summary>
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>The time in which a lab accepts a message, even while it is repaired.</summary>
+    private static readonly TimeSpan PostLimit = TimeSpan.FromMinutes(5);
+
     /// <summary>The URL of a host's chat on this machine.</summary>
     public static async Task<Uri> OfAsync(string lab, string host)
     {
@@ -45,8 +48,10 @@ internal static class ChatPorts
         this HttpClient http, Uri node, string room, string id, CancellationToken cancellation)
     {
         List<HttpStatusCode> refused = [];
+        var until = DateTime.UtcNow + PostLimit;
         while (true)
         {
+            Assert.True(DateTime.UtcNow < until, $"{node} refused a message for {PostLimit}: {string.Join(", ", refused.TakeLast(5))}");
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(RequestLimit);
             try

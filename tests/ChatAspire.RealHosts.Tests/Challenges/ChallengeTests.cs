@@ -14,6 +14,9 @@ public sealed class ChallengeTests(RepairLab fixture)
     /// <summary>One of the hosts' rules, and one of a container's namespace.</summary>
     private static readonly string[] Sample = ["closed-shop", "old-friend"];
 
+    /// <summary>The path of the running challenge's record.</summary>
+    private string Record => Path.Combine(fixture.KeptOf(fixture.Name), "challenge.json");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> SampleNames => [.. Sample];
@@ -31,18 +34,25 @@ public sealed class ChallengeTests(RepairLab fixture)
         var trial = new ChallengeTrial(fixture, attempts, Seed);
         var before = await HostsState.ReadAsync(fixture);
 
-        await trial.StartAsync();
-        await AssertNothingNamesTheCauseAsync(trial);
-        await trial.TryAsync("nothing done", "", solves: false);
-        await trial.TryAsync("wrong cure", attempts.Wrong, solves: false);
-        await trial.TryAsync("good cure", attempts.Good[0], solves: true);
-        await trial.TryAsync("over-broad cure", attempts.Broad, solves: false);
-        trial.ExpectBroad();
-        await trial.ResetAsync();
+        try
+        {
+            await trial.StartAsync();
+            await AssertNothingNamesTheCauseAsync(trial);
+            await trial.TryAsync("nothing done", "", solves: false);
+            await trial.TryAsync("wrong cure", attempts.Wrong, solves: false);
+            await trial.TryAsync("good cure", attempts.Good[0], solves: true);
+            await trial.TryAsync("over-broad cure", attempts.Broad, solves: false);
+            trial.ExpectBroad();
+            await trial.ResetAsync();
 
-        Report(trial);
-        trial.AssertRight();
-        Assert.Equal(before, await HostsState.ReadAsync(fixture));
+            trial.AssertRight();
+            Assert.Equal(before, await HostsState.ReadAsync(fixture));
+        }
+        finally
+        {
+            Report(trial);
+            await EndAsync();
+        }
     }
 
     /// <summary>Six attempts at each challenge.</summary>
@@ -83,11 +93,7 @@ public sealed class ChallengeTests(RepairLab fixture)
         finally
         {
             Report(trial);
-            if (File.Exists(trial.Record))
-            {
-                await fixture.Lab.RunAsync("challenge", "reset");
-                await fixture.Lab.RunAsync("up");
-            }
+            await EndAsync();
         }
     }
 
@@ -103,31 +109,47 @@ public sealed class ChallengeTests(RepairLab fixture)
     public async Task A_killed_start_is_undone_and_other_verbs_know_of_the_challenge()
     {
         var before = await HostsState.ReadAsync(fixture);
-        var record = Path.Combine(fixture.KeptOf(fixture.Name), "challenge.json");
-        using (var start = fixture.Lab.Start("challenge", "start", "missing-parcel", "--seed", $"{Seed}"))
+        try
         {
-            while (!File.Exists(record) && !start.HasExited)
+            using (var start = fixture.Lab.Start("challenge", "start", "missing-parcel", "--seed", $"{Seed}"))
             {
-                await Task.Delay(5, Cancellation);
+                while (!File.Exists(Record) && !start.HasExited)
+                {
+                    await Task.Delay(5, Cancellation);
+                }
+
+                start.Kill();
+                await start.WaitForExitAsync(Cancellation);
             }
 
-            start.Kill();
-            await start.WaitForExitAsync(Cancellation);
+            Assert.True(File.Exists(Record), "the record is stored before the fault is made");
+            (await fixture.Lab.RunAsync("up")).AssertReported("Challenge missing-parcel is running", "chatlab challenge reset");
+            (await fixture.Lab.RunAsync("challenge", "start")).AssertReported("Challenge missing-parcel is running");
+            Assert.Contains("broken on purpose", (await fixture.Lab.RunAsync("status")).Error, StringComparison.Ordinal);
+            var hint = (await fixture.Lab.RunAsync("challenge", "hint", "--lang", "ja")).EnsureSuccess();
+            Assert.Contains("ヒント 1/3", hint.Output, StringComparison.Ordinal);
+
+            (await fixture.Lab.RunAsync("challenge", "reset")).EnsureSuccess();
+
+            Assert.Equal(before, await HostsState.ReadAsync(fixture));
+            var report = Path.Combine(fixture.Home, "report.md");
+            (await fixture.Lab.RunAsync("challenge", "report", report, "--name", "Aiko", "--lang", "en")).EnsureSuccess();
+            Assert.Contains("(`missing-parcel`)", await File.ReadAllTextAsync(report, Cancellation), StringComparison.Ordinal);
         }
+        finally
+        {
+            await EndAsync();
+        }
+    }
 
-        Assert.True(File.Exists(record), "the record is stored before the fault is made");
-        (await fixture.Lab.RunAsync("up")).AssertReported("Challenge missing-parcel is running", "chatlab challenge reset");
-        (await fixture.Lab.RunAsync("challenge", "start")).AssertReported("Challenge missing-parcel is running");
-        Assert.Contains("broken on purpose", (await fixture.Lab.RunAsync("status")).Error, StringComparison.Ordinal);
-        var hint = (await fixture.Lab.RunAsync("challenge", "hint", "--lang", "ja")).EnsureSuccess();
-        Assert.Contains("ヒント 1/3", hint.Output, StringComparison.Ordinal);
-
-        (await fixture.Lab.RunAsync("challenge", "reset")).EnsureSuccess();
-
-        Assert.Equal(before, await HostsState.ReadAsync(fixture));
-        var report = Path.Combine(fixture.Home, "report.md");
-        (await fixture.Lab.RunAsync("challenge", "report", report, "--name", "Aiko", "--lang", "en")).EnsureSuccess();
-        Assert.Contains("(`missing-parcel`)", await File.ReadAllTextAsync(report, Cancellation), StringComparison.Ordinal);
+    /// <summary>Ends a challenge that a failed test left, for the tests after it.</summary>
+    private async Task EndAsync()
+    {
+        if (File.Exists(Record))
+        {
+            await fixture.Lab.RunAsync("challenge", "reset");
+            await fixture.Lab.RunAsync("up");
+        }
     }
 
     /// <summary>Looks where a learner looks: the record, the processes of the host, what Docker says about it.</summary>
