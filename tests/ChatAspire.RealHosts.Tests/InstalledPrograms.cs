@@ -42,6 +42,11 @@ public sealed class InstalledPrograms(LabHome home) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (!Requirements.Met(this, home))
+        {
+            return;
+        }
+
         if (Repository.PublishedChatlab is null)
         {
             var publish = new HostCommand(Path.Combine(Repository.Root, "eng", "publish")).WithTimeout(PublishTimeout);
@@ -49,9 +54,13 @@ public sealed class InstalledPrograms(LabHome home) : IAsyncLifetime
         }
 
         var published = Path.Combine(Repository.Root, "artifacts", "publish");
-        Assert.SkipUnless(
-            File.Exists(Path.Combine(published, "chatlab-linux-x64.tar.gz")),
-            "eng/publish made no native program; its header says what it needs");
+        if (!Requirements.Met(
+            this, File.Exists(Path.Combine(published, "chatlab-linux-x64.tar.gz")),
+            "eng/publish made no native program; its header says what it needs"))
+        {
+            return;
+        }
+
         (await LabHome.Machine.RunAsync(
             HostCommand.Shell(
                 """
@@ -92,10 +101,10 @@ public sealed class InstalledPrograms(LabHome home) : IAsyncLifetime
         if (Native is not null)
         {
             await home.ChangeEngineAsync(async () => (await Native.RunAsync(WithoutDotnet, "down")).EnsureSuccess());
+            Assert.Empty((await LabHome.Machine.RunAsync(
+                new HostCommand("docker", "ps", "-aq", "--filter", $"label=chatlab.lab={Name}"), CancellationToken.None)).Check().Output);
         }
 
         Directory.Delete(_folder, recursive: true);
-        Assert.Empty((await LabHome.Machine.RunAsync(
-            new HostCommand("docker", "ps", "-aq", "--filter", $"label=chatlab.lab={Name}"), CancellationToken.None)).Check().Output);
     }
 }

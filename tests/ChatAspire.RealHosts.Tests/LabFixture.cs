@@ -22,6 +22,11 @@ public abstract class LabFixture(LabHome home, string role) : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
+        if (!Requirements.Met(this, home))
+        {
+            return;
+        }
+
         Lab = NewLab(Name);
         await home.ChangeEngineAsync(async () =>
         {

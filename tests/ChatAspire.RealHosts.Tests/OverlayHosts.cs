@@ -7,7 +7,7 @@ namespace ChatAspire.RealHosts.Tests;
 /// Three Docker hosts that no lab prepared, each a container with an engine and an SSH server of its own, reached by a user's own
 /// ssh_config. The collection of its tests holds the engine (<see cref="PlainHost"/>).
 /// </summary>
-public sealed class OverlayHosts : IAsyncLifetime
+public sealed class OverlayHosts(PlainHost host) : IAsyncLifetime
 {
     /// <summary>The hosts, as <c>--host ssh://NAME</c> names them.</summary>
     public static readonly IReadOnlyList<string> Names = ["vm-a", "vm-b", "vm-c"];
@@ -51,8 +51,13 @@ public sealed class OverlayHosts : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(LabHome.Full, "three hosts with engines of their own; eng/test --full runs it.");
-        Assert.SkipUnless(File.Exists("/usr/bin/ssh-keygen"), "ssh-keygen is not installed (Debian: openssh-client)");
+        if (!Requirements.Met(this, host)
+            || !Requirements.Met(this, LabHome.Full, "three hosts with engines of their own; eng/test --full runs it.")
+            || !Requirements.Met(this, File.Exists("/usr/bin/ssh-keygen"), "ssh-keygen is not installed (Debian: openssh-client)"))
+        {
+            return;
+        }
+
         _folder = Directory.CreateTempSubdirectory("plain-hosts-").FullName;
         _chatlab = new PlainChatlab(_folder);
         var image = await HostImages.MakeAsync();

@@ -52,6 +52,7 @@ public sealed partial class OverlayTests(OverlayHosts fixture) : IClassFixture<O
 
     public async ValueTask InitializeAsync()
     {
+        Requirements.Check(GetType());
         var addresses = await AddressesAsync();
         await Task.WhenAll(OverlayHosts.Names.Select((host, i) => OverlayHosts.OnHostAsync(
             host, $"set -- {i + 1} {string.Join(' ', addresses.Where((_, other) => other != i))}\n{Create}")));
@@ -86,8 +87,9 @@ public sealed partial class OverlayTests(OverlayHosts fixture) : IClassFixture<O
         await OverlayHosts.OnHostAsync(broken, await ResolveAsync(make));
         try
         {
-            var verdict = JsonDocument.Parse((await fixture.WalkAsync(["vx-1", "vx-2:7000", "--json"])).Output).RootElement
-                .GetProperty("verdict");
+            var walk = await fixture.WalkAsync(["vx-1", "vx-2:7000", "--json"]);
+            Assert.True(walk.ExitCode == 1, $"exit code {walk.ExitCode}\n{walk.Error}\n{walk.Output}");
+            var verdict = JsonDocument.Parse(walk.Output).RootElement.GetProperty("verdict");
 
             Assert.Equal((host, place, cause), (verdict.GetProperty("host").GetString(), verdict.GetProperty("location").GetString(),
                 verdict.GetProperty("causeId").GetString()));

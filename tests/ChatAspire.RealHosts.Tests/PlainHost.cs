@@ -68,9 +68,14 @@ public sealed class PlainHost(LabHome home) : IAsyncLifetime, ICollectionFixture
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         var missing = (await RunAsync("for tool in nft tcpdump curl ping; do command -v $tool > /dev/null || echo $tool; done")).Trim();
-        Assert.SkipUnless(missing.Length == 0, $"not installed: {missing.ReplaceLineEndings(", ")}");
+        if (!Requirements.Met(this, home)
+            || !Requirements.Met(this, Environment.IsPrivilegedProcess, "needs root")
+            || !Requirements.Met(this, missing.Length == 0, $"not installed: {missing.ReplaceLineEndings(", ")}"))
+        {
+            return;
+        }
+
         // No lab is created or removed meanwhile, and the machine is compared only while these containers are not there.
         await home.EnterMachineAsync();
         await home.ReserveEngineAsync();

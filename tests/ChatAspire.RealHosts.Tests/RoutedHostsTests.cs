@@ -25,6 +25,7 @@ public sealed class RoutedHostsTests(WalkLab fixture) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Requirements.Check(GetType());
         var address = (await fixture.OnHostAsync("host-a", "ip -4 -o address show eth0 | grep -o 'inet [0-9.]*' | cut -d' ' -f2")).Trim();
         await fixture.OnHostAsync("host-a", $"docker network create --subnet {Subnet} routed > /dev/null && "
             + "docker run -d --name other --network routed alpine:latest sleep 9999 > /dev/null");

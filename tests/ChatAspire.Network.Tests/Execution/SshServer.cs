@@ -21,8 +21,13 @@ public sealed class SshServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(System.IO.File.Exists(Program), $"{Program} is not installed (Debian: openssh-server)");
-        Assert.SkipUnless(Environment.UserName == "root", "sshd started by another user than root cannot serve sessions on every system");
+        if (!Requirements.Met(this, System.IO.File.Exists(Program), $"{Program} is not installed (Debian: openssh-server)")
+            || !Requirements.Met(
+                this, Environment.UserName == "root", "sshd started by another user than root cannot serve sessions on every system"))
+        {
+            return;
+        }
+
         Directory.CreateDirectory("/run/sshd"); // its privilege separation directory, which Debian's service creates
         Write("host", _hostKey.PrivateKey);
         Write("user", _userKey.PrivateKey);

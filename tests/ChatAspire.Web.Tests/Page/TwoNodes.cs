@@ -22,7 +22,11 @@ public sealed class TwoNodes : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(RedisServer.IsInstalled(), "The tests of the page require redis-server.");
+        if (!Requirements.Met(this, RedisServer.IsInstalled(), "The tests of the page require redis-server."))
+        {
+            return;
+        }
+
         await Redis.StartAsync();
         await Task.WhenAll(A.StartAsync(), B.StartAsync());
     }

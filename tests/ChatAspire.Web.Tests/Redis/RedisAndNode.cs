@@ -14,7 +14,11 @@ public sealed class RedisAndNode : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(RedisServer.IsInstalled(), "The tests of Redis set-ups require redis-server.");
+        if (!Requirements.Met(this, RedisServer.IsInstalled(), "The tests of Redis set-ups require redis-server."))
+        {
+            return;
+        }
+
         await Redis.StartAsync();
         await Node.StartAsync();
     }
