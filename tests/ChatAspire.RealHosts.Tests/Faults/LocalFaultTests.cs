@@ -8,6 +8,15 @@ public sealed class LocalFaultTests(PlainHost fixture)
 {
     public static TheoryData<string> Sample => [.. FaultMeasurement.Sample(FaultCatalogue.Local)];
 
+    /// <summary>The base of the host's image, and the kernel's tables that its iptables writes.</summary>
+    public static TheoryData<string, string> OtherEngines => new()
+    {
+        { "debian:bookworm-slim", "legacy" },
+        { "debian:trixie-slim", "nft" },
+        { "debian:trixie-slim", "legacy" },
+        { "debian:forky-slim", "nft" },
+    };
+
     private FaultLane Lane => new(
         (_, command) => command,
         arguments => fixture.Chatlab.RunAsync(arguments),
@@ -26,5 +35,21 @@ public sealed class LocalFaultTests(PlainHost fixture)
         Assert.SkipWhen(reason is not null, reason ?? "");
 
         FaultMeasurement.AssertGood(await FaultMeasurement.RunAsync(FaultCatalogue.Local, Lane));
+    }
+
+    [Theory]
+    [MemberData(nameof(OtherEngines))]
+    public async Task The_whole_catalogue_is_diagnosed_on_other_engines(string hostBase, string tables)
+    {
+        Assert.SkipUnless(LabHome.Full, "takes minutes for each engine; eng/test --full runs it.");
+        await using var engine = await OtherEngine.StartAsync(hostBase, tables);
+
+        var ran = await OtherEngine.RunTestAsync(
+            $"*.{nameof(LocalFaultTests)}.{nameof(The_whole_catalogue_is_diagnosed)}",
+            $"{FaultMeasurement.OnlyVariable}={FaultMeasurement.Whole}");
+
+        TestContext.Current.SendDiagnosticMessage($"{engine.Versions}{ran.Output}");
+        Assert.True(ran.Succeeded, $"exit code {ran.ExitCode} on {engine.Versions}{ran.Error}");
+        Assert.Contains("Failed: 0, Skipped: 0", ran.Output, StringComparison.Ordinal);
     }
 }
