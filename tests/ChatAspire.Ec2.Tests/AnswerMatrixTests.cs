@@ -113,7 +113,7 @@ public sealed class AnswerMatrixTests
     private const int SampleEvery = 9;
 
     public static TheoryData<string> Chosen =>
-        [.. Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1" ? Fields : Fields.Where((_, i) => i % SampleEvery == 0)];
+        [.. FullRun.IsOn ? Fields : Fields.Where((_, i) => i % SampleEvery == 0)];
 
     [Theory]
     [MemberData(nameof(Chosen))]

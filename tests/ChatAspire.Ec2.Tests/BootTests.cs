@@ -17,7 +17,7 @@ public sealed class BootTests(Vpc vpc)
     /// <summary>systemd stops the services before it powers off.</summary>
     private static readonly TimeSpan PowerOffLimit = TimeSpan.FromMinutes(3);
 
-    public static TheoryData<int> Releases => Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1" ? [12, 13] : [12];
+    public static TheoryData<int> Releases => FullRun.IsOn ? [12, 13] : [12];
 
     [Theory]
     [MemberData(nameof(Releases))]

@@ -14,7 +14,7 @@ public sealed class KillTests
     private static readonly int[] Sample = [1, 23, 24, 25, 26, 27, 28, 29];
 
     public static TheoryData<int> Requests =>
-        [.. Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1" ? Enumerable.Range(1, Last) : Sample];
+        [.. FullRun.IsOn ? Enumerable.Range(1, Last) : Sample];
 
     [Theory]
     [MemberData(nameof(Requests))]

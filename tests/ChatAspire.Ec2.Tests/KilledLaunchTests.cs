@@ -14,7 +14,7 @@ public sealed class KilledLaunchTests(Vpc vpc)
     private static readonly TimeSpan Overhead = TimeSpan.FromMinutes(4);
 
     /// <summary>The number of requests from the first launch to the end of <c>up</c>: launches, polling, metadata options.</summary>
-    private static int Requests => Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1" ? 10 : 3;
+    private static int Requests => FullRun.IsOn ? 10 : 3;
 
     [Fact]
     public async Task Instances_end_themselves_whenever_up_was_killed()

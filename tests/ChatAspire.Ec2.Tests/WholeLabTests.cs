@@ -88,12 +88,10 @@ public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
         SecretWatch.AssertClean(secrets, "the arguments", string.Join('\n', watch.Arguments));
     }
 
-    public static TheoryData<int> Releases => IsFull ? [13, 12] : [13];
-
-    private static bool IsFull => Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1";
+    public static TheoryData<int> Releases => FullRun.IsOn ? [13, 12] : [13];
 
     /// <summary>All lessons, or one of them in a run that is not <c>--full</c>.</summary>
-    private static string[] Lessons => IsFull ? ["3-1", "3-2", "3-3", "3-4", "3-5", "3-6"] : ["3-6"];
+    private static string[] Lessons => FullRun.IsOn ? ["3-1", "3-2", "3-3", "3-4", "3-5", "3-6"] : ["3-6"];
 
     private HostMachine Machine(string host) => (HostMachine)_ec2.Cloud.Alive().Single(i => i.Tags["chatlab:host"] == host).Machine.Result;
 

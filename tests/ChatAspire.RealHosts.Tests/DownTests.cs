@@ -19,7 +19,7 @@ public sealed class DownTests(MachineLab fixture)
     {
         var all = fixture.FirstUp.Steps("applied", "satisfied", "repaired", "undone").Count;
         using var machine = await fixture.KeepMachineAsync();
-        foreach (var steps in (LabHome.Full ? Enumerable.Range(1, all) : [4, 14, 30]).Chunk(Together))
+        foreach (var steps in (FullRun.IsOn ? Enumerable.Range(1, all) : [4, 14, 30]).Chunk(Together))
         {
             TestContext.Current.SendDiagnosticMessage($"killed after {string.Join(", ", steps)} of {all} steps");
             List<Task> ending = [];
@@ -67,7 +67,7 @@ public sealed class DownTests(MachineLab fixture)
     [Fact]
     public async Task Ctrl_C_at_any_step_removes_the_lab_and_exits_130()
     {
-        foreach (var steps in LabHome.Full ? [0, 1, 3, 5, 7, 9, 12, 15, 25, 38, 45, 52, 60] : new[] { 0, 5, 15 })
+        foreach (var steps in FullRun.IsOn ? [0, 1, 3, 5, 7, 9, 12, 15, 25, 38, 45, 52, 60] : new[] { 0, 5, 15 })
         {
             var name = $"{LabHome.Prefix}-stopped";
             using var machine = await fixture.KeepMachineAsync();

@@ -67,7 +67,7 @@ public sealed class DropTests(PlainHost fixture) : IAsyncLifetime
             const string Port = "ip link set $(veth db) mtu ";
             var kill = $"kill $(cat {Pids}); rm -f {Pids}";
             const string TooLong = "NOT_SPECIFIED br_(nf_)?dev_queue_(push_)?xmit";
-            return !LabHome.Full ? [] : new()
+            return !FullRun.IsOn ? [] : new()
             {
                 { Bpftrace, Port + "1400", Port + "1500", "plain-web plain-db --size 1450", "confirms", TooLong },
                 { Tracefs, Port + "1400", Port + "1500", "plain-web plain-db --size 1450", "nearby", TooLong },
@@ -83,7 +83,7 @@ public sealed class DropTests(PlainHost fixture) : IAsyncLifetime
     }
 
     /// <summary>Both sources with CHATASPIRE_FULL=1.</summary>
-    public static TheoryData<string> Sources => LabHome.Full ? [Bpftrace, Tracefs] : [Bpftrace];
+    public static TheoryData<string> Sources => FullRun.IsOn ? [Bpftrace, Tracefs] : [Bpftrace];
 
     public async ValueTask InitializeAsync() => _withoutBpftrace = (await PlainHost.RunAsync(
         "d=$(mktemp -d); ln -s /usr/bin/* /usr/sbin/* $d 2> /dev/null; rm -f $d/bpftrace; echo $d")).Trim();

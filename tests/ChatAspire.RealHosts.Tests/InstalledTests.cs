@@ -81,7 +81,7 @@ public sealed partial class InstalledTests(InstalledPrograms programs)
     [Fact]
     public async Task Tool_creates_a_lab()
     {
-        Assert.SkipUnless(LabHome.Full, "eng/test --full runs it; here the tool reads the native program's lab only");
+        Assert.SkipUnless(FullRun.IsOn, "eng/test --full runs it; here the tool reads the native program's lab only");
         var lab = programs.WriteLab($"{LabHome.Prefix}-tool", programs.Tool);
         await programs.ChangeEngineAsync(async () =>
         {

@@ -31,9 +31,6 @@ public sealed class LabHome : IAsyncLifetime
     public static string Prefix { get; } =
         "lab-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory)))[..6];
 
-    /// <summary>True when the long matrices run whole: <c>eng/test --full</c>.</summary>
-    public static bool Full { get; } = Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1";
-
     /// <summary>This machine.</summary>
     public static LocalMachine Machine { get; } = new();
 

@@ -15,7 +15,7 @@ public sealed class NewestEngineTests(MachineLab fixture)
     [Fact]
     public async Task Testing_s_hosts_carry_a_lab_a_walk_and_a_lesson()
     {
-        Assert.SkipUnless(LabHome.Full, "runs with CHATASPIRE_FULL=1");
+        Assert.SkipUnless(FullRun.IsOn, "runs with CHATASPIRE_FULL=1");
         await HostImages.MakeAsync(HostBase);
         using var machine = await fixture.KeepMachineAsync();
         var lab = fixture.NewLab(Name, spec => spec["images"]!["host"] = HostBase);

@@ -48,7 +48,7 @@ public sealed partial class PlacesTests(MachineLab fixture)
     [Fact]
     public async Task Labs_created_side_by_side_all_work()
     {
-        var labs = Enumerable.Range(1, LabHome.Full ? 3 : 2).Select(i => $"{Name}-{i}")
+        var labs = Enumerable.Range(1, FullRun.IsOn ? 3 : 2).Select(i => $"{Name}-{i}")
             .ToDictionary(name => name, name => fixture.NewLab(name));
 
         var ups = await Task.WhenAll(labs.Values.Select(lab => lab.RunAsync("up", "--json")));

@@ -24,7 +24,7 @@ public sealed class PlainHostTests(PlainHost fixture)
     };
 
     /// <summary>More topologies, with CHATASPIRE_FULL=1.</summary>
-    public static TheoryData<string[], string[]> MoreHealthy => !LabHome.Full ? [] : new()
+    public static TheoryData<string[], string[]> MoreHealthy => !FullRun.IsOn ? [] : new()
     {
         { ["plain-shared", "plain-db"], ["eth0 of plain-shared", "all arrived"] },
         { ["plain-web", Outside, "--ping"], ["MASQUERADE", "bytes from"] },

@@ -58,7 +58,7 @@ public sealed class PlainSshTests(PlainHost fixture) : IAsyncLifetime
     [Fact]
     public async Task A_healthy_walk_over_ssh_succeeds()
     {
-        Assert.SkipUnless(LabHome.Full, "runs with CHATASPIRE_FULL=1");
+        Assert.SkipUnless(FullRun.IsOn, "runs with CHATASPIRE_FULL=1");
 
         var ran = (await fixture.Chatlab.RunWithAsync(OwnSsh, "walk", "plain-web", "plain-db", "--host", "ssh://plain-vm")).EnsureSuccess();
 

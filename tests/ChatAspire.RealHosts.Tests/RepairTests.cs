@@ -17,7 +17,7 @@ public sealed class RepairTests(RepairLab fixture)
     };
 
     /// <summary>More damages, with CHATASPIRE_FULL=1.</summary>
-    public static TheoryData<string, string[]> MoreDamages => !LabHome.Full ? [] : new()
+    public static TheoryData<string, string[]> MoreDamages => !FullRun.IsOn ? [] : new()
     {
         { "ip link set vxlan0 down", ["host-a: vxlan0 is up"] },
         { "ip link set vxlan0 mtu 1400", ["host-a: vxlan0 carries 1450 bytes"] },
@@ -34,7 +34,7 @@ public sealed class RepairTests(RepairLab fixture)
     };
 
     /// <summary>The signals that end an engine: all with CHATASPIRE_FULL=1.</summary>
-    public static TheoryData<string> Signals => LabHome.Full ? ["KILL", "TERM"] : ["KILL"];
+    public static TheoryData<string> Signals => FullRun.IsOn ? ["KILL", "TERM"] : ["KILL"];
 
     [Theory]
     [MemberData(nameof(Damages))]

@@ -15,7 +15,7 @@ public sealed class RoutedHostsTests(WalkLab fixture) : IAsyncLifetime
     };
 
     /// <summary>More faults, with CHATASPIRE_FULL=1.</summary>
-    public static TheoryData<string, string, string, string> MoreFaults => !LabHome.Full ? [] : new()
+    public static TheoryData<string, string, string, string> MoreFaults => !FullRun.IsOn ? [] : new()
     {
         { "sysctl -qw net.ipv4.ip_forward=0", "sysctl -qw net.ipv4.ip_forward=1", "the kernel", "forwarding-off" },
         { "into other ip route del default", "into other ip route add default via 10.210.10.1", "eth0 of other", "route-missing" },

@@ -6,7 +6,7 @@ using Xunit.v3;
 
 namespace ChatAspire.Tests.Skipping;
 
-/// <summary>Skips the tests of a fixture that this machine cannot run. xUnit would count a skip by the fixture itself as a failure.</summary>
+/// <summary>Skips the tests of a fixture that this machine cannot run. xUnit counts a skip by the fixture itself as a failure.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class RequirementsAttribute : BeforeAfterTestAttribute
 {

@@ -24,7 +24,7 @@ public sealed class ChallengeTests(RepairLab fixture)
     /// <summary>The challenges of the matrix: all with CHATASPIRE_FULL=1, or those that CHATASPIRE_CHALLENGES names; else none.</summary>
     public static TheoryData<string> Matrix => Environment.GetEnvironmentVariable("CHATASPIRE_CHALLENGES") is { Length: > 0 } names
         ? [.. names.Split(',')]
-        : LabHome.Full ? [.. ChallengeBook.Names] : [SampleOnly];
+        : FullRun.IsOn ? [.. ChallengeBook.Names] : [SampleOnly];
 
     [Theory]
     [MemberData(nameof(SampleNames))]

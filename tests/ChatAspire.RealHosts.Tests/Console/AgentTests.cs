@@ -53,7 +53,7 @@ public sealed partial class AgentTests(MachineLab fixture)
     [Fact]
     public async Task A_challenge_is_started_solved_and_reset_from_the_CLI_and_by_an_agent()
     {
-        Assert.SkipUnless(LabHome.Full, "takes a minute; eng/test --full runs it.");
+        Assert.SkipUnless(FullRun.IsOn, "takes a minute; eng/test --full runs it.");
         await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(fixture.Name), fixture.Home);
         await appHost.UntilStateAsync("lab", "Running", Timeout);
         await using var agent = await ConnectAsync();

@@ -19,7 +19,7 @@ public sealed class ConsoleTests(MachineLab fixture)
     [Fact]
     public async Task A_running_lab_is_examined_and_repaired_in_the_browser()
     {
-        Assert.SkipUnless(LabHome.Full, "takes minutes; eng/test --full runs it.");
+        Assert.SkipUnless(FullRun.IsOn, "takes minutes; eng/test --full runs it.");
         await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(fixture.Name), fixture.Home);
         await using var browser = await ConsoleBrowser.OpenAsync(appHost.Dashboard);
         await browser.UntilStateAsync("lab", "Running", CheckLimit);
@@ -36,7 +36,7 @@ public sealed class ConsoleTests(MachineLab fixture)
     [Fact]
     public async Task A_lab_is_started_used_and_stopped_in_the_browser_and_nothing_is_left()
     {
-        Assert.SkipUnless(LabHome.Full, "takes minutes; eng/test --full runs it.");
+        Assert.SkipUnless(FullRun.IsOn, "takes minutes; eng/test --full runs it.");
         var name = $"{LabHome.Prefix}-console";
         fixture.NewLab(name);
         await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(name), fixture.Home);
@@ -61,7 +61,7 @@ public sealed class ConsoleTests(MachineLab fixture)
     [Fact]
     public async Task A_start_whose_AppHost_was_killed_is_completed_by_the_next_and_a_running_lab_is_found()
     {
-        Assert.SkipUnless(LabHome.Full, "takes minutes; eng/test --full runs it.");
+        Assert.SkipUnless(FullRun.IsOn, "takes minutes; eng/test --full runs it.");
         var name = $"{LabHome.Prefix}-killed";
         fixture.NewLab(name);
         await using (var first = await LabAppHost.StartAsync(fixture.FileOf(name), fixture.Home))

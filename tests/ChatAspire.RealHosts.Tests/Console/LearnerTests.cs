@@ -21,7 +21,7 @@ public sealed partial class LearnerTests(MachineLab fixture)
     [Fact]
     public async Task Lesson_3_5_is_done_step_by_step_in_its_terminal_and_leaves_nothing()
     {
-        Assert.SkipUnless(LabHome.Full, NotFull);
+        Assert.SkipUnless(FullRun.IsOn, NotFull);
         var before = await fixture.HostsAsync();
         await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(fixture.Name), fixture.Home);
         await using var browser = await ConsoleBrowser.OpenAsync(appHost.Dashboard);
@@ -57,7 +57,7 @@ public sealed partial class LearnerTests(MachineLab fixture)
     [Fact]
     public async Task Three_challenges_are_solved_in_the_browser_only()
     {
-        Assert.SkipUnless(LabHome.Full, NotFull);
+        Assert.SkipUnless(FullRun.IsOn, NotFull);
         await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(fixture.Name), fixture.Home);
         await using var browser = await ConsoleBrowser.OpenAsync(appHost.Dashboard);
         await browser.UntilStateAsync("lab", "Running", StepLimit);

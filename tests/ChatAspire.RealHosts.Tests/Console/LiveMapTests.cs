@@ -40,7 +40,7 @@ public sealed class LiveMapTests(MachineLab fixture)
     [Fact]
     public async Task A_packet_is_on_the_screen_within_300_ms_at_20_packets_a_second()
     {
-        Assert.SkipUnless(LabHome.Full, "measures an idle machine; eng/test --full runs it.");
+        Assert.SkipUnless(FullRun.IsOn, "measures an idle machine; eng/test --full runs it.");
         await using var appHost = await LabAppHost.StartAsync(fixture.FileOf(fixture.Name), fixture.Home);
         await appHost.UntilStateAsync("lab", "Running", Timeout);
         await using var map = await LiveMapPage.OpenAsync(await appHost.UrlAsync("lab"));

@@ -18,7 +18,7 @@ public sealed partial class PackageTests : IDisposable
     [Fact]
     public async Task An_AppHost_with_the_package_walks_between_its_two_containers()
     {
-        Assert.SkipUnless(LabHome.Full, "packs, restores and builds; eng/test --full runs it.");
+        Assert.SkipUnless(FullRun.IsOn, "packs, restores and builds; eng/test --full runs it.");
         var image = (await ShellAsync(
             """
             cd "$1"

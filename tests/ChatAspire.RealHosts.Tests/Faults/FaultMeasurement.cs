@@ -19,7 +19,7 @@ internal static class FaultMeasurement
     private static readonly string? Only = Environment.GetEnvironmentVariable(OnlyVariable) is { Length: > 0 } names ? names : null;
 
     /// <summary>The reason why a part is not measured; null if it is.</summary>
-    public static string? SkipReason(string part) => LabHome.Full || Only is not null
+    public static string? SkipReason(string part) => FullRun.IsOn || Only is not null
         ? null
         : $"only a sample of the {FaultCatalogue.Read(part).Count} cases of the catalogue was run; eng/test --full runs all";
 
@@ -42,7 +42,7 @@ internal static class FaultMeasurement
     {
         var cases = FaultCatalogue.Read(part).Where(fault => Only is null or Whole || Only.Split(',').Contains(fault.Name)).ToList();
         var (runner, results, before) = (new FaultRunner(lane), new List<FaultResult>(), Load());
-        var (started, commit) = (DateTime.UtcNow, LabHome.Full ? await CommitAsync() : "");
+        var (started, commit) = (DateTime.UtcNow, FullRun.IsOn ? await CommitAsync() : "");
         if (Only is null)
         {
             FaultCatalogue.RemoveRuns(part);
@@ -51,7 +51,7 @@ internal static class FaultMeasurement
         foreach (var fault in cases)
         {
             results.AddRange(await TryAsync(runner, fault));
-            if (LabHome.Full)
+            if (FullRun.IsOn)
             {
                 FaultCatalogue.WriteRun(part, new FaultRun(started, commit, Environment.ProcessorCount, [before, Load()], results));
             }

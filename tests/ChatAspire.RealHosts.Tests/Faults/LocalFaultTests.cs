@@ -41,7 +41,7 @@ public sealed class LocalFaultTests(PlainHost fixture)
     [MemberData(nameof(OtherEngines))]
     public async Task The_whole_catalogue_is_diagnosed_on_other_engines(string hostBase, string tables)
     {
-        Assert.SkipUnless(LabHome.Full, "takes minutes for each engine; eng/test --full runs it.");
+        Assert.SkipUnless(FullRun.IsOn, "takes minutes for each engine; eng/test --full runs it.");
         await using var engine = await OtherEngine.StartAsync(hostBase, tables);
 
         var ran = await OtherEngine.RunTestAsync(

@@ -13,7 +13,7 @@ public sealed class RandomFaultsTests(ITestOutputHelper output)
     /// <summary>The seeds: 60 with CHATASPIRE_FULL=1, or those that CHATASPIRE_SEEDS lists; else one.</summary>
     public static TheoryData<int> Seeds => Environment.GetEnvironmentVariable("CHATASPIRE_SEEDS") is { Length: > 0 } seeds
         ? [.. seeds.Split(',').Select(seed => int.Parse(seed, CultureInfo.InvariantCulture))]
-        : [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1" ? 60 : 1)];
+        : [.. Enumerable.Range(1, FullRun.IsOn ? 60 : 1)];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -19,7 +19,7 @@ public sealed partial class SabotageTests(ITestOutputHelper output)
     [Fact]
     public async Task A_build_that_drops_one_event_in_a_thousand_is_caught_with_every_seed()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("CHATASPIRE_FULL") == "1", "runs with CHATASPIRE_FULL=1");
+        Assert.SkipUnless(FullRun.IsOn, "runs with CHATASPIRE_FULL=1");
         Assert.SkipUnless(RedisServer.IsInstalled(), "The tests of Redis set-ups require redis-server.");
         var sabotaged = await SabotagedChat.BuildAsync(
             "Streaming/FlushTargets.cs",

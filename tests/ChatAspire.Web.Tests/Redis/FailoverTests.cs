@@ -22,7 +22,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
         var cancel = TestContext.Current.CancellationToken;
         Assert.SkipUnless(RedisServer.IsInstalled(), "The tests of Redis set-ups require redis-server.");
         Assert.SkipWhen(
-            freeze && Environment.GetEnvironmentVariable("CHATASPIRE_FULL") != "1",
+            freeze && !FullRun.IsOn,
             "a failover from a frozen master takes half a minute; eng/test --full runs it");
         await using var redis = new Sentinels();
         await redis.StartAsync();
