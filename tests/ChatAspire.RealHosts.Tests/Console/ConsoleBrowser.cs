@@ -48,8 +48,9 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
         Assert.SkipUnless(File.Exists(Chromium), $"{Chromium} is missing; eng/test installs it on Debian.");
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
-        var page = await browser.NewPageAsync(
+        var context = await browser.NewContextAsync(
             new() { ViewportSize = new() { Width = 1280, Height = 800 }, ColorScheme = ColorScheme.Dark });
+        var page = await context.NewPageAsync();
         var console = new ConsoleBrowser(playwright, browser, page);
         await page.GotoAsync(loginUrl.ToString(), new() { Timeout = LoadTimeoutMs });
         await console.LoadedAsync();
