@@ -6,6 +6,12 @@ namespace ChatAspire.Network.Inspection;
 /// <summary>Parses addresses of both families as a user writes them.</summary>
 internal static class AddressText
 {
+    extension(IPAddress address)
+    {
+        /// <summary>True for an address of IPv6.</summary>
+        public bool IsIpv6 => address.AddressFamily == AddressFamily.InterNetworkV6;
+    }
+
     /// <summary>Parses an IPv4 address, or an IPv6 address with or without brackets and without a zone.</summary>
     public static bool TryParse(string text, out IPAddress address) => Ipv4.TryParse(text, out address) || TryParseIpv6(text, out address);
 
@@ -16,5 +22,5 @@ internal static class AddressText
     private static bool TryParseIpv6(string text, out IPAddress address) =>
         // IPAddress alone accepts a port behind brackets.
         IPAddress.TryParse(text is ['[', .. var inside, ']'] ? inside : text.Replace('[', '%'), out address!)
-        && address.AddressFamily == AddressFamily.InterNetworkV6 && !text.Contains('%');
+        && address.IsIpv6 && !text.Contains('%');
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using ChatAspire.Network.Execution;
@@ -73,8 +72,7 @@ public sealed partial record DockerNetwork(
     /// <summary>The network's subnets of one family.</summary>
     public IEnumerable<IPNetwork> SubnetsOf(bool isIpv6) => (IPAM.Config ?? [])
         .Select(config => IPNetwork.TryParse(config.Subnet ?? "", out var subnet) ? subnet : default)
-        .Where(subnet => subnet.PrefixLength > 0
-            && subnet.BaseAddress.AddressFamily == (isIpv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork));
+        .Where(subnet => subnet.PrefixLength > 0 && subnet.BaseAddress.IsIpv6 == isIpv6);
 }
 
 /// <summary>The address management of a network.</summary>

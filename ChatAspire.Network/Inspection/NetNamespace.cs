@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Serialization;
 
 namespace ChatAspire.Network.Inspection;
@@ -22,7 +21,7 @@ public sealed record NetNamespace(
 
     /// <summary>The routes of an address's family.</summary>
     public IReadOnlyList<Route> RoutesOf(IPAddress address) =>
-        address.AddressFamily == AddressFamily.InterNetworkV6 ? Ipv6Routes : Routes;
+        address.IsIpv6 ? Ipv6Routes : Routes;
 
     /// <summary>Finds the device with this number.</summary>
     public Device? Device(int index) => Devices.FirstOrDefault(device => device.Index == index);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Paths;
 
@@ -24,7 +23,7 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
 
         return translation?.Split(Translation) is [_, var text] && IPEndPoint.TryParse(text.Split(' ')[0], out var target)
             && topology.Network(sender.Host).ContainerAt($"{target.Address}") is { } container
-            ? ByContainer(sender.Host, container.Name, target.Port, target.AddressFamily == AddressFamily.InterNetworkV6)
+            ? ByContainer(sender.Host, container.Name, target.Port, target.Address.IsIpv6)
             : ByHost(sender.Host, port, isIpv6);
     }
 

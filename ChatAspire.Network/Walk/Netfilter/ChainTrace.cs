@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Decode;
@@ -78,7 +77,7 @@ internal static partial class ChainTrace
             ? new ChainTraversal(
                 fields.GetValueOrDefault("IN", ""), fields.GetValueOrDefault("OUT", ""),
                 new Endpoint(source, Number("SPORT") ?? 0), new Endpoint(destination, Number("DPORT") ?? 0),
-                source.AddressFamily == AddressFamily.InterNetworkV6 ? length + MissingLength : length, id, Flags(line), [])
+                source.IsIpv6 ? length + MissingLength : length, id, Flags(line), [])
             : null;
 
         int? Number(string name) =>

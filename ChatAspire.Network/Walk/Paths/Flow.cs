@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.Network.Walk.Paths;
@@ -28,7 +28,7 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     /// <summary>Bytes of the IPv4 header that an ICMP error quotes.</summary>
     private const int QuotedHeader = 20;
 
-    public bool IsIpv6 => Server.AddressFamily == AddressFamily.InterNetworkV6;
+    public bool IsIpv6 => Server.IsIpv6;
 
     /// <summary>The request that a walk repeats: from the next port, because the first one may still be occupied.</summary>
     public Flow Repeated => this with { ClientPort = ClientPort + 1 };

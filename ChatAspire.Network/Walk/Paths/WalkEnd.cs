@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Network.Walk.Paths;
@@ -13,7 +12,7 @@ internal sealed record WalkEnd(string Name, IPAddress Address, string? Host, Con
     /// <summary>True if the request chose the address: by itself, or as NETWORK/CONTAINER.</summary>
     public bool HasChosenAddress { get; init; }
 
-    public bool IsIpv6 => Address.AddressFamily == AddressFamily.InterNetworkV6;
+    public bool IsIpv6 => Address.IsIpv6;
 
     /// <summary>The address as it is written before a port.</summary>
     public string Bracketed => IsIpv6 ? $"[{Address}]" : $"{Address}";
