@@ -29,6 +29,10 @@ public sealed record ContainerNetwork(
     /// </summary>
     public NetNamespace? Namespace { get; init; }
 
+    /// <summary>The way into its namespace; null while it does not run.</summary>
+    [JsonIgnore]
+    internal Netns? Netns => Pid > 0 ? Netns.Of(Pid) : null;
+
     /// <summary>The Compose project it belongs to; null if none.</summary>
     [JsonIgnore]
     public string? Project { get; init; }

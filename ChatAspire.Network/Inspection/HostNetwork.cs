@@ -43,6 +43,10 @@ public sealed record HostNetwork(
     [JsonIgnore]
     public bool BridgeCallsIp6tables { get; init; }
 
+    /// <summary>The namespaces of Swarm overlays.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<EngineNamespace> EngineNamespaces { get; init; } = [];
+
     /// <summary>The devices of the host's own namespace.</summary>
     [JsonIgnore]
     public IReadOnlyList<Device> Devices => Namespace.Devices;
@@ -68,6 +72,23 @@ public sealed record HostNetwork(
     /// <param name="device">The container's end: its eth0.</param>
     public Device? HostEnd(Device device) =>
         device.PeerIndex is { } peer && Namespace.Device(peer) is { Kind: "veth" } end && end.PeerIndex == device.Index ? end : null;
+
+    /// <summary>
+    /// The namespace that has the other end of a container's veth pair: that of a Swarm overlay, else null for the host's own.
+    /// </summary>
+    internal Netns? Around(Device device) => HostEnd(device) is not null
+        ? null
+        : EngineNamespaces.FirstOrDefault(engine => In(engine.Netns).HostEnd(device) is not null)?.Netns;
+
+    /// <summary>The host with the devices and forwarding entries of a Swarm overlay's namespace in place of its own.</summary>
+    /// <param name="netns">Null for the host's own; that of a container changes nothing.</param>
+    internal HostNetwork In(Netns? netns) => EngineNamespaces.FirstOrDefault(engine => engine.Netns == netns) is { } found
+        ? this with { Namespace = found.Namespace, Fdb = found.Fdb }
+        : this;
+
+    /// <summary>Finds the Swarm overlay whose devices are in a namespace.</summary>
+    internal DockerNetwork? OverlayOf(Netns? netns) =>
+        Networks.FirstOrDefault(network => network.Driver == DockerNetwork.OverlayDriver && network.EngineNamespace == netns?.Name);
 
     /// <summary>Finds the bridge that a device is a port of.</summary>
     public Device? BridgeOf(Device port) => port.Master is { } bridge ? Namespace.Device(bridge) : null;
@@ -144,6 +165,12 @@ public sealed record HostNetwork(
             ForwardsIpv6 = sysctl.Contains("/all/forwarding:", StringComparison.Ordinal)
                 ? sysctl.Contains("/all/forwarding:1", StringComparison.Ordinal)
                 : null,
+            EngineNamespaces =
+            [
+                .. sections.NamesAfter("namespace /").Select(name => new Netns($"/{name}")).Select(netns => new EngineNamespace(
+                    netns, ReadNamespace(sections, netns.Name, listeners, netns.Name, warnings),
+                    FdbEntry.Parse(sections.Output($"fdb {netns.Name}"), $"bridge fdb of {netns.Name}", warnings))),
+            ],
             BridgeCallsIp6tables = sysctl.Contains("bridge-nf-call-ip6tables:1", StringComparison.Ordinal),
         };
     }

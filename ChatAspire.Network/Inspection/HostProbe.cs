@@ -11,6 +11,18 @@ internal static class HostProbe
     /// <summary>The suffix of sections about the host's own namespace; for containers it is the number of their first process.</summary>
     public const string Self = "self";
 
+    /// <summary>The suffix of a namespace's sections, and its name in the arguments of scripts.</summary>
+    /// <param name="netns">Null for the host's own.</param>
+    internal static string NameOf(Netns? netns) => netns?.Name ?? Self;
+
+    /// <summary>The beginning of a command in a namespace, as it is typed; empty for the host's own.</summary>
+    internal static string Enter(Netns? netns) => netns is null ? "" : $"nsenter {string.Join(' ', netns.Options)} ";
+
+    /// <summary>Builds a command that runs in a namespace.</summary>
+    internal static HostCommand In(Netns? netns, string[] command) => netns is null
+        ? new HostCommand(command[0], command[1..])
+        : new HostCommand("nsenter", [.. netns.Options, .. command]);
+
     /// <summary>Begins the marker lines before and after a section.</summary>
     public const string SectionMarker = "##chatlab ";
 
@@ -24,6 +36,8 @@ internal static class HostProbe
             [ -z "$err" ] || err=$(printf %s "$err" | tr '\n' ' ')
             printf '\n{{{SectionMarker}}}end %s %s\n' "$code" "$err"
         }
+        # The beginning of a command in a namespace: that of a process, of a file, or the host's own.
+        entering() { case $1 in {{{Self}}}) ;; /*) echo "nsenter --net=$1" ;; *) echo "nsenter -t $1 -n" ;; esac; }
         # Prints a section from a value of the shell.
         mark() { printf '\n{{{SectionMarker}}}begin %s\n%s\n\n{{{SectionMarker}}}end 0 \n' "$1" "$2"; }
         PATH=$PATH:/usr/sbin:/sbin
@@ -68,10 +82,18 @@ internal static class HostProbe
 
     /// <summary>Prints the engine, its networks, and the forwarding and firewall rules of the host's own namespace.</summary>
     private const string EngineAndRules =
-        """
+        $$$"""
         section engine docker version -f '{{.Server.Version}}'
         section networks sh -c "docker network ls -q --no-trunc | xargs -r docker network inspect -f '{{json .}}'"
         section fdb bridge -json fdb show
+        for ns in /run/docker/netns/1-*; do
+            [ -e "$ns" ] || continue
+            mark "namespace $ns" "net:[$(stat -L -c %i "$ns")]"
+            section "ip $ns" $(entering "$ns") ip -json -details -force -batch - <<END
+        {{{NetNamespace.IpCommands}}}
+        END
+            section "fdb $ns" $(entering "$ns") bridge -json fdb show
+        done
         case $(iptables --version 2>/dev/null) in
             *nf_tables*) rules() { nf_tables && iptables-save -c; } ;;
             *) rules() { iptables-save -c; } ;;

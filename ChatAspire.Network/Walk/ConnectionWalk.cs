@@ -31,7 +31,7 @@ internal sealed class ConnectionWalk(WalkContext context)
             : port ?? throw new UserErrorException($"{toName} has no known port to connect to.",
                 $"Give a port, {toName}:5000, or send a ping with --ping.");
         int? clientPort = port is null ? null : RandomNumberGenerator.GetInt32(FirstClientPort, LastClientPort);
-        var pid = from.Container?.Pid;
+        var netns = from.Container?.Netns;
         var command = Command(clientPort);
         // A connection that its server has not closed still occupies the first port.
         var repeat = Command(clientPort + 1);
@@ -48,10 +48,10 @@ internal sealed class ConnectionWalk(WalkContext context)
             async (_, token) =>
             {
                 context.Progress.Report(new WalkEvent.Sending(Describe(chosen)));
-                if (context.LogRules && pid is { } process)
+                if (context.LogRules && netns is not null)
                 {
                     // The chapter restarts the container so that it sends an ARP request; forgetting the address has the same effect.
-                    await runner.RunAsync(Probe.FlushNeighbor(process, to), token);
+                    await runner.RunAsync(Probe.FlushNeighbor(netns, to), token);
                 }
 
                 return Probe.Interpret(chosen, await runner.RunAsync(command, token));
@@ -64,9 +64,9 @@ internal sealed class ConnectionWalk(WalkContext context)
 
         HostCommand Command(int? local) => chosen switch
         {
-            ProbeKind.Ping => Probe.Ping(pid, to, size),
-            ProbeKind.Tcp => Probe.Tcp(pid, to, port!.Value, local!.Value),
-            _ => Probe.Http(pid, to, port!.Value, local!.Value, context.HttpPath, Traceparent.CurrentOrNew()),
+            ProbeKind.Ping => Probe.Ping(netns, to, size),
+            ProbeKind.Tcp => Probe.Tcp(netns, to, port!.Value, local!.Value),
+            _ => Probe.Http(netns, to, port!.Value, local!.Value, context.HttpPath, Traceparent.CurrentOrNew()),
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ChatAspire.Network.Execution;
@@ -74,9 +73,7 @@ internal sealed class RouteChoice(Topology topology)
     private async Task<Route?> AskAsync(WalkEnd from, IPAddress to, CancellationToken cancellation)
     {
         string[] query = ["ip", "-json", "route", "get", $"{to}"];
-        var command = from.Container is { Pid: var pid }
-            ? new HostCommand("nsenter", ["-t", pid.ToString(CultureInfo.InvariantCulture), "-n", .. query])
-            : new HostCommand(query[0], query[1..]);
+        var command = HostProbe.In(from.Container?.Netns, query);
         var answer = await topology.Host(from.Host!).Runner.RunAsync(command with { OnlyReads = true }, cancellation);
         // A namespace without a route is what the walk is to explain.
         return answer.Succeeded && Route.Parse(answer) is [var route, ..] ? route : null;

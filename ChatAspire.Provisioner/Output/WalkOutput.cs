@@ -177,7 +177,7 @@ internal sealed class WalkOutput : IDisposable
             WriteFile(Path.Combine(folder.FullName, $"{capture.Host}.chains.txt"), Encoding.UTF8.GetBytes(capture.TraceText));
             foreach (var (point, file) in capture.Captures)
             {
-                var name = string.Join('.', new[] { point.Host, point.Container, point.Device }.OfType<string>());
+                var name = string.Join('.', new[] { point.Host, point.Container ?? point.Overlay, point.Device }.OfType<string>());
                 WriteFile(Path.Combine(folder.FullName, $"{name}.pcap"), _withPayload ? file.Span : PacketHeaders.Of(file));
             }
         }

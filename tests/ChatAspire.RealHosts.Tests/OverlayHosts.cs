@@ -40,6 +40,12 @@ public sealed class OverlayHosts(PlainHost host) : IAsyncLifetime
         done
         """;
 
+    private const string Server =
+        """
+        use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalAddr => "0.0.0.0", LocalPort => 7000, Listen => 5) or die;
+        while (my $c = $s->accept) { print $c "HTTP/1.0 200 OK\r\n\r\nhello\n"; close $c }
+        """;
+
     private const string Remove =
         """
         docker ps -aq --filter "name=^$1-vm-" | xargs -r docker rm -fv > /dev/null
@@ -52,7 +58,7 @@ public sealed class OverlayHosts(PlainHost host) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (!Requirements.Met(this, host)
-            || !Requirements.Met(this, LabHome.Full, "three hosts with engines of their own; eng/test --full runs it.")
+            || !Requirements.Met(this, FullRun.IsOn, "three hosts with engines of their own; eng/test --full runs it.")
             || !Requirements.Met(this, File.Exists("/usr/bin/ssh-keygen"), "ssh-keygen is not installed (Debian: openssh-client)"))
         {
             return;
@@ -71,9 +77,10 @@ public sealed class OverlayHosts(PlainHost host) : IAsyncLifetime
         new() { ["PATH"] = $"{_folder}/bin:{Environment.GetEnvironmentVariable("PATH")}" },
         ["walk", .. arguments, .. (hosts ?? Names).SelectMany(host => new[] { "--host", $"ssh://{host}" })]);
 
-    /// <summary>Runs a shell script on a host.</summary>
+    /// <summary>Runs a shell script on a host, in which <c>$SERVE</c> is a program for perl that answers at port 7000.</summary>
     public static async Task<string> OnHostAsync(string host, string script) => (await LabHome.Machine.RunAsync(
-        new HostCommand("docker", "exec", $"{Prefix}-{host}", "sh", "-ec", script), TestContext.Current.CancellationToken)).Check().Output;
+        new HostCommand("docker", "exec", "-e", $"SERVE={Server}", $"{Prefix}-{host}", "sh", "-ec", script),
+        TestContext.Current.CancellationToken)).Check().Output;
 
     /// <summary>The address of a host on the underlay.</summary>
     public static async Task<string> AddressAsync(string host) =>

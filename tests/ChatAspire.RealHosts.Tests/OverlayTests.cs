@@ -1,14 +1,10 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace ChatAspire.RealHosts.Tests;
 
-/// <summary>
-/// Networks of three hosts that no lab declares: one that a VXLAN device joins, made by hand with iproute2, and a Swarm overlay, whose
-/// bridge and VXLAN device are in a namespace of the engine.
-/// </summary>
+/// <summary>A network of three hosts that no lab declares: VXLAN devices join its bridges, made by hand with iproute2.</summary>
 [Collection(nameof(PlainHost))]
-public sealed partial class OverlayTests(OverlayHosts fixture) : IClassFixture<OverlayHosts>, IAsyncLifetime
+public sealed class OverlayTests(OverlayHosts fixture) : IClassFixture<OverlayHosts>, IAsyncLifetime
 {
     /// <summary>Arguments: the host's number, then the addresses of the other hosts. Creates the container only once.</summary>
     private const string Create =
@@ -21,11 +17,8 @@ public sealed partial class OverlayTests(OverlayHosts fixture) : IClassFixture<O
         ip link set vxlan77 mtu 1450 master brvx up
         for peer in "$@"; do bridge fdb append 00:00:00:00:00:00 dev vxlan77 dst $peer; done
         docker inspect vx-$n > /dev/null 2>&1 || docker run -d --name vx-$n -v /usr:/usr:ro --network vx --ip 10.222.0.1$n plain \
-            perl -e 'use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalAddr => "0.0.0.0", LocalPort => 7000, Listen => 5) or die;
-                while (my $c = $s->accept) { print $c "HTTP/1.0 200 OK\r\n\r\nhello\n"; close $c }' > /dev/null
+            perl -e "$SERVE" > /dev/null
         """;
-
-    private const string RunOnSwarm = "docker run -d --name NAME -v /usr:/usr:ro --network ov plain sleep infinity > /dev/null";
 
     private const string Flood = "00:00:00:00:00:00 dev vxlan77 dst";
 
@@ -127,41 +120,6 @@ public sealed partial class OverlayTests(OverlayHosts fixture) : IClassFixture<O
         Assert.Equal(1, ran.ExitCode);
         Assert.Contains("Set the network's MTU to 1450", ran.Output, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task A_Swarm_overlay_between_hosts_is_refused_with_the_namespace_of_its_devices()
-    {
-        var manager = await OverlayHosts.AddressAsync("vm-a");
-        var token = (await OverlayHosts.OnHostAsync(
-            "vm-a", $"docker swarm init --advertise-addr {manager} > /dev/null; docker swarm join-token -q worker")).Trim();
-        try
-        {
-            await OverlayHosts.OnHostAsync("vm-b", $"docker swarm join --token {token} {manager}:2377 > /dev/null");
-            await OverlayHosts.OnHostAsync("vm-a", $"docker network create -d overlay --attachable ov > /dev/null; {Named("swarm-1")}");
-            await OverlayHosts.OnHostAsync("vm-b", Named("swarm-2"));
-            await OverlayHosts.OnHostAsync("vm-a", "docker exec swarm-1 ping -c 1 -W 5 swarm-2 > /dev/null");
-
-            var ran = await fixture.WalkAsync(["swarm-1", "swarm-2", "--ping"], ["vm-a", "vm-b"]);
-
-            ran.AssertReported("swarm-1 and swarm-2 are on the Swarm overlay ov", "On vm-a: nsenter --net=/run/docker/netns/1-");
-            var path = EngineNamespace().Match(ran.Error).Value;
-            Assert.Contains("vxlan0", await OverlayHosts.OnHostAsync("vm-a", $"nsenter --net={path} bridge fdb show dev vxlan0"
-                + $"; nsenter --net={path} ip -o link show vxlan0"), StringComparison.Ordinal);
-        }
-        finally
-        {
-            foreach (var host in new[] { "vm-b", "vm-a" })
-            {
-                await OverlayHosts.OnHostAsync(
-                    host, "docker rm -f swarm-1 swarm-2 2> /dev/null || true; docker swarm leave --force || true");
-            }
-        }
-    }
-
-    private static string Named(string name) => RunOnSwarm.Replace("NAME", name, StringComparison.Ordinal);
-
-    [GeneratedRegex("/run/docker/netns/1-[0-9a-z]+")]
-    private static partial Regex EngineNamespace();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -65,7 +65,7 @@ class HopList {
 /** Where a hop is, in a line. */
 const placeOf = hop => hop.device === undefined
   ? `${printable(hop.table)} ${printable(hop.chain)}`
-  : hop.container === undefined ? printable(hop.device) : t('deviceOf', printable(hop.device), printable(hop.container));
+  : ownerOf(hop) === undefined ? printable(hop.device) : t('deviceOf', printable(hop.device), printable(ownerOf(hop)));
 
 function deviceText(hop, start) {
   const time = make('span.time', `${hop.timeIsUpperBound ? '≤ ' : ''}${formatMilliseconds(millisecondsBetween(start, hop.time))}`);

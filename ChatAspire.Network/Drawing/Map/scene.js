@@ -6,8 +6,11 @@ const ROWS = ['container', 'veth', 'bridge', 'vxlan', 'stack', 'nic'];
 const idOf = (host, container, device) => `${host}\n${container ?? ''}\n${device}`;
 const stackOf = host => host;
 
+/** The container or the Swarm overlay in whose namespace a device is. */
+const ownerOf = hop => hop.container ?? hop.overlay;
+
 /** The node that a hop of a packet is at. */
-const nodeOf = hop => hop.device === undefined ? stackOf(hop.host) : idOf(hop.host, hop.container, hop.device);
+const nodeOf = hop => hop.device === undefined ? stackOf(hop.host) : idOf(hop.host, ownerOf(hop), hop.device);
 
 class Scene {
   hosts = new Map(); // name -> { name, nodes }
@@ -50,7 +53,7 @@ class Scene {
           continue;
         }
 
-        this.add(id, hop.host, hop.kind, hop.device, { container: hop.container });
+        this.add(id, hop.host, hop.kind, hop.device, { container: ownerOf(hop) });
         if (before !== null) {
           const tunnel = before.hop.host === hop.host ? null : before.hop.tunnel;
           this.link(before.id, id, tunnel ? 'tunnel' : before.hop.host === hop.host ? 'wire' : 'underlay', tunnel ? `VNI ${tunnel.vni}` : '');

@@ -49,7 +49,7 @@ function open(found) {
 
 function show(one) {
   walk = one;
-  const [first] = walk.packets.filter(packet => startOf(packet));
+  const first = walk.packets.find(packet => startOf(packet));
   start = first && startOf(first);
   player.clear();
   picture.draw(new Scene().addPackets(walk.packets));

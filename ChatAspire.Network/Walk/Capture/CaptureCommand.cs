@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Drops;
 using ChatAspire.Network.Walk.Netfilter;
 using ChatAspire.Network.Walk.Paths;
@@ -32,17 +33,14 @@ internal static class CaptureCommand
         Lines(plan.LogRules?.Rules.Select(rule => rule.ToLine(TraceTable.NamePrefix + id))),
         Lines(plan.LogRules?.Listings.Select(listing => Listing(plan, listing))),
         $"{LogRulesPlan.MaxPackets}", plan.Pace == CapturePace.Batched ? "batches" : "",
-        string.Join(' ', plan.Drops?.Spaces.Select(Space) ?? []), plan.Drops is null ? "" : DropScript.Program(plan.Drops.IsIpv6),
+        string.Join(' ', plan.Drops?.Spaces.Select(HostProbe.NameOf) ?? []),
+        plan.Drops is null ? "" : DropScript.Program(plan.Drops.IsIpv6),
         .. plan.Points.SelectMany((capture, i) =>
-            new[] { FileName(i), Pid(capture.Point), capture.Point.Device, Mode(capture.Point), capture.Filter }),
+            new[] { FileName(i), HostProbe.NameOf(capture.Point.Netns), capture.Point.Device, Mode(capture.Point), capture.Filter }),
     ]);
 
     /// <summary>Rounds up to whole seconds.</summary>
     public static string Seconds(TimeSpan time) => Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-
-    private static string Space(int? pid) => pid?.ToString(CultureInfo.InvariantCulture) ?? DropRecording.Self;
-
-    private static string Pid(CapturePoint point) => point.Pid is { } pid ? string.Create(CultureInfo.InvariantCulture, $"{pid}") : "-";
 
     /// <summary>The tcpdump option that leaves the device's mode as it is.</summary>
     private static string Mode(CapturePoint point) => point.Mode == CaptureMode.Promiscuous ? "" : "-p";

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Capture;
@@ -13,6 +13,6 @@ internal sealed record CaptureListing(CapturePoint Point, string Options, string
             ? $"tcpdump -i {Point.Device} {Options} '{Filter}'"
             : $"tcpdump -i {Point.Device} {Filter} {Options}";
         // The chapter installs tcpdump in the container; the host's own tcpdump sees the same in the container's namespace.
-        return Point.Pid is { } pid ? string.Create(CultureInfo.InvariantCulture, $"nsenter -t {pid} -n {tcpdump}") : tcpdump;
+        return $"{HostProbe.Enter(Point.Netns)}{tcpdump}";
     }
 }

@@ -83,9 +83,9 @@ internal static class CaptureScript
     /// <summary>
     /// Arguments: id, seconds to capture, seconds until expiry, seconds to send the result, KiB per capture at most, nftables
     /// rules; the LOG rules, one per line (table, chain, rule); the listings that tcpdump is to print of the captures, one per
-    /// line (name|options|filter); the number of packets per listing at most; "batches" or nothing; a process in each namespace
-    /// whose drops are recorded, and the program that prints them (<see cref="DropScript"/>); then five arguments per capture:
-    /// name, process or "-", device, "-p" or nothing, filter.
+    /// line (name|options|filter); the number of packets per listing at most; "batches" or nothing; the names of the
+    /// namespaces whose drops are recorded, and the program that prints them (<see cref="DropScript"/>); then five arguments per capture:
+    /// name, namespace or "self", device, "-p" or nothing, filter.
     /// The script ends when its input ends, which we cause, or the SSH server when our connection is gone. If it is killed or
     /// cut off from the network, a watchdog removes everything after expiry, plus the time to send if it has come to that.
     /// </summary>
@@ -168,9 +168,9 @@ internal static class CaptureScript
             done
         fi
         while [ $# -gt 0 ]; do
-            name=$1 pid=$2 device=$3 mode=$4 filter=$5; shift 5
-            enter="nsenter -t $pid -n"
-            [ "$pid" != - ] || enter=
+            name=$1 device=$3 mode=$4 filter=$5
+            case $2 in self) enter= ;; /*) enter="nsenter --net=$2" ;; *) enter="nsenter -t $2 -n" ;; esac
+            shift 5
             $enter tcpdump -i "$device" -n $mode -Z root $how --time-stamp-precision=nano -w - "$filter" \
                 > "$dir/$name.pcap" 2> "$dir/$name.err" </dev/null &
             echo $! > "$dir/$name.pid"

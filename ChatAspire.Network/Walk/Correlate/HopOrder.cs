@@ -32,7 +32,7 @@ internal sealed class HopOrder(IReadOnlyList<CapturePoint> expected, IReadOnlySe
     {
         foreach (var (index, point) in expected.Index())
         {
-            if (point.Host == host && point.Device == device && point.Kind != CapturePointKind.Container)
+            if (point.Host == host && point.Device == device && point.Netns is null)
             {
                 return index * Step;
             }

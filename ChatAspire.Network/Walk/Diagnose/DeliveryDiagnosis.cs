@@ -1,3 +1,4 @@
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Evidence;
@@ -27,7 +28,7 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         return Damaged(walk, hop) ?? (evidence.Of(hop.Point) is { } state
             ? Filtered(hop, state, _ => true) ?? NotRouted(hop, state) ?? Ignored(hop, state) ?? ReplyHeld(hop, state)
                 ?? _program.Explain(hop, state, failure, isAnswered) ?? Unknown(hop, state.Enter, failure, isRead: true)
-            : Unknown(hop, StateProbe.Enter(hop.Point.Pid), failure, isRead: false));
+            : Unknown(hop, HostProbe.Enter(hop.Point.Netns), failure, isRead: false));
     }
 
     private static Verdict? Damaged(PacketWalk walk, DeviceHop hop)

@@ -30,8 +30,12 @@ internal sealed class HeldDiagnosis(WalkPath path, WalkEvidence evidence)
         Packet[] outer = path.Tunnel is { } tunnel
             ? [Outer(tunnel.From, tunnel.To, tunnel.Port), Outer(tunnel.To, tunnel.From, tunnel.Port)]
             : [];
-        return evidence.OfHost(last.Host)?.Dropping(rule => IsBetween(rule, last, next), [frame.Packet, .. outer]) is { } rule
-            ? new Verdict(CauseId.RuleDrops, last.Host, rule.Location, $"{rule.Cause} between {last} and {next}", rule.Removal)
+        // No rule of an overlay's namespace is traced.
+        var inside = last.Netns == next.Netns ? last.Overlay : null;
+        var state = inside is null ? evidence.OfHost(last.Host) : evidence.Of(last);
+        return state?.Dropping(rule => inside is not null || IsBetween(rule, last, next), [frame.Packet, .. outer]) is { } rule
+            ? new Verdict(CauseId.RuleDrops, last.Host, inside is null ? rule.Location : $"{rule.Location} of {inside}",
+                $"{rule.Cause} between {last} and {next}", $"{state.Enter}{rule.Removal}")
             : null;
     }
 

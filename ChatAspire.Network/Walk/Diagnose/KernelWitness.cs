@@ -1,3 +1,4 @@
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Drops;
@@ -30,7 +31,7 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
         var known = evidence.Drops.Where(host => host.Source == DropSource.Bpftrace)
             .SelectMany(host => host.Drops.Select(drop => Place(host, drop, walks)).OfType<Placed>()).ToList();
         // A drop with few causes says more than one that follows from others.
-        var groups = known.GroupBy(placed => (placed.Host, placed.Pid, placed.Drop.Device, placed.Drop.Reason, placed.Drop.Function))
+        var groups = known.GroupBy(placed => (placed.Host, placed.Netns, placed.Drop.Device, placed.Drop.Reason, placed.Drop.Function))
             .Select(group => (First: group.First(), Count: group.Count()))
             .OrderByDescending(group => Fits(group.First.Meaning, verdict))
             .ThenByDescending(group => group.First.Meaning.Causes.Count > 0).ThenByDescending(group => group.Count).ToList();
@@ -86,7 +87,7 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
 
     private Placed? Place(DropRecording host, PacketDrop drop, IReadOnlyList<PacketWalk> walks)
     {
-        if (drop.Packet is not { } packet || !host.TryFindSpace(drop, out var pid) || DropMeaning.IsInnocent(drop.Reason, drop.Function)
+        if (drop.Packet is not { } packet || !host.TryFindSpace(drop, out var netns) || DropMeaning.IsInnocent(drop.Reason, drop.Function)
             || packet.IsUnreachable || path.Flows.FirstOrDefault(flow => Owns(flow, packet)) is not { } flow
             || !IsMissed(packet, flow.IsForward(packet), walks))
         {
@@ -94,9 +95,9 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
         }
 
         // A bridge in promiscuous mode hands copies of forwarded frames to its own host, which drops them.
-        return drop.Reason == "OTHERHOST" && pid is null && path.Points.Any(point => point.Pid is not null)
+        return drop.Reason == "OTHERHOST" && netns is null && path.Points.Any(point => point.Netns is not null)
             ? null
-            : new Placed(host.Host, pid, drop);
+            : new Placed(host.Host, netns, drop);
     }
 
     /// <summary>A request that another program repeats has any client port.</summary>
@@ -119,8 +120,7 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
     private Verdict ByKernel(Verdict verdict, Placed placed)
     {
         var container = Container(placed);
-        var device = placed.Drop.Device ?? path.Points.FirstOrDefault(point => (point.Host, point.Pid) == (placed.Host, placed.Pid))?.Device
-            ?? "the kernel";
+        var device = placed.Drop.Device ?? PointOf(placed)?.Device ?? "the kernel";
         var doubt = verdict.Confidence == Confidence.Place ? "" : $" ({verdict.Location}: {verdict.Cause}: that does not fit)";
         return new Verdict(
             placed.Meaning.Causes is [var cause, ..] ? cause : CauseId.NotEstablished,
@@ -128,7 +128,7 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
             container is null ? device : $"{device} of {container}",
             $"the kernel drops {placed.Drop.Packet!.Name} in {placed.Drop.Function ?? "a function whose name is hidden"}, "
                 + $"{placed.Drop.Reason}: {placed.Meaning.Text}{doubt}",
-            $"{StateProbe.Enter(placed.Pid)}{placed.Meaning.Check}");
+            $"{HostProbe.Enter(placed.Netns)}{placed.Meaning.Check}");
     }
 
     private KernelDrop ToDrop(Placed placed, int count) => new(
@@ -140,13 +140,16 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
         PacketId = placed.Drop.Packet?.Id,
     };
 
-    private string? Container(Placed placed) => placed.Pid is null
-        ? null
-        : path.Points.FirstOrDefault(point => (point.Host, point.Pid) == (placed.Host, placed.Pid))?.Container;
+    /// <summary>The container or the overlay in whose namespace the packet was dropped; null for the host's own.</summary>
+    private string? Container(Placed placed) =>
+        placed.Netns is null ? null : PointOf(placed) is { } point ? point.Container ?? point.Overlay : null;
+
+    private CapturePoint? PointOf(Placed placed) =>
+        path.Points.FirstOrDefault(point => (point.Host, point.Netns) == (placed.Host, placed.Netns));
 
     /// <summary>A drop with its place.</summary>
-    /// <param name="Pid">A process in its namespace; null for the host's own.</param>
-    private sealed record Placed(string Host, int? Pid, PacketDrop Drop)
+    /// <param name="Netns">Its namespace; null for the host's own.</param>
+    private sealed record Placed(string Host, Netns? Netns, PacketDrop Drop)
     {
         public DropMeaning Meaning { get; } = DropMeaning.Of(Drop.Reason, Drop.Function);
     }

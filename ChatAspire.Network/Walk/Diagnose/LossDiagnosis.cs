@@ -65,51 +65,54 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
     /// </param>
     private Verdict? AtPort(CapturePoint port, CapturePoint bridge, Frame frame, bool isEgress)
     {
-        var network = topology.Network(port.Host);
+        var network = topology.Network(port.Host, port.Netns);
+        var enter = HostProbe.Enter(port.Netns);
         if (topology.DeviceAt(port) is not { } device)
         {
-            return new Verdict(CauseId.DeviceMissing, port.Host, port.Device, "the device is missing",
+            return new Verdict(CauseId.DeviceMissing, port.Host, $"{port}", "the device is missing",
                 port.Kind == CapturePointKind.Vxlan ? _tunnel.Recreating(port.Host)
-                : topology.Overlay is null ? "systemctl restart docker" : "chatlab up");
+                : topology.Overlay is null ? TunnelCure.Restart : "chatlab up");
         }
 
         if (!device.IsUp)
         {
-            return new Verdict(CauseId.DeviceDown, port.Host, port.Device, "it is down", $"ip link set {port.Device} up");
+            return new Verdict(CauseId.DeviceDown, port.Host, $"{port}", "it is down", $"{enter}ip link set {port.Device} up");
         }
 
         if (topology.DeviceAt(bridge) is { IsUp: false })
         {
-            return new Verdict(CauseId.DeviceDown, port.Host, bridge.Device, "it is down", $"ip link set {bridge.Device} up");
+            return new Verdict(CauseId.DeviceDown, port.Host, $"{bridge}", "it is down", $"{enter}ip link set {bridge.Device} up");
         }
 
         if (device.Master != bridge.Device)
         {
             var membership = device.Master is { } other ? $"a port of {other}" : "not a port of any bridge";
-            return new Verdict(CauseId.PortDetached, port.Host, port.Device,
+            return new Verdict(CauseId.PortDetached, port.Host, $"{port}",
                 $"it is {membership}, so {bridge.Device} does not forward to it",
-                $"ip link set {port.Device} master {bridge.Device}");
+                $"{enter}ip link set {port.Device} master {bridge.Device}");
         }
 
         // A port whose state is not forwarding drops frames in both directions (net/bridge: br_handle_frame, should_deliver).
         if (device.PortState is { } state && state != "forwarding")
         {
-            return new Verdict(CauseId.PortBlocked, port.Host, port.Device,
+            return new Verdict(CauseId.PortBlocked, port.Host, $"{port}",
                 $"as a port of {bridge.Device} it is in state {state}, and forwards nothing",
-                $"bridge link set dev {port.Device} state {ForwardingState}");
+                $"{enter}bridge link set dev {port.Device} state {ForwardingState}");
         }
 
         if (frame.Packet.Length > device.Mtu)
         {
-            return new Verdict(CauseId.MtuExceeded, port.Host, port.Device,
+            return new Verdict(CauseId.MtuExceeded, port.Host, $"{port}",
                 $"the packet has {frame.Packet.Length} bytes, and the MTU is {device.Mtu}: {bridge.Device} drops it silently",
-                OtherEnd(port, device) is { } other && other.Mtu > device.Mtu ? $"ip link set {port.Device} mtu {other.Mtu}" : MtuCure);
+                OtherEnd(port, device) is { } other && other.Mtu > device.Mtu
+                    ? $"{enter}ip link set {port.Device} mtu {other.Mtu}"
+                    : MtuCure);
         }
 
         return isEgress && network.Fdb.FirstOrDefault(IsElsewhere) is { } elsewhere
-            ? new Verdict(CauseId.FdbWrong, port.Host, bridge.Device,
+            ? new Verdict(CauseId.FdbWrong, port.Host, $"{bridge}",
                 $"its FDB lists {frame.DestinationMac} behind {elsewhere.Device} instead of {port.Device}",
-                $"bridge fdb del {elsewhere.Mac} dev {elsewhere.Device} master")
+                $"{enter}bridge fdb del {elsewhere.Mac} dev {elsewhere.Device} master")
             : null;
 
         bool IsElsewhere(FdbEntry entry) =>
@@ -122,13 +125,13 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         foreach (var bridge in walk.Expected.Where(point => point.Kind == CapturePointKind.Bridge))
         {
             var ports = walk.Expected.Where(point => point.Host == bridge.Host
-                && topology.Network(point.Host).Namespace.Device(point.Device) is { IsIsolated: true } device
+                && topology.DeviceAt(point) is { IsIsolated: true } device
                 && device.Master == bridge.Device).ToList();
             if (ports is [var first, var second])
             {
-                return new Verdict(CauseId.PortsIsolated, bridge.Host, bridge.Device,
-                    $"its ports {first} and {second} are isolated, so it forwards nothing between them",
-                    $"bridge link set dev {first} isolated off");
+                return new Verdict(CauseId.PortsIsolated, bridge.Host, $"{bridge}",
+                    $"its ports {first.Device} and {second.Device} are isolated, so it forwards nothing between them",
+                    $"{HostProbe.Enter(bridge.Netns)}bridge link set dev {first.Device} isolated off");
             }
         }
 
@@ -137,7 +140,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
 
     /// <summary>The container's end of a veth port; null for any other port.</summary>
     private Device? OtherEnd(CapturePoint port, Device device) =>
-        port.Kind == CapturePointKind.Veth ? topology.Network(port.Host).ContainerEnd(device)?.Device : null;
+        port.Kind == CapturePointKind.Veth ? topology.Network(port.Host, port.Netns).ContainerEnd(device)?.Device : null;
 
     /// <summary>The MTU of a container's device should be that of its other end; of a lab's overlay, less than the underlay's.</summary>
     private int MtuOfPair(HostNetwork network, Device device) => topology.Overlay is null && network.HostEnd(device) is { } end
@@ -146,11 +149,11 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
 
     private Verdict? InVethPair(CapturePoint next, Frame frame)
     {
-        var network = topology.Network(next.Host);
+        var network = topology.Network(next.Host, next.Netns);
         var device = next.Container is { } name
             ? network.Container(name)?.Namespace?.Device(next.Device)
             : network.Namespace.Device(next.Device);
-        var enter = StateProbe.Enter(next.Pid);
+        var enter = HostProbe.Enter(next.Netns);
         if (device is { IsUp: false })
         {
             return new Verdict(CauseId.DeviceDown, next.Host, $"{next}", "it is down", $"{enter}ip link set {next.Device} up");

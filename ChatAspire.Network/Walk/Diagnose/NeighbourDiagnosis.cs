@@ -1,6 +1,5 @@
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Correlate;
-using ChatAspire.Network.Walk.Evidence;
 using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
@@ -26,14 +25,14 @@ internal sealed class NeighbourDiagnosis(Topology topology)
         var address = $"{frame.Packet.Destination.Address}";
         foreach (var host in topology.Hosts.Select(host => topology.Network(host.Name)))
         {
-            var senders = host.NamespacedContainers.Select(container => (container.Name, (int?)container.Pid, container.Namespace))
+            var senders = host.NamespacedContainers.Select(container => (container.Name, container.Netns, container.Namespace))
                 .Prepend((host.Host, null, host.Namespace));
-            foreach (var (name, pid, ns) in senders)
+            foreach (var (name, netns, ns) in senders)
             {
                 if (ns?.Devices.FirstOrDefault(own => own.Mac == frame.SourceMac) is { } sender
                     && ns.Neighbours.FirstOrDefault(known => known.Address == address && known.Mac == frame.DestinationMac) is { } entry)
                 {
-                    return Wrong(host.Host, name, pid, sender, entry, $"{end.Container} has {mac}");
+                    return Wrong(host.Host, name, netns, sender, entry, $"{end.Container} has {mac}");
                 }
             }
         }
@@ -41,10 +40,10 @@ internal sealed class NeighbourDiagnosis(Topology topology)
         return null;
     }
 
-    private static Verdict Wrong(string host, string name, int? pid, Device sender, Neighbour entry, string actual) => new(
+    private static Verdict Wrong(string host, string name, Netns? netns, Device sender, Neighbour entry, string actual) => new(
         CauseId.NeighbourWrong,
         host,
-        pid is null ? sender.Name : $"{sender.Name} of {name}",
+        netns is null ? sender.Name : $"{sender.Name} of {name}",
         $"its neighbour table has {entry.Mac} for {entry.Address} ({string.Join(' ', entry.State ?? [])}), and {actual}",
-        $"{StateProbe.Enter(pid)}ip neigh del {entry.Address} dev {entry.Device}");
+        $"{HostProbe.Enter(netns)}ip neigh del {entry.Address} dev {entry.Device}");
 }

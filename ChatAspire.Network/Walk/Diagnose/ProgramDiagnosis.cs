@@ -25,8 +25,8 @@ internal sealed class ProgramDiagnosis(Topology topology)
         if (owners.Find(process => process.IsStopped) is { } stopped)
         {
             return new Verdict(CauseId.ProgramStopped, point.Host, place,
-                $"its program {stopped.Name} (process {StateProbe.Name(stopped.Pid)}) listens on {socket.At} and is stopped",
-                $"kill -CONT {StateProbe.Name(stopped.Pid)}");
+                $"its program {stopped.Name} (process {stopped.Pid}) listens on {socket.At} and is stopped",
+                $"kill -CONT {stopped.Pid}");
         }
 
         var logs = point.Container is { } name ? $"docker logs {name}" : $"ss -ltnp 'sport = :{socket.At.Port}'";

@@ -1,3 +1,4 @@
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Evidence;
@@ -58,7 +59,7 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
         return frame.Packet is { IsResolution: false, TimeToLive: <= 1 }
             ? new Verdict(CauseId.TtlExpired, last.Host, last.Device,
                 $"the packet's TTL ran out here: it was {walk.Packet.TimeToLive} at {sender}",
-                $"{StateProbe.Enter(sender.Pid)}sysctl -w "
+                $"{HostProbe.Enter(sender.Netns)}sysctl -w "
                     + $"{(walk.Packet.IsIpv6 ? "net.ipv6.conf.all.hop_limit" : "net.ipv4.ip_default_ttl")}={DefaultTimeToLive}")
             : null;
     }

@@ -7,6 +7,9 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <summary>Formats the commands that repair a VXLAN tunnel: <c>chatlab up</c> for a lab's, that of iproute2 for any other.</summary>
 internal sealed class TunnelCure(Topology topology)
 {
+    /// <summary>Lets the engine create its devices again.</summary>
+    public const string Restart = "systemctl restart docker";
+
     /// <summary>Formats the cure for packets that exceed what the tunnel can carry.</summary>
     /// <param name="underlayMtu">The MTU of the underlay device, in bytes.</param>
     public string Mtu(int underlayMtu)
@@ -18,14 +21,17 @@ internal sealed class TunnelCure(Topology topology)
 
     /// <summary>Formats a forwarding entry that sends frames for unknown addresses to the other end too.</summary>
     public static string Append(TunnelEnd end, TunnelEnd peer) =>
-        $"bridge fdb append {FdbEntry.AnyMac} dev {end.Device} dst {peer.Address}";
+        $"{Enter(end)}bridge fdb append {FdbEntry.AnyMac} dev {end.Device} dst {peer.Address}";
 
     /// <summary>Formats the repair of an entry that sends frames elsewhere.</summary>
     public string Correct(TunnelEnd end, TunnelEnd peer, FdbEntry entry)
     {
         if (entry.Mac != FdbEntry.AnyMac)
         {
-            return $"bridge fdb del {entry.Mac} dev {end.Device} dst {entry.Remote}";
+            // Without an entry, the frame goes where those for unknown addresses do; a Swarm overlay has none.
+            return Enter(end) + (topology.TunnelEntries(end).Any(other => other.Mac == FdbEntry.AnyMac && peer.Accepts(other.Remote))
+                ? $"bridge fdb del {entry.Mac} dev {end.Device} dst {entry.Remote}"
+                : $"bridge fdb replace {entry.Mac} dev {end.Device} dst {peer.Address} self permanent");
         }
 
         // Deleting a flood entry takes the device by which it leaves, if it has one; `chatlab up` knows it.
@@ -40,6 +46,12 @@ internal sealed class TunnelCure(Topology topology)
             return "chatlab up";
         }
 
+        if (end.Engine is not null)
+        {
+            // It was created in the host's own namespace, and moved.
+            return Restart;
+        }
+
         var (own, like) = (Device(end), Device(peer));
         var device = end.Device;
         var settings = string.Join(' ', new[]
@@ -48,7 +60,7 @@ internal sealed class TunnelCure(Topology topology)
             own?.Vxlan?.Local is { } local ? $"local {local}" : null,
             own?.Vxlan?.Link is { } link ? $"dev {link}" : null,
         }.OfType<string>());
-        var entries = topology.Network(end.Host).TunnelEntries(device).Where(entry => entry.State == "permanent").ToList();
+        var entries = topology.TunnelEntries(end).Where(entry => entry.State == "permanent").ToList();
         if (!entries.Exists(entry => entry.Mac == FdbEntry.AnyMac && peer.Accepts(entry.Remote)))
         {
             entries.Add(new FdbEntry(FdbEntry.AnyMac, device, peer.Address));
@@ -62,6 +74,8 @@ internal sealed class TunnelCure(Topology topology)
             .. entries.Select(entry => $"bridge fdb append {entry.Mac} dev {device} dst {entry.Remote}"),
         ]);
     }
+
+    private static string Enter(TunnelEnd end) => HostProbe.Enter(end.Engine?.Netns);
 
     private Device? Device(TunnelEnd end) => topology.DeviceAt(end.VxlanPoint);
 

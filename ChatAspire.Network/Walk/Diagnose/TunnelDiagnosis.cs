@@ -30,13 +30,13 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
 
         if (evidence.OfHost(vxlan.Host)?.After.Routes.GetValueOrDefault(there.Address) is { Error: { } error })
         {
-            return new Verdict(CauseId.RouteMissing, vxlan.Host, vxlan.Device,
+            return new Verdict(CauseId.RouteMissing, vxlan.Host, $"{vxlan}",
                 $"there is no route to the other host, {there.Address} (ip route get: {error})",
                 new RouteCure(topology, vxlan, "").Removing(IPAddress.Parse(there.Address), null) ?? $"ip route get {there.Address}");
         }
 
         return frame.Bytes + Vxlan.OverheadBytes > here.Mtu + EthernetHeaderBytes
-            ? new Verdict(CauseId.MtuExceeded, vxlan.Host, vxlan.Device,
+            ? new Verdict(CauseId.MtuExceeded, vxlan.Host, $"{vxlan}",
                 $"with the VXLAN header the packet exceeds the MTU of {here.Nic}, {here.Mtu} bytes",
                 MtuCure)
             : null;
@@ -72,9 +72,10 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
         switch (topology.DeviceAt(vxlan))
         {
             case null:
-                return new Verdict(CauseId.DeviceMissing, vxlan.Host, vxlan.Device, "the device is missing", _cure.Recreate(here, there));
+                return new Verdict(CauseId.DeviceMissing, vxlan.Host, $"{vxlan}", "the device is missing", _cure.Recreate(here, there));
             case { IsUp: false }:
-                return new Verdict(CauseId.DeviceDown, vxlan.Host, vxlan.Device, "it is down", $"ip link set {vxlan.Device} up");
+                return new Verdict(CauseId.DeviceDown, vxlan.Host, $"{vxlan}", "it is down",
+                    $"{HostProbe.Enter(vxlan.Netns)}ip link set {vxlan.Device} up");
             case { Vxlan: { Id: { } vni } } when frame.Tunnel is { } tunnel && tunnel.Vni != vni:
                 return OtherSettings(CauseId.VniDiffers, here, there, device => device.Vxlan?.Id,
                     $"the frame has VNI {tunnel.Vni}, and {vxlan.Device} accepts only VNI {vni}");
@@ -90,7 +91,7 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
         }
 
         // The device drops frames from a sender that a static entry places elsewhere (drivers/net/vxlan: vxlan_snoop).
-        return frame.Tunnel is { } outer && topology.Network(vxlan.Host).TunnelEntries(vxlan.Device)
+        return frame.Tunnel is { } outer && topology.TunnelEntries(here)
                 .FirstOrDefault(entry => entry.Mac == frame.SourceMac && entry.Remote != $"{outer.Source.Address}") is { } entry
             ? WrongEntry(here, there with { Address = $"{outer.Source.Address}" }, entry)
             : null;
@@ -99,7 +100,7 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
     /// <summary>Explains a frame that the FDB of the sending host does not send to the other; null if it does.</summary>
     private Verdict? Misdirected(TunnelEnd here, TunnelEnd there, Frame frame)
     {
-        var entries = topology.Network(here.Host).TunnelEntries(here.Device).ToList();
+        var entries = topology.TunnelEntries(here).ToList();
         if (entries.Find(entry => entry.Mac == frame.DestinationMac) is { } own)
         {
             return there.Accepts(own.Remote) ? null : WrongEntry(here, there, own);
@@ -115,7 +116,7 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
         return flood.Find(entry => !topology.Hosts.Any(host => HasAddress(host, entry.Remote!))) is { } stray
             && (flood.Count == 1 || topology.Overlay is not null)
             ? WrongEntry(here, there, stray)
-            : new Verdict(CauseId.FdbMissing, here.Host, here.Device, $"its FDB has no entry for {there.Address}",
+            : new Verdict(CauseId.FdbMissing, here.Host, $"{here.VxlanPoint}", $"its FDB has no entry for {there.Address}",
                 TunnelCure.Append(here, there));
     }
 
@@ -134,7 +135,7 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
         var (sent, expected) = (Setting(sender), Setting(receiver));
         var isSendersFault = others.Count > 0 && others.TrueForAll(value => value == expected && value != sent);
         var (wrong, right) = isSendersFault ? (sender, receiver) : (receiver, sender);
-        return new Verdict(id, wrong.Host, wrong.Device, cause + (isSendersFault ? ", as the other hosts do" : ""),
+        return new Verdict(id, wrong.Host, $"{wrong.VxlanPoint}", cause + (isSendersFault ? ", as the other hosts do" : ""),
             _cure.Recreate(wrong, right));
 
         int? Setting(TunnelEnd end) => topology.DeviceAt(end.VxlanPoint) is { } device ? setting(device) : null;
@@ -151,7 +152,7 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
                 $"ip neigh del {to.Address} dev {known.Device}")
             : null;
 
-    private Verdict WrongEntry(TunnelEnd here, TunnelEnd there, FdbEntry entry) => new(CauseId.FdbWrong, here.Host, here.Device,
+    private Verdict WrongEntry(TunnelEnd here, TunnelEnd there, FdbEntry entry) => new(CauseId.FdbWrong, here.Host, $"{here.VxlanPoint}",
         $"its FDB sends {(entry.Mac == FdbEntry.AnyMac ? "unknown addresses" : entry.Mac)} to {entry.Remote}, "
             + $"but the other host is {there.Address}",
         _cure.Correct(here, there, entry));

@@ -1,9 +1,11 @@
+using ChatAspire.Network.Inspection;
+
 namespace ChatAspire.Network.Walk.Drops;
 
 /// <summary>The drops to record on one host.</summary>
-/// <param name="Spaces">A process in each network namespace to observe; null for the host's own.</param>
+/// <param name="Spaces">The network namespaces to observe; null for the host's own.</param>
 /// <param name="TunnelPort">The UDP destination port that marks a VXLAN frame.</param>
-internal sealed record DropPlan(IReadOnlyList<int?> Spaces, int TunnelPort)
+internal sealed record DropPlan(IReadOnlyList<Netns?> Spaces, int TunnelPort)
 {
     /// <summary>True to record packets of IPv6 instead of IPv4 and ARP.</summary>
     public bool IsIpv6 { get; init; }

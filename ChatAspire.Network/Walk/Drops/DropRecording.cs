@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Network.Walk.Drops;
 
@@ -7,19 +8,16 @@ namespace ChatAspire.Network.Walk.Drops;
 /// <param name="Limit">What this source cannot tell, or the reason why nothing was read; null if it tells everything.</param>
 /// <param name="Kernel">The same for hosts that share a kernel; empty if it is not known.</param>
 /// <param name="Drops">In the order of the source.</param>
-/// <param name="Spaces">The inode of each observed network namespace → a process in it; null for the host's own.</param>
+/// <param name="Spaces">The inode of each observed network namespace → the namespace; null for the host's own.</param>
 internal sealed partial record DropRecording(
     string Host, DropSource Source, string? Limit, string Kernel, IReadOnlyList<PacketDrop> Drops,
-    IReadOnlyDictionary<long, int?> Spaces)
+    IReadOnlyDictionary<long, Netns?> Spaces)
 {
-    /// <summary>The name of the host's own namespace among the processes.</summary>
-    public const string Self = "self";
-
     private const string HeadersAreHidden = "tracefs shows neither addresses nor namespaces: these may be packets of others";
 
     /// <summary>Creates the recording of a host on which nothing could be read.</summary>
     public static DropRecording None(string host, string reason) =>
-        new(host, DropSource.None, reason, "", [], new Dictionary<long, int?>());
+        new(host, DropSource.None, reason, "", [], new Dictionary<long, Netns?>());
 
     /// <summary>Reads the files of a capture session.</summary>
     /// <param name="file">Returns a file's text by name; empty if it does not exist.</param>
@@ -53,28 +51,28 @@ internal sealed partial record DropRecording(
             $"{HeadersAreHidden}{why}", TracefsOutput.IsCut(trace) ? "its buffer was too small for all" : null, Unread(unread),
         ];
         return new DropRecording(host, DropSource.Tracefs, string.Join("; ", limits.OfType<string>()), kernel, shown,
-            new Dictionary<long, int?>());
+            new Dictionary<long, Netns?>());
     }
 
-    /// <summary>The process by which a drop's namespace is known; false for a namespace that was not observed.</summary>
-    public bool TryFindSpace(PacketDrop drop, out int? pid)
+    /// <summary>Finds the namespace of a drop; false for one that was not observed.</summary>
+    public bool TryFindSpace(PacketDrop drop, out Netns? netns)
     {
-        pid = null;
-        return drop.Namespace is { } inode && Spaces.TryGetValue(inode, out pid);
+        netns = null;
+        return drop.Namespace is { } inode && Spaces.TryGetValue(inode, out netns);
     }
 
     // self 4026531833
     // 20258 4026532178
-    private static Dictionary<long, int?> ParseSpaces(string text, Action<string> report)
+    private static Dictionary<long, Netns?> ParseSpaces(string text, Action<string> report)
     {
-        var spaces = new Dictionary<long, int?>();
+        var spaces = new Dictionary<long, Netns?>();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (Space().Match(line) is { Success: true, Groups: var field })
             {
-                // Processes of a shared namespace: the host's own comes first.
+                // Names of a shared namespace: the host's own comes first.
                 spaces.TryAdd(long.Parse(field["inode"].ValueSpan, CultureInfo.InvariantCulture),
-                    field["pid"].Value == Self ? null : int.Parse(field["pid"].ValueSpan, CultureInfo.InvariantCulture));
+                    field["name"].Value is var name && name == HostProbe.Self ? null : new Netns(name));
             }
             else
             {
@@ -90,6 +88,6 @@ internal sealed partial record DropRecording(
     private static string? LastLine(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
 
-    [GeneratedRegex(@"^(?<pid>self|\d{1,9}) (?<inode>\d{1,18})$")]
+    [GeneratedRegex(@"^(?<name>self|\d{1,9}|/\S+) (?<inode>\d{1,18})$")]
     private static partial Regex Space();
 }

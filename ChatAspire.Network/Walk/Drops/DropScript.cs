@@ -9,7 +9,7 @@ internal static class DropScript
     /// <summary>The host's kernel: two hosts with the same boot id share it.</summary>
     public const string Kernel = "drops.kernel";
 
-    /// <summary>The network namespaces that are observed: process and inode, one per line.</summary>
+    /// <summary>The network namespaces that are observed: name and inode, one per line.</summary>
     public const string Spaces = "drops.spaces";
 
     /// <summary>The format of the tracepoint, with the name of each reason's number.</summary>
@@ -64,7 +64,7 @@ internal static class DropScript
 
     /// <summary>
     /// Defines functions for a script that has set <c>id</c>, <c>dir</c>, <c>table</c>, <c>expires</c>, <c>all</c> (its processors) and
-    /// <c>spaces</c> (a process in each namespace to observe) and <c>drops_program</c>.
+    /// <c>spaces</c> (the names of the namespaces to observe) and <c>drops_program</c>.
     /// </summary>
     public static readonly string Functions =
         $$$"""
@@ -78,9 +78,10 @@ internal static class DropScript
             # Hosts that are containers share a kernel, and so the names of its instances.
             instance=$table-$(stat -L -c %i /proc/self/ns/net)
             wanted=
-            for pid in $spaces; do
-                inode=$(stat -L -c %i "/proc/$pid/ns/net" 2>/dev/null) || continue
-                echo "$pid $inode" >> "$dir/{{{Spaces}}}"
+            for space in $spaces; do
+                case $space in /*) file=$space ;; *) file=/proc/$space/ns/net ;; esac
+                inode=$(stat -L -c %i "$file" 2>/dev/null) || continue
+                echo "$space $inode" >> "$dir/{{{Spaces}}}"
                 wanted="$wanted${wanted:+ || }\$ns == $inode"
             done
             if ! grep -qw tracefs /proc/filesystems; then

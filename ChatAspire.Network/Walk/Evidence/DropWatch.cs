@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Capture;
 using ChatAspire.Network.Walk.Drops;
 using ChatAspire.Network.Walk.Paths;
@@ -11,10 +12,10 @@ namespace ChatAspire.Network.Walk.Evidence;
 /// not read.
 /// </summary>
 /// <param name="tunnelPort">The UDP destination port that marks a VXLAN frame.</param>
-/// <param name="places">Host, and a process in the namespace or null for the host's own.</param>
+/// <param name="places">Host, and the namespace or null for the host's own.</param>
 /// <param name="isIpv6">True for the drops of IPv6 instead of IPv4 and ARP.</param>
 internal sealed class DropWatch(
-    Topology topology, int tunnelPort, IReadOnlyCollection<(string Host, int? Pid)> places, bool isIpv6)
+    Topology topology, int tunnelPort, IReadOnlyCollection<(string Host, Netns? Netns)> places, bool isIpv6)
 {
     /// <summary>Repeated traffic takes a few seconds; a host ends its recording after this time.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -27,7 +28,7 @@ internal sealed class DropWatch(
         var id = RandomNumberGenerator.GetHexString(8, lowercase: true);
         foreach (var host in places.GroupBy(place => place.Host))
         {
-            var plan = CapturePlan.Of(new DropPlan([.. host.Select(place => place.Pid)], tunnelPort) { IsIpv6 = isIpv6 });
+            var plan = CapturePlan.Of(new DropPlan([.. host.Select(place => place.Netns)], tunnelPort) { IsIpv6 = isIpv6 });
             _sessions[host.Key] = CaptureSession.StartAsync(topology.Host(host.Key).Runner, id, plan, Limit, cancellation);
         }
 

@@ -15,11 +15,11 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
     public async Task<WalkEvidence> ReadAsync(
         IReadOnlyList<PacketWalk> walks, Func<CancellationToken, Task> repeat, CancellationToken cancellation)
     {
-        var places = path.Points.Select(point => (point.Host, Pid: (int?)null))
-            .Concat(path.Points.Where(point => point.Pid is not null).Select(point => (point.Host, point.Pid)))
-            .Distinct().ToDictionary(place => place, place => Queries(place.Host, place.Pid, walks));
+        var places = path.Points.Select(point => (point.Host, Netns: (Netns?)null))
+            .Concat(path.Points.Where(point => point.Netns is not null).Select(point => (point.Host, point.Netns)))
+            .Distinct().ToDictionary(place => place, place => Queries(place.Host, place.Netns, walks));
         var drops = new DropWatch(topology, path.TunnelPort, places.Keys, path.IsIpv6);
-        Dictionary<(string Host, int? Pid), NamespaceState> before, after;
+        Dictionary<(string Host, Netns? Netns), NamespaceState> before, after;
         Task<IReadOnlyList<DropRecording>>? stopping = null;
         IReadOnlyList<DropRecording> dropped;
         try
@@ -38,7 +38,7 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
         }
 
         return new WalkEvidence(places.Keys.ToDictionary(place => place, place => new NamespaceEvidence(
-            StateProbe.Enter(place.Pid), before[place], after[place])))
+            HostProbe.Enter(place.Netns), before[place], after[place])))
         { Drops = dropped };
     }
 
@@ -51,22 +51,23 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
     /// <inheritdoc cref="Towards" />
     public static string Back(Packet packet) => $"{packet.Source.Address} from {packet.Destination.Address}";
 
-    private IReadOnlyList<string> Queries(string host, int? pid, IReadOnlyList<PacketWalk> walks)
+    private IReadOnlyList<string> Queries(string host, Netns? netns, IReadOnlyList<PacketWalk> walks)
     {
         var queries = new List<string>();
-        foreach (var hop in walks.SelectMany(walk => walk.Devices).Where(hop => (hop.Point.Host, hop.Point.Pid) == (host, pid)))
+        foreach (var hop in walks.SelectMany(walk => walk.Devices).Where(hop => (hop.Point.Host, hop.Point.Netns) == (host, netns)))
         {
             queries.Add(Received(hop.Frame.Packet, hop.Point.Device));
             queries.Add(Back(hop.Frame.Packet));
         }
 
         // Packets that were never sent: those of a container that did not leave it, and those of the tunnel.
-        if (pid is not null || path.BeginsOnHost)
+        if (path.Points.Any(point => point.Container is not null && (point.Host, point.Netns) == (host, netns))
+            || (netns is null && path.BeginsOnHost))
         {
             queries.AddRange(path.Flows.Where(flow => flow.Client is not null)
                 .SelectMany(flow => new[] { $"{flow.Server} from {flow.Client}", $"{flow.Client} from {flow.Server}" }));
         }
-        else if (path.Tunnel is { } tunnel)
+        else if (netns is null && path.Tunnel is { } tunnel)
         {
             queries.Add(tunnel.PeerOf(host).Address);
         }
@@ -77,19 +78,19 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
     /// <summary>A flow has few pairs of addresses; a limit keeps the command short in any case.</summary>
     private const int MaxQueries = 24;
 
-    private async Task<Dictionary<(string Host, int? Pid), NamespaceState>> ReadAsync(
-        IReadOnlyDictionary<(string Host, int? Pid), IReadOnlyList<string>> places, CancellationToken cancellation)
+    private async Task<Dictionary<(string Host, Netns? Netns), NamespaceState>> ReadAsync(
+        IReadOnlyDictionary<(string Host, Netns? Netns), IReadOnlyList<string>> places, CancellationToken cancellation)
     {
-        var states = new Dictionary<(string, int?), NamespaceState>();
+        var states = new Dictionary<(string, Netns?), NamespaceState>();
         foreach (var host in places.GroupBy(place => place.Key.Host))
         {
-            var command = StateProbe.Build([.. host.Select(place => (place.Key.Pid, place.Value))], path.IsIpv6);
+            var command = StateProbe.Build([.. host.Select(place => (place.Key.Netns, place.Value))], path.IsIpv6);
             var result = await topology.Host(host.Key).Runner.RunAsync(command, cancellation);
             var warnings = new List<ParseWarning>();
             var sections = new Sections(result.OutputBytes, warnings);
             foreach (var place in host)
             {
-                states[place.Key] = NamespaceState.Parse(sections, place.Key.Pid, path.IsIpv6, warnings);
+                states[place.Key] = NamespaceState.Parse(sections, place.Key.Netns, path.IsIpv6, warnings);
             }
         }
 

@@ -19,10 +19,10 @@ internal sealed record NamespaceState(
 {
     /// <summary>Parses the sections of one namespace in the output of <see cref="StateProbe"/>.</summary>
     /// <param name="isIpv6">True for rules of ip6tables.</param>
-    public static NamespaceState Parse(Sections sections, int? pid, bool isIpv6, ICollection<ParseWarning> warnings)
+    public static NamespaceState Parse(Sections sections, Netns? netns, bool isIpv6, ICollection<ParseWarning> warnings)
     {
         var tool = isIpv6 ? "ip6tables" : "iptables";
-        var name = StateProbe.Name(pid);
+        var name = HostProbe.NameOf(netns);
         var iptables = IptablesSave.Parse(Output("iptables"), $"{tool} {name}", warnings);
         var legacy = IptablesSave.Parse(Output("legacy"), $"legacy {name}", warnings);
         // iptables-nft keeps its tables in nftables, where they would be listed a second time.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Inspection;
 
@@ -11,8 +10,9 @@ namespace ChatAspire.Network.Walk.Evidence;
 internal static class StateProbe
 {
     /// <summary>
-    /// Arguments: 4 or 6, the family; for each namespace a process in it, or "self", and the route queries, one per line. A tool that would
-    /// load a kernel module does not run: iptables-legacy-save only where a legacy table exists, nft and ss only where their modules are.
+    /// Arguments: 4 or 6, the family; for each namespace its name (<see cref="HostProbe.NameOf"/>) and the route queries, one per line.
+    /// A tool that would load a kernel module does not run: iptables-legacy-save only where a legacy table exists, nft and ss only where
+    /// their modules are.
     /// </summary>
     private const string Script =
         HostProbe.Prelude +
@@ -21,24 +21,24 @@ internal static class StateProbe
         family=$1; shift
         save=$(command -v $tables-nft-save || echo $tables-save)
         while [ $# -gt 0 ]; do
-            pid=$1 queries=$2; shift 2
-            [ "$pid" = self ] && enter= || enter="nsenter -t $pid -n"
-            ! nf_tables 2>/dev/null || section "iptables $pid" $enter "$save" -c
-            [ -z "$(cat "/proc/$pid/net/${tables%tables}_tables_names" 2>/dev/null)" ] ||
-                section "legacy $pid" $enter $tables-legacy-save -c
-            ! command -v nft >/dev/null || ! nf_tables 2>/dev/null || section "nft $pid" $enter nft -a list ruleset
-            section "rules $pid" $enter ip -$family -json rule show
-            section "neighbours $pid" $enter ip -json neighbour show
-            section "qdiscs $pid" $enter tc -s -json qdisc show
-            section "settings $pid" $enter sh -c 'cd /proc/sys/net/ipv$1 && grep -s . icmp_echo_ignore_all icmp/echo_ignore_all \
+            ns=$1 queries=$2; shift 2
+            enter=$(entering "$ns")
+            ! nf_tables 2>/dev/null || section "iptables $ns" $enter "$save" -c
+            [ -z "$($enter cat "/proc/self/net/${tables%tables}_tables_names" 2>/dev/null)" ] ||
+                section "legacy $ns" $enter $tables-legacy-save -c
+            ! command -v nft >/dev/null || ! nf_tables 2>/dev/null || section "nft $ns" $enter nft -a list ruleset
+            section "rules $ns" $enter ip -$family -json rule show
+            section "neighbours $ns" $enter ip -json neighbour show
+            section "qdiscs $ns" $enter tc -s -json qdisc show
+            section "settings $ns" $enter sh -c 'cd /proc/sys/net/ipv$1 && grep -s . icmp_echo_ignore_all icmp/echo_ignore_all \
                 ip_forward conf/*/rp_filter conf/*/arp_ignore || [ $? = 2 ]' sh $family
             if loaded tcp_diag tcp_diag_dump; then
-                section "sockets $pid" $enter ss -Hltnp
+                section "sockets $ns" $enter ss -Hltnp
                 owners=$($enter ss -Hltnp | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -u | paste -sd, -)
-                [ -z "$owners" ] || section "processes $pid" ps -o pid=,stat=,comm= -p "$owners"
+                [ -z "$owners" ] || section "processes $ns" ps -o pid=,stat=,comm= -p "$owners"
             fi
             printf '%s\n' "$queries" | while read -r query; do
-                [ -z "$query" ] || section "route $pid $query" $enter ip -json route get $query </dev/null
+                [ -z "$query" ] || section "route $ns $query" $enter ip -json route get $query </dev/null
             done
         done
         exit 0
@@ -46,15 +46,9 @@ internal static class StateProbe
 
     /// <summary>Builds the command.</summary>
     /// <param name="isIpv6">True for the state that decides about packets of IPv6.</param>
-    /// <param name="queries">A process in each namespace, null for the host's own → arguments of <c>ip route get</c>.</param>
-    public static HostCommand Build(IReadOnlyList<(int? Pid, IReadOnlyList<string> Queries)> queries, bool isIpv6) =>
+    /// <param name="queries">Each namespace, null for the host's own → arguments of <c>ip route get</c>.</param>
+    public static HostCommand Build(IReadOnlyList<(Netns? Netns, IReadOnlyList<string> Queries)> queries, bool isIpv6) =>
         HostCommand.Shell(Script,
-            [isIpv6 ? "6" : "4", .. queries.SelectMany(query => new[] { Name(query.Pid), string.Join('\n', query.Queries) })])
+            [isIpv6 ? "6" : "4", .. queries.SelectMany(query => new[] { HostProbe.NameOf(query.Netns), string.Join('\n', query.Queries) })])
             .WithTimeout(TimeSpan.FromSeconds(20));
-
-    /// <summary>The suffix of a namespace's sections.</summary>
-    public static string Name(int? pid) => pid?.ToString(CultureInfo.InvariantCulture) ?? HostProbe.Self;
-
-    /// <summary>The beginning of a command that runs in a process's network namespace; empty for the host's own.</summary>
-    public static string Enter(int? pid) => pid is null ? "" : $"nsenter -t {Name(pid)} -n ";
 }

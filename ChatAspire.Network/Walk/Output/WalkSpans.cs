@@ -81,6 +81,7 @@ internal static partial class WalkSpans
         var span = StartSpan($"{hop.Point}", parent, begin, end)
             .SetTag("network.interface.name", hop.Point.Device)
             .SetTag("container.name", hop.Point.Container)
+            .SetTag("net.walk.overlay", hop.Point.Overlay)
             .SetTag("source.address", $"{seen.Source.Address}").SetTag("source.port", Port(seen.Source))
             .SetTag("destination.address", $"{seen.Destination.Address}").SetTag("destination.port", Port(seen.Destination))
             .SetTag("net.walk.device.kind", hop.Point.Kind.ToString().ToLowerInvariant())

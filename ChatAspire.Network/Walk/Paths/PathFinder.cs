@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Decode;
@@ -32,7 +31,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
 
         if (from.Host != to.Host)
         {
-            _overlays.RefuseSwarm(from, to);
+            _overlays.RefuseUnreadable(from, to);
         }
 
         var inbound = Inbound(to);
@@ -40,7 +39,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
         {
             if (to.Host is null && topology.Overlay is null && IsOnSegment(from, to.Address))
             {
-                _overlays.RefuseUnnamedHost(from, to);
+                _overlays.RefuseUnnamedHost(from, outbound, to);
             }
 
             var (exit, address) = Exit(from.Host!, to.Address);
@@ -126,8 +125,9 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
 
     /// <summary>Indicates whether an address is on the endpoint's own network: by its bridge, without a router.</summary>
     private bool IsOnSegment(WalkEnd end, IPAddress address) => end.Container is not null
-        && Inside(end) is [.., { Kind: CapturePointKind.Bridge, Device: var bridge }]
-        && topology.Network(end.Host!).RouteTo(address) is { Gateway: null, Device: { } device } && device == bridge;
+        && Inside(end) is [.., { Kind: CapturePointKind.Bridge } bridge]
+        && (bridge.Overlay is not null ? OverlayFinder.IsOnNetworkOf(end.Container, address)
+            : topology.Network(end.Host!).RouteTo(address) is { Gateway: null, Device: { } device } && device == bridge.Device);
 
     /// <summary>
     /// The devices by which packets to a container are routed from one host to another, and the address with which the first host sends
@@ -144,7 +144,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
     /// <summary>The device by which a host reaches an address, and the address with which it sends there; null if it has none.</summary>
     private (CapturePoint Point, IPAddress? Address) Exit(string host, IPAddress to)
     {
-        var isIpv6 = to.AddressFamily == AddressFamily.InterNetworkV6;
+        var isIpv6 = to.IsIpv6;
         var device = topology.IsPassive && topology.Network(host).RouteTo(to) is { Device: { } name }
             ? topology.Network(host).Namespace.Device(name)
             : null;
@@ -156,7 +156,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
 
     private static IPAddress? SourceTowards(HostNetwork network, IPAddress to) => network.RouteTo(to) is { } route
         && (route.Source
-            ?? network.Namespace.Device(route.Device ?? "")?.AddressOf(to.AddressFamily == AddressFamily.InterNetworkV6)?.Local)
+            ?? network.Namespace.Device(route.Device ?? "")?.AddressOf(to.IsIpv6)?.Local)
             is { } source
             ? IPAddress.Parse(source)
             : null;
@@ -193,20 +193,24 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
     /// </summary>
     private CapturePoint[] Inside(WalkEnd end)
     {
-        var network = topology.Network(end.Host!);
+        var host = topology.Network(end.Host!);
         var container = end.Container!;
         var assigned = container.Networks.FirstOrDefault(attachment => attachment.Has(end.Address))
             ?? (container.Networks is [var first, ..] ? first : null);
-        int? pid = container.Pid > 0 ? container.Pid : null;
         var device = container.Namespace?.DeviceWithAddress($"{end.Address}");
+        var around = device is null ? null : host.Around(device);
+        var network = host.In(around);
         var veth = device is null ? null : network.HostEnd(device);
         var bridge = (veth is null ? null : network.BridgeOf(veth)?.Name)
-            ?? network.Networks.FirstOrDefault(candidate => candidate.Name == assigned?.Network)?.Bridge;
+            ?? host.Networks.FirstOrDefault(candidate => candidate.Name == assigned?.Network)?.Bridge;
         return
         [
-            new CapturePoint(end.Host!, CapturePointKind.Container, device?.Name ?? "eth0", container.Name, pid),
-            .. veth is null ? Array.Empty<CapturePoint>() : [new CapturePoint(end.Host!, CapturePointKind.Veth, veth.Name)],
-            .. bridge is null ? Array.Empty<CapturePoint>() : [new CapturePoint(end.Host!, CapturePointKind.Bridge, bridge)],
+            new CapturePoint(end.Host!, CapturePointKind.Container, device?.Name ?? "eth0", container.Name, container.Netns),
+            .. veth is null ? Array.Empty<CapturePoint>() : [Outside(CapturePointKind.Veth, veth.Name)],
+            .. bridge is null ? Array.Empty<CapturePoint>() : [Outside(CapturePointKind.Bridge, bridge)],
         ];
+
+        CapturePoint Outside(CapturePointKind kind, string name) =>
+            new(end.Host!, kind, name, Netns: around) { Overlay = host.OverlayOf(around)?.Name };
     }
 }

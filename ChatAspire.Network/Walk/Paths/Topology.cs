@@ -35,10 +35,16 @@ internal sealed class Topology
 
     public HostNetwork Network(string host) => _networks.Single(network => network.Host == host);
 
+    /// <inheritdoc cref="HostNetwork.In" />
+    public HostNetwork Network(string host, Netns? netns) => Network(host).In(netns);
+
     public WalkHost Host(string name) => _scene.Hosts.Single(host => host.Name == name);
 
-    /// <summary>The device at a point of the host's own namespace; null if it does not exist.</summary>
-    public Device? DeviceAt(CapturePoint point) => Network(point.Host).Namespace.Device(point.Device);
+    /// <summary>The device at a point outside containers; null if it does not exist.</summary>
+    public Device? DeviceAt(CapturePoint point) => Network(point.Host, point.Netns).Namespace.Device(point.Device);
+
+    /// <summary>The forwarding entries of an end's VXLAN device that lead to other hosts.</summary>
+    public IEnumerable<FdbEntry> TunnelEntries(TunnelEnd end) => Network(end.Host, end.Engine?.Netns).TunnelEntries(end.Device);
 
     public CapturePoint Nic(string host) => new(host, CapturePointKind.Nic, Host(host).Nic);
 

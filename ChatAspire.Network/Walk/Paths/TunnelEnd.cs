@@ -1,4 +1,5 @@
 using System.Net;
+using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Network.Walk.Paths;
 
@@ -15,9 +16,12 @@ internal sealed record TunnelEnd(string Host, string Device, string? Bridge, str
     /// <summary>The host's other addresses, at which the kernel accepts the tunnel's packets as well.</summary>
     public IReadOnlySet<string> OtherAddresses { get; init; } = new HashSet<string>();
 
+    /// <summary>The namespace of the VXLAN device and its bridge, with the Swarm overlay of both; null for the host's own.</summary>
+    public (Netns Netns, string Overlay)? Engine { get; init; }
+
     public CapturePoint NicPoint => new(Host, CapturePointKind.Nic, Nic);
 
-    public CapturePoint VxlanPoint => new(Host, CapturePointKind.Vxlan, Device);
+    public CapturePoint VxlanPoint => new(Host, CapturePointKind.Vxlan, Device, Netns: Engine?.Netns) { Overlay = Engine?.Overlay };
 
     /// <summary>Indicates whether the host has this address.</summary>
     public bool Has(string address) => address == Address || OtherAddresses.Contains(address);

@@ -12,8 +12,7 @@ internal sealed class TunnelFinder(Topology topology)
     private const string VxlanKind = "vxlan";
 
     /// <summary>Finds the tunnel; null if no VXLAN device of either bridge leads to the other host.</summary>
-    /// <param name="from">The host, the bridge, and the MAC of the endpoint behind it; null for what is not known.</param>
-    public PathTunnel? Between((string Host, string? Bridge, string? Mac) from, (string Host, string? Bridge, string? Mac) to)
+    public PathTunnel? Between(TunnelSide from, TunnelSide to)
     {
         if (topology.Overlay is { } overlay)
         {
@@ -44,15 +43,14 @@ internal sealed class TunnelFinder(Topology topology)
     /// Finds the addresses to which the VXLAN device of a bridge sends frames for a MAC, and that no host of the walk has; those for
     /// unknown MACs if it has no entry for this one.
     /// </summary>
-    public (string Device, IReadOnlyList<string> Addresses)? Unnamed(string host, string bridge, string? mac)
+    public (string Device, IReadOnlyList<string> Addresses)? Unnamed(TunnelSide side, string? mac)
     {
-        var network = topology.Network(host);
-        if (network.Namespace.Devices.FirstOrDefault(device => IsPort(device, bridge)) is not { } device)
+        if (Ports(side) is not [var device, ..])
         {
             return null;
         }
 
-        var entries = network.TunnelEntries(device.Name).ToList();
+        var entries = NetworkOf(side).TunnelEntries(device.Name).ToList();
         var own = entries.Where(entry => entry.Mac == mac).ToList();
         return (device.Name,
         [
@@ -70,38 +68,39 @@ internal sealed class TunnelFinder(Topology topology)
     }
 
     /// <summary>The VXLAN devices of both bridges: of one VNI where there is a choice, also one that is no port of its bridge.</summary>
-    private (Device? Near, Device? Far) Devices((string Host, string? Bridge, string?) from, (string Host, string? Bridge, string?) to)
+    private (Device? Near, Device? Far) Devices(TunnelSide from, TunnelSide to)
     {
-        var near = Ports(from.Host, from.Bridge);
-        var far = Ports(to.Host, to.Bridge);
+        var near = Ports(from);
+        var far = Ports(to);
         var chosen = near.Find(device => far.Exists(other => other.Vxlan?.Id == device.Vxlan?.Id)) ?? near.FirstOrDefault();
         var other = far.Find(device => device.Vxlan?.Id == chosen?.Vxlan?.Id) ?? far.FirstOrDefault();
-        return (chosen ?? Detached(from.Host, other), other ?? Detached(to.Host, chosen));
+        return (chosen ?? Detached(from, other), other ?? Detached(to, chosen));
     }
 
-    private List<Device> Ports(string host, string? bridge) => bridge is null
+    private List<Device> Ports(TunnelSide side) => side.Bridge is null
         ? []
-        : [.. topology.Network(host).Namespace.Devices.Where(device => IsPort(device, bridge))];
+        : [.. NetworkOf(side).Devices.Where(device => device.Kind == VxlanKind && device.Master == side.Bridge)];
 
-    private Device? Detached(string host, Device? like) => like is null
+    private Device? Detached(TunnelSide side, Device? like) => like is null
         ? null
-        : topology.Network(host).Namespace.Devices.FirstOrDefault(device =>
+        : NetworkOf(side).Devices.FirstOrDefault(device =>
             device.Kind == VxlanKind && device.Master is null && device.Vxlan?.Id == like.Vxlan?.Id);
 
-    private static bool IsPort(Device device, string bridge) => device.Kind == VxlanKind && device.Master == bridge;
+    private HostNetwork NetworkOf(TunnelSide side) => topology.Network(side.Host, side.Netns);
 
     /// <summary>An end by its own settings, and by the route to the other host where these leave something open.</summary>
     /// <param name="device">The end's own device; that of the other end if it has none.</param>
-    private TunnelEnd Rough((string Host, string? Bridge, string?) end, Device device, string other)
+    private TunnelEnd Rough(TunnelSide end, Device device, string other)
     {
         var network = topology.Network(end.Host);
-        var own = network.Namespace.Device(device.Name) == device ? device.Vxlan : null;
+        var own = NetworkOf(end).Namespace.Device(device.Name) == device ? device.Vxlan : null;
         var host = topology.Host(end.Host);
         var route = Ipv4.TryParse(topology.Host(other).Underlay, out IPAddress peer) ? network.RouteTo(peer) : null;
         var nic = network.Namespace.Device(own?.Link ?? route?.Device ?? host.Nic) ?? network.Namespace.Device(host.Nic);
         var address = own?.Local ?? nic?.Ipv4?.Local ?? host.Underlay;
         return new TunnelEnd(end.Host, device.Name, end.Bridge, address, nic?.Name ?? host.Nic, nic?.Mtu ?? host.Mtu)
         {
+            Engine = network.OverlayOf(end.Netns) is { } overlay ? (end.Netns!, overlay.Name) : null,
             OtherAddresses = network.Namespace.Devices.SelectMany(each => each.Addresses).Select(each => each.Local)
                 // Addresses that several hosts have, such as that of docker0, tell nothing.
                 .Where(local => topology.Hosts.All(each => each.Name == end.Host
@@ -111,12 +110,12 @@ internal sealed class TunnelFinder(Topology topology)
     }
 
     private bool Leads(TunnelEnd from, TunnelEnd to) =>
-        topology.Network(from.Host).TunnelEntries(from.Device).Any(entry => to.Accepts(entry.Remote));
+        topology.TunnelEntries(from).Any(entry => to.Accepts(entry.Remote));
 
     /// <summary>The address of an end to which the other sends: an entry for the MAC, else one for unknown MACs, else its own.</summary>
     private string Chosen(TunnelEnd sender, string? mac, TunnelEnd end)
     {
-        var entries = topology.Network(sender.Host).TunnelEntries(sender.Device).Where(entry => end.Has(entry.Remote!)).ToList();
+        var entries = topology.TunnelEntries(sender).Where(entry => end.Has(entry.Remote!)).ToList();
         return (entries.Find(entry => entry.Mac == mac) ?? entries.Find(entry => entry.Mac == FdbEntry.AnyMac))?.Remote ?? end.Address;
     }
 }

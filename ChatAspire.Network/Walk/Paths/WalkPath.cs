@@ -26,10 +26,11 @@ internal sealed record WalkPath(IReadOnlyList<CapturePoint> Points, IReadOnlyLis
     public bool IsTunnelled => Tunnel is not null;
 
     /// <summary>
-    /// Indicates whether the path leads from one container to another, so that packets stay on a bridge or cross from one bridge to the
-    /// next through the tunnel.
+    /// Indicates whether the path leads from one container to another, so that packets stay on a bridge of a host or cross from one bridge
+    /// to the next through the tunnel.
     /// </summary>
     public bool IsBridged => (IsTunnelled || Points.All(point => point.Host == Points[0].Host))
         && Points.Count(point => point.Kind == CapturePointKind.Container) > 1
+        && !Points.Any(point => point is { Kind: CapturePointKind.Bridge, Overlay: not null })
         && Points.Where(point => point.Kind == CapturePointKind.Bridge).CountBy(point => point.Host).All(bridges => bridges.Value == 1);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatAspire.Network.Execution;
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Traffic;
@@ -28,7 +29,7 @@ internal static class Probe
 
     /// <summary>Sends one ping.</summary>
     /// <param name="size">The size of its IP packet in bytes, sent with the don't-fragment bit; null for the default of ping.</param>
-    public static HostCommand Ping(int? pid, WalkEnd to, int? size) => InNamespace(pid,
+    public static HostCommand Ping(Netns? netns, WalkEnd to, int? size) => InNamespace(netns,
     [
         "ping", "-n", "-c", "1", "-W", ConnectTimeoutSeconds,
         .. size is { } bytes ? new[] { "-M", "do", "-s", Text(bytes - (to.IsIpv6 ? Ipv6PingOverheadBytes : PingOverheadBytes)) } : [],
@@ -36,7 +37,7 @@ internal static class Probe
     ]);
 
     /// <summary>Opens and closes a TCP connection.</summary>
-    public static HostCommand Tcp(int? pid, WalkEnd to, int port, int clientPort) => InNamespace(pid,
+    public static HostCommand Tcp(Netns? netns, WalkEnd to, int port, int clientPort) => InNamespace(netns,
     [
         "curl", "-sS", "--noproxy", "*", "--local-port", Text(clientPort), "--connect-timeout", ConnectTimeoutSeconds, "--max-time", "0.4",
         "-o", "/dev/null", "-w", "%{num_connects}", $"telnet://{to.Bracketed}:{Text(port)}",
@@ -44,11 +45,12 @@ internal static class Probe
 
     /// <summary>Sends an HTTP request.</summary>
     /// <param name="path">"/alive".</param>
-    public static HostCommand Http(int? pid, WalkEnd to, int port, int clientPort, string path, string traceparent) => InNamespace(pid,
-    [
-        "curl", "-sS", "--noproxy", "*", "--local-port", Text(clientPort), "--connect-timeout", ConnectTimeoutSeconds, "--max-time", "5",
-        .. Get(traceparent), $"http://{to.Bracketed}:{Text(port)}{path}",
-    ]);
+    public static HostCommand Http(Netns? netns, WalkEnd to, int port, int clientPort, string path, string traceparent) =>
+        InNamespace(netns,
+        [
+            "curl", "-sS", "--noproxy", "*", "--local-port", Text(clientPort), "--connect-timeout", ConnectTimeoutSeconds,
+            "--max-time", "5", .. Get(traceparent), $"http://{to.Bracketed}:{Text(port)}{path}",
+        ]);
 
     /// <summary>Sends an HTTP request from this machine, bypassing any proxy.</summary>
     public static HostCommand HttpFromHere(Uri url, string traceparent) => new HostCommand(
@@ -59,7 +61,7 @@ internal static class Probe
         ]).WithTimeout(Limit);
 
     /// <summary>Makes the container's kernel resolve the other endpoint's MAC address again.</summary>
-    public static HostCommand FlushNeighbor(int pid, WalkEnd to) => InNamespace(pid, ["ip", "neigh", "flush", "to", $"{to.Address}"]);
+    public static HostCommand FlushNeighbor(Netns netns, WalkEnd to) => InNamespace(netns, ["ip", "neigh", "flush", "to", $"{to.Address}"]);
 
     /// <summary>Interprets the result of one of the commands.</summary>
     public static ProbeOutcome Interpret(ProbeKind kind, CommandResult result) => kind switch
@@ -89,10 +91,8 @@ internal static class Probe
 
     private static string[] Get(string traceparent) => ["-o", "/dev/null", "-w", "%{http_code}", "-H", $"traceparent: {traceparent}"];
 
-    /// <param name="pid">A process in the namespace; null for the host's own.</param>
-    private static HostCommand InNamespace(int? pid, string[] command) => (pid is { } process
-        ? new HostCommand("nsenter", ["-t", Text(process), "-n", .. command])
-        : new HostCommand(command[0], command[1..])).WithTimeout(Limit);
+    /// <param name="netns">Null for the host's own.</param>
+    private static HostCommand InNamespace(Netns? netns, string[] command) => HostProbe.In(netns, command).WithTimeout(Limit);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

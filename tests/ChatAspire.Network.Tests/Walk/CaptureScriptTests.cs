@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Walk.Capture;
 using ChatAspire.Network.Walk.Drops;
@@ -88,7 +89,7 @@ public class CaptureScriptTests
     {
         var (path, before, pid) = (await PathWithAsync(tool), await TracefsAsync(), Path.GetTempFileName());
 
-        var running = Machine.RunAsync(DropsCommand("drops", path, 3, pid), TestContext.Current.CancellationToken);
+        var running = Machine.RunAsync(DropsCommand("drops", path, 3, expires: 60, pid), TestContext.Current.CancellationToken);
         await Wait.UntilAsync("it records", () => File.Exists(Path.Combine(CaptureScript.Folder("drops"), "ready")));
         var during = await TracefsAsync();
         using (var sender = new UdpClient())
@@ -113,7 +114,7 @@ public class CaptureScriptTests
     public async Task Killed_while_it_records_drops_it_leaves_nothing(string tool)
     {
         var (path, before, pid) = (await PathWithAsync(tool), await TracefsAsync(), Path.GetTempFileName());
-        var running = Machine.RunAsync(DropsCommand("killed", path, 6, pid), TestContext.Current.CancellationToken);
+        var running = Machine.RunAsync(DropsCommand("killed", path, 6, expires: 12, pid), TestContext.Current.CancellationToken);
         await Wait.UntilAsync("it records", () => File.Exists(Path.Combine(CaptureScript.Folder("killed"), "ready")));
         var recorder = tool == "bpftrace" ? File.ReadAllText(Path.Combine(CaptureScript.Folder("killed"), "drops.pid")).Trim() : "";
 
@@ -135,7 +136,7 @@ public class CaptureScriptTests
     [InlineData("Nic", "-p")]
     public void Only_a_bridge_is_put_into_promiscuous_mode(string kind, string mode)
     {
-        var point = new CapturePoint("host-a", Enum.Parse<CapturePointKind>(kind), "dev", null, 1);
+        var point = new CapturePoint("host-a", Enum.Parse<CapturePointKind>(kind), "dev", null, Netns.Of(1));
         var plan = new CapturePlan([(point, "tcp")], [], [], TraceAmount.All, null, CapturePace.Own);
 
         var command = CaptureCommand.Build("x", plan, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
@@ -207,10 +208,11 @@ public class CaptureScriptTests
         return result.Output.Trim();
     }
 
+    /// <param name="expires">Seconds; bpftrace takes some of them to attach while other tests run.</param>
     /// <param name="pid">A file for the script's process id.</param>
-    private static HostCommand DropsCommand(string id, string path, int seconds, string pid) => HostCommand.Shell(
+    private static HostCommand DropsCommand(string id, string path, int seconds, int expires, string pid) => HostCommand.Shell(
         $$"""path=$1; shift; sleep {{seconds}} | PATH=$path sh -c 'echo $$ > "$0"; exec sh -c "$@"' "$@" """,
-        path, pid, CaptureScript.Text, "sh", id, "60", $"{Expires}", $"{Sending}", "16384", "", "", "", "20", "", "self",
+        path, pid, CaptureScript.Text, "sh", id, "60", $"{expires}", $"{Sending}", "16384", "", "", "", "20", "", "self",
         DropScript.Program(isIpv6: false));
 
     /// <summary>The number of instances, and the events that are enabled in the machine's own buffer.</summary>
@@ -227,7 +229,7 @@ public class CaptureScriptTests
     private static string[] Arguments(string id) =>
     [
         id, "60", $"{Expires}", $"{Sending}", "16384", "", "", "", "20", "", "", "",
-        "p0", "-", "lo", "-p", $"udp port {Port}", "p1", "-", "lo", "", $"udp port {Port}",
+        "p0", "self", "lo", "-p", $"udp port {Port}", "p1", "self", "lo", "", $"udp port {Port}",
     ];
 
     private static async Task SkipWithoutTcpdumpAsync()

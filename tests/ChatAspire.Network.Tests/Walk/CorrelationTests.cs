@@ -1,3 +1,4 @@
+using ChatAspire.Network.Inspection;
 using System.Net;
 using System.Text.Json;
 using ChatAspire.Network.Walk.Correlate;
@@ -199,7 +200,7 @@ public class CorrelationTests
     {
         CapturePoint[] expected =
         [
-            new("host-a", CapturePointKind.Container, "eth0", "chat-a", 1), new("host-a", CapturePointKind.Veth, "veth06745c1"),
+            new("host-a", CapturePointKind.Container, "eth0", "chat-a", Netns.Of(1)), new("host-a", CapturePointKind.Veth, "veth06745c1"),
             new("host-a", CapturePointKind.Bridge, "vxlan-net"), new("host-a", CapturePointKind.Nic, "eth0"),
         ];
         var hops = new HopOrder(expected, isBridgeFiltering ? new HashSet<string> { "host-a" } : []);

@@ -276,7 +276,7 @@ public class DiagnosisTests
                 Fixture.Host(Fixture.HostB));
 
         var verdict = new RefusalDiagnosis(topology, topology.Find("chat-b"))
-            .Explain(new CapturePoint("host-a", CapturePointKind.Container, "eth0", "redis", 1), 1234, isIpv6: false, null);
+            .Explain(new CapturePoint("host-a", CapturePointKind.Container, "eth0", "redis", Netns.Of(1)), 1234, isIpv6: false, null);
 
         Assert.Contains(cause, verdict.Cause, StringComparison.Ordinal);
         Assert.Equal(hint, verdict.Hint);

@@ -1,3 +1,4 @@
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Drops;
 
@@ -20,8 +21,8 @@ public class DropTests
             ("NETFILTER_DROP", "nft_do_chain", "eth0", RecordedDrops.Db), (drop.Reason, drop.Function, drop.Device, drop.Namespace));
         Assert.Equal(("SYN", "172.17.0.2:62724", "172.17.0.3:7000", 0x6aa0),
             (drop.Packet!.Name, $"{drop.Packet.Source}", $"{drop.Packet.Destination}", drop.Packet.Id));
-        Assert.True(recording.TryFindSpace(drop, out var pid));
-        Assert.Equal(RecordedDrops.DbPid, pid);
+        Assert.True(recording.TryFindSpace(drop, out var netns));
+        Assert.Equal(Netns.Of(RecordedDrops.DbPid), netns);
     }
 
     /// <summary>Only the first 96 bytes of a long packet are printed.</summary>
@@ -33,8 +34,8 @@ public class DropTests
         var drop = Assert.Single(recording.Drops);
         Assert.Equal(("NOT_SPECIFIED", "br_nf_dev_queue_xmit", "veth7dcad7f"), (drop.Reason, drop.Function, drop.Device));
         Assert.Equal(("ICMP echo request", 1450), (drop.Packet!.Name, drop.Packet.Length));
-        Assert.True(recording.TryFindSpace(drop, out var pid));
-        Assert.Null(pid);
+        Assert.True(recording.TryFindSpace(drop, out var netns));
+        Assert.Null(netns);
     }
 
     [Fact]

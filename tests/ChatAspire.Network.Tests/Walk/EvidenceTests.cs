@@ -1,4 +1,5 @@
 using System.Net;
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Diagnose;
@@ -15,7 +16,7 @@ public class EvidenceTests
     private const string ByOtherDevice = "172.18.0.11";
     private const string Neighbour = "172.18.0.1";
 
-    private static readonly CapturePoint Redis = new("host-a", CapturePointKind.Container, "eth0", "redis", 1);
+    private static readonly CapturePoint Redis = new("host-a", CapturePointKind.Container, "eth0", "redis", Netns.Of(1));
     private static readonly CapturePoint Nic = new("host-a", CapturePointKind.Nic, "eth0");
 
     [Fact]
@@ -155,9 +156,9 @@ public class EvidenceTests
         new DeliveryDiagnosis(WalkFixture.Lab(), Evidence(Redis, change)).Explain(walks, "timed out")!;
 
     private static WalkEvidence Evidence(CapturePoint point, Func<NamespaceState, NamespaceState> change) => new(
-        new Dictionary<(string, int?), NamespaceEvidence>
+        new Dictionary<(string, Netns?), NamespaceEvidence>
         {
-            [(point.Host, point.Pid)] = RecordedState.Evidence(point.Pid is null ? "" : Enter, change),
+            [(point.Host, point.Netns)] = RecordedState.Evidence(point.Netns is null ? "" : Enter, change),
         });
 
     /// <summary>One packet that the device of redis showed.</summary>

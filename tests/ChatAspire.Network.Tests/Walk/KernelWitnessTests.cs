@@ -1,4 +1,5 @@
 using System.Net;
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Diagnose;
@@ -17,9 +18,9 @@ public class KernelWitnessTests
     private const long OtherSpace = 4;
     private const int DbPid = 30;
 
-    private static readonly CapturePoint Web = new("local", CapturePointKind.Container, "eth0", "web", 10);
+    private static readonly CapturePoint Web = new("local", CapturePointKind.Container, "eth0", "web", Netns.Of(10));
     private static readonly CapturePoint Veth = new("local", CapturePointKind.Veth, "veth1");
-    private static readonly CapturePoint Db = new("local", CapturePointKind.Container, "eth0", "db", DbPid);
+    private static readonly CapturePoint Db = new("local", CapturePointKind.Container, "eth0", "db", Netns.Of(DbPid));
     private static readonly Endpoint Client = new(IPAddress.Parse("172.17.0.2"), 61000);
     private static readonly Endpoint Server = new(IPAddress.Parse("172.17.0.3"), 7000);
 
@@ -179,10 +180,10 @@ public class KernelWitnessTests
         new KernelWitness(Path, Evidence(Recording(source, drops))).Hear(verdict, [Seen(Syn, true, 0)]);
 
     private static DropRecording Recording(DropSource source, params PacketDrop[] drops) => new("local", source, null, "boot", drops,
-        new Dictionary<long, int?> { [WebSpace] = 10, [HostSpace] = null, [DbSpace] = DbPid });
+        new Dictionary<long, Netns?> { [WebSpace] = Netns.Of(10), [HostSpace] = null, [DbSpace] = Netns.Of(DbPid) });
 
     private static WalkEvidence Evidence(params DropRecording[] drops) =>
-        new(new Dictionary<(string, int?), NamespaceEvidence>()) { Drops = drops };
+        new(new Dictionary<(string, Netns?), NamespaceEvidence>()) { Drops = drops };
 
     /// <summary>A packet that every device of the path showed.</summary>
     private static PacketWalk Seen(Packet packet, bool isForward, int milliseconds)

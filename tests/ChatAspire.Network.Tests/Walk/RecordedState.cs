@@ -29,7 +29,7 @@ internal static class RecordedState
         var text = File.ReadAllText(Path.Combine(Folder(), "Fixtures", "state", name))
             .Replace("172.18.0.77", "172.18.0.100", StringComparison.Ordinal);
         var warnings = new List<ParseWarning>();
-        var state = NamespaceState.Parse(new Sections(Encoding.UTF8.GetBytes(text), []), RecordedPid, isIpv6: false, warnings);
+        var state = NamespaceState.Parse(new Sections(Encoding.UTF8.GetBytes(text), []), Netns.Of(RecordedPid), isIpv6: false, warnings);
         Assert.Empty(warnings);
         return state;
     }

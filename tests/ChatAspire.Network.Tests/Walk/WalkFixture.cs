@@ -60,7 +60,7 @@ internal sealed class WalkFixture
         ],
         [new Flow(Protocol.Tcp, new(new byte[] { 172, 18, 0, 22 }), clientPort, new(new byte[] { 172, 18, 0, 100 }), 6379)])
     {
-        Tunnel = new TunnelFinder(Lab()).Between(("host-b", null, null), ("host-a", null, null)),
+        Tunnel = new TunnelFinder(Lab()).Between(new("host-b", null, null, null), new("host-a", null, null, null)),
     };
 
     /// <summary>The client port of the first SYN.</summary>
@@ -96,7 +96,7 @@ internal sealed class WalkFixture
 
     // host-b.chat-b.eth0.pcap, host-b.veth7a093e4.pcap
     private static CapturePoint PointOf(string[] name) => name is [var host, var container, var inside, _]
-        ? new CapturePoint(host, CapturePointKind.Container, inside, container, 1)
+        ? new CapturePoint(host, CapturePointKind.Container, inside, container, Netns.Of(1))
         : new CapturePoint(name[0], KindOf(name[1]), name[1]);
 
     private static CapturePointKind KindOf(string device) => device switch

@@ -10,6 +10,9 @@ internal sealed record HopDocument(string Host)
 
     public string? Container { get; init; }
 
+    /// <summary>The Swarm overlay in whose namespace the device is.</summary>
+    public string? Overlay { get; init; }
+
     public string? Kind { get; init; }
 
     /// <summary>UTC, by the clock of the first host.</summary>
@@ -57,6 +60,7 @@ internal sealed record HopDocument(string Host)
     {
         Device = hop.Point.Device,
         Container = hop.Point.Container,
+        Overlay = hop.Point.Overlay,
         Kind = hop.Point.Kind.ToString().ToLowerInvariant(),
         Time = at.Time,
         TimeIsUpperBound = at.IsUpperBound ? true : null,
