@@ -103,7 +103,7 @@ internal sealed class WalkOutput : IDisposable
     {
         if (_format is { IsJson: true, IsList: true })
         {
-            WriteDocument(output => WalkJson.Write(output, _reports));
+            WriteDocument(output => WalkJson.Write(output, _reports, !Console.IsOutputRedirected));
         }
 
         if (_picture is not null)
@@ -159,7 +159,7 @@ internal sealed class WalkOutput : IDisposable
         }
         else if (!_format.IsList)
         {
-            WriteDocument(output => WalkJson.Write(output, report));
+            WriteDocument(output => WalkJson.Write(output, report, !Console.IsOutputRedirected));
         }
     }
 

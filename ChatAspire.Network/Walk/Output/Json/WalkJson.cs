@@ -7,17 +7,19 @@ namespace ChatAspire.Network.Walk.Output.Json;
 /// <summary>Writes walks as JSON: one document, or for a live walk JSON Lines.</summary>
 internal static class WalkJson
 {
-    // This output is read by people too, and never embedded in HTML: arrows and quotes stay readable.
+    // Never embedded in HTML: arrows and quotes stay readable.
     private static readonly WalkJsonContext Indented = Context(indented: true, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
     private static readonly WalkJsonContext OneLine = Context(indented: false, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
     private static readonly WalkJsonContext Embedded = Context(indented: false, JavaScriptEncoder.Default);
 
     /// <summary>Writes one walk as one document, as it is serialized: the report of a busy flow has many megabytes.</summary>
-    public static void Write(Stream output, WalkReport report) =>
-        JsonSerializer.Serialize(output, WalkDocument.Of(report, withPackets: true), Indented.WalkDocument);
+    /// <param name="isIndented">True for a person; a program's file has half the size without.</param>
+    public static void Write(Stream output, WalkReport report, bool isIndented = false) => JsonSerializer.Serialize(
+        output, WalkDocument.Of(report, withPackets: true), (isIndented ? Indented : OneLine).WalkDocument);
 
     /// <summary>Writes several walks as one document with a list.</summary>
-    public static void Write(Stream output, IReadOnlyList<WalkReport> reports) => Write(output, reports, Indented);
+    public static void Write(Stream output, IReadOnlyList<WalkReport> reports, bool isIndented = false) =>
+        Write(output, reports, isIndented ? Indented : OneLine);
 
     /// <summary>Writes walks as one document that may stand in an HTML page: what HTML would read as markup is escaped.</summary>
     public static void WriteEmbedded(Stream output, IReadOnlyList<WalkReport> reports) => Write(output, reports, Embedded);
