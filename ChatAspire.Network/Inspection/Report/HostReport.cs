@@ -57,6 +57,16 @@ internal static class HostReport
             yield return Vxlans(map, owners);
         }
 
+        foreach (var engine in map.EngineNamespaces)
+        {
+            var inside = map.In(engine.Netns);
+            yield return Heading(
+                $"Swarm overlay {map.OverlayOf(engine.Netns)?.Name}",
+                $"The engine keeps its bridge and VXLAN device in a namespace of their own, {engine.Netns.Name}.");
+            yield return Bridges(inside, owners, narrow);
+            yield return Vxlans(inside, owners);
+        }
+
         yield return Heading("Other devices and routes of the host");
         yield return Others(map);
         yield return Routes(map.Routes);
@@ -133,13 +143,14 @@ internal static class HostReport
         Cells.Quiet($"MTU {device.Mtu}"),
     ];
 
-    private static string Outside(HostNetwork map, Device device) => map.HostEnd(device) is not { } end
+    private static string Outside(HostNetwork map, Device device) => map.In(map.Around(device)).HostEnd(device) is not { } end
         ? Cells.Warn(device.Kind == "veth" ? $"device {device.PeerIndex} of another namespace" : $"not a veth pair: {device.Kind}")
         : Cells.Lines(
             Cells.Device(end),
-            map.BridgeOf(end) is { } bridge
+            map.In(map.Around(device)).BridgeOf(end) is { } bridge
                 ? $"→ {Cells.Title(bridge.Name)}{(end.PortState is "forwarding" or null ? "" : $" {Cells.Warn(end.PortState)}")}"
                 : Cells.Warn("→ not attached to a bridge"),
+            map.OverlayOf(map.Around(device)) is { } overlay ? Cells.Text($"of {overlay.Name}") : null,
             end.Mac is { } mac ? Cells.Quiet(mac) : null);
 
     private static IEnumerable<string> Ports(HostNetwork map, ContainerNetwork container) =>

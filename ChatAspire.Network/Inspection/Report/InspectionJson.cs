@@ -5,7 +5,8 @@ namespace ChatAspire.Network.Inspection.Report;
 
 /// <summary>
 /// Renders the networks of hosts as JSON: the records, and for each device of a container the host's end of its veth pair
-/// (<c>hostEnd</c>) and the bridge that this end is attached to (<c>bridge</c>).
+/// (<c>hostEnd</c>) and the bridge that this end is attached to (<c>bridge</c>); for Swarm overlays what their namespaces have
+/// (<c>overlays</c>).
 /// </summary>
 internal static class InspectionJson
 {
@@ -22,14 +23,33 @@ internal static class InspectionJson
         {
             foreach (var (device, inside) in container.Devices.Zip(node!["namespace"]?["devices"]?.AsArray() ?? []))
             {
-                if (map.HostEnd(device) is { } end)
+                var outside = map.In(map.Around(device));
+                if (outside.HostEnd(device) is { } end)
                 {
                     inside!["hostEnd"] = end.Name;
-                    inside["bridge"] = map.BridgeOf(end)?.Name;
+                    inside["bridge"] = outside.BridgeOf(end)?.Name;
                 }
             }
         }
 
+        if (map.EngineNamespaces.Count > 0)
+        {
+            json["overlays"] = new JsonArray([.. map.EngineNamespaces.Select(engine => Overlay(map, engine))]);
+        }
+
         return json;
+    }
+
+    /// <summary>The devices of a Swarm overlay, in the form of the host's own.</summary>
+    private static JsonObject Overlay(HostNetwork map, EngineNamespace engine)
+    {
+        var inside = JsonSerializer.SerializeToNode(map.In(engine.Netns), ReportJson.Relaxed.HostNetwork)!;
+        return new JsonObject
+        {
+            ["network"] = map.OverlayOf(engine.Netns)?.Name,
+            ["file"] = engine.Netns.Name,
+            ["namespace"] = inside["namespace"]!.DeepClone(),
+            ["fdb"] = inside["fdb"]!.DeepClone(),
+        };
     }
 }
