@@ -26,12 +26,13 @@ public sealed class BareAppHost : IAsyncLifetime
 [Collection(FixedAddresses.Name)]
 public sealed class AppHostTests(BareAppHost bare) : IClassFixture<BareAppHost>
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
+    /// <summary>On an idle machine, which only <c>eng/test --full</c> has.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(FullRun.IsOn ? 15 : 60);
 
     private readonly RunningAppHost _appHost = bare.AppHost;
 
     [Fact]
-    public void Both_nodes_answer_within_15_s() =>
+    public void Both_nodes_answer_soon() =>
         Assert.True(_appHost.StartTime < StartLimit, $"{_appHost.StartTime.TotalSeconds:0.0} s");
 
     [Theory]

@@ -11,7 +11,7 @@ public sealed class KilledLaunchTests(Vpc vpc)
     private const int TimeToLiveMinutes = 2;
 
     /// <summary>A boot to the timer, and the power-off, side by side with other machines.</summary>
-    private static readonly TimeSpan Overhead = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Overhead = TimeSpan.FromMinutes(8);
 
     /// <summary>The number of requests from the first launch to the end of <c>up</c>: launches, polling, metadata options.</summary>
     private static int Requests => FullRun.IsOn ? 10 : 3;

@@ -11,7 +11,7 @@ namespace ChatAspire.Ec2.Tests;
 /// <summary>Tests a lab on AWS from creation to removal, as a user runs it, on instances that are complete hosts.</summary>
 public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(16);
 
     private readonly StringBuilder _output = new();
     private HostMachines _machines = null!;

@@ -9,14 +9,14 @@ public static class Wait
 
     /// <summary>Waits until <paramref name="condition"/> holds; an exception that it throws counts as "not yet".</summary>
     /// <param name="what">The condition, in the words of the error message.</param>
-    /// <param name="timeout">The deadline; 15 s by default.</param>
+    /// <param name="timeout">The deadline; 30 s by default.</param>
     /// <param name="found">Describes the state found last, for the error message.</param>
     /// <param name="failFast">Throws when the condition can no longer come true; the exception ends the wait.</param>
     /// <exception cref="TimeoutException">The condition did not hold in time.</exception>
     public static async Task UntilAsync(
         string what, Func<Task<bool>> condition, TimeSpan? timeout = null, Func<string>? found = null, Action? failFast = null)
     {
-        var limit = timeout ?? TimeSpan.FromSeconds(15);
+        var limit = timeout ?? TimeSpan.FromSeconds(30);
         var clock = Stopwatch.StartNew();
         Exception? last = null;
         do
