@@ -126,7 +126,17 @@ internal static class DropScript
                 echo 1 > events/skb/kfree_skb/enable' 2> "$dir/{{{Skip}}}"
         }
         drops_end() {
-            [ -z "$drops" ] || { kill $drops 2>/dev/null; wait $drops; rm -f "$dir/drops.pid"; }
+            if [ -n "$drops" ]; then
+                # A signal that comes while it attaches is lost.
+                for _ in $(seq 60); do
+                    case $(sed -n 's/^State:.//p' "/proc/$drops/status" 2>/dev/null) in '' | Z*) break ;; esac
+                    kill $drops 2>/dev/null
+                    sleep 0.05
+                done
+                kill -KILL $drops 2>/dev/null
+                wait $drops
+                rm -f "$dir/drops.pid"
+            fi
             if [ -e "$dir/instance" ]; then
                 in_tracefs 'cat "instances/$2/trace"; rmdir "instances/$2"' > "$dir/{{{Tracefs}}}" 2>> "$dir/{{{Skip}}}"
                 rm -f "$dir/instance"

@@ -89,7 +89,7 @@ public class CaptureScriptTests
     {
         var (path, before, pid) = (await PathWithAsync(tool), await TracefsAsync(), Path.GetTempFileName());
 
-        var running = Machine.RunAsync(DropsCommand("drops", path, 3, expires: 60, pid), TestContext.Current.CancellationToken);
+        var running = Machine.RunAsync(DropsCommand("drops", path, 3, expires: 120, pid), TestContext.Current.CancellationToken);
         await Wait.UntilAsync("it records", () => File.Exists(Path.Combine(CaptureScript.Folder("drops"), "ready")));
         var during = await TracefsAsync();
         using (var sender = new UdpClient())
@@ -114,7 +114,7 @@ public class CaptureScriptTests
     public async Task Killed_while_it_records_drops_it_leaves_nothing(string tool)
     {
         var (path, before, pid) = (await PathWithAsync(tool), await TracefsAsync(), Path.GetTempFileName());
-        var running = Machine.RunAsync(DropsCommand("killed", path, 6, expires: 12, pid), TestContext.Current.CancellationToken);
+        var running = Machine.RunAsync(DropsCommand("killed", path, 15, expires: 20, pid), TestContext.Current.CancellationToken);
         await Wait.UntilAsync("it records", () => File.Exists(Path.Combine(CaptureScript.Folder("killed"), "ready")));
         var recorder = tool == "bpftrace" ? File.ReadAllText(Path.Combine(CaptureScript.Folder("killed"), "drops.pid")).Trim() : "";
 
