@@ -135,8 +135,7 @@ public sealed class ConsoleTests(MachineLab fixture)
         var trace = (await post.HeaderValueAsync("traceparent"))!.Split('-')[1];
 
         await page.GotoAsync(dashboard.ToString());
-        await page.GotoAsync(new Uri(dashboard, "/traces").ToString());
-        await page.Locator($"a[href*='{trace}']").First.ClickAsync();
+        await page.GotoAsync(new Uri(dashboard, $"/traces/detail/{trace}").ToString());
         var shown = "";
         await browser.UntilAsync(
             "the trace shows both nodes and the Redis command",
