@@ -45,7 +45,9 @@ public sealed class LifetimeTests
 
         await using var appHost = await RunningAppHost.StartAsync();
 
-        Assert.Contains(text, await Chat.NewestMessageAsync(), StringComparison.Ordinal);
+        // A node may still answer 503: its Redis loads the log.
+        await Wait.UntilAsync(
+            "the message is there", async () => (await Chat.NewestMessageAsync()).Contains(text, StringComparison.Ordinal));
     }
 
     [Fact]
