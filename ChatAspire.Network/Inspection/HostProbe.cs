@@ -26,6 +26,10 @@ internal static class HostProbe
     /// <summary>Begins the marker lines before and after a section.</summary>
     public const string SectionMarker = "##chatlab ";
 
+    /// <summary>A shell function that prints the beginning of a command in the namespace of a name (<see cref="NameOf"/>).</summary>
+    internal const string Entering =
+        $$$"""entering() { case $1 in {{{Self}}}) ;; /*) echo "nsenter --net=$1" ;; *) echo "nsenter -t $1 -n" ;; esac; }""";
+
     /// <summary>Shell functions that print marked sections.</summary>
     internal const string Prelude =
         $$$"""
@@ -36,8 +40,7 @@ internal static class HostProbe
             [ -z "$err" ] || err=$(printf %s "$err" | tr '\n' ' ')
             printf '\n{{{SectionMarker}}}end %s %s\n' "$code" "$err"
         }
-        # The beginning of a command in a namespace: that of a process, of a file, or the host's own.
-        entering() { case $1 in {{{Self}}}) ;; /*) echo "nsenter --net=$1" ;; *) echo "nsenter -t $1 -n" ;; esac; }
+        {{{Entering}}}
         # Prints a section from a value of the shell.
         mark() { printf '\n{{{SectionMarker}}}begin %s\n%s\n\n{{{SectionMarker}}}end 0 \n' "$1" "$2"; }
         PATH=$PATH:/usr/sbin:/sbin

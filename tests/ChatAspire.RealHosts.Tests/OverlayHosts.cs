@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ChatAspire.Lab.Hosts.Local;
 using ChatAspire.Network.Execution;
 
@@ -76,6 +77,20 @@ public sealed class OverlayHosts(PlainHost host) : IAsyncLifetime
     public Task<Ran> WalkAsync(IReadOnlyList<string> arguments, IReadOnlyList<string>? hosts = null) => _chatlab.RunWithAsync(
         new() { ["PATH"] = $"{_folder}/bin:{Environment.GetEnvironmentVariable("PATH")}" },
         ["walk", .. arguments, .. (hosts ?? Names).SelectMany(host => new[] { "--host", $"ssh://{host}" })]);
+
+    /// <summary>Asserts the verdict of a walk that fails, and that its cure, applied as it is printed, heals.</summary>
+    public async Task AssertDiagnosedAsync(
+        IReadOnlyList<string> ends, IReadOnlyList<string> hosts, (string Host, string Place, string Cause) expected)
+    {
+        var walk = await WalkAsync([.. ends, "--json"], hosts);
+        Assert.True(walk.ExitCode == 1, $"exit code {walk.ExitCode}\n{walk.Error}\n{walk.Output}");
+        var verdict = JsonDocument.Parse(walk.Output).RootElement.GetProperty("verdict");
+
+        Assert.Equal(expected, (verdict.GetProperty("host").GetString()!, verdict.GetProperty("location").GetString()!,
+            verdict.GetProperty("causeId").GetString()!));
+        await OnHostAsync(expected.Host, verdict.GetProperty("cure").GetString()!);
+        (await WalkAsync(ends, hosts)).EnsureSuccess();
+    }
 
     /// <summary>Runs a shell script on a host, in which <c>$SERVE</c> is a program for perl that answers at port 7000.</summary>
     public static async Task<string> OnHostAsync(string host, string script) => (await LabHome.Machine.RunAsync(

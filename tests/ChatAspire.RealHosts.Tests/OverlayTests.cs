@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>A network of three hosts that no lab declares: VXLAN devices join its bridges, made by hand with iproute2.</summary>
@@ -80,14 +78,7 @@ public sealed class OverlayTests(OverlayHosts fixture) : IClassFixture<OverlayHo
         await OverlayHosts.OnHostAsync(broken, await ResolveAsync(make));
         try
         {
-            var walk = await fixture.WalkAsync(["vx-1", "vx-2:7000", "--json"]);
-            Assert.True(walk.ExitCode == 1, $"exit code {walk.ExitCode}\n{walk.Error}\n{walk.Output}");
-            var verdict = JsonDocument.Parse(walk.Output).RootElement.GetProperty("verdict");
-
-            Assert.Equal((host, place, cause), (verdict.GetProperty("host").GetString(), verdict.GetProperty("location").GetString(),
-                verdict.GetProperty("causeId").GetString()));
-            await OverlayHosts.OnHostAsync(host, verdict.GetProperty("cure").GetString()!);
-            (await fixture.WalkAsync(["vx-1", "vx-2:7000"])).EnsureSuccess();
+            await fixture.AssertDiagnosedAsync(["vx-1", "vx-2:7000"], OverlayHosts.Names, (host, place, cause));
         }
         finally
         {

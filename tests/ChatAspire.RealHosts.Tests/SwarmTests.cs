@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>Swarm overlays of two hosts: the bridge and the VXLAN device of each are in a namespace of the engine.</summary>
@@ -69,14 +67,7 @@ public sealed class SwarmTests(OverlayHosts fixture) : IClassFixture<OverlayHost
         await OverlayHosts.OnHostAsync(broken, InOverlay + make);
         try
         {
-            var walk = await fixture.WalkAsync(["swarm-1", "swarm-2:7000", "--json"], Names);
-            Assert.True(walk.ExitCode == 1, $"exit code {walk.ExitCode}\n{walk.Error}\n{walk.Output}");
-            var verdict = JsonDocument.Parse(walk.Output).RootElement.GetProperty("verdict");
-
-            Assert.Equal((broken, place, cause), (verdict.GetProperty("host").GetString(), verdict.GetProperty("location").GetString(),
-                verdict.GetProperty("causeId").GetString()));
-            await OverlayHosts.OnHostAsync(broken, verdict.GetProperty("cure").GetString()!);
-            (await fixture.WalkAsync(["swarm-1", "swarm-2:7000"], Names)).EnsureSuccess();
+            await fixture.AssertDiagnosedAsync(["swarm-1", "swarm-2:7000"], Names, (broken, place, cause));
         }
         finally
         {

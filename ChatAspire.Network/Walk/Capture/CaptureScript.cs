@@ -1,3 +1,4 @@
+using ChatAspire.Network.Inspection;
 using ChatAspire.Network.Walk.Drops;
 
 namespace ChatAspire.Network.Walk.Capture;
@@ -93,6 +94,7 @@ internal static class CaptureScript
         DropScript.Functions +
         $$"""
 
+        {{HostProbe.Entering}}
         id=$1 seconds=$2 expires=$3 sending=$4 size=$5 rules=$6 logs=$7 listings=$8 max=$9 batches=${10} spaces=${11}
         drops_program=${12}; shift 12
         table=chatlab-walk-$id dir=/run/chatlab/walk-$id
@@ -168,9 +170,7 @@ internal static class CaptureScript
             done
         fi
         while [ $# -gt 0 ]; do
-            name=$1 device=$3 mode=$4 filter=$5
-            case $2 in self) enter= ;; /*) enter="nsenter --net=$2" ;; *) enter="nsenter -t $2 -n" ;; esac
-            shift 5
+            name=$1 enter=$(entering "$2") device=$3 mode=$4 filter=$5; shift 5
             $enter tcpdump -i "$device" -n $mode -Z root $how --time-stamp-precision=nano -w - "$filter" \
                 > "$dir/$name.pcap" 2> "$dir/$name.err" </dev/null &
             echo $! > "$dir/$name.pid"

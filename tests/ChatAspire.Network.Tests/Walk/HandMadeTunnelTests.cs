@@ -4,7 +4,6 @@ using ChatAspire.Network.Tests.Inspection;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Diagnose;
 using ChatAspire.Network.Walk.Evidence;
-using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Tests.Walk;
 
@@ -15,9 +14,7 @@ public sealed class HandMadeTunnelTests
     private const string Elsewhere = "192.0.2.9";
     private const string Target = "TARGET";
 
-    private static readonly Frame _frame = new WalkFixture("syn").Frames
-        .First(device => device.Key is { Host: "host-b", Kind: CapturePointKind.Vxlan }).Value
-        .First(frame => frame.Packet.Flags == TcpFlags.Syn);
+    private static readonly Frame _frame = new WalkFixture("syn").SynInTunnel;
 
     /// <summary>The MAC and the remote address of each forwarding entry of the sender; the verdict.</summary>
     [Theory]
@@ -35,7 +32,7 @@ public sealed class HandMadeTunnelTests
         var host = Fixture.Host(Fixture.HostB);
         var fdb = entries.Chunk(2).Select(pair =>
             new FdbEntry(pair[0] == Target ? _frame.DestinationMac : pair[0], "vxlan0", pair[1])).ToList();
-        var (topology, path) = Walk(Fixture.Host(Fixture.HostA), host with { Fdb = fdb });
+        var (topology, path) = WalkFixture.PlainPath([Fixture.Host(Fixture.HostA), host with { Fdb = fdb }]);
 
         var verdict = new TunnelDiagnosis(topology, path, WalkEvidence.None).Leaving(path.Tunnel!.From.VxlanPoint, _frame);
 
@@ -51,7 +48,7 @@ public sealed class HandMadeTunnelTests
     {
         var (one, two) = (WithVni(Fixture.Host(Fixture.HostA), 11), Fixture.Host(Fixture.HostB));
         var third = one with { Host = "host-c", Containers = [] };
-        var (topology, path) = agreesAnother ? Walk(one, two, third) : Walk(one, two);
+        var (topology, path) = WalkFixture.PlainPath(agreesAnother ? [one, two, third] : [one, two]);
         var received = _frame with
         {
             Tunnel = new Tunnel(new Endpoint(IPAddress.Parse("10.77.1.12"), 40000), new Endpoint(IPAddress.Parse(Peer), 4789), 1, 10),
@@ -74,14 +71,4 @@ public sealed class HandMadeTunnelTests
             ],
         },
     };
-
-    private static (Topology Topology, WalkPath Path) Walk(params IReadOnlyList<HostNetwork> networks)
-    {
-        var scene = new WalkScene([.. networks.Select(network => WalkHost.Unobserved(new NamedRunner(network.Host), ""))], null, [])
-        {
-            IsPassive = true,
-        };
-        var topology = new Topology(scene.Observe(networks), networks);
-        return (topology, topology.Between(topology.Find("chat-b"), topology.Find("redis"), Protocol.Tcp, null, 6379));
-    }
 }

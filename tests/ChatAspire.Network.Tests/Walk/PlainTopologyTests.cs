@@ -296,14 +296,6 @@ public sealed class PlainTopologyTests
         Assert.Null(new SeparationDiagnosis(topology, topology.Find("chat-b"), topology.Find("host-b")).Explain(rule));
     }
 
-    private static Topology Plain(params IReadOnlyList<HostNetwork> networks)
-    {
-        networks = networks.Count > 0 ? networks : [Fixture.Host(Fixture.HostB)];
-        var scene = new WalkScene(
-            [.. networks.Select(network => WalkHost.Unobserved(new NamedRunner(network.Host), ""))], null, [])
-        {
-            IsPassive = true,
-        };
-        return new Topology(scene.Observe(networks), networks);
-    }
+    private static Topology Plain(params IReadOnlyList<HostNetwork> networks) =>
+        WalkFixture.Plain(networks.Count > 0 ? networks : [Fixture.Host(Fixture.HostB)]);
 }

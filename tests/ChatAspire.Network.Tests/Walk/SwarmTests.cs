@@ -18,9 +18,7 @@ public sealed class SwarmTests
 
     private static readonly Netns Engine = new("/run/docker/netns/1-fean1a9czh");
 
-    private static readonly Frame Syn = new WalkFixture("syn").Frames
-        .First(device => device.Key is { Host: "host-b", Kind: CapturePointKind.Vxlan }).Value
-        .First(frame => frame.Packet.Flags == TcpFlags.Syn);
+    private static readonly Frame Syn = new WalkFixture("syn").SynInTunnel;
 
     [Fact]
     public void The_path_crosses_the_namespaces_of_both_engines()
@@ -111,22 +109,13 @@ public sealed class SwarmTests
         Assert.Equal(host.Containers.Count, Fixture.Host(Fixture.HostB).Containers.Count);
     }
 
-    private static (Topology Topology, WalkPath Path) Walk(params IReadOnlyList<FdbEntry> entries)
-    {
-        HostNetwork[] networks =
-        [
-            Moved(Fixture.Host(Fixture.HostA), [new(Syn.SourceMac, "vxlan0", "10.77.1.12", State: "permanent")]),
-            Moved(
-                Fixture.Host(Fixture.HostB),
-                entries.Count > 0 ? entries : [new(Syn.DestinationMac, "vxlan0", "10.77.1.11", State: "permanent")]),
-        ];
-        var scene = new WalkScene([.. networks.Select(network => WalkHost.Unobserved(new NamedRunner(network.Host), ""))], null, [])
-        {
-            IsPassive = true,
-        };
-        var topology = new Topology(scene.Observe(networks), networks);
-        return (topology, topology.Between(topology.Find("chat-b"), topology.Find("redis"), Protocol.Tcp, null, 6379));
-    }
+    private static (Topology Topology, WalkPath Path) Walk(params IReadOnlyList<FdbEntry> entries) => WalkFixture.PlainPath(
+    [
+        Moved(Fixture.Host(Fixture.HostA), [new(Syn.SourceMac, "vxlan0", "10.77.1.12", State: "permanent")]),
+        Moved(
+            Fixture.Host(Fixture.HostB),
+            entries.Count > 0 ? entries : [new(Syn.DestinationMac, "vxlan0", "10.77.1.11", State: "permanent")]),
+    ]);
 
     /// <summary>Moves the host's bridge, VXLAN device and their veth ports into the engine's namespace.</summary>
     private static HostNetwork Moved(HostNetwork host, IReadOnlyList<FdbEntry> entries)

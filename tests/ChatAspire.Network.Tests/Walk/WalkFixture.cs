@@ -63,6 +63,27 @@ internal sealed class WalkFixture
         Tunnel = new TunnelFinder(Lab()).Between(new("host-b", null, null, null), new("host-a", null, null, null)),
     };
 
+    /// <summary>The hosts as they are observed, without anything that a lab declares.</summary>
+    public static Topology Plain(IReadOnlyList<HostNetwork> networks)
+    {
+        var scene = new WalkScene([.. networks.Select(network => WalkHost.Unobserved(new NamedRunner(network.Host), ""))], null, [])
+        {
+            IsPassive = true,
+        };
+        return new Topology(scene.Observe(networks), networks);
+    }
+
+    /// <summary>The path from chat-b to Redis on such hosts.</summary>
+    public static (Topology Topology, WalkPath Path) PlainPath(IReadOnlyList<HostNetwork> networks)
+    {
+        var topology = Plain(networks);
+        return (topology, topology.Between(topology.Find("chat-b"), topology.Find("redis"), Protocol.Tcp, null, 6379));
+    }
+
+    /// <summary>The first SYN as the VXLAN device of host-b shows it.</summary>
+    public Frame SynInTunnel => Frames.First(device => device.Key is { Host: "host-b", Kind: CapturePointKind.Vxlan }).Value
+        .First(frame => frame.Packet.Flags == TcpFlags.Syn);
+
     /// <summary>The client port of the first SYN.</summary>
     public int ClientPort => Frames.Where(device => device.Key.Kind is CapturePointKind.Container or CapturePointKind.Nic)
         .SelectMany(device => device.Value)
