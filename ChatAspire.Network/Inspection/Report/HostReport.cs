@@ -143,15 +143,20 @@ internal static class HostReport
         Cells.Quiet($"MTU {device.Mtu}"),
     ];
 
-    private static string Outside(HostNetwork map, Device device) => map.In(map.Around(device)).HostEnd(device) is not { } end
-        ? Cells.Warn(device.Kind == "veth" ? $"device {device.PeerIndex} of another namespace" : $"not a veth pair: {device.Kind}")
-        : Cells.Lines(
-            Cells.Device(end),
-            map.In(map.Around(device)).BridgeOf(end) is { } bridge
-                ? $"→ {Cells.Title(bridge.Name)}{(end.PortState is "forwarding" or null ? "" : $" {Cells.Warn(end.PortState)}")}"
-                : Cells.Warn("→ not attached to a bridge"),
-            map.OverlayOf(map.Around(device)) is { } overlay ? Cells.Text($"of {overlay.Name}") : null,
-            end.Mac is { } mac ? Cells.Quiet(mac) : null);
+    private static string Outside(HostNetwork map, Device device)
+    {
+        var around = map.Around(device);
+        var outside = map.In(around);
+        return outside.HostEnd(device) is not { } end
+            ? Cells.Warn(device.Kind == "veth" ? $"device {device.PeerIndex} of another namespace" : $"not a veth pair: {device.Kind}")
+            : Cells.Lines(
+                Cells.Device(end),
+                outside.BridgeOf(end) is { } bridge
+                    ? $"→ {Cells.Title(bridge.Name)}{(end.PortState is "forwarding" or null ? "" : $" {Cells.Warn(end.PortState)}")}"
+                    : Cells.Warn("→ not attached to a bridge"),
+                map.OverlayOf(around) is { } overlay ? Cells.Text($"of {overlay.Name}") : null,
+                end.Mac is { } mac ? Cells.Quiet(mac) : null);
+    }
 
     private static IEnumerable<string> Ports(HostNetwork map, ContainerNetwork container) =>
     [

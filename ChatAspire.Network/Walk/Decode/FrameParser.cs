@@ -10,9 +10,6 @@ internal static class FrameParser
     private const int VxlanHeader = 8;
     private const int UdpHeader = 8;
     private const int MinIpHeader = 20;
-    private const int EthertypeIpv4 = 0x0800;
-    private const int EthertypeArp = 0x0806;
-    private const int EthertypeIpv6 = 0x86dd;
     private const byte VniIsValid = 0x08; // RFC 7348, section 5: the I flag
 
     /// <summary>Parses every frame of a capture.</summary>
@@ -75,9 +72,9 @@ internal static class FrameParser
         var content = bytes[EthernetHeader..];
         return ((Mac(frame[6..12]), Mac(frame[..6])), BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) switch
         {
-            EthertypeIpv4 => Ipv4(content),
-            EthertypeIpv6 => Ipv6(content),
-            EthertypeArp => Arp(content.Span),
+            Ethertype.Ipv4 => Ipv4(content),
+            Ethertype.Ipv6 => Ipv6(content),
+            Ethertype.Arp => Arp(content.Span),
             _ => null,
         });
     }

@@ -15,9 +15,6 @@ internal static class PacketHeaders
     /// <summary>ICMP 8; an error also quotes the IPv4 header and 8 bytes of the packet that it is about (RFC 792).</summary>
     private const int Icmp = 8;
     private const int IcmpError = Icmp + MinIp + 8;
-    private const int EthertypeIpv4 = 0x0800;
-    private const int EthertypeArp = 0x0806;
-    private const int EthertypeIpv6 = 0x86dd;
 
     /// <summary>Returns the capture without payload.</summary>
     /// <param name="file">A capture as written by <c>tcpdump -w</c>. Whatever follows a damaged record is left out.</param>
@@ -58,9 +55,9 @@ internal static class PacketHeaders
 
         return BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) switch
         {
-            EthertypeArp => frame.Length,
-            EthertypeIpv4 => Ethernet + Ip(frame[Ethernet..]),
-            EthertypeIpv6 => Ethernet + Ipv6(frame[Ethernet..]),
+            Ethertype.Arp => frame.Length,
+            Ethertype.Ipv4 => Ethernet + Ip(frame[Ethernet..]),
+            Ethertype.Ipv6 => Ethernet + Ipv6(frame[Ethernet..]),
             _ => Ethernet,
         };
     }
