@@ -27,7 +27,8 @@ internal static class DropScript
     /// <summary>The buffer of the instance of tracefs.</summary>
     public const string Tracefs = "drops.trace";
 
-    private const string Ipv6 = "0x86dd";
+    /// <summary>The first words of the program's probe; its filter follows between slashes.</summary>
+    private const string Probe = "tracepoint:skb:kfree_skb /";
 
     /// <summary>Stands in <see cref="Program"/> for the condition that selects the namespaces.</summary>
     private const string Condition = "NAMESPACES";
@@ -45,7 +46,7 @@ internal static class DropScript
     public static string Program(bool isIpv6) =>
         $$"""
         BEGIN { printf("attached\n"); @n = 0; }
-        tracepoint:skb:kfree_skb /{{(isIpv6 ? $"args->protocol == {Ipv6}" : "args->protocol == 0x800 || args->protocol == 0x806")}}/ {
+        {{Probe}}{{(isIpv6 ? "args->protocol == 0x86dd" : "args->protocol == 0x800 || args->protocol == 0x806")}}/ {
             $skb = (struct sk_buff *)args->skbaddr;
             $ns = $skb->dev->nd_net.net->ns.inum;
             if ($ns == 0) { $ns = $skb->sk->__sk_common.skc_net.net->ns.inum; }
@@ -118,9 +119,8 @@ internal static class DropScript
                 drops=
             fi
             echo "$instance" > "$dir/instance"
-            # 2048 is IPv4, 2054 ARP, 34525 IPv6.
-            protocols='protocol == 2048 || protocol == 2054'
-            case $drops_program in *{{{Ipv6}}}*) protocols='protocol == 34525' ;; esac
+            # The filter of the program, in the words of tracefs.
+            protocols=$(printf '%s\n' "$drops_program" | sed -n 's/args->//g; s,^{{{Probe}}}\(.*\)/ {$,\1,p')
             in_tracefs 'mkdir "instances/$2" && cd "instances/$2" && echo 128 > buffer_size_kb &&
                 echo "'"$protocols"'" > events/skb/kfree_skb/filter &&
                 echo 1 > events/skb/kfree_skb/enable' 2> "$dir/{{{Skip}}}"
