@@ -30,17 +30,9 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
     private Verdict ByContainer(string host, string name, int port, bool isIpv6)
     {
         var listeners = topology.Network(host).Container(name)?.Listeners ?? [];
-        if (listeners.FirstOrDefault(listener => listener.Port == port && listener.IsLoopback) is { } loopback)
+        if (Elsewhere(listeners, port, isIpv6, new(host, name, "its program", $"in {name}")) is { } elsewhere)
         {
-            return new Verdict(CauseId.ListensOnLoopback, host, name, $"connection refused: its program listens on {loopback} only",
-                $"Let the program in {name} listen on {(isIpv6 ? "[::]" : "0.0.0.0")}:{port}.");
-        }
-
-        if (isIpv6 && listeners.FirstOrDefault(listener => listener.Port == port && listener.IsIpv4Only) is { } old)
-        {
-            return new Verdict(CauseId.ListensOnIpv4Only, host, name,
-                $"connection refused: its program listens on {old}, which takes no IPv6",
-                $"Let the program in {name} listen on [::]:{port}.");
+            return elsewhere;
         }
 
         // Docker's name server listens on loopback in every container.
@@ -77,19 +69,10 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
                 $"docker restart {container.Name}");
         }
 
-        var listeners = topology.Network(host).Namespace.Listeners.Where(listener => listener.Port == port).ToList();
-        if (listeners.Count > 0 && listeners.TrueForAll(listener => listener.IsLoopback))
+        var listeners = topology.Network(host).Namespace.Listeners;
+        if (Elsewhere(listeners, port, isIpv6, new(host, "its own programs", "a program", $"on {host}")) is { } elsewhere)
         {
-            return new Verdict(CauseId.ListensOnLoopback, host, "its own programs",
-                $"connection refused: a program listens on {listeners[0]} only",
-                $"Let the program on {host} listen on {(isIpv6 ? "[::]" : "0.0.0.0")}:{port}.");
-        }
-
-        if (isIpv6 && listeners.Find(listener => listener.IsIpv4Only) is { } old)
-        {
-            return new Verdict(CauseId.ListensOnIpv4Only, host, "its own programs",
-                $"connection refused: a program listens on {old}, which takes no IPv6",
-                $"Let the program on {host} listen on [::]:{port}.");
+            return elsewhere;
         }
 
         List<string> published = [.. topology.Network(host).Containers.SelectMany(Ports).Distinct()];
@@ -100,6 +83,29 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
             $"docker run -p {port}:PORT …");
     }
 
+    /// <summary>The verdict for a port on which programs listen, but not at this address; null if none listens.</summary>
+    private static Verdict? Elsewhere(IReadOnlyList<Listener> listeners, int port, bool isIpv6, Programs programs)
+    {
+        List<Listener> bound = [.. listeners.Where(listener => listener.Port == port)];
+        if (bound.Count > 0 && bound.TrueForAll(listener => listener.IsLoopback))
+        {
+            return new Verdict(CauseId.ListensOnLoopback, programs.Host, programs.Place,
+                $"connection refused: {programs.Subject} listens on {bound[0]} only",
+                $"Let the program {programs.Where} listen on {(isIpv6 ? "[::]" : "0.0.0.0")}:{port}.");
+        }
+
+        return isIpv6 && bound.Find(listener => listener.IsIpv4Only) is { } old
+            ? new Verdict(CauseId.ListensOnIpv4Only, programs.Host, programs.Place,
+                $"connection refused: {programs.Subject} listens on {old}, which takes no IPv6",
+                $"Let the program {programs.Where} listen on [::]:{port}.")
+            : null;
+    }
+
     private static IEnumerable<string> Ports(ContainerNetwork container) =>
         container.Ports.Select(port => $"{port.HostPort} → {container.Name}");
+
+    /// <summary>The programs of one network namespace, in the words of a verdict.</summary>
+    /// <param name="Subject">"its program".</param>
+    /// <param name="Where">"in chat-a", "on host-a".</param>
+    private sealed record Programs(string Host, string Place, string Subject, string Where);
 }
