@@ -73,8 +73,8 @@ internal static class EnglishWords
         ["dashboard"] =
             "In the dashboard: Terminal on a host for `chatlab ssh`, Walk… and Inspect for `walk` and `inspect`, and Challenge… for "
             + "`check`, `hint`, `solution` and `reset`.",
-        ["solved"] = "✓ Solved in {0}, with {1} checks and {2} hints. End the challenge: chatlab challenge reset",
-        ["not-solved"] = "✗ Not solved yet: {0} remarks.",
+        ["solved"] = "✓ Solved in {0} (checks: {1}, hints: {2}). End the challenge: chatlab challenge reset",
+        ["not-solved"] = "✗ Not solved yet (remarks: {0}).",
         ["reset"] = "✓ Challenge {0} has ended, and the lab is restored.",
         ["reset-failed"] = "✗ Challenge {0} has ended, but the lab does not work: run `chatlab up`.",
         ["mark-solved"] = "solved",
