@@ -4,7 +4,7 @@ using ChatAspire.Network.Walk.Output;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>Formats the result of a walk: verdict and cure, the ladder, the links to its page and to its trace.</summary>
+/// <summary>Formats the result of a walk: verdict and cure, the links to its page and to its trace, the ladder.</summary>
 internal static class WalkMarkdown
 {
     /// <param name="page">The address of the page that plays the packets.</param>
@@ -20,18 +20,18 @@ internal static class WalkMarkdown
             {
                 text.Append($"**✗ {MarkdownText.Escape($"{verdict}")}**\n\n{MarkdownText.Escape("→ " + verdict.Hint)}\n\n");
             }
-
-            text.Append(MarkdownText.Fenced(WalkLadder.Lines(report, all: false).Select(line => line.Text)));
         }
 
-        text.Append($"[The packets hop by hop, on a page]({page})\n\n");
-        return text.Append(Trace(result, dashboard, trace)).ToString();
+        text.Append($"[The packets hop by hop, on a page]({page}) · {Trace(result, dashboard, trace)}\n\n");
+        // A ladder begins with the ends of its walk.
+        return text.AppendJoin("", result.Reports.Select(report =>
+            MarkdownText.Fenced(WalkLadder.Lines(report, all: false).Select(line => line.Text)))).ToString();
     }
 
     private static string Trace(RecordedWalk result, string dashboard, Uri? trace) => (result.NotSent, trace) switch
     {
-        ({ } reason, _) => $"The walk is not in {dashboard}: {MarkdownText.Escape(reason)}\n",
-        (null, { } url) => $"[The trace in {dashboard}]({url})\n",
-        _ => $"Trace in {dashboard}: `{result.Trace}`\n",
+        ({ } reason, _) => $"The walk is not in {dashboard}: {MarkdownText.Escape(reason)}",
+        (null, { } url) => $"[The trace in {dashboard}]({url})",
+        _ => $"Trace in {dashboard}: `{result.Trace}`",
     };
 }
