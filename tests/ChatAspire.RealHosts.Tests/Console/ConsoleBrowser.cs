@@ -191,7 +191,11 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("CHATASPIRE_UPDATE_DOCS") == "1")
         {
-            await (page ?? Page).ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "docs", "images", name) });
+            await (page ?? Page).ScreenshotAsync(new()
+            {
+                Path = Path.Combine(Repository.Root, "docs", "images", name),
+                Animations = ScreenshotAnimations.Disabled,
+            });
         }
     }
 

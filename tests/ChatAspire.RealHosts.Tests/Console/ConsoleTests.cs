@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ChatAspire.Lab.Spec;
 using ChatAspire.Network.Execution;
+using Microsoft.Playwright;
 
 namespace ChatAspire.RealHosts.Tests.Console;
 
@@ -48,7 +49,7 @@ public sealed class ConsoleTests(MachineLab fixture)
         await browser.UntilStateAsync("lab", "Running", StartLimit);
         await browser.SaveAsync("console-resources.png");
         await ExamineAsync(browser, name);
-        await PostAsync(browser, await appHost.UrlAsync("chat-a"), await appHost.UrlAsync("dashboard"));
+        await PostAsync(browser, appHost);
         await StopByHandAsync(browser, name);
         await browser.PressAsync("lab", "Removes the lab");
         await browser.ConfirmAsync();
@@ -121,19 +122,20 @@ public sealed class ConsoleTests(MachineLab fixture)
         await browser.ShowResourcesAsync();
     }
 
-    /// <summary>Posts a message on the page of chat-a, and opens its trace in the lab's own dashboard.</summary>
-    private static async Task PostAsync(ConsoleBrowser browser, Uri chat, Uri dashboard)
+    /// <summary>Posts a message on the page of chat-a, reads it on that of chat-b, and opens its trace in the lab's dashboard.</summary>
+    private static async Task PostAsync(ConsoleBrowser browser, LabAppHost appHost)
     {
-        var page = await browser.Page.Context.NewPageAsync();
-        await page.GotoAsync(chat.ToString());
-        await page.FillAsync("#name", "Aki");
-        await page.PressAsync("#name", "Enter");
-        await page.FillAsync("#text", "hello, host-b");
+        const string text = "hello, host-b";
+        var reader = await ChatAsync(browser, await appHost.UrlAsync("chat-b"), "Ben");
+        var page = await ChatAsync(browser, await appHost.UrlAsync("chat-a"), "Aki");
+        await page.FillAsync("#text", text);
         var post = await page.RunAndWaitForRequestAsync(
             () => page.PressAsync("#text", "Enter"),
             request => request.Method == "POST" && request.Url.EndsWith("/messages", StringComparison.Ordinal));
         var trace = (await post.HeaderValueAsync("traceparent"))!.Split('-')[1];
+        await reader.GetByText(text, new() { Exact = true }).WaitForAsync();
 
+        var dashboard = await appHost.UrlAsync("dashboard");
         await page.GotoAsync(dashboard.ToString());
         await page.GotoAsync(new Uri(dashboard, $"/traces/detail/{trace}").ToString());
         var shown = "";
@@ -148,6 +150,16 @@ public sealed class ConsoleTests(MachineLab fixture)
             () => shown);
         await browser.SaveAsync("console-trace.png", page);
         await page.CloseAsync();
+        await reader.CloseAsync();
+    }
+
+    private static async Task<IPage> ChatAsync(ConsoleBrowser browser, Uri node, string name)
+    {
+        var page = await browser.Page.Context.NewPageAsync();
+        await page.GotoAsync(node.ToString());
+        await page.FillAsync("#name", name);
+        await page.PressAsync("#name", "Enter");
+        return page;
     }
 
     /// <summary>Stops a container without the console, and asserts how soon the page shows it.</summary>
