@@ -30,7 +30,7 @@ internal static class EnglishWords
 
         // State
         ["left-firewall"] = "{0}: the firewall is not as it was ({1} lines missing, {2} added). The cure was broader than the fault.",
-        ["left"] = "{0}: {1} differs from before ({2}). The cure was broader than the fault.",
+        ["left"] = "{0}: {1} differ from before ({2}). The cure was broader than the fault.",
         ["lab-step"] = "{0}: {1} of the lab's own checks fail; `chatlab status` shows them.",
 
         // Hints
@@ -38,7 +38,7 @@ internal static class EnglishWords
         ["advice-nothing"] = "Nothing that you changed is left on the hosts.",
         ["advice-check"] = "The cause seems to be gone. Check it: chatlab challenge check",
         ["advice-gone"] = "The cause is gone, but the last check found more.",
-        ["advice-left"] = "{0} on {1} still differs from before: undo what you do not need.",
+        ["advice-left"] = "On {1}, {0} still differ from before: undo what you do not need.",
         ["advice-near"] = "You changed {0} on {1}. That is the right host, but it did not help.",
         ["advice-elsewhere"] = "You changed {0} on {1}. The cause is not on that host.",
         ["advice-restarted"] = "You restarted {0}. The cause outlived it.",
@@ -51,19 +51,19 @@ internal static class EnglishWords
         ["reset-left"] = "{0} is not exactly as before: what was recreated has new identities. `chatlab verify` checks that it works.",
 
         // Kinds
-        ["kind-firewall"] = "the firewall",
-        ["kind-address"] = "the addresses",
-        ["kind-container"] = "a container",
-        ["kind-fdb"] = "the forwarding entries",
-        ["kind-link"] = "a device",
-        ["kind-neigh"] = "a neighbour entry",
-        ["kind-network"] = "the list of Docker networks",
-        ["kind-process"] = "a process",
-        ["kind-qdisc"] = "a queue",
-        ["kind-redis"] = "Redis's access control",
-        ["kind-route"] = "a route",
-        ["kind-rule"] = "a policy rule",
-        ["kind-sysctl"] = "a kernel setting",
+        ["kind-firewall"] = "firewall rules",
+        ["kind-address"] = "addresses",
+        ["kind-container"] = "containers",
+        ["kind-fdb"] = "forwarding entries",
+        ["kind-link"] = "devices",
+        ["kind-neigh"] = "neighbour entries",
+        ["kind-network"] = "Docker networks",
+        ["kind-process"] = "processes",
+        ["kind-qdisc"] = "queues",
+        ["kind-redis"] = "Redis's access rules",
+        ["kind-route"] = "routes",
+        ["kind-rule"] = "policy rules",
+        ["kind-sysctl"] = "kernel settings",
 
         // Sentences of the commands
         ["level"] = "level {0}",

@@ -8,6 +8,8 @@ internal static class HostRepair
     /// <summary>Kinds that a repair compares; the rest follows from them or changes with every start.</summary>
     private static readonly string[] Passive = [StateKinds.Started, StateKinds.Identity];
 
+    private const string RestartNow = "docker restart -t 2";
+
     /// <summary>The beginning of the name of a host's end of a container's veth pair.</summary>
     private const string VethPrefix = "veth:";
 
@@ -28,7 +30,9 @@ internal static class HostRepair
         string[] script =
         [
             .. surplus.Where(line => !IsRenewed(before, line)).Select(Remove),
-            .. missing.Where(line => !IsGone(now, line)).Select(Add),
+            // The first, because a restart renews devices, addresses and routes.
+            .. missing.Where(line => !IsGone(now, line)).OrderBy(line => line.Kind != StateKinds.Container).Select(Add),
+            .. missing.Where(line => line.Kind == StateKinds.Sysctl && !IsGone(now, line)).GroupBy(line => line.Scope).Select(Sysctls),
             .. dumps.Where(dump => dump.Scope.Length == 0).Select(dump => Load(before, now, dump.Kind)),
         ];
         return FaultShell.Run(string.Join('\n', script.Where(line => line.Length > 0).Append("true")));
@@ -43,7 +47,7 @@ internal static class HostRepair
 
     /// <summary>The command that restarts containers.</summary>
     public static HostCommand Restart(IEnumerable<string> containers) =>
-        FaultShell.Run($"docker restart -t 2 {string.Join(' ', containers)}");
+        FaultShell.Run($"{RestartNow} {string.Join(' ', containers)}");
 
     /// <summary>True for a network that was recreated under its name; it has a new id.</summary>
     private static bool IsRenewed(HostState before, StateLine line) => line.Kind == StateKinds.Network
@@ -89,13 +93,16 @@ internal static class HostRepair
         StateKinds.Neighbour =>
             $"{In(line)}ip neigh replace {line.Text.Replace("PERMANENT", "nud permanent", StringComparison.Ordinal)}",
         StateKinds.Fdb => Fdb(line, "append"),
-        StateKinds.Sysctl => $"{In(line)}sysctl -qw {ShellQuote.Word(line.Text)}",
         StateKinds.Link => Link(line),
         StateKinds.Process => $"kill -CONT \"$(pid {Word(line, 0)})\"",
         StateKinds.Container => Container(line),
-        StateKinds.Redis => $"docker restart -t 2 {Word(line, 0)}", // It reads its settings file again.
+        StateKinds.Redis => $"{RestartNow} {Word(line, 0)}", // It reads its settings file again.
         _ => "",
     };
+
+    /// <summary>Sets all of a namespace at once: a container has dozens for each device, and entering its namespace takes a while.</summary>
+    private static string Sysctls(IEnumerable<StateLine> lines) =>
+        $"{In(lines.First())}sysctl -qw {string.Join(' ', lines.Select(line => ShellQuote.Word(line.Text)))}";
 
     // eth0 inet 172.18.0.11/16 brd 172.18.255.255 scope global eth0
     private static string Address(StateLine line, string verb)
@@ -159,12 +166,16 @@ internal static class HostRepair
         return $"docker update --restart {policy} {name}; {status}\n{Networks(name, [.. line.Text.Split(' ').Skip(3)])}";
     }
 
-    /// <summary>Connects a container to these networks, and disconnects it from others.</summary>
+    /// <summary>
+    /// Connects a container to these networks, and disconnects it from others. The device of a network that is connected while the
+    /// container runs is eth1 until a restart.
+    /// </summary>
     /// <param name="networks">With its address: <c>vxlan-net=172.18.0.100</c>.</param>
     private static string Networks(string name, IReadOnlyList<string> networks)
     {
         var wanted = networks.Select(network => network.Split('=')).Where(network => network.Length == 2).ToList();
         return $$$"""
+            new=
             now=" $(docker inspect -f '{{range $name, $at := .NetworkSettings.Networks}}{{$name}} {{end}}' {{{name}}})"
             for network in $now; do
                 case " {{{string.Join(' ', wanted.Select(network => network[0]))}}} " in
@@ -173,7 +184,8 @@ internal static class HostRepair
                 esac
             done
             {{{string.Join('\n', wanted.Select(network =>
-                $"case \"$now\" in *\" {network[0]} \"*) ;; *) docker network connect --ip {network[1]} {network[0]} {name} ;; esac"))}}}
+                $"case \"$now\" in *\" {network[0]} \"*) ;; *) docker network connect --ip {network[1]} {network[0]} {name}; new=1 ;; esac"))}}}
+            [ -z "$new" ] || {{{RestartNow}}} {{{name}}}
             """;
     }
 
