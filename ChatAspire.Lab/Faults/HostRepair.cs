@@ -100,7 +100,7 @@ internal static class HostRepair
         _ => "",
     };
 
-    /// <summary>Sets all of a namespace at once: a container has dozens for each device, and entering its namespace takes a while.</summary>
+    /// <summary>Sets all of a namespace at once: each device has dozens, and entering a namespace takes a while.</summary>
     private static string Sysctls(IEnumerable<StateLine> lines) =>
         $"{In(lines.First())}sysctl -qw {string.Join(' ', lines.Select(line => ShellQuote.Word(line.Text)))}";
 
@@ -184,7 +184,8 @@ internal static class HostRepair
                 esac
             done
             {{{string.Join('\n', wanted.Select(network =>
-                $"case \"$now\" in *\" {network[0]} \"*) ;; *) docker network connect --ip {network[1]} {network[0]} {name}; new=1 ;; esac"))}}}
+                $"case \"$now\" in *\" {network[0]} \"*) ;; "
+                + $"*) docker network connect --ip {network[1]} {network[0]} {name}; new=1 ;; esac"))}}}
             [ -z "$new" ] || {{{RestartNow}}} {{{name}}}
             """;
     }
