@@ -166,7 +166,7 @@ public sealed class DropTests(PlainHost fixture) : IAsyncLifetime
     private static async Task SkipWithoutAsync(string source)
     {
         var tools = await LabHome.Machine.RunAsync(HostCommand.Shell(
-            "unshare -m --propagation private mount -t tracefs tracefs /sys/kernel/tracing && "
+            "unshare -m --propagation private sh -c '[ -e /sys/kernel/tracing/events ] || mount -t tracefs tracefs /sys/kernel/tracing' && "
             + (source == Bpftrace ? "command -v bpftrace && test -r /sys/kernel/btf/vmlinux" : "true")),
             TestContext.Current.CancellationToken);
         Assert.SkipUnless(tools.Succeeded, $"{source} cannot run here (Debian: bpftrace) {tools.Error}");

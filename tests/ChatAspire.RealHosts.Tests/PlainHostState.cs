@@ -41,7 +41,8 @@ internal static class PlainHostState
         rm -f /tmp/plain-spaces.$$
         echo '--- trace'
         # Labs that are tested side by side have instances too; those of this namespace have its inode in their name.
-        unshare -m --propagation private sh -c 'mount -t tracefs tracefs /sys/kernel/tracing && cd /sys/kernel/tracing &&
+        unshare -m --propagation private sh -c '{ [ -e /sys/kernel/tracing/events ] || mount -t tracefs tracefs /sys/kernel/tracing; } &&
+            cd /sys/kernel/tracing &&
             ls instances | grep -e "-$1\$"; cat set_event current_tracer tracing_on' sh "$(stat -L -c %i /proc/self/ns/net)" 2> /dev/null
         echo '--- files'
         ls -A /run/chatlab 2> /dev/null

@@ -27,6 +27,9 @@ internal static class DropScript
     /// <summary>The buffer of the instance of tracefs.</summary>
     public const string Tracefs = "drops.trace";
 
+    /// <summary>Mounts tracefs where systemd has not; a second mount fails. For a mount namespace of its own.</summary>
+    public const string Mount = "{ [ -e /sys/kernel/tracing/events ] || mount -t tracefs tracefs /sys/kernel/tracing; }";
+
     /// <summary>The first words of the program's probe; its filter follows between slashes.</summary>
     private const string Probe = "tracepoint:skb:kfree_skb /";
 
@@ -71,7 +74,7 @@ internal static class DropScript
         $$$"""
         # Runs a command in the root of tracefs, in a mount namespace of its own: the host's mounts stay as they are.
         in_tracefs() {
-            unshare -m --propagation private sh -c 'mount -t tracefs tracefs /sys/kernel/tracing && cd /sys/kernel/tracing && '"$1" \
+            unshare -m --propagation private sh -c '{{{Mount}}} && cd /sys/kernel/tracing && '"$1" \
                 sh "$dir" "$instance"
         }
         drops_begin() {
@@ -102,7 +105,7 @@ internal static class DropScript
                 grep -q ' rx_sk;' "$dir/{{{Format}}}" || sed -i '/rx_sk/d' "$dir/drops.bt"
                 # The second variable is the name of the first since bpftrace 0.20.
                 BPFTRACE_STRLEN=128 BPFTRACE_MAX_STRLEN=128 unshare -m --propagation private sh -c '
-                    mount -t tracefs tracefs /sys/kernel/tracing && exec bpftrace -B line "$1"' sh "$dir/drops.bt" \
+                    {{{Mount}}} && exec bpftrace -B line "$1"' sh "$dir/drops.bt" \
                     > "$dir/{{{Bpftrace}}}" 2> "$dir/{{{BpftraceErrors}}}" </dev/null &
                 drops=$!
                 echo $drops > "$dir/drops.pid"
@@ -146,8 +149,8 @@ internal static class DropScript
 
     /// <summary>The lines of a clean-up script with the folder as <c>$2</c> that remove what is left of an observation.</summary>
     public const string Remove =
-        """
+        $$"""
         [ ! -e "$2/instance" ] || unshare -m --propagation private sh -c '
-            mount -t tracefs tracefs /sys/kernel/tracing && rmdir "/sys/kernel/tracing/instances/$1"' sh "$(cat "$2/instance")" 2>/dev/null
+            {{Mount}} && rmdir "/sys/kernel/tracing/instances/$1"' sh "$(cat "$2/instance")" 2>/dev/null
         """;
 }

@@ -83,13 +83,17 @@ public class CaptureScriptTests
     public static TheoryData<string> DropTools => ["bpftrace", "tracefs"];
 
     /// <summary>Nothing of the kernel's own trace buffer is changed, and nothing of the walk's remains.</summary>
+    /// <param name="isMounted">True for a machine where tracefs is mounted, as systemd does.</param>
     [Theory]
-    [MemberData(nameof(DropTools))]
-    public async Task Drops_are_recorded_apart_from_the_host_s_own_trace_and_removed(string tool)
+    [InlineData("bpftrace", false)]
+    [InlineData("bpftrace", true)]
+    [InlineData("tracefs", false)]
+    [InlineData("tracefs", true)]
+    public async Task Drops_are_recorded_apart_from_the_host_s_own_trace_and_removed(string tool, bool isMounted)
     {
         var (path, before, pid) = (await PathWithAsync(tool), await TracefsAsync(), Path.GetTempFileName());
 
-        var running = Machine.RunAsync(DropsCommand("drops", path, 3, expires: 120, pid), TestContext.Current.CancellationToken);
+        var running = Machine.RunAsync(DropsCommand("drops", path, 3, expires: 120, pid, isMounted), TestContext.Current.CancellationToken);
         await Wait.UntilAsync("it records", () => File.Exists(Path.Combine(CaptureScript.Folder("drops"), "ready")));
         var during = await TracefsAsync();
         using (var sender = new UdpClient())
@@ -200,18 +204,24 @@ public class CaptureScriptTests
         await SkipWithoutTcpdumpAsync();
         var result = await Machine.RunAsync(HostCommand.Shell(
             """
-            if ! unshare -m --propagation private sh -c 'mount -t tracefs tracefs /sys/kernel/tracing'; then exit 1; fi
+            if ! unshare -m --propagation private sh -c "$3"; then exit 1; fi
             if [ "$1" = bpftrace ]; then command -v bpftrace > /dev/null && echo "$PATH:/usr/sbin:/sbin"; exit; fi
             folder=$2; ln -s /usr/bin/* /usr/sbin/* "$folder" 2> /dev/null; rm -f "$folder/bpftrace"; echo "$folder"
-            """, tool, Directory.CreateTempSubdirectory("path-").FullName), TestContext.Current.CancellationToken);
+            """, tool, Directory.CreateTempSubdirectory("path-").FullName, DropScript.Mount), TestContext.Current.CancellationToken);
         Assert.SkipUnless(result.Succeeded, $"{tool} cannot run here (Debian: bpftrace) {result.Error}");
         return result.Output.Trim();
     }
 
     /// <param name="expires">Seconds; bpftrace takes some of them to attach while other tests run.</param>
     /// <param name="pid">A file for the script's process id.</param>
-    private static HostCommand DropsCommand(string id, string path, int seconds, int expires, string pid) => HostCommand.Shell(
-        $$"""path=$1; shift; sleep {{seconds}} | PATH=$path sh -c 'echo $$ > "$0"; exec sh -c "$@"' "$@" """,
+    /// <param name="isMounted">True for a mount namespace where tracefs is mounted.</param>
+    private static HostCommand DropsCommand(
+        string id, string path, int seconds, int expires, string pid, bool isMounted = false) => HostCommand.Shell(
+        $$"""
+        path=$1; shift
+        sleep {{seconds}} | PATH=$path {{(isMounted ? "unshare -m --propagation private" : "")}} sh -c '
+            {{(isMounted ? $"{DropScript.Mount} && " : "")}}echo $$ > "$0"; exec sh -c "$@"' "$@"
+        """,
         path, pid, CaptureScript.Text, "sh", id, "60", $"{expires}", $"{Sending}", "16384", "", "", "", "20", "", "self",
         DropScript.Program(isIpv6: false));
 
@@ -220,9 +230,9 @@ public class CaptureScriptTests
     {
         var read = (await Machine.RunAsync(HostCommand.Shell(
             """
-            unshare -m --propagation private sh -c 'mount -t tracefs tracefs /sys/kernel/tracing && cd /sys/kernel/tracing &&
+            unshare -m --propagation private sh -c "$1"' && cd /sys/kernel/tracing &&
                 ls instances | grep -e "-drops" -e "-killed" | wc -l; cat set_event tracing_on current_tracer events/skb/kfree_skb/enable'
-            """), TestContext.Current.CancellationToken)).Check().Output.Split('\n', 2);
+            """, DropScript.Mount), TestContext.Current.CancellationToken)).Check().Output.Split('\n', 2);
         return (int.Parse(read[0], System.Globalization.CultureInfo.InvariantCulture), read[1]);
     }
 
