@@ -41,8 +41,9 @@ internal static class LabSnapshots
         _ => "Differs",
     };
 
-    /// <summary>Shows a host: addresses, engine, MTU.</summary>
-    public static CustomResourceSnapshot Host(CustomResourceSnapshot snapshot, LabHostResource host, LabReading reading)
+    /// <summary>Shows a host: addresses, engine, MTU; on AWS its age and cost.</summary>
+    public static CustomResourceSnapshot Host(
+        CustomResourceSnapshot snapshot, LabHostResource host, LabReading reading, DateTimeOffset now)
     {
         var facts = reading.Facts(host.Name);
         return snapshot with
@@ -59,6 +60,7 @@ internal static class LabSnapshots
                     Property("Device", facts.Nic),
                     Property("MTU", facts.Mtu),
                 },
+                .. facts?.Bill is { } bill ? new[] { Property("Age", bill.Age(now)), Property("Cost", bill.Cost(now)) } : [],
             ],
         };
     }

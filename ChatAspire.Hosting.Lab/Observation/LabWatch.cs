@@ -182,7 +182,9 @@ internal sealed class LabWatch(
         }
 
         State = state;
-        var all = string.Join('\n', [state.Text, .. state.Details, Reading.Key, DashboardPage]);
+        var now = DateTimeOffset.UtcNow;
+        var ages = lab.Hosts.Select(host => Reading.Facts(host.Name)?.Bill?.Age(now));
+        var all = string.Join('\n', [state.Text, .. state.Details, Reading.Key, DashboardPage, .. ages]);
         if (all == _published)
         {
             return;
@@ -193,7 +195,7 @@ internal sealed class LabWatch(
         await notifications.PublishUpdateAsync(lab, snapshot => LabSnapshots.Lab(snapshot, state, lab.Session.Spec.Name, map));
         foreach (var host in lab.Hosts)
         {
-            await notifications.PublishUpdateAsync(host, snapshot => LabSnapshots.Host(snapshot, host, Reading));
+            await notifications.PublishUpdateAsync(host, snapshot => LabSnapshots.Host(snapshot, host, Reading, now));
         }
 
         foreach (var container in lab.Containers)

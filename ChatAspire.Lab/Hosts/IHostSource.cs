@@ -64,6 +64,9 @@ public sealed record HostFacts(
 
     /// <summary>True for a container on this machine, which can run programs linked here.</summary>
     public bool IsLocal { get; init; }
+
+    /// <summary>Its age and cost on AWS; null elsewhere.</summary>
+    public HostBill? Bill { get; init; }
 }
 
 /// <summary>A running host.</summary>

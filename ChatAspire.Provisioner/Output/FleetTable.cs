@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatAspire.Lab.Hosts;
 using ChatAspire.Lab.Hosts.Ec2;
 using Spectre.Console;
 
@@ -25,7 +26,7 @@ internal static class FleetTable
             table.AddRow(
                 new Text(lab.Name),
                 new Text($"{lab.Hosts}"),
-                new Text(lab.Launched is { } launched ? InstanceAge.Span(now - launched) : "-"),
+                new Text(lab.Launched is { } launched ? HostBill.Span(now - launched) : "-"),
                 Ends(lab, now),
                 new Text(lab.Hosts == 0 ? "-" : Cost(lab.Cost, lab.AtMost ? "at most " : "")),
                 new Text(lab.By ?? "-"));
@@ -43,6 +44,6 @@ internal static class FleetTable
     {
         { Ends: null } => new Text("never", Color.Yellow),
         _ when lab.IsExpired(now) => new Text("expired", Color.Red),
-        _ => new Text($"in {InstanceAge.Span(lab.Ends.Value - now)}"),
+        _ => new Text($"in {HostBill.Span(lab.Ends.Value - now)}"),
     };
 }

@@ -103,6 +103,22 @@ public sealed class LabStateTests
         Assert.Equal(["chat-a", "dashboard", "redis", "chat-b", "lonely"], WalkEnds.Sources(reading));
     }
 
+    [Theory]
+    [InlineData(0.0158, false, "about $0.03 so far (list prices)")]
+    [InlineData(0.0158, true, "at most $0.03 so far (list prices)")]
+    [InlineData(null, false, "no price for t3.micro in the table")]
+    public void A_host_on_AWS_shows_its_age_and_cost(double? price, bool isSpot, string cost)
+    {
+        var now = new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
+        var (facts, state) = Reading(Whole).Hosts["host-a"];
+        var bill = new HostBill(now - TimeSpan.FromMinutes(125), "t3.micro", (decimal?)price, isSpot, "list prices");
+        var hosts = new Dictionary<string, (HostFacts, HostReading)> { ["host-a"] = (facts with { Bill = bill }, state) };
+        var reading = new LabReading(hosts, Error: null);
+
+        Assert.Equal(["2 h 5 min", cost], Shown(reading, now));
+        Assert.Empty(Shown(Reading(Whole), now));
+    }
+
     [Fact]
     public void A_table_keeps_what_would_be_markup() => Assert.Equal(
         """
@@ -116,6 +132,11 @@ public sealed class LabStateTests
 
     [Fact]
     public void A_table_without_rows_is_left_out() => Assert.Equal("", MarkdownText.Table(["Name"], []));
+
+    /// <summary>The age and the cost that the dashboard shows of host-a.</summary>
+    private IEnumerable<object?> Shown(LabReading reading, DateTimeOffset now) =>
+        LabSnapshots.Host(LabSnapshots.Initial(LabSnapshots.HostType), _lab.Hosts[0], reading, now).Properties
+            .Where(property => property.Name is "Age" or "Cost").Select(property => property.Value);
 
     /// <param name="containers">"host-a redis running"</param>
     private static LabReading Reading(IReadOnlyList<string> containers) => new(

@@ -133,7 +133,12 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
                 var host = waits.Connect(h.Spec.Name);
                 var (nic, mtu) = await Underlay.ReadAsync(host, cancellation);
                 var published = Published(h.Spec, waits.AddressOf(h.Instance)!);
-                return new LabHost(new HostFacts(h.Spec, h.Instance.PrivateIpAddress, nic, mtu, published), host);
+                return new LabHost(
+                    new HostFacts(h.Spec, h.Instance.PrivateIpAddress, nic, mtu, published)
+                    {
+                        Bill = InstanceAge.Bill(h.Instance, _options.DiskGigabytes ?? RootVolume.DefaultGigabytes),
+                    },
+                    host);
             }));
         }
         catch

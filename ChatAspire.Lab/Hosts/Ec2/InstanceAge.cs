@@ -4,21 +4,33 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Describes an instance's age, remaining time and cost for <c>status</c>.</summary>
+/// <summary>Describes an instance's age, remaining time and cost.</summary>
 internal static class InstanceAge
 {
     /// <param name="gigabytes">The size of its volume.</param>
     public static string Describe(Instance instance, int gigabytes, DateTimeOffset now)
     {
-        if (Launched(instance) is not { } launched)
+        if (Bill(instance, gigabytes) is not { } bill)
         {
             return "its age is not known";
         }
 
-        var age = now - launched;
-        var ends = Ends(instance);
-        return $"up for {Span(age)}, {(ends is null ? "does not end by itself" : $"ends itself in {Span(ends.Value - now)}")}, "
-            + Cost(instance, gigabytes, age);
+        var ends = Ends(instance) is { } at ? $"ends itself in {HostBill.Span(at - now)}" : "does not end by itself";
+        return $"up for {bill.Age(now)}, {ends}, {bill.Cost(now)}";
+    }
+
+    /// <summary>The age and price of an instance, its address and its volume; null if the endpoint does not tell the age.</summary>
+    /// <param name="gigabytes">The size of its volume.</param>
+    public static HostBill? Bill(Instance instance, int gigabytes)
+    {
+        var type = instance.InstanceType?.Value;
+        return Launched(instance) is not { } launched ? null : new HostBill(
+            launched,
+            type ?? "an unknown type",
+            Ec2Prices.InstancePerHour(type) + Ec2Prices.VolumePerHour(RootVolume.Type, gigabytes)
+                + (instance.PublicIpAddress is null ? 0 : Ec2Prices.AddressPerHour),
+            IsSpot(instance),
+            Ec2Prices.AsOf);
     }
 
     /// <summary>
@@ -38,18 +50,4 @@ internal static class InstanceAge
 
     /// <summary>True for a spot instance.</summary>
     public static bool IsSpot(Instance instance) => instance.InstanceLifecycle == InstanceLifecycleType.Spot;
-
-    /// <summary>Formats a time span: <c>7 h 59 min</c>.</summary>
-    public static string Span(TimeSpan span) => span < TimeSpan.FromMinutes(1) ? "less than a minute"
-        : span < TimeSpan.FromHours(1) ? $"{span.Minutes} min"
-        : $"{(int)span.TotalHours} h {span.Minutes} min";
-
-    // "about $0.03 so far (us-east-1 list prices of …)"; `list` knows the spot prices.
-    private static string Cost(Instance instance, int gigabytes, TimeSpan age) =>
-        Ec2Prices.InstancePerHour(instance.InstanceType?.Value) + Ec2Prices.VolumePerHour(RootVolume.Type, gigabytes)
-            + (instance.PublicIpAddress is null ? 0 : Ec2Prices.AddressPerHour) is { } perHour
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(IsSpot(instance) ? "at most" : "about")} ${perHour * (decimal)age.TotalHours:0.00} so far ({Ec2Prices.AsOf})")
-            : $"no price for {instance.InstanceType?.Value ?? "an unknown type"} in the table";
 }

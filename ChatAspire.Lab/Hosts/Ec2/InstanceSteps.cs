@@ -24,7 +24,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         Title = $"instance {lab.Id} {host} runs",
         Section = "3-5",
         Why = "The chapter's second machine costs money from here on; it ends itself "
-            + (lab.Kit.Launches[host].TimeToLive is { } span ? $"{InstanceAge.Span(span)} after its first boot." : "never (--ttl none)."),
+            + (lab.Kit.Launches[host].TimeToLive is { } span ? $"{HostBill.Span(span)} after its first boot." : "never (--ttl none)."),
         Creates = host,
         Probe = (_, _) => Task.FromResult(Probe()),
         Apply = [Launch(), waits.Running(host)],
