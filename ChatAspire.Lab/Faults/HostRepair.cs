@@ -27,12 +27,13 @@ internal static class HostRepair
         var (surplus, missing) = Differences(before, now);
         var dumps = surplus.Concat(missing).Where(line => StateKinds.Dumps.Contains(line.Kind)).Select(line => (line.Scope, line.Kind))
             .Concat(Reordered(before, now)).Distinct();
+        var addable = missing.Where(line => !IsGone(now, line)).ToList();
         string[] script =
         [
             .. surplus.Where(line => !IsRenewed(before, line)).Select(Remove),
-            // The first, because a restart renews devices, addresses and routes.
-            .. missing.Where(line => !IsGone(now, line)).OrderBy(line => line.Kind != StateKinds.Container).Select(Add),
-            .. missing.Where(line => line.Kind == StateKinds.Sysctl && !IsGone(now, line)).GroupBy(line => line.Scope).Select(Sysctls),
+            // Containers first, because a restart renews devices, addresses and routes.
+            .. addable.OrderBy(line => line.Kind != StateKinds.Container).Select(Add),
+            .. addable.Where(line => line.Kind == StateKinds.Sysctl).GroupBy(line => line.Scope).Select(Sysctls),
             .. dumps.Where(dump => dump.Scope.Length == 0).Select(dump => Load(before, now, dump.Kind)),
         ];
         return FaultShell.Run(string.Join('\n', script.Where(line => line.Length > 0).Append("true")));

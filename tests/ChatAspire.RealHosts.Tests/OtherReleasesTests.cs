@@ -9,7 +9,7 @@ public sealed class OtherReleasesTests(MachineLab fixture)
 {
     private static readonly string[] Lessons = ["3-1", "3-2", "3-3", "3-4", "3-5", "3-6"];
 
-    private static readonly string Name = $"{LabHome.Prefix}-newest";
+    private static readonly string Name = $"{LabHome.Prefix}-release";
 
     [Theory]
     [InlineData("debian:trixie-slim", 26)]
