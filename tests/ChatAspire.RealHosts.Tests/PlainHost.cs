@@ -24,7 +24,12 @@ public sealed class PlainHost(LabHome home) : IAsyncLifetime, ICollectionFixture
         rm -rf "$folder"
         serve='use IO::Socket::IP; $SIG{TERM} = sub { exit };
             my $s = IO::Socket::IP->new(LocalAddr => $ARGV[0], LocalPort => {{Port}}, Listen => 5, ReuseAddr => 1) or die;
-            while (my $c = $s->accept) { print $c "HTTP/1.0 200 OK\r\n\r\nhello\n"; close $c }'
+            while (my $c = $s->accept) {
+                vec(my $has = "", fileno $c, 1) = 1; # what is closed with unread data is reset
+                select($has, undef, undef, 1) and sysread $c, my $request, 4096;
+                print $c "HTTP/1.0 200 OK\r\n\r\nhello\n";
+                close $c
+            }'
         run() {
             name=$1 address=$2; shift 2
             docker run -d --label {{Label}} --name "plain-$name" -v /usr:/usr:ro "$@" "$image" perl -e "$serve" "$address" \

@@ -42,11 +42,17 @@ internal static class FaultCatalogue
     }
 
     /// <summary>Keeps the results of a measured run.</summary>
-    public static void WriteRun(string part, FaultRun run) => File.WriteAllText(
-        Path.Combine(Results, $"{part}-{run.Started:yyyyMMdd-HHmmss}.json"), JsonSerializer.Serialize(run, Options) + "\n");
+    /// <param name="isWhole">Whether it measured the whole part, and so replaces all earlier runs.</param>
+    public static void WriteRun(string part, FaultRun run, bool isWhole)
+    {
+        if (isWhole)
+        {
+            RunFiles(part).ToList().ForEach(File.Delete);
+        }
 
-    /// <summary>Removes the measured runs of a part, before the whole part is measured again.</summary>
-    public static void RemoveRuns(string part) => RunFiles(part).ToList().ForEach(File.Delete);
+        File.WriteAllText(
+            Path.Combine(Results, $"{part}-{run.Started:yyyyMMdd-HHmmss}.json"), JsonSerializer.Serialize(run, Options) + "\n");
+    }
 
     private static IEnumerable<string> RunFiles(string part) => Directory.EnumerateFiles(Results, $"{part}-*.json");
 }

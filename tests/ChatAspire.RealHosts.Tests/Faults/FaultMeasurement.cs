@@ -43,25 +43,22 @@ internal static class FaultMeasurement
         var cases = FaultCatalogue.Read(part).Where(fault => Only is null or Whole || Only.Split(',').Contains(fault.Name)).ToList();
         var (runner, results, before) = (new FaultRunner(lane), new List<FaultResult>(), Load());
         var (started, commit) = (DateTime.UtcNow, FullRun.IsOn ? await CommitAsync() : "");
-        if (Only is null)
-        {
-            FaultCatalogue.RemoveRuns(part);
-        }
-
         foreach (var fault in cases)
         {
             results.AddRange(await TryAsync(runner, fault));
-            if (FullRun.IsOn)
-            {
-                FaultCatalogue.WriteRun(part, new FaultRun(started, commit, Environment.ProcessorCount, [before, Load()], results));
-            }
+        }
+
+        if (FullRun.IsOn)
+        {
+            FaultCatalogue.WriteRun(
+                part, new FaultRun(started, commit, Environment.ProcessorCount, [before, Load()], results), isWhole: Only is null);
         }
 
         Assert.Equal(cases.Select(fault => fault.Name), results.Select(result => result.Name)); // each could be made
         return results;
     }
 
-    /// <returns>Nothing for a fault that could not be made.</returns>
+    /// <returns>Nothing for a fault that could not be made, or whose walk gave no report.</returns>
     private static async Task<IReadOnlyList<FaultResult>> TryAsync(FaultRunner runner, FaultCase fault)
     {
         try
@@ -73,9 +70,9 @@ internal static class FaultMeasurement
                 + $"given: {result.Given}; cure: {result.CureText}{contradictions}");
             return [result];
         }
-        catch (CommandFailedException e)
+        catch (UserErrorException e)
         {
-            Report($"{fault.Name}: not made: {e.Message}");
+            Report($"{fault.Name}: no result: {e.Message}");
             return [];
         }
     }

@@ -14,7 +14,7 @@ internal sealed class FaultRunner(FaultLane lane)
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs one case.</summary>
-    /// <exception cref="CommandFailedException">The fault could not be made.</exception>
+    /// <exception cref="UserErrorException">The fault could not be made, or the walk gave no report.</exception>
     public async Task<FaultResult> RunAsync(FaultCase fault)
     {
         var expected = await ExpectedAsync(fault);
@@ -63,7 +63,7 @@ internal sealed class FaultRunner(FaultLane lane)
         var ran = await lane.ChatlabAsync(lane.Arguments(fault.Walk));
         if (!ran.Output.StartsWith('{'))
         {
-            return (ran, null, null, []);
+            throw new UserErrorException($"The walk gave no report (exit code {ran.ExitCode}): {ran.Error}", "Read its message.");
         }
 
         var document = JsonDocument.Parse(ran.Output).RootElement;
