@@ -20,6 +20,10 @@ public sealed partial record Listener(string Address, int Port)
     /// <summary>True if only its own namespace can reach it, as with Docker's name server in a container (127.0.0.11).</summary>
     public bool IsLoopback => Address.StartsWith("127.", StringComparison.Ordinal) || Address == "::1";
 
+    /// <summary>True if it accepts connections to every address of its family.</summary>
+    [JsonIgnore]
+    public bool IsWildcard => Address is "0.0.0.0" or "::";
+
     /// <summary>True if it accepts connections to IPv4 addresses only.</summary>
     [JsonIgnore]
     public bool IsIpv4Only => !Address.Contains(':');

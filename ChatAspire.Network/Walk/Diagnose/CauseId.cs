@@ -123,6 +123,9 @@ internal enum CauseId
     /// <summary>The program opened the connection and did not answer.</summary>
     ProgramSilent,
 
+    /// <summary>The program opened the connection and reset it.</summary>
+    ProgramResets,
+
     /// <summary>A macvlan or ipvlan device does not reach the host of its parent device.</summary>
     MacvlanOwnHost,
 

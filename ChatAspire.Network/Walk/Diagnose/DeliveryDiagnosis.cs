@@ -23,11 +23,11 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
             return null;
         }
 
-        var isAnswered = walk.Packet.Protocol == Protocol.Tcp && walks.Any(other => other.IsForward != walk.IsForward
-            && other.Packet.Flags.HasFlag(TcpFlags.Syn | TcpFlags.Ack));
+        List<TcpFlags> answers = [.. walks.Where(other => other.IsForward != walk.IsForward && other.Packet.Protocol == Protocol.Tcp)
+            .Select(other => other.Packet.Flags)];
         return Damaged(walk, hop) ?? (evidence.Of(hop.Point) is { } state
             ? Filtered(hop, state, _ => true) ?? NotRouted(hop, state) ?? Ignored(hop, state) ?? ReplyHeld(hop, state)
-                ?? _program.Explain(hop, state, failure, isAnswered) ?? Unknown(hop, state.Enter, failure, isRead: true)
+                ?? _program.Explain(hop, state, failure, answers) ?? Unknown(hop, state.Enter, failure, isRead: true)
             : Unknown(hop, HostProbe.Enter(hop.Point.Netns), failure, isRead: false));
     }
 

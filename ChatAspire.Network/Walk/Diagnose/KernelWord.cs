@@ -17,7 +17,7 @@ internal sealed record KernelWord(
             KernelBearing.Names => "The kernel names it itself:",
             KernelBearing.Adds => "The kernel dropped such packets, too:",
             KernelBearing.Nearby => "The kernel dropped packets at that time, whose is not known:",
-            KernelBearing.Silent => "The kernel dropped none of these packets: they were lost elsewhere, or ignored without a drop.",
+            KernelBearing.Silent => "The kernel dropped none of these packets.",
             KernelBearing.NoneNearby => "The kernel recorded no drop at that time that fits:",
             _ => "The kernel's drop reasons were not read:",
         };

@@ -5,12 +5,14 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Explains packets that reached a socket: its queue is full, its program is stopped, or the program does not answer.</summary>
+/// <summary>
+/// Explains packets that reached a socket: its queue is full, or its program is stopped, does not answer, or resets the connection.
+/// </summary>
 internal sealed class ProgramDiagnosis(Topology topology)
 {
     /// <summary>Explains a TCP packet without effect by the socket that it belongs to.</summary>
-    /// <param name="isAnswered">Whether the connection was opened.</param>
-    public Verdict? Explain(DeviceHop hop, NamespaceEvidence state, string failure, bool isAnswered)
+    /// <param name="answers">The flags of the TCP packets that came back.</param>
+    public Verdict? Explain(DeviceHop hop, NamespaceEvidence state, string failure, IReadOnlyList<TcpFlags> answers)
     {
         var (point, packet) = (hop.Point, hop.Frame.Packet);
         var socket = packet.Protocol != Protocol.Tcp ? null : state.After.Sockets.FirstOrDefault(socket =>
@@ -38,9 +40,15 @@ internal sealed class ProgramDiagnosis(Topology topology)
                 logs);
         }
 
-        return isAnswered
-            ? new Verdict(CauseId.ProgramSilent, point.Host, place,
-                $"the connection was opened, and its program {owners.FirstOrDefault()?.Name} did not answer: {failure}", logs)
-            : null;
+        if (!answers.Any(flags => flags.HasFlag(TcpFlags.Syn | TcpFlags.Ack)))
+        {
+            return null;
+        }
+
+        var (cause, what) = answers.Any(flags => flags.HasFlag(TcpFlags.Rst))
+            ? (CauseId.ProgramResets, "reset it")
+            : (CauseId.ProgramSilent, "did not answer");
+        return new Verdict(cause, point.Host, place,
+            $"the connection was opened, and its program {owners.FirstOrDefault()?.Name} {what}: {failure}", logs);
     }
 }

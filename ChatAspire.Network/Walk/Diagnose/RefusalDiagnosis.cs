@@ -87,18 +87,18 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
     private static Verdict? Elsewhere(IReadOnlyList<Listener> listeners, int port, bool isIpv6, Programs programs)
     {
         List<Listener> bound = [.. listeners.Where(listener => listener.Port == port)];
-        if (bound.Count > 0 && bound.TrueForAll(listener => listener.IsLoopback))
+        if (isIpv6 && bound.Find(listener => listener is { IsIpv4Only: true, IsLoopback: false }) is { } old)
         {
-            return new Verdict(CauseId.ListensOnLoopback, programs.Host, programs.Place,
-                $"connection refused: {programs.Subject} listens on {bound[0]} only",
-                $"Let the program {programs.Where} listen on {(isIpv6 ? "[::]" : "0.0.0.0")}:{port}.");
+            return new Verdict(CauseId.ListensOnIpv4Only, programs.Host, programs.Place,
+                $"connection refused: {programs.Subject} listens on {old}, which takes no IPv6",
+                $"Let the program {programs.Where} listen on [::]:{port}.");
         }
 
-        return isIpv6 && bound.Find(listener => listener.IsIpv4Only) is { } old
-            ? new Verdict(CauseId.ListensOnIpv4Only, programs.Host, programs.Place,
-                $"connection refused: {programs.Subject} listens on {old}, which takes no IPv6",
-                $"Let the program {programs.Where} listen on [::]:{port}.")
-            : null;
+        return bound.Count == 0 || bound.Exists(listener => listener.IsWildcard) ? null : new Verdict(
+            bound.TrueForAll(listener => listener.IsLoopback) ? CauseId.ListensOnLoopback : CauseId.NothingListens,
+            programs.Host, programs.Place,
+            $"connection refused: {programs.Subject} listens on {string.Join(" and ", bound)} only",
+            $"Let the program {programs.Where} listen on {(isIpv6 ? "[::]" : "0.0.0.0")}:{port}.");
     }
 
     private static IEnumerable<string> Ports(ContainerNetwork container) =>

@@ -262,6 +262,10 @@ public class DiagnosisTests
     [InlineData("6379 6380", "nothing listens on 1234 (it listens on 6379, 6380)", "on host-a: docker logs redis")]
     [InlineData("", "nothing listens on 1234 (it listens on no port)", "on host-a: docker logs redis")]
     [InlineData("127.0.0.1:1234", "its program listens on 127.0.0.1:1234 only", "Let the program in redis listen on 0.0.0.0:1234.")]
+    [InlineData(
+        "127.0.0.1:1234 10.1.1.1:1234",
+        "its program listens on 127.0.0.1:1234 and 10.1.1.1:1234 only",
+        "Let the program in redis listen on 0.0.0.0:1234.")]
     public void A_refused_connection_names_the_ports_that_are_open(string listening, string cause, string hint)
     {
         var network = Fixture.Host(Fixture.HostA);
