@@ -82,7 +82,8 @@ internal static class Correlation
             hops.AddRange(matched.Select(traversal => (order.Of(host, traversal), (Hop)new ChainHop(host, traversal))));
         }
 
-        return new PacketWalk(packet, forward, expected, [.. hops.OrderBy(hop => hop.Position).Select(hop => hop.Hop)]);
+        var walk = new PacketWalk(packet, forward, expected, [.. hops.OrderBy(hop => hop.Position).Select(hop => hop.Hop)]);
+        return walk.IsOfNic ? walk with { Expected = [.. walk.Devices.Select(hop => hop.Point)] } : walk;
     }
 
     /// <summary>The IPv4 identifications under which a host's chains may report the packet; null if any is possible.</summary>

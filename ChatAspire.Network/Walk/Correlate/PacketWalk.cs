@@ -24,6 +24,19 @@ internal sealed record PacketWalk(Packet Packet, bool IsForward, IReadOnlyList<C
     public bool Arrived => Devices.Any(hop => hop.Point == Expected[^1]);
 
     /// <summary>
+    /// True if a host resolves its own next hop: with NAT, its address is that of the flow, and no router forwards ARP.
+    /// </summary>
+    public bool IsOfNic => Packet.IsResolution
+        && Devices.All(hop => hop.Point.Kind == CapturePointKind.Nic && hop.Frame.Tunnel is null);
+
+    /// <summary>Indicates whether the host was about to forward the packet by a device that does not follow on its path.</summary>
+    public bool IsAstray(ChainHop hop) => hop.Traversal is { In: { Length: > 0 } from, Out: { Length: > 0 } to }
+        && !Expected.Where(point => point.Host == hop.Host && point.Netns is null).SkipWhile(point => point.Device != from)
+            // A bridge forwards from port to port.
+            .SkipWhile(point => point.Device == from && point.Kind != CapturePointKind.Bridge)
+            .Any(point => point.Device == to);
+
+    /// <summary>
     /// The time at which a device had the packet. A bridge's own copy is captured only after the frame was forwarded: if its
     /// time is later than the next device's, the next device's time is an upper bound.
     /// </summary>

@@ -33,14 +33,16 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     /// <param name="outcome">The outcome of the walk's own traffic; null if it made none.</param>
     /// <returns>Null if everything arrived, or the traffic went well: then a packet that is missing took another path.</returns>
     public Verdict? Judge(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome) =>
-        Shown(walks) ?? (outcome is { Succeeded: true } ? Halted() : Inferred([.. walks.Where(walk => !IsOfNic(walk))], outcome));
+        Shown(walks) ?? (outcome is { Succeeded: true } ? Halted() : Inferred([.. walks.Where(walk => !walk.IsOfNic)], outcome));
 
     /// <summary>Finds a fault that the ends or the traced rules show directly, whatever else was read.</summary>
     public Verdict? Shown(IReadOnlyList<PacketWalk> walks) =>
-        _endpoints.Absent(from) ?? _endpoints.Absent(to) ?? RuleDropDiagnosis.Find(walks, _separation);
+        _endpoints.Absent(from) ?? _endpoints.Absent(to)
+        ?? RuleDropDiagnosis.Find(walks.SelectMany(walk => walk.Chains.Where(hop => !walk.IsAstray(hop))), _separation);
 
     private Verdict? Inferred(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome) =>
-        TooLong(walks)
+        Astray(walks)
+        ?? TooLong(walks)
         ?? _outside.Unreachable(walks)
         ?? Refused(walks)
         ?? Rejected(walks)
@@ -49,11 +51,15 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         ?? Halted()
         ?? (outcome is null ? null : Unexplained(outcome, walks));
 
-    /// <summary>
-    /// Indicates whether a host resolves its own next hop: with NAT, its address is that of the flow, and no router forwards ARP.
-    /// </summary>
-    private static bool IsOfNic(PacketWalk walk) => walk.Packet.IsResolution
-        && walk.Devices.All(hop => hop.Point.Kind == CapturePointKind.Nic && hop.Frame.Tunnel is null);
+    /// <summary>Explains a packet that was dropped on its way to a device beside its path: by its route, or else by the rule.</summary>
+    private Verdict? Astray(IReadOnlyList<PacketWalk> walks)
+    {
+        var astray = walks.FirstOrDefault(walk => !walk.Arrived
+            && walk.Chains.Any(hop => hop.Traversal.Dropped is not null && walk.IsAstray(hop)));
+        return astray is null ? null
+            : _loss.Explain(astray) is { CauseId: not CauseId.NotEstablished } misled ? misled
+            : RuleDropDiagnosis.Find(astray.Chains, _separation);
+    }
 
     /// <summary>The kernel accepts connections for a program that does not run, so that traffic goes well and nothing is served.</summary>
     private Verdict? Halted() => EndpointDiagnosis.Halted(to) ?? EndpointDiagnosis.Halted(from);

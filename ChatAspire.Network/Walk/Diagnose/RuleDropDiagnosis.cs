@@ -7,11 +7,11 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <summary>Explains packets that a firewall rule or policy dropped.</summary>
 internal static class RuleDropDiagnosis
 {
-    /// <summary>Finds the first packet that a rule or policy dropped; null if there is none.</summary>
+    /// <summary>Finds the first table in which a rule or policy dropped a packet; null if there is none.</summary>
     /// <param name="separation">Explains a rule of Docker by the networks of both ends.</param>
-    public static Verdict? Find(IReadOnlyList<PacketWalk> walks, SeparationDiagnosis separation)
+    public static Verdict? Find(IEnumerable<ChainHop> chains, SeparationDiagnosis separation)
     {
-        if (walks.SelectMany(walk => walk.Chains).FirstOrDefault(hop => hop.Traversal.Dropped is not null) is not { } drop)
+        if (chains.FirstOrDefault(hop => hop.Traversal.Dropped is not null) is not { } drop)
         {
             return null;
         }
