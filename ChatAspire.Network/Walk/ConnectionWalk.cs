@@ -34,7 +34,7 @@ internal sealed class ConnectionWalk(WalkContext context)
         var netns = from.Container?.Netns;
         var command = Command(clientPort);
         // A connection that its server has not closed still occupies the first port.
-        var repeat = Command(clientPort + 1);
+        var repeat = Probe.Repeat(Command(clientPort + 1));
         var runner = topology.Host(from.Host!).Runner;
         var title = $"{from} → {(port is null ? $"{to}" : to.WithPort(port.Value))}";
         if (port is { } published && topology.IsPassive && topology.PublishedAt(from, to, published) is { } publisher)

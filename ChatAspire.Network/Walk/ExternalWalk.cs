@@ -38,7 +38,7 @@ internal sealed class ExternalWalk(WalkContext context)
         var publisher = FindPublisher(topology, host, port);
         var verdict = await context.JudgeAsync(
             topology, path, (null, publisher), walks, observations.Outcome,
-            token => machine.RunAsync(Probe.HttpFromHere(url, traceparent), token), cancellation);
+            token => machine.RunAsync(Probe.Repeat(Probe.HttpFromHere(url, traceparent)), token), cancellation);
         return observations.With(DetourNotes.Of(walks, observations.Outcome, publisher)).ToReport(title, walks, verdict);
     }
 

@@ -25,6 +25,9 @@ internal static class Probe
     /// <summary>Long enough to connect across a slow network, and short enough to wait for.</summary>
     private const string ConnectTimeoutSeconds = "2";
 
+    /// <summary>A repetition has to be counted and dropped again, not to succeed.</summary>
+    private const string RepetitionSeconds = "1";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     /// <summary>Sends one ping.</summary>
@@ -62,6 +65,10 @@ internal static class Probe
 
     /// <summary>Makes the container's kernel resolve the other endpoint's MAC address again.</summary>
     public static HostCommand FlushNeighbor(Netns netns, WalkEnd to) => InNamespace(netns, ["ip", "neigh", "flush", "to", $"{to.Address}"]);
+
+    /// <summary>Sends the traffic of one of the commands again, after it failed.</summary>
+    public static HostCommand Repeat(HostCommand command) =>
+        new HostCommand("timeout", [RepetitionSeconds, command.Program, .. command.Arguments]).WithTimeout(Limit);
 
     /// <summary>Interprets the result of one of the commands.</summary>
     public static ProbeOutcome Interpret(ProbeKind kind, CommandResult result) => kind switch
