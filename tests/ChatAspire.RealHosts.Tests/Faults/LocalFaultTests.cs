@@ -37,6 +37,21 @@ public sealed class LocalFaultTests(PlainHost fixture)
         FaultMeasurement.AssertGood(await FaultMeasurement.RunAsync(FaultCatalogue.Local, Lane));
     }
 
+    /// <summary>Elsewhere what that backend writes is read from fixtures (HostNetworkTests, MutationTests).</summary>
+    [Fact]
+    public async Task The_sample_is_diagnosed_with_Docker_s_nftables_backend()
+    {
+        var backend = (await PlainHost.RunAsync("docker info -f '{{.FirewallBackend.Driver}}' 2> /dev/null || true")).Trim();
+        Assert.SkipUnless(
+            backend.StartsWith("nftables", StringComparison.Ordinal),
+            "needs Docker Engine 29 with --firewall-backend=nftables, which no package of Debian has; this engine uses iptables");
+
+        foreach (var name in FaultMeasurement.Sample(FaultCatalogue.Local))
+        {
+            await FaultMeasurement.AssertRightAsync(FaultCatalogue.Local, name, Lane);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(OtherEngines))]
     public async Task The_whole_catalogue_is_diagnosed_on_other_engines(string hostBase, string tables)
