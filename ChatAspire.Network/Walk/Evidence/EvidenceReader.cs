@@ -78,22 +78,19 @@ internal sealed class EvidenceReader(Topology topology, WalkPath path)
     /// <summary>A flow has few pairs of addresses; a limit keeps the command short in any case.</summary>
     private const int MaxQueries = 24;
 
+    /// <summary>Reads all hosts side by side: what the walk observes is over.</summary>
     private async Task<Dictionary<(string Host, Netns? Netns), NamespaceState>> ReadAsync(
         IReadOnlyDictionary<(string Host, Netns? Netns), IReadOnlyList<string>> places, CancellationToken cancellation)
     {
-        var states = new Dictionary<(string, Netns?), NamespaceState>();
-        foreach (var host in places.GroupBy(place => place.Key.Host))
+        var states = await Task.WhenAll(places.GroupBy(place => place.Key.Host).Select(async host =>
         {
             var command = StateProbe.Build([.. host.Select(place => (place.Key.Netns, place.Value))], path.IsIpv6);
             var result = await topology.Host(host.Key).Runner.RunAsync(command, cancellation);
             var warnings = new List<ParseWarning>();
             var sections = new Sections(result.OutputBytes, warnings);
-            foreach (var place in host)
-            {
-                states[place.Key] = NamespaceState.Parse(sections, place.Key.Netns, path.IsIpv6, warnings);
-            }
-        }
-
-        return states;
+            return host.ToDictionary(
+                place => place.Key, place => NamespaceState.Parse(sections, place.Key.Netns, path.IsIpv6, warnings));
+        }));
+        return states.SelectMany(state => state).ToDictionary();
     }
 }
