@@ -32,8 +32,17 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     /// <summary>Judges the packets of the path.</summary>
     /// <param name="outcome">The outcome of the walk's own traffic; null if it made none.</param>
     /// <returns>Null if everything arrived, or the traffic went well: then a packet that is missing took another path.</returns>
-    public Verdict? Judge(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome) =>
-        Shown(walks) ?? (outcome is { Succeeded: true } ? Halted() : Inferred([.. walks.Where(walk => !walk.IsOfNic)], outcome));
+    public Verdict? Judge(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome)
+    {
+        var isSuccess = outcome is { Succeeded: true };
+        return Shown(walks) switch
+        {
+            { CauseId: CauseId.RuleDrops } dropped when isSuccess =>
+                dropped with { Cause = $"{dropped.Cause}; the traffic went well because what was dropped was sent again" },
+            { } shown => shown,
+            _ => isSuccess ? Halted() : Inferred([.. walks.Where(walk => !walk.IsOfNic)], outcome),
+        };
+    }
 
     /// <summary>Finds a fault that the ends or the traced rules show directly, whatever else was read.</summary>
     public Verdict? Shown(IReadOnlyList<PacketWalk> walks) =>

@@ -41,11 +41,13 @@ public class DiagnosisTests
         })]);
         var path = fixture.ToRedis(fixture.ClientPort);
 
-        var verdict = new Diagnosis(WalkFixture.Lab(), path, null, null)
-            .Judge(Correlation.Walks(path, fixture.Frames, traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts), null)!;
+        var walks = Correlation.Walks(path, fixture.Frames, traversals, WalkFixture.SameClock, WalkFixture.BridgeFilteringHosts);
+        var diagnosis = new Diagnosis(WalkFixture.Lab(), path, null, null);
+        var verdict = diagnosis.Judge(walks, null)!;
 
         Assert.Equal(("host-a", $"{table} {chain}"), (verdict.Host, verdict.Location));
         Assert.StartsWith(advice, verdict.Hint, StringComparison.Ordinal);
+        Assert.EndsWith("was sent again", diagnosis.Judge(walks, new ProbeOutcome(true, ""))!.Cause, StringComparison.Ordinal);
     }
 
     /// <summary>A program that closes with unread data resets an established connection.</summary>

@@ -50,7 +50,9 @@ internal static class Contradictions
     private static IEnumerable<string> OfVerdict(JsonElement verdict, List<Packet> packets, bool isSuccess)
     {
         var (host, place, cause) = (Text(verdict, "host"), Text(verdict, "location"), Text(verdict, "causeId"));
-        if (isSuccess && !BesideSuccess.Contains(cause))
+        // What a rule drops now and then is sent again.
+        var isSentAgain = cause == "rule-drops" && packets.Exists(packet => packet.Hops.Exists(hop => hop.IsDrop));
+        if (isSuccess && !isSentAgain && !BesideSuccess.Contains(cause))
         {
             yield return $"{cause} at {place} of {host}, although the traffic went well";
         }
