@@ -30,13 +30,19 @@ internal static class ChatServices
             .AddSingleton<TypingPublisher>()
             .AddSingleton<PresenceStore>()
             .AddSingleton<PresenceSynchronizer>()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<FlushLoad>()
             .AddSingleton<RoomStreamServices>()
             .AddSingleton<RoomStreamHub>().AddHostedService(services => services.GetRequiredService<RoomStreamHub>())
             .AddSingleton<EventStreamEndpoint>()
             .AddPostRateLimiter()
             .AddProblemDetails();
 
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseSockets(sockets =>
+        {
+            sockets.UnsafePreferInlineScheduling = true;
+            sockets.MaxWriteBufferSize = StreamLimits.ResponseBufferBytes;
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -2,6 +2,7 @@ using System.Globalization;
 using ChatAspire.Web.Contracts;
 using ChatAspire.Web.Options;
 using ChatAspire.Web.Streaming;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 
@@ -65,12 +66,21 @@ internal sealed class EventStreamEndpoint(RoomStreamHub hub, IOptions<ChatOption
             error = tail is null ? "tail must be a number from 0: how many of the newest messages to send first." : error;
         }
 
-        subscriber = new Subscriber(context.Response.BodyWriter, name, context.Abort)
+        subscriber = new Subscriber(ConnectionOf(context), name)
         {
             Epoch = position.Epoch,
             Seq = position.Seq,
             Tail = tail,
         };
         return error.Length == 0;
+    }
+
+    private static SubscriberConnection ConnectionOf(HttpContext context)
+    {
+        var features = context.Features;
+        var socket = features.Get<ITlsHandshakeFeature>() is null ? features.Get<IConnectionSocketFeature>()?.Socket : null;
+        socket?.Blocking = false; // sends what it can take; the server's own calls do not block anyway
+        return new SubscriberConnection(
+            context.Response.BodyWriter, socket, HttpProtocol.IsHttp11(context.Request.Protocol), context.Abort);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using ChatAspire.Web.Contracts;
 using ChatAspire.Web.Options;
 
@@ -8,7 +9,7 @@ namespace ChatAspire.Web.Streaming;
 /// Sends a room's messages and transient events: as one batch to every subscriber at the end of the log, and from the ring to
 /// a subscriber slightly behind. Knows neither Redis nor where the messages come from.
 /// </summary>
-internal sealed class Broadcaster(DeliveryRecorder recorder)
+internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
 {
     private readonly Lock _gate = new();
     private readonly EventRing _ring = new(StreamLimits.RingEvents, StreamLimits.RingBytes);
@@ -130,6 +131,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder)
     public bool Flush(out TimeSpan delay)
     {
         FlushBatch batch;
+        bool isLast;
         delay = TimeSpan.Zero;
         lock (_gate)
         {
@@ -138,18 +140,18 @@ internal sealed class Broadcaster(DeliveryRecorder recorder)
                 return false;
             }
 
-            _targets.Choose(_live, batch.Transient.Length > 0 ? _waiting : null);
-            if (_flushedSeq + 1 == _ring.Next)
-            {
-                delay = StreamLimits.CoalescingDelay(_targets.Live);
-            }
+            _targets.Choose(_live, !batch.Transient.IsEmpty ? _waiting : null);
+            isLast = _flushedSeq + 1 == _ring.Next;
         }
 
+        var started = Stopwatch.GetTimestamp();
         Release(_targets.Write(batch));
+        load.Add(Stopwatch.GetElapsedTime(started));
         _targets.Clear();
         batch.Return();
         _flushedAt = Environment.TickCount64;
         recorder.OnFlushed(batch, _targets.Live);
+        delay = isLast ? load.RestAfter(_targets.Live) : TimeSpan.Zero;
         return true;
     }
 
@@ -238,7 +240,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder)
 
         batch = FlushBatch.Of(_ring, first, _flushedSeq, bytes, _transient.Collect(), _transient.Here, _transient.Redis);
         _transient.Clear();
-        return batch.All.Length > 0;
+        return !batch.All.IsEmpty;
     }
 
     /// <summary>Returns subscribers whose write did not complete to their own sessions.</summary>

@@ -18,6 +18,15 @@ internal sealed class EventRing(int maxEvents, int maxBytes)
     /// <summary>The event with a number from <see cref="First"/> to <see cref="Next"/> - 1.</summary>
     public byte[] this[long seq] => _slots[seq % maxEvents]!;
 
+    /// <summary>The events from one number to another.</summary>
+    public IEnumerable<byte[]> Events(long from, long to)
+    {
+        for (var seq = from; seq <= to; seq++)
+        {
+            yield return this[seq];
+        }
+    }
+
     /// <summary>Removes all events; the next event has the number <paramref name="next"/>.</summary>
     public void Restart(long next)
     {

@@ -31,7 +31,7 @@ internal sealed partial class RoomStream : IDisposable
         _services = services;
         _checks = new LogChecks(_signal);
         _recorder = new DeliveryRecorder(room, services.Telemetry);
-        _broadcaster = new Broadcaster(_recorder);
+        _broadcaster = new Broadcaster(_recorder, services.Load);
         _follower = new LogFollower(room, services, _checks, _broadcaster, Presence, _signal);
         _signal.Set();
 

@@ -13,6 +13,7 @@ internal sealed record RoomStreamServices(
     RoomRegistry Registry,
     KnownPositions Positions,
     RedisHealthMonitor RedisHealth,
+    FlushLoad Load,
     IOptions<ChatOptions> Options,
     ChatTelemetry Telemetry,
     ILogger<RoomStream> Logger);

@@ -3,11 +3,11 @@ namespace ChatAspire.Web.Streaming;
 /// <summary>Bounds of a room's memory and work on a node.</summary>
 internal static class StreamLimits
 {
-    // A write takes about 10 µs, so flushing uses a twentieth of a processor per room.
-    private static readonly TimeSpan CoalescingDelayPerSubscriber = TimeSpan.FromMicroseconds(200);
-
-    private static readonly TimeSpan MinCoalescingDelay = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan MaxCoalescingDelay = TimeSpan.FromMilliseconds(25); // below human perception
+    /// <summary>
+    /// The buffer between a response and its socket: a flush completes when the socket has taken everything (PipeOptions: a writer is
+    /// paused from one byte on, and resumed at none).
+    /// </summary>
+    public const int ResponseBufferBytes = 1;
 
     /// <summary>Events that a room keeps in memory for subscribers that fall behind.</summary>
     public const int RingEvents = 1_024;
@@ -15,7 +15,7 @@ internal static class StreamLimits
     /// <summary>Bytes that a room keeps in memory for subscribers that fall behind.</summary>
     public const int RingBytes = 1 << 20;
 
-    /// <summary>Bytes written to a subscriber that catches up before its flush is awaited; half of Kestrel's response buffer.</summary>
+    /// <summary>Bytes written to a subscriber that catches up before its flush is awaited.</summary>
     public const int CatchUpBytes = 32 << 10;
 
     /// <summary>Messages per page of history: at most 0.8 MB held by a subscriber that stalls in the history.</summary>
@@ -35,14 +35,4 @@ internal static class StreamLimits
 
     /// <summary>Time for which a room without subscribers is kept, for a subscriber that reconnects.</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>
-    /// The delay between two flushes of a room. Writing ten messages costs as much as writing one, so the more subscribers a
-    /// room has, the longer it collects messages. The latency added is bounded by <see cref="MaxCoalescingDelay"/>.
-    /// </summary>
-    public static TimeSpan CoalescingDelay(int subscribers)
-    {
-        var delay = subscribers * CoalescingDelayPerSubscriber;
-        return delay < MinCoalescingDelay ? TimeSpan.Zero : delay < MaxCoalescingDelay ? delay : MaxCoalescingDelay;
-    }
 }

@@ -7,7 +7,7 @@ namespace ChatAspire.Web.Streaming;
 /// One open event stream. It is owned either by its own session, which catches up and may wait for the client, or by its
 /// room's pump, which never waits and returns it to its session as soon as a write does not complete at once.
 /// </summary>
-internal sealed class Subscriber(PipeWriter output, string? name, Action disconnect)
+internal sealed class Subscriber(SubscriberConnection connection, string? name)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _released;
@@ -46,7 +46,7 @@ internal sealed class Subscriber(PipeWriter output, string? name, Action disconn
     public int Index { get; set; }
 
     /// <summary>The response. Its own session writes here and sends with <see cref="FlushAsync"/>.</summary>
-    public PipeWriter Output => output;
+    public PipeWriter Output => connection.Response;
 
     /// <summary>Starts from a position in an epoch that this subscriber has not read.</summary>
     public void MoveTo(string epoch, long seq)
@@ -61,13 +61,13 @@ internal sealed class Subscriber(PipeWriter output, string? name, Action disconn
         var isWritten = false;
         if (!ReferenceEquals(Redis, redis))
         {
-            output.Write(Redis = redis);
+            Output.Write(Redis = redis);
             isWritten = true;
         }
 
         if (!ReferenceEquals(Here, here))
         {
-            output.Write(Here = here);
+            Output.Write(Here = here);
             isWritten = true;
         }
 
@@ -76,7 +76,7 @@ internal sealed class Subscriber(PipeWriter output, string? name, Action disconn
 
     /// <summary>Sends the written bytes, and waits until the client accepts them.</summary>
     /// <returns>False when the client is gone.</returns>
-    public ValueTask<bool> FlushAsync() => CompleteAsync(output.FlushAsync());
+    public ValueTask<bool> FlushAsync() => CompleteAsync(Output.FlushAsync());
 
     /// <summary>Passes the subscriber to the pump. The caller holds the room's lock.</summary>
     public void Hold()
@@ -106,7 +106,7 @@ internal sealed class Subscriber(PipeWriter output, string? name, Action disconn
 
     /// <summary>Writes without waiting; for the pump that owns the subscriber.</summary>
     /// <returns>False when the subscriber must be released, because its client is slow or gone.</returns>
-    public bool TryWrite(ReadOnlyMemory<byte> bytes)
+    public bool TryWrite(StreamPiece piece)
     {
         lock (_gate)
         {
@@ -115,7 +115,7 @@ internal sealed class Subscriber(PipeWriter output, string? name, Action disconn
                 return false;
             }
 
-            var flush = output.WriteAsync(bytes);
+            var flush = connection.WriteAsync(piece);
             if (flush.IsCompletedSuccessfully)
             {
                 var result = flush.Result;
@@ -149,7 +149,7 @@ internal sealed class Subscriber(PipeWriter output, string? name, Action disconn
         }
 
         Volatile.Write(ref _flushingSince, 0);
-        disconnect();
+        connection.Disconnect();
         return true;
     }
 

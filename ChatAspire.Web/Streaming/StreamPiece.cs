@@ -1,0 +1,45 @@
+namespace ChatAspire.Web.Streaming;
+
+/// <summary>Bytes of an event stream, framed as one chunk of an HTTP/1.1 response (RFC 9112, 7.1).</summary>
+/// <param name="Chunk">Size line, body and end of line; empty if there is nothing to write.</param>
+/// <param name="HeadLength">Bytes of the size line.</param>
+internal readonly record struct StreamPiece(ReadOnlyMemory<byte> Chunk, int HeadLength)
+{
+    /// <summary>The bytes of all frames of a chunk whose body is shorter than 4 GiB.</summary>
+    public const int MaxFrameBytes = 12;
+
+    private const int EndLength = 2;
+
+    public bool IsEmpty => Chunk.IsEmpty;
+
+    /// <summary>The bytes without the frame, for whoever frames them itself.</summary>
+    public ReadOnlyMemory<byte> Body => Chunk[HeadLength..^EndLength];
+
+    /// <summary>Frames the body that <paramref name="items"/> make up.</summary>
+    /// <param name="length">The length of the body.</param>
+    /// <param name="target">Receives the chunk; holds <see cref="MaxFrameBytes"/> more than the body.</param>
+    public static StreamPiece Of(IEnumerable<byte[]> items, int length, Memory<byte> target)
+    {
+        if (length == 0)
+        {
+            return default;
+        }
+
+        var rest = target.Span;
+        length.TryFormat(rest, out var head, "x", null);
+        rest = Put(rest[head..], "\r\n"u8);
+        foreach (var item in items)
+        {
+            rest = Put(rest, item);
+        }
+
+        rest = Put(rest, "\r\n"u8);
+        return new StreamPiece(target[..^rest.Length], head + EndLength);
+    }
+
+    private static Span<byte> Put(Span<byte> target, scoped ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(target);
+        return target[bytes.Length..];
+    }
+}

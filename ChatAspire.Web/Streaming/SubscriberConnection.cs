@@ -1,0 +1,63 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace ChatAspire.Web.Streaming;
+
+/// <summary>
+/// The response of an event stream, and the socket below it. What may wait is written to the response. What may not goes straight to the
+/// socket, which takes it at once or not at all, at less cost. One of both is used at a time: the response has nothing left to send once
+/// a flush of it has completed, because its buffer holds a byte only (<see cref="StreamLimits.ResponseBufferBytes"/>).
+/// </summary>
+/// <param name="socket">Null where the response is not sent as it is, for example over TLS.</param>
+/// <param name="isChunked">True for HTTP/1.1; the body of an HTTP/1.0 response has no frames.</param>
+/// <param name="disconnect">Closes the connection.</param>
+internal sealed class SubscriberConnection(PipeWriter response, Socket? socket, bool isChunked, Action disconnect)
+{
+    private static readonly FlushResult Gone = new(isCanceled: false, isCompleted: true);
+
+    /// <summary>The response's body.</summary>
+    public PipeWriter Response => response;
+
+    /// <summary>Closes the connection.</summary>
+    public void Disconnect() => disconnect();
+
+    /// <summary>Writes without waiting, after all earlier writes have completed.</summary>
+    /// <returns>Completes when the client's connection has taken all of it.</returns>
+    public ValueTask<FlushResult> WriteAsync(StreamPiece piece)
+    {
+        if (socket is null)
+        {
+            return response.WriteAsync(piece.Body);
+        }
+
+        var bytes = isChunked ? piece.Chunk : piece.Body;
+        try
+        {
+            var sent = socket.Send(bytes.Span, SocketFlags.None, out var error);
+            return sent == bytes.Length ? default
+                : error is SocketError.Success or SocketError.WouldBlock ? SendAsync(socket, bytes[sent..].ToArray())
+                : new(Gone);
+        }
+        catch (ObjectDisposedException)
+        {
+            return new(Gone);
+        }
+    }
+
+    private static async ValueTask<FlushResult> SendAsync(Socket socket, ReadOnlyMemory<byte> rest)
+    {
+        try
+        {
+            while (rest.Length > 0)
+            {
+                rest = rest[await socket.SendAsync(rest)..];
+            }
+
+            return default;
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            return Gone;
+        }
+    }
+}
