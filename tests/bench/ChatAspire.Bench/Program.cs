@@ -6,7 +6,10 @@ using ChatAspire.Bench.Driver;
 if (args is [LoadDriver.Verb])
 {
     var plan = JsonSerializer.Deserialize<DrivePlan>(Console.In.ReadToEnd())!;
-    Console.WriteLine(JsonSerializer.Serialize(new LoadDriver(plan).Run()));
+    var driver = new LoadDriver(plan);
+    Console.WriteLine(plan.Started is { } started
+        ? JsonSerializer.Serialize(driver.RunCold(started))
+        : JsonSerializer.Serialize(driver.Run()));
     return 0;
 }
 

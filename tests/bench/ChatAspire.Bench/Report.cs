@@ -8,6 +8,8 @@ namespace ChatAspire.Bench;
 /// <summary>Reports the medians of all rounds, and compares ours with the best peer's, figure by figure.</summary>
 public sealed class Report(BenchOptions options, IReadOnlyDictionary<SystemUnderTest, List<DriveResult>> results)
 {
+    private const string Memory = "memoryMiBPer1000";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private static readonly Func<DriveResult, double> Delivered = result => result.Delivered; // the only figure where more is better
@@ -19,9 +21,14 @@ public sealed class Report(BenchOptions options, IReadOnlyDictionary<SystemUnder
         ("p99Ms", "latency p99, ms", result => result.P99),
         ("cpuSecondsPer100k", "server CPU s / 100,000 deliveries", result => result.CpuPer100k),
         ("redisCpuSecondsPer100k", "(Redis CPU s / 100,000 deliveries)", result => result.RedisCpuPer100k),
-        ("memoryMiBPer1000", "server MiB / 1,000 idle readers", result => result.MemoryPer1000),
+        ("coldCpuSeconds", "server CPU s, first 8 s", result => result.Cold!.CpuSeconds),
+        ("firstDeliveryMs", "start to first delivery, ms", result => result.Cold!.FirstDelivery),
+        (Memory, "server MiB / 1,000 idle readers", result => result.MemoryPer1000),
         ("driverBusy", "(load driver, share of a processor)", result => result.DriverBusy),
     ];
+
+    private readonly (string Name, string Title, Func<DriveResult, double> Of)[] _figures =
+        [.. Figures.Where(figure => options.Idle > 0 || figure.Name != Memory)];
 
     /// <summary>Formats the medians and the comparison as a text table.</summary>
     public string Table()
@@ -37,7 +44,7 @@ public sealed class Report(BenchOptions options, IReadOnlyDictionary<SystemUnder
         }
 
         table.AppendLine($"{"ours / best peer",20}");
-        foreach (var (_, title, of) in Figures)
+        foreach (var (_, title, of) in _figures)
         {
             table.Append($"{title,-36}");
             foreach (var rounds in results.Values)
@@ -58,8 +65,8 @@ public sealed class Report(BenchOptions options, IReadOnlyDictionary<SystemUnder
             load = options,
             median = results.ToDictionary(
                 pair => pair.Key.Name,
-                pair => Figures.ToDictionary(figure => figure.Name, figure => Median(pair.Value, figure.Of))),
-            oursToBestPeer = Figures.ToDictionary(figure => figure.Name, figure => Ratio(figure.Of)),
+                pair => _figures.ToDictionary(figure => figure.Name, figure => Median(pair.Value, figure.Of))),
+            oursToBestPeer = _figures.ToDictionary(figure => figure.Name, figure => Ratio(figure.Of)),
             rounds = results.ToDictionary(pair => pair.Key.Name, pair => pair.Value),
         },
         Indented);
@@ -67,7 +74,7 @@ public sealed class Report(BenchOptions options, IReadOnlyDictionary<SystemUnder
     private double? Ratio(Func<DriveResult, double> of)
     {
         var ours = results.Where(pair => pair.Key.Name == "chataspire").Select(pair => Median(pair.Value, of)).ToArray();
-        var peers = results.Where(pair => pair.Key.Name != "chataspire").Select(pair => Median(pair.Value, of)).ToArray();
+        var peers = results.Where(pair => !pair.Key.IsOurs).Select(pair => Median(pair.Value, of)).ToArray();
         return ours.Length == 0 || peers.Length == 0 ? null : Math.Round(ours[0] / (of == Delivered ? peers.Max() : peers.Min()), 3);
     }
 

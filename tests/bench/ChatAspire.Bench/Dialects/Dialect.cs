@@ -9,11 +9,11 @@ public abstract class Dialect
     /// <summary>Returns the dialect of a system by its name.</summary>
     public static Dialect Of(string system) => system switch
     {
-        "chataspire" => new ChatAspireDialect(),
+        "chataspire" or "chataspire-jit" => new ChatAspireDialect(),
         "bun" => new BunDialect(),
         "socketio" => new SocketIoDialect(),
         "signalr" => new SignalRDialect(),
-        _ => throw new BadInputException($"unknown system '{system}': chataspire, bun, socketio or signalr were expected"),
+        _ => throw new BadInputException($"unknown system '{system}': chataspire, chataspire-jit, bun, socketio or signalr were expected"),
     };
 
     /// <summary>The keep-alive that a client must send every ten seconds, if any.</summary>

@@ -6,7 +6,13 @@ namespace ChatAspire.Bench.Driver;
 /// <param name="Nodes">The nodes' process ids.</param>
 /// <param name="Redis">Redis's process id.</param>
 /// <param name="Load">The load.</param>
-public sealed record DrivePlan(string System, int[] Ports, int[] Nodes, int Redis, BenchOptions Load);
+/// <param name="Started">The moment before the nodes were started, for the figures of a cold start; null for all others.</param>
+public sealed record DrivePlan(string System, int[] Ports, int[] Nodes, int Redis, BenchOptions Load, long? Started = null);
+
+/// <summary>The driver's measurements of nodes that were just started, under the load.</summary>
+/// <param name="CpuSeconds">CPU seconds of both nodes, user and system, in their first eight seconds.</param>
+/// <param name="FirstDelivery">From the start of the nodes until the first reader has the first message, in milliseconds.</param>
+public sealed record ColdResult(double CpuSeconds, double FirstDelivery);
 
 /// <summary>The driver's measurements of one system in one round.</summary>
 /// <param name="Delivered">Received messages as a share of those expected; 1 is all.</param>
@@ -29,4 +35,7 @@ public sealed record DriveResult(
     int Duplicates,
     int Deliveries,
     double DriverBusy,
-    string? Complaint);
+    string? Complaint)
+{
+    public ColdResult? Cold { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using ChatAspire.Bench.Dialects;
 using ChatAspire.Bench.Systems;
 
@@ -15,6 +16,7 @@ public sealed class LoadDriver(DrivePlan plan)
 
     private const int WarmupReaders = 200;
     private const int WarmupPosts = 200;
+    private static readonly TimeSpan ColdPhase = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SettleDeadline = TimeSpan.FromSeconds(20);
 
@@ -23,8 +25,61 @@ public sealed class LoadDriver(DrivePlan plan)
     private int _firstMeasured;
     private int _duplicates;
     private int _received;
+    private long _firstAt;
 
+    /// <summary>Measures nodes that run: idle readers first, then the load.</summary>
     public DriveResult Run()
+    {
+        TakeProcessor();
+        return Load(plan.Load.Idle > 0 ? MemoryPer1000() : 0);
+    }
+
+    /// <summary>Measures nodes that have just been started, under the load as soon as both accept connections.</summary>
+    /// <param name="started">The moment before their start.</param>
+    public ColdResult RunCold(long started)
+    {
+        TakeProcessor();
+        var (rooms, readers) = (plan.Load.Rooms, plan.Load.Readers);
+        foreach (var port in plan.Ports)
+        {
+            while (!Accepts(port) && Stopwatch.GetElapsedTime(started) < ColdPhase)
+            {
+                Thread.Sleep(2);
+            }
+        }
+
+        using var crowd = NewCrowd();
+        crowd.Open(rooms * plan.Ports.Length, i => Room(i / plan.Ports.Length), reads: false);
+        crowd.Open(rooms * readers, i => Room(i / readers), reads: true);
+        var posts = Schedule.Make(3, rooms, plan.Load.Rate, ColdPhase - Stopwatch.GetElapsedTime(started));
+        foreach (var reader in crowd.Connections)
+        {
+            reader.Seen = new ulong[(posts.Count / 64) + 1];
+        }
+
+        Post(crowd, posts, 0);
+        while (Stopwatch.GetElapsedTime(started) < ColdPhase)
+        {
+            crowd.Pump(ColdPhase - Stopwatch.GetElapsedTime(started));
+        }
+
+        return new ColdResult(NodesCpu(), Stopwatch.GetElapsedTime(started, _firstAt).TotalMilliseconds);
+    }
+
+    private static bool Accepts(int port)
+    {
+        try
+        {
+            using var probe = new TcpClient("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static void TakeProcessor()
     {
         using var self = Process.GetCurrentProcess();
         if (OperatingSystem.IsLinux())
@@ -33,8 +88,6 @@ public sealed class LoadDriver(DrivePlan plan)
             self.ProcessorAffinity = 1 << (Environment.ProcessorCount - 1);
             self.PriorityClass = ProcessPriorityClass.High;
         }
-
-        return Load(MemoryPer1000());
     }
 
     private double MemoryPer1000()
@@ -98,12 +151,18 @@ public sealed class LoadDriver(DrivePlan plan)
             Deliveries: _latencies.Count,
             DriverBusy: self / elapsed,
             Complaint: crowd.Complaint);
-
-        static string Room(int number) => $"load-{number}";
     }
+
+    private static string Room(int number) => $"load-{number}";
 
     // Posts by the schedule regardless of the servers' progress, then waits until everything has arrived.
     private void Play(Crowd crowd, List<Post> posts, int firstNumber)
+    {
+        Post(crowd, posts, firstNumber);
+        crowd.PumpUntil(() => _received >= posts.Count * plan.Load.Readers, DrainDeadline);
+    }
+
+    private void Post(Crowd crowd, List<Post> posts, int firstNumber)
     {
         var writers = crowd.Connections.Where(connection => !connection.Reads).ToArray();
         _received = 0;
@@ -122,8 +181,6 @@ public sealed class LoadDriver(DrivePlan plan)
             writer.Send(_dialect.Post(writer.Room, $"m{number}", Stamp.Text(number, plan.Load.Size)));
             i++;
         }
-
-        crowd.PumpUntil(() => _received >= posts.Count * plan.Load.Readers, DrainDeadline);
     }
 
     private void OnMessage(Connection reader, Stamp stamp)
@@ -143,6 +200,7 @@ public sealed class LoadDriver(DrivePlan plan)
 
         seen |= bit;
         _received++;
+        _firstAt = _firstAt == 0 ? Stopwatch.GetTimestamp() : _firstAt;
         if (stamp.Number >= _firstMeasured)
         {
             _latencies.Add(Stopwatch.GetElapsedTime(stamp.SentAt).TotalMilliseconds);

@@ -12,9 +12,10 @@ public sealed class ServerProcess : IDisposable
 
     private readonly Process _process;
 
-    /// <summary>Starts the server and waits until it accepts connections on <paramref name="port"/>.</summary>
+    /// <summary>Starts the server, and waits until it accepts connections on <paramref name="port"/>.</summary>
+    /// <param name="awaits">False to return at once.</param>
     /// <exception cref="BadInputException">The server is not installed, or does not accept connections in time.</exception>
-    public ServerProcess(ProcessStartInfo command, int port)
+    public ServerProcess(ProcessStartInfo command, int port, bool awaits = true)
     {
         command.RedirectStandardOutput = true; // its output is not part of the report; errors pass through
         try
@@ -30,7 +31,10 @@ public sealed class ServerProcess : IDisposable
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
         Port = port;
-        AwaitPort();
+        if (awaits)
+        {
+            AwaitPort();
+        }
     }
 
     public int Id => _process.Id;
