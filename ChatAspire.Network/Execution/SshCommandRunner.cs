@@ -22,20 +22,8 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
     /// </summary>
     private const string RunVariable = "CHATLAB_RUN";
 
-    /// <summary>
-    /// SSH.NET blocks threads of the pool: for each connection, for each forwarded port and each connection to it. Beyond its minimum,
-    /// which is the number of processors, the pool adds some two threads a second.
-    /// </summary>
-    private const int MinPoolThreads = 32;
-
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private SshClient? _client;
-
-    static SshCommandRunner()
-    {
-        ThreadPool.GetMinThreads(out var workers, out var completions);
-        ThreadPool.SetMinThreads(Math.Max(workers, MinPoolThreads), completions);
-    }
 
     public string Name => name;
 
@@ -149,6 +137,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
 
     private async Task<SshClient> OpenConnectionAsync(CancellationToken cancellation)
     {
+        PoolThreads.Reserve();
         var client = new SshClient(new ConnectionInfo(
             endpoint.Address.Address.ToString(),
             endpoint.Address.Port,
