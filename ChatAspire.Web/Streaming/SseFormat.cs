@@ -52,7 +52,9 @@ internal static class SseFormat
     public static byte[] Named<T>(string name, T data, JsonTypeInfo<T> type) =>
         Named(name, JsonSerializer.SerializeToUtf8Bytes(data, type));
 
-    private static Span<byte> Put(Span<byte> target, scoped ReadOnlySpan<byte> bytes)
+    /// <summary>Copies bytes to the beginning of a span.</summary>
+    /// <returns>The rest of the span.</returns>
+    public static Span<byte> Put(Span<byte> target, scoped ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(target);
         return target[bytes.Length..];

@@ -27,19 +27,13 @@ internal readonly record struct StreamPiece(ReadOnlyMemory<byte> Chunk, int Head
 
         var rest = target.Span;
         length.TryFormat(rest, out var head, "x", null);
-        rest = Put(rest[head..], "\r\n"u8);
+        rest = SseFormat.Put(rest[head..], "\r\n"u8);
         foreach (var item in items)
         {
-            rest = Put(rest, item);
+            rest = SseFormat.Put(rest, item);
         }
 
-        rest = Put(rest, "\r\n"u8);
+        rest = SseFormat.Put(rest, "\r\n"u8);
         return new StreamPiece(target[..^rest.Length], head + EndLength);
-    }
-
-    private static Span<byte> Put(Span<byte> target, scoped ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(target);
-        return target[bytes.Length..];
     }
 }

@@ -42,7 +42,7 @@ internal static class FaultCatalogue
     }
 
     /// <summary>Keeps the results of a measured run.</summary>
-    /// <param name="isWhole">Whether it measured the whole part, and so replaces all earlier runs.</param>
+    /// <param name="isWhole">True if it measured the whole part, and so replaces all earlier runs.</param>
     public static void WriteRun(string part, FaultRun run, bool isWhole)
     {
         if (isWhole)

@@ -50,7 +50,7 @@ internal static class Contradictions
     private static IEnumerable<string> OfVerdict(JsonElement verdict, List<Packet> packets, bool isSuccess)
     {
         var (host, place, cause) = (Text(verdict, "host"), Text(verdict, "location"), Text(verdict, "causeId"));
-        // What a rule drops now and then is sent again.
+        // A packet that a rule drops now and then is sent again.
         var isSentAgain = cause == "rule-drops" && packets.Exists(packet => packet.Hops.Exists(hop => hop.IsDrop));
         if (isSuccess && !isSentAgain && !BesideSuccess.Contains(cause))
         {
