@@ -82,7 +82,7 @@ public sealed class Ec2Fixture : IAsyncDisposable
                 Region = Cloud.Region,
                 Endpoint = server.Endpoint,
                 AddressService = server.AddressService,
-                Patience = new Ec2Patience
+                Timeouts = new Ec2Timeouts
                 {
                     Poll = TimeSpan.FromMilliseconds(50),
                     Running = Long,

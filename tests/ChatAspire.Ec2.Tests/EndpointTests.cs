@@ -50,7 +50,7 @@ public sealed class EndpointTests : OnFakeEc2
     {
         await Aws.UpAsync();
         Faults.Ignore("DeleteKeyPair");
-        Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { Visible = TimeSpan.FromSeconds(1) } };
+        Aws.Options = Aws.Options with { Timeouts = Aws.Options.Timeouts with { Visible = TimeSpan.FromSeconds(1) } };
         var started = DateTimeOffset.UtcNow;
 
         var failures = await Assert.ThrowsAsync<AggregateException>(Aws.DownAsync);
@@ -69,7 +69,7 @@ public sealed class EndpointTests : OnFakeEc2
     {
         await Aws.UpAsync();
         Faults.Ignore("TerminateInstances");
-        Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { Gone = TimeSpan.FromSeconds(2) } };
+        Aws.Options = Aws.Options with { Timeouts = Aws.Options.Timeouts with { Gone = TimeSpan.FromSeconds(2) } };
 
         var failures = await Assert.ThrowsAsync<AggregateException>(Aws.DownAsync);
 

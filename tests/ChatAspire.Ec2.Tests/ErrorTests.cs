@@ -66,7 +66,7 @@ public sealed class ErrorTests : OnFakeEc2
     [Fact]
     public async Task No_room_for_one_ends_the_other_whose_launch_was_cut_off_although_EC2_shows_it_late()
     {
-        Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { CutOff = TimeSpan.FromSeconds(8) } };
+        Aws.Options = Aws.Options with { Timeouts = Aws.Options.Timeouts with { CutOff = TimeSpan.FromSeconds(8) } };
         Cloud.Capacity["eu-central-1a"] = 1;
         Faults.SilentAction = "RunInstances"; // of the first instance: cancelled after the engine's grace period of 5 s
 
@@ -163,7 +163,7 @@ public sealed class ErrorTests : OnFakeEc2
         {
             Endpoint = server.Endpoint,
             AddressService = server.AddressService,
-            Patience = Aws.Options.Patience with { Ssh = TimeSpan.FromSeconds(1) },
+            Timeouts = Aws.Options.Timeouts with { Ssh = TimeSpan.FromSeconds(1) },
         };
 
         UserErrorException error = null!;
@@ -184,7 +184,7 @@ public sealed class ErrorTests : OnFakeEc2
     public async Task A_proxy_that_accepts_every_connection_does_not_pass_for_an_SSH_server()
     {
         Aws.Machines.Proxied = true;
-        Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { Ssh = TimeSpan.FromSeconds(1) } };
+        Aws.Options = Aws.Options with { Timeouts = Aws.Options.Timeouts with { Ssh = TimeSpan.FromSeconds(1) } };
 
         var error = await Assert.ThrowsAnyAsync<UserErrorException>(Aws.UpAsync);
 

@@ -62,8 +62,8 @@ public sealed class LookTests : OnFakeEc2
     public async Task Status_of_a_host_that_does_not_answer_goes_on_to_the_others()
     {
         await Aws.UpAsync();
-        var kit = LaunchState.Load(Aws.KeptFiles())!;
-        kit.With("host-a", kit.Launches["host-a"] with { OwnKey = SshKeyPair.Create("another").PublicKey }).Save(Aws.KeptFiles());
+        var saved = LaunchState.Load(Aws.KeptFiles())!;
+        saved.With("host-a", saved.Launches["host-a"] with { OwnKey = SshKeyPair.Create("another").PublicKey }).Save(Aws.KeptFiles());
 
         await SaysAsync(1, ["status"], "host-a  SSH answers", "host-a  cloud-init", "another host key");
     }

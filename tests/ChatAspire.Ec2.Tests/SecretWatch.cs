@@ -22,12 +22,12 @@ internal sealed class SecretWatch : IAsyncDisposable
     /// <summary>The secrets: the caller's AWS key, the lab's SSH keys and its containers' credentials.</summary>
     public static IReadOnlyList<string> Of(LabDirectory kept)
     {
-        var kit = LaunchState.Load(kept)!;
+        var saved = LaunchState.Load(kept)!;
         var lab = LabSecrets.Load(kept);
         return
         [
             Ec2Fixture.Secret, lab.RedisPassword, lab.DashboardToken, lab.OtlpKey, lab.ApiKey,
-            .. kit.Launches.Values.Select(l => l.FirstKey).OfType<Network.Execution.SshKeyPair>().Append(kit.ClientKey).Select(Middle),
+            .. saved.Launches.Values.Select(l => l.FirstKey).OfType<Network.Execution.SshKeyPair>().Append(saved.ClientKey).Select(Middle),
         ];
     }
 

@@ -108,9 +108,9 @@ public sealed class UpDownTests : OnFakeEc2
     {
         await Aws.UpAsync();
 
-        var kit = LaunchState.Load(Aws.KeptFiles())!;
-        Assert.All(kit.Launches.Values, l => Assert.Null(l.FirstKey));
-        Assert.Equal(2, kit.Launches.Values.Select(l => l.OwnKey).Distinct().Count());
+        var saved = LaunchState.Load(Aws.KeptFiles())!;
+        Assert.All(saved.Launches.Values, l => Assert.Null(l.FirstKey));
+        Assert.Equal(2, saved.Launches.Values.Select(l => l.OwnKey).Distinct().Count());
         Assert.All(Aws.Cloud.Alive(), i => Assert.Contains("<httpEndpoint>disabled</httpEndpoint>",
             i.MetadataOptions().ToString().Replace(" xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"", "", StringComparison.Ordinal),
             StringComparison.Ordinal));
@@ -120,9 +120,9 @@ public sealed class UpDownTests : OnFakeEc2
     public async Task Host_key_replaced_by_a_run_that_was_killed_is_accepted_and_pinned()
     {
         await Aws.UpAsync();
-        var kit = LaunchState.Load(Aws.KeptFiles())!;
-        var replaced = kit.Launches["host-a"];
-        kit.With("host-a", replaced with { FirstKey = SshKeyPair.Create("first") }).Save(Aws.KeptFiles());
+        var saved = LaunchState.Load(Aws.KeptFiles())!;
+        var replaced = saved.Launches["host-a"];
+        saved.With("host-a", replaced with { FirstKey = SshKeyPair.Create("first") }).Save(Aws.KeptFiles());
 
         await Aws.UpAsync();
 
@@ -182,14 +182,14 @@ public sealed class UpDownTests : OnFakeEc2
         var directory = Aws.KeptFiles();
         var lab = new Ec2Lab(Aws.Spec, Aws.Options, Api: null!, Inventory: null!, directory)
         {
-            Kit = LaunchState.Create("chatlab", Cloud.Region),
+            State = LaunchState.Create("chatlab", Cloud.Region),
         };
         string[] hosts = [.. Enumerable.Range(1, 9).Select(n => $"host-{n}")];
 
         Parallel.ForEach(hosts, new ParallelOptions { MaxDegreeOfParallelism = hosts.Length }, lab.RenewLaunch);
 
-        Assert.True(LaunchState.Load(directory)!.Holds(lab.Kit));
-        Assert.Equal(hosts, lab.Kit.Launches.Keys.Order());
+        Assert.True(LaunchState.Load(directory)!.Holds(lab.State));
+        Assert.Equal(hosts, lab.State.Launches.Keys.Order());
     }
 
     [Theory]
@@ -319,9 +319,9 @@ public sealed class UpDownTests : OnFakeEc2
 
         await Aws.UpAsync();
 
-        var kit = LaunchState.Load(Aws.KeptFiles())!;
-        Assert.Equal("us-east-1", kit.Region);
-        (kit with { Region = null }).Save(Aws.KeptFiles());
+        var saved = LaunchState.Load(Aws.KeptFiles())!;
+        Assert.Equal("us-east-1", saved.Region);
+        (saved with { Region = null }).Save(Aws.KeptFiles());
         await Aws.DownAsync();
         Assert.Empty(Aws.Cloud.Leftovers());
     }

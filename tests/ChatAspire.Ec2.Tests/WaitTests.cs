@@ -14,7 +14,7 @@ public sealed class WaitTests : OnFakeEc2
     public async Task An_instance_that_never_runs()
     {
         Aws.Cloud.PendingFor = ForEver;
-        Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { Running = TimeSpan.FromSeconds(1) } };
+        Aws.Options = Aws.Options with { Timeouts = Aws.Options.Timeouts with { Running = TimeSpan.FromSeconds(1) } };
 
         await GivesUpAsync("is still pending after 1 s", "is pending, status checks:", "its console, last lines:");
     }
@@ -37,7 +37,7 @@ public sealed class WaitTests : OnFakeEc2
     public async Task An_installation_that_never_ends()
     {
         Aws.Machines.Installs = ForEver;
-        Aws.Options = Aws.Options with { Patience = Aws.Options.Patience with { CloudInit = TimeSpan.FromSeconds(1) } };
+        Aws.Options = Aws.Options with { Timeouts = Aws.Options.Timeouts with { CloudInit = TimeSpan.FromSeconds(1) } };
 
         await GivesUpAsync("cloud-init has not ended after 1 s: it is still running", "is running, status checks: ok",
             "its console, last lines:", "Linux version");

@@ -12,9 +12,9 @@ public sealed class Ec2Fleet
     private const string Machine = "aws";
 
     private readonly IAmazonEC2 _api;
-    private readonly Ec2Patience _patience;
+    private readonly Ec2Timeouts _timeouts;
 
-    internal Ec2Fleet(IAmazonEC2 api, Ec2Patience patience) => (_api, _patience) = (api, patience);
+    internal Ec2Fleet(IAmazonEC2 api, Ec2Timeouts timeouts) => (_api, _timeouts) = (api, timeouts);
 
     /// <summary>The region's name.</summary>
     public string Region => _api.Config.AuthenticationRegion;
@@ -47,7 +47,7 @@ public sealed class Ec2Fleet
     /// <summary>Returns the steps whose undo removes a lab.</summary>
     /// <param name="directory">The lab's directory on this machine, whose keys are deleted with it.</param>
     public Task<IReadOnlyList<Phase>> RemovalAsync(string lab, LabDirectory directory, CancellationToken cancellation) =>
-        new Ec2Teardown(_api, lab, Region, _patience, kit: null, SharedResourceSteps.Forget(directory)).PlanAsync(Machine, cancellation);
+        new Ec2Teardown(_api, lab, Region, _timeouts, saved: null, SharedResourceSteps.Forget(directory)).PlanAsync(Machine, cancellation);
 
     private async Task<(List<Instance> Instances, List<IReadOnlyList<Tag>> Others)> LookAsync(CancellationToken cancellation)
     {

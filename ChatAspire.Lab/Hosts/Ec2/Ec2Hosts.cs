@@ -39,7 +39,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     public string Region => _api.Config.AuthenticationRegion;
 
     /// <summary>All labs of the account and region.</summary>
-    public Ec2Fleet Fleet => new(_api, _options.Patience);
+    public Ec2Fleet Fleet => new(_api, _options.Timeouts);
 
     public IReadOnlyList<string> Warnings => [.. _place?.Allow.Warnings ?? []];
 
@@ -47,9 +47,9 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     {
         var problems = new ProblemList();
         LaunchState.CheckModes(_directory);
-        var kit = KeptKit();
+        var saved = SavedState();
         await LookAsync(problems, cancellation);
-        foreach (var foreign in Foreign(kit))
+        foreach (var foreign in Foreign(saved))
         {
             problems.Add(foreign);
         }
@@ -91,41 +91,41 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     public async Task<HostPlan> PlanAsync(CancellationToken cancellation)
     {
         var place = await TargetAsync(cancellation);
-        var lab = new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = PrepareKit() };
+        var lab = new Ec2Lab(_spec, _options, _api, _inventory, _directory) { State = PrepareState() };
         _waits = new InstanceReadiness(lab, place.Allow);
         return new HostPlan(
             [
                 new("what the hosts need", [new(Place, Place, SharedResourceSteps.For(lab, place))]),
-                new("hosts", [.. _spec.Hosts.Select(h => new InstanceSteps(lab, place, _waits, h.Name).Lane(Place))]),
+                new("hosts", [.. _spec.Hosts.Select(h => new InstanceSteps(lab, place, _waits, h.Name).ForHost(Place))]),
             ],
             [.. _spec.Hosts.Select(Foreseen)]);
     }
 
     public Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation) =>
-        new Ec2Teardown(_api, _spec.Name, Region, _options.Patience, KitIfWhole(), SharedResourceSteps.Forget(_directory))
+        new Ec2Teardown(_api, _spec.Name, Region, _options.Timeouts, SavedStateIfReadable(), SharedResourceSteps.Forget(_directory))
             .PlanAsync(Place, cancellation);
 
     public async Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation)
     {
         LaunchState.CheckModes(_directory);
-        var kit = KeptKit();
+        var saved = SavedState();
         await Ec2Errors.AskAsync(
-            "DescribeInstances", () => _inventory.LookForInstancesAsync(_options.Patience.Poll, cancellation), cancellation);
+            "DescribeInstances", () => _inventory.LookForInstancesAsync(_options.Timeouts.Poll, cancellation), cancellation);
         (HostSpec Spec, Instance Instance)[] running = [.. _spec.Hosts
-            .Select(h => (h, _inventory.AliveOf(h.Name).FirstOrDefault(i => kit is not null && i.State.Name == InstanceStateName.Running
-                && kit.Launches.TryGetValue(h.Name, out var launch) && launch.Token == i.ClientToken)!))
+            .Select(h => (h, _inventory.AliveOf(h.Name).FirstOrDefault(i => saved is not null && i.State.Name == InstanceStateName.Running
+                && saved.Launches.TryGetValue(h.Name, out var launch) && launch.Token == i.ClientToken)!))
             .Where(h => h.Item2 is not null)];
-        if (running.Length < _spec.Hosts.Count && Foreign(kit).FirstOrDefault() is { } foreign)
+        if (running.Length < _spec.Hosts.Count && Foreign(saved).FirstOrDefault() is { } foreign)
         {
             throw foreign;
         }
 
-        if (kit is null)
+        if (saved is null)
         {
             return [];
         }
 
-        var waits = new InstanceReadiness(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { Kit = kit }, allow: null);
+        var waits = new InstanceReadiness(new Ec2Lab(_spec, _options, _api, _inventory, _directory) { State = saved }, allow: null);
         try
         {
             return await Task.WhenAll(running.Select(async h =>
@@ -224,20 +224,20 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
 
     /// <summary>Loads the saved launch state. Rejects one from another region, whose resources are not visible here.</summary>
     /// <exception cref="UserErrorException">The file is damaged, or belongs to a lab in another region.</exception>
-    private LaunchState? KeptKit()
+    private LaunchState? SavedState()
     {
-        var kit = LaunchState.Load(_directory);
-        return kit?.Region is not { } made || made == Region ? kit : throw new UserErrorException(
+        var saved = LaunchState.Load(_directory);
+        return saved?.Region is not { } made || made == Region ? saved : throw new UserErrorException(
             $"The lab \"{_spec.Name}\" was created in {made}, but the region is {Region}.",
             $"Use --region {made}. To move the lab to {Region}, remove it in {made} first: `down --region {made}`.");
     }
 
     /// <summary>Loads the saved launch state, or null if it is missing or damaged: <c>down</c> finds everything by tag.</summary>
-    private LaunchState? KitIfWhole()
+    private LaunchState? SavedStateIfReadable()
     {
         try
         {
-            return KeptKit();
+            return SavedState();
         }
         catch (UserErrorException e) when (e.InnerException is JsonException)
         {
@@ -246,22 +246,22 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     }
 
     /// <summary>Adds missing launches to the saved state. A launch that may be under way is repeated with the same token.</summary>
-    private LaunchState PrepareKit()
+    private LaunchState PrepareState()
     {
-        var kit = KeptKit() ?? LaunchState.Create(_spec.Name, Region);
+        var saved = SavedState() ?? LaunchState.Create(_spec.Name, Region);
         foreach (var host in _spec.Hosts.Select(h => h.Name))
         {
-            if (!kit.Launches.TryGetValue(host, out var launch) || (_inventory.AliveOf(host).Count == 0 && !launch.MayBeUnderWay))
+            if (!saved.Launches.TryGetValue(host, out var launch) || (_inventory.AliveOf(host).Count == 0 && !launch.MayBeUnderWay))
             {
-                kit = kit.With(host, Launch.Create(_spec.Name, host, _options.TimeToLive));
+                saved = saved.With(host, Launch.Create(_spec.Name, host, _options.TimeToLive));
             }
         }
-        return kit;
+        return saved;
     }
 
     /// <summary>Reports instances of the lab whose keys are not in the saved state.</summary>
-    private IEnumerable<UserErrorException> Foreign(LaunchState? kit) => _inventory.Alive
-        .Where(i => kit?.Launches.Values.All(l => l.Token != i.ClientToken) != false)
+    private IEnumerable<UserErrorException> Foreign(LaunchState? saved) => _inventory.Alive
+        .Where(i => saved?.Launches.Values.All(l => l.Token != i.ClientToken) != false)
         .Select(i => new UserErrorException(
             $"AWS: {i.InstanceId} of this lab is running, but its keys are not on this machine.", InstanceSteps.ForeignInstance));
 

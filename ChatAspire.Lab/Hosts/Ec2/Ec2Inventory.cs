@@ -118,7 +118,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
     }
 
     /// <summary>Terminates instances and waits until that is done: only then are their group and addresses released.</summary>
-    public async Task EndAsync(IReadOnlyList<string> ids, Ec2Patience patience, CancellationToken cancellation)
+    public async Task EndAsync(IReadOnlyList<string> ids, Ec2Timeouts timeouts, CancellationToken cancellation)
     {
         if (ids.Count == 0)
         {
@@ -126,17 +126,17 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         }
 
         await Ec2Retry.UntilKnownAsync(
-            patience, () => ec2.TerminateInstancesAsync(new() { InstanceIds = [.. ids] }, cancellation), cancellation);
+            timeouts, () => ec2.TerminateInstancesAsync(new() { InstanceIds = [.. ids] }, cancellation), cancellation);
         List<Instance> remaining = [];
         var isGone = await Poll.UntilAsync(
             async () =>
             {
-                await LookForInstancesAsync(patience.Poll, cancellation);
+                await LookForInstancesAsync(timeouts.Poll, cancellation);
                 remaining = [.. Instances.Where(i => ids.Contains(i.InstanceId) && i.State.Name != InstanceStateName.Terminated)];
                 return remaining.Count == 0;
             },
-            patience.Gone,
-            patience.Poll,
+            timeouts.Gone,
+            timeouts.Poll,
             cancellation);
         if (!isGone)
         {
@@ -145,7 +145,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
                 $"AWS: DescribeInstances does not list {string.Join(", ", unseen.Select(i => i.InstanceId))}, which a launch returned.",
                 "Look for them in the AWS console; instances cost money until they are terminated.")
                 : new UserErrorException(
-                $"AWS: still {remaining[0].State.Name} after {patience.Gone.TotalMinutes:0.#} min: "
+                $"AWS: still {remaining[0].State.Name} after {timeouts.Gone.TotalMinutes:0.#} min: "
                 + $"{string.Join(", ", remaining.Select(i => i.InstanceId))}",
                 "Run `down` again: it continues where this run stopped.");
         }

@@ -69,11 +69,11 @@ public sealed record Ec2Options
     public HostAddress Address { get; init; }
 
     /// <summary>The timeouts for AWS operations.</summary>
-    public Ec2Patience Patience { get; init; } = new();
+    public Ec2Timeouts Timeouts { get; init; } = new();
 }
 
 /// <summary>The timeout of each wait, and the polling interval.</summary>
-public sealed record Ec2Patience
+public sealed record Ec2Timeouts
 {
     /// <summary>The time from the launch to the state <c>running</c>.</summary>
     public TimeSpan Running { get; init; } = TimeSpan.FromMinutes(5);

@@ -10,12 +10,12 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// then checks again, until nothing is left or its deadline has passed. Does not require the state saved by <c>up</c>, but
 /// uses it to detect an interrupted launch whose instance EC2 does not list yet.
 /// </summary>
-/// <param name="kit">The state saved by <c>up</c>; null if there is none.</param>
+/// <param name="saved">The state saved by <c>up</c>; null if there is none.</param>
 /// <param name="forget">Deletes the state saved by <c>up</c>.</param>
-internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2Patience patience, LaunchState? kit, ApiCall forget)
+internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2Timeouts timeouts, LaunchState? saved, ApiCall forget)
 {
     private readonly Ec2Inventory _inventory = new(ec2, lab);
-    private readonly DateTimeOffset _deadline = DateTimeOffset.UtcNow + patience.Gone;
+    private readonly DateTimeOffset _deadline = DateTimeOffset.UtcNow + timeouts.Gone;
     private IReadOnlyList<SecurityGroup> _groups = [];
     private IReadOnlyList<KeyPairInfo> _keys = [];
 
@@ -78,7 +78,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
     }
 
     /// <summary>The waits, none longer than the time until the deadline.</summary>
-    private Ec2Patience Remaining => patience with { Gone = Shortest(patience.Gone), Visible = Shortest(patience.Visible) };
+    private Ec2Timeouts Remaining => timeouts with { Gone = Shortest(timeouts.Gone), Visible = Shortest(timeouts.Visible) };
 
     private TimeSpan Shortest(TimeSpan limit)
     {
@@ -139,7 +139,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
     private async Task<string> LookAgainAsync(CancellationToken cancellation)
     {
         var started = DateTimeOffset.UtcNow;
-        var until = started + (CutOff() ? patience.CutOff : TimeSpan.Zero);
+        var until = started + (CutOff() ? timeouts.CutOff : TimeSpan.Zero);
         while (true)
         {
             await LookAsync(cancellation);
@@ -151,7 +151,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
             if (!IsEmpty)
             {
                 // Instances take minutes to end; the rest is deleted at once, or not at all.
-                if (DateTimeOffset.UtcNow >= (_inventory.Alive.Count > 0 ? _deadline : until + patience.Visible))
+                if (DateTimeOffset.UtcNow >= (_inventory.Alive.Count > 0 ? _deadline : until + timeouts.Visible))
                 {
                     throw StillLeft();
                 }
@@ -159,7 +159,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
                 await RemoveAsync(cancellation);
             }
 
-            await Task.Delay(patience.Poll, cancellation);
+            await Task.Delay(timeouts.Poll, cancellation);
         }
     }
 
@@ -185,8 +185,8 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
     private bool IsEmpty => _inventory.Alive.Count == 0 && _groups.Count == 0 && _keys.Count == 0;
 
     // True if EC2 does not list the instance of a recent launch yet.
-    private bool CutOff() => kit is not null
-        && kit.Launches.Values.Any(l => l.MayBeUnderWay && _inventory.Instances.All(i => i.ClientToken != l.Token));
+    private bool CutOff() => saved is not null
+        && saved.Launches.Values.Any(l => l.MayBeUnderWay && _inventory.Instances.All(i => i.ClientToken != l.Token));
 
     private string Left() => IsEmpty
         ? $"nothing tagged {LabTags.Lab}={lab} is left in {region}"

@@ -41,7 +41,7 @@ internal sealed class HostKeyStep(Ec2Lab lab, InstanceReadiness waits, string ho
         Apply = [Call("ssh-keygen", GenerateAsync), Call("systemctl reload ssh", ActivateAsync), Call("true", ConfirmAsync)],
     };
 
-    private Launch Launch => lab.Kit.Launches[host];
+    private Launch Launch => lab.State.Launches[host];
 
     private ApiCall Call(string shown, Func<CancellationToken, Task<string>> invoke) =>
         new("ssh", ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", .. shown.Split(' ')], invoke);
@@ -78,8 +78,8 @@ internal sealed class HostKeyStep(Ec2Lab lab, InstanceReadiness waits, string ho
                     return false;
                 }
             },
-            lab.Patience.Ssh,
-            lab.Patience.Poll,
+            lab.Timeouts.Ssh,
+            lab.Timeouts.Poll,
             cancellation);
         if (!answers)
         {

@@ -31,7 +31,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
             throw new UserErrorException($"{host}: {finding.Reason}.", finding.Hint ?? "Run `up` again.");
         }
 
-        var launch = lab.Kit.Launches[host];
+        var launch = lab.State.Launches[host];
         var endpoint = new SshEndpoint(
             new IPEndPoint(IPAddress.Parse(AddressOf(Ours(host))!), SshPort),
             "root",
@@ -58,8 +58,8 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
         var isRunning = await Poll.UntilAsync(
             async () =>
             {
-                await lab.Inventory.LookForInstancesAsync(lab.Patience.Poll, cancellation);
-                instance = lab.Inventory.Instances.First(i => i.ClientToken == lab.Kit.Launches[host].Token);
+                await lab.Inventory.LookForInstancesAsync(lab.Timeouts.Poll, cancellation);
+                instance = lab.Inventory.Instances.First(i => i.ClientToken == lab.State.Launches[host].Token);
                 if (!Ec2Inventory.IsAlive(instance))
                 {
                     throw await GaveUpAsync(
@@ -72,8 +72,8 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
                 address = instance.State.Name == InstanceStateName.Running ? AddressOf(instance) : null;
                 return address is not null;
             },
-            lab.Patience.Running,
-            lab.Patience.Poll,
+            lab.Timeouts.Running,
+            lab.Timeouts.Poll,
             cancellation);
         if (isRunning)
         {
@@ -86,14 +86,14 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
                 "Its subnet assigns none: choose another --subnet, or use --address private from inside the VPC.")
             : await GaveUpAsync(
                 instance,
-                $"{host} is still {instance.State.Name} after {lab.Patience.Running.TotalSeconds:0} s",
+                $"{host} is still {instance.State.Name} after {lab.Timeouts.Running.TotalSeconds:0} s",
                 "Run `up` again; `up --retain` keeps the hosts, and a second `up` continues waiting.",
                 cancellation);
     }, "--instance-ids", $"INSTANCE_ID_OF_{host}");
 
     public ApiCall Ssh(string host) => new("ssh", ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", "true"], async cancellation =>
     {
-        var finding = await PollAsync(() => TrySshAsync(host, cancellation), lab.Patience.Ssh, cancellation);
+        var finding = await PollAsync(() => TrySshAsync(host, cancellation), lab.Timeouts.Ssh, cancellation);
         return finding.State == StepState.Satisfied
             ? ""
             : throw await UnreachableAsync(host, finding.Reason, cancellation);
@@ -104,12 +104,12 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
         ["-i", lab.KeyPath, $"root@ADDRESS_OF_{host}", "cloud-init", "status", "--wait"],
         async cancellation =>
         {
-            var finding = await PollAsync(() => TryCloudInitAsync(host, cancellation), lab.Patience.CloudInit, cancellation);
+            var finding = await PollAsync(() => TryCloudInitAsync(host, cancellation), lab.Timeouts.CloudInit, cancellation);
             return finding.State == StepState.Satisfied
                 ? ""
                 : throw await GaveUpAsync(
                     Ours(host),
-                    $"{host}: cloud-init has not ended after {lab.Patience.CloudInit.TotalSeconds:0} s: {finding.Reason}",
+                    $"{host}: cloud-init has not ended after {lab.Timeouts.CloudInit.TotalSeconds:0} s: {finding.Reason}",
                     "If it hangs at apt, the subnet may have no route to the internet. "
                         + "`up --retain` keeps the hosts; a second `up` continues waiting.",
                     cancellation);
@@ -130,7 +130,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
                     : throw new UserErrorException(finding.Reason, finding.Hint);
             },
             limit,
-            lab.Patience.Poll,
+            lab.Timeouts.Poll,
             cancellation);
         return finding!;
     }
@@ -208,7 +208,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
     }
 
     private Instance? OursIfAny(string host) =>
-        lab.Inventory.Alive.FirstOrDefault(i => i.ClientToken == lab.Kit.Launches[host].Token);
+        lab.Inventory.Alive.FirstOrDefault(i => i.ClientToken == lab.State.Launches[host].Token);
 
     /// <summary>Returns the instance that was launched with the host's keys.</summary>
     /// <exception cref="UserErrorException">It has ended.</exception>
@@ -221,7 +221,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
         var healthy = await StatusAsync(instance, cancellation) == "ok";
         return await GaveUpAsync(
             instance,
-            $"{host}: no SSH after {lab.Patience.Ssh.TotalSeconds:0} s: {why}",
+            $"{host}: no SSH after {lab.Timeouts.Ssh.TotalSeconds:0} s: {why}",
             healthy && await SshBanner.ReadAsync(AddressOf(instance)!, SshPort, TimeSpan.FromSeconds(5), cancellation) is null
                 ? $"The instance is healthy, so something between here and there blocks port {SshPort}: "
                     + "often a company network, a proxy or a VPN. "

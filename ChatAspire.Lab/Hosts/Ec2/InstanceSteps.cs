@@ -16,7 +16,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
 
     private readonly HostKeyStep _key = new(lab, waits, host);
 
-    public HostSteps Lane(string machine) =>
+    public HostSteps ForHost(string machine) =>
         new(host, machine, [Runs(), Answers(), _key.Step(), Installed(), new MetadataStep(lab, waits, host).Step()]);
 
     private Step Runs() => new()
@@ -24,7 +24,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         Title = $"instance {lab.Id} {host} runs",
         Section = "3-5",
         Why = "The chapter's second machine costs money from here on; it ends itself "
-            + (lab.Kit.Launches[host].TimeToLive is { } span ? $"{HostBill.Span(span)} after its first boot." : "never (--ttl none)."),
+            + (lab.State.Launches[host].TimeToLive is { } span ? $"{HostBill.Span(span)} after its first boot." : "never (--ttl none)."),
         Creates = host,
         Probe = (_, _) => Task.FromResult(Probe()),
         Apply = [Launch(), waits.Running(host)],
@@ -52,7 +52,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
     private Finding Probe()
     {
         var alive = lab.Inventory.AliveOf(host);
-        var token = lab.Kit.Launches[host].Token;
+        var token = lab.State.Launches[host].Token;
         var ours = alive.FirstOrDefault(i => i.ClientToken == token);
         if (alive.Count == 0)
         {
@@ -86,7 +86,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
 
     private ApiCall Launch()
     {
-        var launch = lab.Kit.Launches[host];
+        var launch = lab.State.Launches[host];
         return Ec2Call.Create("RunInstances", LaunchAsync,
         [
             "--image-id", place.Image.ImageId, "--instance-type", lab.Options.InstanceType, "--subnet-id", place.Subnet.SubnetId,
@@ -105,7 +105,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
     {
         while (true)
         {
-            var launch = lab.Kit.Launches[host];
+            var launch = lab.State.Launches[host];
             if (await TryLaunchAsync(launch, cancellation) is { } instance
                 && Ec2Inventory.IsAlive(instance)
                 && instance.State.Name != InstanceStateName.Stopped)
@@ -150,7 +150,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         try
         {
             var answer = await Ec2Retry.UntilKnownAsync(
-                lab.Patience, () => lab.Api.RunInstancesAsync(request, cancellation), cancellation);
+                lab.Timeouts, () => lab.Api.RunInstancesAsync(request, cancellation), cancellation);
             var instance = Ec2Answer.Need(answer.Reservation?.Instances?.FirstOrDefault(), "RunInstances", "instancesSet");
             instance = InstanceFields.Launched(instance, request);
             _unanswered = false;
@@ -167,7 +167,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
     {
         await LookAsync(cancellation);
         var ids = lab.Inventory.AliveOf(host).Where(which).Select(i => i.InstanceId).ToList();
-        await lab.Inventory.EndAsync(ids, lab.Patience, cancellation);
+        await lab.Inventory.EndAsync(ids, lab.Timeouts, cancellation);
         return string.Join(' ', ids);
     }, "--instance-ids", $"INSTANCE_ID_OF_{host}");
 
@@ -178,10 +178,10 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
             async () =>
             {
                 await lab.Inventory.LookForInstancesAsync(TimeSpan.Zero, cancellation);
-                return !_unanswered || lab.Inventory.Instances.Any(i => i.ClientToken == lab.Kit.Launches[host].Token);
+                return !_unanswered || lab.Inventory.Instances.Any(i => i.ClientToken == lab.State.Launches[host].Token);
             },
-            lab.Patience.CutOff,
-            lab.Patience.Poll,
+            lab.Timeouts.CutOff,
+            lab.Timeouts.Poll,
             cancellation);
     }
 }

@@ -45,12 +45,12 @@ internal sealed class MetadataStep(Ec2Lab lab, InstanceReadiness waits, string h
     {
         var request = Ec2Requests.MetadataOff(waits.Ours(host).InstanceId);
         await Ec2Retry.UntilKnownAsync(
-            lab.Patience, () => lab.Api.ModifyInstanceMetadataOptionsAsync(request, cancellation), cancellation);
+            lab.Timeouts, () => lab.Api.ModifyInstanceMetadataOptionsAsync(request, cancellation), cancellation);
         // The change is applied within seconds, not at once.
         await Poll.UntilAsync(
             async () => (await waits.TryAsync(host, Ask, Read, cancellation)).State == StepState.Satisfied,
-            lab.Patience.Visible,
-            lab.Patience.Poll,
+            lab.Timeouts.Visible,
+            lab.Timeouts.Poll,
             cancellation);
         return "";
     }

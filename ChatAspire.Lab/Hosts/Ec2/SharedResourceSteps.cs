@@ -11,13 +11,13 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 internal static class SharedResourceSteps
 {
     /// <param name="place">The group's VPC, and the source range it allows.</param>
-    public static IReadOnlyList<Step> For(Ec2Lab lab, LaunchTarget place) => [Kit(lab), KeyPair(lab), Group(lab, place)];
+    public static IReadOnlyList<Step> For(Ec2Lab lab, LaunchTarget place) => [State(lab), KeyPair(lab), Group(lab, place)];
 
-    private static Step Kit(Ec2Lab lab)
+    private static Step State(Ec2Lab lab)
     {
         var save = new ApiCall("chatlab", ["keep-keys", lab.Directory.Path], _ =>
         {
-            lab.SaveKit();
+            lab.SaveState();
             return Task.FromResult("");
         });
         return new Step
@@ -26,7 +26,7 @@ internal static class SharedResourceSteps
             Why = "Our key and the hosts' keys are made here and kept before AWS hears of them, "
                 + "so that a run that was killed can be continued.",
             Probe = (_, _) => Task.FromResult(LaunchState.Load(lab.Directory) is not { } kept ? Finding.Missing("there are none yet")
-                : kept.Holds(lab.Kit) ? Finding.Satisfied(lab.Directory.Path)
+                : kept.Holds(lab.State) ? Finding.Satisfied(lab.Directory.Path)
                 : Finding.Drifted("a host's key is missing", save)),
             Apply = [save],
             Undo = [Forget(lab.Directory)],
@@ -44,7 +44,7 @@ internal static class SharedResourceSteps
 
     private static Step KeyPair(Ec2Lab lab)
     {
-        var request = Ec2Requests.ImportKey(lab.Id, lab.Kit.ClientKey.PublicKey, lab.Options);
+        var request = Ec2Requests.ImportKey(lab.Id, lab.State.ClientKey.PublicKey, lab.Options);
         var import = Ec2Call.Create("ImportKeyPair", async cancellation =>
         {
             try
@@ -54,14 +54,14 @@ internal static class SharedResourceSteps
                 {
                     KeyName = lab.Id,
                     KeyPairId = answer.KeyPairId,
-                    PublicKey = lab.Kit.ClientKey.PublicKey,
+                    PublicKey = lab.State.ClientKey.PublicKey,
                 };
             }
             catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidKeyPair.Duplicate")
             {
                 // A killed run created it, and EC2 did not list it yet at the first look.
                 await Ec2Retry.UntilShownAsync(
-                    lab.Patience,
+                    lab.Timeouts,
                     () => lab.Inventory.LookForKeyAsync(cancellation),
                     () => lab.Inventory.Key is not null,
                     e,
@@ -88,7 +88,7 @@ internal static class SharedResourceSteps
                 ? lab.Inventory.ForeignKey is null
                     ? Finding.Missing("there is none yet")
                     : Finding.Blocked($"a key pair '{lab.Id}' exists that this lab did not create", Ec2Errors.NameTaken)
-                : Holds(key, lab.Kit.ClientKey.PublicKey) ? Finding.Satisfied(key.KeyPairId ?? lab.Id)
+                : Holds(key, lab.State.ClientKey.PublicKey) ? Finding.Satisfied(key.KeyPairId ?? lab.Id)
                 : Finding.Drifted("it holds the key of an earlier run", delete, import)),
             Apply = [import],
             Undo = [delete],
@@ -121,7 +121,7 @@ internal static class SharedResourceSteps
             catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidGroup.Duplicate")
             {
                 await Ec2Retry.UntilShownAsync(
-                    lab.Patience,
+                    lab.Timeouts,
                     () => lab.Inventory.LookForGroupAsync(cancellation),
                     () => lab.Inventory.Group is not null,
                     e,
@@ -143,7 +143,7 @@ internal static class SharedResourceSteps
                 if (lab.Inventory.Group is { } group)
                 {
                     await Ec2Retry.UntilReleasedAsync(
-                        lab.Patience,
+                        lab.Timeouts,
                         () => lab.Api.DeleteSecurityGroupAsync(new() { GroupId = group.GroupId }, cancellation),
                         cancellation);
                 }
@@ -163,8 +163,8 @@ internal static class SharedResourceSteps
                 await lab.Inventory.LookForGroupAsync(cancellation);
                 return lab.Inventory.Group is not null;
             },
-            lab.Patience.Visible,
-            lab.Patience.Poll,
+            lab.Timeouts.Visible,
+            lab.Timeouts.Poll,
             cancellation);
         return Ec2Answer.Need(lab.Inventory.Group, "CreateSecurityGroup", "groupId");
     }
@@ -230,7 +230,7 @@ internal static class SharedResourceSteps
             return "";
 
             Task OpenAsync(List<IpPermission> rules) => Ec2Retry.UntilKnownAsync(
-                lab.Patience,
+                lab.Timeouts,
                 () => lab.Api.AuthorizeSecurityGroupIngressAsync(new() { GroupId = group.GroupId, IpPermissions = rules }, cancellation),
                 cancellation);
 
