@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ChatAspire.Network.Execution;
 using ChatAspire.Network.Walk.Decode;
+using ChatAspire.Network.Walk.Evidence;
 using ChatAspire.Network.Walk.Output;
 using ChatAspire.Network.Walk.Paths;
 using ChatAspire.Network.Walk.Traffic;
@@ -44,7 +45,8 @@ internal sealed class ConnectionWalk(WalkContext context)
         }
 
         var path = topology.Between(from, to, port is null ? Protocol.Icmp : Protocol.Tcp, clientPort, port);
-        var observations = await context.Session(topology).RunAsync(title, [path], WalkContext.Limit,
+        await using var evidence = new EvidenceReader(topology, path);
+        var observations = await context.Session(topology, evidence).RunAsync(title, [path], WalkContext.Limit,
             async (_, token) =>
             {
                 context.Progress.Report(new WalkEvent.Sending(Describe(chosen)));
@@ -58,7 +60,7 @@ internal sealed class ConnectionWalk(WalkContext context)
             }, cancellation);
         var walks = observations.Walks([path]);
         var verdict = await context.JudgeAsync(
-            topology, path, (from, to), walks, observations.Outcome, token => runner.RunAsync(repeat, token), cancellation);
+            topology, path, (from, to), walks, observations.Outcome, token => runner.RunAsync(repeat, token), evidence, cancellation);
         return observations.With([.. DetourNotes.Of(walks, observations.Outcome, null), .. context.PortNotes(to, requestedPort, port)])
             .ToReport(title, walks, verdict);
 

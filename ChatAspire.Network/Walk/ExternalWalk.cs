@@ -1,5 +1,6 @@
 using System.Text;
 using ChatAspire.Network.Execution;
+using ChatAspire.Network.Walk.Evidence;
 using ChatAspire.Network.Walk.Output;
 using ChatAspire.Network.Walk.Paths;
 using ChatAspire.Network.Walk.Traffic;
@@ -27,7 +28,8 @@ internal sealed class ExternalWalk(WalkContext context)
         var traceparent = Traceparent.CurrentOrNew();
         await using var machine = new LocalMachine();
         var title = $"outside → {host} {known.Underlay}:{port}";
-        var observations = await context.Session(topology).RunAsync(title, [path], WalkContext.Limit,
+        await using var evidence = new EvidenceReader(topology, path);
+        var observations = await context.Session(topology, evidence).RunAsync(title, [path], WalkContext.Limit,
             async (_, token) =>
             {
                 context.Progress.Report(new WalkEvent.Sending("an HTTP request"));
@@ -38,7 +40,7 @@ internal sealed class ExternalWalk(WalkContext context)
         var publisher = FindPublisher(topology, host, port);
         var verdict = await context.JudgeAsync(
             topology, path, (null, publisher), walks, observations.Outcome,
-            token => machine.RunAsync(Probe.Repeat(Probe.HttpFromHere(url, traceparent)), token), cancellation);
+            token => machine.RunAsync(Probe.Repeat(Probe.HttpFromHere(url, traceparent)), token), evidence, cancellation);
         return observations.With(DetourNotes.Of(walks, observations.Outcome, publisher)).ToReport(title, walks, verdict);
     }
 

@@ -4,6 +4,7 @@ using ChatAspire.Network.Walk.Capture;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Diagnose;
+using ChatAspire.Network.Walk.Evidence;
 using ChatAspire.Network.Walk.Output;
 using ChatAspire.Network.Walk.Paths;
 
@@ -49,10 +50,12 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
             return null;
         }, cancellation);
         var passed = observations.Walks([path]);
+        await using var evidence = new EvidenceReader(topology, path);
         var verdict = cancellation.IsCancellationRequested
             ? new Diagnosis(topology, path, from, to).Judge(passed, null)
             : await context.JudgeAsync(
-                topology, path, (from, to), passed, null, token => Task.Delay(CountingTime, token), CancellationToken.None);
+                topology, path, (from, to), passed, null, token => Task.Delay(CountingTime, token), evidence,
+                CancellationToken.None);
         var matching = passed.Where(Matches).ToList();
         var shown = Choose(matching, verdict);
         List<string> notes =

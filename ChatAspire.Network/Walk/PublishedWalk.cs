@@ -2,6 +2,7 @@ using ChatAspire.Network.Execution;
 using ChatAspire.Network.Walk.Correlate;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Diagnose;
+using ChatAspire.Network.Walk.Evidence;
 using ChatAspire.Network.Walk.Output;
 using ChatAspire.Network.Walk.Paths;
 using ChatAspire.Network.Walk.Traffic;
@@ -57,10 +58,14 @@ internal sealed class PublishedWalk(
                 && hop.Frame.Packet.Destination.Address.Equals(paths.Publisher.Address));
     }
 
-    private Task<Verdict?> JudgeAsync(
+    private async Task<Verdict?> JudgeAsync(
         WalkPath path, (WalkEnd? From, WalkEnd? To) ends, IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome,
-        CancellationToken cancellation) =>
-        context.JudgeAsync(topology, path, ends, walks, outcome, token => runner.RunAsync(repeat, token), cancellation);
+        CancellationToken cancellation)
+    {
+        await using var evidence = new EvidenceReader(topology, path);
+        return await context.JudgeAsync(
+            topology, path, ends, walks, outcome, token => runner.RunAsync(repeat, token), evidence, cancellation);
+    }
 
     /// <summary>Selects the connection that docker-proxy opened first after the walk's own connection began.</summary>
     private static List<PacketWalk> Proxied(IReadOnlyList<PacketWalk> accepted, IReadOnlyList<PacketWalk> candidates) =>

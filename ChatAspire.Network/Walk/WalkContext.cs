@@ -10,7 +10,7 @@ using ChatAspire.Network.Walk.Traffic;
 namespace ChatAspire.Network.Walk;
 
 /// <summary>The hosts of a walk and how to follow packets on them; shared by all kinds of walks.</summary>
-/// <param name="LogRules">Whether to add LOG rules and tcpdump listings, the chapter's way.</param>
+/// <param name="LogRules">True to add LOG rules and tcpdump listings, the chapter's way.</param>
 /// <param name="Progress">Receives each step when it begins.</param>
 internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<WalkEvent> Progress)
 {
@@ -42,9 +42,10 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     /// </summary>
     /// <param name="outcome">The outcome of the walk's own traffic; null if it made none.</param>
     /// <param name="repeat">Sends the traffic again, so that counters count it.</param>
+    /// <param name="reader">Reads the state; has begun after a failure.</param>
     public async Task<Verdict?> JudgeAsync(
         Topology topology, WalkPath path, (WalkEnd? From, WalkEnd? To) ends, IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome,
-        Func<CancellationToken, Task> repeat, CancellationToken cancellation)
+        Func<CancellationToken, Task> repeat, EvidenceReader reader, CancellationToken cancellation)
     {
         var diagnosis = new Diagnosis(topology, path, ends.From, ends.To);
         if (diagnosis.Judge(walks, outcome) is not { } verdict || diagnosis.Shown(walks) is not null)
@@ -53,12 +54,18 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
         }
 
         Progress.Report(new WalkEvent.ReadingState(path.Points.Select(point => point.Host).Distinct().Count()));
-        var evidence = await new EvidenceReader(topology, path).ReadAsync(walks, repeat, cancellation);
+        var evidence = await reader.ReadAsync(path, walks, repeat, cancellation);
         var judged = new Diagnosis(topology, path, ends.From, ends.To, evidence).Judge(walks, outcome) ?? verdict;
         return new KernelWitness(path, evidence).Hear(judged, walks);
     }
 
     public WalkSession Session(Topology topology, CapturePace pace = CapturePace.Own) => new(topology, LogRules, pace, Progress);
+
+    /// <summary>A session with traffic of its own; if that fails, the reader begins at once.</summary>
+    public WalkSession Session(Topology topology, EvidenceReader reader) => new(topology, LogRules, CapturePace.Own, Progress)
+    {
+        AfterFailure = reader.BeginAsync,
+    };
 
     /// <summary>Finds both ends of a walk, and the addresses that the source's routes choose.</summary>
     /// <param name="fromName">Null begins on the host of the other end.</param>

@@ -10,8 +10,8 @@ using ChatAspire.Network.Walk.Traffic;
 namespace ChatAspire.Network.Walk;
 
 /// <summary>Captures on all hosts of some paths while traffic passes, and collects what they showed.</summary>
-/// <param name="logRules">Whether to add LOG rules and tcpdump listings.</param>
-/// <param name="pace">Whether the traffic exists already: cancelling then ends the captures, and keeps what they have.</param>
+/// <param name="logRules">True to add LOG rules and tcpdump listings.</param>
+/// <param name="pace">The traffic's origin: if it exists already, cancelling ends the captures and keeps what they have.</param>
 internal sealed class WalkSession(Topology topology, bool logRules, CapturePace pace, IProgress<WalkEvent> progress)
 {
     /// <summary>Time for the consequences of the last packet: a reply, an acknowledgement, a retransmission.</summary>
@@ -22,6 +22,9 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
     /// the reply.
     /// </summary>
     private static readonly TimeSpan SettlingAfterFailure = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>Runs after traffic that failed, while its consequences are captured.</summary>
+    public Func<CancellationToken, Task> AfterFailure { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Captures while traffic passes.</summary>
     /// <param name="title">The traffic that is followed, for the progress.</param>
@@ -54,7 +57,9 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
             await Task.WhenAll(TunnelsOf(paths).Select(tunnel => PingBetweenAsync(tunnel, cancellation)));
 
             outcome = await traffic(sessions, cancellation);
-            await Task.Delay(outcome is { Succeeded: false } ? SettlingAfterFailure : Settling, cancellation);
+            await (outcome is { Succeeded: false }
+                ? Task.WhenAll(Task.Delay(SettlingAfterFailure, cancellation), AfterFailure(cancellation))
+                : Task.Delay(Settling, cancellation));
         }
         catch (OperationCanceledException) when (pace != CapturePace.Own && sessions.Count == plans.Count)
         {

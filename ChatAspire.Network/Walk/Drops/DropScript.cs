@@ -37,7 +37,7 @@ internal static class DropScript
     private const string Condition = "NAMESPACES";
 
     /// <summary>The number of drops that bpftrace prints before it ends: a busy host drops more than a walk needs.</summary>
-    private const int MaxDrops = 2000;
+    private const int MaxDrops = 5000;
 
     /// <summary>
     /// The program of bpftrace, the argument <c>drops_program</c>. A packet has no device in OUTPUT chains and once TCP has it; then its

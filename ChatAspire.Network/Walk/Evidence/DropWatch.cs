@@ -21,6 +21,7 @@ internal sealed class DropWatch(
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<string, Task<CaptureSession>> _sessions = [];
+    private Task<DropRecording[]>? _stopping;
 
     /// <summary>Starts all hosts side by side, and returns when each records or cannot.</summary>
     public async Task StartAsync(CancellationToken cancellation)
@@ -36,10 +37,10 @@ internal sealed class DropWatch(
         cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Ends all recordings.</summary>
+    /// <summary>Ends all recordings, once.</summary>
     /// <returns>One per host that was started.</returns>
     public async Task<IReadOnlyList<DropRecording>> StopAsync() =>
-        await Task.WhenAll(_sessions.Select(session => StopAsync(session.Key, session.Value)));
+        await (_stopping ??= Task.WhenAll(_sessions.Select(session => StopAsync(session.Key, session.Value))));
 
     private static async Task<DropRecording> StopAsync(string host, Task<CaptureSession> starting)
     {
