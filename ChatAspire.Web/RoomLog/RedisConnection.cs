@@ -18,6 +18,8 @@ internal static class RedisConnection
     public static void Configure(ConfigurationOptions options, RedisSockets sockets)
     {
         options.Tunnel = sockets;
+        // By default the client has ten threads of its own; handing every reply and notification over to the pool's costs wake-ups.
+        options.SocketManager = SocketManager.ThreadPool;
         if (options.ServiceName is { Length: > 0 })
         {
             sockets.FollowSentinels(options);
