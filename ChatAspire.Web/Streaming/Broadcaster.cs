@@ -151,7 +151,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
         batch.Return();
         _flushedAt = Environment.TickCount64;
         recorder.OnFlushed(batch, _targets.Live);
-        delay = isLast ? load.RestAfter(_targets.Live) : TimeSpan.Zero;
+        delay = isLast ? load.DelayAfter(_targets.Live) : TimeSpan.Zero;
         return true;
     }
 
@@ -167,7 +167,8 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
     }
 
     /// <summary>
-    /// Writes what follows a subscriber's position, as far as the ring has it; takes the subscriber over when nothing follows.
+    /// Advances a subscriber: writes the next messages from the ring, returns the step that its session must take instead, or holds the
+    /// subscriber at the end of the log, where the pump writes to it.
     /// </summary>
     public ServingStep Advance(Subscriber subscriber)
     {

@@ -1,34 +1,34 @@
 namespace ChatAspire.Web.Streaming;
 
 /// <summary>
-/// The share of its time that this node spent in writing to subscribers lately, and the rest between two flushes of a room that follows
-/// from it. Ten messages in one write cost as much as one: a busy node collects messages, an idle one writes each at once.
+/// The share of recent time that this node spent writing to subscribers, and the coalescing delay derived from it. Ten messages in one
+/// write cost as much as one, so a busy node delays its flushes, and an idle one does not.
 /// </summary>
 internal sealed class FlushLoad(TimeProvider time)
 {
-    /// <summary>The share from which on rooms rest.</summary>
-    private const double Busy = 0.03;
+    /// <summary>The load above which flushes are delayed.</summary>
+    private const double Busy = 0.1;
 
-    /// <summary>The share from which on they rest as long as they may.</summary>
-    private const double Full = 0.15;
+    /// <summary>The load at which the delay reaches its maximum.</summary>
+    private const double Full = 0.4;
 
     private const double WindowSeconds = 0.1;
-    private static readonly TimeSpan MinRest = TimeSpan.FromMilliseconds(2); // shorter ones are not worth a timer
-    private static readonly TimeSpan MaxRest = TimeSpan.FromMilliseconds(25); // below human perception
-    private static readonly TimeSpan MaxRestPerSubscriber = TimeSpan.FromMicroseconds(200); // few writes save little
+    private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(2); // shorter ones are not worth a timer
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(10); // as long as a message takes anyway
+    private static readonly TimeSpan MaxDelayPerSubscriber = TimeSpan.FromMicroseconds(50); // few writes save little
 
     private readonly Lock _gate = new();
     private double _share;
     private long _at = time.GetTimestamp();
 
-    /// <summary>The time for which a room collects messages after a flush.</summary>
-    public TimeSpan RestAfter(int subscribers)
+    /// <summary>The time for which a room collects messages after a flush to some subscribers.</summary>
+    public TimeSpan DelayAfter(int subscribers)
     {
-        var longest = TimeSpan.FromTicks(Math.Min(MaxRest.Ticks, subscribers * MaxRestPerSubscriber.Ticks));
+        var longest = TimeSpan.FromTicks(Math.Min(MaxDelay.Ticks, subscribers * MaxDelayPerSubscriber.Ticks));
         lock (_gate)
         {
-            var rest = longest * Math.Clamp((_share - Busy) / (Full - Busy), 0, 1);
-            return rest < MinRest ? TimeSpan.Zero : rest;
+            var delay = longest * Math.Clamp((_share - Busy) / (Full - Busy), 0, 1);
+            return delay < MinDelay ? TimeSpan.Zero : delay;
         }
     }
 
