@@ -5,8 +5,8 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.AppHost;
 
-/// <summary>Checks that Docker can run a container.</summary>
-/// <remarks>Aspire itself waits without end for a container that cannot start.</remarks>
+/// <summary>Checks the Docker CLI and engine, and pulls the Redis image if it is missing.</summary>
+/// <remarks>Aspire itself waits forever for a container that cannot start.</remarks>
 internal static partial class ContainerRuntime
 {
     private const int OldestClient = 25; // DCP, Aspire's orchestrator, uses options that older Docker CLIs lack

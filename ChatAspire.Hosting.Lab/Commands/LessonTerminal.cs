@@ -107,7 +107,7 @@ internal static class LessonTerminal
         await output.WriteLineAsync($"\n✓ {section}: {words.End}");
     }
 
-    /// <summary>Asks for the next step. A line that the learner types instead runs on the step's host.</summary>
+    /// <summary>Waits for Enter before the next step; runs any other line as a command on the step's host.</summary>
     /// <returns>False for q, and at the end of the input.</returns>
     private static async Task<bool> AskAsync(
         SshCommandRunner host, TextWriter output, TextReader input, LessonWords words, CancellationToken cancellation)

@@ -19,7 +19,7 @@ internal static partial class MarkdownText
             ? Fenced([line])
             : $"{Escape(line).Replace(@"\`", "`", StringComparison.Ordinal)}\n\n"));
 
-    /// <summary>Formats a table; nothing where there are no rows.</summary>
+    /// <summary>Formats a table; returns an empty string if there are no rows.</summary>
     public static string Table(string[] columns, IEnumerable<string?[]> rows)
     {
         var lines = rows.Select(Row).ToList();

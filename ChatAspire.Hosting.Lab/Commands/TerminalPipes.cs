@@ -29,7 +29,7 @@ internal sealed class TerminalPipes : IAsyncDisposable
         return pipes;
     }
 
-    /// <summary>Opens both; each waits for the program at its other end (fifo(7)).</summary>
+    /// <summary>Opens both pipes; each open blocks until the program opens the other end (fifo(7)).</summary>
     public async Task<(TextWriter Output, TextReader Input)> OpenAsync() => await Task.Run(() =>
     {
         _output = new StreamWriter(new FileStream(Output, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };

@@ -2,7 +2,7 @@ using ChatAspire.Hosting.Lab.Observation;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>The ends of a walk that are there.</summary>
+/// <summary>The containers and hosts that a walk can start from or lead to.</summary>
 internal static class WalkEnds
 {
     /// <summary>The running containers of all hosts, also those that lab.json does not name.</summary>

@@ -8,7 +8,7 @@ namespace ChatAspire.Lab.Challenges;
 internal sealed class ChallengeStore(LabDirectory directory)
 {
     /// <summary>Reads the record of the running challenge.</summary>
-    /// <returns>Null if none runs.</returns>
+    /// <returns>Null if no challenge is running.</returns>
     /// <exception cref="UserErrorException">The record is damaged.</exception>
     public ChallengeRecord? Read()
     {

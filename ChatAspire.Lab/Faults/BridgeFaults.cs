@@ -10,7 +10,7 @@ internal static class BridgeFaults
         $"[ \"$(cat /sys/class/net/$(veth {container})/mtu)\" -lt {right} ]",
         $"ip link set \"$(veth {container})\" mtu {right}");
 
-    /// <summary>Two ports are isolated from each other.</summary>
+    /// <summary>Two ports isolated from each other.</summary>
     public static Fault Isolated(string host, string one, string other)
     {
         string Is(string container) => $"bridge -d link show dev \"$(veth {container})\" | grep -q 'isolated on'";
@@ -32,7 +32,7 @@ internal static class BridgeFaults
             $"ip address delete {address}/32 dev {bridge}\ninto {far} ip neigh flush to {address}");
     }
 
-    /// <summary>An nftables table of the family bridge drops frames to an address.</summary>
+    /// <summary>A bridge-family nftables table that drops frames to an address.</summary>
     public static Fault Dropped(string host, string address) => new(
         "bridge-dropped", host,
         "nft add table bridge office\nnft 'add chain bridge office passage { type filter hook forward priority 0; }'\n"

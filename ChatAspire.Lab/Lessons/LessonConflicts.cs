@@ -22,7 +22,7 @@ internal static class LessonConflicts
                 .Select(image => ($"$.images.{image.Role}", Untagged(image.Name), "an image", makes.Images)),
         ];
         var same = names.Where(name => name.Made.Contains(name.Name))
-            .Select(name => $"lab.json: {name.Path}: lesson {lesson.Section} creates {name.What} {name.Name} of its own.");
+            .Select(name => $"lab.json: {name.Path}: lesson {lesson.Section} also creates {name.What} {name.Name}.");
 
         var ranges =
             from range in new[] { ("$.overlay.subnet", spec.Overlay.Subnet), ("$.overlay.deviceSubnet", spec.Overlay.DeviceSubnet) }
@@ -38,7 +38,7 @@ internal static class LessonConflicts
                 + "put the hosts into a VPC with another range.";
 
         string[] vni = spec.Overlay.Vni == lesson.Takes.Vni
-            ? [$"lab.json: $.overlay.vni: lesson {lesson.Section} creates a device with VNI {spec.Overlay.Vni} of its own."] : [];
+            ? [$"lab.json: $.overlay.vni: lesson {lesson.Section} also creates a device with VNI {spec.Overlay.Vni}."] : [];
 
         var ports = spec.Chat.Index().Where(chat => chat.Item.Host == spec.Hosts[0].Name && chat.Item.Publish == lesson.Takes.Port)
             .Select(chat => $"lab.json: $.chat[{chat.Index}].publish: "

@@ -146,7 +146,7 @@ public static partial class OverlayChecks
     {
         Title = $"One ARP reply for {host.Spec.Gateway}",
         Section = "3-5",
-        Why = "Two hosts with one gateway address would both reply, and every container would use the faster one.",
+        Why = "If two hosts shared the gateway address, both would reply, and each container would use whichever answered first.",
         Probe = Step.Ask(InNamespace(from, "arping -w 1 -I eth0 \"$2\"", host.Spec.Gateway), result =>
             // Unicast reply from 172.18.0.2 [02:42:5B:0C:66:1F]  0.684ms
             Mac().Matches(result.Output).Select(mac => mac.Value).Distinct().Count() switch

@@ -89,8 +89,8 @@ public static class OverlaySteps
         {
             Title = $"{plan.Device} has {wanted}",
             Section = "3-5",
-            Why = "As in the chapter, so that `ip route` shows a route for the device; the overlay itself needs no address. Each host "
-                + "has its own, because two hosts with one address would both answer ARP for it.",
+            Why = "The chapter assigns it, so that `ip route` shows a route for the device; the overlay itself needs no address. Each host "
+                + "has a different one: with the same address, both would answer ARP requests for it.",
             Requires = [VxlanResource(plan)],
             Probe = AskDevice(plan, link => link.Addresses.Any(address => address.ToString() == wanted)
                 ? Finding.Satisfied()

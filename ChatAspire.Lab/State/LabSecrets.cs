@@ -34,7 +34,7 @@ public sealed record LabSecrets(string RedisPassword, string DashboardToken, str
         directory.Read(FileName) is { } text && Parse(text) is { } secrets ? secrets : Create();
 
     /// <summary>Stores the secrets for later commands.</summary>
-    /// <returns>Whether none were stored before, which means that the lab is new.</returns>
+    /// <returns>True if none were stored before, so that the lab is new.</returns>
     public bool Save(LabDirectory directory)
     {
         var (stored, text) = (directory.Read(FileName), JsonSerializer.Serialize(this, LabSecretsJson.Default.LabSecrets));

@@ -13,9 +13,9 @@ public static class SecretFile
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>
-    /// Writes a file, and creates its directory; replaces the file, or leaves it as it was. One that others can read is deleted at once.
+    /// Replaces a file atomically, and creates its directory if needed. The old file stays if others could read the new one.
     /// </summary>
-    /// <exception cref="UserErrorException">The file system keeps no modes, so that every user could read it.</exception>
+    /// <exception cref="UserErrorException">The file system has no permission modes, so that every user could read the file.</exception>
     public static void Write(string path, string text)
     {
         EnsureDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -35,7 +35,7 @@ public static class SecretFile
                 stream.Dispose();
                 File.Delete(part);
                 throw new UserErrorException(
-                    $"{path} would be open to other users: its file system keeps no modes.",
+                    $"{path} would be readable by other users: its file system does not support permission modes.",
                     $"Choose a directory on another file system: {LabDirectory.HomeVariable} names the parent of the lab's.");
             }
         }

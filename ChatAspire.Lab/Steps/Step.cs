@@ -3,8 +3,9 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Steps;
 
 /// <summary>
-/// One part of a host's desired state, and the commands that establish it. The same object serves <c>up</c> (probe, apply what
-/// is missing, probe again), <c>up --dry-run</c> (print), <c>status</c> and <c>verify</c> (probe only) and <c>down</c> (undo).
+/// One part of a host's desired state, and the commands that establish it; the folders Overlay, Containers and Hosts build them. The
+/// same object serves <c>up</c> (probe, apply what is missing, probe again), <c>up --dry-run</c> (print), <c>status</c> and
+/// <c>verify</c> (probe only) and <c>down</c> (undo).
 /// Everything but the interpretation of a probe's output is data.
 /// </summary>
 public sealed record Step

@@ -75,7 +75,7 @@ public sealed class StepEngine(Action<LabEvent> report)
     /// Undoes the steps that this engine applied, last first, except those on a host that is itself removed. If a host existed
     /// before, the run was a repair, and only new hosts are removed: repairs elsewhere stay, and existing data is kept.
     /// </summary>
-    /// <returns>Whether the lab existed before, and therefore still exists.</returns>
+    /// <returns>True if the lab existed before, and therefore still exists.</returns>
     public async Task<bool> RollBackAsync(CancellationToken cancellation)
     {
         var hosts = _created.Select(created => created.Step.Creates).OfType<string>().ToHashSet();

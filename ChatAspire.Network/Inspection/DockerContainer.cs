@@ -28,7 +28,7 @@ public sealed partial record DockerContainer(
     [JsonIgnore]
     public bool HoldsPorts => State.Status is "running" or "paused" or "restarting";
 
-    /// <summary>Every port of the host that is published for the container, fixed ones only.</summary>
+    /// <summary>The host ports published for the container, except those that Docker assigns dynamically.</summary>
     [JsonIgnore]
     public IEnumerable<int> PublishedPorts => (HostConfig.PortBindings?.Values ?? [])
         .SelectMany(bindings => bindings ?? []).Select(binding => binding?.Port).OfType<int>();
@@ -66,7 +66,7 @@ public sealed partial record DockerContainer(
     /// <summary>A label's value; null if the container has no such label.</summary>
     public string? Label(string key) => Config.Labels?.GetValueOrDefault(key);
 
-    /// <summary>The container's IPv4 address on a network; null if it is not on that network, or does not run.</summary>
+    /// <summary>The container's IPv4 address on a network; null if it is not on that network or is not running.</summary>
     public string? AddressOn(string network) =>
         NetworkSettings.Networks?.GetValueOrDefault(network) is { IPAddress: { Length: > 0 } address } ? address : null;
 

@@ -41,7 +41,7 @@ internal sealed class Sections
                 case [""]:
                     break; // the text before the first section
                 default:
-                    warnings.Add(new ParseWarning("the probe", $"not the start or the end of a section: {line}"));
+                    warnings.Add(new ParseWarning("the probe", $"unexpected section marker: {line}"));
                     break;
             }
         }

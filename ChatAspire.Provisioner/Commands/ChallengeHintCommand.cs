@@ -9,7 +9,7 @@ internal static class ChallengeHintCommand
 {
     public static CliCommand Create()
     {
-        var verb = new CliCommand("hint", VerbGroup.Network, "Answer what was tried, and give the next hint; hints are counted.")
+        var verb = new CliCommand("hint", VerbGroup.Network, "Comment on what was tried, and show the next hint; hints are counted.")
         {
             Examples = [new("chatlab challenge hint", "each is more specific than the one before")],
         };

@@ -22,7 +22,7 @@ internal static class ChallengeStartCommand
             HelpName = "N",
         };
         var level = new Option<int?>("--level") { Description = "Choose among the challenges of a level.", HelpName = "1..3" };
-        var verb = new CliCommand("start", VerbGroup.Network, "Break the lab, and tell what people report.")
+        var verb = new CliCommand("start", VerbGroup.Network, "Break the lab, and show what its users report.")
         {
             Examples =
             [

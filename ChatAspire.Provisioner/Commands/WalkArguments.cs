@@ -26,7 +26,7 @@ internal sealed class WalkArguments
     private readonly Option<bool> _ping = Flag("--ping", "Send one ping, even if a port is known.");
     private readonly Option<bool> _tcp = Flag("--tcp", "Open a TCP connection and close it.");
     private readonly Option<bool> _http = Flag("--http", "Send an HTTP request.");
-    private readonly Option<bool> _ipv6 = Flag("--ipv6", "Use IPv6 where both ends have addresses of both families.");
+    private readonly Option<bool> _ipv6 = Flag("--ipv6", "Use IPv6 if both ends have addresses of both families.");
     private readonly Option<int?> _size = new("--size")
     {
         Description = "Send one ping of this many bytes with the don't-fragment bit.",

@@ -4,8 +4,8 @@ using ChatAspire.Lab.Steps;
 namespace ChatAspire.Provisioner.Output;
 
 /// <summary>The document of <c>status --json</c> and <c>verify --json</c>.</summary>
-/// <param name="Exists">Whether any host of the lab exists.</param>
-/// <param name="Ok">Whether every check passed.</param>
+/// <param name="Exists">True if any host of the lab exists.</param>
+/// <param name="Ok">True if every check passed.</param>
 /// <param name="Urls">The name of each chat node that runs, and its URL.</param>
 /// <param name="Checks">In the order in which they were made.</param>
 internal sealed record LabDocument(

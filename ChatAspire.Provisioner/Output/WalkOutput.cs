@@ -45,7 +45,7 @@ internal sealed class WalkOutput : IDisposable
     }
 
     /// <summary>Keeps the files from other users of this machine: the walk's hosts are no lab's.</summary>
-    /// <param name="withPayload">Whether the files may contain the payload of packets.</param>
+    /// <param name="withPayload">True if the files may contain the payload of packets.</param>
     public void MakePrivate(bool withPayload)
     {
         (_isPrivate, _withPayload) = (true, withPayload);

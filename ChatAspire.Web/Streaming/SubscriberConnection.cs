@@ -4,9 +4,9 @@ using System.Net.Sockets;
 namespace ChatAspire.Web.Streaming;
 
 /// <summary>
-/// The response of an event stream, and the socket below it. What may wait is written to the response. What may not goes straight to the
-/// socket, which takes it at once or not at all, at less cost. One of both is used at a time: the response has nothing left to send once
-/// a flush of it has completed, because its buffer holds a byte only (<see cref="StreamLimits.ResponseBufferBytes"/>).
+/// The response of an event stream, and the socket below it. Writes that may wait go through the response; writes that must not wait go
+/// straight to the socket, at less cost. Only one of both is used at a time: the response has nothing left to send once a flush of it
+/// has completed, because its buffer holds a single byte (<see cref="StreamLimits.ResponseBufferBytes"/>).
 /// </summary>
 /// <param name="socket">Null where the response is not sent as it is, for example over TLS.</param>
 /// <param name="isChunked">True for HTTP/1.1; the body of an HTTP/1.0 response has no frames.</param>

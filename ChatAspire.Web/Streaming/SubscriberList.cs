@@ -51,7 +51,7 @@ internal sealed class SubscriberList
         }
     }
 
-    /// <summary>Disconnects subscribers whose client accepted no data for too long; they resume by id.</summary>
+    /// <summary>Disconnects subscribers with a write pending for longer than the limit; they resume by id.</summary>
     /// <returns>The number of subscribers disconnected.</returns>
     public int DropStalled(TimeSpan limit)
     {

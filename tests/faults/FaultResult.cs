@@ -6,7 +6,7 @@ namespace ChatAspire.Tests.Faults;
 /// <param name="Expected">Null for a control.</param>
 /// <param name="Given">Null if the walk reported no trouble.</param>
 /// <param name="CureText">The cure as printed.</param>
-/// <param name="Healed">Whether the same walk went well after the printed cure was run; null if no command was printed.</param>
+/// <param name="Healed">True if the same walk went well after the printed cure was run; null if no command was printed.</param>
 /// <param name="Seconds">The duration of the walk that gave the verdict.</param>
 internal sealed record FaultResult(
     string Name, string Topology, FaultVerdict? Expected, FaultVerdict? Given, string? CureText, bool MustHeal, bool? Healed,

@@ -19,14 +19,14 @@ internal sealed record AllowedSources(string Ssh, string Chat)
         {
             if (IsWorld(Ssh))
             {
-                yield return $"SSH of the hosts is open to the whole internet ({Ssh}). It takes the lab's key only, and will be probed "
-                    + "all day; --allow-ssh CIDR closes it to all but you.";
+                yield return $"SSH on the hosts is open to the whole internet ({Ssh}). Only the lab's key is accepted, but expect "
+                    + "constant probing; restrict access with --allow-ssh CIDR.";
             }
 
             if (IsWorld(Chat))
             {
-                yield return $"The chat is open to the whole internet ({Chat}), and asks nobody for a password; "
-                    + "--allow-chat CIDR closes it to all but your readers.";
+                yield return $"The chat is open to the whole internet ({Chat}) without a password; "
+                    + "restrict access with --allow-chat CIDR.";
             }
         }
     }

@@ -57,7 +57,8 @@ internal static class LocalHostSteps
     private static Step Volume(LocalHostPlan plan) => new()
     {
         Title = $"Volume {plan.Container}",
-        Why = "The host's disk: its engine's images and volumes, on a real file system. A recreated container finds them again.",
+        Why = "The host's disk. It keeps the engine's images and volumes on a real file system, so they survive when the container is "
+            + "recreated.",
         Probe = Step.Ask(
             new HostCommand(
                 "docker", "volume", "inspect", "-f",
@@ -96,7 +97,7 @@ internal static class LocalHostSteps
                 [var old, ..] when old.Label(LocalHostPlan.ConfigLabel) != config =>
                     Finding.Drifted("created with other settings; recreating it", remove, create),
                 [var cut, ..] when cut.NetworkSettings.Networks?.ContainsKey(plan.Network) != true => Finding.Drifted(
-                    $"it is not on {plan.Network}",
+                    $"it is not connected to network {plan.Network}",
                     new HostCommand("docker", "network", "connect", "--ip", plan.Address, plan.Network, plan.Container),
                     // The tunnel's device was removed with its NIC; a restart brings the host to a state the next steps handle.
                     new HostCommand("docker", "restart", "-t", "5", plan.Container)),

@@ -65,8 +65,8 @@ internal static class LocalPreflight
     {
         string[] needed = ["NET_ADMIN", "NET_RAW", "SYS_ADMIN", "MKNOD"];
         return needed.Intersect(engine.Missing).Select(capability => new Problem(
-            $"This machine lacks the capability {capability}, which a Docker Engine in a container needs.",
-            "Run on the machine itself, or in a container that has it."));
+            $"Capability {capability} is missing; a Docker Engine in a container needs it.",
+            $"Run chatlab on the host itself, or add the capability to this container (--cap-add {capability[4..]})."));
     }
 
     private static IEnumerable<Problem> UserProblems(EngineFacts engine)

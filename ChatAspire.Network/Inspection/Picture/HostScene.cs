@@ -30,7 +30,7 @@ internal sealed class HostScene
             .. map.Devices.Where(device => device.Kind == "bridge" && !map.PortsOf(device).Any())
                 .Select(bridge => $"{bridge.Name} {bridge.Ipv4}: a bridge without ports"),
             .. map.Containers.Where(container => container.Namespace is null).Select(container => $"{container.Name}: {container.State}"),
-            .. map.Warnings.Count > 0 ? [$"{map.Warnings.Count} warnings; see the table"] : Array.Empty<string>(),
+            .. map.Warnings.Count > 0 ? [$"warnings: {map.Warnings.Count}; see the table of `inspect`"] : Array.Empty<string>(),
         ];
         Vxlans = [.. map.Devices.Where(device => device.Vxlan is not null)];
         var nic = Vxlans.Select(vxlan => vxlan.Vxlan!.Link).FirstOrDefault(link => link is not null)

@@ -32,7 +32,7 @@ internal static class Cells
         return table;
     }
 
-    /// <summary>Escapes a text from a host: its brackets are not markup, and its control characters do not reach the terminal.</summary>
+    /// <summary>Escapes text from a host: its brackets are not markup, and its control characters do not reach the terminal.</summary>
     public static string Text(string text) => Markup.Escape(Printable.Of(text));
 
     public static string Title(string text) => $"[bold]{Text(text)}[/]";

@@ -6,7 +6,7 @@ namespace ChatAspire.Network.Walk.Capture;
 internal static class CapturePlanner
 {
     /// <summary>Plans the captures per host.</summary>
-    /// <param name="logRules">Whether to add LOG rules and listings.</param>
+    /// <param name="logRules">True to add LOG rules and listings.</param>
     /// <param name="pace">How soon packets are delivered.</param>
     public static IReadOnlyDictionary<string, CapturePlan> Plan(Topology topology, IReadOnlyList<WalkPath> paths, bool logRules,
         CapturePace pace)

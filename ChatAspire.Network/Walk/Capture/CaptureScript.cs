@@ -29,7 +29,7 @@ internal static class CaptureScript
     /// <summary>The LOG rules in iptables-save format with counters, after the name of their table.</summary>
     public const string LogRules = "log.rules";
 
-    /// <summary>The lines of the kernel's log.</summary>
+    /// <summary>The lines of the kernel's log that the LOG rules wrote during the walk.</summary>
     public const string KernelLog = "log.kernel";
 
     /// <summary>The size limit of a capture in bytes; at that size it ends.</summary>

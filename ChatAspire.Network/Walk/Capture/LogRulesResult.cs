@@ -5,9 +5,9 @@ namespace ChatAspire.Network.Walk.Capture;
 
 /// <summary>The result of the LOG rules and listings on one host.</summary>
 /// <param name="Rules">Each rule with the number of packets that matched it; null if the rule could not be added.</param>
-/// <param name="Log">The lines of the kernel's log.</param>
+/// <param name="Log">The lines of the kernel's log that the rules wrote during the walk.</param>
 /// <param name="EmptyReason">The reason for an empty log; null if there are lines.</param>
-/// <param name="IsOwnLog">Whether the host has a kernel of its own; otherwise the log contains the lines of all hosts.</param>
+/// <param name="IsOwnLog">True if the host has a kernel of its own; otherwise the log contains the lines of all hosts.</param>
 /// <param name="Listings">Each listing with the lines that tcpdump printed.</param>
 internal sealed partial record LogRulesResult(
     IReadOnlyList<(LogRule Rule, long? Packets)> Rules,

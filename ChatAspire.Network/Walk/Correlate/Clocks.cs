@@ -39,7 +39,7 @@ internal static class Clocks
     /// </summary>
     /// <param name="here">The frames on the first host's NIC.</param>
     /// <param name="there">The frames on the other host's NIC.</param>
-    /// <param name="isSentHere">Whether the first host sent the frame.</param>
+    /// <param name="isSentHere">True if the first host sent the frame.</param>
     public static ClockOffset Compare(IEnumerable<Frame> here, IEnumerable<Frame> there, Func<Frame, bool> isSentHere)
     {
         var timesThere = there.GroupBy(Identity).ToDictionary(group => group.Key, group => group.First().Time);

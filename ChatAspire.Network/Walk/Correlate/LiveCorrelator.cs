@@ -28,7 +28,7 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
         _frames[point].AddRange(stream.Append(bytes));
     }
 
-    /// <summary>The age up to which a trace of batched captures is kept.</summary>
+    /// <summary>The age after which the frames of an incomplete packet are discarded, and the trace of batched captures.</summary>
     public static TimeSpan MaxTraceAge => 2 * MaxWait;
 
     /// <summary>Adds text that a host's chain trace grew by.</summary>

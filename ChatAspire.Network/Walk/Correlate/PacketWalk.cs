@@ -5,7 +5,7 @@ namespace ChatAspire.Network.Walk.Correlate;
 
 /// <summary>A packet and its path, in order.</summary>
 /// <param name="Packet">The packet as first seen.</param>
-/// <param name="IsForward">Whether it goes from the client to the server.</param>
+/// <param name="IsForward">True if it goes from the client to the server.</param>
 /// <param name="Expected">The path's capture points in the packet's direction.</param>
 internal sealed record PacketWalk(Packet Packet, bool IsForward, IReadOnlyList<CapturePoint> Expected, IReadOnlyList<Hop> Hops)
 {

@@ -118,7 +118,7 @@ internal sealed record DropMeaning(string Reason, string? Function, string Text,
     /// <summary>The meaning of a drop; of a reason that is not listed, only its name is known.</summary>
     public static DropMeaning Of(string reason, string? function) =>
         All.FirstOrDefault(meaning => meaning.Reason == reason && (meaning.Function is null || meaning.Function == function))
-        ?? new DropMeaning(reason, null, "the kernel's own name says why", [], Counters);
+        ?? new DropMeaning(reason, null, "no description; see the reason's name", [], Counters);
 
     /// <summary>Indicates whether healthy traffic has the drop too, or the walk's own query for a route.</summary>
     public static bool IsInnocent(string reason, string? function) => Innocent.Contains(reason) || function is RouteQuery or Ipv6RouteQuery;

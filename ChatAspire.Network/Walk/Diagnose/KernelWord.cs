@@ -16,9 +16,9 @@ internal sealed record KernelWord(
             KernelBearing.Confirms => "The kernel's own drop reason confirms it:",
             KernelBearing.Names => "The kernel names it itself:",
             KernelBearing.Adds => "The kernel dropped such packets, too:",
-            KernelBearing.Nearby => "The kernel dropped packets at that time, whose is not known:",
+            KernelBearing.Nearby => "The kernel dropped packets at that time; they may be others than this walk's:",
             KernelBearing.Silent => "The kernel dropped none of these packets.",
-            KernelBearing.NoneNearby => "The kernel recorded no drop at that time that fits:",
+            KernelBearing.NoneNearby => "The kernel recorded no matching drop at that time; limits of the recording:",
             _ => "The kernel's drop reasons were not read:",
         };
         foreach (var drop in Drops)

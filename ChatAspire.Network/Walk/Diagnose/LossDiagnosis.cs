@@ -61,7 +61,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
 
     /// <summary>Explains a loss at a bridge port: it is missing, down, not in the bridge, too small, or the FDB points elsewhere.</summary>
     /// <param name="isEgress">
-    /// Whether the bridge should have sent the frame to the port. A frame from the port has its destination behind another one.
+    /// True if the bridge should have sent the frame to the port. A frame from the port has its destination behind another one.
     /// </param>
     private Verdict? AtPort(CapturePoint port, CapturePoint bridge, Frame frame, bool isEgress)
     {

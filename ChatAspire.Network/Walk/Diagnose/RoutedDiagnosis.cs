@@ -45,7 +45,7 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
                 .FirstOrDefault(attachment => attachment.Network == docker.Name)?.GatewayOf(isIpv6);
         return gateway is not null && network.Namespace.Device(point.Device) is { } bridge
             && bridge.Addresses.All(address => address.Local != gateway)
-            ? new Verdict(CauseId.AddressMissing, point.Host, point.Device, $"it lacks {gateway}, the gateway's address of its network",
+            ? new Verdict(CauseId.AddressMissing, point.Host, point.Device, $"the gateway address {gateway} is missing",
                 docker.Name == topology.Overlay?.Network
                     ? "chatlab up"
                     : $"ip address add {gateway}/{docker.SubnetsOf(isIpv6).FirstOrDefault().PrefixLength}{(isIpv6 ? "" : " brd +")} "

@@ -45,8 +45,8 @@ internal static class RuleDropDiagnosis
         }
 
         const string Instead = "Use a published port, or connect both containers to one network (docker network connect).";
-        return IsDirectAccess(rule) ? $"The rule closes a network's addresses to the outside. {Instead}"
-            : IsDockers(rule) ? $"Docker's own rule separates networks. {Instead}"
+        return IsDirectAccess(rule) ? $"This rule blocks direct access to container addresses from outside their network. {Instead}"
+            : IsDockers(rule) ? $"Docker isolates its networks from each other with this rule. {Instead}"
             // xtables-monitor could not print the rule's text.
             : text.StartsWith("handle ", StringComparison.Ordinal) ? $"nft delete rule {rule.Table} {rule.Chain} {text}"
             : IptablesRule.Deletion(tool, table, text);

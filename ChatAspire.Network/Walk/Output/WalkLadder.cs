@@ -20,7 +20,7 @@ internal static class WalkLadder
     ];
 
     /// <summary>Formats everything after the packets: the legend, notes, and the verdict.</summary>
-    /// <param name="hasUpperBounds">Whether a time was shown with "≤".</param>
+    /// <param name="hasUpperBounds">True if a time was shown with "≤".</param>
     public static IEnumerable<LadderLine> Summary(WalkReport report, bool hasUpperBounds)
     {
         if (hasUpperBounds)

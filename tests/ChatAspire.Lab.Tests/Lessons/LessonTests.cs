@@ -94,17 +94,17 @@ public sealed partial class LessonTests
 
     /// <summary>Each of these would end a lesson midway, or make its reader change the lab.</summary>
     [Theory]
-    [InlineData("3-5", "overlay.device", "\"vxlan1\"", "lab.json: $.overlay.device: lesson 3-5 creates a device vxlan1 of its own.")]
+    [InlineData("3-5", "overlay.device", "\"vxlan1\"", "lab.json: $.overlay.device: lesson 3-5 also creates a device vxlan1.")]
     [InlineData("3-5", "overlay.network", "\"vxlan-net1\"",
-        "lab.json: $.overlay.network: lesson 3-5 creates a network or device vxlan-net1 of its own.")]
+        "lab.json: $.overlay.network: lesson 3-5 also creates a network or device vxlan-net1.")]
     [InlineData("3-5", "overlay.deviceSubnet", "\"172.101.0.0/24\"",
         "lab.json: $.overlay.deviceSubnet: 172.101.0.0/24 overlaps 172.101.0.0/16, which lesson 3-5 uses.")]
     [InlineData("3-5", "overlay.deviceSubnet", "\"172.28.0.0/15\"",
         "lab.json: $.overlay.deviceSubnet: 172.28.0.0/15 overlaps 172.28.0.0/16, which lesson 3-5 uses.")]
-    [InlineData("3-5", "overlay.vni", "20", "lab.json: $.overlay.vni: lesson 3-5 creates a device with VNI 20 of its own.")]
-    [InlineData("3-5", "chat.1.name", "\"test-b\"", "lab.json: $.chat[1].name: lesson 3-5 creates a container test-b of its own.")]
+    [InlineData("3-5", "overlay.vni", "20", "lab.json: $.overlay.vni: lesson 3-5 also creates a device with VNI 20.")]
+    [InlineData("3-5", "chat.1.name", "\"test-b\"", "lab.json: $.chat[1].name: lesson 3-5 also creates a container test-b.")]
     [InlineData("3-3", "images.test", "\"test-image:latest\"",
-        "lab.json: $.images.test: lesson 3-3 creates an image test-image of its own.")]
+        "lab.json: $.images.test: lesson 3-3 also creates an image test-image.")]
     [InlineData("3-4", "chat.0.publish", "5080", "lab.json: $.chat[0].publish: lesson 3-4 publishes 5080 on host-a as well.")]
     [InlineData("3-4", "chat.1.publish", "5080", null)] // the lesson publishes nothing on host B
     public void Rejects_a_lab_that_uses_what_the_lesson_creates(string section, string path, string value, string? error)

@@ -20,8 +20,9 @@ ip link add vxlan0 type vxlan id 10 remote 10.77.0.12 dstport 4789 dev eth0
 ip link set vxlan0 mtu 1450
 
 # 3-5: vxlan0 has 172.100.0.1/16
-#   As in the chapter, so that `ip route` shows a route for the device; the overlay itself needs no
-#   address. Each host has its own, because two hosts with one address would both answer ARP for it.
+#   The chapter assigns it, so that `ip route` shows a route for the device; the overlay itself
+#   needs no address. Each host has a different one: with the same address, both would answer ARP
+#   requests for it.
 ip address add 172.100.0.1/16 broadcast 172.100.255.255 dev vxlan0
 
 # 3-5: vxlan0 offloads no checksum to hardware

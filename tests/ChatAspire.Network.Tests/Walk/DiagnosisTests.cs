@@ -24,13 +24,13 @@ public class DiagnosisTests
     [InlineData("filter", "DOCKER-USER", "-A DOCKER-USER -j DROP", "on host-a: iptables -t filter -D DOCKER-USER -j DROP")]
     [InlineData("filter", "FORWARD", null, "on host-a: iptables -t filter -I DOCKER-USER -s 10.77.0.12 -d 10.77.0.11 -j ACCEPT")]
     [InlineData("filter", "INPUT", null, "on host-a: iptables -t filter -I INPUT -s 10.77.0.12 -d 10.77.0.11 -j ACCEPT")]
-    [InlineData("filter", "DOCKER-ISOLATION-STAGE-2", "-A DOCKER-ISOLATION-STAGE-2 -o docker0 -j DROP", "Docker's own rule")]
-    [InlineData("raw", "PREROUTING", "-A PREROUTING -d 172.17.0.2/32 ! -i docker0 -j DROP", "The rule closes a network's addresses")]
+    [InlineData("filter", "DOCKER-ISOLATION-STAGE-2", "-A DOCKER-ISOLATION-STAGE-2 -o docker0 -j DROP", "Docker isolates its networks")]
+    [InlineData("raw", "PREROUTING", "-A PREROUTING -d 172.17.0.2/32 ! -i docker0 -j DROP", "This rule blocks direct access to")]
     [InlineData(
         "raw",
         "PREROUTING",
         "-A PREROUTING -d 172.18.0.0/16 ! -i vxlan-net -m addrtype ! --dst-type LOCAL -m comment --comment \"chatlab.lab=l1\" -j DROP",
-        "The rule closes a network's addresses to the outside. Use a published port")]
+        "This rule blocks direct access to container addresses from outside their network. Use a published port")]
     public void A_rule_that_drops_is_named_with_its_cure(string table, string chain, string? rule, string advice)
     {
         var fixture = new WalkFixture("drop");
