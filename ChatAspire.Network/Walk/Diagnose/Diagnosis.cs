@@ -19,7 +19,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     private readonly OutsideDiagnosis _outside = new(topology, path, from, to);
     private readonly RefusalDiagnosis _refusal = new(topology, from);
     private readonly NeighbourDiagnosis _neighbours = new(topology);
-    private readonly LossDiagnosis _loss = new(topology, path, evidence);
+    private readonly LossDiagnosis _loss = new(topology, path, evidence, new SeparationDiagnosis(topology, from, to));
     private readonly SenderDiagnosis _sender = new(topology, path, evidence);
     private readonly SeparationDiagnosis _separation = new(topology, from, to);
     private readonly DeliveryDiagnosis _delivery = new(topology, evidence);

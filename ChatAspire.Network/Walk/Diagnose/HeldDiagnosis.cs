@@ -6,7 +6,8 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>Finds what drops a packet between two devices without being traced: a rule of another family or backend, or a queue.</summary>
-internal sealed class HeldDiagnosis(WalkPath path, WalkEvidence evidence)
+/// <param name="separation">Explains a rule of Docker by the networks of both ends; null leaves it out.</param>
+internal sealed class HeldDiagnosis(WalkPath path, WalkEvidence evidence, SeparationDiagnosis? separation = null)
 {
     /// <summary>
     /// Families whose hooks the trace of a walk does not reach. Rules that it does reach would have been named by it; their counters
@@ -33,10 +34,17 @@ internal sealed class HeldDiagnosis(WalkPath path, WalkEvidence evidence)
         // No rule of an overlay's namespace is traced.
         var inside = last.Netns == next.Netns ? last.Overlay : null;
         var state = inside is null ? evidence.OfHost(last.Host) : evidence.Of(last);
-        return state?.Dropping(rule => inside is not null || IsBetween(rule, last, next), [frame.Packet, .. outer]) is { } rule
-            ? new Verdict(CauseId.RuleDrops, last.Host, inside is null ? rule.Location : $"{rule.Location} of {inside}",
-                $"{rule.Cause} between {last} and {next}", $"{state.Enter}{rule.Removal}")
-            : null;
+        if (state?.Dropping(rule => inside is not null || IsBetween(rule, last, next), [frame.Packet, .. outer]) is not { } rule)
+        {
+            return null;
+        }
+
+        var place = inside is null ? rule.Location : $"{rule.Location} of {inside}";
+        // The rules of iptables-legacy are not traced, Docker's among them.
+        var advice = rule.Text is { } text ? DockersRule.Advice(rule.Table, rule.Chain, text) : null;
+        return (advice is null ? null : separation?.Explain((place, rule.Text!)))
+            ?? new Verdict(
+                CauseId.RuleDrops, last.Host, place, $"{rule.Cause} between {last} and {next}", advice ?? $"{state.Enter}{rule.Removal}");
     }
 
     private static bool IsBetween(FilterRule rule, CapturePoint last, CapturePoint next) => rule.Family == "netdev"

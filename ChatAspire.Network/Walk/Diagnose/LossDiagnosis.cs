@@ -7,11 +7,11 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>Explains a packet that one device showed and the next did not.</summary>
-internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEvidence evidence)
+internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEvidence evidence, SeparationDiagnosis separation)
 {
     private readonly TunnelDiagnosis _tunnel = new(topology, path, evidence);
     private readonly RoutedDiagnosis _routed = new(topology, evidence);
-    private readonly HeldDiagnosis _held = new(path, evidence);
+    private readonly HeldDiagnosis _held = new(path, evidence, separation);
 
     /// <summary>The number of BR_STATE_FORWARDING (linux/if_bridge.h), as bridge(8) expects it.</summary>
     private const int ForwardingState = 3;

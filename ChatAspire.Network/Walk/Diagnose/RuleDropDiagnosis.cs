@@ -17,7 +17,9 @@ internal static class RuleDropDiagnosis
         }
 
         var rule = drop.Traversal.Dropped!;
-        if (rule.Rule is not null && (IsDirectAccess(rule) || IsDockers(rule)) && separation.Explain(rule) is { } separated)
+        var place = $"{rule.Table} {rule.Chain}";
+        if (rule.Rule is { } own && DockersRule.Advice(Tool(rule).Table, rule.Chain, own) is not null
+            && separation.Explain((place, own)) is { } separated)
         {
             return separated;
         }
@@ -25,7 +27,7 @@ internal static class RuleDropDiagnosis
         return new Verdict(
             CauseId.RuleDrops,
             drop.Host,
-            $"{rule.Table} {rule.Chain}",
+            place,
             rule.Rule is { } text ? $"the rule {text} drops it" : $"no rule accepts it, and the chain's policy is {rule.Verdict}",
             Cure(rule, drop.Traversal));
     }
@@ -44,9 +46,7 @@ internal static class RuleDropDiagnosis
             return $"{tool} -t {table} -I {chain} -s {packet.Source.Address} -d {packet.Destination.Address} -j ACCEPT";
         }
 
-        const string Instead = "Use a published port, or connect both containers to one network (docker network connect).";
-        return IsDirectAccess(rule) ? $"This rule blocks direct access to container addresses from outside their network. {Instead}"
-            : IsDockers(rule) ? $"Docker isolates its networks from each other with this rule. {Instead}"
+        return DockersRule.Advice(table, rule.Chain, text) is { } advice ? advice
             // xtables-monitor could not print the rule's text.
             : text.StartsWith("handle ", StringComparison.Ordinal) ? $"nft delete rule {rule.Table} {rule.Chain} {text}"
             : IptablesRule.Deletion(tool, table, text);
@@ -75,14 +75,4 @@ internal static class RuleDropDiagnosis
             ? $"nft delete rule {rule.Table} {rule.Chain} {rule.Rule}"
             : $"nft -a list chain {rule.Table} {rule.Chain}";
     }
-
-    /// <summary>Indicates whether the rule drops packets from outside straight to a container, as Docker 28's and the lab's do.</summary>
-    // -A PREROUTING -d 172.18.0.0/16 ! -i vxlan-net -m addrtype ! --dst-type LOCAL -m comment --comment "chatlab=lab" -j DROP
-    private static bool IsDirectAccess(RuleMatch rule) =>
-        rule.Table is "raw" or "ip6 raw" && rule.Rule!.Contains(" ! -i ", StringComparison.Ordinal);
-
-    /// <summary>Indicates whether Docker would add the rule again at its next start.</summary>
-    private static bool IsDockers(RuleMatch rule) =>
-        rule.Chain is "DOCKER" or "DOCKER-INTERNAL"
-        || rule.Chain.StartsWith("DOCKER-ISOLATION", StringComparison.Ordinal);
 }

@@ -1,5 +1,4 @@
 using ChatAspire.Network.Inspection;
-using ChatAspire.Network.Walk.Netfilter;
 using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
@@ -14,23 +13,23 @@ internal sealed class SeparationDiagnosis(Topology topology, WalkEnd? from, Walk
     private const string DefaultNetwork = "bridge";
 
     /// <summary>Explains a drop between the ends.</summary>
-    /// <param name="rule">A rule of Docker that dropped the packet; null if the source has no route to the other end.</param>
+    /// <param name="rule">Docker's rule that dropped the packet, and its place; null if the source has no route to the other end.</param>
     /// <returns>Null if the ends have a network in common, or the source may leave its networks.</returns>
-    public Verdict? Explain(RuleMatch? rule) => BetweenContainers(rule) ?? OutOfInternal(rule);
+    public Verdict? Explain((string Place, string Text)? rule) => BetweenContainers(rule) ?? OutOfInternal(rule);
 
-    private Verdict? OutOfInternal(RuleMatch? rule) =>
+    private Verdict? OutOfInternal((string Place, string Text)? rule) =>
         from is { Container: { } source, Host: { } host } && to is { Container: null } && source.Networks.Count > 0
         && source.Networks.All(IsInternal)
             ? new Verdict(
                 CauseId.NetworkInternal,
                 host,
-                rule is null ? $"container {source.Name}" : $"{rule.Table} {rule.Chain}",
+                rule?.Place ?? $"container {source.Name}",
                 $"{source.Name} is on no network but {Names(source)}, which is internal and reaches nothing outside: "
-                    + (rule is null ? $"there is no route to {to.Address}" : $"the rule {rule.Rule} drops the packet"),
+                    + (rule is null ? $"there is no route to {to.Address}" : $"the rule {rule.Value.Text} drops the packet"),
                 $"docker network connect {DefaultNetwork} {source.Name}")
             : null;
 
-    private Verdict? BetweenContainers(RuleMatch? rule)
+    private Verdict? BetweenContainers((string Place, string Text)? rule)
     {
         if (from is not { Container: { } source, Host: { } host } || to is not { Container: { } target } || to.Host != host
             || source.Networks.Select(attachment => attachment.Network).Intersect(target.Networks.Select(one => one.Network)).Any()
@@ -41,11 +40,11 @@ internal sealed class SeparationDiagnosis(Topology topology, WalkEnd? from, Walk
 
         var why = rule is null
             ? $"{source.Name} has no route to {to.Address}"
-            : $"Docker separates its networks: the rule {rule.Rule} drops the packet";
+            : $"Docker separates its networks: the rule {rule.Value.Text} drops the packet";
         return new Verdict(
             CauseId.NetworksSeparate,
             host,
-            rule is null ? $"container {source.Name}" : $"{rule.Table} {rule.Chain}",
+            rule?.Place ?? $"container {source.Name}",
             $"{source.Name} ({Names(source)}) and {target.Name} ({Names(target)}) have no network in common, and {why}",
             $"docker network connect {network} {source.Name}");
     }

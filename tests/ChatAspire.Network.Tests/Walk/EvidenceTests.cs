@@ -119,6 +119,26 @@ public class EvidenceTests
         Assert.StartsWith(cure ?? "", verdict?.Cure ?? "", StringComparison.Ordinal);
     }
 
+    /// <summary>Docker would write the rule again; and with iptables-legacy no trace names it.</summary>
+    [Theory]
+    [InlineData("filter", "DOCKER-ISOLATION-STAGE-2", "-A DOCKER-ISOLATION-STAGE-2 -o br-0 -j DROP", "Docker isolates its networks")]
+    [InlineData("raw", "PREROUTING", "-A PREROUTING -d 172.18.0.0/16 ! -i br-0 -j DROP", "This rule blocks direct access")]
+    [InlineData("raw", "PREROUTING", "-A PREROUTING -p tcp -j DROP", "iptables-legacy -t raw -D PREROUTING -p tcp")]
+    public void The_cure_of_Docker_s_own_legacy_rule_does_not_delete_it(string table, string chain, string rule, string cure)
+    {
+        var frame = Packets(Protocol.Tcp, Neighbour, 80, (int)TcpFlags.Syn)[0].Devices.First().Frame;
+        var evidence = Evidence(Nic, state => state with
+        {
+            Dropping = [new FilterRule("iptables-legacy", table, chain, null, rule, null, 1)],
+        });
+
+        var verdict = new HeldDiagnosis(new WalkPath([], []), evidence)
+            .Explain(Nic, new CapturePoint("host-a", CapturePointKind.Bridge, "vxlan-net"), frame)!;
+
+        Assert.Equal($"legacy {table} {chain}", verdict.Location);
+        Assert.StartsWith(cure, verdict.Cure, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_cure_of_a_class_s_queue_leaves_the_device_s_other_queues()
     {

@@ -4,7 +4,6 @@ using ChatAspire.Network.Tests.Inspection;
 using ChatAspire.Network.Walk;
 using ChatAspire.Network.Walk.Decode;
 using ChatAspire.Network.Walk.Diagnose;
-using ChatAspire.Network.Walk.Netfilter;
 using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Tests.Walk;
@@ -287,7 +286,7 @@ public sealed class PlainTopologyTests
     public void Containers_without_a_common_network_are_told_the_command_that_connects_them()
     {
         var topology = Plain();
-        var rule = new RuleMatch("filter", "DOCKER-ISOLATION-STAGE-2", "-A DOCKER-ISOLATION-STAGE-2 -o vxlan-net -j DROP", "DROP");
+        var rule = ("filter DOCKER-ISOLATION-STAGE-2", "-A DOCKER-ISOLATION-STAGE-2 -o vxlan-net -j DROP");
 
         var verdict = new SeparationDiagnosis(topology, topology.Find("on-docker0"), topology.Find("chat-b")).Explain(rule);
 

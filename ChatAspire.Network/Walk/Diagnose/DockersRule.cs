@@ -1,0 +1,25 @@
+namespace ChatAspire.Network.Walk.Diagnose;
+
+/// <summary>
+/// The rules that Docker writes, and writes again at its next start: they keep its networks apart, and close the addresses of containers
+/// to the outside. Removing one is no cure.
+/// </summary>
+internal static class DockersRule
+{
+    private const string Instead = "Use a published port, or connect both containers to one network (docker network connect).";
+
+    /// <summary>The advice in place of a command that removes the rule; null if the rule is not Docker's.</summary>
+    /// <param name="table">The name by which iptables or ip6tables knows the table.</param>
+    /// <param name="text">The rule in iptables-save format.</param>
+    public static string? Advice(string table, string chain, string text) =>
+        ClosesAddresses(table, text) ? $"This rule blocks direct access to container addresses from outside their network. {Instead}"
+        : IsOfNetworks(chain) ? $"Docker isolates its networks from each other with this rule. {Instead}"
+        : null;
+
+    /// <summary>True for a rule that drops packets from outside straight to a container, as Docker 28's and the lab's do.</summary>
+    // -A PREROUTING -d 172.18.0.0/16 ! -i vxlan-net -m addrtype ! --dst-type LOCAL -m comment --comment "chatlab=lab" -j DROP
+    private static bool ClosesAddresses(string table, string text) => table == "raw" && text.Contains(" ! -i ", StringComparison.Ordinal);
+
+    private static bool IsOfNetworks(string chain) =>
+        chain is "DOCKER" or "DOCKER-INTERNAL" || chain.StartsWith("DOCKER-ISOLATION", StringComparison.Ordinal);
+}
