@@ -17,7 +17,7 @@ internal sealed record FaultResult(
     public IReadOnlyList<string> Contradictions { get; init; } = [];
 
     [JsonIgnore]
-    public bool IsPlaceRight => Expected is not null && Given is not null && Expected.IsSamePlace(Given);
+    public bool IsPlaceRight => Expected is not null && Given is not null && Expected.IsAt(Given);
 
     [JsonIgnore]
     public bool IsCauseRight => Expected is not null && Given is not null && Expected.Cause == Given.Cause;

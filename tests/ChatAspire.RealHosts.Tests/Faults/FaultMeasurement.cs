@@ -16,7 +16,8 @@ internal static class FaultMeasurement
     /// <summary>All cases, judged as a whole, without <c>--full</c> and so without keeping the results.</summary>
     public const string Whole = "all";
 
-    private static readonly string? Only = Environment.GetEnvironmentVariable(OnlyVariable) is { Length: > 0 } names ? names : null;
+    /// <summary>The value of <see cref="OnlyVariable"/>; null if it is not set.</summary>
+    public static readonly string? Only = Environment.GetEnvironmentVariable(OnlyVariable) is { Length: > 0 } names ? names : null;
 
     /// <summary>The reason why a part is not measured; null if it is.</summary>
     public static string? SkipReason(string part) => FullRun.IsOn || Only is not null
@@ -32,7 +33,7 @@ internal static class FaultMeasurement
     {
         var result = await new FaultRunner(lane).RunAsync(FaultCatalogue.Read(part).Single(fault => fault.Name == name));
 
-        Assert.Equal(result.Expected, result.Given);
+        Assert.True(result.Grade == "right", $"expected {result.Expected}, given {result.Given}");
         Assert.Empty(result.Contradictions);
         Assert.True(!result.MustHeal || result.Healed == true, $"The cure does not heal: {result.CureText}");
     }

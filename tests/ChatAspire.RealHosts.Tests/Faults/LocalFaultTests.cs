@@ -61,7 +61,7 @@ public sealed class LocalFaultTests(PlainHost fixture)
 
         var ran = await OtherEngine.RunTestAsync(
             $"*.{nameof(LocalFaultTests)}.{nameof(The_whole_catalogue_is_diagnosed)}",
-            $"{FaultMeasurement.OnlyVariable}={FaultMeasurement.Whole}");
+            $"{FaultMeasurement.OnlyVariable}={FaultMeasurement.Only ?? FaultMeasurement.Whole}");
 
         TestContext.Current.SendDiagnosticMessage($"{engine.Versions}{ran.Output}");
         Assert.True(ran.Succeeded, $"exit code {ran.ExitCode} on {engine.Versions}{ran.Error}");

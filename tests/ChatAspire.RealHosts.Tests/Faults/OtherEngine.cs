@@ -13,7 +13,9 @@ internal sealed class OtherEngine : IAsyncDisposable
         """
         name=$1 tables=$2 dotnet=$3 clone=$4 chatlab=$5 image=$6; shift 6
         docker network create "$name" > /dev/null || exit
-        docker run -d --name "$name" --network "$name" -v /var/lib/docker -v "$dotnet:$dotnet:ro" -v "$clone:$clone:ro" \
+        # A network without IPv6 would leave the host's lo without ::1.
+        docker run -d --name "$name" --network "$name" --sysctl net.ipv6.conf.all.disable_ipv6=0 -v /var/lib/docker \
+            -v "$dotnet:$dotnet:ro" -v "$clone:$clone:ro" \
             -v "$chatlab:$chatlab:ro" "$@" --entrypoint sh "$image" -c '
                 for v in "" 6; do update-alternatives --set "ip${v}tables" "/usr/sbin/ip${v}tables-$0"; done
                 exec sh /usr/local/sbin/lab-host' "$tables" > /dev/null || exit
