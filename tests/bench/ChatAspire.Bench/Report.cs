@@ -36,7 +36,7 @@ public sealed class Report(BenchOptions options, IReadOnlyDictionary<SystemUnder
         var table = new StringBuilder();
         table.AppendLine(
             $"{options.Rooms} rooms x {options.Readers} readers, {options.Rate} messages/s and room, {options.Size} characters, " +
-            $"{options.Seconds} s; {options.Idle} idle readers; median of {options.Rounds} rounds");
+            $"{options.Seconds} s; {(options.Idle > 0 ? $"{options.Idle} idle readers; " : "")}median of {options.Rounds} rounds");
         table.Append($"{"",-36}");
         foreach (var system in results.Keys)
         {

@@ -47,7 +47,8 @@ public sealed class Rounds(BenchOptions options)
                     $"  p50 {result.P50:0.00} ms  " +
                     $"p99 {result.P99:0.00} ms  CPU {result.CpuPer100k:0.00} s/100k (Redis {result.RedisCpuPer100k:0.00})  " +
                     $"cold {result.Cold.CpuSeconds:0.00} s, first after {result.Cold.FirstDelivery:0} ms  " +
-                    $"memory {result.MemoryPer1000:0.0} MiB/1000  driver {result.DriverBusy:P0} busy" +
+                    (options.Idle > 0 ? $"memory {result.MemoryPer1000:0.0} MiB/1000  " : "") +
+                    $"driver {result.DriverBusy:P0} busy" +
                     (result.Complaint is null ? "" : $"  complaint: {result.Complaint}"));
             }
         }

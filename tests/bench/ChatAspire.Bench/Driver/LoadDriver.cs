@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using ChatAspire.Bench.Dialects;
 using ChatAspire.Bench.Systems;
 
@@ -42,7 +41,7 @@ public sealed class LoadDriver(DrivePlan plan)
         var (rooms, readers) = (plan.Load.Rooms, plan.Load.Readers);
         foreach (var port in plan.Ports)
         {
-            while (!Accepts(port) && Stopwatch.GetElapsedTime(started) < ColdPhase)
+            while (!ServerProcess.Accepts(port) && Stopwatch.GetElapsedTime(started) < ColdPhase)
             {
                 Thread.Sleep(2);
             }
@@ -64,19 +63,6 @@ public sealed class LoadDriver(DrivePlan plan)
         }
 
         return new ColdResult(NodesCpu(), Stopwatch.GetElapsedTime(started, _firstAt).TotalMilliseconds);
-    }
-
-    private static bool Accepts(int port)
-    {
-        try
-        {
-            using var probe = new TcpClient("127.0.0.1", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private static void TakeProcessor()

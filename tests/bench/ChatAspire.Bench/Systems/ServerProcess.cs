@@ -55,6 +55,20 @@ public sealed class ServerProcess : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>True if something accepts connections on a loopback port.</summary>
+    public static bool Accepts(int port)
+    {
+        try
+        {
+            using var probe = new TcpClient("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -68,16 +82,11 @@ public sealed class ServerProcess : IDisposable
 
     private void AwaitPort()
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < StartDeadline; Thread.Sleep(20))
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < StartDeadline && !_process.HasExited; Thread.Sleep(20))
         {
-            try
+            if (Accepts(Port))
             {
-                using var probe = new TcpClient("127.0.0.1", Port);
                 return;
-            }
-            catch (SocketException) when (!_process.HasExited)
-            {
-                // not yet
             }
         }
 
