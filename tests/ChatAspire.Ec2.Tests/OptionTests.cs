@@ -73,7 +73,7 @@ public sealed class OptionTests : OnFakeEc2
         await using var up = Aws.CliUp(["--dry-run", .. options.Split(' ')]);
 
         Assert.True(await up.WaitForExitAsync(TimeSpan.FromSeconds(90)) == 0, up.Output);
-        Assert.Equal(ssh, up.Output.Contains("SSH of the hosts is open to the whole internet", StringComparison.Ordinal));
+        Assert.Equal(ssh, up.Output.Contains("SSH on the hosts is open to the whole internet", StringComparison.Ordinal));
         Assert.Equal(chat, up.Output.Contains("The chat is open to the whole internet", StringComparison.Ordinal));
     }
 
