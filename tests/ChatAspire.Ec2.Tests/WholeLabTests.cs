@@ -11,7 +11,7 @@ namespace ChatAspire.Ec2.Tests;
 /// <summary>Tests a lab on AWS from creation to removal, as a user runs it, on instances that are complete hosts.</summary>
 public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
 {
-    private static readonly TimeSpan Timeouts = TimeSpan.FromMinutes(16);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(16);
 
     private readonly StringBuilder _output = new();
     private HostMachines _machines = null!;
@@ -176,7 +176,7 @@ public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
             $"{host} has booted again",
             async () => machine.Boots == 2
                 && (await machine.TryAsync("systemctl is-active multi-user.target chatlab-ttl.timer")).Output == "active\nactive\n",
-            Timeouts);
+            TimeLimit);
         Say(string.Create(CultureInfo.InvariantCulture, $"reboot: {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
     }
 
@@ -185,7 +185,7 @@ public sealed class WholeLabTests(Vpc vpc) : IAsyncLifetime
         var started = Stopwatch.GetTimestamp();
         await using (program)
         {
-            var code = await program.WaitForExitAsync(Timeouts);
+            var code = await program.WaitForExitAsync(TimeLimit);
             Say(string.Create(CultureInfo.InvariantCulture, $"{what}: {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
             _output.Append(program.Output);
             Assert.True(code == 0, $"{what}: exit code {code}\n{program.Output}");

@@ -135,7 +135,7 @@ internal static class SharedResourceSteps
             Title = $"security group {lab.Id} lets in {place.Allow} and the hosts themselves (VXLAN, ping, lesson 3-4)",
             Section = "3-5",
             Why = "The chapter opens UDP 4789 between two machines. VXLAN has no authentication, "
-                + "so only members of the group may send it. SSH and the chat are open to the given addresses only.",
+                + $"so only members of the group may send it. SSH and the chat are open to {place.Allow} only.",
             Probe = (_, _) => Task.FromResult(Probe(lab, place)),
             Apply = [create, Authorize(lab, place, Ec2Call.GroupId)],
             Undo = [Ec2Call.Create("DeleteSecurityGroup", async cancellation =>

@@ -66,7 +66,7 @@ internal static class LocalPreflight
         string[] needed = ["NET_ADMIN", "NET_RAW", "SYS_ADMIN", "MKNOD"];
         return needed.Intersect(engine.Missing).Select(capability => new Problem(
             $"Capability {capability} is missing; a Docker Engine in a container needs it.",
-            $"Run chatlab on the host itself, or add the capability to this container (--cap-add {capability[4..]})."));
+            $"Run chatlab on the host itself, or add the capability to this container (--cap-add {capability})."));
     }
 
     private static IEnumerable<Problem> UserProblems(EngineFacts engine)

@@ -7,7 +7,7 @@ namespace ChatAspire.WalkBench;
 /// <summary>A running local lab whose chat accepts any number of posts from one address during the measurement.</summary>
 internal sealed partial class BenchLab : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeouts = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
 
     private readonly LocalMachine _machine = new();
     private readonly string _file;
@@ -39,16 +39,16 @@ internal sealed partial class BenchLab : IAsyncDisposable
     public async Task<CommandResult> ChatlabAsync(string output, params string[] arguments) => (await _machine.RunAsync(HostCommand.Shell(
         """output=$1; shift; exec setsid -w dotnet "$@" > "$output" """,
         [output, Path.Combine(AppContext.BaseDirectory, "chatlab.dll"), .. arguments, "--lab", _file])
-            .WithTimeout(Timeouts), CancellationToken.None)).Check();
+            .WithTimeout(TimeLimit), CancellationToken.None)).Check();
 
     /// <summary>Runs a shell script on a host without chatlab.</summary>
     public async Task<CommandResult> OnHostAsync(string host, string script, params string[] arguments) => (await _machine.RunAsync(
         new HostCommand("docker", ["exec", $"{Spec.Name}-{host}", "sh", "-c", script, "sh", .. arguments])
-            .WithTimeout(Timeouts), CancellationToken.None)).Check();
+            .WithTimeout(TimeLimit), CancellationToken.None)).Check();
 
     /// <summary>Runs a shell script on this machine.</summary>
     public async Task<string> HereAsync(string script) =>
-        (await _machine.RunAsync(HostCommand.Shell(script).WithTimeout(Timeouts), CancellationToken.None)).Check().Output;
+        (await _machine.RunAsync(HostCommand.Shell(script).WithTimeout(TimeLimit), CancellationToken.None)).Check().Output;
 
     public async ValueTask DisposeAsync()
     {
