@@ -61,10 +61,10 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
 
     public WalkSession Session(Topology topology, CapturePace pace = CapturePace.Own) => new(topology, LogRules, pace, Progress);
 
-    /// <summary>A session with traffic of its own; if that fails, the reader begins at once.</summary>
+    /// <summary>A session with traffic of its own; the reader begins once that fails, or takes as long as if it did.</summary>
     public WalkSession Session(Topology topology, EvidenceReader reader) => new(topology, LogRules, CapturePace.Own, Progress)
     {
-        AfterFailure = reader.BeginAsync,
+        OnFailure = reader.BeginAsync,
     };
 
     /// <summary>Finds both ends of a walk, and the addresses that the source's routes choose.</summary>

@@ -18,13 +18,16 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
 
     /// <summary>
-    /// The same after a failure: a kernel repeats ARP requests once a second (arp(7): retrans_time), and sends nothing before
-    /// the reply.
+    /// The least time from the beginning of traffic that fails: a kernel repeats ARP requests once a second (arp(7): retrans_time), and
+    /// sends nothing before the reply.
     /// </summary>
-    private static readonly TimeSpan SettlingAfterFailure = TimeSpan.FromMilliseconds(1500);
+    private static readonly TimeSpan FailureLength = TimeSpan.FromMilliseconds(1500);
 
-    /// <summary>Runs after traffic that failed, while its consequences are captured.</summary>
-    public Func<CancellationToken, Task> AfterFailure { get; init; } = _ => Task.CompletedTask;
+    /// <summary>Traffic that takes longer will probably fail.</summary>
+    private static readonly TimeSpan UsualLength = TimeSpan.FromMilliseconds(700);
+
+    /// <summary>Runs once the traffic fails or is about to, while its consequences are captured.</summary>
+    public Func<CancellationToken, Task> OnFailure { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Captures while traffic passes.</summary>
     /// <param name="title">The traffic that is followed, for the progress.</param>
@@ -56,10 +59,7 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
             // Without a tunnel, the followed packets themselves cross between the hosts, and a ping would be mistaken for one.
             await Task.WhenAll(TunnelsOf(paths).Select(tunnel => PingBetweenAsync(tunnel, cancellation)));
 
-            outcome = await traffic(sessions, cancellation);
-            await (outcome is { Succeeded: false }
-                ? Task.WhenAll(Task.Delay(SettlingAfterFailure, cancellation), AfterFailure(cancellation))
-                : Task.Delay(Settling, cancellation));
+            outcome = await SendAsync(token => traffic(sessions, token), cancellation);
         }
         catch (OperationCanceledException) when (pace != CapturePace.Own && sessions.Count == plans.Count)
         {
@@ -73,6 +73,30 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
 
         progress.Report(new WalkEvent.Correlating());
         return Observe(paths, results, outcome);
+    }
+
+    /// <summary>Runs the traffic, and waits for its consequences.</summary>
+    private async Task<ProbeOutcome?> SendAsync(Func<CancellationToken, Task<ProbeOutcome?>> traffic, CancellationToken cancellation)
+    {
+        var failureLength = Task.Delay(FailureLength, cancellation);
+        var sending = traffic(cancellation);
+        var isLate = await Task.WhenAny(sending, Task.Delay(UsualLength, cancellation)) != sending;
+        var failing = isLate ? OnFailure(cancellation) : Task.CompletedTask;
+        ProbeOutcome? outcome;
+        try
+        {
+            outcome = await sending;
+        }
+        finally
+        {
+            await failing;
+        }
+
+        var settling = Task.Delay(Settling, cancellation);
+        await (outcome is { Succeeded: false }
+            ? Task.WhenAll(settling, failureLength, isLate ? failing : OnFailure(cancellation))
+            : settling);
+        return outcome;
     }
 
     /// <summary>Ends all sessions, even if one of them fails.</summary>
