@@ -24,7 +24,7 @@ internal sealed partial class BenchLab : IAsyncDisposable
     {
         var lab = new BenchLab(options.Lab);
         // chat-a     http://127.0.0.1:5005/
-        lab.Ports = Url().Matches((await lab.ChatlabAsync("/dev/null", "status")).Output)
+        lab.Ports = Url().Matches((await lab.ChatlabAsync("/dev/stdout", "status")).Output)
             .ToDictionary(url => url.Groups["node"].Value, url => int.Parse(url.Groups["port"].ValueSpan));
         await Task.WhenAll(lab.Spec.Chat.Select(chat => lab.LimitAsync(chat, "0")));
         return lab;
