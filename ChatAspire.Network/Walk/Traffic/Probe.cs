@@ -26,10 +26,13 @@ internal static class Probe
     /// Long enough to connect across a slow network, and for the kernel to send a lost packet again (tcp(7): after 1 s); short enough to
     /// wait for.
     /// </summary>
-    private const string ConnectTimeoutSeconds = "2";
+    private const string ConnectTimeoutSeconds = "1.5";
+
+    /// <summary>The same for a ping; older versions of ping(8) accept no fraction.</summary>
+    private const string ReplyTimeoutSeconds = "2";
 
     /// <summary>A repetition has to be counted and dropped again, not to succeed.</summary>
-    private const string RepetitionSeconds = "1";
+    private const string RepetitionSeconds = "0.5";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
@@ -37,7 +40,7 @@ internal static class Probe
     /// <param name="size">The size of its IP packet in bytes, sent with the don't-fragment bit; null for the default of ping.</param>
     public static HostCommand Ping(Netns? netns, WalkEnd to, int? size) => InNamespace(netns,
     [
-        "ping", "-n", "-c", "1", "-W", ConnectTimeoutSeconds,
+        "ping", "-n", "-c", "1", "-W", ReplyTimeoutSeconds,
         .. size is { } bytes ? new[] { "-M", "do", "-s", Text(bytes - (to.IsIpv6 ? Ipv6PingOverheadBytes : PingOverheadBytes)) } : [],
         $"{to.Address}",
     ]);
