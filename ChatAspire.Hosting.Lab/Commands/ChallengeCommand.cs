@@ -37,7 +37,7 @@ internal static class ChallengeCommand
                 {
                     Name = SeedName,
                     Label = "Seed",
-                    Description = "For start. The same seed gives the same challenge everywhere. Default: chosen by chance.",
+                    Description = "For start. The same seed gives the same challenge everywhere. Default: random, and printed.",
                     InputType = InputType.Number,
                 },
                 Choice(LanguageName, "Language", ChallengeWords.DefaultLanguage, null, ChallengeWords.Languages),
@@ -65,7 +65,7 @@ internal static class ChallengeCommand
         if (action != Actions[0] && (name ?? level ?? seed) is { } surplus)
         {
             throw new UserErrorException(
-                $"\"{surplus}\" chooses a challenge, and {action} does not start one.", "Leave out name, level and seed, or use start.");
+                $"\"{surplus}\" chooses a challenge, and {action} does not start one.", "Omit name, level and seed, or use start.");
         }
 
         using var operation = console.Watch.Begin(state: null);

@@ -23,7 +23,7 @@ internal sealed class ChallengeDesk(LabSession lab, string language)
     }
 
     /// <summary>Breaks the lab, and tells the story.</summary>
-    /// <param name="seed">Null for one chosen by chance.</param>
+    /// <param name="seed">Null for a random one.</param>
     public async Task<ExecuteCommandResult> StartAsync(string? name, long? seed, int? level, CancellationToken cancellation)
     {
         var chosen = seed ?? ChallengeBook.RandomSeed();

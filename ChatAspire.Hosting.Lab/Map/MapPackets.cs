@@ -13,10 +13,10 @@ using ChatAspire.Network.Walk.Output.Json;
 
 namespace ChatAspire.Hosting.Lab.Map;
 
-/// <summary>Follows existing traffic for a page of the map, one page at a time: captures cost the hosts.</summary>
+/// <summary>Follows existing traffic for a page of the map; one page at a time, because captures load the hosts.</summary>
 internal sealed partial class MapPackets(LabResource lab, LabWatch watch)
 {
-    /// <summary>More than a page shows; a page that cannot keep up loses the oldest.</summary>
+    /// <summary>The number of packets that wait for a page, more than it shows; a page that cannot keep up loses the oldest.</summary>
     private const int MaxPending = 500;
 
     private const int MaxPackets = 10_000;

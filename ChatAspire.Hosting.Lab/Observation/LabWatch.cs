@@ -6,8 +6,8 @@ namespace ChatAspire.Hosting.Lab.Observation;
 
 /// <summary>Keeps the states and logs of a lab, its hosts and its containers up to date.</summary>
 /// <remarks>
-/// A look at the hosts takes milliseconds and shows containers at once; a complete check takes seconds, so it runs only when
-/// a look differs from the one before it.
+/// A reading of the hosts takes milliseconds and shows containers at once; a complete check takes seconds, so it runs only when
+/// a reading differs from the one before it.
 /// </remarks>
 /// <param name="mapAsync">Returns the address of the lab's live map.</param>
 internal sealed class LabWatch(
@@ -38,8 +38,8 @@ internal sealed class LabWatch(
     /// <summary>The tunnel to the lab's dashboard.</summary>
     public DashboardLink Dashboard { get; } = new(lab, logs);
 
-    /// <summary>The connected hosts.</summary>
-    /// <exception cref="UserErrorException">The host does not answer.</exception>
+    /// <summary>Finds the connection to a host.</summary>
+    /// <exception cref="UserErrorException">The host is not running.</exception>
     public SshCommandRunner Host(string name) =>
         _reader.Connected?.Hosts.FirstOrDefault(host => host.Name == name)?.Host
         ?? throw new UserErrorException($"{name} is not running.", "Start the lab first.");

@@ -83,7 +83,7 @@ public static class ChallengeBook
         var challenge = Find(name);
         return level is null || level == challenge.Level
             ? challenge
-            : throw new UserErrorException($"{name} is of level {challenge.Level}, not {level}.", "Omit --level, or the name.");
+            : throw new UserErrorException($"{name} has level {challenge.Level}, not {level}.", "Omit --level, or the name.");
     }
 
     /// <summary>A fault of the tunnel on the host of the chosen chat node: traffic between the two nodes' hosts stops.</summary>

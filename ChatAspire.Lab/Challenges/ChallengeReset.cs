@@ -9,7 +9,7 @@ internal sealed class ChallengeReset(ChallengeLab place, ChallengeRecord record)
     /// <summary>The kinds of repairs, in order; each runs only if a host still differs after the one before.</summary>
     private static readonly Repair[] Repairs = [Repair.Differences, Repair.Steps, Repair.Restarts, Repair.Differences];
 
-    /// <summary>An engine that was killed is restarted by its host.</summary>
+    /// <summary>Waits up to 20 s for the Docker Engine, which its host restarts after it was killed.</summary>
     private static readonly HostCommand AwaitEngine = HostCommand.Shell(
         "for _ in $(seq 100); do docker version >/dev/null 2>&1 && exit 0; sleep 0.2; done; exit 1");
 

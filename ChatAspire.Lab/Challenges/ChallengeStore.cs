@@ -34,7 +34,7 @@ internal sealed class ChallengeStore(LabDirectory directory)
     public void Write(ChallengeRecord record) =>
         directory.Write(RunningChallenge.FileName, JsonSerializer.Serialize(record, ChallengeRecordJson.Default.ChallengeRecord));
 
-    /// <summary>Forgets a challenge that did not begin.</summary>
+    /// <summary>Deletes the record of the running challenge.</summary>
     public void Discard() => File.Delete(directory.File(RunningChallenge.FileName));
 
     /// <summary>Moves the running challenge to those that have ended.</summary>

@@ -23,10 +23,10 @@ internal static class EnglishWords
         ["no-ping"] = "A ping from {0} to {1} gets no reply.",
         ["no-long-ping"] = "A ping of {2} bytes from {0} to {1} gets no reply.",
         ["no-message"] = "A long message posted on {0} does not arrive at {1}.",
-        ["no-walk"] = "Not every packet of a walk from {0} to {1} arrives.",
+        ["no-walk"] = "Some packets of a walk from {0} to {1} do not arrive.",
         ["no-walk-outside"] = "Not every packet of a request from outside to {0} arrives.",
         ["cause"] = "The cause is still present.",
-        ["cause-hidden"] = "The cause is still present, although traffic passes: it was bypassed, or it strikes only at times.",
+        ["cause-hidden"] = "The cause is still present, although traffic passes: it was bypassed, or it acts only now and then.",
 
         // State
         ["left-firewall"] = "{0}: the firewall is not as it was ({1} lines missing, {2} added). The cure was broader than the fault.",
@@ -41,7 +41,7 @@ internal static class EnglishWords
         ["advice-left"] = "On {1}, {0} still differ from before: undo what you do not need.",
         ["advice-near"] = "You changed {0} on {1}. That is the right host, but it did not help.",
         ["advice-elsewhere"] = "You changed {0} on {1}. The cause is not on that host.",
-        ["advice-restarted"] = "You restarted {0}. The cause outlived it.",
+        ["advice-restarted"] = "You restarted {0}. The cause is still there.",
         ["advice-last"] = "The last check found:",
         ["hint"] = "Hint {0} of {1}",
 

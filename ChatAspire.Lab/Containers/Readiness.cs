@@ -31,7 +31,7 @@ internal static class Readiness
             Check = Probe(container, CheckDeadline, question, arguments),
         };
 
-    /// <summary>A command that repeats the question ten times a second, and fails at the deadline.</summary>
+    /// <summary>Creates a command that repeats the question every 0.1 s until it succeeds, and fails at the deadline.</summary>
     public static HostCommand Until(string question, TimeSpan deadline, params IReadOnlyList<string> arguments) =>
         HostCommand.Shell(Loop(question, deadline), arguments).WithTimeout(deadline + deadline);
 

@@ -3,8 +3,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Faults;
 
 /// <summary>
-/// A fault on one host of a lab, as data: the commands that make it, that tell whether it is present, and that undo it. All are POSIX
-/// shell, with the functions of <see cref="FaultShell"/>.
+/// A fault on one host of a lab, as data: the commands that make it, test for it, and undo it. All are POSIX shell, with the functions
+/// of <see cref="FaultShell"/>.
 /// </summary>
 /// <param name="Name">Names the cause, so it never reaches a learner.</param>
 /// <param name="Host">The host on which the commands run.</param>

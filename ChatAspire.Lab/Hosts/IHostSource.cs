@@ -69,7 +69,7 @@ public sealed record HostFacts(
     public HostBill? Bill { get; init; }
 }
 
-/// <summary>A running host.</summary>
+/// <summary>A running host and the connection to it; disposing closes the connection.</summary>
 public sealed record LabHost(HostFacts Facts, SshCommandRunner Host) : IAsyncDisposable
 {
     public string Name => Facts.Name;

@@ -3,7 +3,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>Opens the output file early, so that an unwritable path fails before the lesson runs.</summary>
+/// <summary>The file of <c>--markdown</c>, opened early, so that an unwritable path fails before the lesson runs.</summary>
 internal sealed class LessonFile : IDisposable
 {
     private readonly FileStream _file;

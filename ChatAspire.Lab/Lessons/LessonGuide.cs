@@ -5,7 +5,7 @@ namespace ChatAspire.Lab.Lessons;
 /// <param name="begin">Shows that an item runs, until disposed; some of its commands take seconds.</param>
 internal sealed class LessonGuide(LessonScreen screen, Func<LessonItem, Task<bool>> continues, Func<string, IDisposable?> begin)
 {
-    /// <summary>Announces each item, asks, runs it, and shows its output.</summary>
+    /// <summary>Announces each item, asks whether to run it, runs it, and shows its output. A refusal ends the lesson.</summary>
     public async Task ShowAsync(Lesson lesson, LessonRun run, CancellationToken cancellation)
     {
         screen.Begin();

@@ -108,7 +108,7 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
 
     private ICommandRunner Host(LessonLine command) => hosts.Single(host => host.Name == command.Host);
 
-    /// <summary>Removes everything lessons created, on every host, also after a host where that fails.</summary>
+    /// <summary>Removes everything that lessons created, on every host; a failure on one host does not stop the others.</summary>
     /// <exception cref="UserErrorException">The first failure.</exception>
     private async Task CleanAsync(CancellationToken cancellation)
     {

@@ -44,7 +44,7 @@ public sealed class ConnectedLab : IAsyncDisposable
         throw missing.Length == spec.Hosts.Count
             ? new LabNotRunningException(spec.Name)
             : new UserErrorException(
-                $"Lab \"{spec.Name}\" is incomplete: {string.Join(", ", missing)} is not running.", "Run `chatlab up` first.");
+                $"Lab {spec.Name} is incomplete: {string.Join(", ", missing)} is not running.", "Run `chatlab up` first.");
     }
 
     /// <summary>Connects to the hosts that are running, which may be none.</summary>

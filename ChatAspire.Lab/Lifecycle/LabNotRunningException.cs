@@ -4,4 +4,4 @@ namespace ChatAspire.Lab.Lifecycle;
 
 /// <summary>No host of a lab is running.</summary>
 public sealed class LabNotRunningException(string lab)
-    : UserErrorException($"Lab \"{lab}\" is not running.", "Run `chatlab up` first.");
+    : UserErrorException($"Lab {lab} is not running.", "Run `chatlab up` first.");

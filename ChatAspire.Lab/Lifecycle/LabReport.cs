@@ -19,7 +19,7 @@ public sealed record LabReport(LabSpec Spec, IReadOnlyList<StepCheck> Checks, IR
 
     /// <summary>The problems as text, a line each and a hint below it; a lab of which no host exists is one problem.</summary>
     public IReadOnlyList<string> Lines => IsMissing
-        ? [$"Lab \"{Spec.Name}\" is not running.", "  → Run `chatlab up` to create it."]
+        ? [$"Lab {Spec.Name} is not running.", "  → Run `chatlab up` to create it."]
         : [.. Problems.SelectMany(problem => problem.Lines)];
 
     /// <summary>True if every step is satisfied.</summary>

@@ -162,7 +162,7 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
     /// <exception cref="UserErrorException">The lab is not on AWS.</exception>
     public Ec2Fleet Fleet => Source is Ec2Hosts { Fleet: var fleet }
         ? fleet
-        : throw new UserErrorException("Labs are listed for AWS only.", "Add --hosts ec2.");
+        : throw new UserErrorException("`list` works for labs on AWS only.", "Add --hosts ec2.");
 
     /// <summary>Replaces the time after which the lab's instances terminate themselves.</summary>
     /// <param name="timeToLive">The time from now; null for never.</param>

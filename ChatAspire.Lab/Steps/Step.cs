@@ -37,8 +37,8 @@ public sealed record Step
     public IReadOnlyList<HostCommand> Apply { get; init; } = [];
 
     /// <summary>
-    /// The commands that remove it; they also succeed when nothing is there. Empty where there is nothing to remove. Data
-    /// created later is removed with its host, or by a step of its own.
+    /// The commands that remove the step's result; they also succeed when nothing is there. Empty where there is nothing to remove. Data
+    /// that is created later is removed with its host, or by a step of its own.
     /// </summary>
     public IReadOnlyList<HostCommand> Undo { get; init; } = [];
 

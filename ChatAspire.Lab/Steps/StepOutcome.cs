@@ -18,10 +18,10 @@ public enum StepOutcome
     /// <summary>Not probed, because a resource that the step requires is not available.</summary>
     Skipped,
 
-    /// <summary>Removed.</summary>
+    /// <summary>The step's result was removed.</summary>
     Undone,
 
-    /// <summary>An error.</summary>
+    /// <summary>A command failed, or the host is still not in the desired state.</summary>
     Failed,
 
     /// <summary>Interrupted by Ctrl-C, or by the failure of another host's step.</summary>

@@ -64,7 +64,7 @@ internal sealed class OutputFile : IDisposable
         }
     }
 
-    /// <summary>Writes the file and replaces an existing one.</summary>
+    /// <summary>Writes the content, closes the file and replaces an existing one. Called once.</summary>
     public void Write(Action<Stream> write)
     {
         write(_stream);

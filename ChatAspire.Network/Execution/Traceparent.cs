@@ -16,7 +16,7 @@ public static class Traceparent
     /// <summary>Returns the current span's header, or a new one if there is no span.</summary>
     public static string CurrentOrNew() => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : Create();
 
-    /// <summary>Returns the trace's 32 hexadecimal digits.</summary>
+    /// <summary>Returns the trace ID of a header: 32 hexadecimal digits.</summary>
     // 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
     public static string TraceIdOf(string traceparent) => traceparent.Split('-')[1];
 }

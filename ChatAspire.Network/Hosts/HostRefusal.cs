@@ -27,7 +27,7 @@ internal static class HostRefusal
         if (facts.Engine.Length == 0)
         {
             return new UserErrorException($"{host.Name}: no Docker Engine answers: {facts.EngineError}",
-                $"Start it: {host.Shell}systemctl start docker. It must be the host's own (DOCKER_HOST unset).");
+                $"Start it: {host.Shell}systemctl start docker. DOCKER_HOST must be unset: a walk needs the host's own engine.");
         }
 
         if (facts.IsRootless)

@@ -9,11 +9,11 @@ namespace ChatAspire.Network.Inspection;
 /// <param name="Kind">
 /// <c>veth</c>, <c>bridge</c>, <c>vxlan</c>, …; <c>loopback</c>, or <c>physical</c> if the kernel names no kind.
 /// </param>
-/// <param name="IsUp">Administratively up: the flag UP.</param>
-/// <param name="HasCarrier">Operationally up, its other end included: the flag LOWER_UP.</param>
+/// <param name="IsUp">True if it is administratively up: the flag UP.</param>
+/// <param name="HasCarrier">True if it and its other end are up: the flag LOWER_UP.</param>
 /// <param name="Mtu">Bytes.</param>
 /// <param name="Mac">Null for devices without one.</param>
-/// <param name="Master">The bridge it is a port of.</param>
+/// <param name="Master">The bridge it is a port of; null for none.</param>
 /// <param name="PortState">As a bridge port: <c>forwarding</c>, <c>disabled</c>, ….</param>
 /// <param name="PeerIndex">
 /// The number of its other end, which may be in another namespace: <c>/sys/class/net/NAME/iflink</c>.

@@ -24,7 +24,7 @@ public sealed partial record DockerContainer(
     [JsonIgnore]
     public string ShortName => Name.TrimStart('/');
 
-    /// <summary>True while the container holds its ports; a stopped one only asks for them when it starts.</summary>
+    /// <summary>True while the container occupies its published ports; a stopped one requests them only when it starts.</summary>
     [JsonIgnore]
     public bool HoldsPorts => State.Status is "running" or "paused" or "restarting";
 

@@ -20,7 +20,7 @@ public sealed partial record DockerNetwork(
     /// <summary>The characters of a network's id in the name of its namespace (moby, drivers/overlay: setupSubnetSandbox).</summary>
     private const int NamespaceIdLength = 10;
 
-    /// <summary>The namespace in which the engine keeps the bridge and the VXLAN device of an overlay.</summary>
+    /// <summary>The path of the namespace in which the engine keeps the bridge and the VXLAN device of a Swarm overlay.</summary>
     [JsonIgnore]
     internal string EngineNamespace => $"/run/docker/netns/1-{Id[..Math.Min(NamespaceIdLength, Id.Length)]}";
 

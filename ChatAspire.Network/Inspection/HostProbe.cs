@@ -83,7 +83,10 @@ internal static class HostProbe
         exit 0
         """;
 
-    /// <summary>Prints the engine, its networks, and the forwarding and firewall rules of the host's own namespace.</summary>
+    /// <summary>
+    /// Prints the engine, its networks, the devices and forwarding entries of Swarm overlays, and the forwarding entries, firewall rules
+    /// and forwarding settings of the host's own namespace.
+    /// </summary>
     private const string EngineAndRules =
         $$$"""
         section engine docker version -f '{{.Server.Version}}'

@@ -42,7 +42,8 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     /// </summary>
     /// <param name="outcome">The outcome of the walk's own traffic; null if it made none.</param>
     /// <param name="repeat">Sends the traffic again, so that counters count it.</param>
-    /// <param name="reader">Reads the state; has begun after a failure.</param>
+    /// <param name="reader">Reads the state; it has already begun if the traffic failed.</param>
+    /// <returns>Null if nothing is wrong.</returns>
     public async Task<Verdict?> JudgeAsync(
         Topology topology, WalkPath path, (WalkEnd? From, WalkEnd? To) ends, IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome,
         Func<CancellationToken, Task> repeat, EvidenceReader reader, CancellationToken cancellation)

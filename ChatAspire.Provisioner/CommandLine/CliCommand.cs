@@ -41,7 +41,7 @@ internal sealed class CliCommand(string name, VerbGroup group, string descriptio
     }
 }
 
-/// <summary>A command line for the end of a help page.</summary>
-/// <param name="Line">Complete: <c>chatlab up</c>.</param>
+/// <summary>An example at the end of a help page.</summary>
+/// <param name="Line">The complete command line: <c>chatlab up</c>.</param>
 /// <param name="Comment">Its purpose, in a few words.</param>
 internal sealed record HelpExample(string Line, string Comment);

@@ -31,7 +31,7 @@ internal static class UsageError
             ];
             if (options.Contains(word) && command is CliCommand verb)
             {
-                return new UserErrorException($"{word} stands before the command.", $"Put it behind: chatlab {verb.Path} {word} …");
+                return new UserErrorException($"{word} must come after the command.", $"Use: chatlab {verb.Path} {word} …");
             }
 
             return new UserErrorException(NameSuggestion.Unknown("option", word, options), $"{Help(command)} lists the options.");

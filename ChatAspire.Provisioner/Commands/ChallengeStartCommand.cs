@@ -18,7 +18,7 @@ internal static class ChallengeStartCommand
         name.CompletionSources.Add([.. ChallengeBook.Names]);
         var seed = new Option<long?>("--seed")
         {
-            Description = "The seed: the same one gives the same challenge everywhere. Default: chosen by chance.",
+            Description = "The seed: the same one gives the same challenge everywhere. Default: random, and printed.",
             HelpName = "N",
         };
         var level = new Option<int?>("--level") { Description = "Choose among the challenges of a level.", HelpName = "1..3" };

@@ -34,7 +34,7 @@ internal sealed class TargetOptions
         if (hosts.Count > 0)
         {
             return needsLab
-                ? throw new UserErrorException("Only a lab carries chat messages and publishes its chat.",
+                ? throw new UserErrorException("--message and --external need a lab.",
                     "Omit --host, or walk to a port: chatlab walk HOST:PORT.")
                 : await ConnectAsync(hosts, only, tools, cancellation);
         }

@@ -49,7 +49,7 @@ internal sealed class WalkArguments
     private readonly WalkLiveOptions _live = new();
     private readonly WalkOutputOptions _output = new();
 
-    /// <summary>Adds them to a verb.</summary>
+    /// <summary>Adds the arguments and options to a verb.</summary>
     public WalkArguments(CliCommand verb)
     {
         verb.Add(_from);

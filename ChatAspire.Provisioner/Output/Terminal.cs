@@ -48,8 +48,8 @@ internal static class Terminal
     }
 
     /// <summary>
-    /// Discards further output to the terminal, whose window was closed: it would fail, and with it the clean-up that
-    /// reports progress.
+    /// Discards further output after the terminal's window was closed: writing would fail, and so would the clean-up that
+    /// reports its progress.
     /// </summary>
     public static void Close()
     {

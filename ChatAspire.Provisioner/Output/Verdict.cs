@@ -22,7 +22,7 @@ internal static class Verdict
         var checks = Count(report.Checks.Count, "check");
         if (report.IsMissing)
         {
-            return $"Lab \"{report.Spec.Name}\" is not running. Create it: chatlab up";
+            return $"Lab {report.Spec.Name} is not running. Create it: chatlab up";
         }
 
         return failed == 0

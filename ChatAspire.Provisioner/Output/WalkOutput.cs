@@ -98,7 +98,10 @@ internal sealed class WalkOutput : IDisposable
         }
     }
 
-    /// <summary>Writes what shows all reports: the JSON document of several walks, the picture, the page. Confirms the files.</summary>
+    /// <summary>
+    /// Writes the outputs that cover all reports: the JSON document of several walks, the picture, the page, the pcapng file. Prints
+    /// the names of the files.
+    /// </summary>
     public void Finish()
     {
         if (_format is { IsJson: true, IsList: true })

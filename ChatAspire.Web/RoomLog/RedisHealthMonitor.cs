@@ -72,7 +72,7 @@ internal sealed partial class RedisHealthMonitor(
     {
         if (error is not null && _deniedChannels is null)
         {
-            LogDenied("The chat's user may not use the channels chat:*; messages arrive by polling, and nobody is seen typing.", error);
+            LogDenied("The chat's user may not use the channels chat:*; messages arrive by polling, and typing is not shown.", error);
         }
 
         _deniedChannels = error;

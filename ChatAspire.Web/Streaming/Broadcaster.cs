@@ -92,7 +92,8 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
         }
     }
 
-    /// <summary>Adds a comment line to the next flush if nothing was written for a while.</summary>
+    /// <summary>Adds a comment line to the next flush if nothing was written for <see cref="StreamLimits.HeartbeatInterval"/>.</summary>
+    /// <returns>False if something was.</returns>
     public bool TryAddHeartbeat()
     {
         lock (_gate)
@@ -107,7 +108,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
         }
     }
 
-    /// <summary>Changes the state of Redis that every subscriber is to know.</summary>
+    /// <summary>Sets the state of Redis that the next flush sends to subscribers.</summary>
     public void SetRedis(RedisEvent redis)
     {
         lock (_gate)
@@ -116,7 +117,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
         }
     }
 
-    /// <summary>Changes the participants that every subscriber is to know.</summary>
+    /// <summary>Sets the participants that the next flush sends to subscribers.</summary>
     public void SetHere(HereEvent here)
     {
         lock (_gate)

@@ -18,7 +18,7 @@ internal static class StreamLimits
     /// <summary>Bytes written to a subscriber that catches up before its flush is awaited.</summary>
     public const int CatchUpBytes = 32 << 10;
 
-    /// <summary>Messages per page of history: at most 0.8 MB held by a subscriber that stalls in the history.</summary>
+    /// <summary>Messages per page of history. A subscriber that stalls holds one page: at most 0.8 MB.</summary>
     public const int PageMessages = 64;
 
     /// <summary>Interval between the comment lines that keep a quiet room's connections alive.</summary>

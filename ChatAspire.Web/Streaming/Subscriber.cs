@@ -42,10 +42,10 @@ internal sealed class Subscriber(SubscriberConnection connection, string? name)
     /// <summary>The set of the pump that owns this subscriber; null while its own session does.</summary>
     public SubscriberSet? PumpSet { get; set; }
 
-    /// <summary>The index in <see cref="PumpSet"/>.</summary>
+    /// <summary>The index of this subscriber in <see cref="PumpSet"/>.</summary>
     public int Index { get; set; }
 
-    /// <summary>The response. Its own session writes here and sends with <see cref="FlushAsync"/>.</summary>
+    /// <summary>The response. The subscriber's own session writes here and sends with <see cref="FlushAsync"/>.</summary>
     public PipeWriter Output => connection.Response;
 
     /// <summary>Starts from a position in an epoch that this subscriber has not read.</summary>

@@ -2,7 +2,7 @@ using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>Events without an id that wait for the next flush, and the state that every subscriber is to have. Not thread-safe.</summary>
+/// <summary>Events without an id that wait for the next flush, and the newest state for every subscriber. Not thread-safe.</summary>
 internal sealed class TransientEvents
 {
     private readonly List<byte[]> _pending = [];

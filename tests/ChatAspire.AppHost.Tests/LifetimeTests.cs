@@ -12,42 +12,29 @@ public sealed class LifetimeTests
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task Ctrl_C_leaves_no_process()
-    {
-        await using var appHost = await RunningAppHost.StartAsync();
-        var all = All(appHost);
-
-        ProcessTable.Signal("INT", appHost.Id);
-
-        Assert.Equal(0, await appHost.ExitAsync(StopLimit));
-        await NothingIsLeftAsync(all);
-    }
-
-    [Fact]
-    public async Task Kill_9_of_the_AppHost_leaves_no_process()
-    {
-        await using var appHost = await RunningAppHost.StartAsync();
-        var all = All(appHost);
-
-        ProcessTable.Signal("KILL", appHost.Id);
-
-        await NothingIsLeftAsync(all);
-    }
-
-    [Fact]
-    public async Task History_survives_a_restart()
+    public async Task Ctrl_C_and_kill_9_leave_no_process_and_history_survives_a_restart()
     {
         var text = $"before the restart, {Guid.NewGuid()}";
-        await using (await RunningAppHost.StartAsync())
+        await using (var stopped = await RunningAppHost.StartAsync())
         {
             await Chat.PostAsync(Guid.NewGuid().ToString(), text);
+            var processes = All(stopped);
+
+            ProcessTable.Signal("INT", stopped.Id);
+
+            Assert.Equal(0, await stopped.ExitAsync(StopLimit));
+            await NothingIsLeftAsync(processes);
         }
 
-        await using var appHost = await RunningAppHost.StartAsync();
-
+        await using var killed = await RunningAppHost.StartAsync();
         // A node may still answer 503: its Redis loads the log.
         await Wait.UntilAsync(
             "the message is there", async () => (await Chat.NewestMessageAsync()).Contains(text, StringComparison.Ordinal));
+        var all = All(killed);
+
+        ProcessTable.Signal("KILL", killed.Id);
+
+        await NothingIsLeftAsync(all);
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class FleetTests : OnFakeEc2
         await using var run = Aws.CliLocal([.. verb, "--hosts", "local"]);
 
         Assert.Equal(2, await run.WaitForExitAsync(TimeSpan.FromSeconds(60)));
-        Assert.Contains("Labs are listed for AWS only.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("`list` works for labs on AWS only.", run.Output, StringComparison.Ordinal);
         Assert.Contains("Add --hosts ec2.", run.Output, StringComparison.Ordinal);
     }
 

@@ -10,7 +10,7 @@ public sealed class LookTests : OnFakeEc2
     [Fact]
     public async Task Status_without_a_lab_is_one_line()
     {
-        await SaysAsync(1, ["status"], "Lab \"chatlab\" is not running. Create it: chatlab up");
+        await SaysAsync(1, ["status"], "Lab chatlab is not running. Create it: chatlab up");
     }
 
     [Theory]

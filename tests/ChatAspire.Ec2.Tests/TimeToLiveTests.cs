@@ -39,7 +39,7 @@ public sealed class TimeToLiveTests : OnFakeEc2
     [Theory]
     [InlineData("5y", "ttl 5y: not a time from 2m to 30d.", "ttl 4h")]
     [InlineData("1m", "ttl 1m: not a time from 2m to 30d.", "ttl 4h")]
-    [InlineData("4h", "Lab \"chatlab\" is not running.", "chatlab up")]
+    [InlineData("4h", "Lab chatlab is not running.", "chatlab up")]
     public async Task Bad_values_and_a_lab_that_is_not_running_are_refused(string time, params string[] says)
     {
         var output = await RunAsync(2, "ttl", time);

@@ -4,8 +4,8 @@ using Amazon.EC2.Model;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Estimates the costs of instances from their volumes and the history of spot prices. Without an answer about them, the estimate
-/// falls back to the default volume and the on-demand price, and a note says so.
+/// Estimates the costs of instances from their volumes and the history of spot prices. Where EC2 does not return them, the estimate
+/// uses the default volume size or the on-demand price, and <see cref="Notes"/> says so.
 /// </summary>
 internal sealed class FleetCosts
 {

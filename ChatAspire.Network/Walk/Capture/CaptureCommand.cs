@@ -55,7 +55,8 @@ internal static class CaptureCommand
             .Select(isIpv6 => NftTable(id, plan, isIpv6)));
 
     /// <summary>
-    /// For IPv6 the family is inet, whose rules xtables-monitor never prints: before 1.8.11 it exits at one of ip6 with ports.
+    /// Formats the table that marks packets for tracing. For IPv6 its family is inet, because xtables-monitor before 1.8.11 exits when it
+    /// prints a rule with ports of a table of the family ip6, and it never prints rules of inet.
     /// </summary>
     private static string NftTable(string id, CapturePlan plan, bool isIpv6) =>
         $$"""

@@ -43,7 +43,7 @@ internal sealed class CaptureStream : ICaptureTail
         if (_running.IsCompleted)
         {
             await _running;
-            throw new UserErrorException("A host ended the reading of its captures.", "Try again.");
+            throw new UserErrorException("A host stopped sending its captures.", "Try again.");
         }
 
         Dictionary<string, ReadOnlyMemory<byte>> added;

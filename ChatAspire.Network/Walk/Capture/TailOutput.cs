@@ -73,7 +73,7 @@ internal sealed class TailOutput(string folder, string first)
         file.AddRange(bytes);
     }
 
-    /// <summary>The length of the longest end that a line with a name could begin with.</summary>
+    /// <summary>Returns the length of the longest suffix of the bytes that may be the beginning of a line with a file name.</summary>
     private int BeginningAtEnd(ReadOnlySpan<byte> bytes)
     {
         var length = Math.Min(bytes.Length, _begin.Length - 1);

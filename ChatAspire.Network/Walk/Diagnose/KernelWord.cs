@@ -14,11 +14,11 @@ internal sealed record KernelWord(
         yield return Bearing switch
         {
             KernelBearing.Confirms => "The kernel's own drop reason confirms it:",
-            KernelBearing.Names => "The kernel names it itself:",
+            KernelBearing.Names => "The kernel names the cause:",
             KernelBearing.Adds => "The kernel dropped such packets, too:",
             KernelBearing.Nearby => "The kernel dropped packets at that time; they may be others than this walk's:",
             KernelBearing.Silent => "The kernel dropped none of these packets.",
-            KernelBearing.NoneNearby => "The kernel recorded no matching drop at that time; limits of the recording:",
+            KernelBearing.NoneNearby => "The kernel recorded no matching drop at that time; the recording is limited:",
             _ => "The kernel's drop reasons were not read:",
         };
         foreach (var drop in Drops)

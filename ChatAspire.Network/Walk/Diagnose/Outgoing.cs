@@ -16,7 +16,7 @@ internal static class Outgoing
             && rule.Hook.Contains(point.Device, StringComparison.Ordinal)),
         packets);
 
-    /// <summary>Describes a queue of the device that drops packets; null if none does.</summary>
+    /// <summary>Judges that a queue of the device drops packets; null if none does.</summary>
     /// <param name="isIngress">True for its queue of received packets.</param>
     public static Verdict? Queued(CapturePoint point, NamespaceEvidence state, bool isIngress = false) =>
         state.DroppingQueue(point.Device, isIngress) is { } queue
@@ -25,7 +25,7 @@ internal static class Outgoing
                 $"{state.Enter}tc qdisc del dev {point.Device} {queue.Place}")
             : null;
 
-    /// <summary>Describes a next hop that does not say its MAC; null if there is none.</summary>
+    /// <summary>Judges that the next hop does not answer requests for its MAC address; null if it does.</summary>
     /// <param name="destination">The destination's address, which is the next hop without a gateway.</param>
     public static Verdict? Unresolved(CapturePoint point, NamespaceEvidence state, RouteAnswer route, string destination)
     {

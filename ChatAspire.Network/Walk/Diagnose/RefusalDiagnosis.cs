@@ -60,7 +60,7 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
                 .All(one => !one.HostAddress.Contains(':')))
             {
                 return new Verdict(CauseId.PortNotPublished, host, container.Name,
-                    $"connection refused by the host: it publishes port {port} on {binding.HostAddress} only, which takes no IPv6",
+                    $"connection refused by the host: it publishes port {port} on {binding.HostAddress} only, which accepts no IPv6",
                     $"Create {container.Name} with -p [::]:{port}:{binding.ContainerPort} too.");
             }
 
@@ -90,7 +90,7 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
         if (isIpv6 && bound.Find(listener => listener is { IsIpv4Only: true, IsLoopback: false }) is { } old)
         {
             return new Verdict(CauseId.ListensOnIpv4Only, programs.Host, programs.Place,
-                $"connection refused: {programs.Subject} listens on {old}, which takes no IPv6",
+                $"connection refused: {programs.Subject} listens on {old}, which accepts no IPv6",
                 $"Let the program {programs.Where} listen on [::]:{port}.");
         }
 

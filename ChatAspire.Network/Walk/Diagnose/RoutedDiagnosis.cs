@@ -58,7 +58,7 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
         var sender = walk.Expected[0];
         return frame.Packet is { IsResolution: false, TimeToLive: <= 1 }
             ? new Verdict(CauseId.TtlExpired, last.Host, last.Device,
-                $"the packet's TTL ran out here: it was {walk.Packet.TimeToLive} at {sender}",
+                $"the packet's TTL expired here: it left {sender} with {walk.Packet.TimeToLive}",
                 $"{HostProbe.Enter(sender.Netns)}sysctl -w "
                     + $"{(walk.Packet.IsIpv6 ? "net.ipv6.conf.all.hop_limit" : "net.ipv4.ip_default_ttl")}={DefaultTimeToLive}")
             : null;

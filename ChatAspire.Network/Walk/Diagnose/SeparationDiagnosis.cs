@@ -24,7 +24,7 @@ internal sealed class SeparationDiagnosis(Topology topology, WalkEnd? from, Walk
                 CauseId.NetworkInternal,
                 host,
                 rule?.Place ?? $"container {source.Name}",
-                $"{source.Name} is on no network but {Names(source)}, which is internal and reaches nothing outside: "
+                $"{source.Name} is only on {Names(source)}, which is internal and reaches nothing outside: "
                     + (rule is null ? $"there is no route to {to.Address}" : $"the rule {rule.Value.Text} drops the packet"),
                 $"docker network connect {DefaultNetwork} {source.Name}")
             : null;

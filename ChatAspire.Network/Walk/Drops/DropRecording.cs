@@ -19,7 +19,7 @@ internal sealed partial record DropRecording(
     public static DropRecording None(string host, string reason) =>
         new(host, DropSource.None, reason, "", [], new Dictionary<long, Netns?>());
 
-    /// <summary>Reads the files of a capture session.</summary>
+    /// <summary>Reads a host's drops from the files of a capture session.</summary>
     /// <param name="file">Returns a file's text by name; empty if it does not exist.</param>
     /// <param name="vxlanPort">The UDP destination port that marks a VXLAN frame.</param>
     public static DropRecording Read(string host, Func<string, string> file, int vxlanPort)

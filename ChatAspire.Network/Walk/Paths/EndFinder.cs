@@ -203,7 +203,7 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
                 $"{container.Name} has --network none: only lo, so that it reaches nothing and nothing reaches it.",
                 $"{shell}docker network disconnect none {container.Name}, then {shell}docker network connect NETWORK {container.Name}"),
             { SharesContainerNamespace: true } => new UserErrorException(
-                $"{container.Name} lives in a namespace that the container it shares it with has left: that one was restarted.",
+                $"{container.Name} shares the namespace of a container that was restarted since, and so has a new one.",
                 $"{shell}docker restart {container.Name}"),
             _ => new UserErrorException(
                 $"{container.Name} has no address of its own (it is {container.State}, on network {container.NetworkMode}).",

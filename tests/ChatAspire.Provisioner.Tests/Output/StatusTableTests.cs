@@ -20,7 +20,7 @@ public sealed class StatusTableTests
 
     [Fact]
     public void Lab_that_does_not_exist_is_one_line() =>
-        Assert.Equal("Lab \"chatlab\" is not running. Create it: chatlab up", Verdict.Status(TestLab.Without("host-a", "host-b"), Elapsed));
+        Assert.Equal("Lab chatlab is not running. Create it: chatlab up", Verdict.Status(TestLab.Without("host-a", "host-b"), Elapsed));
 
     private static string Text(LabReport report)
     {
