@@ -57,7 +57,7 @@ public sealed partial class PassiveWalkTests
     [Fact]
     public async Task The_repetition_connects_from_another_port()
     {
-        var ports = (await WalkAsync()).Where(command => command.Arguments.Contains("curl"))
+        var ports = (await WalkAsync()).Where(command => command.Arguments.Contains("--local-port"))
             .Select(command => command.Arguments[command.Arguments.ToList().IndexOf("--local-port") + 1]).ToList();
 
         Assert.Equal(2, ports.Count);
@@ -94,7 +94,7 @@ public sealed partial class PassiveWalkTests
         Assert.NotEmpty(host.Commands);
         Assert.All(host.Commands, command => Assert.True(command.OnlyReads, command.ToShell()));
         Assert.Single(reported, IsCapture);
-        Assert.Single(reported, command => command.Arguments.Contains("curl"));
+        Assert.Single(reported, command => command.Arguments.Contains("--local-port"));
         Assert.Subset(reported.ToHashSet(), host.Commands.ToHashSet());
     }
 
