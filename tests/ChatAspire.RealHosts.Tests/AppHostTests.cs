@@ -8,8 +8,8 @@ using ChatAspire.Testing;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>The AppHost on a lab, with the real Aspire CLI: the hosts' commands, <c>aspire deploy</c> and <c>aspire destroy</c>.</summary>
-[Collection(nameof(MachineLab))]
-public sealed class AppHostTests(MachineLab fixture)
+[Collection(nameof(HostsLab))]
+public sealed class AppHostTests(HostsLab fixture) : EngineTests(fixture)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
 

@@ -4,8 +4,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>A host is restarted, cut off or removed, or the base image changes; the next <c>up</c> repairs that and nothing else.</summary>
-[Collection(nameof(MachineLab))]
-public sealed class HostRepairTests(MachineLab fixture)
+[Collection(nameof(HostsLab))]
+public sealed class HostRepairTests(HostsLab fixture) : EngineTests(fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

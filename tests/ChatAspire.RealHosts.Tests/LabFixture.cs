@@ -35,6 +35,12 @@ public abstract class LabFixture(LabHome home, string role) : IAsyncLifetime
         });
     }
 
+    /// <summary>Waits while a test of another collection compares the state of the machine; until the end, none begins to.</summary>
+    public Task EnterEngineAsync() => home.EnterEngineAsync();
+
+    /// <summary>Ends <see cref="EnterEngineAsync"/>.</summary>
+    public void LeaveEngine() => home.LeaveEngine();
+
     /// <summary>Writes the file of another lab; what is created of that lab is removed with the fixture.</summary>
     /// <param name="change">The differences from the project's lab.json.</param>
     public Chatlab NewLab(string name, Action<JsonNode>? change = null)

@@ -51,16 +51,22 @@ public sealed class LabHome : IAsyncLifetime
     /// <summary>Creates or removes a lab; waits while a test compares the state of the machine.</summary>
     public async Task ChangeEngineAsync(Func<Task> change)
     {
-        await _engine.WaitAsync();
+        await EnterEngineAsync();
         try
         {
             await change();
         }
         finally
         {
-            _engine.Release();
+            LeaveEngine();
         }
     }
+
+    /// <summary>Waits while a test compares the state of the machine.</summary>
+    public Task EnterEngineAsync() => _engine.WaitAsync();
+
+    /// <summary>Ends <see cref="EnterEngineAsync"/>.</summary>
+    public void LeaveEngine() => _engine.Release();
 
     /// <summary>Reserves the engine: until <see cref="ReleaseEngine"/>, no other collection creates or removes a lab.</summary>
     public async Task ReserveEngineAsync()

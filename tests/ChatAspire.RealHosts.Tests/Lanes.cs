@@ -14,12 +14,16 @@ public sealed class LessonLab(LabHome home) : LabFixture(home, "lesson"), IColle
 [CollectionDefinition(nameof(RepairLab))]
 public sealed class RepairLab(LabHome home) : LabFixture(home, "repair"), ICollectionFixture<RepairLab>;
 
+/// <summary>The lab whose hosts are restarted, replaced, and used from an AppHost.</summary>
+[CollectionDefinition(nameof(HostsLab))]
+public sealed class HostsLab(LabHome home) : LabFixture(home, "hosts"), ICollectionFixture<HostsLab>;
+
 /// <summary>The programs that eng/publish makes, installed, and the lab that they run.</summary>
 [CollectionDefinition(nameof(InstalledPrograms))]
 public sealed class InstalledLane : ICollectionFixture<InstalledPrograms>;
 
 /// <summary>
-/// The lab whose hosts are stopped and removed; its tests create other labs, change the engine, and compare the state of this machine.
+/// A lab whose tests create other labs, change the engine, and compare the state of this machine.
 /// </summary>
 [CollectionDefinition(nameof(MachineLab))]
 public sealed class MachineLab(LabHome home) : LabFixture(home, "machine"), ICollectionFixture<MachineLab>
@@ -69,4 +73,4 @@ public sealed class MachineLab(LabHome home) : LabFixture(home, "machine"), ICol
 
 /// <summary>The last one waits for the first, and lets no other lab be created.</summary>
 public sealed class LaneOrder() : CollectionOrder(
-    nameof(MachineLab), nameof(WalkLab), nameof(RepairLab), nameof(LessonLab), nameof(InstalledPrograms), nameof(PlainHost));
+    nameof(MachineLab), nameof(WalkLab), nameof(RepairLab), nameof(HostsLab), nameof(LessonLab), nameof(InstalledPrograms), nameof(PlainHost));

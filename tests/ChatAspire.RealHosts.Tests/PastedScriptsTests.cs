@@ -6,8 +6,8 @@ using ChatAspire.Testing;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>Runs the scripts that <c>up --dry-run</c> prints: on this machine, then on each host.</summary>
-[Collection(nameof(MachineLab))]
-public sealed class PastedScriptsTests(MachineLab fixture)
+[Collection(nameof(HostsLab))]
+public sealed class PastedScriptsTests(HostsLab fixture) : EngineTests(fixture)
 {
     private const string Begin = "#!/bin/sh\n";
     private static readonly string Name = $"{LabHome.Prefix}-pasted";

@@ -4,8 +4,8 @@ using ChatAspire.Testing;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>A machine beside the hosts adds a route to the overlay by way of a host whose FORWARD policy is ACCEPT.</summary>
-[Collection(nameof(MachineLab))]
-public sealed class RouteTests(MachineLab fixture)
+[Collection(nameof(HostsLab))]
+public sealed class RouteTests(HostsLab fixture)
 {
     private const string Published = "5000";
     private const string Rule = "-A PREROUTING -d 172.18.0.0/16 ! -i vxlan-net";

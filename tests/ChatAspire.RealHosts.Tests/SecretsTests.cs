@@ -3,8 +3,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>Secrets are readable by their owner only.</summary>
-[Collection(nameof(MachineLab))]
-public sealed class SecretsTests(MachineLab fixture)
+[Collection(nameof(HostsLab))]
+public sealed class SecretsTests(HostsLab fixture)
 {
     [Fact]
     public async Task Docker_and_ps_show_no_secret()

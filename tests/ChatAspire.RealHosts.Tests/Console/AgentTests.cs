@@ -9,8 +9,8 @@ using static Microsoft.Playwright.Assertions;
 namespace ChatAspire.RealHosts.Tests.Console;
 
 /// <summary>The lab's commands from <c>aspire resource</c>, and through <c>aspire agent mcp</c> with a client of the protocol.</summary>
-[Collection(nameof(MachineLab))]
-public sealed partial class AgentTests(MachineLab fixture)
+[Collection(nameof(HostsLab))]
+public sealed partial class AgentTests(HostsLab fixture)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 

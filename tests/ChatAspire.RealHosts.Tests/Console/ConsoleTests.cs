@@ -6,8 +6,8 @@ using Microsoft.Playwright;
 namespace ChatAspire.RealHosts.Tests.Console;
 
 /// <summary>The lab in the Aspire dashboard, in a real browser.</summary>
-[Collection(nameof(MachineLab))]
-public sealed class ConsoleTests(MachineLab fixture)
+[Collection(nameof(HostsLab))]
+public sealed class ConsoleTests(HostsLab fixture) : EngineTests(fixture)
 {
     /// <summary>Both nodes, and the Redis command that stores a message.</summary>
     private static readonly string[] Traced = ["chat-a", "chat-b", "EVAL"];

@@ -7,8 +7,8 @@ using ChatAspire.Lab.State;
 namespace ChatAspire.RealHosts.Tests.Console;
 
 /// <summary>A learner who uses nothing but the dashboard in a real browser: a lesson, and three challenges.</summary>
-[Collection(nameof(MachineLab))]
-public sealed partial class LearnerTests(MachineLab fixture)
+[Collection(nameof(HostsLab))]
+public sealed partial class LearnerTests(HostsLab fixture)
 {
     private const string NotFull = "takes minutes; eng/test --full runs it.";
 

@@ -4,8 +4,8 @@ using static Microsoft.Playwright.Assertions;
 namespace ChatAspire.RealHosts.Tests.Console;
 
 /// <summary>The live map of a running lab; <see cref="AgentTests"/> has its test of every run.</summary>
-[Collection(nameof(MachineLab))]
-public sealed class LiveMapTests(MachineLab fixture)
+[Collection(nameof(HostsLab))]
+public sealed class LiveMapTests(HostsLab fixture)
 {
     private const int PacketsPerSecond = 20;
     private const int Packets = 400;
