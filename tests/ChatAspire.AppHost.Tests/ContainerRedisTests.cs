@@ -13,8 +13,9 @@ public sealed class ContainerRedisTests
 
     private static readonly string Inherited = Environment.GetEnvironmentVariable("PATH")!;
 
+    /// <summary>With CHATASPIRE_FULL=1, a second start reads the history from the volume.</summary>
     [Fact]
-    public async Task Redis_runs_in_Docker_and_its_history_survives_a_restart()
+    public async Task Redis_runs_in_Docker_and_keeps_its_history_in_a_volume()
     {
         var path = Directory.Exists(UnpackedCli) ? $"{UnpackedCli}{Path.PathSeparator}{Inherited}" : Inherited;
         await SkipUnlessDockerIsRecentAsync(path);
@@ -29,8 +30,11 @@ public sealed class ContainerRedisTests
                 Assert.Contains(Volume, containers, StringComparison.Ordinal);
             }
 
-            await using var restarted = await RunningAppHost.StartAsync(path, "--redis", "container");
-            Assert.Contains(text, await Chat.NewestMessageAsync(), StringComparison.Ordinal);
+            if (FullRun.IsOn)
+            {
+                await using var restarted = await RunningAppHost.StartAsync(path, "--redis", "container");
+                Assert.Contains(text, await Chat.NewestMessageAsync(), StringComparison.Ordinal);
+            }
         }
         finally
         {

@@ -12,7 +12,7 @@ public sealed class ChallengeTests(RepairLab fixture)
     private const string SampleOnly = "no others";
 
     /// <summary>One of the hosts' rules, and one of a container's namespace.</summary>
-    private static readonly string[] Sample = ["closed-shop", "old-friend"];
+    private static readonly string[] Sample = ["closed-shop"];
 
     /// <summary>The path of the running challenge's record.</summary>
     private string Record => Path.Combine(fixture.KeptOf(fixture.Name), "challenge.json");

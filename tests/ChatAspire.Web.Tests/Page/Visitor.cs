@@ -37,15 +37,28 @@ internal sealed class Visitor : IAsyncDisposable
             }
         };
         await visitor.Page.GotoAsync($"{node.Url}?room={room}");
-        if (name is not null)
+        try
         {
-            await visitor.Page.FillAsync("#name", name);
-            await visitor.Page.PressAsync("#name", "Enter");
-            await Expect(visitor.Page.Locator("#nodes .self")).ToContainTextAsync(name);
+            await visitor.EnterAsync(name);
+        }
+        catch (Exception e) when (!visitor._errors.IsEmpty)
+        {
+            throw new InvalidOperationException($"The browser reported: {string.Join('\n', visitor._errors)}", e);
         }
 
-        await visitor.IsConnectedAsync();
         return visitor;
+    }
+
+    private async Task EnterAsync(string? name)
+    {
+        if (name is not null)
+        {
+            await Page.FillAsync("#name", name);
+            await Page.PressAsync("#name", "Enter");
+            await Expect(Page.Locator("#nodes .self")).ToContainTextAsync(name);
+        }
+
+        await IsConnectedAsync();
     }
 
     public Task IsConnectedAsync() => Expect(Page.Locator("body")).ToHaveAttributeAsync("data-link", "up");
