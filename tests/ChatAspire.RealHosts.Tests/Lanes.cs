@@ -73,4 +73,5 @@ public sealed class MachineLab(LabHome home) : LabFixture(home, "machine"), ICol
 
 /// <summary>The last one waits for the first, and lets no other lab be created.</summary>
 public sealed class LaneOrder() : CollectionOrder(
-    nameof(MachineLab), nameof(WalkLab), nameof(RepairLab), nameof(HostsLab), nameof(LessonLab), nameof(InstalledPrograms), nameof(PlainHost));
+    nameof(MachineLab), nameof(WalkLab), nameof(RepairLab), nameof(HostsLab), nameof(LessonLab), nameof(InstalledPrograms),
+    nameof(PlainHost));

@@ -58,7 +58,8 @@ public sealed class PlainHostTests(PlainHost fixture)
         (await fixture.Chatlab.RunAsync("walk", "plain-wep", "plain-db")).AssertReported("Did you mean plain-web?");
         (await fixture.Chatlab.RunAsync("walk", "plain-web", "plain-db", "--host", "local", "--log-rules"))
             .AssertReported("--log-rules adds rules");
-        (await fixture.Chatlab.RunAsync("walk", "--message", "hello", "--host", "local")).AssertReported("--message and --external need a lab.");
+        (await fixture.Chatlab.RunAsync("walk", "--message", "hello", "--host", "local"))
+            .AssertReported("--message and --external need a lab.");
         (await fixture.Chatlab.RunAsync("walk", "plain-web", "plain-db", "--host", "vm1")).AssertReported("--host vm1: not a host.");
         (await fixture.Chatlab.RunAsync("inspect", "--host", "local", "--hosts", "local")).AssertReported("cannot be combined");
     }
