@@ -24,7 +24,7 @@ internal static class EnglishWords
         ["no-long-ping"] = "A ping of {2} bytes from {0} to {1} gets no reply.",
         ["no-message"] = "A long message posted on {0} does not arrive at {1}.",
         ["no-walk"] = "Some packets of a walk from {0} to {1} do not arrive.",
-        ["no-walk-outside"] = "Not every packet of a request from outside to {0} arrives.",
+        ["no-walk-outside"] = "Some packets of a request from outside to {0} do not arrive.",
         ["cause"] = "The cause is still present.",
         ["cause-hidden"] = "The cause is still present, although traffic passes: it was bypassed, or it acts only now and then.",
 
