@@ -5,7 +5,7 @@ namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>A machine beside the hosts adds a route to the overlay by way of a host whose FORWARD policy is ACCEPT.</summary>
 [Collection(nameof(HostsLab))]
-public sealed class RouteTests(HostsLab fixture)
+public sealed class RouteTests(HostsLab fixture) : EngineTests(fixture)
 {
     private const string Published = "5000";
     private const string Rule = "-A PREROUTING -d 172.18.0.0/16 ! -i vxlan-net";

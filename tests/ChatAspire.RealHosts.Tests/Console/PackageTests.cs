@@ -5,7 +5,7 @@ using ChatAspire.Testing;
 namespace ChatAspire.RealHosts.Tests.Console;
 
 /// <summary>The AppHost of somebody else, in a folder of its own, with the packages from a feed of its own.</summary>
-[Collection(nameof(HostsLab))]
+[Collection(nameof(MachineLab))]
 public sealed partial class PackageTests : IDisposable
 {
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(5);
