@@ -1,6 +1,6 @@
 namespace ChatAspire.Network.Drawing;
 
-/// <summary>Draws the meaning of the colours.</summary>
+/// <summary>Draws the colour key: each style of <see cref="PictureStyle.Legend"/> with its meaning.</summary>
 internal static class Legend
 {
     /// <returns>The y coordinate below the legend.</returns>

@@ -3,8 +3,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Network.Drawing;
 
 /// <summary>
-/// A file that an option names. It is opened early, so that an unwritable path fails before other work begins; an existing file stays
-/// until the new one is complete.
+/// An output file named by a command-line option. Opening it early makes an unwritable path fail before other work begins. The content goes
+/// to a temporary file beside it, which replaces an existing file only once it is complete.
 /// </summary>
 internal sealed class OutputFile : IDisposable
 {
@@ -21,11 +21,11 @@ internal sealed class OutputFile : IDisposable
     /// <summary>The path, as the user typed it.</summary>
     public string Path { get; }
 
-    /// <summary>Opens a file.</summary>
-    /// <param name="option">The option that names it: "--picture".</param>
-    /// <param name="content">A noun phrase: "a picture".</param>
-    /// <param name="extensions">The extensions that it may have.</param>
-    /// <exception cref="UserErrorException">The path has another extension, or cannot be written.</exception>
+    /// <summary>Creates the temporary file, and the directory if it is missing.</summary>
+    /// <param name="option">The option, for error messages: "--picture".</param>
+    /// <param name="content">The content, for error messages, as a noun phrase: "a picture".</param>
+    /// <param name="extensions">The accepted extensions, each with its dot: ".svg".</param>
+    /// <exception cref="UserErrorException">The path has another extension, is a directory, or cannot be written.</exception>
     public static OutputFile Open(string option, string path, string content, params IReadOnlyList<string> extensions)
     {
         if (!extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)))
@@ -55,7 +55,7 @@ internal sealed class OutputFile : IDisposable
         }
     }
 
-    /// <summary>Lets only the owner read the file.</summary>
+    /// <summary>Makes the file readable and writable by its owner only (mode 0600). Does nothing on Windows.</summary>
     public void MakePrivate()
     {
         if (!OperatingSystem.IsWindows())
@@ -64,7 +64,9 @@ internal sealed class OutputFile : IDisposable
         }
     }
 
-    /// <summary>Writes the content, closes the file and replaces an existing one. Called once.</summary>
+    /// <summary>
+    /// Writes the content, closes the file, and moves it to <see cref="Path"/>, replacing an existing file. Call it once.
+    /// </summary>
     public void Write(Action<Stream> write)
     {
         write(_stream);

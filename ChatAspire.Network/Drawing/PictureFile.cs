@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Drawing;
 
-/// <summary>Pictures in files: as SVG, or in an HTML page.</summary>
+/// <summary>Writes pictures to files, as SVG or as an HTML page that embeds the SVG.</summary>
 internal static class PictureFile
 {
     private const string Html = ".html";
@@ -14,12 +14,12 @@ internal static class PictureFile
     /// <exception cref="UserErrorException">The path has another extension, or cannot be written.</exception>
     public static OutputFile Open(string path) => OutputFile.Open("--picture", path, "a picture", ".svg", Html);
 
-    /// <summary>Writes the picture and replaces an existing file.</summary>
-    /// <param name="title">The title of an HTML page.</param>
+    /// <summary>Writes the picture in the format that the file's extension selects, and replaces an existing file.</summary>
+    /// <param name="title">The title of the HTML page; unused for SVG.</param>
     public static void Write(this OutputFile file, string svg, string title) => file.Write(output => output.Write(
         Encoding.UTF8.GetBytes(file.Path.EndsWith(Html, StringComparison.OrdinalIgnoreCase) ? ToHtml(svg, title) : svg)));
 
-    /// <summary>Wraps a picture into an HTML page.</summary>
+    /// <summary>Returns an HTML page that embeds an SVG picture.</summary>
     public static string ToHtml(string svg, string title) => $$"""
         <!doctype html>
         <html lang="en">

@@ -1,7 +1,8 @@
 namespace ChatAspire.Network.Drawing;
 
 /// <summary>
-/// Colours, fonts and text measurement. The picture is light on any page; its text has a contrast of at least 4.5 to 1 (WCAG 2.1, 1.4.3).
+/// The colours and fonts of pictures, and the measurement of text in them. The background is light even on a dark page; text has a contrast
+/// of at least 4.5 to 1 (WCAG 2.1, 1.4.3).
 /// </summary>
 internal static class PictureStyle
 {
@@ -54,23 +55,24 @@ internal static class PictureStyle
 
         """;
 
-    /// <summary>The width of a monospaced letter relative to the font size: 0.6 in the fonts above.</summary>
+    /// <summary>The assumed width of a monospaced letter, relative to the font size; in the fonts above it is 0.6.</summary>
     private const double MonoWidth = 0.61;
 
-    /// <summary>The average width of a proportional letter relative to the font size, generous enough for the widest font above.</summary>
+    /// <summary>The assumed average width of a proportional letter, relative to the font size; enough for the widest font above.</summary>
     private const double SansWidth = 0.57;
 
-    /// <summary>Estimates the width of a text.</summary>
+    /// <summary>Estimates the width of a proportional text, in pixels.</summary>
+    /// <param name="size">The font size, in pixels.</param>
     public static double Width(string text, double size) => text.Length * size * SansWidth;
 
-    /// <summary>Shortens a text to a width.</summary>
+    /// <summary>Shortens a text that is estimated to be wider than this, in pixels, and ends it with "…".</summary>
     public static string Fit(string text, double width, double size, bool mono = false)
     {
         var letters = (int)(width / (size * (mono ? MonoWidth : SansWidth)));
         return text.Length <= letters ? text : text[..Math.Max(1, letters - 1)] + "…";
     }
 
-    /// <summary>Breaks a text at spaces into lines of a width; a word longer than a line is shortened.</summary>
+    /// <summary>Breaks a text at spaces into lines of at most this width, in pixels. A word longer than a line is shortened.</summary>
     public static IEnumerable<string> Wrap(string text, double width, double size, bool mono = false)
     {
         var letters = (int)(width / (size * (mono ? MonoWidth : SansWidth)));

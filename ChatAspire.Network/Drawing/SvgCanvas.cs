@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ChatAspire.Network.Drawing;
 
-/// <summary>Writes SVG in pixels, with the CSS classes of <see cref="PictureStyle"/>.</summary>
+/// <summary>Builds an SVG picture. Coordinates are in pixels; styles are CSS classes of <see cref="PictureStyle.Css"/>.</summary>
 internal sealed class SvgCanvas
 {
     private readonly StringBuilder _body = new();
@@ -19,14 +19,14 @@ internal sealed class SvgCanvas
         .Append(Invariant($"""<text class="{style}" x="{x:0.#}" y="{y:0.#}">{WebUtility.HtmlEncode(Printable.Of(text))}</text>"""))
         .Append('\n');
 
-    /// <summary>Draws straight lines through these points.</summary>
+    /// <summary>Draws a polyline through these points.</summary>
     public void Line(string style, params IReadOnlyList<(double X, double Y)> points)
     {
         var path = string.Join(' ', points.Select(point => Invariant($"{point.X:0.#},{point.Y:0.#}")));
         _body.Append($"""<polyline class="{style}" points="{path}"/>""").Append('\n');
     }
 
-    /// <summary>Returns the complete picture. It is self-contained: no font, script or style of the surrounding page.</summary>
+    /// <summary>Returns the picture as a self-contained SVG element, which uses no font, script or style of the surrounding page.</summary>
     /// <param name="title">The title for screen readers.</param>
     public string ToSvg(double width, double height, string title) => Invariant($"""
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:0} {height:0}" width="{width:0}" height="{height:0}" role="img">

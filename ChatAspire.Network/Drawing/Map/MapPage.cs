@@ -5,19 +5,21 @@ using System.Text;
 namespace ChatAspire.Network.Drawing.Map;
 
 /// <summary>
-/// A page with the map of hosts: self-contained, with a content security policy that runs only its own script and loads nothing.
+/// A self-contained HTML page with a map of hosts. Its content security policy allows only the embedded style and script, and connections
+/// as <paramref name="Sources"/> says.
 /// </summary>
-/// <param name="Title">The title of the page.</param>
-/// <param name="Body">The HTML of its body.</param>
-/// <param name="Script">The script after those that every such page shares.</param>
-/// <param name="Sources">The policy for connections: <c>'none'</c> or <c>'self'</c>.</param>
+/// <param name="Title">The page's title, as plain text.</param>
+/// <param name="Body">The HTML of the page's body, without its data and script.</param>
+/// <param name="Script">This page's own JavaScript, which follows the scripts that all map pages share.</param>
+/// <param name="Sources">The value of the policy's <c>connect-src</c>: <c>'none'</c> or <c>'self'</c>.</param>
 internal sealed record MapPage(string Title, string Body, string Script, string Sources)
 {
-    /// <summary>The scripts that every page shares, in the order in which they need each other.</summary>
+    /// <summary>The scripts that all map pages share, each after those that it depends on.</summary>
     private static readonly string[] Shared =
         ["words.js", "dom.js", "scene.js", "layout.js", "picture.js", "times.js", "hops.js", "packets.js", "player.js"];
 
-    /// <summary>Reads a file of this folder.</summary>
+    /// <summary>Returns the text of a file in this folder, which the assembly embeds as <c>map/NAME</c>.</summary>
+    /// <exception cref="InvalidOperationException">The file is not embedded.</exception>
     public static string Resource(string name)
     {
         using var file = new StreamReader(typeof(MapPage).Assembly.GetManifestResourceStream($"map/{name}")
@@ -25,8 +27,10 @@ internal sealed record MapPage(string Title, string Body, string Script, string 
         return file.ReadToEnd();
     }
 
-    /// <summary>Writes the page.</summary>
-    /// <param name="writeData">Writes the JSON that the page reads; it must contain no <c>&lt;</c>. Null for a page without.</param>
+    /// <summary>Writes the page as UTF-8.</summary>
+    /// <param name="writeData">
+    /// Writes the page's JSON into a script element, so the JSON must not contain <c>&lt;</c>. Null if the page has no data.
+    /// </param>
     public void Write(Stream output, Action<Stream>? writeData)
     {
         var style = Resource("map.css");
