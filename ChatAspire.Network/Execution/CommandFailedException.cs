@@ -3,8 +3,8 @@ using System.Text;
 namespace ChatAspire.Network.Execution;
 
 /// <summary>
-/// A command exited with a code other than 0, did not end within its timeout, or printed unreadable output. The message names the host,
-/// a command to paste, and both outputs; it can be shown unchanged.
+/// A command could not be started, exited with a code other than 0, did not end within its timeout, or printed unreadable output. The
+/// message names the host and quotes both outputs and the command, ready to paste into a shell; it can be shown to the user unchanged.
 /// </summary>
 public sealed class CommandFailedException : UserErrorException
 {
@@ -16,7 +16,7 @@ public sealed class CommandFailedException : UserErrorException
     {
     }
 
-    /// <summary>The command's result; null if it never ended or its output could not be read.</summary>
+    /// <summary>The command's result; null if it did not start, timed out, or printed unreadable output.</summary>
     public CommandResult? Result { get; }
 
     private static string Describe(string host, HostCommand command, string reason, string output, string error)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ChatAspire.Network.Execution;
 
-/// <summary>The standard input of a command: a text, which may be secret, a file of this machine, or a stream.</summary>
+/// <summary>The standard input of a command: a text, a secret, a file on this machine, or a stream.</summary>
 public sealed class CommandInput
 {
     private readonly Func<Stream> _open;
@@ -16,13 +16,13 @@ public sealed class CommandInput
     /// <summary>The secret if the input is one; else null.</summary>
     public NamedSecret? Secret { get; private init; }
 
-    /// <summary>True if the input carries no data: its end tells the command to exit, and the command may exit earlier.</summary>
+    /// <summary>True if the input carries no data, and its end tells the command to exit. The command may also exit before that.</summary>
     public bool IsEndSignal { get; private init; }
 
-    /// <summary>Creates an input from a short text, which is printed with the command.</summary>
+    /// <summary>Creates an input from a short text, which <see cref="HostCommand.ToShell"/> prints as a here-document.</summary>
     public static CommandInput Text(string text) => new(() => Stream(text), HereDocument(text));
 
-    /// <summary>Creates an input from a file of this machine, which is streamed to the host.</summary>
+    /// <summary>Creates an input from a file on this machine, which is streamed to the host.</summary>
     public static CommandInput File(string path) => new(
         () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true),
         $" < {ShellQuote.Word(path)}")
@@ -32,7 +32,7 @@ public sealed class CommandInput
     public static CommandInput OfSecret(NamedSecret secret) => OfSecret(secret, () => { });
 
     /// <summary>Creates an input from a secret that must be saved before it is sent.</summary>
-    /// <param name="save">Saves the secret; called each time before it is read.</param>
+    /// <param name="save">Saves the secret; called before each time the secret is read.</param>
     public static CommandInput OfSecret(NamedSecret secret, Action save) => new(
         () =>
         {
@@ -58,7 +58,9 @@ public sealed class CommandInput
 
     private static MemoryStream Stream(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Builds a here-document. Its quoted delimiter, which must not be a line of the text, prevents every expansion.</summary>
+    /// <summary>
+    /// Builds a here-document. Its quoted delimiter prevents expansion by the shell, and is lengthened until no line of the text equals it.
+    /// </summary>
     private static string HereDocument(string text)
     {
         var delimiter = "EOF";

@@ -9,7 +9,7 @@ namespace ChatAspire.Network.Execution;
 /// <param name="ExitCode">The program's exit code; 128 + n if it was ended by signal n.</param>
 /// <param name="OutputBytes">Standard output, unchanged.</param>
 /// <param name="Error">Standard error.</param>
-/// <param name="Elapsed">From the request to the last byte.</param>
+/// <param name="Elapsed">The time from the request until the command had exited and its output was read.</param>
 public sealed record CommandResult(
     string Host, HostCommand Command, int ExitCode, ReadOnlyMemory<byte> OutputBytes, string Error, TimeSpan Elapsed)
 {
@@ -29,10 +29,10 @@ public sealed record CommandResult(
     public CommandResult Check(string? hint = null) => Succeeded ? this : throw new CommandFailedException(this, hint);
 
     /// <summary>
-    /// Reads standard output as one JSON document. Changes are planned from it, so a document that does not fit the type is refused as a
-    /// whole.
+    /// Reads standard output as one JSON document. A document that does not fit the type is rejected as a whole, because changes to the
+    /// host are planned from it.
     /// </summary>
-    /// <exception cref="CommandFailedException">The command printed something else.</exception>
+    /// <exception cref="CommandFailedException">The output is not JSON of this type.</exception>
     public T Json<T>(JsonTypeInfo<T> type)
         where T : class
     {

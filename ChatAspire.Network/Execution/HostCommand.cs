@@ -3,13 +3,15 @@ using System.Text;
 namespace ChatAspire.Network.Execution;
 
 /// <summary>
-/// A program and its arguments, to run on a host. Arguments reach the program unchanged: if a shell is in between (SSH has one), each is
-/// quoted for it. Secrets go into <see cref="Input"/>, never into arguments, which every user of the host can read.
+/// A program and its arguments, to run on a host. Arguments reach the program unchanged: if a shell starts it, as over SSH, each is quoted
+/// for that shell. Secrets belong in <see cref="Input"/>, never in arguments, which every user of the host can read.
 /// </summary>
 /// <param name="Program">A name on the host's PATH, or a path.</param>
 public record HostCommand(string Program, params IReadOnlyList<string> Arguments)
 {
-    /// <summary>Long enough to load an image on a slow disk, and short enough to end a hung command.</summary>
+    /// <summary>
+    /// The timeout unless a command sets its own: long enough to load an image on a slow disk, short enough to end a hung command.
+    /// </summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
 
     /// <summary>The command's standard input; null for an empty one.</summary>
@@ -22,7 +24,7 @@ public record HostCommand(string Program, params IReadOnlyList<string> Arguments
     public bool OnlyReads { get; init; }
 
     /// <summary>
-    /// Creates a command that runs a POSIX shell script. Values go into the positional arguments (<c>$1</c>, …), never into the script.
+    /// Creates a command that runs a POSIX shell script. Pass values as arguments (<c>$1</c>, …), never inside the script.
     /// </summary>
     public static HostCommand Shell(string script, params IReadOnlyList<string> arguments) =>
         arguments.Count == 0 ? new("sh", "-c", script) : new("sh", ["-c", script, "sh", .. arguments]);

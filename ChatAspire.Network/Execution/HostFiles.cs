@@ -1,7 +1,7 @@
 namespace ChatAspire.Network.Execution;
 
 /// <summary>
-/// Copies files to and from a host through its shell, without SFTP. Files are written by the user that commands run as.
+/// Copies files to and from a host through its shell, without SFTP. Files are written by the user that runs the host's commands.
 /// </summary>
 public static class HostFiles
 {
@@ -18,7 +18,7 @@ public static class HostFiles
         this ICommandRunner host, CommandInput content, string path, UnixFileMode mode, CancellationToken cancellation) =>
         (await host.RunAsync(Write(path, mode, content), cancellation)).Check();
 
-    /// <summary>Reads a file of the host.</summary>
+    /// <summary>Reads a whole file from the host.</summary>
     /// <exception cref="CommandFailedException">The file cannot be read.</exception>
     public static async Task<ReadOnlyMemory<byte>> DownloadAsync(this ICommandRunner host, string path, CancellationToken cancellation) =>
         (await host.RunAsync(new HostCommand("cat", "--", path), cancellation)).Check().OutputBytes;

@@ -6,11 +6,11 @@ public interface ICommandRunner : IAsyncDisposable
     /// <summary>The host's name in errors and reports; <see cref="LocalMachine.LocalName"/> for this machine.</summary>
     string Name { get; }
 
-    /// <summary>Runs a command until it exits, with any exit code. Commands may run concurrently.</summary>
+    /// <summary>Runs a command until it exits. Any exit code is a result, not an exception. Commands may run concurrently.</summary>
     /// <exception cref="CommandFailedException">
     /// The command could not be started, or was killed after <see cref="HostCommand.Timeout"/>.
     /// </exception>
     /// <exception cref="HostUnreachableException">The host is unreachable, or the connection was lost while the command ran.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the command was killed on the host too.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled, after an attempt to end the command on the host.</exception>
     Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation);
 }

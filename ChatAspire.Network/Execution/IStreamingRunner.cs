@@ -3,7 +3,7 @@ namespace ChatAspire.Network.Execution;
 /// <summary>Runs commands whose output is read while they run.</summary>
 public interface IStreamingRunner : ICommandRunner
 {
-    /// <summary>Runs a command and copies its output while it runs.</summary>
+    /// <summary>Runs a command until it exits, and copies its standard output and error to the streams as they arrive.</summary>
     /// <returns>The exit code; 128 + n if the command was ended by signal n.</returns>
     /// <exception cref="CommandFailedException">
     /// The command could not be started, or was killed after <see cref="HostCommand.Timeout"/>.

@@ -10,7 +10,7 @@ public sealed class LocalMachine(string name = LocalMachine.LocalName) : IComman
     /// <summary>The name of this machine in errors and reports.</summary>
     public const string LocalName = "this machine";
 
-    /// <summary>The name of this machine as one of the hosts of an inspection or walk.</summary>
+    /// <summary>The name of this machine if it is itself a host of an inspection or walk (<c>--host local</c>).</summary>
     public const string LocalHost = "local";
 
     public string Name => name;
@@ -30,7 +30,7 @@ public sealed class LocalMachine(string name = LocalMachine.LocalName) : IComman
             await copy;
             await error;
             await process.WaitForExitAsync(deadline.Token);
-            // Without setsid, Ctrl-C has ended the command too, which then looks like an exit of its own.
+            // Without setsid(1), Ctrl-C ends the command as well; report that as a cancellation, not as the command's own exit.
             cancellation.ThrowIfCancellationRequested();
             return new CommandResult(
                 Name,
@@ -57,8 +57,8 @@ public sealed class LocalMachine(string name = LocalMachine.LocalName) : IComman
 
     private Process Start(HostCommand command)
     {
-        // A terminal sends Ctrl-C to every process of its session. Commands get a session of their own by setsid(1), so that this process
-        // decides when they end.
+        // Ctrl-C reaches every process in the terminal's foreground process group. setsid(1) moves the command out of that group, so that
+        // this process decides when the command ends.
         string[] words = [command.Program, .. command.Arguments];
         if (IsOnPath(command.Program) && IsOnPath("setsid"))
         {
@@ -82,7 +82,7 @@ public sealed class LocalMachine(string name = LocalMachine.LocalName) : IComman
     }
 
     /// <summary>
-    /// Sends SIGTERM to the command and its children, so that they clean up, and SIGKILL to those left after five seconds.
+    /// Sends SIGTERM to the command and its descendants, so that they can clean up, and SIGKILL to those still running after five seconds.
     /// </summary>
     private static async Task TerminateAsync(Process process)
     {
@@ -117,7 +117,7 @@ public sealed class LocalMachine(string name = LocalMachine.LocalName) : IComman
         }
         catch (IOException)
         {
-            // The program exited without reading all of its input; its exit code tells if that is a failure.
+            // The program exited without reading all of its input; its exit code says whether that is a failure.
         }
     }
 }

@@ -1,17 +1,19 @@
 namespace ChatAspire.Network.Execution;
 
-/// <summary>Finds the known name that a misspelt one probably means.</summary>
+/// <summary>Suggests the known name closest to a misspelt one.</summary>
 public static class NameSuggestion
 {
-    /// <summary>A prefix of at least this many characters counts as a name cut short.</summary>
+    /// <summary>The minimum length of a prefix of a known name that counts as an abbreviation of it.</summary>
     private const int MinPrefix = 3;
 
-    /// <summary>The sentence for an unknown name: <c>Unknown host "host-d". Did you mean "host-a"?</c></summary>
+    /// <summary>
+    /// Returns the error for an unknown name: <c>Unknown host "host-d". Did you mean "host-a"?</c>; without a question if none is close.
+    /// </summary>
     /// <param name="kind">The kind of name: "host".</param>
     public static string Unknown(string kind, string word, IReadOnlyList<string> known) =>
         $"Unknown {kind} \"{word}\".{(Closest(word, known) is { } meant ? $" Did you mean \"{meant}\"?" : "")}";
 
-    /// <returns>The closest of the known names; null where none is close, or several are.</returns>
+    /// <returns>The closest known name; null if none is close, or if several are equally close.</returns>
     public static string? Closest(string word, IEnumerable<string> known)
     {
         var nearest = known
@@ -25,7 +27,9 @@ public static class NameSuggestion
     private static bool IsPrefix(string word, string name) =>
         word.Length >= MinPrefix && name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The number of inserted, deleted, replaced or swapped neighbouring characters (optimal string alignment).</summary>
+    /// <summary>
+    /// Counts the edits between two words: inserted, deleted or replaced characters, and swapped neighbours (optimal string alignment).
+    /// </summary>
     private static int Distance(string from, string to)
     {
         var table = new int[from.Length + 1, to.Length + 1];

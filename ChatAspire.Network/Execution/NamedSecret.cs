@@ -1,9 +1,9 @@
 namespace ChatAspire.Network.Execution;
 
-/// <summary>A secret that a command reads.</summary>
-/// <param name="Name">The name of a file that can hold it: <c>host-a.key</c>.</param>
+/// <summary>A secret that a command reads from its standard input.</summary>
+/// <param name="Name">The name of the file that holds it: <c>host-a.key</c>. Not secret.</param>
 public sealed record NamedSecret(string Name, string Text)
 {
-    /// <summary>The name only, so that a record in a log reveals nothing.</summary>
+    /// <summary>Returns the name only, so that a secret in a log reveals nothing.</summary>
     public override string ToString() => Name;
 }

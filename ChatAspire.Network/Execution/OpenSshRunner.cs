@@ -1,14 +1,14 @@
 namespace ChatAspire.Network.Execution;
 
 /// <summary>
-/// Runs commands on a host by this machine's <c>ssh</c>, with the user's own configuration, agent and known hosts. All commands share one
-/// connection, whose socket is in a private directory.
+/// Runs commands on a host with this machine's <c>ssh</c>, and with the user's own configuration, agent and known hosts. All commands share
+/// one connection, whose control socket is in a private directory.
 /// </summary>
-/// <param name="destination"><c>[user@]host</c>, or a name of the user's ssh_config.</param>
-/// <param name="port">Null for the configured one.</param>
+/// <param name="destination"><c>[user@]host</c>, or a host alias from the user's ssh_config.</param>
+/// <param name="port">The SSH port; null for the port in the user's configuration.</param>
 internal sealed class OpenSshRunner(string name, string destination, int? port) : ICommandRunner
 {
-    /// <summary>The exit code of ssh for an error of its own (ssh(1)).</summary>
+    /// <summary>The exit code with which ssh reports an error of its own (ssh(1)).</summary>
     private const int SshError = 255;
 
     private readonly LocalMachine _machine = new(name);
@@ -18,7 +18,7 @@ internal sealed class OpenSshRunner(string name, string destination, int? port) 
 
     public async Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation)
     {
-        // Without an input of its own, a command must not wait for this process's.
+        // A command without an input reads /dev/null, so that it cannot wait for input.
         var line = command.Input is null ? $"exec {command.ToShellWords()} </dev/null" : $"exec {command.ToShellWords()}";
         var result = await _machine.RunAsync(
             new HostCommand("ssh", [.. Options, destination, line]) { Input = command.Input, Timeout = command.Timeout }, cancellation);
@@ -39,7 +39,7 @@ internal sealed class OpenSshRunner(string name, string destination, int? port) 
 
     private string[] Options =>
     [
-        // A walk asks no questions: unknown host keys and passwords are the user's to settle with ssh itself.
+        // BatchMode fails instead of prompting: the user must accept host keys and set up keys beforehand, with ssh itself.
         "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=10", "-o", "LogLevel=ERROR",
         "-o", "ControlMaster=auto", "-o", $"ControlPath={_private.FullName}/%C", "-o", "ControlPersist=60", .. Port,
     ];

@@ -1,15 +1,15 @@
 namespace ChatAspire.Network.Execution;
 
-/// <summary>The threads of the pool, for a library that blocks them.</summary>
+/// <summary>Enlarges the thread pool for SSH.NET, which blocks its threads.</summary>
 internal static class PoolThreads
 {
     /// <summary>
-    /// SSH.NET blocks a thread for each connection, for each forwarded port and each connection to it. Beyond its minimum, which is the
-    /// number of processors, the pool adds some two threads a second.
+    /// The minimum number of pool threads. SSH.NET blocks one thread per connection, per forwarded port, and per connection through such a
+    /// port. Above its minimum (by default, the number of processors) the pool adds only about two threads a second.
     /// </summary>
     private const int Min = 32;
 
-    /// <summary>Lets the pool start threads without delay.</summary>
+    /// <summary>Raises the pool's minimum, so that it starts this many threads without delay.</summary>
     public static void Reserve()
     {
         ThreadPool.GetMinThreads(out var workers, out var completions);

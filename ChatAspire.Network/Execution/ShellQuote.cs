@@ -9,7 +9,7 @@ public static class ShellQuote
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+:,./_-=");
 
     /// <summary>Quotes a word so that a shell passes it on unchanged. Words without special characters stay as they are.</summary>
-    /// <exception cref="ArgumentException">The word contains a NUL character, which no argument can.</exception>
+    /// <exception cref="ArgumentException">The word contains a NUL character, which no argument of a program can contain.</exception>
     public static string Word(string word)
     {
         if (word.Contains('\0', StringComparison.Ordinal))

@@ -4,19 +4,20 @@ using System.Text;
 namespace ChatAspire.Network.Execution;
 
 /// <summary>
-/// Reads the first line of an SSH server. An accepted connection proves nothing: proxies and some VPNs accept all of them.
+/// Reads the identification line that an SSH server sends first. A TCP connection alone does not prove that a server is there, because
+/// proxies and some VPNs accept every connection.
 /// </summary>
 public static class SshBanner
 {
-    /// <summary>The longest line that a server may send, RFC 4253, section 4.2.</summary>
+    /// <summary>The maximum length of that line, CR LF included (RFC 4253, section 4.2).</summary>
     private const int MaxLineBytes = 255;
 
     // SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3
     private const string Start = "SSH-";
 
     /// <param name="host">An address, or a name to resolve.</param>
-    /// <param name="limit">The time for the connection and the line.</param>
-    /// <returns>The line; null if no SSH server sends one in time.</returns>
+    /// <param name="limit">The time allowed for connecting and receiving the line.</param>
+    /// <returns>The line without its line break; null if no SSH server sends one in time.</returns>
     public static async Task<string?> ReadAsync(string host, int port, TimeSpan limit, CancellationToken cancellation)
     {
         using var client = new TcpClient();

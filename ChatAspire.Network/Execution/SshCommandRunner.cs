@@ -8,8 +8,8 @@ using Renci.SshNet.Common;
 namespace ChatAspire.Network.Execution;
 
 /// <summary>
-/// Runs commands on a host over SSH. One connection, opened by the first command and reopened when it was lost, carries a channel per
-/// command. Only the pinned host key is accepted.
+/// Runs commands on a host over SSH. All commands share one connection, with a channel each. The first command opens it; if it is lost, the
+/// next command reopens it. Only pinned host keys are accepted.
 /// </summary>
 public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStreamingRunner, IPortForwarder
 {
@@ -17,8 +17,8 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The environment variable that marks a command and its children. OpenSSH does not deliver signals to a session of root, so a
-    /// command to be killed must be found on the host.
+    /// The environment variable that marks a command and its children. OpenSSH does not deliver signals to a session of root, so a command
+    /// to be killed is found by this mark in <c>/proc/PID/environ</c>.
     /// </summary>
     private const string RunVariable = "CHATLAB_RUN";
 
@@ -184,9 +184,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
         }
     }
 
-    /// <summary>
-    /// Accepts only the pinned key's algorithm, since a host with several keys would otherwise choose which one to present.
-    /// </summary>
+    /// <summary>Negotiates only the pinned key's algorithm; otherwise a host with several host keys could present another one.</summary>
     private void PinHostKeyAlgorithm(ConnectionInfo connection)
     {
         var pinned = endpoint.HostKey.Split(' ')[0];
@@ -232,7 +230,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
                 "Check that the host is running and that no firewall blocks the port.", e);
     }
 
-    /// <summary>Sends SIGTERM to the command and its children, and SIGKILL to those left after a second.</summary>
+    /// <summary>Sends SIGTERM to the command and its children, and SIGKILL to those still running after a second.</summary>
     private static async Task KillAsync(SshClient client, string runId)
     {
         var kill = HostCommand.Shell(
@@ -251,25 +249,25 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
         }
         catch (Exception e) when (e is SshException or TimeoutException or ObjectDisposedException)
         {
-            // Without a connection nothing can be killed; the caller is told of its cancellation or timeout.
+            // Without a connection nothing can be killed; the caller still gets its cancellation or timeout.
         }
     }
 
     /// <summary>
-    /// Builds the line for the host's shell. Input that the command leaves unread is drained after it: SSH.NET may keep sending when the
-    /// channel is closed, and OpenSSH answers data for a closed channel by closing the whole connection, with all commands on it.
+    /// Builds the line for the host's shell. After the command, the line drains the input that the command left unread: SSH.NET may still
+    /// send when the channel closes, and OpenSSH answers data for a closed channel by closing the connection, which ends all its commands.
     /// </summary>
     private static string Line(HostCommand command) => command.Input switch
     {
-        // A command that reads its input must see the end of it; SSH.NET sends EOF only after something was written.
+        // SSH.NET sends EOF only after it has sent data, so a command without an input reads /dev/null.
         null => $"exec {command.ToShellWords()} </dev/null",
         { IsEndSignal: true } => $"exec {command.ToShellWords()}",
         _ => $"{command.ToShellWords()}; code=$?; cat >/dev/null; exit $code",
     };
 
     /// <summary>
-    /// Copies on a thread of its own: reading from SSH.NET blocks, and commands that run on (logs, captures) would occupy the thread pool,
-    /// which grows by about one thread a second only.
+    /// Copies on a dedicated thread: reads from SSH.NET block, and long-running commands (logs, captures) would occupy the thread pool,
+    /// which grows slowly (<see cref="PoolThreads"/>).
     /// </summary>
     private static Task CopyAsync(Stream from, Stream to) => Task.Factory.StartNew(
         () => from.CopyTo(to), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -289,11 +287,13 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or SshException or SocketException)
         {
-            // The connection was lost, and the command with it; waiting for the command reports that.
+            // The connection was lost, and the command ended with it; awaiting the command reports that.
         }
     }
 
-    /// <summary>Counts like a shell: 128 + n for a program ended by signal n (SSH transmits the signal's name, not its number).</summary>
+    /// <summary>
+    /// Returns the exit code as a shell reports it: 128 + n for a program ended by signal n. SSH transmits the signal's name instead of n.
+    /// </summary>
     private static int ExitCode(SshCommand ssh) => ssh.ExitStatus ?? 128 + ssh.ExitSignal switch
     {
         "HUP" => 1,

@@ -8,11 +8,11 @@ using Renci.SshNet.Common;
 namespace ChatAspire.Network.Execution;
 
 /// <summary>
-/// An ED25519 key pair generated in this process: a client key, or a host key that is pinned before the first connection. No key passes
-/// through a command line or a tool's temporary file.
+/// An Ed25519 key pair generated in this process: a client key, or a host key that is pinned before the first connection. The private key
+/// never appears on a command line or in a tool's temporary file.
 /// </summary>
 /// <param name="PrivateKey">
-/// OpenSSH private key file, unencrypted (<c>-----BEGIN OPENSSH PRIVATE KEY-----</c> …, ends with a newline). A secret.
+/// The contents of an unencrypted OpenSSH private key file (<c>-----BEGIN OPENSSH PRIVATE KEY-----</c> …, ends with a newline). A secret.
 /// </param>
 /// <param name="PublicKey">One line as in <c>authorized_keys</c>: <c>ssh-ed25519 AAAA… comment</c>, without a newline.</param>
 public sealed record SshKeyPair(string PrivateKey, string PublicKey)
@@ -20,7 +20,7 @@ public sealed record SshKeyPair(string PrivateKey, string PublicKey)
     private const string Algorithm = "ssh-ed25519";
 
     /// <summary>Generates a new key pair.</summary>
-    /// <param name="comment">The end of the public line, which names the key's owner.</param>
+    /// <param name="comment">The comment at the end of the public line; it names the key's owner.</param>
     public static SshKeyPair Create(string comment)
     {
         var key = new Ed25519PrivateKeyParameters(RandomNumberGenerator.GetBytes(Ed25519PrivateKeyParameters.KeySize));
@@ -40,7 +40,8 @@ public sealed record SshKeyPair(string PrivateKey, string PublicKey)
         "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(publicKeyLine.Split(' ')[1]))).TrimEnd('=');
 
     /// <summary>
-    /// True if the private key can be read and belongs to the public key; false for files damaged by a power cut or an editor.
+    /// True if the private key can be read and belongs to the public key; false for a file damaged by a power cut or an editor, for
+    /// example.
     /// </summary>
     public bool IsValid
     {
@@ -84,7 +85,7 @@ public sealed record SshKeyPair(string PrivateKey, string PublicKey)
         return $"-----BEGIN OPENSSH PRIVATE KEY-----\n{string.Join('\n', lines)}\n-----END OPENSSH PRIVATE KEY-----\n";
     }
 
-    // SSH's wire form of strings: four bytes of length, then the bytes.
+    // SSH's encoding of strings: the length as four big-endian bytes, then the bytes.
     private static byte[] Blob(params ReadOnlySpan<byte[]> fields)
     {
         using var blob = new MemoryStream();

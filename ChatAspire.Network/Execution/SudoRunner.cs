@@ -1,11 +1,13 @@
 namespace ChatAspire.Network.Execution;
 
-/// <summary>Runs commands as root by sudo(8), which asks for no password.</summary>
+/// <summary>Runs commands as root with sudo(8), for users who need no password for it.</summary>
 internal sealed class SudoRunner(ICommandRunner inner) : ICommandRunner
 {
     public string Name => inner.Name;
 
-    /// <summary>Sudo's own timestamp, password prompt and log are the administrator's; <c>-n</c> fails instead of asking.</summary>
+    /// <summary>
+    /// Passes <c>-n</c>, so that sudo fails instead of asking for a password. Sudo's timestamp and log are left to the administrator.
+    /// </summary>
     public Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation) => inner.RunAsync(
         new HostCommand("sudo", ["-n", "--", command.Program, .. command.Arguments]) { Input = command.Input, Timeout = command.Timeout },
         cancellation);

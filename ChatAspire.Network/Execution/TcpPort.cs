@@ -8,7 +8,7 @@ public static class TcpPort
 {
     /// <summary>Reports whether a TCP connection to this address succeeds. Nothing is sent over it.</summary>
     /// <param name="host">An address, or a name to resolve.</param>
-    /// <param name="limit">How long to wait for the connection.</param>
+    /// <param name="limit">The time to wait for the connection.</param>
     public static async Task<bool> AcceptsAsync(string host, int port, TimeSpan limit, CancellationToken cancellation)
     {
         using var client = new TcpClient();
@@ -25,11 +25,11 @@ public static class TcpPort
         }
     }
 
-    /// <summary>Reports whether a program could listen on this port of the loopback address now.</summary>
+    /// <summary>Reports whether a program could listen on this port of 127.0.0.1 now.</summary>
     public static bool IsFree(int port) => TryBind(port) is not null;
 
-    /// <summary>Finds a port of the loopback address on which a program could listen now. It is not reserved.</summary>
-    /// <param name="preferred">Returned if it is free; 0 for any.</param>
+    /// <summary>Finds a free port of 127.0.0.1. The port is not reserved, so another program may take it.</summary>
+    /// <param name="preferred">The port to return if it is free; 0 for any.</param>
     /// <exception cref="SocketException">No port is free.</exception>
     public static int FindFree(int preferred = 0) => TryBind(preferred) ?? Bind(0);
 

@@ -8,7 +8,7 @@ namespace ChatAspire.Network.Execution;
 /// </summary>
 public static class Traceparent
 {
-    /// <summary>Creates a header for a new span that is recorded.</summary>
+    /// <summary>Creates a header for a new span that is sampled (flags <c>01</c>).</summary>
     /// <param name="trace">The trace to join; null starts a new one.</param>
     public static string Create(ActivityTraceId? trace = null) =>
         $"00-{trace ?? ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
