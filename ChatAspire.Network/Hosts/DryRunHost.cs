@@ -2,11 +2,14 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Hosts;
 
-/// <summary>Reports every command of a host, and runs only those that read; the others seem to succeed.</summary>
-/// <param name="report">Receives each command before it would run.</param>
+/// <summary>
+/// Reports every command for a host, and runs only those marked <see cref="HostCommand.OnlyReads"/>. The others return exit code 0 without
+/// running; a capture command returns once its input ends.
+/// </summary>
+/// <param name="report">Receives the host's name and the command, before the command is run or skipped.</param>
 internal sealed class DryRunHost(ICommandRunner inner, Action<string, HostCommand> report) : ICommandRunner
 {
-    /// <summary>An empty tar file, two blocks of zeros: the captures of a walk that captured nothing.</summary>
+    /// <summary>An empty tar file, two 512-byte blocks of zeros: the result of a capture that captured nothing.</summary>
     private static readonly byte[] NoFiles = new byte[1024];
 
     public string Name => inner.Name;

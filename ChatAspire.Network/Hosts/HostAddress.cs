@@ -3,9 +3,9 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Hosts;
 
-/// <summary>A host as the command line names it: <c>local</c>, or <c>ssh://[user@]host[:port]</c>.</summary>
-/// <param name="Destination">The destination of ssh; null for this machine.</param>
-/// <param name="Port">Null for the configured one.</param>
+/// <summary>A host named on the command line by <c>--host</c>: <c>local</c>, or <c>ssh://[user@]host[:port]</c>.</summary>
+/// <param name="Destination">The destination argument of ssh, <c>[user@]host</c>; null for this machine.</param>
+/// <param name="Port">The SSH port; null for the port in the user's ssh configuration.</param>
 internal sealed record HostAddress(string Name, string? Destination, int? Port)
 {
     private const string Scheme = "ssh://";
@@ -13,11 +13,15 @@ internal sealed record HostAddress(string Name, string? Destination, int? Port)
     /// <summary>This machine.</summary>
     public static readonly HostAddress Local = new(LocalMachine.LocalHost, null, null);
 
-    /// <summary>The beginning of a command line that runs the rest on the host; empty for this machine.</summary>
+    /// <summary>
+    /// The prefix that makes a command line run on the host, with its final space: <c>ssh -p 2222 user@host </c>. Empty for this machine.
+    /// </summary>
     public string Shell => Destination is null ? "" : $"ssh {(Port is { } port ? $"-p {port} " : "")}{Destination} ";
 
-    /// <summary>Reads hosts; those of one name get their ports as a part of it.</summary>
-    /// <exception cref="UserErrorException">A text names no host, or a host is named twice.</exception>
+    /// <summary>
+    /// Parses the values of <c>--host</c>. Hosts that have the same name get their port appended to it: <c>host-2222</c>.
+    /// </summary>
+    /// <exception cref="UserErrorException">A text is not a host, or a host is named twice.</exception>
     public static IReadOnlyList<HostAddress> ParseAll(IReadOnlyList<string> texts)
     {
         List<HostAddress> hosts = [.. texts.Select(Parse)];
@@ -32,7 +36,7 @@ internal sealed record HostAddress(string Name, string? Destination, int? Port)
             : named;
     }
 
-    /// <exception cref="UserErrorException">The text names no host.</exception>
+    /// <exception cref="UserErrorException">The text is not a host.</exception>
     private static HostAddress Parse(string text)
     {
         if (text == LocalMachine.LocalHost)

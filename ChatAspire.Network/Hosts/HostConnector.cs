@@ -2,12 +2,14 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Hosts;
 
-/// <summary>Connects to hosts that were not prepared for it, and checks what they need. Changes nothing on them.</summary>
+/// <summary>Connects to existing hosts that chatlab did not set up, and checks their prerequisites. Changes nothing on them.</summary>
 internal static class HostConnector
 {
     /// <summary>Connects to all hosts.</summary>
-    /// <param name="tools">The programs that they need.</param>
-    /// <exception cref="UserErrorException">A host cannot be reached, or cannot be used as it is.</exception>
+    /// <param name="tools">The programs that each host must have.</param>
+    /// <exception cref="UserErrorException">
+    /// A host cannot be reached, does not give root without a password, or lacks a prerequisite.
+    /// </exception>
     public static async Task<ConnectedHosts> ConnectAsync(
         IReadOnlyList<HostAddress> addresses, IReadOnlyList<HostTool> tools, CancellationToken cancellation)
     {

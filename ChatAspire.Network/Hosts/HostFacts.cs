@@ -3,20 +3,22 @@ using System.Text.RegularExpressions;
 
 namespace ChatAspire.Network.Hosts;
 
-/// <summary>The facts about a host that decide if it can be inspected and walked.</summary>
+/// <summary>The facts about a host that decide whether it can be inspected and walked.</summary>
 /// <param name="Missing">The programs that are not on its PATH.</param>
 /// <param name="Manager">Its package manager; empty if none is known.</param>
-/// <param name="CanCapture">True if the kernel has packet sockets, which a capture would otherwise load.</param>
+/// <param name="CanCapture">True if the kernel has packet sockets; otherwise a capture would load the module af_packet.</param>
 /// <param name="Engine">The version of the Docker Engine; empty if none answers.</param>
-/// <param name="EngineError">The reason why none answers.</param>
+/// <param name="EngineError">The error message if no engine answers; otherwise empty.</param>
 /// <param name="IsPodman">True if podman answers in place of Docker.</param>
 /// <param name="IsRootless">True if the engine runs without root.</param>
-/// <param name="IsHere">True if the engine's directory is on the host: otherwise it runs on another, or in a virtual machine.</param>
+/// <param name="IsHere">
+/// True if the engine's data directory exists on the host; otherwise the engine runs on another host or in a virtual machine.
+/// </param>
 internal sealed partial record HostFacts(
     IReadOnlyList<string> Missing, string Manager, bool CanCapture, string Engine, string EngineError, bool IsPodman, bool IsRootless,
     bool IsHere)
 {
-    /// <summary>Arguments: the programs. Prints a word and its value per line.</summary>
+    /// <summary>The script that collects the facts. Arguments: the programs to look for. Prints a keyword and a value per line.</summary>
     public const string Script =
         """
         PATH=$PATH:/usr/sbin:/sbin
@@ -51,7 +53,9 @@ internal sealed partial record HostFacts(
             facts["error"].FirstOrDefault(""), facts["podman"].Any(), facts["rootless"].Any(), facts["here"].Any());
     }
 
-    /// <summary>The engine's major and minor version; null for a version that is none, as of a build from source.</summary>
+    /// <summary>
+    /// The engine's major and minor version; null for one that does not begin with two numbers, such as that of a build from source.
+    /// </summary>
     public (int Major, int Minor)? Version =>
         Numbers().Match(Engine) is { Success: true, Groups: var part } ? (Number(part["major"]), Number(part["minor"])) : null;
 

@@ -2,13 +2,13 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Hosts;
 
-/// <summary>Decides if a host can be used as it is.</summary>
+/// <summary>Decides whether a host can be inspected or walked as it is.</summary>
 internal static class HostRefusal
 {
     private static readonly (int, int) OldestEngine = (20, 10);
 
-    /// <summary>Describes the first reason why a host cannot be used; null if there is none.</summary>
-    /// <param name="tools">The programs that it needs.</param>
+    /// <summary>Returns an error with the first reason why a host cannot be used; null if there is none.</summary>
+    /// <param name="tools">The programs that the host must have.</param>
     public static UserErrorException? Of(HostAddress host, HostFacts facts, IReadOnlyList<HostTool> tools)
     {
         if (facts.Missing.Contains("docker"))

@@ -2,18 +2,18 @@ namespace ChatAspire.Network.Hosts;
 
 /// <summary>A program that a host needs.</summary>
 /// <param name="Name">Its name on the PATH.</param>
-/// <param name="Debian">The package of Debian and Ubuntu.</param>
-/// <param name="Fedora">The package of Fedora and RHEL.</param>
-/// <param name="Alpine">The package of Alpine.</param>
+/// <param name="Debian">Its package on Debian and Ubuntu.</param>
+/// <param name="Fedora">Its package on Fedora and RHEL.</param>
+/// <param name="Alpine">Its package on Alpine.</param>
 internal sealed record HostTool(string Name, string Debian, string Fedora, string Alpine)
 {
     private static readonly HostTool Ip = new("ip", "iproute2", "iproute", "iproute2");
     private static readonly HostTool Nsenter = new("nsenter", "util-linux", "util-linux", "util-linux-misc");
 
-    /// <summary>The programs of an inspection.</summary>
+    /// <summary>The programs that an inspection needs on a host.</summary>
     public static readonly IReadOnlyList<HostTool> ForInspection = [Ip, Nsenter];
 
-    /// <summary>The programs of a walk.</summary>
+    /// <summary>The programs that a walk needs on a host.</summary>
     public static readonly IReadOnlyList<HostTool> ForWalk =
     [
         Ip, Nsenter,
@@ -30,8 +30,8 @@ internal sealed record HostTool(string Name, string Debian, string Fedora, strin
         new("tar", "tar", "tar", "tar"),
     ];
 
-    /// <summary>The command that installs programs.</summary>
-    /// <param name="manager"><c>apt-get</c>, <c>dnf</c> or <c>apk</c>; another, or none, gets a sentence.</param>
+    /// <summary>Returns the command that installs programs, or a sentence that asks the user to install them.</summary>
+    /// <param name="manager"><c>apt-get</c>, <c>dnf</c> or <c>apk</c>; for any other value, the sentence is returned.</param>
     public static string Installation(IReadOnlyList<HostTool> tools, string manager) => manager switch
     {
         "apt-get" => $"apt-get install {Packages(tools, tool => tool.Debian)}",
