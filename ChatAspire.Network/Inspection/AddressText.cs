@@ -3,24 +3,24 @@ using System.Net.Sockets;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>Parses addresses of both families as a user writes them.</summary>
+/// <summary>Parses IPv4 and IPv6 addresses as a user types them.</summary>
 internal static class AddressText
 {
     extension(IPAddress address)
     {
-        /// <summary>True for an address of IPv6.</summary>
+        /// <summary>True for an IPv6 address.</summary>
         public bool IsIpv6 => address.AddressFamily == AddressFamily.InterNetworkV6;
     }
 
-    /// <summary>Parses an IPv4 address, or an IPv6 address with or without brackets and without a zone.</summary>
+    /// <summary>Parses an IPv4 address, or an IPv6 address with or without brackets. A zone (<c>%eth0</c>) is rejected.</summary>
     public static bool TryParse(string text, out IPAddress address) => Ipv4.TryParse(text, out address) || TryParseIpv6(text, out address);
 
-    /// <summary>Parses a network in CIDR notation, or an address as a network of its own.</summary>
+    /// <summary>Parses a network in CIDR notation, or an address as a network of that address alone (/32 or /128).</summary>
     public static bool TryParseRange(string text, out IPNetwork range) =>
         IPNetwork.TryParse(text.Contains('/') ? text : $"{text}/{(text.Contains(':') ? 128 : 32)}", out range);
 
     private static bool TryParseIpv6(string text, out IPAddress address) =>
-        // IPAddress alone accepts a port behind brackets.
+        // IPAddress alone accepts a port behind brackets. An unpaired "[" becomes "%", which is rejected.
         IPAddress.TryParse(text is ['[', .. var inside, ']'] ? inside : text.Replace('[', '%'), out address!)
         && address.IsIpv6 && !text.Contains('%');
 }

@@ -3,9 +3,9 @@ using System.Collections.Frozen;
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>
-/// Explains the chains of the kernel and of Docker by name, a line each. The chains of a host depend on its Docker: 20 has isolation
-/// stages, 28 adds DOCKER-FORWARD with its parts and drops in raw, 29 has no isolation stages (moby/moby#49981) and an nftables backend
-/// (moby/moby#49792, #49832).
+/// Explains the chains of the kernel and of Docker by name, in one line each. Docker's chains depend on its version: 20 has isolation
+/// stages; 28 adds DOCKER-FORWARD, the chains that it calls, and drop rules in raw; 29 removes the isolation stages (moby/moby#49981) and
+/// adds an nftables backend (moby/moby#49792, #49832).
 /// </summary>
 internal static class ChainGuide
 {
@@ -42,7 +42,7 @@ internal static class ChainGuide
         ["filter DOCKER-INGRESS"] = "Swarm's routing mesh: packets to ports published on every node.",
     }.ToFrozenDictionary();
 
-    /// <summary>The chains of Docker's nftables backend, by the part before "__": the part after it is a bridge.</summary>
+    /// <summary>The chains of Docker's nftables backend, by the part of their name before "__"; the part after it is a bridge.</summary>
     private static readonly FrozenDictionary<string, string> NftChains = new Dictionary<string, string>
     {
         ["filter-FORWARD"] = "Forwarded packets: calls the chains of a packet's bridge.",
@@ -62,7 +62,8 @@ internal static class ChainGuide
         ["raw-PREROUTING"] = "The first chain: drops packets that come from outside straight to a container's address.",
     }.ToFrozenDictionary();
 
-    /// <summary>Returns the explanation of a chain; null for chains of neither the kernel nor Docker.</summary>
+    /// <summary>Returns the explanation of a chain; null if the chain is neither the kernel's nor Docker's.</summary>
+    /// <param name="table">The name as in <see cref="Chain.Table"/>.</param>
     public static string? Explain(string table, string chain) =>
         table.EndsWith($" {Firewall.DockerNftTable}", StringComparison.Ordinal)
             ? NftChains.GetValueOrDefault(chain.Split("__")[0])

@@ -5,11 +5,11 @@ using System.Text.Json.Serialization;
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>A container, running or not, and its network namespace.</summary>
-/// <param name="Pid">Its first process, as the host counts; 0 while the container does not run.</param>
+/// <param name="Pid">The id of its first process in the host's PID namespace; 0 while it is not running.</param>
 /// <param name="State"><c>running</c>, <c>exited</c>, <c>paused</c>, ….</param>
 /// <param name="NetworkMode">A network's name, <c>bridge</c>, <c>host</c>, <c>none</c>, or <c>container:ID</c>.</param>
-/// <param name="Networks">The networks it is attached to according to Docker, also while it is stopped.</param>
-/// <param name="Ports">The ports in force that its host publishes.</param>
+/// <param name="Networks">The networks to which Docker attaches it, listed even while it is stopped.</param>
+/// <param name="Ports">Its ports that are published on the host now, as opposed to those requested for its next start.</param>
 public sealed record ContainerNetwork(
     string Name,
     string Id,
@@ -24,12 +24,12 @@ public sealed record ContainerNetwork(
     private const string ServiceLabel = "com.docker.compose.service";
 
     /// <summary>
-    /// The namespace it runs in: with <c>--network host</c> the host's own, with <c>container:ID</c> another container's. Null while it
-    /// does not run.
+    /// The namespace it runs in: the host's own with <c>--network host</c>, another container's with <c>container:ID</c>. Null while it is
+    /// not running.
     /// </summary>
     public NetNamespace? Namespace { get; init; }
 
-    /// <summary>The way into its namespace; null while it does not run.</summary>
+    /// <summary>Its namespace as nsenter(1) names it; null while it is not running.</summary>
     [JsonIgnore]
     internal Netns? Netns => Pid > 0 ? Netns.Of(Pid) : null;
 
@@ -45,7 +45,7 @@ public sealed record ContainerNetwork(
     [JsonIgnore]
     public IReadOnlyList<Device> Devices => Namespace?.Devices ?? [];
 
-    /// <summary>The routes of its namespace.</summary>
+    /// <summary>The IPv4 routes of its namespace.</summary>
     [JsonIgnore]
     public IReadOnlyList<Route> Routes => Namespace?.Routes ?? [];
 
@@ -57,11 +57,14 @@ public sealed record ContainerNetwork(
     [JsonIgnore]
     public bool SharesContainerNamespace => NetworkMode.StartsWith("container:", StringComparison.Ordinal);
 
-    /// <summary>True if it runs.</summary>
+    /// <summary>True if its state is <c>running</c>; false if it is paused.</summary>
     [JsonIgnore]
     public bool IsRunning => State == "running";
 
-    /// <summary>True if a signal or a debugger stopped its first process: the kernel accepts connections, the program never runs.</summary>
+    /// <summary>
+    /// True if a signal or a debugger stopped its first process: the kernel still accepts connections for it, but the program never
+    /// answers.
+    /// </summary>
     [JsonIgnore]
     public bool IsProgramStopped { get; init; }
 
@@ -96,7 +99,7 @@ public sealed record ContainerNetwork(
 }
 
 /// <summary>
-/// A container's attachment to a Docker network. The address is null if the container does not run or the network assigns none.
+/// A container's attachment to a Docker network. The address is null while the container is not running, or if the network assigns none.
 /// </summary>
 public sealed record NetworkAttachment(string Network, string? Address, int PrefixLength, string? Gateway, string? Mac)
 {
@@ -110,7 +113,9 @@ public sealed record NetworkAttachment(string Network, string? Address, int Pref
     /// <summary>Reports whether the network assigned this address.</summary>
     public bool Has(IPAddress address) => Address == $"{address}" || Ipv6Address == $"{address}";
 
-    /// <summary>The next hop of the default route that Docker gives the container.</summary>
+    /// <summary>
+    /// Returns the network's gateway for this address family, which Docker uses for default routes; null if there is none.
+    /// </summary>
     public string? GatewayOf(bool isIpv6) => isIpv6 ? Ipv6Gateway : Gateway;
 
     internal static NetworkAttachment From(string network, DockerEndpoint endpoint) => new(
@@ -123,8 +128,8 @@ public sealed record NetworkAttachment(string Network, string? Address, int Pref
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
 
-/// <summary>A port of a container that its host publishes.</summary>
-/// <param name="HostAddress"><c>0.0.0.0</c> for every address of the host.</param>
+/// <summary>A container's port that is published on its host.</summary>
+/// <param name="HostAddress">The host address that the port is bound to; <c>0.0.0.0</c> for all of them.</param>
 public sealed record PublishedPort(int ContainerPort, string Protocol, string HostAddress, int HostPort)
 {
     public override string ToString() => $"{HostAddress}:{HostPort} → {ContainerPort}/{Protocol}";

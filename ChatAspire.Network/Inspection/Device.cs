@@ -10,13 +10,13 @@ namespace ChatAspire.Network.Inspection;
 /// <c>veth</c>, <c>bridge</c>, <c>vxlan</c>, …; <c>loopback</c>, or <c>physical</c> if the kernel names no kind.
 /// </param>
 /// <param name="IsUp">True if it is administratively up: the flag UP.</param>
-/// <param name="HasCarrier">True if it and its other end are up: the flag LOWER_UP.</param>
-/// <param name="Mtu">Bytes.</param>
+/// <param name="HasCarrier">True if it has a carrier (flag LOWER_UP); for a veth device, if both ends are up.</param>
+/// <param name="Mtu">In bytes.</param>
 /// <param name="Mac">Null for devices without one.</param>
-/// <param name="Master">The bridge it is a port of; null for none.</param>
-/// <param name="PortState">As a bridge port: <c>forwarding</c>, <c>disabled</c>, ….</param>
+/// <param name="Master">The name of the bridge that it is a port of; null if there is none.</param>
+/// <param name="PortState">The state of a bridge port: <c>forwarding</c>, <c>disabled</c>, …; null for other devices.</param>
 /// <param name="PeerIndex">
-/// The number of its other end, which may be in another namespace: <c>/sys/class/net/NAME/iflink</c>.
+/// The index of the device at its other end, which may be in another namespace: <c>/sys/class/net/NAME/iflink</c>.
 /// </param>
 /// <param name="Vxlan">The settings of a VXLAN device; null for others.</param>
 public sealed record Device(
@@ -33,23 +33,23 @@ public sealed record Device(
     Vxlan? Vxlan,
     IReadOnlyList<DeviceAddress> Addresses)
 {
-    /// <summary>Its first IPv4 address.</summary>
+    /// <summary>Its first IPv4 address; null if it has none.</summary>
     [JsonIgnore]
     public DeviceAddress? Ipv4 => Addresses.FirstOrDefault(address => address.Family == "inet");
 
-    /// <summary>Its first address of one family that is valid beyond its segment.</summary>
+    /// <summary>Returns its first IPv4 address, or its first IPv6 address that is not link-local; null if it has none.</summary>
     public DeviceAddress? AddressOf(bool isIpv6) => isIpv6
         ? Addresses.FirstOrDefault(address => address.Family == "inet6" && !address.IsLinkLocal)
         : Ipv4;
 
-    /// <summary>As a bridge port: true if the bridge forwards no frames between it and other isolated ports.</summary>
+    /// <summary>True for an isolated bridge port: the bridge forwards no frames between isolated ports.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsIsolated { get; init; }
 
-    /// <summary>Shows one device of the host's own namespace.</summary>
+    /// <summary>Returns the command that shows one device of the host's own namespace.</summary>
     public static HostCommand Show(string device) => new("ip", "-json", "-details", "address", "show", "dev", device);
 
-    /// <summary>Reads what <see cref="Show"/> printed.</summary>
+    /// <summary>Parses the output of <see cref="Show"/>.</summary>
     /// <returns>Null if the host has no such device.</returns>
     /// <exception cref="UserErrorException">The output cannot be read.</exception>
     public static Device? Parse(CommandResult result)
@@ -75,13 +75,13 @@ public sealed record Device(
 /// <param name="Port">The UDP destination port.</param>
 public sealed record Vxlan(int? Id = null, string? Remote = null, string? Link = null, int? Port = null)
 {
-    /// <summary>The source address of the outer packets; null if the route to the other end decides.</summary>
+    /// <summary>The source address of the outer packets; null if the kernel chooses it by the route to the peer.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Local { get; init; }
 
     /// <summary>
-    /// Outer IPv4 20 + UDP 8 + VXLAN 8 + inner Ethernet 14. The outer Ethernet header does not count towards the MTU (Linux:
-    /// include/net/vxlan.h, VXLAN_HEADROOM).
+    /// The bytes that VXLAN takes from the underlay's MTU: outer IPv4 20 + UDP 8 + VXLAN 8 + inner Ethernet 14. The outer Ethernet header
+    /// does not count towards the MTU (Linux: include/net/vxlan.h, VXLAN_HEADROOM).
     /// </summary>
     public const int OverheadBytes = 50;
 

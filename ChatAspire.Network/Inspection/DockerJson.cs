@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>Readers for Docker's JSON, generated at build time. Names are Docker's own: "Id" and "ID" are two of them.</summary>
+/// <summary>
+/// JSON readers for Docker's output, generated at build time. Names are case-sensitive, because Docker uses both "Id" and "ID".
+/// </summary>
 [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(IReadOnlyList<DockerContainer>))]
 [JsonSerializable(typeof(IReadOnlyList<DockerNetwork>))]

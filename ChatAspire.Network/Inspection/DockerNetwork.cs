@@ -14,20 +14,22 @@ public sealed partial record DockerNetwork(
     IReadOnlyDictionary<string, string>? Options = null,
     IReadOnlyDictionary<string, string>? Labels = null)
 {
-    /// <summary>The driver of Swarm's networks across hosts.</summary>
+    /// <summary>The driver of Swarm's multi-host networks.</summary>
     internal const string OverlayDriver = "overlay";
 
-    /// <summary>The characters of a network's id in the name of its namespace (moby, drivers/overlay: setupSubnetSandbox).</summary>
+    /// <summary>
+    /// The length of the part of a network's id that the name of its namespace contains (moby, drivers/overlay: setupSubnetSandbox).
+    /// </summary>
     private const int NamespaceIdLength = 10;
 
-    /// <summary>The path of the namespace in which the engine keeps the bridge and the VXLAN device of a Swarm overlay.</summary>
+    /// <summary>The path of the namespace that contains the bridge and the VXLAN device of a Swarm overlay.</summary>
     [JsonIgnore]
     internal string EngineNamespace => $"/run/docker/netns/1-{Id[..Math.Min(NamespaceIdLength, Id.Length)]}";
 
-    /// <summary>True for a network that reaches nothing outside: <c>docker network create --internal</c>.</summary>
+    /// <summary>True for a network whose containers cannot reach the outside: <c>docker network create --internal</c>.</summary>
     public bool Internal { get; init; }
 
-    /// <summary>Shows every network of the engine.</summary>
+    /// <summary>The command that shows every network of the engine.</summary>
     public static readonly HostCommand ShowAll = HostCommand.Shell("ids=$(docker network ls -q) && docker network inspect $ids");
 
     // [{"Name":"vxlan-net","Driver":"bridge","IPAM":{"Driver":"default","Config":[{"Subnet":"172.18.0.0/16","IPRange":"172.18.64.0/18",
@@ -46,39 +48,39 @@ public sealed partial record DockerNetwork(
     [GeneratedRegex("network [0-9a-f]+ not found|No such network: [0-9a-f]+")]
     private static partial Regex RemovedLine();
 
-    /// <summary>Reads one object a line; a line that cannot be read is skipped, with a warning.</summary>
+    /// <summary>Parses one JSON object per line. A line that cannot be parsed is skipped, with a warning.</summary>
     internal static IReadOnlyList<DockerNetwork> ParseLines(ReadOnlyMemory<byte> lines, string what, ICollection<ParseWarning> warnings) =>
         LenientJson.Lines(lines, what, warnings, DockerJson.Default.DockerNetwork);
 
     /// <summary>
-    /// The bridge device of a network with the driver <c>bridge</c>, named after the network's id unless an option names it; null for
-    /// other drivers.
+    /// The name of the bridge device if the driver is <c>bridge</c>: the one set by an option, else one made from the network's id. Null
+    /// for other drivers.
     /// </summary>
     [JsonIgnore]
     public string? Bridge => Driver == "bridge"
         ? Option("com.docker.network.bridge.name") ?? $"br-{Id[..Math.Min(12, Id.Length)]}"
         : null;
 
-    /// <summary>An option's value; null if it is not set.</summary>
+    /// <summary>Returns an option's value; null if it is not set.</summary>
     public string? Option(string name) => Options?.GetValueOrDefault(name);
 
-    /// <summary>A label's value; null if the network has no such label.</summary>
+    /// <summary>Returns a label's value; null if the network has no such label.</summary>
     public string? Label(string name) => Labels?.GetValueOrDefault(name);
 
     /// <summary>The network's IPv4 subnets.</summary>
     [JsonIgnore]
     public IEnumerable<IPNetwork> Subnets => SubnetsOf(isIpv6: false);
 
-    /// <summary>The network's subnets of one family.</summary>
+    /// <summary>Returns the network's subnets of one address family.</summary>
     public IEnumerable<IPNetwork> SubnetsOf(bool isIpv6) => (IPAM.Config ?? [])
         .Select(config => IPNetwork.TryParse(config.Subnet ?? "", out var subnet) ? subnet : default)
         .Where(subnet => subnet.PrefixLength > 0 && subnet.BaseAddress.IsIpv6 == isIpv6);
 }
 
-/// <summary>The address management of a network.</summary>
+/// <summary>The IP address management (IPAM) settings of a network.</summary>
 public sealed record DockerIpam(IReadOnlyList<DockerIpamConfig>? Config = null);
 
-/// <summary>A range of addresses of a network.</summary>
+/// <summary>A subnet of a network.</summary>
 /// <param name="AuxiliaryAddresses">Name → reserved address, never assigned to a container.</param>
 public sealed record DockerIpamConfig(
     string? Subnet = null, string? IPRange = null, string? Gateway = null, IReadOnlyDictionary<string, string>? AuxiliaryAddresses = null);

@@ -11,8 +11,8 @@ namespace ChatAspire.Network.Inspection;
 /// <param name="Host">The host's name.</param>
 /// <param name="Engine">The Docker Engine's version; null if none answers.</param>
 /// <param name="Namespace">The host's own namespace.</param>
-/// <param name="Containers">All containers by name, stopped ones included.</param>
-/// <param name="Networks">The networks of Docker.</param>
+/// <param name="Containers">All containers in the order of their names, stopped ones included.</param>
+/// <param name="Networks">The Docker networks.</param>
 /// <param name="Fdb">
 /// The forwarding databases of the host's bridges and VXLAN devices, without noise (<see cref="FdbEntry.IsNoise"/>).
 /// </param>
@@ -56,7 +56,9 @@ public sealed record HostNetwork(
     public IReadOnlyList<Route> Routes => Namespace.Routes;
 
     /// <summary>Inspects a host. Tools that fail or print unexpected output are reported in <see cref="Warnings"/>.</summary>
-    /// <param name="parallel">True to run the two commands at once: faster, with more load on the host.</param>
+    /// <param name="parallel">
+    /// True to run the two commands of <see cref="HostProbe"/> at the same time: faster, with more load on the host.
+    /// </param>
     /// <exception cref="HostUnreachableException">The host does not answer.</exception>
     public static async Task<HostNetwork> ReadAsync(ICommandRunner host, bool parallel, CancellationToken cancellation) =>
         Parse(host.Name, await HostProbe.RunAsync(host, parallel, cancellation));
@@ -74,14 +76,14 @@ public sealed record HostNetwork(
         device.PeerIndex is { } peer && Namespace.Device(peer) is { Kind: "veth" } end && end.PeerIndex == device.Index ? end : null;
 
     /// <summary>
-    /// The namespace that has the other end of a container's veth pair: that of a Swarm overlay, else null for the host's own.
+    /// Finds the namespace with the host's end of a container's veth pair: a Swarm overlay's, or null for the host's own.
     /// </summary>
     internal Netns? Around(Device device) => HostEnd(device) is not null
         ? null
         : EngineNamespaces.FirstOrDefault(engine => In(engine.Netns).HostEnd(device) is not null)?.Netns;
 
-    /// <summary>The host with the devices and forwarding entries of a Swarm overlay's namespace in place of its own.</summary>
-    /// <param name="netns">Null for the host's own; that of a container changes nothing.</param>
+    /// <summary>Returns the host with the devices and forwarding entries of a Swarm overlay's namespace in place of its own.</summary>
+    /// <param name="netns">The overlay's namespace. For null or a container's namespace, the host is returned unchanged.</param>
     internal HostNetwork In(Netns? netns) => EngineNamespaces.FirstOrDefault(engine => engine.Netns == netns) is { } found
         ? this with { Namespace = found.Namespace, Fdb = found.Fdb }
         : this;
@@ -130,7 +132,7 @@ public sealed record HostNetwork(
         var own = ReadNamespace(sections, HostProbe.Self, listeners, "the host", warnings);
         var containers = ReadContainers(sections, own, listeners, warnings);
         var iptables = IptablesSave.Parse(sections.Output("iptables"), "iptables-save", warnings);
-        // iptables-nft keeps its tables in these two families; Debian's own "table inet filter" is not one of them.
+        // iptables-nft uses these two families; Debian's own "table inet filter" does not belong to it.
         var known = iptables.SelectMany(chain => new[] { $"ip {chain.Table}", $"ip6 {chain.Table}" }).ToHashSet();
         var fdb = FdbEntry.Parse(sections.Output("fdb"), "bridge fdb", warnings);
         var sysctl = sections.Text("sysctl");

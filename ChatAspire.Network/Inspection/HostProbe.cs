@@ -3,34 +3,40 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>
-/// The commands that print everything an inspection needs, one marked section per tool. There are two, which may run in parallel, for
-/// any number of containers. They change nothing; a tool that fails or is missing costs only its own section.
+/// The two commands that print everything an inspection needs, in one marked section per tool. Two are enough for any number of containers,
+/// and they may run in parallel. They change nothing on the host. If a tool is missing or fails, only its own section is lost.
 /// </summary>
 internal static class HostProbe
 {
-    /// <summary>The suffix of sections about the host's own namespace; for containers it is the number of their first process.</summary>
+    /// <summary>
+    /// The suffix of the sections about the host's own namespace; for a container's, it is the id of the container's first process.
+    /// </summary>
     public const string Self = "self";
 
-    /// <summary>The suffix of a namespace's sections, and its name in the arguments of scripts.</summary>
-    /// <param name="netns">Null for the host's own.</param>
+    /// <summary>Returns the suffix of a namespace's sections, which is also its name in the arguments of scripts.</summary>
+    /// <param name="netns">The namespace; null for the host's own.</param>
     internal static string NameOf(Netns? netns) => netns?.Name ?? Self;
 
-    /// <summary>The beginning of a command in a namespace, as it is typed; empty for the host's own.</summary>
+    /// <summary>
+    /// Returns the prefix of a typed command that makes it run in a namespace: <c>nsenter -t 1234 -n </c>. Empty for the host's own.
+    /// </summary>
     internal static string Enter(Netns? netns) => netns is null ? "" : $"nsenter {string.Join(' ', netns.Options)} ";
 
-    /// <summary>Builds a command that runs in a namespace.</summary>
+    /// <summary>Builds a command that runs in a namespace; null is the host's own.</summary>
     internal static HostCommand In(Netns? netns, string[] command) => netns is null
         ? new HostCommand(command[0], command[1..])
         : new HostCommand("nsenter", [.. netns.Options, .. command]);
 
-    /// <summary>Begins the marker lines before and after a section.</summary>
+    /// <summary>The beginning of the marker lines before and after each section.</summary>
     public const string SectionMarker = "##chatlab ";
 
-    /// <summary>A shell function that prints the beginning of a command in the namespace of a name (<see cref="NameOf"/>).</summary>
+    /// <summary>
+    /// The shell function <c>entering NAME</c>, which prints the command prefix that enters a namespace (see <see cref="NameOf"/>).
+    /// </summary>
     internal const string Entering =
         $$$"""entering() { case $1 in {{{Self}}}) ;; /*) echo "nsenter --net=$1" ;; *) echo "nsenter -t $1 -n" ;; esac; }""";
 
-    /// <summary>Shell functions that print marked sections.</summary>
+    /// <summary>Shell functions that print marked sections, for the start of a script.</summary>
     internal const string Prelude =
         $$$"""
         section() {
@@ -54,8 +60,8 @@ internal static class HostProbe
         """;
 
     /// <summary>
-    /// Prints the containers and every network namespace. It starts as few programs as possible, docker above all: with 50 containers each
-    /// one counts.
+    /// The script that prints the containers, their network namespaces and the host's. It starts as few programs as possible, above all
+    /// docker: with 50 containers, one more per container is noticeable.
     /// </summary>
     private const string Namespaces =
         $$$"""
@@ -84,8 +90,8 @@ internal static class HostProbe
         """;
 
     /// <summary>
-    /// Prints the engine, its networks, the devices and forwarding entries of Swarm overlays, and the forwarding entries, firewall rules
-    /// and forwarding settings of the host's own namespace.
+    /// The script that prints the engine, its networks, the devices and forwarding entries of Swarm overlays, and the forwarding entries,
+    /// firewall rules and forwarding settings of the host's own namespace.
     /// </summary>
     private const string EngineAndRules =
         $$$"""
@@ -117,7 +123,7 @@ internal static class HostProbe
 
     /// <summary>Runs both commands.</summary>
     /// <param name="parallel">True to run them at once.</param>
-    /// <returns>Their output, one after the other.</returns>
+    /// <returns>The output of the first command, then that of the second.</returns>
     /// <exception cref="HostUnreachableException">The host does not answer.</exception>
     public static async Task<ReadOnlyMemory<byte>> RunAsync(ICommandRunner host, bool parallel, CancellationToken cancellation)
     {

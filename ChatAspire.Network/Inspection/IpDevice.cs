@@ -41,7 +41,7 @@ internal sealed record IpDevice(
     };
 }
 
-/// <summary>The kind of a device, its own settings, and those of the bridge port it is.</summary>
+/// <summary>The kind of a device, the settings of that kind, and its settings as a bridge port.</summary>
 internal sealed record IpLinkInfo(
     [property: JsonPropertyName("info_kind")] string? Kind = null,
     [property: JsonPropertyName("info_data")] JsonElement? Data = null,

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>Readers for the JSON of iproute2 (<c>ip -json</c>, <c>bridge -json</c>), generated at build time.</summary>
+/// <summary>JSON readers for the output of iproute2 (<c>ip -json</c>, <c>bridge -json</c>), generated at build time.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     PropertyNameCaseInsensitive = false,

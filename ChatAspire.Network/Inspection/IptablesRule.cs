@@ -1,16 +1,16 @@
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>Commands on a rule that <c>iptables -S</c> prints.</summary>
+/// <summary>Builds commands from rules as <c>iptables -S</c> prints them.</summary>
 internal static class IptablesRule
 {
     /// <summary>
-    /// The masks that iptables prints for a match without one. Given back, they compare unequal to the default: <c>-D</c> then reports
+    /// The masks that iptables prints for a match that was added without one. <c>-D</c> does not find a rule by such a mask, and reports
     /// "does a matching rule exist in that chain?" (iptables 1.8.9, both backends).
     /// </summary>
     private static readonly string[] DefaultMasks = [" --connlimit-mask 32", " --mask 255.255.255.255"];
 
     // -A INPUT -p tcp -m tcp --dport 7000 -j DROP
-    /// <summary>The command that deletes the rule.</summary>
+    /// <summary>Returns the command that deletes the rule.</summary>
     /// <param name="tool"><c>iptables</c> or <c>iptables-legacy</c>.</param>
     public static string Deletion(string tool, string table, string rule) => $"{tool} -t {table} -D " + DefaultMasks.Aggregate(
         rule["-A ".Length..], (text, mask) => text.Replace($"{mask} ", " ", StringComparison.Ordinal));

@@ -70,7 +70,7 @@ internal static partial class IptablesSave
     [GeneratedRegex(@"^:(?<name>\S+) (?<policy>\S+) \[(?<packets>\d+):(?<bytes>\d+)\]$")]
     private static partial Regex ChainLine();
 
-    /// <remarks>A second "[0:0] -A" in the line belongs to a rule whose line break was damaged.</remarks>
+    /// <remarks>Does not match a line with a second "[0:0] -A": it contains two rules, because a line break was lost.</remarks>
     [GeneratedRegex(@"^\[(?<packets>\d+):(?<bytes>\d+)\] (?<text>-A (?<name>\S+)( (?!.*:\d+\] -A ).*)?)$")]
     private static partial Regex RuleLine();
 

@@ -7,7 +7,7 @@ namespace ChatAspire.Network.Inspection;
 /// <summary>Parses IPv4 addresses and networks, and computes with networks.</summary>
 public static class Ipv4
 {
-    /// <summary>Parses an address in dotted decimal notation only; <c>IPAddress</c> alone accepts "172.18.1" and octal digits.</summary>
+    /// <summary>Parses an address in dotted decimal notation only; <c>IPAddress</c> also accepts "172.18.1" and octal digits.</summary>
     public static bool TryParse(string text, out IPAddress address) =>
         IPAddress.TryParse(text, out address!) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text;
 
@@ -17,7 +17,7 @@ public static class Ipv4
         && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
         && network.ToString() == text;
 
-    /// <summary>Returns the network of an address with this prefix length.</summary>
+    /// <summary>Returns the network of this prefix length that contains the address.</summary>
     public static IPNetwork NetworkOf(IPAddress address, int prefixLength) =>
         new(FromNumber(Number(address) & (uint)(0xFFFF_FFFFUL << (32 - prefixLength))), prefixLength);
 
@@ -27,7 +27,7 @@ public static class Ipv4
     /// <summary>Returns the last address of the network: the broadcast address.</summary>
     public static IPAddress Broadcast(this IPNetwork network) => network.AddressAt(Size(network) - 1);
 
-    /// <summary>Counts the addresses of the network, its own and the broadcast address included.</summary>
+    /// <summary>Counts the addresses of the network, including the network address and the broadcast address.</summary>
     public static uint Size(this IPNetwork network) => (uint)(1UL << (32 - network.PrefixLength));
 
     /// <summary>Reports whether two networks have an address in common.</summary>

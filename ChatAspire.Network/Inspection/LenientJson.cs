@@ -3,17 +3,17 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>Reads JSON that tools printed. Elements that do not fit are skipped with a warning; nothing is thrown.</summary>
+/// <summary>Reads JSON that tools printed. Elements of another shape are skipped with a warning.</summary>
 internal static class LenientJson
 {
-    /// <summary>Reads an array as iproute2 prints it, one element at a time.</summary>
+    /// <summary>Reads an array as iproute2 prints it, and converts each element.</summary>
     /// <param name="read">Converts an element; a <see cref="JsonException"/> skips the element.</param>
     public static IReadOnlyList<T> Array<TElement, T>(
         ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> warnings, JsonTypeInfo<TElement> type, Func<TElement, T> read)
         where TElement : class
         where T : class
     {
-        // `bridge fdb` prints nothing for an empty table; an empty object stands for an element that was not requested.
+        // `bridge fdb` prints nothing for an empty table; `ip` prints an empty object in place of an element that was not requested.
         JsonElement[] elements = json.Span.Trim("\n "u8).IsEmpty ? [] : Guard(what, warnings, () =>
         {
             using var document = JsonDocument.Parse(json);
@@ -29,7 +29,7 @@ internal static class LenientJson
         ];
     }
 
-    /// <summary>Reads an array whose elements are kept unchanged.</summary>
+    /// <summary>Reads an array without converting its elements.</summary>
     public static IReadOnlyList<T> Array<T>(
         ReadOnlyMemory<byte> json, string what, ICollection<ParseWarning> warnings, JsonTypeInfo<T> type)
         where T : class => Array(json, what, warnings, type, element => element);
@@ -39,7 +39,7 @@ internal static class LenientJson
     public static T Element<T>(JsonElement element, JsonTypeInfo<T> type)
         where T : class => element.Deserialize(type) ?? throw new JsonException("null");
 
-    /// <summary>Reads one object a line, as <c>docker … -f '{{json .}}'</c> prints them.</summary>
+    /// <summary>Reads one object per line, as <c>docker … -f '{{json .}}'</c> prints them.</summary>
     public static IReadOnlyList<T> Lines<T>(
         ReadOnlyMemory<byte> lines, string what, ICollection<ParseWarning> warnings, JsonTypeInfo<T> type)
         where T : class

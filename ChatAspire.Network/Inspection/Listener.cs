@@ -17,7 +17,7 @@ public sealed partial record Listener(string Address, int Port)
     public bool Accepts(string address, int port) => port == Port
         && (Address == "::" || (Address == "0.0.0.0" && !address.Contains(':')) || Address == address);
 
-    /// <summary>True if only its own namespace can reach it, as with Docker's name server in a container (127.0.0.11).</summary>
+    /// <summary>True if it can be reached only from its own namespace, like Docker's DNS server in a container (127.0.0.11).</summary>
     public bool IsLoopback => Address.StartsWith("127.", StringComparison.Ordinal) || Address == "::1";
 
     /// <summary>True if it accepts connections to every address of its family.</summary>
@@ -30,7 +30,9 @@ public sealed partial record Listener(string Address, int Port)
 
     public override string ToString() => Address.Contains(':') ? $"[{Address}]:{Port}" : $"{Address}:{Port}";
 
-    /// <summary>Reads lines of <c>/proc/PROCESS/net/tcp</c> and <c>tcp6</c> (proc(5)), prefixed by the file's name; 0A is LISTEN.</summary>
+    /// <summary>
+    /// Parses lines of <c>/proc/PROCESS/net/tcp</c> and <c>tcp6</c> (proc(5)), prefixed with the file's path; state 0A is LISTEN.
+    /// </summary>
     // /proc/6056/net/tcp:   0: 0B00007F:A00B 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 1 …
     // /proc/6056/net/tcp6:   0: 00000000000000000000000000000000:1388 00000000000000000000000000000000:0000 0A 00000000:00000000 …
     internal static IReadOnlyList<(string Process, Listener Listener)> Parse(
@@ -53,7 +55,7 @@ public sealed partial record Listener(string Address, int Port)
         return read;
     }
 
-    /// <param name="hex">The 32-bit words of the address, each in the host's byte order: the lowest byte first.</param>
+    /// <param name="hex">The 32-bit words of the address, each in the host's byte order, which is little-endian.</param>
     private static IPAddress AddressOf(string hex) =>
         new([.. Convert.FromHexString(hex).Chunk(4).SelectMany(word => word.Reverse())]);
 

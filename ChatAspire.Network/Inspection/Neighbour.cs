@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>An entry of a namespace's neighbour table (ARP): the MAC of an address on its segment.</summary>
+/// <summary>An entry of a namespace's neighbour table (ARP, or neighbour discovery): the MAC of an address on a segment.</summary>
 /// <param name="Mac">Null while no answer has arrived.</param>
 /// <param name="State"><c>REACHABLE</c>, <c>STALE</c>, <c>FAILED</c>, ….</param>
 public sealed record Neighbour(

@@ -12,18 +12,20 @@ public sealed record NetNamespace(
     IReadOnlyList<Neighbour> Neighbours,
     IReadOnlyList<Listener> Listeners)
 {
-    /// <summary>The commands for <c>ip -batch</c> in every namespace. Each prints a line of JSON, even if another fails.</summary>
+    /// <summary>
+    /// The commands for <c>ip -batch</c> in every namespace. Each prints one line of JSON, even if another command fails.
+    /// </summary>
     internal const string IpCommands = "address show\nroute show\nneighbour show";
 
     /// <summary>The IPv6 routes of the main table; empty unless a device other than lo has an IPv6 address.</summary>
     [JsonIgnore]
     public IReadOnlyList<Route> Ipv6Routes { get; init; } = [];
 
-    /// <summary>The routes of an address's family.</summary>
+    /// <summary>Returns the routes of the address's family.</summary>
     public IReadOnlyList<Route> RoutesOf(IPAddress address) =>
         address.IsIpv6 ? Ipv6Routes : Routes;
 
-    /// <summary>Finds the device with this number.</summary>
+    /// <summary>Finds the device with this index.</summary>
     public Device? Device(int index) => Devices.FirstOrDefault(device => device.Index == index);
 
     /// <summary>Finds the device with this name.</summary>
@@ -33,7 +35,7 @@ public sealed record NetNamespace(
     public Device? DeviceWithAddress(string address) =>
         Devices.FirstOrDefault(device => device.Addresses.Any(own => own.Local == address));
 
-    /// <summary>Finds the route of the main table for an address: the longest match.</summary>
+    /// <summary>Finds the route of the main table with the longest prefix that contains the address; null if there is none.</summary>
     internal Route? RouteTo(IPAddress address) => RoutesOf(address)
         .Where(route => route.Destination == "default" || route.Network is { } range && range.Contains(address))
         .MaxBy(route => route.Network?.PrefixLength ?? -1);
@@ -44,7 +46,7 @@ public sealed record NetNamespace(
     internal static NetNamespace Parse(
         string id, ReadOnlyMemory<byte> ip, IReadOnlyList<Listener> listeners, string owner, ICollection<ParseWarning> warnings)
     {
-        // The three outputs can be told apart only by their number; empty lines do not count.
+        // The outputs differ only by their position, so there must be exactly three lines; empty lines are ignored.
         var lines = new List<ReadOnlyMemory<byte>>();
         foreach (var range in ip.Span.Split((byte)'\n'))
         {

@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>
-/// Reads the output of <c>nft list ruleset</c>, which shows the rules of Docker's nftables backend. It reads the text, not the JSON, since
-/// reports show a rule as nft prints it. Verdict maps (interface name → chain) become chains too, because packets pass through them.
+/// Parses the output of <c>nft list ruleset</c>, which shows the rules of Docker's nftables backend. It parses the text, not the JSON,
+/// because reports show rules as nft prints them. Verdict maps (interface name → chain) become chains too, because packets pass through
+/// them.
 /// </summary>
 internal static partial class NftRuleset
 {
@@ -23,7 +24,8 @@ internal static partial class NftRuleset
     // 	chain nat-prerouting-and-output {
     // 		iifname != "bridge1" tcp dport 8080 counter packets 0 bytes 0 dnat to 192.0.2.2:80 comment "DNAT"
     /// <param name="includes">
-    /// Selects tables by family and name; those of iptables-nft are left out, since iptables-save shows them already.
+    /// Returns true for a table to parse, given its family and name. The caller leaves out the tables of iptables-nft, which iptables-save
+    /// shows already.
     /// </param>
     public static IReadOnlyList<Chain> Parse(
         ReadOnlyMemory<byte> text, Func<string, bool> includes, string what, ICollection<ParseWarning> warnings)
@@ -130,7 +132,7 @@ internal static partial class NftRuleset
     [GeneratedRegex("\"[^\"]+\" : (jump|goto) (?<target>[^\\s,}]+)")]
     private static partial Regex MapElement();
 
-    /// <summary>Matches the type of a map that does not lead to chains.</summary>
+    /// <summary>Matches the type of a map whose values are not chains.</summary>
     [GeneratedRegex(@"^type(of)? .* : \S*(addr|service|proto|mark|ifname|classid)$")]
     private static partial Regex OtherType();
 

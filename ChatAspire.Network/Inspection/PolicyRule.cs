@@ -1,7 +1,7 @@
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>A rule of the policy routing database (ip-rule(8)): the packets that use another routing table.</summary>
-/// <param name="Table">A name or number; null for a rule without one.</param>
+/// <summary>A rule of the policy routing database (ip-rule(8)), which selects the routing table of some packets.</summary>
+/// <param name="Table">The name or number of the routing table; null if the rule selects none.</param>
 internal sealed record PolicyRule(int Priority, string? Table = null)
 {
     /// <summary>True for the three rules that every namespace has: tables local, main and default.</summary>

@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>A queueing discipline of a device (tc(8)).</summary>
-/// <param name="Parent">The class that it belongs to; null for the root of the device's queues.</param>
-/// <param name="Drops">The packets it dropped since it was added.</param>
+/// <param name="Parent">The handle of the class that it is attached to; null at the root of the device's queues.</param>
+/// <param name="Drops">The number of packets that it has dropped since it was added.</param>
 internal sealed record Qdisc(
     string Kind, [property: JsonPropertyName("dev")] string Device, string Handle = "", string? Parent = null, long Drops = 0)
 {
-    /// <summary>True for the pseudo-queues that filter received packets.</summary>
+    /// <summary>True for the qdiscs without a queue to which filters for received packets are attached.</summary>
     public bool IsIngress => Kind is "ingress" or "clsact";
 
-    /// <summary>Its place, as <c>tc qdisc del</c> takes it.</summary>
+    /// <summary>Its position in the arguments of <c>tc qdisc del</c>: <c>root</c>, <c>ingress</c>, <c>parent 1:10</c>.</summary>
     public string Place => IsIngress ? Kind : Parent is null ? "root" : $"parent {Parent}";
 
     // [{"kind":"htb","handle":"1:","dev":"eth0","root":true,"refcnt":2,"options":{…},"bytes":0,"packets":0,"drops":0,…},

@@ -8,21 +8,21 @@ namespace ChatAspire.Network.Inspection;
 /// <param name="Destination"><c>default</c>, a range in CIDR notation, or one address.</param>
 /// <param name="Gateway">The next hop; null if the destination is on the device's own segment.</param>
 /// <param name="Device">Null for a blackhole or unreachable route.</param>
-/// <param name="Source">The source address of packets that the host sends by this route.</param>
+/// <param name="Source">The source address that the kernel prefers for packets on this route; null if none is set.</param>
 public sealed record Route(
     [property: JsonPropertyName("dst")] string Destination,
     string? Gateway = null,
     [property: JsonPropertyName("dev")] string? Device = null,
     [property: JsonPropertyName("prefsrc")] string? Source = null)
 {
-    /// <summary>Shows the IPv4 routes of the host's own namespace.</summary>
+    /// <summary>The command that shows the IPv4 routes of the host's own namespace.</summary>
     public static readonly HostCommand Show = new("ip", "-json", "-4", "route", "show");
 
     /// <summary>The destination as a range; null for the default route.</summary>
     [JsonIgnore]
     public IPNetwork? Network => AddressText.TryParseRange(Destination, out var network) ? network : null;
 
-    /// <summary>Reads what <see cref="Show"/> printed.</summary>
+    /// <summary>Parses the output of <see cref="Show"/>.</summary>
     /// <exception cref="CommandFailedException">The command failed.</exception>
     /// <exception cref="UserErrorException">The output cannot be read.</exception>
     public static IReadOnlyList<Route> Parse(CommandResult result)

@@ -49,7 +49,7 @@ internal sealed class Sections
         WarnIfUnterminated(open);
     }
 
-    /// <summary>Lists the sections whose names begin with this prefix, without it.</summary>
+    /// <summary>Lists the section names that begin with this prefix, with the prefix removed.</summary>
     public IEnumerable<string> NamesAfter(string prefix) =>
         _outputs.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]);
 
@@ -59,7 +59,7 @@ internal sealed class Sections
     /// <summary>Returns the error output of the section's tool if it failed; null if it succeeded.</summary>
     public string? Error(string name) => _errors.GetValueOrDefault(name);
 
-    /// <summary>Returns what the section's tool printed; a missing section is empty, with a warning.</summary>
+    /// <summary>Returns the output of the section's tool. A missing section yields an empty output and a warning.</summary>
     public ReadOnlyMemory<byte> Output(string name)
     {
         if (!_outputs.TryGetValue(name, out var output))
@@ -70,7 +70,7 @@ internal sealed class Sections
         return output;
     }
 
-    /// <summary>Returns what the section's tool printed, as trimmed text.</summary>
+    /// <summary>Returns the output of the section's tool as trimmed text.</summary>
     public string Text(string name) => Encoding.UTF8.GetString(Output(name).Span).Trim();
 
     private void WarnIfUnterminated(string? open)
