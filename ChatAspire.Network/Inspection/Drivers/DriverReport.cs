@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace ChatAspire.Network.Inspection.Drivers;
 
-/// <summary>Shows the drivers side by side, one column each.</summary>
+/// <summary>Shows the findings of the drivers as a table, with one column per driver.</summary>
 internal static class DriverReport
 {
     public static string Json(string host, string image, IReadOnlyList<DriverFindings> drivers) =>

@@ -14,18 +14,19 @@ namespace ChatAspire.Network.Inspection.Drivers;
 internal sealed partial class DriverTrial(
     ICommandRunner host, string image, string label, IReadOnlyList<(string What, string Address)> targets)
 {
-    /// <summary>The label that tells which run a container belongs to.</summary>
+    /// <summary>The key of the label that identifies the run to which a container belongs.</summary>
     private const string RunLabel = "chatlab.drivers";
 
     /// <summary>
-    /// The containers exit and are removed after this time if this process cannot remove them (kill -9, a lost connection).
+    /// The time after which the containers exit and are removed, if this process cannot remove them (kill -9, a lost connection).
     /// </summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
     private readonly string _label = $"{RunLabel}={Guid.NewGuid():N}";
 
-    /// <summary>Starts the containers, inspects them, and removes them, also when cancelled.</summary>
+    /// <summary>Starts the containers, inspects them, and removes them, even after a failure or a cancellation.</summary>
     /// <exception cref="CommandFailedException">A container could not be started or removed.</exception>
+    /// <exception cref="UserErrorException">A container was removed by someone else, or its inspection cannot be read.</exception>
     public async Task<IReadOnlyList<DriverFindings>> RunAsync(CancellationToken cancellation)
     {
         try
@@ -43,7 +44,8 @@ internal sealed partial class DriverTrial(
     }
 
     /// <summary>
-    /// Starts a container. It cannot be cancelled: an engine asked to create a container may finish after the containers were removed.
+    /// Starts a container, and returns its id. It ignores cancellation: the engine might finish creating a container after the clean-up,
+    /// which would then miss it.
     /// </summary>
     private async Task<string> StartAsync(Driver driver)
     {
@@ -120,6 +122,6 @@ internal sealed record DriverFindings(
 /// <summary>The result of one ping from a container.</summary>
 /// <param name="What">A description of the target.</param>
 /// <param name="Address">Null if there is no address to ping.</param>
-/// <param name="Milliseconds">The round trip; null if no reply arrived.</param>
+/// <param name="Milliseconds">The round-trip time; null if no reply arrived.</param>
 /// <param name="Why">The reason for a missing reply; else empty.</param>
 internal sealed record Reach(string What, string? Address, double? Milliseconds, string Why);

@@ -5,8 +5,7 @@ using static ChatAspire.Network.Inspection.Picture.HostDrawing;
 namespace ChatAspire.Network.Inspection.Picture;
 
 /// <summary>
-/// Draws the lower half of a host's card: the exits from its bridges, through VXLAN devices or by routing, and the network card that both
-/// use.
+/// Draws the lower half of a host's card: the exits from its bridges (VXLAN devices, and routing), and the network card that both use.
 /// </summary>
 internal sealed class ExitDrawing(HostScene scene, Box card)
 {
@@ -54,7 +53,7 @@ internal sealed class ExitDrawing(HostScene scene, Box card)
         DrawStack(canvas, stack);
     }
 
-    /// <summary>Draws a line from a box up to a bridge, straight if the box is below the bridge.</summary>
+    /// <summary>Draws a line from the top of a box up to a bridge: straight if the box is below the bridge, else with a bend.</summary>
     private static void Elbow(SvgCanvas canvas, string style, double x, double y, Box bridge)
     {
         const double lane = 17;

@@ -3,13 +3,16 @@ using ChatAspire.Network.Drawing;
 namespace ChatAspire.Network.Inspection.Picture;
 
 /// <summary>
-/// Draws the layers of a frame in the tunnel, from a container of the first host to one of the second, with their addresses.
+/// Draws the headers of a frame in the tunnel, with addresses. It goes from a container of the first host with a tunnel to one of the
+/// second.
 /// </summary>
 internal static class FrameStrip
 {
     private const double Height = 46;
 
-    /// <returns>The y coordinate below the strip; <paramref name="y"/> if there is no tunnel, or no container at its ends.</returns>
+    /// <returns>
+    /// The y coordinate below the strip; <paramref name="y"/> if fewer than two hosts have a tunnel and a container attached to it.
+    /// </returns>
     public static double Draw(SvgCanvas canvas, IReadOnlyList<HostScene> scenes, double x, double y, double width)
     {
         var ends = scenes.Select(scene => End.Of(scene)).OfType<End>().Take(2).ToList();
@@ -56,7 +59,7 @@ internal static class FrameStrip
 
     private sealed record End(Device Vxlan, Device Nic, string NicAddress, string Container, Device Device, string Address)
     {
-        /// <summary>Finds the first container attached to the same bridge as the tunnel.</summary>
+        /// <summary>Finds the host's tunnel and the first container on the same bridge; null if there is none.</summary>
         public static End? Of(HostScene scene)
         {
             var vxlan = scene.Vxlans.FirstOrDefault(device => device.Master is not null);

@@ -4,8 +4,8 @@ using static ChatAspire.Network.Drawing.PictureStyle;
 namespace ChatAspire.Network.Inspection.Picture;
 
 /// <summary>
-/// Draws a host as a card: containers at the top, their veth pairs down to the bridges, and below the exits: through a VXLAN device, or
-/// routed and translated by the host, and finally its network card.
+/// Draws a host as a card, from top to bottom: containers, their veth pairs, the bridges, the exits (VXLAN devices, and the host's routing
+/// and rules), and the network card.
 /// </summary>
 internal sealed class HostDrawing
 {
@@ -46,18 +46,19 @@ internal sealed class HostDrawing
     public double Height { get; }
 
     /// <summary>
-    /// The x coordinate of the network card's cable, from the left edge of the host's card: below the first VXLAN device.
+    /// The x coordinate of the network card's cable, relative to the left edge of the host's card: below the first VXLAN device.
     /// </summary>
     public static double PlugX => Padding + (VxlanWidth / 2);
 
     /// <summary>
-    /// Returns the y coordinate of the network card, from the top of the host's card; it is at the bottom of a higher card.
+    /// Returns the y coordinate of the network card, relative to the top of the host's card. It is at the bottom, so it depends on the
+    /// card's height.
     /// </summary>
     public double NicY(double height) => height - Padding - 6 - (_scene.Notes.Count * NoteHeight) - NicHeight;
 
     public static void DrawCard(SvgCanvas canvas, Box card) => canvas.Rect(card, "card", 12);
 
-    /// <summary>Draws the tunnels from the VXLAN devices down through the network card.</summary>
+    /// <summary>Draws the tunnels from the VXLAN devices through the network card down to a y coordinate.</summary>
     public void DrawTunnels(SvgCanvas canvas, Box card, double toY)
     {
         foreach (var index in Enumerable.Range(0, _scene.Vxlans.Count))
@@ -213,7 +214,7 @@ internal sealed class HostDrawing
         canvas.Text(box.Right - 12, box.Y + 45, bridge.IsUp ? bridge.Mac ?? "" : "down", bridge.IsUp ? "small end" : "bad end");
     }
 
-    /// <summary>Names the ports that lead neither into a container nor into a tunnel.</summary>
+    /// <summary>Lists below each bridge its ports that lead neither into a container nor into a tunnel.</summary>
     private void DrawOtherPorts(SvgCanvas canvas, Dictionary<Device, Box> bridges)
     {
         foreach (var (bridge, box) in bridges)

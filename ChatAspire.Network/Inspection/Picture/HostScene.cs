@@ -1,9 +1,13 @@
 namespace ChatAspire.Network.Inspection.Picture;
 
-/// <summary>Selects the parts of a host to draw: the namespaces above each bridge, and the parts mentioned in words only.</summary>
+/// <summary>
+/// Selects the parts of a host to draw: the namespaces above each bridge, and the facts that are only mentioned as notes.
+/// </summary>
 internal sealed class HostScene
 {
-    /// <summary>More boxes than this above one bridge would be too small to read; the table shows them all.</summary>
+    /// <summary>
+    /// The maximum number of namespaces drawn above one bridge, so that they stay readable; the table of <c>inspect</c> shows all.
+    /// </summary>
     private const int MaxBoxes = 6;
 
     public HostScene(HostNetwork map)
@@ -40,7 +44,7 @@ internal sealed class HostScene
 
     public HostNetwork Map { get; }
 
-    /// <summary>The groups from left to right: those with a VXLAN port first, namespaces without a bridge last.</summary>
+    /// <summary>The groups from left to right: bridges with a VXLAN port first, namespaces without a bridge last.</summary>
     public IReadOnlyList<BridgeGroup> Groups { get; }
 
     /// <summary>The notes at the bottom of the card.</summary>
@@ -48,10 +52,10 @@ internal sealed class HostScene
 
     public IReadOnlyList<Device> Vxlans { get; }
 
-    /// <summary>The network card that the tunnel uses; without a tunnel, the one of the default route.</summary>
+    /// <summary>The network card that the tunnel uses; without a tunnel, that of the default route. Null if there is neither.</summary>
     public Device? Nic { get; }
 
-    /// <summary>The IPv4 address of the network card.</summary>
+    /// <summary>The IPv4 address of the network card; null if it has none.</summary>
     public string? NicAddress => Nic?.Ipv4?.Local;
 
     /// <summary>A bridge and the namespaces attached to it.</summary>
@@ -71,11 +75,11 @@ internal sealed class NamespaceNode(HostNetwork map, IReadOnlyList<ContainerNetw
 
     public bool IsHostNamespace { get; } = map.IsHostNamespace(containers[0].Namespace);
 
-    /// <summary>Its ends of veth pairs.</summary>
+    /// <summary>Its devices except lo, usually ends of veth pairs; none for the host's own namespace.</summary>
     public IReadOnlyList<Device> Devices { get; } =
         map.IsHostNamespace(containers[0].Namespace) ? [] : [.. containers[0].Devices.Where(device => device.Kind != "loopback")];
 
-    /// <summary>The bridge of its first attached device.</summary>
+    /// <summary>The bridge to which the first of its devices is attached; null if none is.</summary>
     public Device? Bridge => Devices
         .Select(device => map.HostEnd(device) is { } end ? map.BridgeOf(end) : null)
         .FirstOrDefault(bridge => bridge is not null);

@@ -3,8 +3,8 @@ using ChatAspire.Network.Drawing;
 namespace ChatAspire.Network.Inspection.Picture;
 
 /// <summary>
-/// Draws all hosts in one picture: cards side by side, up to three in a row; below each row the underlay that connects their network
-/// cards, with the tunnel in it; and at the bottom the layers of a frame in the tunnel.
+/// Draws all hosts in one picture: their cards, up to three in a row; below each row, the underlay that connects the network cards, with
+/// the tunnel in it; and at the bottom, the headers of a frame in the tunnel.
 /// </summary>
 internal static class InspectionPicture
 {
@@ -18,7 +18,7 @@ internal static class InspectionPicture
     /// <summary>The distance from the underlay down to the next row.</summary>
     private const double BelowUnderlay = 36;
 
-    /// <summary>Draws a self-contained SVG.</summary>
+    /// <summary>Returns the picture as a self-contained SVG element.</summary>
     public static string Svg(IReadOnlyList<HostNetwork> maps)
     {
         var scenes = maps.Select(map => new HostScene(map)).ToList();
@@ -63,7 +63,9 @@ internal static class InspectionPicture
 
     public static string Title(IReadOnlyList<HostNetwork> maps) => $"The network of {string.Join(", ", maps.Select(map => map.Host))}";
 
-    /// <summary>Draws a pipe below each row, connected at the left edge, with the tunnel in it.</summary>
+    /// <summary>
+    /// Draws the underlay as a pipe below each row of hosts, with the tunnel in it. The pipes of all rows are connected at the left edge.
+    /// </summary>
     private static void DrawUnderlay(SvgCanvas canvas, IReadOnlyList<Row> rows)
     {
         const double trunk = Margin / 2;

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace ChatAspire.Network.Inspection.Report;
 
-/// <summary>Formats the cells of the reports. All text from a host passes through here.</summary>
+/// <summary>Formats the cells of the reports. All text from a host passes through here, so that it is escaped.</summary>
 internal static class Cells
 {
     public static Table NewTable(params string[] columns)
@@ -18,8 +18,8 @@ internal static class Cells
         return table;
     }
 
-    /// <summary>Creates a table that stacks columns on a narrow terminal, where addresses would otherwise be broken in two.</summary>
-    /// <param name="folds">The columns that share one on a narrow terminal.</param>
+    /// <summary>Creates a table. On a narrow terminal it stacks columns, because addresses would otherwise be broken in two.</summary>
+    /// <param name="folds">The indexes of the columns that are stacked into each column on a narrow terminal.</param>
     public static Table Folded(bool narrow, string[] columns, int[][] folds, IEnumerable<string[]> rows)
     {
         var titles = narrow ? folds.Select(fold => string.Join("; ", fold.Select(column => columns[column]))) : columns;
@@ -32,7 +32,9 @@ internal static class Cells
         return table;
     }
 
-    /// <summary>Escapes text from a host: its brackets are not markup, and its control characters do not reach the terminal.</summary>
+    /// <summary>
+    /// Escapes text from a host, so that its brackets are not read as markup, and its control characters do not reach the terminal.
+    /// </summary>
     public static string Text(string text) => Markup.Escape(Printable.Of(text));
 
     public static string Title(string text) => $"[bold]{Text(text)}[/]";
@@ -47,11 +49,11 @@ internal static class Cells
 
     public static string Count(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>Formats a device: its name, its number, by which the ends of a veth pair name each other, and whether it is down.</summary>
+    /// <summary>Formats a device: its name, its index, by which the ends of a veth pair refer to each other, and "down" if it is.</summary>
     public static string Device(Device device) =>
         $"{Title(device.Name)} {Quiet($"({device.Index})")}{(device.IsUp ? "" : $" {Warn("down")}")}";
 
-    /// <summary>Formats the addresses of a device, IPv4 highlighted.</summary>
+    /// <summary>Formats the addresses of a device, with the IPv4 addresses highlighted.</summary>
     public static IEnumerable<string> Addresses(Device device) =>
         device.Addresses.Select(address => address.Family == "inet" ? Address($"{address}") : Quiet($"{address}"));
 

@@ -3,10 +3,10 @@ using Spectre.Console.Rendering;
 
 namespace ChatAspire.Network.Inspection.Report;
 
-/// <summary>Shows the network of hosts as tables, each with a line of explanation for readers who do not know <c>ip link</c>.</summary>
+/// <summary>Shows the networks of hosts as tables, each with a line of explanation for readers who do not know <c>ip link</c>.</summary>
 internal static class HostReport
 {
-    /// <summary>The width for five columns, each as wide as a MAC with its label.</summary>
+    /// <summary>The minimum terminal width, in characters, for five columns that are each as wide as a MAC with its label.</summary>
     private const int FullWidth = 108;
 
     public static void Write(IAnsiConsole console, IReadOnlyList<HostNetwork> maps)

@@ -4,14 +4,13 @@ using System.Text.Json.Nodes;
 namespace ChatAspire.Network.Inspection.Report;
 
 /// <summary>
-/// Renders the networks of hosts as JSON: the records, and for each device of a container the host's end of its veth pair
-/// (<c>hostEnd</c>) and the bridge that this end is attached to (<c>bridge</c>); for Swarm overlays what their namespaces have
-/// (<c>overlays</c>).
+/// Renders the networks of hosts as JSON: each <see cref="HostNetwork"/>; for each device of a container, the host's end of its veth pair
+/// (<c>hostEnd</c>) and the bridge to which that end is attached (<c>bridge</c>); and the namespaces of Swarm overlays (<c>overlays</c>).
 /// </summary>
 internal static class InspectionJson
 {
     /// <summary>Renders one document: <c>{"lab":…,"hosts":[…]}</c>.</summary>
-    /// <param name="lab">The lab's name; null for hosts of no lab.</param>
+    /// <param name="lab">The lab's name; null for hosts that belong to no lab.</param>
     public static string Of(string? lab, IReadOnlyList<HostNetwork> hosts) =>
         new JsonObject { ["lab"] = lab, ["hosts"] = new JsonArray([.. hosts.Select(Host)]) }.ToJsonString(ReportJson.RelaxedOptions);
 
@@ -40,7 +39,7 @@ internal static class InspectionJson
         return json;
     }
 
-    /// <summary>The devices of a Swarm overlay, in the form of the host's own.</summary>
+    /// <summary>Renders the devices and forwarding entries of a Swarm overlay in the same form as the host's own.</summary>
     private static JsonObject Overlay(HostNetwork map, EngineNamespace engine)
     {
         var inside = JsonSerializer.SerializeToNode(map.In(engine.Netns), ReportJson.Relaxed.HostNetwork)!;

@@ -1,7 +1,7 @@
 namespace ChatAspire.Network.Inspection.Report;
 
 /// <summary>
-/// Finds the owner of a MAC on all inspected hosts: on a network that spans hosts, the sender of a frame may be on another host.
+/// Finds the owner of a MAC among all inspected hosts, because on an overlay the sender of a frame may be on another host.
 /// </summary>
 internal sealed class Owners
 {
@@ -20,7 +20,10 @@ internal sealed class Owners
         }
     }
 
-    /// <returns>The owner's name, with its host if that is another one; null if no inspected host has this MAC.</returns>
+    /// <returns>
+    /// The name of the container or device, with its host unless that is <paramref name="seenFrom"/>; null if no inspected host has this
+    /// MAC.
+    /// </returns>
     public string? Of(string mac, string seenFrom)
     {
         if (!_byMac.TryGetValue(mac, out var owner))

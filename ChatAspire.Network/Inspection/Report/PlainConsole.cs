@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace ChatAspire.Network.Inspection.Report;
 
-/// <summary>Creates consoles that render plain text.</summary>
+/// <summary>Creates consoles that write text without colours and escape sequences.</summary>
 internal static class PlainConsole
 {
-    /// <summary>Creates a console that writes plain text.</summary>
+    /// <summary>Creates a console that writes to a text writer.</summary>
     /// <param name="width">Characters per line.</param>
     public static IAnsiConsole To(TextWriter writer, int width)
     {

@@ -8,12 +8,12 @@ namespace ChatAspire.Network.Inspection.Report;
 [JsonSerializable(typeof(HostNetwork))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
-    /// <summary>Escapes only what JSON requires: the output goes to a terminal or a file, never into HTML.</summary>
+    /// <summary>Options that escape only what JSON requires, because the output goes to a terminal or a file, never into HTML.</summary>
     public static readonly JsonSerializerOptions RelaxedOptions = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The writers with these options.</summary>
+    /// <summary>The writers with <see cref="RelaxedOptions"/>.</summary>
     public static readonly ReportJson Relaxed = new(new JsonSerializerOptions(RelaxedOptions));
 }
