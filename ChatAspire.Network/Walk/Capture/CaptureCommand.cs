@@ -7,25 +7,26 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>Builds the command that captures on a host from a plan.</summary>
+/// <summary>Builds the command that runs the captures of a plan on a host.</summary>
 internal static class CaptureCommand
 {
     /// <summary>
-    /// Size limit of one capture. A message and its acknowledgements take a kilobyte per device: some thousand messages fit.
+    /// The size limit of one capture, in KiB. A chat message and its acknowledgements take about 1 KB per device, so thousands of messages
+    /// fit.
     /// </summary>
     private const int MaxKibibytes = 16 * 1024;
 
-    /// <summary>Precedes every other table: raw is at −300 (netfilter: NF_IP_PRI_RAW).</summary>
+    /// <summary>The netfilter priority of the trace rules, before all other tables: raw is at −300 (netfilter: NF_IP_PRI_RAW).</summary>
     private const int BeforeAllTables = -350;
 
-    /// <summary>The file name of a capture, without extension.</summary>
+    /// <summary>Returns the file name of a capture, without its extension: <c>p0</c>.</summary>
     public static string FileName(int index) => string.Create(CultureInfo.InvariantCulture, $"p{index}");
 
     /// <summary>Builds the command.</summary>
     /// <param name="id">The walk's id: lower-case letters and digits.</param>
-    /// <param name="limit">How long to capture at most.</param>
-    /// <param name="expiry">After this time the host's watchdog removes everything.</param>
-    /// <param name="sendLimit">How much longer the watchdog waits for the results to be sent.</param>
+    /// <param name="limit">The maximum time to capture.</param>
+    /// <param name="expiry">The time after which the host's watchdog removes everything.</param>
+    /// <param name="sendLimit">The additional time that the watchdog allows if the results are already being sent.</param>
     public static HostCommand Build(string id, CapturePlan plan, TimeSpan limit, TimeSpan expiry, TimeSpan sendLimit) =>
         HostCommand.Shell(CaptureScript.Text,
     [
@@ -39,10 +40,10 @@ internal static class CaptureCommand
             new[] { FileName(i), HostProbe.NameOf(capture.Point.Netns), capture.Point.Device, Mode(capture.Point), capture.Filter }),
     ]);
 
-    /// <summary>Rounds up to whole seconds.</summary>
+    /// <summary>Formats a time as whole seconds, rounded up.</summary>
     public static string Seconds(TimeSpan time) => Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The tcpdump option that leaves the device's mode as it is.</summary>
+    /// <summary>Returns the tcpdump option <c>-p</c>, which leaves the device's mode as it is; empty for promiscuous mode.</summary>
     private static string Mode(CapturePoint point) => point.Mode == CaptureMode.Promiscuous ? "" : "-p";
 
     private static string Lines(IEnumerable<string>? lines) => string.Join('\n', lines ?? []);
@@ -55,8 +56,8 @@ internal static class CaptureCommand
             .Select(isIpv6 => NftTable(id, plan, isIpv6)));
 
     /// <summary>
-    /// Formats the table that marks packets for tracing. For IPv6 its family is inet, because xtables-monitor before 1.8.11 exits when it
-    /// prints a rule with ports of a table of the family ip6, and it never prints rules of inet.
+    /// Formats the nftables table that marks packets for tracing. For IPv6 its family is inet, not ip6: xtables-monitor before 1.8.11 exits
+    /// when it prints an ip6 rule with ports, and it never prints inet rules.
     /// </summary>
     private static string NftTable(string id, CapturePlan plan, bool isIpv6) =>
         $$"""

@@ -6,8 +6,7 @@ using System.Text.RegularExpressions;
 namespace ChatAspire.Network.Walk.Capture;
 
 /// <summary>
-/// The files of a capture session, as its host sent them. What a full disk or a broken connection damaged is skipped and
-/// reported.
+/// The files of a capture session, as its host sent them. Parts that a full disk or a broken connection damaged are skipped and reported.
 /// </summary>
 internal sealed partial class CaptureFiles
 {
@@ -31,7 +30,7 @@ internal sealed partial class CaptureFiles
                 }
             }
         }
-        // Everything that TarReader throws for a damaged file.
+        // The exceptions that TarReader throws for a damaged file.
         catch (Exception e) when (
             e is IOException or InvalidDataException or FormatException or ArgumentException or OverflowException or NotSupportedException)
         {
@@ -45,7 +44,7 @@ internal sealed partial class CaptureFiles
 
     public string Text(string name) => Encoding.UTF8.GetString(Bytes(name).Span);
 
-    /// <summary>Reads a time that the host noted in a file.</summary>
+    /// <summary>Reads the time that the host wrote into a file, by its own clock.</summary>
     /// <param name="defaultValue">Returned if the file holds no time.</param>
     public DateTime Time(string name, DateTime defaultValue)
     {
@@ -58,7 +57,7 @@ internal sealed partial class CaptureFiles
         return defaultValue;
     }
 
-    /// <summary>The size limit of a capture in bytes; null if the file does not say.</summary>
+    /// <summary>The size limit of a capture in bytes; null if its file is missing or unreadable.</summary>
     public long? MaxBytes =>
         long.TryParse(Text(CaptureScript.MaxBytes).TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
             ? bytes
@@ -68,7 +67,7 @@ internal sealed partial class CaptureFiles
     // 3 packets captured
     // 3 packets received by filter
     // 0 packets dropped by kernel
-    /// <summary>Parses the messages of tcpdump about a capture.</summary>
+    /// <summary>Parses the messages that tcpdump printed about a capture.</summary>
     /// <param name="name">The file with tcpdump's standard error.</param>
     public TcpdumpSummary Summary(string name)
     {

@@ -1,17 +1,19 @@
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>The traffic of a capture, and how soon its packets are delivered.</summary>
+/// <summary>The kind of traffic to capture, and the delay with which its packets are delivered.</summary>
 internal enum CapturePace
 {
-    /// <summary>The walk's own traffic, which is little: every packet at once. Cancelling ends the walk.</summary>
+    /// <summary>The walk's own traffic. There is little of it, so every packet is delivered at once. Cancelling ends the walk.</summary>
     Own,
 
     /// <summary>
-    /// Existing traffic, a second's packets at a time: it may be busy, and each wake-up of a capture costs it time. Captures outlive a
-    /// cancellation, so that what they have can be collected.
+    /// Existing traffic, delivered once a second, because it may be heavy and each wake-up of a capture slows it down. Captures continue
+    /// after a cancellation, so that their packets can still be collected.
     /// </summary>
     Batched,
 
-    /// <summary>As <see cref="Batched"/>, but every packet at once, for somebody who watches.</summary>
+    /// <summary>
+    /// Existing traffic as with <see cref="Batched"/>, but every packet is delivered at once, for a user who is watching.
+    /// </summary>
     Prompt,
 }

@@ -4,12 +4,14 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Capture;
 
 /// <summary>The captures to run on one host.</summary>
-/// <param name="Points">Each device with its tcpdump filter.</param>
-/// <param name="TraceRules">Selects incoming packets to trace through the chains.</param>
-/// <param name="SentTraceRules">Selects packets that the host itself sends: those of the tunnel, and those of its own programs.</param>
+/// <param name="Points">The devices to capture, each with its filter in pcap-filter(7) syntax.</param>
+/// <param name="TraceRules">The rules that select incoming packets to trace through the chains.</param>
+/// <param name="SentTraceRules">
+/// The rules that select packets sent by the host itself: encapsulated packets, and those of its own programs.
+/// </param>
 /// <param name="Traced">The part of the selected packets that is traced.</param>
 /// <param name="LogRules">The LOG rules to add; null unless requested.</param>
-/// <param name="Pace">How soon packets are delivered.</param>
+/// <param name="Pace">The kind of traffic, and the delay with which its packets are delivered.</param>
 internal sealed record CapturePlan(
     IReadOnlyList<(CapturePoint Point, string Filter)> Points,
     IReadOnlyList<TraceRule> TraceRules,

@@ -2,12 +2,13 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>Plans the captures on each host that make the paths visible; runs no command.</summary>
+/// <summary>Plans the captures on each host that are needed to show the paths. Runs no command.</summary>
 internal static class CapturePlanner
 {
-    /// <summary>Plans the captures per host.</summary>
+    /// <summary>Plans the captures.</summary>
+    /// <returns>Host → its plan.</returns>
     /// <param name="logRules">True to add LOG rules and listings.</param>
-    /// <param name="pace">How soon packets are delivered.</param>
+    /// <param name="pace">The kind of traffic, and the delay with which its packets are delivered.</param>
     public static IReadOnlyDictionary<string, CapturePlan> Plan(Topology topology, IReadOnlyList<WalkPath> paths, bool logRules,
         CapturePace pace)
     {
@@ -53,7 +54,7 @@ internal static class CapturePlanner
             return path.Flows.Select(flow => flow.ToPcap());
         }
 
-        // Includes the pings between the hosts, by which their clocks are compared.
+        // Includes the pings between the hosts that serve to compare their clocks.
         return path.Flows.Select(flow => flow.ToInnerPcap(tunnel.Port)).Append($"(icmp and host {tunnel.PeerOf(point.Host).Address})");
     }
 }

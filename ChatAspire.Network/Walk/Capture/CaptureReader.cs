@@ -6,16 +6,16 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>Interprets the files of a finished capture session, and notes everything that is missing from them.</summary>
+/// <summary>Interprets the files of a finished capture session, and notes everything that is missing.</summary>
 internal static class CaptureReader
 {
     /// <summary>A packet sent this long before the capture ended must have reached every capture point.</summary>
     private static readonly TimeSpan MaxTransit = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A damaged trace is reported in a few lines, not in hundreds.</summary>
+    /// <summary>The maximum number of unreadable parts to report one by one, because a damaged trace may have hundreds.</summary>
     private const int MaxUnread = 5;
 
-    /// <summary>Reads the result of a host.</summary>
+    /// <summary>Reads the result of one host.</summary>
     /// <param name="tar">The output of <see cref="CaptureScript"/>.</param>
     public static CaptureResult Read(string host, CapturePlan plan, ReadOnlyMemory<byte> tar)
     {
@@ -41,7 +41,7 @@ internal static class CaptureReader
 
             captures.Add((point, file));
             notes.AddRange(summary.Others.Select(line => $"{host}: {point}: {line}"));
-            // tcpdump keeps writing to a file that takes no more, and counts on; a killed one prints no count.
+            // If the file can take no more, tcpdump continues to write and to count. If it was killed, it prints no count.
             var (count, last) = PcapFile.Read(file, _ => { })
                 .Aggregate((Count: 0, Last: begin), (sum, packet) => (sum.Count + 1, packet.Time));
             if (count < (summary.Captured ?? int.MaxValue))
@@ -74,7 +74,7 @@ internal static class CaptureReader
         };
     }
 
-    /// <summary>Describes why chains are missing from the trace; null if nothing indicates that.</summary>
+    /// <summary>Returns the reason why chains are missing from the trace; null if nothing indicates that any are.</summary>
     private static string? MissingChains(CaptureFiles files, CapturePlan plan, int traversals)
     {
         var lost = traversals == 0 ? "no chains are shown" : "some chains are not shown";
@@ -97,8 +97,8 @@ internal static class CaptureReader
 
     // mnl_socket_recvfrom: No buffer space available
     /// <summary>
-    /// Explains the message with which xtables-monitor exits when the kernel's buffer for it overflowed; other messages stay as
-    /// they are.
+    /// Explains two messages with which xtables-monitor exits: the kernel's buffer for it overflowed, or it cannot print an IPv6 rule.
+    /// Other messages are returned unchanged.
     /// </summary>
     private static string Explain(string error) => error switch
     {
@@ -111,7 +111,7 @@ internal static class CaptureReader
 
     // xtables-monitor v1.8.9 (nf_tables): Parsing nftables rule failed
     // Perhaps xtables-monitor or your kernel needs to be upgraded.
-    /// <summary>The lines that follow every such message, and add nothing.</summary>
+    /// <summary>Recognises the lines that xtables-monitor prints after every such message; they add nothing.</summary>
     private static bool IsMonitorsOwn(string line) => line.EndsWith("Parsing nftables rule failed", StringComparison.Ordinal)
         || line == "Perhaps xtables-monitor or your kernel needs to be upgraded.";
 

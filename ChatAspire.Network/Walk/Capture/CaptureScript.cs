@@ -4,17 +4,17 @@ using ChatAspire.Network.Walk.Drops;
 namespace ChatAspire.Network.Walk.Capture;
 
 /// <summary>
-/// The script that captures on a host while a walk runs. It is one command; its output is a tar file of everything recorded.
+/// The script that captures on a host while a walk runs. It is one command, whose output is a tar file with everything recorded.
 /// </summary>
 internal static class CaptureScript
 {
-    /// <summary>Holds everything that walks place on a host, except nftables tables and LOG rules.</summary>
+    /// <summary>The directory of everything that walks place on a host, except nftables tables and LOG rules.</summary>
     public const string Directory = "/run/chatlab";
 
-    /// <summary>The chain trace in the tar file.</summary>
+    /// <summary>The chain trace. This and the following constants name files in the tar file.</summary>
     public const string Chains = "chains.txt";
 
-    /// <summary>Error messages about the chain trace.</summary>
+    /// <summary>The error messages about the chain trace.</summary>
     public const string ChainErrors = "chains.err";
 
     /// <summary>The time when all captures had started.</summary>
@@ -26,26 +26,27 @@ internal static class CaptureScript
     /// <summary>The host's current time; a file only in the output of <see cref="Tail"/>.</summary>
     public const string Now = "now";
 
-    /// <summary>The LOG rules in iptables-save format with counters, after the name of their table.</summary>
+    /// <summary>The LOG rules in iptables-save format with counters, each line prefixed with the rule's table.</summary>
     public const string LogRules = "log.rules";
 
-    /// <summary>The lines of the kernel's log that the LOG rules wrote during the walk.</summary>
+    /// <summary>The lines that the LOG rules wrote to the kernel's log during the walk.</summary>
     public const string KernelLog = "log.kernel";
 
-    /// <summary>The size limit of a capture in bytes; at that size it ends.</summary>
+    /// <summary>The size limit of a capture in bytes. A capture that reaches it records no more.</summary>
     public const string MaxBytes = "bound";
 
-    /// <summary>Error messages about the LOG rules and the kernel's log.</summary>
+    /// <summary>The error messages about the LOG rules and the kernel's log.</summary>
     public const string LogRulesErrors = "log.err";
 
     /// <summary>
-    /// Not empty on a host in the machine's initial network namespace: the file exists only there (net/netfilter/nf_log.c).
+    /// Not empty if the host is in the machine's initial network namespace, the only one with the sysctl nf_log_all_netns
+    /// (net/netfilter/nf_log.c).
     /// </summary>
     public const string FirstNamespace = "log.first";
 
     /// <summary>
-    /// Arguments: the walk's folder, seconds. Ends when all captures run, when the time is up, when the folder is gone again, or
-    /// when the SSH server that started it is.
+    /// A script that waits until all captures run. Arguments: the walk's folder, and the maximum number of seconds. Fails when the time is
+    /// up, when the folder has been removed again, or when the SSH server that started the script is gone.
     /// </summary>
     public const string Ready =
         """
@@ -59,8 +60,8 @@ internal static class CaptureScript
         """;
 
     /// <summary>
-    /// Arguments: the walk's folder, then name and offset of each file. Prints for each a line with its name and the number of
-    /// bytes after the offset, then these bytes, 4 MiB at most.
+    /// A script that prints new parts of files. Arguments: the walk's folder, then the name and the offset of each file. For each file it
+    /// prints a line with its name and a number of bytes, then that many bytes from the offset on, 4 MiB at most.
     /// </summary>
     public const string Tail =
         """
@@ -82,14 +83,17 @@ internal static class CaptureScript
         """;
 
     /// <summary>
-    /// Arguments: id, seconds to capture, seconds until expiry, seconds to send the result, KiB per capture at most, nftables
-    /// rules; the LOG rules, one per line (table, chain, rule); the listings that tcpdump is to print of the captures, one per
-    /// line (name|options|filter); the number of packets per listing at most; "batches" or nothing; the names of the
-    /// namespaces whose drops are recorded, and the program that prints them (<see cref="DropScript"/>); then five arguments per capture:
-    /// name, namespace or "self", device, "-p" or nothing, filter.
-    /// The script ends when its input ends, which we cause, or the SSH server when our connection is gone. If it is killed or
-    /// cut off from the network, a watchdog removes everything after expiry, plus the time to send if it has come to that.
+    /// The script that captures. It ends when its input ends: this process closes it, or the SSH server does when the connection is lost.
+    /// If the script is killed, or the host is cut off from the network, a watchdog removes everything after expiry; if the result is
+    /// already being sent, it allows the time to send in addition.
     /// </summary>
+    /// <remarks>
+    /// Arguments: id, seconds to capture, seconds until expiry, seconds to send the result, KiB per capture at most, nftables rules; the
+    /// LOG rules, one per line (table, chain, rule); the listings that tcpdump is to print of the captures, one per line
+    /// (name|options|filter); the maximum number of packets per listing; "batches" or nothing; the names of the namespaces whose drops are
+    /// recorded, and the program that prints them (<see cref="DropScript"/>); then five arguments per capture: name, namespace or "self",
+    /// device, "-p" or nothing, filter.
+    /// </remarks>
     public static readonly string Text =
         DropScript.Functions +
         $$"""
@@ -217,9 +221,9 @@ internal static class CaptureScript
         tar -C "$dir" -cf - .
         """;
 
-    /// <summary>The folder of one walk.</summary>
+    /// <summary>Returns the folder of one walk.</summary>
     public static string Folder(string id) => $"{Directory}/walk-{id}";
 
-    /// <summary>The file with a listing that tcpdump printed of a capture.</summary>
+    /// <summary>Returns the name of the file with a listing that tcpdump printed of a capture.</summary>
     public static string Listing(int index) => $"listing.{index}";
 }

@@ -5,17 +5,17 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Network.Walk.Capture;
 
 /// <summary>
-/// Captures on a host while it runs: devices with tcpdump, chains with an nftables trace. Leaves nothing there, however it
+/// A running capture on one host: of devices with tcpdump, and of chains with an nftables trace. It leaves nothing on the host, however it
 /// ends.
 /// </summary>
 internal sealed class CaptureSession
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>The time by which the host's watchdog outlasts the capture.</summary>
+    /// <summary>The time between the end of the capture and the clean-up by the host's watchdog.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    /// <summary>Time for the results to cross a slow network.</summary>
+    /// <summary>The maximum time for sending the results over a slow network.</summary>
     private static readonly TimeSpan SendLimit = TimeSpan.FromMinutes(2);
 
     private readonly ICommandRunner _host;
@@ -39,10 +39,10 @@ internal sealed class CaptureSession
             : new CaptureTail(host, CaptureScript.Folder(id), [.. names, CaptureScript.Now]);
     }
 
-    /// <summary>Starts all captures of a host, and returns when all of them run.</summary>
+    /// <summary>Starts all captures of a host, and returns when all of them are running.</summary>
     /// <param name="id">The walk's id: lower-case letters and digits.</param>
-    /// <param name="limit">After this time the host ends the captures by itself.</param>
-    /// <exception cref="UserErrorException">The host cannot capture.</exception>
+    /// <param name="limit">The time after which the host ends the captures by itself.</param>
+    /// <exception cref="UserErrorException">The captures cannot be started on the host.</exception>
     public static async Task<CaptureSession> StartAsync(ICommandRunner host, string id, CapturePlan plan, TimeSpan limit,
         CancellationToken cancellation)
     {
@@ -52,7 +52,7 @@ internal sealed class CaptureSession
             Input = CommandInput.UntilClosed(() => hold.Reader.AsStream(), "the walk's end"),
             Timeout = limit + StartLimit + StartLimit + SendLimit,
         };
-        // Limited on the host too, for the case that we can no longer cancel it there.
+        // The script has a time limit of its own too, in case it can no longer be cancelled from here.
         var wait = HostCommand.Shell(CaptureScript.Ready, CaptureScript.Folder(id), CaptureCommand.Seconds(StartLimit))
             .WithTimeout(StartLimit + StartLimit);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -79,7 +79,7 @@ internal sealed class CaptureSession
         }
     }
 
-    /// <summary>Reads what was recorded since the previous poll.</summary>
+    /// <summary>Reads everything that was recorded since the previous poll.</summary>
     public async Task<CapturePoll> PollAsync(CancellationToken cancellation)
     {
         var added = await _tail.ReadAsync(cancellation);
@@ -92,7 +92,7 @@ internal sealed class CaptureSession
             Encoding.UTF8.GetString(added.GetValueOrDefault(CaptureScript.Chains).Span));
     }
 
-    /// <summary>Ends the captures, and fetches the result.</summary>
+    /// <summary>Ends the captures, and returns their result.</summary>
     public async Task<CaptureResult> StopAsync()
     {
         await _tail.DisposeAsync();
@@ -100,7 +100,7 @@ internal sealed class CaptureSession
         return CaptureReader.Read(_host.Name, _plan, (await _running).Check().OutputBytes);
     }
 
-    /// <summary>Ends the command's input. Writes a byte first, because SSH.NET signals the end only after one.</summary>
+    /// <summary>Ends the command's input. It writes a byte first, because SSH.NET sends EOF only after it has sent data.</summary>
     private static async Task ReleaseAsync(Pipe hold)
     {
         await hold.Writer.WriteAsync("\n"u8.ToArray());

@@ -7,14 +7,15 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Network.Walk.Capture;
 
 /// <summary>
-/// Reads growing files of a host by one command that runs on: each packet arrives some milliseconds after it was written, and a reading
+/// Reads growing files of a host through one long-running command. Packets arrive some milliseconds after they were written, and a reading
 /// starts no program on the host.
 /// </summary>
 internal sealed class CaptureStream : ICaptureTail
 {
     /// <summary>
-    /// The folder, then the files. Ends with the SSH server that started it, also when the connection is cut. On an overlay file system
-    /// tail looks at the files every so often, because notifications (inotify) are not reliable there.
+    /// Arguments: the folder, then the paths of the files. Prints the host's time, then the files as they grow. Ends with the SSH server
+    /// that started it, even if the connection is cut. tail polls at the interval <c>-s</c> on an overlay file system, where notifications
+    /// (inotify) are not reliable.
     /// </summary>
     private const string Script = """cd "$1" || exit; shift; date +%s.%N; exec tail --pid=$PPID -s 0.02 -c +1 -F "$@" 2> /dev/null""";
 
@@ -28,7 +29,7 @@ internal sealed class CaptureStream : ICaptureTail
 
     /// <param name="folder">The folder of the files.</param>
     /// <param name="names">The files' names.</param>
-    /// <param name="limit">After this time the command ends.</param>
+    /// <param name="limit">The time after which the command is killed.</param>
     public CaptureStream(IStreamingRunner host, string folder, IEnumerable<string> names, TimeSpan limit)
     {
         _output = new TailOutput(folder, CaptureScript.Now);

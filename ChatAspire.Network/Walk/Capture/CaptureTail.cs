@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>Reads growing files of a host by a command per reading.</summary>
+/// <summary>Reads growing files of a host with one command per reading.</summary>
 internal sealed class CaptureTail(ICommandRunner host, string folder, IReadOnlyList<string> names) : ICaptureTail
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -28,7 +28,10 @@ internal sealed class CaptureTail(ICommandRunner host, string folder, IReadOnlyL
 
     // p0.pcap 1460
     // (1,460 bytes)chains.txt 0
-    /// <summary>Splits the output of <see cref="CaptureScript.Tail"/>; what follows a cut is read by the next call.</summary>
+    /// <summary>
+    /// Splits the output of <see cref="CaptureScript.Tail"/> by file. A file whose bytes were cut short is left out, and read again by the
+    /// next call.
+    /// </summary>
     internal static Dictionary<string, ReadOnlyMemory<byte>> Parse(ReadOnlyMemory<byte> output)
     {
         var added = new Dictionary<string, ReadOnlyMemory<byte>>();

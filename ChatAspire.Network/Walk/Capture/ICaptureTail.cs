@@ -4,8 +4,8 @@ namespace ChatAspire.Network.Walk.Capture;
 internal interface ICaptureTail : IAsyncDisposable
 {
     /// <summary>
-    /// Reads the bytes that were added since the previous call, and as <see cref="CaptureScript.Now"/> the time up to which that is, by
-    /// the host's clock. Empty for a file that did not grow or does not exist yet.
+    /// Reads the bytes that were added to each file since the previous call; none for a file that did not grow or does not exist yet. The
+    /// entry <see cref="CaptureScript.Now"/> is the time of the reading by the host's clock.
     /// </summary>
     Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAsync(CancellationToken cancellation);
 }

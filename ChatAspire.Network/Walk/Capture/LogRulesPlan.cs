@@ -4,12 +4,12 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Capture;
 
-/// <summary>The chapter's way to follow packets on one host (sections 3-3 and 3-4): LOG rules, and the output of tcpdump.</summary>
+/// <summary>The chapter's way to follow packets on one host (sections 3-3 and 3-4): LOG rules, and listings of tcpdump.</summary>
 /// <param name="Rules">The rules to insert at the top of their chains.</param>
 /// <param name="Listings">The listings that tcpdump prints of the captures.</param>
 internal sealed record LogRulesPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<CaptureListing> Listings)
 {
-    /// <summary>Packets per listing at most.</summary>
+    /// <summary>The maximum number of packets per listing.</summary>
     public const int MaxPackets = 50;
 
     /// <summary>The chapter's filter for packets with data: PSH without SYN.</summary>
@@ -40,7 +40,8 @@ internal sealed record LogRulesPlan(IReadOnlyList<LogRule> Rules, IReadOnlyList<
     }
 
     /// <summary>
-    /// Formats matches for the walk's own packets. The chapter logs everything, but other traffic would flood the host's log.
+    /// Formats iptables matches for the walk's own packets only. The chapter logs all packets, but other traffic would flood the host's
+    /// log.
     /// </summary>
     private static IEnumerable<string> Matches(IReadOnlyList<Flow> flows)
     {

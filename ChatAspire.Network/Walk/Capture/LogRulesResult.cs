@@ -82,7 +82,7 @@ internal sealed partial record LogRulesResult(
     private sealed record SavedLogRule(string Table, string Chain, string Rule, long Packets)
     {
         /// <summary>
-        /// Indicates whether this is the given rule. iptables-save adds masks to addresses and reorders, but keeps every word of the
+        /// Reports whether this is the given rule. iptables-save adds masks to addresses and changes the order, but keeps every word of the
         /// match.
         /// </summary>
         public bool Is(LogRule rule) => Table == rule.Table && Chain == rule.Chain

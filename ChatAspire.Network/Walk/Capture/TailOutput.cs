@@ -3,11 +3,11 @@ using System.Text;
 namespace ChatAspire.Network.Walk.Capture;
 
 /// <summary>
-/// Splits the output of <c>tail -F</c> of several files: a line with the file's name precedes bytes of another file than before. The
-/// folder's name is random, so that no packet contains such a line.
+/// Splits the output of <c>tail -F</c> by file. tail prints a header line with a file's name before bytes of another file than the previous
+/// ones. The folder's name is random, so that no packet contains such a line.
 /// </summary>
 /// <param name="folder">The folder of all files.</param>
-/// <param name="first">The name of the bytes before the first such line.</param>
+/// <param name="first">The name under which bytes before the first header are returned.</param>
 internal sealed class TailOutput(string folder, string first)
 {
     private static readonly byte[] End = " <==\n"u8.ToArray();
@@ -22,7 +22,7 @@ internal sealed class TailOutput(string folder, string first)
     // ==> /run/chatlab/walk-0a1b2c3d/p0.pcap <==
     // (bytes)
     // ==> /run/chatlab/walk-0a1b2c3d/chains.txt <==
-    /// <summary>Adds output as it arrived.</summary>
+    /// <summary>Adds a piece of the output, of any length.</summary>
     public void Append(ReadOnlySpan<byte> output)
     {
         byte[] all = [.. _held, .. output];
@@ -46,8 +46,8 @@ internal sealed class TailOutput(string folder, string first)
     }
 
     /// <summary>
-    /// Takes what was added since the previous call. Bytes that may begin a line with a name wait for the next output; it follows at
-    /// once, so those that still wait at the next call are a file's.
+    /// Returns the bytes that were added to each file since the previous call. Bytes that may be the beginning of a header are held back
+    /// until more output arrives. The rest of a header follows at once, so bytes still held back at the next call belong to the file.
     /// </summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Take()
     {
@@ -73,7 +73,7 @@ internal sealed class TailOutput(string folder, string first)
         file.AddRange(bytes);
     }
 
-    /// <summary>Returns the length of the longest suffix of the bytes that may be the beginning of a line with a file name.</summary>
+    /// <summary>Returns the length of the longest suffix that may be the beginning of a header.</summary>
     private int BeginningAtEnd(ReadOnlySpan<byte> bytes)
     {
         var length = Math.Min(bytes.Length, _begin.Length - 1);
