@@ -2,11 +2,13 @@ using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.Network.Walk.Correlate;
 
-/// <summary>Finds the packets that carry a text, and those that answer them.</summary>
+/// <summary>Finds the packets that carry a text, and the answers to them.</summary>
 internal static class CarriedText
 {
-    /// <summary>Selects the packets that carry a message, in all its segments, and those that answer it; their order is kept.</summary>
-    /// <param name="traceId">The message's trace id, which accompanies the message everywhere.</param>
+    /// <summary>
+    /// Selects the packets that carry a message, with all its segments, and the answers to them. The order of the packets is unchanged.
+    /// </summary>
+    /// <param name="traceId">The message's trace id in ASCII, which is sent together with the message on every connection.</param>
     public static IReadOnlyList<PacketWalk> Select(IReadOnlyList<PacketWalk> walks, ReadOnlyMemory<byte> traceId)
     {
         var found = walks.GroupBy(walk => (walk.Client, walk.IsForward)).SelectMany(Writes)
@@ -16,7 +18,7 @@ internal static class CarriedText
         return [.. walks.Where(found.Contains)];
     }
 
-    /// <summary>Groups data packets into the writes of the sending program: each ends with a PSH.</summary>
+    /// <summary>Groups data packets into the writes of the sending program. A packet with PSH ends a write.</summary>
     private static IEnumerable<List<PacketWalk>> Writes(IEnumerable<PacketWalk> sent)
     {
         var write = new List<PacketWalk>();
@@ -37,8 +39,8 @@ internal static class CarriedText
     }
 
     /// <summary>
-    /// Finds the first packet back that acknowledges a write, and for a client's request the first with data. A server's push
-    /// has no response.
+    /// Finds the first packet in the other direction that acknowledges a write. If the client wrote, also finds the first of these with
+    /// data, the response; what a server pushes has no response.
     /// </summary>
     private static IEnumerable<PacketWalk> Answers(IReadOnlyList<PacketWalk> walks, PacketWalk last)
     {

@@ -2,5 +2,7 @@ using ChatAspire.Network.Walk.Netfilter;
 
 namespace ChatAspire.Network.Walk.Correlate;
 
-/// <summary>A table that the packet traversed. The kernel reports no time for it: it lies between the neighbouring devices.</summary>
+/// <summary>
+/// A packet's traversal of a table. The kernel reports no time for it; it took place between the neighbouring devices' times.
+/// </summary>
 internal sealed record ChainHop(string Host, ChainTraversal Traversal) : Hop(Host);

@@ -1,6 +1,10 @@
 namespace ChatAspire.Network.Walk.Correlate;
 
 /// <summary>The lead of a host's clock over the first host's.</summary>
-/// <param name="Offset">Subtract it from the host's times.</param>
-/// <param name="Uncertainty">The true offset is within this distance; null if no packet crossed in both directions.</param>
+/// <param name="Offset">
+/// Positive if the host's clock is ahead. Subtract it from the host's times to get those of the first host's clock.
+/// </param>
+/// <param name="Uncertainty">
+/// The maximum error of the offset in either direction; null if it is unknown, because no packets crossed in both directions.
+/// </param>
 internal sealed record ClockOffset(TimeSpan Offset, TimeSpan? Uncertainty);

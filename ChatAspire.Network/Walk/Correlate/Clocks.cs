@@ -6,9 +6,10 @@ namespace ChatAspire.Network.Walk.Correlate;
 /// <summary>Compares the clocks of hosts by the packets that crossed between them.</summary>
 internal static class Clocks
 {
-    /// <summary>Compares the clocks of all hosts; the first host in the result is the one the others are compared with.</summary>
+    /// <summary>Compares the clocks of all hosts with that of one of them, which is first in the result.</summary>
     /// <param name="tunnels">The tunnels between the hosts.</param>
     /// <param name="hosts">The hosts that captured.</param>
+    /// <returns>Host → the offset of its clock.</returns>
     public static Dictionary<string, ClockOffset> CompareAll(
         Topology topology, IReadOnlyList<PathTunnel> tunnels, IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> frames,
         IReadOnlyList<string> hosts)
@@ -33,9 +34,9 @@ internal static class Clocks
     }
 
     /// <summary>
-    /// Compares two clocks. A packet arrives after it was sent. For an offset o of the other clock, a packet sent there with
-    /// time difference d
-    /// proves o ≤ d, and a packet sent back proves o ≥ −d. The narrowest bounds contain the offset; their middle is taken.
+    /// Compares two clocks. Let d be a packet's time there minus its time here, and o the offset of the clock there. A packet arrives after
+    /// it was sent: so o ≤ d for a packet sent from here, and o ≥ d for a packet sent from there. The result is the middle of the narrowest
+    /// bounds.
     /// </summary>
     /// <param name="here">The frames on the first host's NIC.</param>
     /// <param name="there">The frames on the other host's NIC.</param>

@@ -5,10 +5,9 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Correlate;
 
 /// <summary>
-/// Combines the captures and chain traces of several hosts into one ordered walk per packet. A packet is recognised by
-/// fields that neither bridge, tunnel nor NAT changes. The order of devices comes from the path, because times cannot give
-/// it: a received frame keeps one timestamp through all devices that pass it up, and a bridge shows its copy only after the
-/// frame was forwarded.
+/// Combines the captures and chain traces of several hosts into one ordered walk per packet. A packet is recognised by fields that neither
+/// bridges, tunnels nor NAT change. The order of devices comes from the path, not from times: a received frame has the same timestamp on
+/// all devices that pass it up, and a bridge shows its copy only after the frame was forwarded.
 /// </summary>
 internal static class Correlation
 {
@@ -76,7 +75,7 @@ internal static class Correlation
                 .Where(traversal => Belongs(traversal, path, packet, here))
                 .DistinctBy(traversal => (traversal.Table, traversal.Hook, traversal.In, traversal.Out, traversal.Destination.Port))
                 .ToList();
-            // A large packet traverses the chains once for all of its segments, so its traversals stay unclaimed.
+            // A large packet traverses the chains once for all its segments, so its traversals stay available to the other segments.
             pool.Claim(matched.Where(traversal => !here.Exists(hop => hop.Frame.OffloadedPacket is { } offloaded
                 && IsSame(traversal, offloaded))));
             hops.AddRange(matched.Select(traversal => (order.Of(host, traversal), (Hop)new ChainHop(host, traversal))));
@@ -86,7 +85,7 @@ internal static class Correlation
         return walk.IsOfNic ? walk with { Expected = [.. walk.Devices.Select(hop => hop.Point)] } : walk;
     }
 
-    /// <summary>The IPv4 identifications under which a host's chains may report the packet; null if any is possible.</summary>
+    /// <summary>Returns the IPv4 identifications under which a host's chains may report the packet; null if any is possible.</summary>
     private static IEnumerable<int>? PossibleIds(WalkPath path, string host, Packet packet, List<DeviceHop> here)
     {
         // The outer packet's identification is unknown if no NIC showed it.
@@ -101,7 +100,7 @@ internal static class Correlation
     {
         if (here.Select(hop => hop.Frame.OffloadedPacket).OfType<Packet>().Append(packet).Any(shown => IsSame(traversal, shown)))
         {
-            // Before and after NAT: any of the path's pairs of addresses, in the packet's direction.
+            // NAT changes addresses, so the traversal may match any flow of the path in the packet's direction.
             var translated = packet with { Source = traversal.Source, Destination = traversal.Destination };
             var isForward = path.Flows.First(flow => flow.Owns(packet)).IsForward(packet);
             return path.Flows.Any(flow => flow.Owns(translated) && flow.IsForward(translated) == isForward);
@@ -115,8 +114,7 @@ internal static class Correlation
     }
 
     /// <summary>
-    /// Indicates whether the traversal is the tunnel's packet that no NIC showed: its length, and the device by which it was to leave,
-    /// fit.
+    /// Reports whether the traversal is of the outer packet, which no NIC showed: its length and its outgoing device match.
     /// </summary>
     private static bool IsUnsentTunnelPacket(ChainTraversal traversal, WalkPath path, Packet packet, List<DeviceHop> here)
     {

@@ -5,11 +5,11 @@ namespace ChatAspire.Network.Walk.Correlate;
 
 /// <summary>
 /// Removes copies of a frame to hosts that are not on the path. A VXLAN device without an entry for a MAC sends one copy of the frame to
-/// every other host, and the underlay device of the sender shows all of them.
+/// every other host, and all of them are captured on the sender's underlay device.
 /// </summary>
 internal static class FloodedCopies
 {
-    /// <summary>Removes them; a frame of which no copy leads to the path's other end stays.</summary>
+    /// <summary>Removes the copies, unless no copy of the frame leads to the path's other end.</summary>
     /// <param name="frames">The frames of each device.</param>
     /// <param name="tunnels">The tunnels that the walk's paths cross.</param>
     public static IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> Remove(

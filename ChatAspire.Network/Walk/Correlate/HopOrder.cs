@@ -8,7 +8,7 @@ namespace ChatAspire.Network.Walk.Correlate;
 /// <param name="bridgeFilteringHosts">The hosts whose bridged frames pass iptables (bridge-nf-call-iptables).</param>
 internal sealed class HopOrder(IReadOnlyList<CapturePoint> expected, IReadOnlySet<string> bridgeFilteringHosts)
 {
-    /// <summary>Positions per device, so that chains fit between devices.</summary>
+    /// <summary>The distance between the positions of two devices, which leaves room for chains between them.</summary>
     private const int Step = 10;
 
     public int Of(CapturePoint point) => expected.Index().First(known => known.Item == point).Index * Step;
@@ -43,7 +43,7 @@ internal sealed class HopOrder(IReadOnlyList<CapturePoint> expected, IReadOnlySe
 
     private bool IsBridge(int position) => expected[position / Step].Kind == CapturePointKind.Bridge;
 
-    /// <summary>Indicates whether the packet enters the bridge through one of the bridge's ports.</summary>
+    /// <summary>Reports whether the packet enters the bridge through one of the bridge's ports.</summary>
     private bool IsEnteredByPort(string host, int bridge) =>
         bridge >= Step && expected[(bridge / Step) - 1] is { Kind: not CapturePointKind.Nic } port && port.Host == host;
 }

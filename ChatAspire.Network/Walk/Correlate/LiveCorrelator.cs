@@ -4,11 +4,11 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Correlate;
 
-/// <summary>Correlates captures that are still being written, and yields each packet once, when all of its path is known.</summary>
-/// <param name="traceAge">The age up to which a trace is kept: packets that wait longer lack their chains.</param>
+/// <summary>Correlates captures that are still being written, and returns each packet once, as soon as its whole path is known.</summary>
+/// <param name="traceAge">The age at which trace text is discarded. Packets that take longer to complete lack their chains.</param>
 internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnlyList<string> hosts, TimeSpan traceAge)
 {
-    /// <summary>The time that a packet that arrived waits for devices that have not shown it.</summary>
+    /// <summary>The time for which a packet that has arrived waits for devices that have not shown it yet.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<CapturePoint, PcapStream> _streams = [];
@@ -16,7 +16,7 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
     private readonly Dictionary<string, Queue<(DateTime Time, string Text)>> _traces = [];
     private Dictionary<string, ClockOffset> _clocks = [];
 
-    /// <summary>Adds bytes that a device's capture grew by.</summary>
+    /// <summary>Adds the bytes by which a device's capture grew.</summary>
     public void AddCapture(CapturePoint point, ReadOnlyMemory<byte> bytes)
     {
         if (!_streams.TryGetValue(point, out var stream))
@@ -28,10 +28,10 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
         _frames[point].AddRange(stream.Append(bytes));
     }
 
-    /// <summary>The age after which the frames of an incomplete packet are discarded, and the trace of batched captures.</summary>
+    /// <summary>The age at which the frames of incomplete packets, and the trace text of batched captures, are discarded.</summary>
     public static TimeSpan MaxTraceAge => 2 * MaxWait;
 
-    /// <summary>Adds text that a host's chain trace grew by.</summary>
+    /// <summary>Adds the text by which a host's chain trace grew.</summary>
     /// <param name="time">The time of the poll, by the host's clock.</param>
     public void AddTrace(string host, string text, DateTime time)
     {
@@ -52,10 +52,10 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
     }
 
     /// <summary>
-    /// Yields the packets whose path is complete, each once, in the order in which they were first seen. Packets that did not
-    /// arrive are left to the final correlation: a capture may be late, and a packet must not be called lost because of that.
+    /// Returns the packets whose path is complete, each once, in the order in which they were first seen. Packets that did not arrive are
+    /// left to the final correlation, so that a late capture does not make them look lost.
     /// </summary>
-    /// <param name="begin">Host → when all of its captures had started, by its own clock.</param>
+    /// <param name="begin">Host → the time when all of its captures had started, by its own clock.</param>
     /// <param name="until">Host → the time up to which its captures are known, by its own clock.</param>
     public IReadOnlyList<PacketWalk> TakeComplete(IReadOnlyDictionary<string, DateTime> begin, IReadOnlyDictionary<string, DateTime> until)
     {
@@ -74,7 +74,7 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
         var taken = complete.SelectMany(walk => walk.Devices).Select(hop => (hop.Point, hop.Frame.Time)).ToHashSet();
         foreach (var (point, frames) in _frames)
         {
-            // A packet that waits for so long is left to the final correlation.
+            // Packets that are incomplete for so long are left to the final correlation.
             var oldest = frames.Count > 0 ? frames[^1].Time - MaxTraceAge : default;
             frames.RemoveAll(frame => taken.Contains((point, frame.Time)) || frame.Time < oldest);
         }

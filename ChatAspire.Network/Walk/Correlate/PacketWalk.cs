@@ -4,7 +4,7 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Correlate;
 
 /// <summary>A packet and its path, in order.</summary>
-/// <param name="Packet">The packet as first seen.</param>
+/// <param name="Packet">The packet as it was captured first.</param>
 /// <param name="IsForward">True if it goes from the client to the server.</param>
 /// <param name="Expected">The path's capture points in the packet's direction.</param>
 internal sealed record PacketWalk(Packet Packet, bool IsForward, IReadOnlyList<CapturePoint> Expected, IReadOnlyList<Hop> Hops)
@@ -20,16 +20,17 @@ internal sealed record PacketWalk(Packet Packet, bool IsForward, IReadOnlyList<C
 
     public DateTime End => Devices.Max(hop => hop.Time);
 
-    /// <summary>Indicates whether the last capture point of the path captured the packet.</summary>
+    /// <summary>True if the packet was captured at the last capture point of the path.</summary>
     public bool Arrived => Devices.Any(hop => hop.Point == Expected[^1]);
 
     /// <summary>
-    /// True if a host resolves its own next hop: with NAT, its address is that of the flow, and no router forwards ARP.
+    /// True for a neighbour resolution captured only on NICs, outside the tunnel: a host resolves its own next hop. It looks like one of
+    /// the path, because NAT gives the flow the host's address, but no router forwards it.
     /// </summary>
     public bool IsOfNic => Packet.IsResolution
         && Devices.All(hop => hop.Point.Kind == CapturePointKind.Nic && hop.Frame.Tunnel is null);
 
-    /// <summary>Indicates whether the host was about to forward the packet by a device that does not follow on its path.</summary>
+    /// <summary>Reports whether the host was about to forward the packet to a device that does not follow on the packet's path.</summary>
     public bool IsAstray(ChainHop hop) => hop.Traversal is { In: { Length: > 0 } from, Out: { Length: > 0 } to }
         && !Expected.Where(point => point.Host == hop.Host && point.Netns is null).SkipWhile(point => point.Device != from)
             // A bridge forwards from port to port.
@@ -37,8 +38,8 @@ internal sealed record PacketWalk(Packet Packet, bool IsForward, IReadOnlyList<C
             .Any(point => point.Device == to);
 
     /// <summary>
-    /// The time at which a device had the packet. A bridge's own copy is captured only after the frame was forwarded: if its
-    /// time is later than the next device's, the next device's time is an upper bound.
+    /// Returns the time at which a device had the packet. A bridge's own copy is captured only after the frame was forwarded: if its time
+    /// is later than the next device's, the next device's time is returned, as an upper bound.
     /// </summary>
     /// <param name="index">The index of a <see cref="DeviceHop"/> in <see cref="Hops"/>.</param>
     public (DateTime Time, bool IsUpperBound) TimeAt(int index)

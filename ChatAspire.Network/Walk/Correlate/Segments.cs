@@ -4,13 +4,13 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Correlate;
 
 /// <summary>
-/// Splits offloaded frames. A kernel passes TCP data down as one large frame, which is cut into segments only where a device
-/// cannot do that itself (here before the tunnel), and joins received segments (Linux: networking/segmentation-offloads). So
-/// one device shows one large frame where the next shows several segments of it.
+/// Splits offloaded frames (GSO, GRO). A kernel passes TCP data down as one large frame, cuts it into segments only before a device that
+/// cannot do so itself (here, before the tunnel), and joins received segments (Linux: networking/segmentation-offloads). One device may
+/// therefore show one large frame where the next shows several segments of it.
 /// </summary>
 internal static class Segments
 {
-    /// <summary>Replaces each offloaded frame by the segments that other devices showed of it.</summary>
+    /// <summary>Replaces each offloaded frame by its segments, of the size that other devices showed.</summary>
     /// <param name="frames">The frames of each device.</param>
     public static Dictionary<CapturePoint, IReadOnlyList<Frame>> Split(IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> frames)
     {
@@ -32,8 +32,7 @@ internal static class Segments
     private static (int Id, uint Sequence, uint Acknowledged) FirstByte(Packet packet) => (packet.Id, packet.Sequence, packet.Acknowledged);
 
     /// <summary>
-    /// Cuts a frame into segments of one size, except the last; IPv4 identifications count up, and only the last segment carries PSH
-    /// and FIN.
+    /// Cuts a frame into segments of one size, except the last. IPv4 identifications count up, and only the last segment has PSH and FIN.
     /// </summary>
     private static IEnumerable<Frame> Split(Frame frame, int size)
     {
