@@ -3,7 +3,8 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Network.Walk.Decode;
 
-/// <summary>An address, with a port if the protocol has ports.</summary>
+/// <summary>An IP address, with a port if the protocol has ports.</summary>
+/// <param name="Port">0 if the protocol has none.</param>
 internal sealed record Endpoint(IPAddress Address, int Port = 0)
 {
     public bool IsIpv6 => Address.IsIpv6;

@@ -1,6 +1,6 @@
 namespace ChatAspire.Network.Walk.Decode;
 
-/// <summary>The protocols of Ethernet frames (IEEE 802 Numbers, IANA).</summary>
+/// <summary>The EtherType of each protocol inside Ethernet frames (IEEE 802 Numbers, IANA).</summary>
 internal static class Ethertype
 {
     public const int Ipv4 = 0x0800;

@@ -13,7 +13,7 @@ internal static class FrameParser
     private const byte VniIsValid = 0x08; // RFC 7348, section 5: the I flag
 
     /// <summary>Parses every frame of a capture.</summary>
-    /// <param name="file">A capture as written by <c>tcpdump -w</c>.</param>
+    /// <param name="file">A pcap file as written by <c>tcpdump -w</c>.</param>
     /// <param name="report">Receives a description of everything that was skipped, with the reason.</param>
     public static IReadOnlyList<Frame> ParseAll(ReadOnlyMemory<byte> file, int vxlanPort, Action<string> report)
     {
@@ -143,7 +143,7 @@ internal static class FrameParser
         };
     }
 
-    // RFC 4861, sections 4.3 and 4.4: the target's address follows eight bytes.
+    // RFC 4861, sections 4.3 and 4.4: the target's address is at offset 8.
     private static Packet? Icmpv6(Packet packet, ReadOnlyMemory<byte> bytes)
     {
         var message = Icmp(packet, bytes);
@@ -179,7 +179,7 @@ internal static class FrameParser
             Payload = bytes[UdpHeader..],
         };
 
-    /// <param name="addresses">Source and destination as in the IP header.</param>
+    /// <param name="addresses">The source and destination addresses, as in the IP header.</param>
     private static Packet? Tcp(Packet packet, ReadOnlyMemory<byte> bytes, ReadOnlySpan<byte> addresses)
     {
         var tcp = bytes.Span;

@@ -3,7 +3,7 @@ namespace ChatAspire.Network.Walk.Decode;
 /// <summary>The IPv6 header and the extension headers behind it (RFC 8200, section 4).</summary>
 internal static class Ipv6Header
 {
-    /// <summary>The length of the header itself.</summary>
+    /// <summary>The length of the header in bytes, without extension headers.</summary>
     public const int Bytes = 40;
 
     private const int NextHeader = 6;
@@ -12,8 +12,10 @@ internal static class Ipv6Header
     private const byte Fragment = 44;
     private const byte DestinationOptions = 60;
 
-    /// <summary>Finds the protocol that a packet carries, and its offset.</summary>
-    /// <returns>Null for a packet that is cut short, or a fragment other than the first, which alone has the ports.</returns>
+    /// <summary>Finds the protocol that a packet carries, and the offset of that protocol's header.</summary>
+    /// <returns>
+    /// Null for a packet that is cut short, or for a fragment other than the first, because only the first contains the ports.
+    /// </returns>
     public static (byte Protocol, int Offset)? Content(ReadOnlySpan<byte> packet)
     {
         if (packet.Length < Bytes)

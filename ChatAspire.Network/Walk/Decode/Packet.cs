@@ -1,13 +1,17 @@
 namespace ChatAspire.Network.Walk.Decode;
 
-/// <summary>An IPv4 or IPv6 packet, or an ARP message.</summary>
-/// <param name="Source">The source address; for ARP and a neighbour advertisement, the address that it is about or from.</param>
-/// <param name="Destination">The destination address; for ARP and a neighbour solicitation, the address that it asks for.</param>
-/// <param name="Length">Bytes, including the IP header.</param>
+/// <summary>An IPv4 or IPv6 packet, or an ARP message. Fields that its protocol does not have are 0 or empty.</summary>
+/// <param name="Source">The source. For ARP, the sender's IP address; for a neighbour advertisement, the advertised address.</param>
+/// <param name="Destination">
+/// The destination. For ARP, the target's IP address; for a neighbour solicitation, the address to resolve.
+/// </param>
+/// <param name="Length">The length in bytes, including the IP header.</param>
 /// <param name="Id">IPv4: the identification. IPv6: the flow label, which all packets of a connection in one direction share.</param>
-/// <param name="Sequence">TCP and ICMP echo: the sequence number. ARP: 0.</param>
+/// <param name="TimeToLive">IPv4: the time to live. IPv6: the hop limit.</param>
+/// <param name="DontFragment">IPv4: the flag. IPv6: always true, because routers never fragment.</param>
+/// <param name="Sequence">TCP and ICMP echo: the sequence number.</param>
 /// <param name="Acknowledged">TCP: the acknowledgement number. ICMP echo: the identifier.</param>
-/// <param name="Kind">TCP: the control bits. ICMP and neighbour discovery: type and code. ARP: the operation.</param>
+/// <param name="Kind">TCP: the control bits. ICMP and neighbour discovery: type × 256 + code. ARP: the operation.</param>
 /// <param name="Payload">TCP and UDP: the data. ICMP: everything after its header.</param>
 internal sealed record Packet(
     Protocol Protocol,
@@ -23,7 +27,7 @@ internal sealed record Packet(
     ReadOnlyMemory<byte> Payload)
 {
     /// <summary>
-    /// TCP without data: true if the checksum is wrong. An unfinished one, as before a device that computes it, is not.
+    /// True for a TCP segment without data whose checksum is wrong. A checksum that a device has yet to complete does not count as wrong.
     /// </summary>
     public bool HasWrongChecksum { get; init; }
 
@@ -34,7 +38,7 @@ internal sealed record Packet(
     public const int ArpRequest = 1;
     public const int ArpReply = 2;
 
-    // ICMPv6 (RFC 4443, RFC 4861): the type in the upper byte.
+    // ICMPv6 (RFC 4443, RFC 4861): the type in the upper byte; for errors, the type alone.
     public const int Icmpv6EchoRequest = 128 << 8;
     public const int Icmpv6EchoReply = 129 << 8;
     public const int Icmpv6Unreachable = 1;
@@ -44,37 +48,36 @@ internal sealed record Packet(
 
     public bool IsIpv6 => Source.IsIpv6;
 
-    /// <summary>True for a message by which a MAC address is found: of ARP, or of neighbour discovery.</summary>
+    /// <summary>True for a message that resolves an address to a MAC: ARP, or neighbour discovery.</summary>
     public bool IsResolution => Protocol is Protocol.Arp or Protocol.Ndp;
 
-    /// <summary>True for such a message that asks.</summary>
+    /// <summary>True for an ARP request or a neighbour solicitation.</summary>
     public bool IsResolutionRequest => (Protocol, Kind) is (Protocol.Arp, ArpRequest) or (Protocol.Ndp, NeighbourSolicitation);
 
     public bool IsEchoRequest => Protocol == Protocol.Icmp && Kind == (IsIpv6 ? Icmpv6EchoRequest : EchoRequest);
 
-    /// <summary>True for an ICMP error that says that a packet is longer than the next device carries.</summary>
+    /// <summary>True for an ICMP error which reports that a packet exceeds the MTU of the next link.</summary>
     public bool IsTooBig => Protocol == Protocol.Icmp && (IsIpv6 ? Kind >> 8 == Icmpv6TooBig : Kind == FragmentationNeeded);
 
     /// <summary>The TCP control bits; none for other protocols.</summary>
     public TcpFlags Flags => Protocol == Protocol.Tcp ? (TcpFlags)Kind : TcpFlags.None;
 
     /// <summary>
-    /// TCP: the acknowledgement number that covers the whole packet; its own number if it carries nothing (RFC 9293, section
-    /// 3.4).
+    /// TCP: the acknowledgement number that covers the whole packet; the packet's own sequence number if it carries nothing (RFC 9293,
+    /// section 3.4).
     /// </summary>
     public uint Next => Sequence + (uint)Payload.Length + (Flags.HasFlag(TcpFlags.Syn) ? 1u : 0) + (Flags.HasFlag(TcpFlags.Fin) ? 1u : 0);
 
-    /// <summary>TCP: whether the packet acknowledges everything before this sequence number. Sequence numbers wrap around.</summary>
+    /// <summary>Reports whether a TCP packet acknowledges everything before this sequence number. Sequence numbers wrap around.</summary>
     public bool Acknowledges(uint number) => Flags.HasFlag(TcpFlags.Ack) && (int)(Acknowledged - number) >= 0;
 
     /// <summary>
-    /// The fields that no bridge, tunnel or NAT changes: frames that agree in all of them show the same packet, or a
-    /// retransmission of it.
+    /// The fields that no bridge, tunnel or NAT changes. Frames with the same fields show the same packet, or a retransmission of it.
     /// </summary>
     public PacketKey Key => new(Protocol, Id, Sequence, Protocol == Protocol.Icmp ? 0 : Acknowledged, Kind, Payload.Length,
         IsResolution ? $"{Source.Address} {Destination.Address}" : "");
 
-    /// <summary>True for an ICMP error that says that a packet could not be delivered.</summary>
+    /// <summary>True for an ICMP error which reports that a packet could not be delivered, or exceeds the MTU of the next link.</summary>
     public bool IsUnreachable => Protocol == Protocol.Icmp
         && (IsIpv6 ? Kind >> 8 is Icmpv6Unreachable or Icmpv6TooBig : Kind >> 8 == Unreachable);
 

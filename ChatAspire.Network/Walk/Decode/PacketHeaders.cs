@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace ChatAspire.Network.Walk.Decode;
 
 /// <summary>
-/// Removes the payload of packets from a capture: each record is cut off after its headers, and keeps its original length.
+/// Removes the payload of the packets in a capture: each record is cut off after its headers, but still states its original length.
 /// </summary>
 internal static class PacketHeaders
 {
@@ -12,12 +12,12 @@ internal static class PacketHeaders
     private const int MinTcp = 20;
     private const int Udp = 8;
 
-    /// <summary>ICMP 8; an error also quotes the IPv4 header and 8 bytes of the packet that it is about (RFC 792).</summary>
+    /// <summary>The ICMP header. An error also quotes the IPv4 header and 8 bytes of the packet that it is about (RFC 792).</summary>
     private const int Icmp = 8;
     private const int IcmpError = Icmp + MinIp + 8;
 
     /// <summary>Returns the capture without payload.</summary>
-    /// <param name="file">A capture as written by <c>tcpdump -w</c>. Whatever follows a damaged record is left out.</param>
+    /// <param name="file">A pcap file as written by <c>tcpdump -w</c>. Everything from a damaged record on is left out.</param>
     public static byte[] Of(ReadOnlyMemory<byte> file)
     {
         using var output = new MemoryStream();
@@ -27,7 +27,7 @@ internal static class PacketHeaders
         {
             var kept = Math.Min(LengthOf(frame.Span), frame.Length);
             var header = file.Slice(at, PcapFile.RecordHeader).ToArray();
-            // The captured length has the byte order of the file, which the length itself reveals.
+            // The captured length is in the byte order of the file, which is the one in which it equals the frame's length.
             if (BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8)) == frame.Length)
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), (uint)kept);
@@ -45,7 +45,7 @@ internal static class PacketHeaders
         return output.ToArray();
     }
 
-    /// <summary>The length of a frame's headers in bytes; it may exceed a frame that is cut short.</summary>
+    /// <summary>Returns the length of a frame's headers in bytes; it may exceed the length of a frame that was cut short.</summary>
     public static int LengthOf(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < Ethernet + MinIp)
@@ -86,7 +86,7 @@ internal static class PacketHeaders
         var content = packet[offset..];
         return offset + protocol switch
         {
-            // An error quotes headers; neighbour discovery has a target and addresses, and no payload.
+            // An error quotes headers. Neighbour discovery carries a target and addresses, but no payload, so all of it is kept.
             58 when content is [< 128, ..] => Icmp + Ipv6Header.Bytes + 8,
             58 when content is [>= 133 and <= 137, ..] => content.Length,
             58 => Icmp,

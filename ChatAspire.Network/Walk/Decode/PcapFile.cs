@@ -5,19 +5,21 @@ namespace ChatAspire.Network.Walk.Decode;
 /// <summary>Reads captures written by <c>tcpdump -w</c> (pcap-savefile(5)).</summary>
 internal static class PcapFile
 {
-    /// <summary>Bytes before the first record.</summary>
+    /// <summary>The number of bytes before the first record.</summary>
     public const int FileHeader = 24;
 
-    /// <summary>Bytes before each record's frame.</summary>
+    /// <summary>The number of bytes before the frame in each record.</summary>
     public const int RecordHeader = 16;
 
-    /// <summary>The most bytes that a record may have: libpcap's own limit, MAXIMUM_SNAPLEN.</summary>
+    /// <summary>The maximum number of bytes in a record: libpcap's own limit, MAXIMUM_SNAPLEN.</summary>
     public const int MaxRecord = 262144;
 
     private const uint Microseconds = 0xa1b2c3d4;
     private const uint Nanoseconds = 0xa1b23c4d;
 
-    /// <summary>Reads records up to the first one that is cut short: a capture ends where its program ended.</summary>
+    /// <summary>
+    /// Reads records up to the first incomplete one: if the capturing program was killed, its last record may be cut short.
+    /// </summary>
     /// <param name="report">Receives a description of everything that was skipped, with the reason.</param>
     public static IEnumerable<(DateTime Time, ReadOnlyMemory<byte> Frame)> Read(ReadOnlyMemory<byte> file, Action<string> report)
     {

@@ -19,7 +19,7 @@ internal sealed class PcapStream(int vxlanPort)
 
         var frames = new List<Frame>();
         var consumed = PcapFile.FileHeader;
-        // Skipped records are reported when the finished capture is read.
+        // Skipped records are reported later, when the finished capture is read.
         foreach (var (time, record) in PcapFile.Read(all, _ => { }))
         {
             consumed += PcapFile.RecordHeader + record.Length;

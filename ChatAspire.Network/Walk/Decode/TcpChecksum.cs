@@ -10,11 +10,12 @@ internal static class TcpChecksum
     private const uint Right = 0xffff;
 
     /// <summary>
-    /// Indicates whether the checksum is neither right nor unfinished: a kernel leaves the sum of the pseudo-header in the field for the
-    /// device to complete (Linux: networking/checksum-offloads), and a capture before that device shows it so.
+    /// Reports whether the checksum is wrong. One that is unfinished is not: with checksum offload, a kernel leaves the sum of the
+    /// pseudo-header in the field for the device to complete (Linux: networking/checksum-offloads), and a capture before that device shows
+    /// this sum.
     /// </summary>
-    /// <param name="segment">Header and data, whole.</param>
-    /// <param name="addresses">Source and destination as in the IP header.</param>
+    /// <param name="segment">The complete segment: header and data.</param>
+    /// <param name="addresses">The source and destination addresses, as in the IP header.</param>
     public static bool IsWrong(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> addresses)
     {
         var pseudoHeader = Sum(addresses) + TcpProtocol + (uint)segment.Length;
