@@ -8,17 +8,22 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Network.Walk;
 
-/// <summary>Follows the walk's own ping, connection or request from a container or host.</summary>
+/// <summary>Sends a ping, a TCP connection or an HTTP request from a container or host, and follows its packets.</summary>
 internal sealed class ConnectionWalk(WalkContext context)
 {
-    /// <summary>Client ports above the range that kernels assign first, below the end of all ports.</summary>
+    /// <summary>
+    /// The first of the ports from which the client's is chosen. They are above the range from which kernels assign ports, so that no other
+    /// connection uses them.
+    /// </summary>
     private const int FirstClientPort = 61000;
     private const int LastClientPort = 65000;
 
-    /// <summary>Sends traffic between two endpoints, and follows it.</summary>
-    /// <param name="fromName">Null begins on the host of the other end.</param>
-    /// <param name="kind">Null chooses by the port.</param>
-    /// <param name="size">Bytes of a ping's packet, sent with the don't-fragment bit.</param>
+    /// <summary>Sends traffic between two endpoints, and follows its packets.</summary>
+    /// <param name="fromName">The source's name; null for the host of the other endpoint.</param>
+    /// <param name="kind">
+    /// The kind of traffic; null for a ping without a port, an HTTP request to a service that speaks HTTP, and else a TCP connection.
+    /// </param>
+    /// <param name="size">The size of a ping's IP packet in bytes, sent with the don't-fragment bit; null for the default of ping.</param>
     /// <exception cref="UserErrorException">An endpoint is unknown, both are the same, or there is no port to connect to.</exception>
     public async Task<WalkReport> RunAsync(string? fromName, string toName, int? requestedPort, ProbeKind? kind, int? size,
         CancellationToken cancellation)
@@ -34,7 +39,7 @@ internal sealed class ConnectionWalk(WalkContext context)
         int? clientPort = port is null ? null : RandomNumberGenerator.GetInt32(FirstClientPort, LastClientPort);
         var netns = from.Container?.Netns;
         var command = Command(clientPort);
-        // A connection that its server has not closed still occupies the first port.
+        // The repetition uses the next port, because the first is still occupied if the server has not closed its connection.
         var repeat = Probe.Repeat(Command(clientPort + 1));
         var runner = topology.Host(from.Host!).Runner;
         var title = $"{from} → {(port is null ? $"{to}" : to.WithPort(port.Value))}";
@@ -52,7 +57,7 @@ internal sealed class ConnectionWalk(WalkContext context)
                 context.Progress.Report(new WalkEvent.Sending(Describe(chosen)));
                 if (context.LogRules && netns is not null)
                 {
-                    // The chapter restarts the container so that it sends an ARP request; forgetting the address has the same effect.
+                    // The chapter restarts the container so that it sends an ARP request; flushing the neighbour entry has the same effect.
                     await runner.RunAsync(Probe.FlushNeighbor(netns, to), token);
                 }
 

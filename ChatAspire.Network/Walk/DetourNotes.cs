@@ -4,11 +4,13 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Network.Walk;
 
-/// <summary>Notes about packets that went well by another path than the walk expects.</summary>
+/// <summary>Notes about traffic that succeeded by a path other than the one the walk expects.</summary>
 internal static class DetourNotes
 {
-    /// <param name="outcome">The outcome of the walk's own traffic. After a failure, a missing packet is a loss and not a detour.</param>
-    /// <param name="publisher">For a walk to a published port: the container behind it.</param>
+    /// <param name="outcome">
+    /// The outcome of the walk's own traffic. There are no notes after a failure: a missing packet is then a loss, not a detour.
+    /// </param>
+    /// <param name="publisher">The container behind the published port; null for other walks.</param>
     public static IEnumerable<string> Of(
         IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome, WalkEnd? publisher)
     {

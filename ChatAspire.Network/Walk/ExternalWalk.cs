@@ -45,7 +45,8 @@ internal sealed class ExternalWalk(WalkContext context)
     }
 
     /// <summary>
-    /// Finds the container behind the port. One that is stopped or on no network publishes nothing: then the declared one.
+    /// Finds the container behind the port: the one that publishes it now or, if that is stopped or on no network, the one declared for it.
+    /// Null if there is neither.
     /// </summary>
     private WalkEnd? FindPublisher(Topology topology, string host, int port)
     {

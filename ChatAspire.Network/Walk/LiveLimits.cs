@@ -1,11 +1,11 @@
 namespace ChatAspire.Network.Walk;
 
 /// <summary>Limits of a walk along existing traffic.</summary>
-/// <param name="Packets">Packets to follow.</param>
-/// <param name="Time">How long to follow.</param>
-/// <param name="Text">Only packets whose data contains it; empty for all.</param>
+/// <param name="Packets">The number of packets after which the walk ends.</param>
+/// <param name="Time">The time after which the walk ends.</param>
+/// <param name="Text">A text that a packet's payload must contain to be followed; empty to follow all packets.</param>
 internal sealed record LiveLimits(int Packets, TimeSpan Time, string Text)
 {
-    /// <summary>True to report packets at once, which costs the hosts more, instead of once a second.</summary>
+    /// <summary>True to report each packet at once, at a higher cost for the hosts; false to report once a second.</summary>
     public bool IsPrompt { get; init; }
 }

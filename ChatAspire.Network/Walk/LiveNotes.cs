@@ -15,8 +15,8 @@ internal static class LiveNotes
             yield return $"{shown} of {matching.Count} packets are shown (--packets).";
         }
 
-        // Without bridge netfilter, a bridged packet passes chains only in its outer header, and those of nat only if it opens
-        // a connection.
+        // Without bridge netfilter it is normal that chains are missing: a bridged packet passes them only inside the outer packet, and
+        // those of nat only if that opens a connection.
         if (path.IsBridged && !path.Points.All(point => topology.BridgeFilteringHosts(path).Contains(point.Host)))
         {
             yield break;
@@ -31,6 +31,6 @@ internal static class LiveNotes
         }
     }
 
-    /// <summary>The number of hosts whose chains the packet shows.</summary>
+    /// <summary>Counts the hosts whose chains the packet shows.</summary>
     public static int HostsWithChains(PacketWalk walk) => walk.Chains.Select(hop => hop.Host).Distinct().Count();
 }

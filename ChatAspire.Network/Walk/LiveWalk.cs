@@ -11,18 +11,22 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk;
 
 /// <summary>
-/// Follows existing traffic. Each packet is reported as soon as its path is complete; the walk ends at the first limit that
-/// it reaches, and a cancelled walk returns what it has.
+/// Follows existing traffic. Each packet is reported as soon as its path is complete. The walk ends at the first limit that it reaches; a
+/// cancelled walk returns the packets captured so far.
 /// </summary>
 internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
 {
-    /// <summary>Batched captures receive their packets once a second; polling more often would find nothing new.</summary>
+    /// <summary>
+    /// The interval between polls. Batched captures receive their packets once a second, so polling more often would find nothing new.
+    /// </summary>
     private readonly TimeSpan _pollInterval = limits.IsPrompt ? TimeSpan.FromMilliseconds(25) : TimeSpan.FromSeconds(1);
 
-    /// <summary>The lag of a capture behind the packets, at most: tcpdump's interval, and the time to write them.</summary>
+    /// <summary>
+    /// The maximum delay from a packet to its record in the capture: tcpdump's interval, and the time to write the record.
+    /// </summary>
     private readonly TimeSpan _captureLag = limits.IsPrompt ? TimeSpan.FromMilliseconds(60) : TimeSpan.FromSeconds(1.3);
 
-    /// <summary>The time for which counters count existing traffic after a loss.</summary>
+    /// <summary>The time for which counters are left to count existing traffic after a loss.</summary>
     private static readonly TimeSpan CountingTime = TimeSpan.FromSeconds(2);
 
     private readonly TimeSpan _traceAge = limits.IsPrompt ? TimeSpan.FromSeconds(1.5) : LiveCorrelator.MaxTraceAge;
@@ -35,7 +39,7 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
         var (from, to) = await context.ChooseEndsAsync(topology, fromName, toName, cancellation);
         var port = requestedPort ?? context.PortOf(to);
         var path = topology.Between(from, to, Protocol.Tcp, null, port);
-        // Without a port, TCP to any port, and ICMP.
+        // Without a port, the walk follows TCP to any port, and ICMP.
         path = port is not null
             ? path
             : path with { Flows = [.. path.Flows, .. topology.Between(from, to, Protocol.Icmp, null, null).Flows] };
@@ -114,8 +118,8 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
     }
 
     /// <summary>
-    /// Chooses the packets of the report: those reported while the walk ran, then others up to the limit, by the number of hosts
-    /// whose chains they show. With a verdict, lost packets precede them, and at least one is included as evidence.
+    /// Chooses the packets of the report: those already reported while the walk ran, then others up to the limit, preferably those that
+    /// show the chains of the most hosts. With a verdict, lost packets are preferred, and at least one is included as evidence.
     /// </summary>
     private List<PacketWalk> Choose(List<PacketWalk> matching, Verdict? verdict)
     {

@@ -13,14 +13,14 @@ namespace ChatAspire.Network.Walk;
 /// Follows a connection to a port that its own host publishes: through a DNAT rule to the container, or to docker-proxy, which opens a
 /// connection of its own to the container.
 /// </summary>
-/// <param name="command">Opens the connection.</param>
-/// <param name="repeat">Opens another one, from another port.</param>
+/// <param name="command">The command that opens the connection.</param>
+/// <param name="repeat">The command that opens another connection, from another port.</param>
 internal sealed class PublishedWalk(
     WalkContext context, Topology topology, string title, ICommandRunner runner, HostCommand command, HostCommand repeat)
 {
     private const string ProxyName = "docker-proxy";
 
-    /// <param name="traffic">A noun phrase: "a TCP connection".</param>
+    /// <param name="traffic">The traffic, as a noun phrase: "a TCP connection".</param>
     public async Task<WalkReport> RunAsync(
         (WalkEnd From, WalkEnd To) ends, PublishedPaths paths, string traffic, ProbeKind kind, CancellationToken cancellation)
     {
@@ -43,12 +43,12 @@ internal sealed class PublishedWalk(
         var verdict = connected is not null
             ? await JudgeAsync(paths.Proxied, (null, paths.Publisher), proxied, connected, cancellation)
             : null;
-        // A rule may have dropped a packet that no device showed after another had translated its destination.
+        // If no device showed a packet, one rule may have translated its destination and another dropped it.
         var judged = accepted.Count > 0
             ? paths.Accepted
             : paths.Accepted with { Flows = [.. paths.Accepted.Flows, .. paths.Translated.Flows] };
         verdict ??= await JudgeAsync(judged, ends, accepted, observations.Outcome, cancellation);
-        // docker-proxy accepts a connection before the container does: the client's success says nothing.
+        // docker-proxy accepts a connection before the container does, so the client's success proves nothing.
         var seen = connected is { Succeeded: false } ? observations with { Outcome = connected } : observations;
         return seen.With(Notes(proxied, paths.Publisher))
             .ToReport(title, [.. accepted.Concat(proxied).OrderBy(walk => walk.Start)], verdict);
@@ -76,7 +76,7 @@ internal sealed class PublishedWalk(
 
     private static bool IsOpening(PacketWalk walk) => walk.IsForward && walk.Packet.Flags == TcpFlags.Syn;
 
-    /// <summary>The outcome of docker-proxy's own connection.</summary>
+    /// <summary>Returns the outcome of docker-proxy's own connection.</summary>
     private static ProbeOutcome OutcomeOf(List<PacketWalk> proxied, WalkEnd publisher) =>
         proxied.Exists(walk => !walk.IsForward && walk.Packet.Flags.HasFlag(TcpFlags.Syn | TcpFlags.Ack))
             ? new ProbeOutcome(true, $"{ProxyName} connected to {publisher.Name}")

@@ -7,14 +7,16 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk;
 
 /// <summary>
-/// Chooses the addresses of both ends as the source's kernel does: containers may be on several networks, and the source's routes decide
-/// by which of them its packets leave.
+/// Chooses the addresses of both ends as the source's kernel does: a container may be on several networks, and the source's routes decide
+/// from which of them its packets leave.
 /// </summary>
 internal sealed class RouteChoice(Topology topology)
 {
-    /// <summary>Prefers an address of the target on a segment of the source, and takes the source address of the route to it.</summary>
+    /// <summary>
+    /// Chooses the target's address, preferably one on a segment of the source, and the source address of the route to it.
+    /// </summary>
     /// <param name="isIpv6">
-    /// True to choose IPv6. Otherwise it is IPv4, unless one of the ends has only IPv6: programs differ in their choice.
+    /// True to use IPv6. False to use IPv4, or IPv6 if one of the ends has no IPv4 address; programs themselves differ in their preference.
     /// </param>
     /// <exception cref="UserErrorException">The ends have no address of the same family.</exception>
     public async Task<(WalkEnd From, WalkEnd To)> ChooseAsync(WalkEnd sender, WalkEnd to, bool isIpv6, CancellationToken cancellation)
@@ -50,7 +52,7 @@ internal sealed class RouteChoice(Topology topology)
         AddressFamily[] wanted = isIpv6
             ? [AddressFamily.InterNetworkV6]
             : [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6];
-        // A host's own loopback address needs no other.
+        // A loopback target needs no address of the source.
         var possible = wanted.Where(family => offered.Contains(family) && (own.Contains(family) || IPAddress.IsLoopback(to.Address)));
         if (possible.ToList() is [var first, ..])
         {
@@ -75,7 +77,7 @@ internal sealed class RouteChoice(Topology topology)
         string[] query = ["ip", "-json", "route", "get", $"{to}"];
         var command = HostProbe.In(from.Container?.Netns, query);
         var answer = await topology.Host(from.Host!).Runner.RunAsync(command with { OnlyReads = true }, cancellation);
-        // A namespace without a route is what the walk is to explain.
+        // A missing route is no error here, because the walk is to explain it.
         return answer.Succeeded && Route.Parse(answer) is [var route, ..] ? route : null;
     }
 }

@@ -9,15 +9,17 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Network.Walk;
 
-/// <summary>The hosts of a walk and how to follow packets on them; shared by all kinds of walks.</summary>
-/// <param name="LogRules">True to add LOG rules and tcpdump listings, the chapter's way.</param>
-/// <param name="Progress">Receives each step when it begins.</param>
+/// <summary>The hosts and the options of a walk; shared by all kinds of walks.</summary>
+/// <param name="LogRules">True to add LOG rules and tcpdump listings, as the chapter does.</param>
+/// <param name="Progress">Receives each step of the walk when it begins.</param>
 internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<WalkEvent> Progress)
 {
     /// <summary>True to use IPv6 between ends that have addresses of both families.</summary>
     public bool IsIpv6 { get; init; }
 
-    /// <summary>A walk's own traffic takes seconds; whatever it places on a host expires after this time.</summary>
+    /// <summary>
+    /// The time after which the hosts end the captures of a walk by themselves. The walk's own traffic takes only seconds.
+    /// </summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -37,10 +39,10 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     }
 
     /// <summary>
-    /// Judges the packets of a path. After a failure that neither the ends nor a traced rule explain, the state of the namespaces on
-    /// the path is read too, and the kernel's drops.
+    /// Judges the packets of a path. After a failure that neither the ends nor a traced rule explains, it also reads the state of the
+    /// namespaces on the path and the kernel's drops.
     /// </summary>
-    /// <param name="outcome">The outcome of the walk's own traffic; null if it made none.</param>
+    /// <param name="outcome">The outcome of the walk's own traffic; null if it sent none.</param>
     /// <param name="repeat">Sends the traffic again, so that counters count it.</param>
     /// <param name="reader">Reads the state; it has already begun if the traffic failed.</param>
     /// <returns>Null if nothing is wrong.</returns>
@@ -62,14 +64,16 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
 
     public WalkSession Session(Topology topology, CapturePace pace = CapturePace.Own) => new(topology, LogRules, pace, Progress);
 
-    /// <summary>A session with traffic of its own; the reader begins once that fails, or takes as long as if it did.</summary>
+    /// <summary>
+    /// Creates a session for the walk's own traffic. The reader begins once the traffic fails, or takes so long that it will probably fail.
+    /// </summary>
     public WalkSession Session(Topology topology, EvidenceReader reader) => new(topology, LogRules, CapturePace.Own, Progress)
     {
         OnFailure = reader.BeginAsync,
     };
 
     /// <summary>Finds both ends of a walk, and the addresses that the source's routes choose.</summary>
-    /// <param name="fromName">Null begins on the host of the other end.</param>
+    /// <param name="fromName">The source's name; null for the host of the other end.</param>
     /// <exception cref="UserErrorException">An end is unknown, the source cannot send, or both are the same.</exception>
     public async Task<(WalkEnd From, WalkEnd To)> ChooseEndsAsync(
         Topology topology, string? fromName, string toName, CancellationToken cancellation)
@@ -81,7 +85,7 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     }
 
     /// <summary>Finds both ends of a walk.</summary>
-    /// <param name="fromName">Null begins on the host of the other end.</param>
+    /// <param name="fromName">The source's name; null for the host of the other end.</param>
     /// <exception cref="UserErrorException">An end is unknown, the source cannot send, or both are the same.</exception>
     public static (WalkEnd From, WalkEnd To) FindEnds(Topology topology, string? fromName, string toName)
     {
@@ -104,8 +108,8 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
         }
     }
 
-    /// <summary>Finds a running container to begin a walk in; on hosts that are no lab's, a host too.</summary>
-    /// <exception cref="UserErrorException">It is unknown, can send nothing, or is not running.</exception>
+    /// <summary>Finds the source of a walk: a running container or, on hosts that belong to no lab, also a host.</summary>
+    /// <exception cref="UserErrorException">The source is unknown, not running, or cannot send.</exception>
     public static WalkEnd FindSource(Topology topology, string name) => topology.Find(name) switch
     {
         { IsHost: true } host when topology.IsPassive => host,
@@ -116,11 +120,14 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
         var end => end,
     };
 
-    /// <summary>The TCP port of an endpoint: the declared one, else the only one that it listens on; null if there is none.</summary>
+    /// <summary>
+    /// Returns the TCP port of a container: the declared one or, on hosts that belong to no lab, the lowest on which it listens. Null if
+    /// there is none.
+    /// </summary>
     public int? PortOf(WalkEnd end) => end.Container is not { } container ? null
         : Scene.Service(end.Name)?.Port ?? (Scene.IsPassive ? ListeningPorts(container) is [var first, ..] ? first : null : null);
 
-    /// <summary>Names the other ports if the walk chose one of several.</summary>
+    /// <summary>Names the other ports if the walk chose one of several by itself.</summary>
     public IEnumerable<string> PortNotes(WalkEnd end, int? requested, int? chosen)
     {
         if (requested is null && chosen is not null && end.Container is { } container && Scene.Service(end.Name) is null
@@ -131,10 +138,10 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
         }
     }
 
-    /// <summary>The path of an HTTP request: that of the chat's own check, else the root.</summary>
+    /// <summary>The URL path of an HTTP request: the health check of the lab's chat, or the root on hosts that belong to no lab.</summary>
     public string HttpPath => Scene.IsPassive ? "/" : "/alive";
 
-    /// <summary>The TCP ports on which a container accepts connections from other namespaces, in ascending order.</summary>
+    /// <summary>Returns the TCP ports on which a container accepts connections from other namespaces, in ascending order.</summary>
     private static int[] ListeningPorts(ContainerNetwork container) =>
         [.. container.Listeners.Where(listener => !listener.IsLoopback).Select(listener => listener.Port).Distinct().Order()];
 }

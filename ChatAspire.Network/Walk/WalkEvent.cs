@@ -9,14 +9,14 @@ internal abstract record WalkEvent
     public sealed record ReadingNetworks(int Hosts) : WalkEvent;
 
     /// <summary>The captures are being started.</summary>
-    /// <param name="Title">The traffic that is followed: "chat-b 172.18.0.22 → redis 172.18.0.100:6379".</param>
+    /// <param name="Title">The traffic to follow: "chat-b 172.18.0.22 → redis 172.18.0.100:6379".</param>
     public sealed record StartingCaptures(string Title, int Devices, int Hosts) : WalkEvent;
 
-    /// <summary>All captures run.</summary>
+    /// <summary>All captures are running.</summary>
     public sealed record Listening(int Devices, int Hosts) : WalkEvent;
 
     /// <summary>The walk's own traffic is being sent.</summary>
-    /// <param name="Traffic">A noun phrase: "a ping".</param>
+    /// <param name="Traffic">The traffic, as a noun phrase: "a ping".</param>
     public sealed record Sending(string Traffic) : WalkEvent;
 
     /// <summary>Existing traffic is being followed.</summary>
@@ -24,7 +24,7 @@ internal abstract record WalkEvent
     public sealed record Following(LiveLimits Limits) : WalkEvent;
 
     /// <summary>A packet of existing traffic, with its path. Each packet is reported once.</summary>
-    /// <param name="Number">Counts from 1.</param>
+    /// <param name="Number">The packet's number, from 1.</param>
     public sealed record PacketFollowed(int Number, PacketWalk Walk) : WalkEvent;
 
     /// <summary>The captures are being ended and fetched.</summary>

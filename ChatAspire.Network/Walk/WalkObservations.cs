@@ -9,8 +9,8 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Network.Walk;
 
-/// <summary>Everything that devices and chains showed while a walk ran.</summary>
-/// <param name="BridgeFilteringHosts">The hosts whose bridged frames pass iptables.</param>
+/// <summary>Everything that the devices and chains on the paths showed while a walk ran.</summary>
+/// <param name="BridgeFilteringHosts">The hosts whose bridged frames pass iptables, or ip6tables for IPv6.</param>
 internal sealed record WalkObservations(
     IReadOnlyList<WalkPath> Paths,
     IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> Frames,
@@ -22,7 +22,8 @@ internal sealed record WalkObservations(
     IReadOnlyList<string> Notes)
 {
     /// <summary>
-    /// Correlates the packets of some paths that were sent while all captures ran, in the order in which they were first seen.
+    /// Correlates the packets of these paths that were sent while all captures were running. Returns them in the order in which they were
+    /// first seen.
     /// </summary>
     public IReadOnlyList<PacketWalk> Walks(IEnumerable<WalkPath> paths)
     {
@@ -36,14 +37,16 @@ internal sealed record WalkObservations(
         ];
     }
 
-    /// <summary>Adds notes.</summary>
+    /// <summary>Returns these observations with more notes.</summary>
     public WalkObservations With(IEnumerable<string> notes) => this with { Notes = [.. Notes, .. notes] };
 
     /// <summary>Creates the report of a walk that shows these packets.</summary>
     public WalkReport ToReport(string title, IReadOnlyList<PacketWalk> walks, Verdict? verdict) =>
         new(title, walks, Clocks, Outcome, verdict, Captures, Notes);
 
-    /// <summary>Narrows a path from any client to the clients that sent or received this text; unchanged if none did.</summary>
+    /// <summary>
+    /// Narrows a path from any client to the clients that sent or received this text. Returns the path unchanged if there are none.
+    /// </summary>
     public WalkPath NarrowToClientsOf(WalkPath path, ReadOnlySpan<byte> text)
     {
         var clients = new HashSet<Endpoint>();

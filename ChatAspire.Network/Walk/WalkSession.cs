@@ -9,30 +9,30 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Network.Walk;
 
-/// <summary>Captures on all hosts of some paths while traffic passes, and collects what they showed.</summary>
+/// <summary>Captures on all hosts of the paths while traffic passes, and collects the results.</summary>
 /// <param name="logRules">True to add LOG rules and tcpdump listings.</param>
-/// <param name="pace">The traffic's origin: if it exists already, cancelling ends the captures and keeps what they have.</param>
+/// <param name="pace">The kind of traffic. For existing traffic, cancelling ends the captures and returns what they recorded.</param>
 internal sealed class WalkSession(Topology topology, bool logRules, CapturePace pace, IProgress<WalkEvent> progress)
 {
-    /// <summary>Time for the consequences of the last packet: a reply, an acknowledgement, a retransmission.</summary>
+    /// <summary>The time to wait for the consequences of the last packet: a reply, an acknowledgement, a retransmission.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
 
     /// <summary>
-    /// The least time from the beginning of traffic that fails: a kernel repeats ARP requests once a second (arp(7): retrans_time), and
-    /// sends nothing before the reply.
+    /// The minimum time to capture after the beginning of traffic that fails: a kernel repeats ARP requests once a second (arp(7):
+    /// retrans_time), and sends no packet before the reply.
     /// </summary>
     private static readonly TimeSpan FailureLength = TimeSpan.FromMilliseconds(1500);
 
-    /// <summary>Traffic that takes longer will probably fail.</summary>
+    /// <summary>The time after which unfinished traffic will probably fail.</summary>
     private static readonly TimeSpan UsualLength = TimeSpan.FromMilliseconds(700);
 
-    /// <summary>Runs once the traffic fails or is about to, while its consequences are captured.</summary>
+    /// <summary>Called once the traffic fails or is about to, while its consequences are captured.</summary>
     public Func<CancellationToken, Task> OnFailure { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Captures while traffic passes.</summary>
-    /// <param name="title">The traffic that is followed, for the progress.</param>
-    /// <param name="limit">After this time the hosts end the captures, however long the traffic takes.</param>
-    /// <param name="traffic">Runs while all captures run.</param>
+    /// <param name="title">The traffic, for the progress reports.</param>
+    /// <param name="limit">The time after which the hosts end the captures by themselves, even if the traffic is not finished.</param>
+    /// <param name="traffic">Sends or follows the traffic while all captures are running. Returns null if it sent none.</param>
     public async Task<WalkObservations> RunAsync(
         string title,
         IReadOnlyList<WalkPath> paths,
@@ -49,7 +49,7 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
         progress.Report(new WalkEvent.StartingCaptures(title, devices, plans.Count));
         try
         {
-            // One host after another, here and below: side by side, the work would disturb the observed traffic.
+            // Hosts are handled one after another, here and below: in parallel, the work would disturb the observed traffic.
             foreach (var (host, plan) in plans)
             {
                 sessions.Add(await CaptureSession.StartAsync(Runner(host), id, plan, limit, cancellation));
@@ -63,7 +63,7 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
         }
         catch (OperationCanceledException) when (pace != CapturePace.Own && sessions.Count == plans.Count)
         {
-            // What was captured until now is the result.
+            // The packets captured until now are the result.
         }
         finally
         {
@@ -112,7 +112,7 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
         return await Task.WhenAll(stopping);
     }
 
-    /// <summary>Exchanges packets on the underlay to compare clocks; a failure is not reported here.</summary>
+    /// <summary>Exchanges packets on the underlay, so that the hosts' clocks can be compared. A failure is not reported here.</summary>
     private async Task PingBetweenAsync(PathTunnel tunnel, CancellationToken cancellation) => await Runner(tunnel.From.Host).RunAsync(
         new HostCommand("ping", "-n", "-c", "4", "-i", "0.05", "-W", "1", tunnel.To.Address), cancellation);
 
@@ -135,7 +135,7 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
             topology.BridgeFilteringHosts(paths[0]), outcome, results, notes);
     }
 
-    /// <summary>The tunnels that the paths cross, one for each pair of hosts.</summary>
+    /// <summary>Returns the tunnels that the paths cross, one for each pair of hosts.</summary>
     private static IReadOnlyList<PathTunnel> TunnelsOf(IEnumerable<WalkPath> paths) =>
         [.. paths.SelectMany(path => path.Tunnels).DistinctBy(tunnel => (tunnel.From.Host, tunnel.To.Host))];
 
