@@ -8,7 +8,7 @@ public static class ShellQuote
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+:,./_-=");
 
-    /// <summary>Quotes a word so that a shell passes it on unchanged. Words without special characters stay as they are.</summary>
+    /// <summary>Quotes a word so that a shell passes it on unchanged. Words without special characters are returned as they are.</summary>
     /// <exception cref="ArgumentException">The word contains a NUL character, which no argument of a program can contain.</exception>
     public static string Word(string word)
     {

@@ -3,8 +3,8 @@ using ChatAspire.Network.Drawing;
 namespace ChatAspire.Network.Inspection.Picture;
 
 /// <summary>
-/// Draws the headers of a frame in the tunnel, with addresses. It goes from a container of the first host with a tunnel to one of the
-/// second.
+/// Draws the headers of a frame in the tunnel, with their addresses: a frame from a container of the first host with a tunnel to a
+/// container of the second.
 /// </summary>
 internal static class FrameStrip
 {

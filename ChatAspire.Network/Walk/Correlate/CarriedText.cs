@@ -40,7 +40,7 @@ internal static class CarriedText
 
     /// <summary>
     /// Finds the first packet in the other direction that acknowledges a write. If the client wrote, also finds the first of these with
-    /// data, the response; what a server pushes has no response.
+    /// data, the response; data that a server pushes has no response.
     /// </summary>
     private static IEnumerable<PacketWalk> Answers(IReadOnlyList<PacketWalk> walks, PacketWalk last)
     {

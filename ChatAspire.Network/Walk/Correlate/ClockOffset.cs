@@ -1,6 +1,6 @@
 namespace ChatAspire.Network.Walk.Correlate;
 
-/// <summary>The lead of a host's clock over the first host's.</summary>
+/// <summary>The offset of a host's clock from that of the walk's first host.</summary>
 /// <param name="Offset">
 /// Positive if the host's clock is ahead. Subtract it from the host's times to get those of the first host's clock.
 /// </param>

@@ -3,7 +3,7 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Correlate;
 
-/// <summary>Compares the clocks of hosts by the packets that crossed between them.</summary>
+/// <summary>Compares the clocks of hosts, using the packets that crossed between them.</summary>
 internal static class Clocks
 {
     /// <summary>Compares the clocks of all hosts with that of one of them, which is first in the result.</summary>

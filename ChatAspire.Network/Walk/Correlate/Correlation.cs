@@ -114,7 +114,8 @@ internal static class Correlation
     }
 
     /// <summary>
-    /// Reports whether the traversal is of the outer packet, which no NIC showed: its length and its outgoing device match.
+    /// Reports whether the traversal is that of the VXLAN packet around this one, which no NIC showed: its length and its outgoing device
+    /// match.
     /// </summary>
     private static bool IsUnsentTunnelPacket(ChainTraversal traversal, WalkPath path, Packet packet, List<DeviceHop> here)
     {
