@@ -2,17 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>The closed list of causes that a walk names. <c>docs/diagnosis.md</c> explains each.</summary>
+/// <summary>The closed list of causes that a walk can report. <c>docs/diagnosis.md</c> explains each.</summary>
 [JsonConverter(typeof(KebabCase<CauseId>))]
 internal enum CauseId
 {
     /// <summary>A firewall rule, or the policy of a chain, drops or rejects the packet.</summary>
     RuleDrops,
 
-    /// <summary>Docker separates the networks of both containers, and they have none in common.</summary>
+    /// <summary>The containers have no network in common, and Docker isolates networks from each other.</summary>
     NetworksSeparate,
 
-    /// <summary>The container is on internal networks only.</summary>
+    /// <summary>The source container is on internal networks only (<c>docker network create --internal</c>).</summary>
     NetworkInternal,
 
     /// <summary>The container is not running.</summary>
@@ -21,7 +21,7 @@ internal enum CauseId
     /// <summary>The container is paused.</summary>
     Paused,
 
-    /// <summary>A container's device, or a bridge, lacks its address.</summary>
+    /// <summary>A container's device or a Docker bridge lacks its IP address.</summary>
     AddressMissing,
 
     /// <summary>A device is missing.</summary>
@@ -33,85 +33,85 @@ internal enum CauseId
     /// <summary>A device is not a port of the bridge that should forward to it.</summary>
     PortDetached,
 
-    /// <summary>A bridge port is in a state in which it forwards nothing.</summary>
+    /// <summary>The STP state of a bridge port is not forwarding, so the port forwards nothing.</summary>
     PortBlocked,
 
-    /// <summary>Two ports of a bridge are isolated from each other.</summary>
+    /// <summary>Both bridge ports on the path are isolated, so the bridge forwards nothing between them.</summary>
     PortsIsolated,
 
-    /// <summary>A packet is longer than a device carries.</summary>
+    /// <summary>A packet is longer than the MTU of a device on its path.</summary>
     MtuExceeded,
 
-    /// <summary>A forwarding entry leads to the wrong port or host.</summary>
+    /// <summary>An FDB entry leads to the wrong bridge port or host.</summary>
     FdbWrong,
 
-    /// <summary>The tunnel has no forwarding entry for the other host.</summary>
+    /// <summary>The FDB of the VXLAN device has no entry for the other host.</summary>
     FdbMissing,
 
-    /// <summary>The frame has another VNI than the device that should accept it.</summary>
+    /// <summary>The frame's VNI differs from that of the VXLAN device that should accept it.</summary>
     VniDiffers,
 
     /// <summary>The tunnel's ends use different UDP ports.</summary>
     TunnelPortDiffers,
 
-    /// <summary>The packet left one host, and did not reach the other.</summary>
+    /// <summary>The packet left one host's NIC but did not reach the other's: the underlay lost it.</summary>
     UnderlayLost,
 
-    /// <summary>A neighbour table has another MAC than the destination's.</summary>
+    /// <summary>A neighbour entry has a MAC address other than the destination's.</summary>
     NeighbourWrong,
 
-    /// <summary>The next hop answers no ARP request.</summary>
+    /// <summary>The next hop answers no ARP request or neighbour solicitation.</summary>
     NeighbourUnresolved,
 
-    /// <summary>A device's queue drops the packet.</summary>
+    /// <summary>A queueing discipline of a device drops the packet.</summary>
     QueueDrops,
 
-    /// <summary>There is no route, there or back.</summary>
+    /// <summary>There is no route to the destination, or none back.</summary>
     RouteMissing,
 
-    /// <summary>The route leads elsewhere.</summary>
+    /// <summary>The route leads to a device other than the one on the path.</summary>
     RouteElsewhere,
 
-    /// <summary>A policy rule chooses another routing table.</summary>
+    /// <summary>A policy rule (<c>ip rule</c>) selects another routing table.</summary>
     PolicyRoute,
 
-    /// <summary>The host does not forward packets.</summary>
+    /// <summary>IP forwarding is disabled on the host.</summary>
     ForwardingOff,
 
-    /// <summary>The packet's time to live ran out.</summary>
+    /// <summary>The packet's TTL (IPv6: hop limit) expired.</summary>
     TtlExpired,
 
-    /// <summary>Strict reverse path filtering ignores the packet.</summary>
+    /// <summary>Strict reverse path filtering (<c>rp_filter</c>) ignores the packet.</summary>
     ReversePath,
 
-    /// <summary>The kernel is set to ignore echo requests.</summary>
+    /// <summary>The kernel is configured to ignore echo requests (<c>icmp_echo_ignore_all</c>).</summary>
     EchoIgnored,
 
-    /// <summary>The kernel is set to ignore ARP requests.</summary>
+    /// <summary>The kernel is configured to ignore ARP requests (<c>arp_ignore</c>).</summary>
     ArpIgnored,
 
     /// <summary>The packet arrives with a wrong checksum.</summary>
     ChecksumWrong,
 
-    /// <summary>No rule gave the packet the host's address on its way out.</summary>
+    /// <summary>No rule translated the packet's source, so it left the host with the container's own address.</summary>
     SourceNotTranslated,
 
-    /// <summary>A container publishes the port, and no rule translates it.</summary>
+    /// <summary>A container publishes the port, but no DNAT rule translates it.</summary>
     PortNotTranslated,
 
-    /// <summary>No container publishes the port.</summary>
+    /// <summary>No container publishes the port, or none for the connection's address family.</summary>
     PortNotPublished,
 
     /// <summary>The port is published on loopback only.</summary>
     PublishedOnLoopback,
 
-    /// <summary>No program listens on the port.</summary>
+    /// <summary>No program listens on the port at the connection's address.</summary>
     NothingListens,
 
     /// <summary>The program listens on loopback only.</summary>
     ListensOnLoopback,
 
-    /// <summary>The program listens on an IPv4 address, and the connection is of IPv6.</summary>
+    /// <summary>The program listens on IPv4 only, but the connection uses IPv6.</summary>
     ListensOnIpv4Only,
 
     /// <summary>The program is stopped by a signal or a debugger.</summary>
@@ -120,24 +120,24 @@ internal enum CauseId
     /// <summary>The socket's accept queue is full.</summary>
     AcceptQueueFull,
 
-    /// <summary>The program opened the connection and did not answer.</summary>
+    /// <summary>The connection was established, but the program did not answer.</summary>
     ProgramSilent,
 
-    /// <summary>The program opened the connection and reset it.</summary>
+    /// <summary>The connection was established, but the program reset it.</summary>
     ProgramResets,
 
-    /// <summary>A macvlan or ipvlan device does not reach the host of its parent device.</summary>
+    /// <summary>A macvlan or ipvlan device by design cannot reach the host of its parent device.</summary>
     MacvlanOwnHost,
 
-    /// <summary>An address outside refused the connection.</summary>
+    /// <summary>An address outside the walk's hosts refused the connection.</summary>
     OutsideRefused,
 
-    /// <summary>A router outside reports that the address is unreachable.</summary>
+    /// <summary>An ICMP error from outside reports that the address is unreachable.</summary>
     OutsideUnreachable,
 
     /// <summary>The packet left the last host, and no reply came back.</summary>
     OutsideSilent,
 
-    /// <summary>The place is known, and nothing that was read explains the loss.</summary>
+    /// <summary>The place is known, but no state that was read explains the loss.</summary>
     NotEstablished,
 }

@@ -7,15 +7,15 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>
-/// Explains packets that the last device of their path showed and that had no effect: after the device come the namespace's own chains,
-/// its route back, its neighbours, and the socket with its program.
+/// Explains packets that reached the last device of their path without effect. Behind that device are the namespace's own chains, its route
+/// back, its neighbours, and the socket with its program.
 /// </summary>
 internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence)
 {
     private readonly ProgramDiagnosis _program = new(topology);
 
-    /// <summary>Explains why nothing followed the packets.</summary>
-    /// <returns>Null if the packets do not end at a device of a known namespace.</returns>
+    /// <summary>Explains why nothing followed the last packet that arrived.</summary>
+    /// <returns>Null if no packet arrived that something should have followed.</returns>
     public Verdict? Explain(IReadOnlyList<PacketWalk> walks, string failure)
     {
         if (LastUnanswered(walks) is not { } walk || walk.Devices.LastOrDefault(hop => hop.Point == walk.Expected[^1]) is not { } hop)
@@ -53,8 +53,9 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         : null;
 
     /// <summary>
-    /// Finds the packet that something should have followed: an ARP request or neighbour solicitation if there is nothing else; a reply if
-    /// the client repeated its first packet in spite of it; otherwise the client's last packet.
+    /// Finds the packet that something should have followed. This is the last reply if the client seems to ignore the replies: the probe
+    /// was a ping, or the client only repeated its SYN. Otherwise it is the client's last packet; without any packet, the last ARP request
+    /// or neighbour solicitation.
     /// </summary>
     private static PacketWalk? LastUnanswered(IReadOnlyList<PacketWalk> walks)
     {
@@ -83,7 +84,10 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         new(CauseId.RuleDrops, point.Host, point.Container is { } name ? $"{rule.Location} of {name}" : rule.Location, cause,
             state.Enter + rule.Removal);
 
-    /// <summary>Asks the kernel what it does with the received packet, and with the reply.</summary>
+    /// <summary>
+    /// Compares the kernel's route for the reply with the device by which the packet arrived; null if they agree, or the route was not
+    /// read.
+    /// </summary>
     private Verdict? NotRouted(DeviceHop hop, NamespaceEvidence state)
     {
         var (point, packet) = (hop.Point, hop.Frame.Packet);
@@ -115,11 +119,14 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
             : null;
     }
 
-    /// <summary>The larger of both values counts (Linux: networking/ip-sysctl).</summary>
+    /// <summary>
+    /// Indicates whether <c>rp_filter</c> is strict. The larger of the values of <c>all</c> and the device counts (Linux:
+    /// networking/ip-sysctl).
+    /// </summary>
     private static bool IsReversePathStrict(string device, NamespaceState state) => new[] { "all", device }
         .Max(owner => state.Settings.GetValueOrDefault($"conf/{owner}/rp_filter", "0")) == "1";
 
-    /// <summary>Finds a setting by which the kernel ignores the packet.</summary>
+    /// <summary>Finds a sysctl setting that makes the kernel ignore the packet; null if there is none.</summary>
     private static Verdict? Ignored(DeviceHop hop, NamespaceEvidence state)
     {
         var settings = state.After.Settings;
@@ -140,7 +147,9 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
             : null;
     }
 
-    /// <summary>Finds what holds the reply in its namespace: a rule, the device's queue, or a neighbour that is not resolved.</summary>
+    /// <summary>
+    /// Finds the cause that holds the reply in its namespace: a rule, the device's queue, or a neighbour that is not resolved.
+    /// </summary>
     private static Verdict? ReplyHeld(DeviceHop hop, NamespaceEvidence state)
     {
         var (point, packet) = (hop.Point, hop.Frame.Packet);
@@ -156,7 +165,7 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
     }
 
     /// <summary>
-    /// Reports the last device and the counters to read next when no state explains the failure. nstat -s writes no history file.
+    /// Reports the last device, with the counters to read next as the cure. The option -s keeps nstat from writing its history file.
     /// </summary>
     private static Verdict Unknown(DeviceHop hop, string enter, string failure, bool isRead) => new(CauseId.NotEstablished,
         hop.Point.Host, $"{hop.Point}",

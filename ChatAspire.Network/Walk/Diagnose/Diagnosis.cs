@@ -7,12 +7,12 @@ using ChatAspire.Network.Walk.Traffic;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>
-/// Finds where packets stop, and why, from where they were last seen and from the observed state of the hosts. Runs no command.
+/// Determines where packets stop and why, from the last device that showed them and the observed state of the hosts. Runs no commands.
 /// </summary>
-/// <param name="evidence">The state that was read after a failure.</param>
+/// <param name="evidence">The state read after a failure; <see cref="WalkEvidence.None"/> if nothing was read.</param>
 internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from, WalkEnd? to, WalkEvidence evidence)
 {
-    /// <summary>The network of containers that are created without one.</summary>
+    /// <summary>The network that Docker attaches a container to if none is named.</summary>
     private const string DefaultNetwork = "bridge";
 
     private readonly EndpointDiagnosis _endpoints = new(topology);
@@ -29,9 +29,12 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     {
     }
 
-    /// <summary>Judges the packets of the path.</summary>
-    /// <param name="outcome">The outcome of the walk's own traffic; null if it made none.</param>
-    /// <returns>Null if everything arrived, or the traffic went well: then a packet that is missing took another path.</returns>
+    /// <summary>
+    /// Returns the verdict on the packets of the path. A rule that drops packets, an absent end, and a paused or stopped program are
+    /// reported even if the traffic succeeded.
+    /// </summary>
+    /// <param name="outcome">The outcome of the walk's own traffic; null if it sent none.</param>
+    /// <returns>Null if everything arrived, or if the traffic succeeded: a packet that is missing then took another path.</returns>
     public Verdict? Judge(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome)
     {
         var isSuccess = outcome is { Succeeded: true };
@@ -44,7 +47,9 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         };
     }
 
-    /// <summary>Finds a fault that the ends or the traced rules show directly, whatever else was read.</summary>
+    /// <summary>
+    /// Finds a fault that the ends or the traced rules show by themselves, so that no further evidence need be read; null if there is none.
+    /// </summary>
     public Verdict? Shown(IReadOnlyList<PacketWalk> walks) =>
         _endpoints.Absent(from) ?? _endpoints.Absent(to)
         ?? RuleDropDiagnosis.Find(walks.SelectMany(walk => walk.Chains.Where(hop => !walk.IsAstray(hop))), _separation);
@@ -60,7 +65,10 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         ?? Halted()
         ?? (outcome is null ? null : Unexplained(outcome, walks));
 
-    /// <summary>Explains a packet that was dropped on its way to a device beside its path: by its route, or else by the rule.</summary>
+    /// <summary>
+    /// Explains a packet that was dropped while its host forwarded it to a device off its path: by the state that misled it, such as a
+    /// wrong route, or else by the rule that dropped it.
+    /// </summary>
     private Verdict? Astray(IReadOnlyList<PacketWalk> walks)
     {
         var astray = walks.FirstOrDefault(walk => !walk.Arrived
@@ -70,7 +78,10 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
             : RuleDropDiagnosis.Find(astray.Chains, _separation);
     }
 
-    /// <summary>The kernel accepts connections for a program that does not run, so that traffic goes well and nothing is served.</summary>
+    /// <summary>
+    /// Finds a paused container or stopped program at either end. Its kernel still accepts connections, so the traffic succeeds although
+    /// nothing is served.
+    /// </summary>
     private Verdict? Halted() => EndpointDiagnosis.Halted(to) ?? EndpointDiagnosis.Halted(from);
 
     private Verdict? TooLong(IReadOnlyList<PacketWalk> walks)
@@ -83,7 +94,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
             : null;
     }
 
-    /// <summary>Finds an RST in reply to a SYN. An RST that ends an established connection is no refusal.</summary>
+    /// <summary>Explains an RST in reply to a SYN. An RST that ends an established connection is not a refusal.</summary>
     private Verdict? Refused(IReadOnlyList<PacketWalk> walks)
     {
         var (reset, syn) = walks.Where(walk => !walk.IsForward && walk.Packet.Flags.HasFlag(TcpFlags.Rst))
@@ -95,7 +106,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
             return null;
         }
 
-        // The first device to show it belongs to its sender.
+        // The first device that showed the RST belongs to the host or container that sent it.
         var sender = reset.Devices.First().Point;
         return _outside.IsBehind(sender)
             ? _outside.Verdict(CauseId.OutsideRefused, $"{reset.Packet.Source} refused the connection")
@@ -104,13 +115,15 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
                     .FirstOrDefault(hop => hop.Host == sender.Host && hop.Traversal.Translated is not null)?.Traversal.Translated?.Rule);
     }
 
-    /// <summary>Finds a rule behind an ICMP unreachable that came back.</summary>
+    /// <summary>Finds the rule that caused an ICMP unreachable reply; null if there is none.</summary>
     private Verdict? Rejected(IReadOnlyList<PacketWalk> walks) => walks.Any(walk => !walk.IsForward && walk.Packet.IsUnreachable)
         && walks.LastOrDefault(walk => walk.IsForward && walk.Arrived && !walk.Packet.IsResolution) is { } rejected
             ? _delivery.Rejected(rejected)
             : null;
 
-    /// <summary>Explains the first packet that was lost and not replaced; an ARP message only if no other packet was.</summary>
+    /// <summary>
+    /// Explains the first lost packet that no other packet replaces. ARP and neighbour discovery count only if nothing else was lost.
+    /// </summary>
     private Verdict? Lost(IReadOnlyList<PacketWalk> walks)
     {
         var lost = walks.Where(walk => !walk.Arrived && !walks.Any(other => Replaces(other, walk))).ToList();
@@ -142,7 +155,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
             : other.IsForward == lost.IsForward && other.Arrived && candidate.Acknowledges(packet.Acknowledged);
     }
 
-    /// <summary>Explains a failure for which the packets show no reason.</summary>
+    /// <summary>Explains a failure of the walk's traffic although the packets show neither a drop nor a loss.</summary>
     private Verdict Unexplained(ProbeOutcome failed, IReadOnlyList<PacketWalk> walks)
     {
         var hasLeft = walks.Any(walk => walk.IsForward && !walk.Packet.IsResolution);
@@ -169,7 +182,10 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
                 "Repeat the walk with --pcapng FILE, and look at the packets in Wireshark.");
     }
 
-    /// <summary>Describes a container on a macvlan device, which by design does not reach the host of its parent device.</summary>
+    /// <summary>
+    /// Explains a walk from a container on a macvlan or ipvlan device to its own host, which such a device by design cannot reach. Null for
+    /// any other walk.
+    /// </summary>
     private Verdict? OwnHost() => to is { Container: null } && from is { Container: { } source } && from.Host == to.Host
         && source.Namespace?.DeviceWithAddress($"{from.Address}") is { Kind: "macvlan" or "ipvlan" } device
             ? new Verdict(CauseId.MacvlanOwnHost, from.Host!, $"{device.Name} of {source.Name}",

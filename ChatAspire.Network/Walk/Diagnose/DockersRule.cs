@@ -1,14 +1,14 @@
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>
-/// The rules that Docker writes, and writes again at its next start: they keep its networks apart, and close the addresses of containers
-/// to the outside. Removing one is no cure.
+/// Recognizes the rules by which Docker isolates its networks and closes container addresses to the outside. Docker adds them again at its
+/// next start, so removing one is no cure.
 /// </summary>
 internal static class DockersRule
 {
     private const string Instead = "Use a published port, or connect both containers to one network (docker network connect).";
 
-    /// <summary>The advice in place of a command that removes the rule; null if the rule is not Docker's.</summary>
+    /// <summary>Returns advice to give instead of a command that removes the rule; null if the rule is not Docker's.</summary>
     /// <param name="table">The name by which iptables or ip6tables knows the table.</param>
     /// <param name="text">The rule in iptables-save format.</param>
     public static string? Advice(string table, string chain, string text) =>
@@ -16,7 +16,9 @@ internal static class DockersRule
         : IsOfNetworks(chain) ? $"Docker isolates its networks from each other with this rule. {Instead}"
         : null;
 
-    /// <summary>True for a rule that drops packets from outside straight to a container, as Docker 28's and the lab's do.</summary>
+    /// <summary>
+    /// True for a rule that drops packets sent from outside directly to a container's address. Docker 28 and the lab add such rules.
+    /// </summary>
     // -A PREROUTING -d 172.18.0.0/16 ! -i vxlan-net -m addrtype ! --dst-type LOCAL -m comment --comment "chatlab=lab" -j DROP
     private static bool ClosesAddresses(string table, string text) => table == "raw" && text.Contains(" ! -i ", StringComparison.Ordinal);
 

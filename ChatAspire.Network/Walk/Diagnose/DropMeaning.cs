@@ -1,14 +1,14 @@
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>The meaning of a kernel's drop reason, of a closed list. <c>docs/diagnosis.md</c> shows it.</summary>
-/// <param name="Reason">The kernel's name of the reason.</param>
-/// <param name="Function">The kernel function; null for any. It often says more than the reason.</param>
-/// <param name="Text">The meaning, as the end of a sentence about the packet.</param>
+/// <summary>The meaning of one of the kernel's drop reasons, from a closed list. <c>docs/diagnosis.md</c> shows the list.</summary>
+/// <param name="Reason">The kernel's name of the drop reason, such as <c>NETFILTER_DROP</c>.</param>
+/// <param name="Function">The kernel function that drops the packet; null for any. It often says more than the reason.</param>
+/// <param name="Text">The meaning, as the end of a sentence about the packet: "a queueing discipline drops it".</param>
 /// <param name="Causes">
-/// The causes that lead to it. A verdict with another cause contradicts it; the first is named where a verdict has none. Empty for a
-/// drop that may follow from many causes.
+/// The causes that lead to such a drop; a verdict with any other cause contradicts it. The first is reported if the verdict has no cause.
+/// Empty for a drop that may follow from many causes.
 /// </param>
-/// <param name="Check">The command that shows the state behind it, to run in the packet's namespace.</param>
+/// <param name="Check">The command that shows the state behind the drop, to be run in the packet's namespace.</param>
 internal sealed record DropMeaning(string Reason, string? Function, string Text, IReadOnlyList<CauseId> Causes, string Check)
 {
     private const string Filters = "nft -a list ruleset";
@@ -19,7 +19,7 @@ internal sealed record DropMeaning(string Reason, string? Function, string Text,
     private const string Bridges = "bridge -d link";
     private const string Queues = "tc -s qdisc";
 
-    /// <summary>The function behind <c>ip route get</c>, which makes a packet for its question and drops it.</summary>
+    /// <summary>The kernel function behind <c>ip route get</c>. It creates a packet for the query and drops it afterwards.</summary>
     private const string RouteQuery = "inet_rtm_getroute";
     private const string Ipv6RouteQuery = "inet6_rtm_getroute";
 
@@ -37,7 +37,8 @@ internal sealed record DropMeaning(string Reason, string? Function, string Text,
     ];
 
     /// <summary>
-    /// All meanings, the more specific first. Linux: include/net/dropreason-core.h, and the functions' own sources.
+    /// All meanings. The first match counts, so specific ones precede general ones. Linux: include/net/dropreason-core.h, and the
+    /// functions' own sources.
     /// </summary>
     public static IReadOnlyList<DropMeaning> All { get; } =
     [
@@ -107,7 +108,8 @@ internal sealed record DropMeaning(string Reason, string? Function, string Text,
     ];
 
     /// <summary>
-    /// Drops that healthy traffic has too: late segments, queues of closed sockets, copies of flooded frames. They never explain a loss.
+    /// Reasons that occur in healthy traffic too: late segments, queues of closed sockets, copies of flooded frames. They never explain a
+    /// loss.
     /// </summary>
     private static readonly HashSet<string> Innocent =
     [
@@ -115,12 +117,12 @@ internal sealed record DropMeaning(string Reason, string? Function, string Text,
         "TCP_FLAGS", "TCP_INVALID_SEQUENCE", "TCP_INVALID_ACK_SEQUENCE", "TCP_TOO_OLD_ACK", "SOCKET_CLOSE", "CONSUMED",
     ];
 
-    /// <summary>The meaning of a drop; of a reason that is not listed, only its name is known.</summary>
+    /// <summary>Returns the meaning of a drop; for a reason that is not listed, one without causes.</summary>
     public static DropMeaning Of(string reason, string? function) =>
         All.FirstOrDefault(meaning => meaning.Reason == reason && (meaning.Function is null || meaning.Function == function))
         ?? new DropMeaning(reason, null, "no description; see the reason's name", [], Counters);
 
-    /// <summary>Indicates whether healthy traffic has the drop too, or the walk's own query for a route.</summary>
+    /// <summary>Indicates whether healthy traffic has such drops too, or the walk's own route query caused it.</summary>
     public static bool IsInnocent(string reason, string? function) => Innocent.Contains(reason) || function is RouteQuery or Ipv6RouteQuery;
 
     /// <summary>Indicates whether a verdict with this cause contradicts the drop.</summary>

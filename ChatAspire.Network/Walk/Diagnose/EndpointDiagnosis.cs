@@ -3,10 +3,12 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Explains failures at the endpoints: a container that is stopped, paused, or has lost its address.</summary>
+/// <summary>Explains failures at the endpoints, such as a container that is stopped, paused, or has lost its address.</summary>
 internal sealed class EndpointDiagnosis(Topology topology)
 {
-    /// <summary>Describes an endpoint that packets can neither leave nor reach; null for any other.</summary>
+    /// <summary>
+    /// Explains an endpoint that packets can neither leave nor reach: it is not running, or has lost its address. Null for any other.
+    /// </summary>
     public Verdict? Absent(WalkEnd? end) => end switch
     {
         { Container: { Pid: 0 } stopped } => new Verdict(
@@ -22,7 +24,9 @@ internal sealed class EndpointDiagnosis(Topology topology)
         _ => null,
     };
 
-    /// <summary>Describes an endpoint whose kernel answers while its program does not run; null for any other.</summary>
+    /// <summary>
+    /// Explains an endpoint whose kernel answers although its program does not run: paused or stopped. Null for any other.
+    /// </summary>
     public static Verdict? Halted(WalkEnd? end) => end switch
     {
         { Container: { State: "paused" } paused } => new Verdict(CauseId.Paused, end.Host!, $"container {paused.Name}",
@@ -33,7 +37,7 @@ internal sealed class EndpointDiagnosis(Topology topology)
         _ => null,
     };
 
-    /// <summary>Describes why no packet left a container; null if the walk does not begin in one.</summary>
+    /// <summary>Explains why no packet left the source; null if the walk does not begin in a container.</summary>
     public static Verdict? NothingLeft(WalkEnd? from, ProbeOutcome failed)
     {
         if (from?.Container is not { } source || source.Namespace?.DeviceWithAddress($"{from.Address}") is not { } device)
@@ -53,7 +57,7 @@ internal sealed class EndpointDiagnosis(Topology topology)
             $"nsenter -t {source.Pid} -n ip {(from.IsIpv6 ? "-6 " : "")}route");
     }
 
-    /// <summary>Describes a source whose device is down, which takes its routes away too; null for any other.</summary>
+    /// <summary>Explains a source whose device is down, so that its routes are gone too; null for any other.</summary>
     public static Verdict? Down(WalkEnd? from) =>
         from is { Container: { } source } && source.Namespace?.DeviceWithAddress($"{from.Address}") is { IsUp: false } device
             ? new Verdict(CauseId.DeviceDown, from.Host!, $"{device.Name} of {source.Name}", "it is down, so no packet left it",

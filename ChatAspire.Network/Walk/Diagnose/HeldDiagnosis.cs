@@ -5,17 +5,20 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Finds what drops a packet between two devices without being traced: a rule of another family or backend, or a queue.</summary>
-/// <param name="separation">Explains a rule of Docker by the networks of both ends; null leaves it out.</param>
+/// <summary>
+/// Finds a rule or queue that drops a packet between two devices without being traced. The rule is of another nftables family or of
+/// iptables-legacy.
+/// </summary>
+/// <param name="separation">Explains a rule of Docker by the networks of both ends; null to report only the rule.</param>
 internal sealed class HeldDiagnosis(WalkPath path, WalkEvidence evidence, SeparationDiagnosis? separation = null)
 {
     /// <summary>
-    /// Families whose hooks the trace of a walk does not reach. Rules that it does reach would have been named by it; their counters
-    /// may have counted other packets.
+    /// nftables families that a walk's trace does not cover. Rules of other families are left out: the trace would show a drop by them, and
+    /// their counters may have counted other packets.
     /// </summary>
     private static readonly string[] Untraced = ["bridge", "netdev", "arp"];
 
-    /// <summary>Explains the loss by state that was read; null if none explains it.</summary>
+    /// <summary>Explains the loss by state that was read; null if none explains it, or the devices are on different hosts.</summary>
     public Verdict? Explain(CapturePoint last, CapturePoint next, Frame frame)
     {
         if (last.Host != next.Host)
@@ -31,7 +34,7 @@ internal sealed class HeldDiagnosis(WalkPath path, WalkEvidence evidence, Separa
         Packet[] outer = path.Tunnel is { } tunnel
             ? [Outer(tunnel.From, tunnel.To, tunnel.Port), Outer(tunnel.To, tunnel.From, tunnel.Port)]
             : [];
-        // No rule of an overlay's namespace is traced.
+        // Rules in a Swarm overlay's namespace are not traced, so any of them may be the cause.
         var inside = last.Netns == next.Netns ? last.Overlay : null;
         var state = inside is null ? evidence.OfHost(last.Host) : evidence.Of(last);
         if (state?.Dropping(rule => inside is not null || IsBetween(rule, last, next), [frame.Packet, .. outer]) is not { } rule)
@@ -40,7 +43,7 @@ internal sealed class HeldDiagnosis(WalkPath path, WalkEvidence evidence, Separa
         }
 
         var place = inside is null ? rule.Location : $"{rule.Location} of {inside}";
-        // The rules of iptables-legacy are not traced, Docker's among them.
+        // Rules of iptables-legacy are not traced, so this may be one of Docker's.
         var advice = rule.Text is { } text ? DockersRule.Advice(rule.Table, rule.Chain, text) : null;
         return (advice is null ? null : separation?.Explain((place, rule.Text!)))
             ?? new Verdict(
@@ -58,7 +61,9 @@ internal sealed class HeldDiagnosis(WalkPath path, WalkEvidence evidence, Separa
     private Verdict? Queued(CapturePoint point, bool isIngress) =>
         evidence.Of(point) is { } state ? Outgoing.Queued(point, state, isIngress) : null;
 
-    /// <summary>The packet that carries frames from one host to the other.</summary>
+    /// <summary>
+    /// Builds the outer packet that carries frames from one end of the tunnel to the other, as far as rules can match it.
+    /// </summary>
     private static Packet Outer(TunnelEnd from, TunnelEnd to, int port) => new(
         Protocol.Udp, new Endpoint(IPAddress.Parse(from.Address)), new Endpoint(IPAddress.Parse(to.Address), port), 0, 0, 0, false, 0, 0, 0,
         default);

@@ -3,6 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Writes an enumeration's names as <c>kebab-case</c>.</summary>
+/// <summary>Converts an enum to and from JSON strings in <c>kebab-case</c>.</summary>
 internal sealed class KebabCase<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower)
     where T : struct, Enum;

@@ -2,23 +2,25 @@ using System.Globalization;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Equal drops of a host's kernel.</summary>
-/// <param name="Reason">The kernel's name of the reason.</param>
-/// <param name="Function">The kernel function; null if its name is hidden.</param>
-/// <param name="Meaning">The meaning of both.</param>
+/// <summary>Packets that a host's kernel dropped on the same device, in the same function and for the same reason.</summary>
+/// <param name="Reason">The kernel's name of the drop reason, such as <c>NETFILTER_DROP</c>.</param>
+/// <param name="Function">The kernel function that dropped them; null if the kernel hides its name.</param>
+/// <param name="Meaning">The meaning of reason and function, as the end of a sentence about the packet.</param>
 /// <param name="Count">The number of packets.</param>
 internal sealed record KernelDrop(string Host, string Reason, string? Function, string Meaning, int Count)
 {
-    /// <summary>The container in whose namespace it was; null for the host's own, or if that is not known.</summary>
+    /// <summary>
+    /// The container or Swarm overlay in whose namespace the packets were dropped; null for the host's own, or if unknown.
+    /// </summary>
     public string? Container { get; init; }
 
-    /// <summary>The device; null if the packet was on none, or that is not known.</summary>
+    /// <summary>The device that the packets were on; null if they were on none, or if unknown.</summary>
     public string? Device { get; init; }
 
-    /// <summary>The first packet: "SYN 172.17.0.2:61234 → 172.17.0.3:7000"; null if that is not known.</summary>
+    /// <summary>The first packet, such as "SYN 172.17.0.2:61234 → 172.17.0.3:7000"; null if unknown.</summary>
     public string? Packet { get; init; }
 
-    /// <summary>The IPv4 identification of the first packet.</summary>
+    /// <summary>The IPv4 identification or IPv6 flow label of the first packet; null if unknown.</summary>
     public int? PacketId { get; init; }
 
     public override string ToString()

@@ -8,18 +8,18 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>
-/// Compares a verdict with the packets that the kernel dropped. Only packets of a kind that the walk itself misses count: healthy traffic
-/// has drops too.
+/// Compares a verdict with the packets that the kernel dropped. Healthy traffic has drops too, so only drops of packets that the walk
+/// misses count.
 /// </summary>
 internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
 {
-    /// <summary>Causes of a missing or silent end: no drop of a packet contradicts them.</summary>
+    /// <summary>Causes that lie in a missing or silent end, which no drop contradicts.</summary>
     private static readonly CauseId[] OfEnds =
     [
         CauseId.NotRunning, CauseId.Paused, CauseId.AddressMissing, CauseId.MacvlanOwnHost, CauseId.DeviceMissing, CauseId.DeviceDown,
     ];
 
-    /// <summary>Adds the kernel's drops to a verdict, or replaces one that they contradict.</summary>
+    /// <summary>Adds the kernel's drops to a verdict. Replaces a verdict that leaves the cause open or that the drops contradict.</summary>
     /// <param name="walks">The packets of the path.</param>
     public Verdict Hear(Verdict verdict, IReadOnlyList<PacketWalk> walks)
     {
@@ -30,7 +30,7 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
 
         var known = evidence.Drops.Where(host => host.Source == DropSource.Bpftrace)
             .SelectMany(host => host.Drops.Select(drop => Place(host, drop, walks)).OfType<Placed>()).ToList();
-        // A drop with few causes says more than one that follows from others.
+        // A drop that names its causes says more than one that may follow from any cause.
         var groups = known.GroupBy(placed => (placed.Host, placed.Netns, placed.Drop.Device, placed.Drop.Reason, placed.Drop.Function))
             .Select(group => (First: group.First(), Count: group.Count()))
             .OrderByDescending(group => Fits(group.First.Meaning, verdict))
@@ -49,22 +49,24 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
         return spoken with { Kernel = new KernelWord(bearing, Hosts(), drops) };
     }
 
-    /// <summary>The number of different drops that a report shows.</summary>
+    /// <summary>The maximum number of different drops in a report.</summary>
     private const int MaxShown = 3;
 
     private static bool Fits(DropMeaning meaning, Verdict verdict) => meaning.Causes.Contains(verdict.CauseId);
 
-    /// <summary>Indicates whether the verdict leaves the cause open, and the drop says more.</summary>
+    /// <summary>Indicates whether the verdict leaves the cause open and the drop can name it.</summary>
     private static bool IsOpen(Verdict verdict, Placed drop) => verdict.CauseId == CauseId.NotEstablished
         || (verdict.Confidence == Confidence.Place && drop.Meaning.Causes.Count > 0);
 
     private static bool IsContradicted(Verdict verdict, Placed drop) =>
         drop.Meaning.Contradicts(verdict.CauseId) && !OfEnds.Contains(verdict.CauseId);
 
-    /// <summary>Reports drops of sources without addresses, those first that fit the verdict; or that there are none.</summary>
+    /// <summary>
+    /// Reports the drops of hosts that were read without addresses, those that fit the verdict first, or that there are none.
+    /// </summary>
     private KernelWord WithoutOwn(Verdict verdict)
     {
-        // Hosts that share a kernel see the same drops.
+        // Hosts that share a kernel record the same drops, so one host per kernel is enough.
         var nearby = evidence.Drops.Where(host => host.Source == DropSource.Tracefs).DistinctBy(host => host.Kernel)
             .SelectMany(host => host.Drops.Select(drop => new Placed(host.Host, null, drop))).Where(placed => IsRelevant(placed, verdict))
             .GroupBy(placed => (placed.Host, placed.Drop.Reason, placed.Drop.Function))
@@ -78,7 +80,9 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
         return new KernelWord(bearing, Hosts(), nearby);
     }
 
-    /// <summary>Without addresses, a drop beside a known cause is shown only if it fits the cause.</summary>
+    /// <summary>
+    /// Indicates whether to report a drop without addresses: if a cause is known, only a drop that fits it; otherwise any but OTHERHOST.
+    /// </summary>
     private static bool IsRelevant(Placed placed, Verdict verdict) => !DropMeaning.IsInnocent(placed.Drop.Reason, placed.Drop.Function)
         && (verdict.CauseId == CauseId.NotEstablished ? placed.Drop.Reason != "OTHERHOST" : Fits(placed.Meaning, verdict));
 
@@ -94,20 +98,23 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
             return null;
         }
 
-        // A bridge in promiscuous mode hands copies of forwarded frames to its own host, which drops them.
+        // A bridge in promiscuous mode passes copies of forwarded frames to its own host, which drops them. These drops are not losses.
         return drop.Reason == "OTHERHOST" && netns is null && path.Points.Any(point => point.Netns is not null)
             ? null
             : new Placed(host.Host, netns, drop);
     }
 
-    /// <summary>A request that another program repeats has any client port.</summary>
+    /// <summary>
+    /// Indicates whether the packet belongs to a flow of the path. On a path from outside, the client port of the repeated request is
+    /// unknown, so any port matches.
+    /// </summary>
     private bool Owns(Flow flow, Packet packet) => path.Points[0].Container is null && !path.BeginsOnHost
         ? (flow with { ClientPort = null }).Owns(packet)
         : flow.Owns(packet) || flow.Repeated.Owns(packet);
 
     /// <summary>
     /// Indicates whether the walk misses packets of this kind: no device showed one, one did not arrive, or nothing came back after the
-    /// last one that did.
+    /// last one that did. An RST does not count as a reply.
     /// </summary>
     private static bool IsMissed(Packet packet, bool isForward, IReadOnlyList<PacketWalk> walks)
     {
@@ -147,8 +154,8 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
     private CapturePoint? PointOf(Placed placed) =>
         path.Points.FirstOrDefault(point => (point.Host, point.Netns) == (placed.Host, placed.Netns));
 
-    /// <summary>A drop with its place.</summary>
-    /// <param name="Netns">Its namespace; null for the host's own.</param>
+    /// <summary>A drop with its host and network namespace.</summary>
+    /// <param name="Netns">The namespace; null for the host's own, or if unknown.</param>
     private sealed record Placed(string Host, Netns? Netns, PacketDrop Drop)
     {
         public DropMeaning Meaning { get; } = DropMeaning.Of(Drop.Reason, Drop.Function);

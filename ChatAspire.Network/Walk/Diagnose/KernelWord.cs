@@ -2,13 +2,13 @@ using ChatAspire.Network.Walk.Drops;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>The packets of a failed walk that the kernel dropped when the walk repeated them, and their bearing on its verdict.</summary>
-/// <param name="Hosts">The source of each host.</param>
+/// <summary>The packets that the kernel dropped while a failed walk repeated its traffic, and their bearing on the verdict.</summary>
+/// <param name="Hosts">The source of each host's drops.</param>
 /// <param name="Drops">The drops, the deciding one first.</param>
 internal sealed record KernelWord(
     KernelBearing Bearing, IReadOnlyList<KernelSource> Hosts, IReadOnlyList<KernelDrop> Drops)
 {
-    /// <summary>Formats it as lines.</summary>
+    /// <summary>Formats the drops, and the limits of their sources, as lines of a report.</summary>
     public IEnumerable<string> Lines()
     {
         yield return Bearing switch

@@ -13,7 +13,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
     private readonly RoutedDiagnosis _routed = new(topology, evidence);
     private readonly HeldDiagnosis _held = new(path, evidence, separation);
 
-    /// <summary>The number of BR_STATE_FORWARDING (linux/if_bridge.h), as bridge(8) expects it.</summary>
+    /// <summary>BR_STATE_FORWARDING (linux/if_bridge.h), in the numeric form that bridge(8) expects.</summary>
     private const int ForwardingState = 3;
 
     /// <summary>The cure for packets that are longer than the path can carry.</summary>
@@ -31,7 +31,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         var found = Between(walk, last, next, frame);
         if (!next.IsCaptured && reached + 2 < walk.Expected.Count)
         {
-            // A bridge that is told from its ports lost the packet at either of them.
+            // A bridge that is not captured may have lost the packet at either of its ports.
             var after = walk.Expected[reached + 2];
             found ??= Between(walk, next, after, frame);
             next = after;
@@ -53,15 +53,18 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
             _ => InVethPair(next, frame),
         };
 
-    /// <summary>Describes a loss for which the state of the hosts shows no reason.</summary>
+    /// <summary>Reports a loss that no state of the hosts explains.</summary>
     private static Verdict Unknown(CapturePoint last, CapturePoint next) => new(CauseId.NotEstablished, last.Host,
         $"between {last} and {next}",
         $"{last} showed it and {next} did not; no fault was found in between",
         "Repeat the walk with --pcapng FILE, and compare both devices in Wireshark.");
 
-    /// <summary>Explains a loss at a bridge port: it is missing, down, not in the bridge, too small, or the FDB points elsewhere.</summary>
+    /// <summary>
+    /// Explains a loss at a bridge port: it is missing, down, detached or blocked, its MTU is too small, or the FDB points elsewhere.
+    /// </summary>
     /// <param name="isEgress">
-    /// True if the bridge should have sent the frame to the port. A frame from the port has its destination behind another one.
+    /// True if the bridge should have sent the frame out of the port, so that its FDB must list the destination there. False for a frame
+    /// that came in by the port.
     /// </param>
     private Verdict? AtPort(CapturePoint port, CapturePoint bridge, Frame frame, bool isEgress)
     {
@@ -119,7 +122,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
             entry.Mac == frame.DestinationMac && entry.Master == bridge.Device && entry.Device != port.Device;
     }
 
-    /// <summary>Finds two isolated ports of a bridge between which the packet would pass.</summary>
+    /// <summary>Finds a bridge on the path whose two ports on the path are both isolated; null if there is none.</summary>
     private Verdict? Isolated(PacketWalk walk)
     {
         foreach (var bridge in walk.Expected.Where(point => point.Kind == CapturePointKind.Bridge))
@@ -142,7 +145,10 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
     private Device? OtherEnd(CapturePoint port, Device device) =>
         port.Kind == CapturePointKind.Veth ? topology.Network(port.Host, port.Netns).ContainerEnd(device)?.Device : null;
 
-    /// <summary>The MTU of a container's device should be that of its other end; of a lab's overlay, less than the underlay's.</summary>
+    /// <summary>
+    /// Returns the MTU that a container's device should have: that of the other end of its veth pair, or in a lab the underlay's less the
+    /// VXLAN overhead.
+    /// </summary>
     private int MtuOfPair(HostNetwork network, Device device) => topology.Overlay is null && network.HostEnd(device) is { } end
         ? end.Mtu
         : topology.Host(network.Host).Mtu - Vxlan.OverheadBytes;
@@ -159,7 +165,7 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
             return new Verdict(CauseId.DeviceDown, next.Host, $"{next}", "it is down", $"{enter}ip link set {next.Device} up");
         }
 
-        // A veth device drops what is longer than its own MTU, however long its other end may send (drivers/net/veth.c).
+        // A veth device drops packets longer than its own MTU, whatever the MTU of its other end (drivers/net/veth.c).
         return device is not null && frame.Packet.Length > device.Mtu
             ? new Verdict(CauseId.MtuExceeded, next.Host, $"{next}",
                 $"the packet has {frame.Packet.Length} bytes, and the MTU is {device.Mtu}",

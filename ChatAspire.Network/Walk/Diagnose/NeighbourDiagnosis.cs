@@ -4,10 +4,13 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Explains frames that are addressed to the wrong MAC because of a neighbour entry of their sender.</summary>
+/// <summary>Explains frames that are sent to the wrong MAC address because of a neighbour entry of their sender.</summary>
 internal sealed class NeighbourDiagnosis(Topology topology)
 {
-    /// <summary>Finds the first packet whose frames carry another MAC than that of the container they are meant for.</summary>
+    /// <summary>
+    /// Explains the first packet whose last frame is addressed to a MAC other than that of its destination container; null if there is
+    /// none.
+    /// </summary>
     public Verdict? Find(IReadOnlyList<PacketWalk> walks) => walks
         .Where(walk => !walk.Packet.IsResolution && walk.Expected[^1].Kind == CapturePointKind.Container)
         .Select(Explain).FirstOrDefault(verdict => verdict is not null);

@@ -4,20 +4,20 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Finds what keeps a packet in the namespace that sends it, before its first device shows it.</summary>
+/// <summary>Finds causes that keep a packet in the namespace that sends it, before its first device shows it.</summary>
 internal static class Outgoing
 {
-    /// <summary>The reply to a packet, as far as rules can match it.</summary>
+    /// <summary>Builds the reply to a packet, as far as rules can match it: source and destination are swapped.</summary>
     public static Packet Reply(Packet packet) => packet with { Source = packet.Destination, Destination = packet.Source };
 
-    /// <summary>Finds a rule that drops one of the packets on its way out.</summary>
+    /// <summary>Finds a rule that drops one of the packets on its way out; null if there is none.</summary>
     public static FilterRule? Filtered(CapturePoint point, NamespaceEvidence state, params IEnumerable<Packet> packets) => state.Dropping(
         rule => rule.Hook is null or "OUTPUT" or "POSTROUTING" || (rule.Hook.StartsWith("egress", StringComparison.Ordinal)
             && rule.Hook.Contains(point.Device, StringComparison.Ordinal)),
         packets);
 
-    /// <summary>Judges that a queue of the device drops packets; null if none does.</summary>
-    /// <param name="isIngress">True for its queue of received packets.</param>
+    /// <summary>Explains packets that a queueing discipline of the device drops; null if none does.</summary>
+    /// <param name="isIngress">True for the ingress queue, false for the queues of sent packets.</param>
     public static Verdict? Queued(CapturePoint point, NamespaceEvidence state, bool isIngress = false) =>
         state.DroppingQueue(point.Device, isIngress) is { } queue
             ? new Verdict(CauseId.QueueDrops, point.Host, $"{point}",
@@ -25,8 +25,8 @@ internal static class Outgoing
                 $"{state.Enter}tc qdisc del dev {point.Device} {queue.Place}")
             : null;
 
-    /// <summary>Judges that the next hop does not answer requests for its MAC address; null if it does.</summary>
-    /// <param name="destination">The destination's address, which is the next hop without a gateway.</param>
+    /// <summary>Explains a next hop that does not answer requests for its MAC address; null if it answers.</summary>
+    /// <param name="destination">The destination's address. It is itself the next hop if the route has no gateway.</param>
     public static Verdict? Unresolved(CapturePoint point, NamespaceEvidence state, RouteAnswer route, string destination)
     {
         var next = route.Route?.Gateway ?? destination;

@@ -6,7 +6,7 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <summary>Explains failures beyond the last host, where nothing can be captured.</summary>
 internal sealed class OutsideDiagnosis(Topology topology, WalkPath path, WalkEnd? from, WalkEnd? to)
 {
-    /// <summary>Indicates whether the walk's destination lies beyond this capture point.</summary>
+    /// <summary>Indicates whether the walk's destination is outside all hosts, beyond this NIC.</summary>
     public bool IsBehind(CapturePoint last) => last.Kind == CapturePointKind.Nic && to is { Host: null };
 
     /// <summary>Finds an ICMP unreachable from outside; null if there is none.</summary>
@@ -22,7 +22,10 @@ internal sealed class OutsideDiagnosis(Topology topology, WalkPath path, WalkEnd
             CauseId.OutsideUnreachable, $"{error.Source.Address} reports that {to!.Address} is unreachable: {error.Name}");
     }
 
-    /// <summary>Finds a packet that left the last host with its container's own address, to which nothing outside can reply.</summary>
+    /// <summary>
+    /// Explains a packet that left the last host with its container's own address, to which nothing outside can reply; null if there is
+    /// none.
+    /// </summary>
     public Verdict? Untranslated(IReadOnlyList<PacketWalk> walks)
     {
         if (from is not { Container: { } container, Host: { } host } || !IsBehind(path.Points[^1])

@@ -6,12 +6,14 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>
-/// Explains packets that reached a socket: its queue is full, or its program is stopped, does not answer, or resets the connection.
+/// Explains packets that reached a listening socket: its queue is full, or its program is stopped, does not answer, or resets the
+/// connection.
 /// </summary>
 internal sealed class ProgramDiagnosis(Topology topology)
 {
-    /// <summary>Explains a TCP packet without effect by the socket that it belongs to.</summary>
+    /// <summary>Explains a TCP packet without effect by the socket that it was sent to.</summary>
     /// <param name="answers">The flags of the TCP packets that came back.</param>
+    /// <returns>Null if no socket listens there, or if neither the socket nor its program is at fault and no SYN-ACK came back.</returns>
     public Verdict? Explain(DeviceHop hop, NamespaceEvidence state, string failure, IReadOnlyList<TcpFlags> answers)
     {
         var (point, packet) = (hop.Point, hop.Frame.Packet);

@@ -12,8 +12,10 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
     private const string Translation = "--to-destination ";
 
     /// <summary>Explains why the sender of the RST refused a connection to this port.</summary>
-    /// <param name="translation">The rule that translated the connection's destination there; null if none did.</param>
-    /// <param name="isIpv6">True for a connection of IPv6.</param>
+    /// <param name="translation">
+    /// The NAT rule that translated the connection on the sender's host, in iptables syntax; null if none did.
+    /// </param>
+    /// <param name="isIpv6">True for an IPv6 connection.</param>
     public Verdict Explain(CapturePoint sender, int port, bool isIpv6, string? translation)
     {
         if (sender is { Kind: CapturePointKind.Container, Container: { } name })
@@ -35,7 +37,7 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
             return elsewhere;
         }
 
-        // Docker's name server listens on loopback in every container.
+        // Docker's name server listens on loopback in every container, so loopback is left out.
         List<int> open = [.. listeners.Where(listener => !listener.IsLoopback).Select(listener => listener.Port).Distinct().Order()];
         return new Verdict(
             CauseId.NothingListens,
@@ -83,7 +85,10 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
             $"docker run -p {port}:PORT …");
     }
 
-    /// <summary>The verdict for a port on which programs listen, but not at this address; null if none listens.</summary>
+    /// <summary>
+    /// Returns the verdict for a port on which programs listen, but not at the connection's address. Null if none listens on the port, or
+    /// one listens on a wildcard address.
+    /// </summary>
     private static Verdict? Elsewhere(IReadOnlyList<Listener> listeners, int port, bool isIpv6, Programs programs)
     {
         List<Listener> bound = [.. listeners.Where(listener => listener.Port == port)];
@@ -104,8 +109,8 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
     private static IEnumerable<string> Ports(ContainerNetwork container) =>
         container.Ports.Select(port => $"{port.HostPort} → {container.Name}");
 
-    /// <summary>The programs of one network namespace, in the words of a verdict.</summary>
-    /// <param name="Subject">"its program".</param>
-    /// <param name="Where">"in chat-a", "on host-a".</param>
+    /// <summary>The names that a verdict gives to the programs of one network namespace.</summary>
+    /// <param name="Subject">The subject of a sentence: "its program".</param>
+    /// <param name="Where">The place, as part of a sentence: "in chat-a", "on host-a".</param>
     private sealed record Programs(string Host, string Place, string Subject, string Where);
 }

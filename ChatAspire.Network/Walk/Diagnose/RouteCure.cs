@@ -3,18 +3,18 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Formats the commands that repair the routes of a device's namespace.</summary>
-/// <param name="enter">The beginning of a command that runs in the namespace.</param>
+/// <summary>Formats the commands that repair the routes in the namespace of a capture point.</summary>
+/// <param name="enter">The prefix of a command that runs in the namespace: "nsenter -t 123 -n "; empty for the host's own.</param>
 internal sealed class RouteCure(Topology topology, CapturePoint point, string enter)
 {
-    /// <summary>Formats the removal of the route by which packets to an address leave.</summary>
-    /// <param name="device">The route's device; null for a blackhole.</param>
+    /// <summary>Formats the command that removes the route to an address.</summary>
+    /// <param name="device">The route's device; null for a blackhole route.</param>
     /// <returns>Null if the namespace's main table has no such route, or only a default one.</returns>
     public string? Removing(IPAddress address, string? device)
     {
         var network = topology.Network(point.Host);
         var space = point.Container is { } name ? network.Container(name)?.Namespace : network.Namespace;
-        // The kernel gives lo as the device of an IPv6 blackhole.
+        // The kernel reports lo as the device of an IPv6 blackhole.
         return (space?.RoutesOf(address) ?? []).Where(route => route.Network is { } range && range.Contains(address)
                 && (route.Device == device || (device is null && route.Device == "lo")))
             .MaxBy(route => route.Network!.Value.PrefixLength) is { } chosen
@@ -23,7 +23,7 @@ internal sealed class RouteCure(Topology topology, CapturePoint point, string en
             : null;
     }
 
-    /// <summary>Formats the default route that Docker gives the container; null if it gives none.</summary>
+    /// <summary>Formats the command that adds the default route that Docker gives the container; null if Docker gives it none.</summary>
     public string? AddingDefault(bool isIpv6) => topology.Network(point.Host).Container(point.Container ?? "")?.Networks
         .Select(network => network.GatewayOf(isIpv6)).FirstOrDefault(gateway => gateway is not null) is { } gateway
             ? $"{enter}ip {(isIpv6 ? "-6 " : "")}route add default via {gateway}"

@@ -27,7 +27,7 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
     }
 
     /// <summary>
-    /// Describes a bridge that has lost the gateway's address of its network; null if it has it, or the device is no bridge.
+    /// Explains a bridge that has lost its network's gateway address; null if it has the address, or the device is not a bridge of Docker.
     /// </summary>
     public Verdict? WithoutAddress(CapturePoint point, bool isIpv6)
     {
@@ -38,7 +38,7 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
             return null;
         }
 
-        // Older engines give the default network no gateway, but its containers one.
+        // Older engines list no gateway for the default network, only for its containers.
         var gateway = (docker.IPAM.Config ?? []).Select(config => config.Gateway)
                 .FirstOrDefault(address => address is not null && address.Contains(':') == isIpv6)
             ?? network.Containers.SelectMany(container => container.Networks)
@@ -64,10 +64,10 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
             : null;
     }
 
-    /// <summary>Compares the kernel's route for the packet with the device by which it should leave.</summary>
+    /// <summary>Compares the kernel's route for the packet with the device by which it should leave; null if they agree.</summary>
     private Verdict? Misrouted(CapturePoint last, CapturePoint next, Packet packet)
     {
-        // A packet to one of the host's own addresses is translated before it is routed.
+        // A packet to one of the host's own addresses is translated before it is routed, so its own route does not matter.
         if (packet.IsResolution || evidence.OfHost(last.Host) is not { } state
             || topology.Network(last.Host).Namespace.DeviceWithAddress($"{packet.Destination.Address}") is not null
             || !state.After.Routes.TryGetValue(EvidenceReader.Received(packet, last.Device), out var route)

@@ -7,7 +7,7 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <summary>Explains packets that a firewall rule or policy dropped.</summary>
 internal static class RuleDropDiagnosis
 {
-    /// <summary>Finds the first table in which a rule or policy dropped a packet; null if there is none.</summary>
+    /// <summary>Explains the first drop by a rule or policy; null if there is none.</summary>
     /// <param name="separation">Explains a rule of Docker by the networks of both ends.</param>
     public static Verdict? Find(IEnumerable<ChainHop> chains, SeparationDiagnosis separation)
     {
@@ -47,13 +47,13 @@ internal static class RuleDropDiagnosis
         }
 
         return DockersRule.Advice(table, rule.Chain, text) is { } advice ? advice
-            // xtables-monitor could not print the rule's text.
+            // The trace has only the rule's handle where xtables-monitor could not print its text.
             : text.StartsWith("handle ", StringComparison.Ordinal) ? $"nft delete rule {rule.Table} {rule.Chain} {text}"
             : IptablesRule.Deletion(tool, table, text);
     }
 
     /// <summary>
-    /// The tool of a rule, and the name by which it knows the table. The name of a native nftables table includes its family.
+    /// Returns the tool that manages a rule, and the table's name in that tool. The name of a native nftables table includes its family.
     /// </summary>
     private static (string Tool, string Table) Tool(RuleMatch rule) => rule.Table.Split(' ') switch
     {
@@ -66,7 +66,7 @@ internal static class RuleDropDiagnosis
     {
         if (rule.Rule is null)
         {
-            var ends = $"{{ {packet.Source.Address}, {packet.Destination.Address} }}"; // replies need it too
+            var ends = $"{{ {packet.Source.Address}, {packet.Destination.Address} }}"; // replies need the rule too
             var family = packet.Source.IsIpv6 ? "ip6" : "ip";
             return $"nft 'insert rule {rule.Table} {rule.Chain} {family} saddr {ends} {family} daddr {ends} accept'";
         }

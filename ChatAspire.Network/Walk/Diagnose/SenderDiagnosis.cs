@@ -12,7 +12,8 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
 
     /// <summary>Explains why no packet left; null if no state of the sender explains it.</summary>
     /// <param name="isSilent">
-    /// True if not even a request for the MAC of the other end left. One that did left a neighbour unresolved too.
+    /// True if nothing left, not even an ARP request or neighbour solicitation. A request that did leave also leaves an unresolved
+    /// neighbour entry, so that entry proves nothing.
     /// </param>
     public Verdict? Explain(bool isSilent)
     {
@@ -36,7 +37,7 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
             : null);
     }
 
-    /// <param name="client">The source of a flow whose source is not known.</param>
+    /// <param name="client">The source address for a flow that has none.</param>
     private static Packet PacketOf(Flow flow, IPAddress client) => new(
         flow.Protocol, new Endpoint(flow.Client ?? client, flow.ClientPort ?? 0), new Endpoint(flow.Server, flow.ServerPort ?? 0), 0, 0, 0,
         false, 0, 0, flow.Protocol == Protocol.Icmp ? (flow.IsIpv6 ? Packet.Icmpv6EchoRequest : Packet.EchoRequest) : 0,
@@ -58,7 +59,9 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
             : null;
     }
 
-    /// <summary>Describes a next hop that does not answer, and a gateway that has lost its address.</summary>
+    /// <summary>
+    /// Explains a next hop that does not answer. If a bridge on the path has lost its gateway address, that is the cause.
+    /// </summary>
     private Verdict? Unresolved(CapturePoint point, NamespaceEvidence state, RouteAnswer route, Packet packet)
     {
         if (Outgoing.Unresolved(point, state, route, $"{packet.Destination.Address}") is not { } unresolved)

@@ -4,17 +4,17 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>
-/// Explains packets that Docker keeps from leaving a container's networks: to a container with which it has no network in common, and out
-/// of an internal network.
+/// Explains packets that Docker does not let out of the source container's networks: to a container that shares no network with it, or from
+/// internal networks to the outside.
 /// </summary>
 internal sealed class SeparationDiagnosis(Topology topology, WalkEnd? from, WalkEnd? to)
 {
-    /// <summary>The network of containers that are created without one.</summary>
+    /// <summary>The network that Docker attaches a container to if none is named.</summary>
     private const string DefaultNetwork = "bridge";
 
-    /// <summary>Explains a drop between the ends.</summary>
+    /// <summary>Explains why packets do not pass from the source to the other end.</summary>
     /// <param name="rule">Docker's rule that dropped the packet, and its place; null if the source has no route to the other end.</param>
-    /// <returns>Null if the ends have a network in common, or the source may leave its networks.</returns>
+    /// <returns>Null if the ends have a network in common or are on different hosts, or if the source may leave its networks.</returns>
     public Verdict? Explain((string Place, string Text)? rule) => BetweenContainers(rule) ?? OutOfInternal(rule);
 
     private Verdict? OutOfInternal((string Place, string Text)? rule) =>

@@ -4,10 +4,12 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>Formats the commands that repair a VXLAN tunnel: <c>chatlab up</c> for a lab's, that of iproute2 for any other.</summary>
+/// <summary>
+/// Formats the commands that repair a VXLAN tunnel: <c>chatlab up</c> for a lab's tunnel, commands of iproute2 for any other.
+/// </summary>
 internal sealed class TunnelCure(Topology topology)
 {
-    /// <summary>Lets the engine create its devices again.</summary>
+    /// <summary>Restarts the engine, which then recreates its devices.</summary>
     public const string Restart = "systemctl restart docker";
 
     /// <summary>Formats the cure for packets that exceed what the tunnel can carry.</summary>
@@ -19,26 +21,29 @@ internal sealed class TunnelCure(Topology topology)
         return $"Set the network's MTU to {mtu} (the underlay's {underlayMtu} − {Vxlan.OverheadBytes} for VXLAN): {command}";
     }
 
-    /// <summary>Formats a forwarding entry that sends frames for unknown addresses to the other end too.</summary>
+    /// <summary>Formats the command that adds an FDB entry, so that frames for unknown MAC addresses also go to the other end.</summary>
     public static string Append(TunnelEnd end, TunnelEnd peer) =>
         $"{Enter(end)}bridge fdb append {FdbEntry.AnyMac} dev {end.Device} dst {peer.Address}";
 
-    /// <summary>Formats the repair of an entry that sends frames elsewhere.</summary>
+    /// <summary>Formats the command that repairs an FDB entry that sends frames to the wrong host.</summary>
     public string Correct(TunnelEnd end, TunnelEnd peer, FdbEntry entry)
     {
         if (entry.Mac != FdbEntry.AnyMac)
         {
-            // Without an entry, the frame goes where those for unknown addresses do; a Swarm overlay has none.
+            // Without an entry of its own, a frame goes to the hosts of the flood entries. A Swarm overlay has none, so its entry is
+            // replaced.
             return Enter(end) + (topology.TunnelEntries(end).Any(other => other.Mac == FdbEntry.AnyMac && peer.Accepts(other.Remote))
                 ? $"bridge fdb del {entry.Mac} dev {end.Device} dst {entry.Remote}"
                 : $"bridge fdb replace {entry.Mac} dev {end.Device} dst {peer.Address} self permanent");
         }
 
-        // Deleting a flood entry takes the device by which it leaves, if it has one; `chatlab up` knows it.
+        // The command that deletes a flood entry must name its outgoing device, if it has one; `chatlab up` knows that device.
         return topology.Overlay is null ? Append(end, peer) : "chatlab up";
     }
 
-    /// <summary>Formats the commands that create an end again, as the other end is: the kernel changes neither VNI nor port.</summary>
+    /// <summary>
+    /// Formats the commands that recreate an end with the VNI and port of the other end: the kernel cannot change them on a device.
+    /// </summary>
     public string Recreate(TunnelEnd end, TunnelEnd peer)
     {
         if (topology.Overlay is not null)
@@ -48,7 +53,7 @@ internal sealed class TunnelCure(Topology topology)
 
         if (end.Engine is not null)
         {
-            // It was created in the host's own namespace, and moved.
+            // The engine created the device in the host's own namespace and moved it, so the engine must recreate it.
             return Restart;
         }
 

@@ -16,7 +16,7 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
     /// <summary>The cure for packets that exceed what the tunnel can carry.</summary>
     public string MtuCure => _cure.Mtu(path.Tunnel!.From.Mtu);
 
-    /// <summary>The commands that create the end on a host again.</summary>
+    /// <summary>Formats the commands that recreate the tunnel end on a host.</summary>
     public string Recreating(string host) => _cure.Recreate(Ends(host).Here, Ends(host).There);
 
     /// <summary>Explains a loss between the VXLAN device and the NIC of the sending host; null if no setting explains it.</summary>
@@ -84,7 +84,7 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
                     $"the frame is sent to UDP port {tunnel.Destination.Port}, and {vxlan.Device} listens on {port}");
         }
 
-        // A switch may flood a frame with a MAC address that nobody has; the NIC shows it, and the kernel ignores it.
+        // A switch may flood a frame addressed to a MAC address that nobody has. The NIC then shows it, but the kernel ignores it.
         if (WrongNeighbour(there, here) is { } wrong)
         {
             return wrong;
@@ -97,7 +97,7 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
             : null;
     }
 
-    /// <summary>Explains a frame that the FDB of the sending host does not send to the other; null if it does.</summary>
+    /// <summary>Explains a frame that the sending host's FDB does not send to the other host; null if the FDB is right.</summary>
     private Verdict? Misdirected(TunnelEnd here, TunnelEnd there, Frame frame)
     {
         var entries = topology.TunnelEntries(here).ToList();
@@ -112,7 +112,7 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
             return null;
         }
 
-        // Of several entries, one to a host that is not named may be right.
+        // Among several flood entries, one to an address outside the walk's hosts may be right.
         return flood.Find(entry => !topology.Hosts.Any(host => HasAddress(host, entry.Remote!))) is { } stray
             && (flood.Count == 1 || topology.Overlay is not null)
             ? WrongEntry(here, there, stray)
@@ -123,10 +123,12 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
     private bool HasAddress(WalkHost host, string address) => host.Underlay == address
         || (topology.Overlay is null && topology.Network(host.Name).Namespace.DeviceWithAddress(address) is not null);
 
-    /// <summary>Blames the end whose setting differs from that of all others: the receiver's, unless the sender's is the odd one.</summary>
+    /// <summary>
+    /// Blames the sender if the receiver and all other hosts agree on another value of the setting; otherwise the receiver.
+    /// </summary>
     private Verdict OtherSettings(CauseId id, TunnelEnd receiver, TunnelEnd sender, Func<Device, int?> setting, string cause)
     {
-        // A lab's are declared; the others' decide only where nothing is.
+        // A lab declares its settings, so the other hosts decide only outside a lab.
         var others = topology.Overlay is not null ? [] : topology.Hosts
             .Where(host => host.Name != receiver.Host && host.Name != sender.Host).Select(host => topology.Network(host.Name))
             .SelectMany(network => network.Devices.Where(device => device.Kind == "vxlan" && network.TunnelEntries(device.Name)
@@ -141,7 +143,7 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
         int? Setting(TunnelEnd end) => topology.DeviceAt(end.VxlanPoint) is { } device ? setting(device) : null;
     }
 
-    /// <summary>Finds a neighbour entry of one host that has another MAC address than the NIC of the other.</summary>
+    /// <summary>Finds a neighbour entry on one host whose MAC address is not that of the other host's NIC; null if there is none.</summary>
     private Verdict? WrongNeighbour(TunnelEnd from, TunnelEnd to) =>
         topology.Network(to.Host).Namespace.DeviceWithAddress(to.Address)?.Mac is { } mac
         && topology.Network(from.Host).Namespace.Neighbours.FirstOrDefault(entry => entry.Address == to.Address)
@@ -159,7 +161,7 @@ internal sealed class TunnelDiagnosis(Topology topology, WalkPath path, WalkEvid
 
     private (TunnelEnd Here, TunnelEnd There) Ends(string host) => (path.Tunnel!.At(host), path.Tunnel.PeerOf(host));
 
-    /// <summary>A host as an end; without a tunnel, by its own address.</summary>
+    /// <summary>Returns the tunnel end on the NIC's host. Without a tunnel, the end has the host's own address and NIC.</summary>
     private TunnelEnd End(CapturePoint nic)
     {
         var host = topology.Host(nic.Host);

@@ -2,19 +2,23 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>The reason why packets do not arrive, and its cure.</summary>
-/// <param name="CauseId">The cause, of a closed list.</param>
+/// <summary>The place where packets stop, the cause, and its cure.</summary>
+/// <param name="CauseId">The cause, from a closed list.</param>
+/// <param name="Host">The host on which the packets stop.</param>
 /// <param name="Location">
-/// The device, chain or container, and the container whose namespace it is in: "vxlan0", "filter INPUT", "eth0 of redis".
+/// A device, chain or container on the host, with the container whose namespace it is in: "vxlan0", "filter INPUT", "eth0 of redis".
 /// </param>
 /// <param name="Cause">The cause with its evidence, as a sentence.</param>
-/// <param name="Cure">A command to run on the host, a chatlab command to run here, or a sentence that says what to do.</param>
+/// <param name="Cure">
+/// A command to run on <paramref name="Host"/>, a <c>chatlab</c> command to run on this machine, or a sentence. A sentence starts with a
+/// capital letter.
+/// </param>
 internal sealed record Verdict(CauseId CauseId, string Host, string Location, string Cause, string Cure)
 {
-    /// <summary>The packets that the kernel itself says it dropped; null if that was not asked.</summary>
+    /// <summary>The packets that the kernel reports as dropped; null if drops were not recorded.</summary>
     public KernelWord? Kernel { get; init; }
 
-    /// <summary>The part of the verdict that the evidence carries.</summary>
+    /// <summary>The part of the verdict that the evidence supports.</summary>
     public Confidence Confidence => (Kernel, CauseId) switch
     {
         ({ Bearing: KernelBearing.Confirms }, _) => Confidence.Confirmed,
@@ -22,7 +26,7 @@ internal sealed record Verdict(CauseId CauseId, string Host, string Location, st
         _ => Confidence.Cause,
     };
 
-    /// <summary>The cure, with the host to run it on.</summary>
+    /// <summary>The cure, prefixed by "on HOST: " if it is a command for another machine.</summary>
     public string Hint => Cure.StartsWith("chatlab ", StringComparison.Ordinal) || char.IsUpper(Cure[0]) || Host == LocalMachine.LocalHost
         ? Cure
         : $"on {Host}: {Cure}";
