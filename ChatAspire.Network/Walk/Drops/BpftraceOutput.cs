@@ -5,7 +5,10 @@ using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.Network.Walk.Drops;
 
-/// <summary>Parses what the program of <see cref="DropScript"/> prints: namespace, reason, function, device, protocol, headers.</summary>
+/// <summary>
+/// Parses the output of the program of <see cref="DropScript"/>, one drop per line: the namespace's inode, the reason's number, the
+/// function, the device (may be empty), the protocol, and the first bytes of the headers.
+/// </summary>
 // attached
 // 4026532178 12 nft_do_chain  800 \x45\x00\x00\x3c\x1d\x02\x40\x00\x40\x06…
 // 4026532412 16 ip_rcv_finish_core eth0 800 \x45\x00\x00\x3c…
@@ -13,18 +16,18 @@ internal static partial class BpftraceOutput
 {
     private const int EthernetHeader = 14;
 
-    /// <summary>The offset of an IPv4 packet's total length.</summary>
+    /// <summary>The offset of the total length in an IPv4 header, in bytes.</summary>
     private const int LengthOffset = 2;
 
-    /// <summary>The offset of the length of what follows an IPv6 header.</summary>
+    /// <summary>The offset of the payload length in an IPv6 header, in bytes.</summary>
     private const int Ipv6LengthOffset = 4;
 
     public static bool HasBegun(string text) => Attached().IsMatch(text);
 
-    /// <summary>Indicates whether the program ended because it had printed as many drops as it may.</summary>
+    /// <summary>Indicates whether the program ended early because it had printed the maximum number of drops.</summary>
     public static bool IsCut(string text) => Full().IsMatch(text);
 
-    /// <param name="reasons">Number → name.</param>
+    /// <param name="reasons">The names of the kernel's drop reasons, by number.</param>
     /// <param name="vxlanPort">The UDP destination port that marks a VXLAN frame.</param>
     /// <param name="report">Receives every line that was skipped.</param>
     public static IReadOnlyList<PacketDrop> Parse(
@@ -52,13 +55,13 @@ internal static partial class BpftraceOutput
         return drops;
     }
 
-    /// <summary>A function whose name is hidden is printed as its address.</summary>
+    /// <summary>Returns null if the kernel hides the function's name: bpftrace prints its address instead.</summary>
     private static string? Function(string name) => name.StartsWith("0x", StringComparison.Ordinal) ? null : name;
 
     private static Packet? Parse(string protocol, string bytes, int vxlanPort)
     {
         var header = Convert.FromHexString(bytes.Replace("\\x", "", StringComparison.Ordinal));
-        // Only headers are printed. The rest of the packet is zeros here, and its checksum says nothing.
+        // Only headers are printed. Zeros replace the rest of the packet, so its checksum is meaningless.
         var length = protocol switch
         {
             "800" when header.Length > LengthOffset + 1 => BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(LengthOffset)),

@@ -7,6 +7,6 @@ namespace ChatAspire.Network.Walk.Drops;
 /// <param name="TunnelPort">The UDP destination port that marks a VXLAN frame.</param>
 internal sealed record DropPlan(IReadOnlyList<Netns?> Spaces, int TunnelPort)
 {
-    /// <summary>True to record packets of IPv6 instead of IPv4 and ARP.</summary>
+    /// <summary>True to record IPv6 packets instead of IPv4 and ARP.</summary>
     public bool IsIpv6 { get; init; }
 }

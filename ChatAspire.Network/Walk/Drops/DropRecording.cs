@@ -4,11 +4,13 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Network.Walk.Drops;
 
-/// <summary>The packets that the kernel of a host dropped while traffic passed.</summary>
-/// <param name="Limit">What this source cannot tell, or the reason why nothing was read; null if it tells everything.</param>
-/// <param name="Kernel">The same for hosts that share a kernel; empty if it is not known.</param>
-/// <param name="Drops">In the order of the source.</param>
-/// <param name="Spaces">The inode of each observed network namespace → the namespace; null for the host's own.</param>
+/// <summary>The packets that a host's kernel dropped during a recording.</summary>
+/// <param name="Limit">
+/// The limits of the source, or the reason why nothing was read, as a sentence; null if the source shows everything.
+/// </param>
+/// <param name="Kernel">The kernel's boot id, which hosts that share a kernel have in common; empty if unknown.</param>
+/// <param name="Drops">The drops, in the order in which the source printed them.</param>
+/// <param name="Spaces">The observed network namespaces by inode; null for the host's own.</param>
 internal sealed partial record DropRecording(
     string Host, DropSource Source, string? Limit, string Kernel, IReadOnlyList<PacketDrop> Drops,
     IReadOnlyDictionary<long, Netns?> Spaces)
@@ -20,7 +22,7 @@ internal sealed partial record DropRecording(
         new(host, DropSource.None, reason, "", [], new Dictionary<long, Netns?>());
 
     /// <summary>Reads a host's drops from the files of a capture session.</summary>
-    /// <param name="file">Returns a file's text by name; empty if it does not exist.</param>
+    /// <param name="file">Returns the text of a file by name; an empty string if it does not exist.</param>
     /// <param name="vxlanPort">The UDP destination port that marks a VXLAN frame.</param>
     public static DropRecording Read(string host, Func<string, string> file, int vxlanPort)
     {
@@ -54,7 +56,7 @@ internal sealed partial record DropRecording(
             new Dictionary<long, Netns?>());
     }
 
-    /// <summary>Finds the namespace of a drop; false for one that was not observed.</summary>
+    /// <summary>Finds the namespace of a drop. Returns false if it is unknown or was not observed.</summary>
     public bool TryFindSpace(PacketDrop drop, out Netns? netns)
     {
         netns = null;
@@ -70,7 +72,7 @@ internal sealed partial record DropRecording(
         {
             if (Space().Match(line) is { Success: true, Groups: var field })
             {
-                // Names of a shared namespace: the host's own comes first.
+                // Several names may share a namespace. The host's own comes first, and the first name counts.
                 spaces.TryAdd(long.Parse(field["inode"].ValueSpan, CultureInfo.InvariantCulture),
                     field["name"].Value is var name && name == HostProbe.Self ? null : new Netns(name));
             }

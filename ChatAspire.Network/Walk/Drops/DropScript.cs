@@ -2,49 +2,52 @@ namespace ChatAspire.Network.Walk.Drops;
 
 /// <summary>
 /// The part of a capture script that records the packets that the kernel drops: with bpftrace where it can run, otherwise with an instance
-/// of tracefs. tracefs is mounted in a private mount namespace, and the host's own trace buffer stays as it is.
+/// of tracefs. tracefs is mounted in a private mount namespace, and an instance has a buffer of its own, so the host's mounts and trace
+/// buffer stay as they are.
 /// </summary>
 internal static class DropScript
 {
-    /// <summary>The host's kernel: two hosts with the same boot id share it.</summary>
+    /// <summary>The file with the boot id of the host's kernel, which hosts that share a kernel have in common.</summary>
     public const string Kernel = "drops.kernel";
 
-    /// <summary>The network namespaces that are observed: name and inode, one per line.</summary>
+    /// <summary>The file with the observed network namespaces: name and inode, one namespace per line.</summary>
     public const string Spaces = "drops.spaces";
 
-    /// <summary>The format of the tracepoint, with the name of each reason's number.</summary>
+    /// <summary>The file with the format of the tracepoint, which contains the name of each reason's number.</summary>
     public const string Format = "drops.format";
 
-    /// <summary>The reason why no drops are read; empty or missing if they are.</summary>
+    /// <summary>The file with the reason why no drops are recorded; empty or missing if they are.</summary>
     public const string Skip = "drops.skip";
 
-    /// <summary>The output of bpftrace.</summary>
+    /// <summary>The file with the output of bpftrace.</summary>
     public const string Bpftrace = "drops.bpftrace";
 
-    /// <summary>Error messages of bpftrace, or the reason why it does not run.</summary>
+    /// <summary>The file with the error messages of bpftrace, or the reason why it does not run.</summary>
     public const string BpftraceErrors = "drops.bpftrace.err";
 
-    /// <summary>The buffer of the instance of tracefs.</summary>
+    /// <summary>The file with the trace of the tracefs instance.</summary>
     public const string Tracefs = "drops.trace";
 
-    /// <summary>Mounts tracefs where systemd has not; a second mount fails. For a mount namespace of its own.</summary>
+    /// <summary>
+    /// The shell command that mounts tracefs unless it is mounted already: a second mount fails. Run it in a private mount namespace.
+    /// </summary>
     public const string Mount = "{ [ -e /sys/kernel/tracing/events ] || mount -t tracefs tracefs /sys/kernel/tracing; }";
 
-    /// <summary>The first words of the program's probe; its filter follows between slashes.</summary>
+    /// <summary>The beginning of the program's probe; the filter follows, between slashes.</summary>
     private const string Probe = "tracepoint:skb:kfree_skb /";
 
-    /// <summary>Stands in <see cref="Program"/> for the condition that selects the namespaces.</summary>
+    /// <summary>The placeholder in <see cref="Program"/> for the condition that selects the namespaces.</summary>
     private const string Condition = "NAMESPACES";
 
-    /// <summary>The number of drops that bpftrace prints before it ends: a busy host drops more than a walk needs.</summary>
+    /// <summary>The maximum number of drops that bpftrace prints before it exits: a busy host drops more than a walk needs.</summary>
     private const int MaxDrops = 5000;
 
     /// <summary>
-    /// The program of bpftrace, the argument <c>drops_program</c>. A packet has no device in OUTPUT chains and once TCP has it; then its
-    /// socket tells the namespace. The header bytes are those of the outermost packet, up to a TCP header inside a tunnel
-    /// (20 + 8 + 8 + 14 + 20 + 20, and options).
+    /// Returns the bpftrace program, which the script expects in <c>drops_program</c>. A packet has no device in OUTPUT chains, nor after
+    /// TCP has received it; its namespace is then that of its socket. The printed bytes, at most 96, begin at the outermost network header
+    /// and reach to a TCP header inside a tunnel (20 + 8 + 8 + 14 + 20 + 20, and options).
     /// </summary>
-    /// <param name="isIpv6">True to print packets of IPv6 instead of IPv4 and ARP: others would be noise.</param>
+    /// <param name="isIpv6">True to print IPv6 packets, false for IPv4 and ARP; the others would be noise.</param>
     // 4026532178 12 nft_do_chain eth0 800 \x45\x00\x00\x3c…
     public static string Program(bool isIpv6) =>
         $$"""
@@ -67,8 +70,8 @@ internal static class DropScript
         """;
 
     /// <summary>
-    /// Defines functions for a script that has set <c>id</c>, <c>dir</c>, <c>table</c>, <c>expires</c>, <c>all</c> (its processors) and
-    /// <c>spaces</c> (the names of the namespaces to observe) and <c>drops_program</c>.
+    /// The shell functions <c>drops_begin</c> and <c>drops_end</c>, for a script that has set <c>dir</c>, <c>table</c>, <c>expires</c> (in
+    /// seconds), <c>all</c> (its processors), <c>spaces</c> (the names of the namespaces to observe) and <c>drops_program</c>.
     /// </summary>
     public static readonly string Functions =
         $$$"""
@@ -147,7 +150,9 @@ internal static class DropScript
         }
         """;
 
-    /// <summary>The lines of a clean-up script with the folder as <c>$2</c> that remove what is left of an observation.</summary>
+    /// <summary>
+    /// The lines of a clean-up script that remove a tracefs instance left over from a recording. The script has the folder as <c>$2</c>.
+    /// </summary>
     public const string Remove =
         $$"""
         [ ! -e "$2/instance" ] || unshare -m --propagation private sh -c '

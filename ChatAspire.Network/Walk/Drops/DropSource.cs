@@ -6,12 +6,12 @@ namespace ChatAspire.Network.Walk.Drops;
 [JsonConverter(typeof(DropSourceJson))]
 internal enum DropSource
 {
-    /// <summary>They could not be read.</summary>
+    /// <summary>The drops could not be read.</summary>
     None,
 
-    /// <summary>Each with its network namespace, device and headers.</summary>
+    /// <summary>bpftrace: each drop with its network namespace, device and headers.</summary>
     Bpftrace,
 
-    /// <summary>Only reason, function and protocol: of all packets of the kernel, whoever sent them.</summary>
+    /// <summary>tracefs: only reason, function and protocol, of all packets that the kernel dropped, whoever sent them.</summary>
     Tracefs,
 }

@@ -3,5 +3,5 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Network.Walk.Drops;
 
-/// <summary>Writes the names in lower case.</summary>
+/// <summary>Converts <see cref="DropSource"/> to and from lower-case JSON strings.</summary>
 internal sealed class DropSourceJson() : JsonStringEnumConverter<DropSource>(JsonNamingPolicy.KebabCaseLower);

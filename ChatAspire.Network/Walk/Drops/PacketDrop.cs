@@ -3,16 +3,16 @@ using ChatAspire.Network.Walk.Decode;
 namespace ChatAspire.Network.Walk.Drops;
 
 /// <summary>A packet that the kernel dropped.</summary>
-/// <param name="Reason">The kernel's name: <c>NETFILTER_DROP</c>; its number if the name is not known.</param>
-/// <param name="Function">The kernel function that dropped it; null if its name is hidden.</param>
+/// <param name="Reason">The kernel's name of the drop reason, such as <c>NETFILTER_DROP</c>; its number if the name is unknown.</param>
+/// <param name="Function">The kernel function that dropped it; null if the kernel hides its name.</param>
 internal sealed record PacketDrop(string Reason, string? Function)
 {
-    /// <summary>The inode of its network namespace; null if the source does not tell.</summary>
+    /// <summary>The inode of the packet's network namespace; null if the source does not show it.</summary>
     public long? Namespace { get; init; }
 
-    /// <summary>The device that it was on; null if it was on none, or the source does not tell.</summary>
+    /// <summary>The device that the packet was on; null if it was on none, or the source does not show it.</summary>
     public string? Device { get; init; }
 
-    /// <summary>The packet, in a tunnel the inner one; null if the source shows no headers.</summary>
+    /// <summary>The packet, in a tunnel the inner one; null if the source shows no headers, or they cannot be parsed.</summary>
     public Packet? Packet { get; init; }
 }

@@ -7,10 +7,10 @@ namespace ChatAspire.Network.Walk.Drops;
 // # entries-in-buffer/entries-written: 2/2   #P:2
 //            curl-20258   [001] b.s3.  1234.567890: kfree_skb: skbaddr=00000000d1a23b45 rx_sk=0000000000000000 protocol=2048
 //              location=nft_do_chain+0x1a2/0x620 reason: NETFILTER_DROP
-// Before Linux 6.1 the location is an address that is hidden.
+// Before Linux 6.1, the location is a hidden address instead of a function's name.
 internal static partial class TracefsOutput
 {
-    /// <summary>Indicates whether the buffer lost events.</summary>
+    /// <summary>Indicates whether the buffer was too small, so that events were lost.</summary>
     public static bool IsCut(string text) => Entries().Match(text) is { Success: true, Groups: var field }
         && long.Parse(field["kept"].ValueSpan, CultureInfo.InvariantCulture)
             < long.Parse(field["written"].ValueSpan, CultureInfo.InvariantCulture);
