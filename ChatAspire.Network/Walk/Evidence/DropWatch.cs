@@ -8,22 +8,22 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Evidence;
 
 /// <summary>
-/// Records the packets that the kernels of some hosts drop, each in the namespaces of a path. A host on which that fails is reported as
-/// not read.
+/// Records the packets that the kernels of the hosts drop in the namespaces of a path. A host on which recording fails is reported as not
+/// read.
 /// </summary>
 /// <param name="tunnelPort">The UDP destination port that marks a VXLAN frame.</param>
-/// <param name="places">Host, and the namespace or null for the host's own.</param>
-/// <param name="isIpv6">True for the drops of IPv6 instead of IPv4 and ARP.</param>
+/// <param name="places">The namespaces to observe: each a host, and a namespace or null for the host's own.</param>
+/// <param name="isIpv6">True to record IPv6 packets instead of IPv4 and ARP.</param>
 internal sealed class DropWatch(
     Topology topology, int tunnelPort, IReadOnlyCollection<(string Host, Netns? Netns)> places, bool isIpv6)
 {
-    /// <summary>Repeated traffic takes a few seconds; a host ends its recording after this time.</summary>
+    /// <summary>The time after which a host ends its recording by itself. Repeated traffic takes only a few seconds.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<string, Task<CaptureSession>> _sessions = [];
     private Task<DropRecording[]>? _stopping;
 
-    /// <summary>Starts all hosts side by side, and returns when each records or cannot.</summary>
+    /// <summary>Starts recording on all hosts in parallel, and returns when each host records or has failed.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
         var id = RandomNumberGenerator.GetHexString(8, lowercase: true);
@@ -37,8 +37,8 @@ internal sealed class DropWatch(
         cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Ends all recordings, once.</summary>
-    /// <returns>One per host that was started.</returns>
+    /// <summary>Stops all recordings. Later calls return the same result.</summary>
+    /// <returns>One recording per host that was started.</returns>
     public async Task<IReadOnlyList<DropRecording>> StopAsync() =>
         await (_stopping ??= Task.WhenAll(_sessions.Select(session => StopAsync(session.Key, session.Value))));
 

@@ -5,10 +5,14 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Evidence;
 
-/// <summary>Reads the state of the namespaces on a path after a failure: one command per host before and after the traffic.</summary>
+/// <summary>
+/// Reads the state of the namespaces on a path after a failure, with one command per host before the traffic is repeated, and one after.
+/// </summary>
 internal sealed class EvidenceReader : IAsyncDisposable
 {
-    /// <summary>A flow has few pairs of addresses; a limit keeps the command short in any case.</summary>
+    /// <summary>
+    /// The maximum number of route queries per namespace. A flow has few pairs of addresses; the limit keeps the command short in any case.
+    /// </summary>
     private const int MaxQueries = 24;
 
     private readonly Topology _topology;
@@ -17,7 +21,7 @@ internal sealed class EvidenceReader : IAsyncDisposable
     private readonly DropWatch _drops;
     private Dictionary<(string Host, Netns? Netns), NamespaceState>? _before;
 
-    /// <param name="path">The path, whose namespaces are read.</param>
+    /// <param name="path">The path whose namespaces are read.</param>
     public EvidenceReader(Topology topology, WalkPath path)
     {
         _topology = topology;
@@ -31,12 +35,12 @@ internal sealed class EvidenceReader : IAsyncDisposable
         _drops = new DropWatch(topology, path.TunnelPort, _places, path.IsIpv6);
     }
 
-    /// <summary>Reads the state for the first time, and starts to record what the kernels drop; does nothing if that is done.</summary>
+    /// <summary>Reads the state before the repeated traffic, and starts to record kernel drops. Does nothing if called again.</summary>
     public async Task BeginAsync(CancellationToken cancellation)
     {
         if (_before is null)
         {
-            // Side by side: bpftrace needs about a second to begin.
+            // In parallel, because bpftrace needs about a second to start.
             var starting = _drops.StartAsync(cancellation);
             _before = await ReadAsync(_ => [], cancellation);
             await starting;
@@ -45,7 +49,7 @@ internal sealed class EvidenceReader : IAsyncDisposable
 
     /// <summary>Repeats the traffic, and reads the state again.</summary>
     /// <param name="path">The path, with the flows whose packets were seen.</param>
-    /// <param name="walks">The packets of the path, whose addresses decide which routes are asked for.</param>
+    /// <param name="walks">The packets of the path, whose addresses select the route queries.</param>
     /// <param name="repeat">Sends the walk's traffic again, so that counters count it.</param>
     public async Task<WalkEvidence> ReadAsync(
         WalkPath path, IReadOnlyList<PacketWalk> walks, Func<CancellationToken, Task> repeat, CancellationToken cancellation)
@@ -59,10 +63,13 @@ internal sealed class EvidenceReader : IAsyncDisposable
         { Drops = await stopping };
     }
 
-    /// <summary>Ends the recordings.</summary>
+    /// <summary>Stops the recordings.</summary>
     public async ValueTask DisposeAsync() => await _drops.StopAsync();
 
-    /// <summary>The route queries of a namespace, as arguments of <c>ip route get</c>.</summary>
+    /// <summary>
+    /// Formats a route query as arguments of <c>ip route get</c>: towards the packet's destination, for a packet received on a device, or
+    /// back to the packet's source.
+    /// </summary>
     public static string Towards(Packet packet) => $"{packet.Destination.Address} from {packet.Source.Address}";
 
     /// <inheritdoc cref="Towards" />
@@ -81,7 +88,7 @@ internal sealed class EvidenceReader : IAsyncDisposable
             queries.Add(Back(hop.Frame.Packet));
         }
 
-        // Packets that were never sent: those of a container that did not leave it, and those of the tunnel.
+        // Queries for packets that no device showed: those that did not leave their container or host, and those of the tunnel.
         if (path.Points.Any(point => point.Container is not null && (point.Host, point.Netns) == place)
             || (netns is null && path.BeginsOnHost))
         {
@@ -96,8 +103,8 @@ internal sealed class EvidenceReader : IAsyncDisposable
         return [.. queries.Distinct().Take(MaxQueries)];
     }
 
-    /// <summary>Reads all hosts side by side: what the walk observes is over.</summary>
-    /// <param name="queries">The arguments of <c>ip route get</c> in a namespace.</param>
+    /// <summary>Reads the state of all hosts in parallel, which cannot disturb the walk: the traffic that it observes is over.</summary>
+    /// <param name="queries">Returns the route queries of a namespace, as arguments of <c>ip route get</c>.</param>
     private async Task<Dictionary<(string Host, Netns? Netns), NamespaceState>> ReadAsync(
         Func<(string Host, Netns? Netns), IReadOnlyList<string>> queries, CancellationToken cancellation)
     {

@@ -3,12 +3,14 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Network.Walk.Evidence;
 
 /// <summary>A rule, or a chain's policy, that drops or rejects packets.</summary>
-/// <param name="Tool"><c>iptables</c>, <c>iptables-legacy</c>, the same of ip6tables, or <c>nft</c>.</param>
-/// <param name="Table">For nft with the family: <c>bridge guard</c>.</param>
-/// <param name="Hook">INPUT, FORWARD, …; for nft also <c>ingress device eth0</c>; null for a chain that other chains call.</param>
+/// <param name="Tool"><c>iptables</c>, <c>iptables-legacy</c>, their counterparts of ip6tables, or <c>nft</c>.</param>
+/// <param name="Table">The table's name; for nft with its family: <c>bridge guard</c>.</param>
+/// <param name="Hook">
+/// INPUT, FORWARD, …; for nft also <c>ingress device "eth0"</c>; null for a chain without a hook, which other chains call.
+/// </param>
 /// <param name="Text">The rule as its tool prints it; null for a policy.</param>
-/// <param name="Handle">The number by which nft deletes the rule.</param>
-/// <param name="Packets">The packets it dropped; null if it has no counter.</param>
+/// <param name="Handle">The number by which nft deletes the rule; null for iptables, and for a policy.</param>
+/// <param name="Packets">The number of packets it dropped; null if it has no counter.</param>
 internal sealed record FilterRule(
     string Tool, string Table, string Chain, string? Hook, string? Text, string? Handle, long? Packets)
 {
@@ -19,7 +21,7 @@ internal sealed record FilterRule(
 
     public bool IsLegacy => Tool.EndsWith("-legacy", StringComparison.Ordinal);
 
-    /// <summary>True if it answers with an RST or an ICMP error.</summary>
+    /// <summary>True if the rule answers with an RST or an ICMP error.</summary>
     public bool Rejects => Text?.Contains("reject", StringComparison.OrdinalIgnoreCase) == true;
 
     public string Location =>
@@ -27,7 +29,7 @@ internal sealed record FilterRule(
 
     public string Cause => Text is null ? "no rule accepts it, and the chain's policy is DROP" : $"the rule {Text} drops it";
 
-    /// <summary>The command that removes it, to run in its namespace.</summary>
+    /// <summary>The command that removes the rule, or makes the policy accept, to be run in its namespace.</summary>
     public string Removal => (Tool, Text) switch
     {
         ("nft", null) => $"nft chain {Table} {Chain} '{{ policy accept; }}'",
@@ -36,7 +38,7 @@ internal sealed record FilterRule(
         _ => IptablesRule.Deletion(Tool, Table, Text),
     };
 
-    /// <summary>Selects what drops from chains of iptables.</summary>
+    /// <summary>Selects the rules and policies that drop packets from chains of iptables.</summary>
     public static IEnumerable<FilterRule> OfIptables(string tool, IEnumerable<Chain> chains) => chains.SelectMany(chain =>
     {
         var hook = BuiltIn.Contains(chain.Name) ? chain.Name : null;
@@ -45,7 +47,7 @@ internal sealed record FilterRule(
     });
 
     // ip daddr 172.18.0.100 drop # handle 3
-    /// <summary>Selects what drops from chains of nftables, listed with handles.</summary>
+    /// <summary>Selects the rules and policies that drop packets from chains of nftables, listed with handles.</summary>
     public static IEnumerable<FilterRule> OfNft(IEnumerable<Chain> chains) => chains.SelectMany(chain =>
     {
         var hook = chain.Hook is { } name && !name.Contains(' ', StringComparison.Ordinal) ? name.ToUpperInvariant() : chain.Hook;

@@ -3,13 +3,15 @@ using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.Network.Walk.Evidence;
 
-/// <summary>The state of a namespace before and after the walk's traffic was sent again, so that counters tell what they counted.</summary>
-/// <param name="Enter">The beginning of a command that runs in the namespace; empty for the host's own.</param>
+/// <summary>
+/// The state of a namespace before and after the walk's traffic was repeated, so that counters show what the traffic increased.
+/// </summary>
+/// <param name="Enter">The prefix of a command that runs in the namespace: "nsenter -t 123 -n "; empty for the host's own.</param>
 internal sealed record NamespaceEvidence(string Enter, NamespaceState Before, NamespaceState After)
 {
     /// <summary>
-    /// Finds what dropped one of the packets: a rule or policy that may apply to it and, if it has a counter, counted meanwhile.
-    /// Rules with a counter come first.
+    /// Finds the rule or policy that dropped one of the packets: it may apply to the packet, and its counter, if any, increased meanwhile.
+    /// Rules with a counter take precedence. Null if there is none.
     /// </summary>
     /// <param name="isOnPath">Selects the rules that the packets reach.</param>
     public FilterRule? Dropping(Func<FilterRule, bool> isOnPath, params IEnumerable<Packet> packets)
@@ -18,12 +20,12 @@ internal sealed record NamespaceEvidence(string Enter, NamespaceState Before, Na
         return After.Dropping
             .Where(rule => isOnPath(rule) && packets.Any(packet => PacketMatch.MayApply(rule.Text, packet) && IsOfFamily(rule, packet)))
             .Where(rule => rule.Packets is not { } count || count > before.GetValueOrDefault(Identity(rule), 0))
-            // A policy without a counter proves nothing beside a rule that counts.
+            // A counter that increased proves a drop. A rule or policy without a counter proves nothing, so it comes last.
             .OrderByDescending(rule => rule.Packets is not null).ThenBy(rule => rule.Text is null)
             .FirstOrDefault();
     }
 
-    /// <summary>Finds a queue of the device that dropped packets meanwhile.</summary>
+    /// <summary>Finds a queueing discipline of the device whose count of drops increased meanwhile; null if there is none.</summary>
     public Qdisc? DroppingQueue(string device, bool isIngress) => After.Qdiscs.FirstOrDefault(queue =>
         queue.Device == device && queue.IsIngress == isIngress
         && queue.Drops > Before.Qdiscs.Where(other => (other.Device, other.Kind, other.Handle) == (device, queue.Kind, queue.Handle))

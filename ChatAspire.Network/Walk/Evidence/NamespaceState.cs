@@ -3,10 +3,14 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Network.Walk.Evidence;
 
-/// <summary>The state that decides about packets in one network namespace, as read at one moment.</summary>
-/// <param name="Dropping">What drops packets, of iptables with both backends, and of nftables in every family.</param>
-/// <param name="Routes">Arguments of <c>ip route get</c> → its answer.</param>
-/// <param name="Settings">The file's name below <c>/proc/sys/net/ipv4</c> or <c>ipv6</c> → its value.</param>
+/// <summary>The state of one network namespace that affects packets, read at one moment.</summary>
+/// <param name="Dropping">
+/// The rules and policies that drop packets, of iptables with both backends, and of nftables in every family.
+/// </param>
+/// <param name="Routes">The answers of <c>ip route get</c>, by its arguments.</param>
+/// <param name="Settings">
+/// The values of sysctl settings, by the file's path below <c>/proc/sys/net/ipv4</c> or <c>ipv6</c>: <c>conf/eth0/rp_filter</c>.
+/// </param>
 internal sealed record NamespaceState(
     IReadOnlyList<FilterRule> Dropping,
     IReadOnlyDictionary<string, RouteAnswer> Routes,
@@ -18,14 +22,14 @@ internal sealed record NamespaceState(
     IReadOnlyDictionary<string, string> Settings)
 {
     /// <summary>Parses the sections of one namespace in the output of <see cref="StateProbe"/>.</summary>
-    /// <param name="isIpv6">True for rules of ip6tables.</param>
+    /// <param name="isIpv6">True if the rules are those of ip6tables, false for iptables.</param>
     public static NamespaceState Parse(Sections sections, Netns? netns, bool isIpv6, ICollection<ParseWarning> warnings)
     {
         var tool = isIpv6 ? "ip6tables" : "iptables";
         var name = HostProbe.NameOf(netns);
         var iptables = IptablesSave.Parse(Output("iptables"), $"{tool} {name}", warnings);
         var legacy = IptablesSave.Parse(Output("legacy"), $"legacy {name}", warnings);
-        // iptables-nft keeps its tables in nftables, where they would be listed a second time.
+        // iptables-nft stores its tables in nftables. They are left out here, or they would be listed twice.
         var known = iptables.SelectMany(chain => new[] { $"ip {chain.Table}", $"ip6 {chain.Table}" }).ToHashSet();
         var nft = NftRuleset.Parse(Output("nft"), table => !known.Contains(table), $"nft {name}", warnings);
         return new NamespaceState(

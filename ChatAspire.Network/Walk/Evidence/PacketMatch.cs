@@ -10,8 +10,8 @@ namespace ChatAspire.Network.Walk.Evidence;
 internal static partial class PacketMatch
 {
     /// <summary>
-    /// Indicates whether a rule may apply to a packet: none of its matches on protocol, address and port excludes the packet. Other
-    /// matches are not judged.
+    /// Indicates whether a rule may apply to a packet: none of its matches on protocol, address and port excludes the packet. Other matches
+    /// are ignored.
     /// </summary>
     /// <param name="text">The rule as iptables or nft prints it; null for a policy.</param>
     public static bool MayApply(string? text, Packet packet)

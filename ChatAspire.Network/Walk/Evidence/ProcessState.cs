@@ -9,7 +9,9 @@ namespace ChatAspire.Network.Walk.Evidence;
 /// <param name="Status">The status of ps(1): R, S, D, T, …</param>
 internal sealed partial record ProcessState(int Pid, string Status, string Name)
 {
-    /// <summary>True if a signal (SIGSTOP) or a debugger stopped it: its kernel accepts connections, and the program never runs.</summary>
+    /// <summary>
+    /// True if a signal (SIGSTOP) or a debugger stopped the process. The kernel still accepts its connections, but the program never runs.
+    /// </summary>
     public bool IsStopped => Status[0] is 'T' or 't';
 
     //     123 T    perl

@@ -3,8 +3,8 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Network.Walk.Evidence;
 
 /// <summary>The kernel's answer to <c>ip route get</c>: the route that it would choose, or the reason why it has none.</summary>
-/// <param name="Error">RTNETLINK's message; null if there is a route.</param>
-/// <param name="Route">Null if there is none.</param>
+/// <param name="Error">The error message of RTNETLINK: "Invalid argument"; null if there is a route.</param>
+/// <param name="Route">The route; null if there is none.</param>
 internal sealed record RouteAnswer(string? Error, Route? Route)
 {
     // [{"dst":"172.18.0.22","from":"172.18.0.100","dev":"eth0","flags":[],"uid":0,"cache":[]}]

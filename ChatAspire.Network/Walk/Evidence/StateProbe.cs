@@ -4,15 +4,15 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Network.Walk.Evidence;
 
 /// <summary>
-/// Builds the command that reads the state that decides about packets in some namespaces of a host. It changes nothing and loads no
-/// kernel module; a tool that fails or is missing costs only its own section.
+/// Builds the command that reads the state of some of a host's namespaces. It changes nothing and loads no kernel module. A tool that fails
+/// or is missing costs only its own section.
 /// </summary>
 internal static class StateProbe
 {
     /// <summary>
-    /// Arguments: 4 or 6, the family; for each namespace its name (<see cref="HostProbe.NameOf"/>) and the route queries, one per line.
-    /// A tool that would load a kernel module does not run: iptables-legacy-save only where a legacy table exists, nft and ss only where
-    /// their modules are.
+    /// The script. Its arguments are the family, 4 or 6, and for each namespace its name (<see cref="HostProbe.NameOf"/>) and its route
+    /// queries, one per line. A tool that would load a kernel module is skipped: iptables-legacy-save runs only if a legacy table exists,
+    /// nft and ss only if their modules are loaded or built in.
     /// </summary>
     private const string Script =
         HostProbe.Prelude +
@@ -44,9 +44,9 @@ internal static class StateProbe
         exit 0
         """;
 
-    /// <summary>Builds the command.</summary>
-    /// <param name="isIpv6">True for the state that decides about packets of IPv6.</param>
-    /// <param name="queries">Each namespace, null for the host's own → arguments of <c>ip route get</c>.</param>
+    /// <summary>Builds the command, which is limited to 20 s.</summary>
+    /// <param name="isIpv6">True to read the state that affects IPv6 packets, false for IPv4.</param>
+    /// <param name="queries">The namespaces to read, null for the host's own, each with arguments of <c>ip route get</c>.</param>
     public static HostCommand Build(IReadOnlyList<(Netns? Netns, IReadOnlyList<string> Queries)> queries, bool isIpv6) =>
         HostCommand.Shell(Script,
             [isIpv6 ? "6" : "4", .. queries.SelectMany(query => new[] { HostProbe.NameOf(query.Netns), string.Join('\n', query.Queries) })])

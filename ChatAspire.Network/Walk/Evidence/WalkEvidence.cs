@@ -5,13 +5,13 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Evidence;
 
 /// <summary>The state of the namespaces on a path, read after a failure.</summary>
-/// <param name="Namespaces">Host, and the namespace or null for the host's own → its state.</param>
+/// <param name="Namespaces">The state of each namespace, by host, and namespace or null for the host's own.</param>
 internal sealed record WalkEvidence(IReadOnlyDictionary<(string Host, Netns? Netns), NamespaceEvidence> Namespaces)
 {
-    /// <summary>The packets that the kernel of each host dropped when the traffic was repeated; none unless they were recorded.</summary>
+    /// <summary>The packets that each host's kernel dropped while the traffic was repeated; empty if they were not recorded.</summary>
     public IReadOnlyList<DropRecording> Drops { get; init; } = [];
 
-    /// <summary>No state was read.</summary>
+    /// <summary>The empty evidence, for when no state was read.</summary>
     public static readonly WalkEvidence None = new(new Dictionary<(string, Netns?), NamespaceEvidence>());
 
     /// <summary>The state of the namespace that holds the device; null if it was not read.</summary>
