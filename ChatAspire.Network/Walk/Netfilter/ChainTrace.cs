@@ -7,8 +7,9 @@ using ChatAspire.Network.Walk.Decode;
 namespace ChatAspire.Network.Walk.Netfilter;
 
 /// <summary>
-/// Parses the output of <c>xtables-monitor --trace</c> (iptables-nft 1.8.9 and 1.8.13, which writes "iptables" for "-4" and
-/// "ip6tables" for "-6"): a PACKET line whenever a marked packet enters a table at a hook, then a TRACE line for each rule that it matches.
+/// Parses the output of <c>xtables-monitor --trace</c> of iptables-nft 1.8.9 and 1.8.13; the latter writes "iptables" for "-4" and
+/// "ip6tables" for "-6". A PACKET line is printed whenever a marked packet enters a table at a hook, then a TRACE line for each rule that
+/// it matches.
 /// </summary>
 // PACKET: 2 48525d81 IN=vxlan-net OUT=vxlan-net MACSRC=2:42:ac:12:0:16 MACDST=… SRC=172.18.0.22 DST=172.18.0.100 LEN=60 TOS=0x0 …
 //         … TTL=64 ID=3416 DF SPORT=40202 DPORT=6379 SYN
@@ -17,9 +18,9 @@ namespace ChatAspire.Network.Walk.Netfilter;
 //  TRACE: 2 48525d81 nat:POSTROUTING:policy:ACCEPT
 // PACKET: 10 a1030754 IN=br-a17ce385e331 MACPROTO=86dd SRC=fd00:17::2 DST=fd00:17::3 LEN=60 TC=0 HOPLIMIT=64 FLOWLBL=971266 SPORT=61234 …
 //  TRACE: 10 a1030754 filter:FORWARD:rule:0x1a:JUMP:DOCKER-USER  -6 -t filter -A FORWARD -j DOCKER-USER
-// For a table of both families (1: inet) the rule's text is missing, and since 1.8.11 the line end too:
+// A rule in a table of both families (1: inet) is printed without its text, and since 1.8.11 without a line end:
 //  TRACE: 1 5a2c01f6 chatfw:input:rule:0x2:DROP
-// and before that version for a rule of IPv6 with ports, at which it exits:
+// Before 1.8.11, xtables-monitor exits at an IPv6 rule with ports, after printing it without its text:
 //  TRACE: 10 f0bfa35c filter:DOCKER-USER:rule:0x1b:DROP  -6 -t filter
 internal static partial class ChainTrace
 {
@@ -27,7 +28,7 @@ internal static partial class ChainTrace
     private const string Return = "0xfffffffb";
 
     /// <summary>Parses a trace into one traversal per packet, table and hook, in the order of the trace.</summary>
-    /// <param name="report">Receives a description of everything that was skipped, with the reason.</param>
+    /// <param name="report">Receives a description of each line or packet that was skipped.</param>
     public static IReadOnlyList<ChainTraversal> Parse(string text, Action<string> report)
     {
         var traversals = new List<(ChainTraversal Packet, List<RuleMatch> Rules)>();
@@ -61,7 +62,9 @@ internal static partial class ChainTrace
             .Select(traversal => traversal.Packet with { Rules = traversal.Rules })];
     }
 
-    /// <summary>xtables-monitor adds the length of an IPv4 header to that of an IPv6 packet's content.</summary>
+    /// <summary>
+    /// The bytes missing from the length of an IPv6 packet: xtables-monitor adds an IPv4 header's length (20) to that of the payload.
+    /// </summary>
     private const int MissingLength = Ipv6Header.Bytes - 20;
 
     private static ChainTraversal? ParsePacket(string line)
@@ -101,7 +104,7 @@ internal static partial class ChainTrace
 
     private static string? RuleText(Match line)
     {
-        // Before 1.8.11 it does not know how an IPv6 rule rejects: "-j REJECT --reject-with (null)".
+        // Before 1.8.11, xtables-monitor cannot print the type of an IPv6 reject: "-j REJECT --reject-with (null)".
         if (line.Groups["rule"] is { Success: true, Value: { Length: > 0 } rule } && !rule.Contains("(null)", StringComparison.Ordinal))
         {
             return rule;

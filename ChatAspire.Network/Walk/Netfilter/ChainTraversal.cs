@@ -3,11 +3,11 @@ using ChatAspire.Network.Walk.Decode;
 namespace ChatAspire.Network.Walk.Netfilter;
 
 /// <summary>A packet's traversal of one table at one netfilter hook.</summary>
-/// <param name="In">The device by which it came; empty for a packet that this host sends.</param>
-/// <param name="Out">The device by which it will leave; empty while that is undecided.</param>
-/// <param name="Source">The source as it entered, before this table's NAT.</param>
-/// <param name="Destination">The destination as it entered, before this table's NAT.</param>
-/// <param name="Length">Bytes, including the IP header.</param>
+/// <param name="In">The device by which the packet came in; empty for a packet that this host sends.</param>
+/// <param name="Out">The device by which the packet will leave; empty while that is undecided.</param>
+/// <param name="Source">The packet's source when it entered the table, before the table's NAT.</param>
+/// <param name="Destination">The packet's destination when it entered the table, before the table's NAT.</param>
+/// <param name="Length">The packet's length in bytes, including the IP header.</param>
 /// <param name="Id">The packet's IPv4 identification, or its IPv6 flow label.</param>
 internal sealed record ChainTraversal(
     string In, string Out, Endpoint Source, Endpoint Destination, int Length, int Id, TcpFlags Flags, IReadOnlyList<RuleMatch> Rules)
@@ -15,8 +15,8 @@ internal sealed record ChainTraversal(
     private static readonly string[] Hooks = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"];
 
     /// <summary>
-    /// The table: filter, nat, mangle, raw; ip6 filter for those of ip6tables, and with its family for a native nftables table: inet
-    /// firewalld.
+    /// The table's name: filter, nat, mangle or raw; with a prefix for ip6tables (ip6 filter), and with its family for a native nftables
+    /// table (inet firewalld).
     /// </summary>
     public string Table => Rules[0].Table;
 
@@ -35,7 +35,7 @@ internal sealed record ChainTraversal(
     /// <summary>The rule or policy that dropped the packet; null if it passed.</summary>
     public RuleMatch? Dropped => Rules.FirstOrDefault(rule => rule.Verdict is "DROP" or "REJECT");
 
-    /// <summary>The rule that translated its addresses; null if none did.</summary>
+    /// <summary>The rule that translated the packet's addresses; null if none did.</summary>
     public RuleMatch? Translated => Rules.FirstOrDefault(rule => Target(rule) is "DNAT" or "SNAT" or "MASQUERADE" or "REDIRECT");
 
     private string HookByDevices

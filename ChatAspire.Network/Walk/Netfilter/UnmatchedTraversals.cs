@@ -11,8 +11,8 @@ internal sealed class UnmatchedTraversals(IReadOnlyList<ChainTraversal> all)
     private readonly HashSet<ChainTraversal> _claimed = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>
-    /// Lists unclaimed traversals with one of these IPv4 identifications, in the order of the trace; with any identification if
-    /// null.
+    /// Lists the unclaimed traversals with one of these IPv4 identifications or IPv6 flow labels, in the order of the trace; all unclaimed
+    /// ones if null.
     /// </summary>
     public IEnumerable<ChainTraversal> Candidates(IEnumerable<int>? ids)
     {
