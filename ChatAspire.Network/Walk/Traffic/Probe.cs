@@ -6,37 +6,37 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Traffic;
 
 /// <summary>
-/// Builds the commands that send a walk's own traffic: the host's programs, run in the container's network namespace, so that
-/// the container needs none.
+/// Builds the commands that send a walk's own traffic. They run the host's programs in the container's network namespace, so the container
+/// itself needs no tools.
 /// </summary>
 internal static class Probe
 {
     /// <summary>
-    /// The exit code of curl(1) at the limit of --max-time, which for a connection that was only to be opened means success.
+    /// The exit code of curl(1) when the limit of --max-time is reached. For a connection that is only opened, this means success.
     /// </summary>
     private const int CurlTimeout = 28;
 
-    /// <summary>IPv4 header 20 + ICMP header 8.</summary>
+    /// <summary>The headers of a ping over IPv4, in bytes: IPv4 20 + ICMP 8.</summary>
     private const int PingOverheadBytes = 28;
 
-    /// <summary>IPv6 header 40 + ICMPv6 header 8.</summary>
+    /// <summary>The headers of a ping over IPv6, in bytes: IPv6 40 + ICMPv6 8.</summary>
     private const int Ipv6PingOverheadBytes = 48;
 
     /// <summary>
-    /// Long enough to connect across a slow network, and for the kernel to send a lost packet again (tcp(7): after 1 s); short enough to
-    /// wait for.
+    /// The connection timeout. It is long enough to connect across a slow network, and for the kernel to retransmit a lost packet once
+    /// (tcp(7): after 1 s), but short enough to wait for.
     /// </summary>
     private const string ConnectTimeoutSeconds = "1.5";
 
-    /// <summary>The same for a ping; older versions of ping(8) accept no fraction.</summary>
+    /// <summary>The timeout of a ping, in whole seconds: older versions of ping(8) accept no fraction.</summary>
     private const string ReplyTimeoutSeconds = "2";
 
-    /// <summary>A repetition has to be counted and dropped again, not to succeed.</summary>
+    /// <summary>The time limit of a repetition. It need not succeed: its packets only have to be counted and dropped again.</summary>
     private const string RepetitionSeconds = "0.5";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sends one ping.</summary>
+    /// <summary>Builds the command that sends one ping.</summary>
     /// <param name="size">The size of its IP packet in bytes, sent with the don't-fragment bit; null for the default of ping.</param>
     public static HostCommand Ping(Netns? netns, WalkEnd to, int? size) => InNamespace(netns,
     [
@@ -46,8 +46,8 @@ internal static class Probe
     ]);
 
     /// <summary>
-    /// Opens a TCP connection, and closes it after 0.3 s. Arguments: the local port as the kernel's table of connections shows it; curl's.
-    /// curl(1) has no limit that begins once it has connected.
+    /// The script that opens a TCP connection and closes it 0.3 s later; curl(1) has no time limit that begins once it has connected.
+    /// Arguments: the local port in hexadecimal, as in <c>/proc/net/tcp</c>; then curl's own.
     /// </summary>
     //   sl  local_address rem_address   st
     //    3: 160012AC:EE48 640012AC:18EB 01      01 is ESTABLISHED (proc_net_tcp.rst)
@@ -65,7 +65,7 @@ internal static class Probe
         wait $curl
         """;
 
-    /// <summary>Opens and closes a TCP connection.</summary>
+    /// <summary>Builds the command that opens and closes a TCP connection.</summary>
     public static HostCommand Tcp(Netns? netns, WalkEnd to, int port, int clientPort) => InNamespace(netns,
     [
         "sh", "-c", ConnectAndClose, "sh", clientPort.ToString("X4", CultureInfo.InvariantCulture),
@@ -73,8 +73,8 @@ internal static class Probe
         "--max-time", ConnectTimeoutSeconds, "-o", "/dev/null", "-w", "%{num_connects}", $"telnet://{to.Bracketed}:{Text(port)}",
     ]);
 
-    /// <summary>Sends an HTTP request.</summary>
-    /// <param name="path">"/alive".</param>
+    /// <summary>Builds the command that sends an HTTP request.</summary>
+    /// <param name="path">The path of the URL: "/alive".</param>
     public static HostCommand Http(Netns? netns, WalkEnd to, int port, int clientPort, string path, string traceparent) =>
         InNamespace(netns,
         [
@@ -82,7 +82,7 @@ internal static class Probe
             "--max-time", "5", .. Get(traceparent), $"http://{to.Bracketed}:{Text(port)}{path}",
         ]);
 
-    /// <summary>Sends an HTTP request from this machine, bypassing any proxy.</summary>
+    /// <summary>Builds the command that sends an HTTP request from this machine, bypassing any proxy.</summary>
     public static HostCommand HttpFromHere(Uri url, string traceparent) => new HostCommand(
         "curl",
         [
@@ -90,10 +90,12 @@ internal static class Probe
             .. Get(traceparent), $"{new Uri(url, "/alive")}",
         ]).WithTimeout(Limit);
 
-    /// <summary>Makes the container's kernel resolve the other endpoint's MAC address again.</summary>
+    /// <summary>
+    /// Builds the command that flushes the other endpoint's neighbour entry, so that the container's kernel resolves its MAC address again.
+    /// </summary>
     public static HostCommand FlushNeighbor(Netns netns, WalkEnd to) => InNamespace(netns, ["ip", "neigh", "flush", "to", $"{to.Address}"]);
 
-    /// <summary>Sends the traffic of one of the commands again, after it failed.</summary>
+    /// <summary>Builds the command that repeats the traffic of one of the commands after it failed.</summary>
     public static HostCommand Repeat(HostCommand command) =>
         new HostCommand("timeout", [RepetitionSeconds, command.Program, .. command.Arguments]).WithTimeout(Limit);
 
@@ -101,7 +103,7 @@ internal static class Probe
     public static ProbeOutcome Interpret(ProbeKind kind, CommandResult result) => kind switch
     {
         ProbeKind.Ping => new ProbeOutcome(result.Succeeded, LastLine(PingMessage(result))),
-        // 1 is the number of connections opened. The messages of curl for that differ between versions.
+        // 1 is the number of connections that curl opened. Its messages about that differ between versions.
         ProbeKind.Tcp => result.Output.Trim() == "1" && result.ExitCode is 0 or CurlTimeout
             ? new ProbeOutcome(true, "connected, then closed")
             : new ProbeOutcome(false, LastLine(result.Error)),
@@ -125,7 +127,7 @@ internal static class Probe
 
     private static string[] Get(string traceparent) => ["-o", "/dev/null", "-w", "%{http_code}", "-H", $"traceparent: {traceparent}"];
 
-    /// <param name="netns">Null for the host's own.</param>
+    /// <param name="netns">The namespace; null for the host's own.</param>
     private static HostCommand InNamespace(Netns? netns, string[] command) => HostProbe.In(netns, command).WithTimeout(Limit);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
