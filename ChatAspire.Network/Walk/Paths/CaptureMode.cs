@@ -3,7 +3,7 @@ namespace ChatAspire.Network.Walk.Paths;
 /// <summary>The ways in which a walk captures a device.</summary>
 internal enum CaptureMode
 {
-    /// <summary>The device's own mode stays as it is.</summary>
+    /// <summary>The device is captured without changing its mode.</summary>
     Direct,
 
     /// <summary>
@@ -12,6 +12,8 @@ internal enum CaptureMode
     /// </summary>
     Promiscuous,
 
-    /// <summary>The device is not captured: a bridge that forwards the frames between its ports, which show them.</summary>
+    /// <summary>
+    /// The device is not captured. Used for a bridge that forwards the frames between its ports, because the ports show them.
+    /// </summary>
     None,
 }

@@ -3,10 +3,10 @@ namespace ChatAspire.Network.Walk.Paths;
 /// <summary>The kinds of devices on a packet's path.</summary>
 internal enum CapturePointKind
 {
-    /// <summary>The container's end of its veth pair, in the container's network namespace.</summary>
+    /// <summary>A container's device in the container's network namespace: usually its end of a veth pair.</summary>
     Container,
 
-    /// <summary>The host's end of that pair.</summary>
+    /// <summary>The host's end of a container's veth pair.</summary>
     Veth,
 
     Bridge,

@@ -13,7 +13,7 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
     /// Finds a container by its name or its Compose service, a host by name, or any endpoint by address. PROJECT/SERVICE,
     /// NETWORK/CONTAINER and HOST/NAME narrow the choice.
     /// </summary>
-    /// <exception cref="UserErrorException">The name is unknown, or means several endpoints.</exception>
+    /// <exception cref="UserErrorException">The name is unknown or ambiguous.</exception>
     public WalkEnd Find(string name) => FindIn(name, networks)
         ?? (scene.Hosts.FirstOrDefault(known => known.Name == name) is { } host ? OfHost(name, host) : null)
         ?? Qualified(name)
@@ -21,14 +21,16 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
         ?? (AddressText.TryParse(name, out var address) ? AtAddress($"{address}", address) : null)
         ?? throw Unknown(name);
 
-    /// <summary>The endpoint that a container is: with <c>--network host</c>, the host itself.</summary>
+    /// <summary>Returns a container as an endpoint. On passive hosts, a container with <c>--network host</c> is the host itself.</summary>
     /// <exception cref="UserErrorException">The container has no address.</exception>
     public WalkEnd Of(string name, HostNetwork network, ContainerNetwork container) =>
         container.Pid > 0 && network.IsHostNamespace(container.Namespace) && scene.IsPassive
             ? OfHost(name, Host(network.Host))
             : new WalkEnd(name, AddressOf(container, network), network.Host, container);
 
-    /// <summary>The addresses of a container or host: IPv4 before IPv6, loopback and link-local ones of a host left out.</summary>
+    /// <summary>
+    /// Returns the addresses of a container or host, IPv4 before IPv6, without a host's loopback and link-local addresses.
+    /// </summary>
     public IEnumerable<IPAddress> OwnAddresses(WalkEnd end) => (end.Container, end.Host) switch
     {
         ({ }, { }) => AddressesOf(end with { HasChosenAddress = false }),
@@ -39,7 +41,7 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
     };
 
     /// <summary>
-    /// The addresses by which an endpoint may be reached, IPv4 before IPv6: all those of a container unless the request chose one.
+    /// Returns the addresses by which an endpoint may be reached, IPv4 before IPv6: all those of a container unless the request chose one.
     /// </summary>
     public IReadOnlyList<IPAddress> AddressesOf(WalkEnd end) => end is { HasChosenAddress: false, Container: { } container, Host: { } host }
         ? [.. new[] { end.Address }.Concat(OwnAddresses(container, networks.Single(network => network.Host == host))).Distinct()]
@@ -55,7 +57,7 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
         string name, IReadOnlyList<HostNetwork> within, Func<ContainerNetwork, bool> matches)
     {
         var found = within.SelectMany(network => network.Containers.Where(matches).Select(container => (network, container))).ToList();
-        // Compose keeps the stopped containers of a service beside those that replaced them.
+        // Compose leaves the stopped containers of a service beside those that replaced them, so running ones take precedence.
         return found.Count > 1 && found.FindAll(one => one.container.Pid > 0) is [_, ..] running ? running : found;
     }
 
@@ -83,7 +85,7 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
                 $"Use one of {string.Join(", ", found.Select(one => one.Container.Name))}.");
     }
 
-    // shop/web, backend/shop-db-1, vm1/web
+    // PROJECT/SERVICE, NETWORK/CONTAINER or HOST/NAME: shop/web, backend/shop-db-1, vm1/web
     private WalkEnd? Qualified(string text)
     {
         if (text.Split('/', 2) is not [var left, { Length: > 0 } right])
@@ -138,7 +140,7 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
             return underlay.Name;
         }
 
-        // Every Docker host has the address of docker0; that of the overlay's bridge is one host's only.
+        // Every Docker host has the address of docker0, so in a lab only the address of the overlay's bridge identifies a host.
         var overlay = scene.Overlay?.Network;
         List<HostNetwork> owners =
         [
@@ -167,7 +169,7 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
     private static WalkEnd OfHost(string name, WalkHost host) => new(name, IPAddress.Parse(host.Underlay), host.Name, null);
 
     /// <summary>
-    /// The declared address, or that of the first network. A container that is stopped or on no network has only the declared
+    /// Returns the declared address, else the container's first own one. A container that is stopped or on no network has only a declared
     /// one.
     /// </summary>
     private IPAddress AddressOf(ContainerNetwork container, HostNetwork network)
@@ -182,7 +184,7 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
     {
         var assigned = container.Networks.Select(attachment => attachment.Address)
             .Concat(container.Networks.Select(attachment => attachment.Ipv6Address)).OfType<string>().Select(IPAddress.Parse).ToList();
-        // Docker lists no networks for a container that shares another's namespace, and none of addresses that others assigned.
+        // Docker lists no networks for a container that shares another's namespace, and no addresses that other programs assigned.
         return assigned.Count > 0 || network.IsHostNamespace(container.Namespace) ? assigned
             :
             [

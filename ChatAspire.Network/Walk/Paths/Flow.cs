@@ -6,12 +6,12 @@ using ChatAspire.Network.Walk.Decode;
 namespace ChatAspire.Network.Walk.Paths;
 
 /// <summary>
-/// The fields that identify a conversation's packets, in the form each tool expects: a tcpdump filter, an nftables match,
-/// and both again for the inner packet of a tunnel.
+/// The fields that identify the packets of a conversation. Formats them as a tcpdump filter and as nftables matches, and both also for the
+/// inner packets of a tunnel.
 /// </summary>
 /// <param name="Client">Null matches any client.</param>
 /// <param name="ClientPort">Null matches any port.</param>
-/// <param name="ServerPort">Null matches any port, or belongs to a protocol without ports.</param>
+/// <param name="ServerPort">Null matches any port, and is used for a protocol without ports.</param>
 internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPort, IPAddress Server, int? ServerPort)
 {
     // Offsets of the inner packet's fields in bytes from the outer UDP header: UDP 8, VXLAN 8, Ethernet 14, then IPv4 or ARP.
@@ -25,12 +25,12 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     private const int InnerArpSender = 44;
     private const int InnerArpTarget = 54;
 
-    /// <summary>Bytes of the IPv4 header that an ICMP error quotes.</summary>
+    /// <summary>The length in bytes of the IPv4 header that an ICMP error quotes.</summary>
     private const int QuotedHeader = 20;
 
     public bool IsIpv6 => Server.IsIpv6;
 
-    /// <summary>The request that a walk repeats: from the next port, because the first one may still be occupied.</summary>
+    /// <summary>The flow of a walk's repeated request. It uses the next client port, because the first may still be occupied.</summary>
     public Flow Repeated => this with { ClientPort = ClientPort + 1 };
 
     private string Family => IsIpv6 ? "ip6" : "ip";
@@ -46,14 +46,14 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     };
 
     /// <summary>
-    /// Indicates whether the packet belongs to the flow in either direction, including the messages that find its MACs and the ICMP errors
-    /// about it.
+    /// Indicates whether the packet belongs to the flow in either direction. ARP and neighbour discovery messages between its ends, and
+    /// ICMP errors about its packets, belong to it too.
     /// </summary>
     public bool Owns(Packet packet) => packet.Protocol switch
     {
         Protocol.Arp or Protocol.Ndp => Client is not null
             && (Is(packet.Source, Client) && Is(packet.Destination, Server) || Is(packet.Source, Server) && Is(packet.Destination, Client)),
-        // A router's ICMP error comes from the router's own address, or in the name of the other endpoint.
+        // An ICMP error comes from a router's own address, or in the name of an endpoint, so its source is not compared.
         Protocol.Icmp when packet.IsUnreachable =>
             (Client is null || Is(packet.Destination, Client) || Is(packet.Destination, Server)) && IsQuotedIn(packet.Payload.Span),
         _ => packet.Protocol == Protocol && (Matches(packet.Source, packet.Destination) || Matches(packet.Destination, packet.Source)),
@@ -64,7 +64,9 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         ? Matches(packet.Source, packet.Destination)
         : Is(packet.Destination, Server) || Client is not null && Is(packet.Source, Client);
 
-    /// <summary>Indicates whether an ICMP error quotes a packet of the flow (RFC 792, 4443); one that quotes too little may do.</summary>
+    /// <summary>
+    /// Indicates whether an ICMP error quotes a packet of the flow (RFC 792, 4443). Returns true for one that quotes too little to tell.
+    /// </summary>
     private bool IsQuotedIn(ReadOnlySpan<byte> quoted)
     {
         if (quoted.Length < (IsIpv6 ? Ipv6Header.Bytes : QuotedHeader))
@@ -86,7 +88,7 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
 
     private static bool Is(Endpoint end, IPAddress address) => end.Address.Equals(address);
 
-    /// <summary>Formats the filter for a device that carries the packets as they are (pcap-filter(7)).</summary>
+    /// <summary>Formats the filter for a device that carries the packets without encapsulation (pcap-filter(7)).</summary>
     public string ToPcap()
     {
         string[] ends = [$"host {Server}", .. Client is null ? Array.Empty<string>() : [$"host {Client}"]];
@@ -104,7 +106,8 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     }
 
     /// <summary>
-    /// Formats the filter for the underlay, where the packets are inside the tunnel. It misses inner IPv4 headers with options.
+    /// Formats the filter for the underlay, where the packets are inside the tunnel; empty for a flow of any client. It misses inner IPv4
+    /// headers with options.
     /// </summary>
     public string ToInnerPcap(int vxlanPort)
     {
@@ -129,17 +132,18 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         }
     }
 
-    /// <summary>Formats nftables matches for its packets in both directions (nft(8)).</summary>
+    /// <summary>Formats nftables matches for the flow's packets in both directions (nft(8)).</summary>
     public IEnumerable<TraceRule> ToNft()
     {
-        // A flow label is that of a whole connection; a TCP sequence number is as good as an identification.
+        // IPv6 has no identification, and a connection has one flow label for all its packets. A TCP sequence number serves instead.
         var id = !IsIpv6 ? "ip id" : Protocol == Protocol.Tcp ? "tcp sequence" : null;
         yield return new(Match(Client, Server, ClientPort, ServerPort), id) { IsIpv6 = IsIpv6 };
         yield return new(Match(Server, Client, ServerPort, ClientPort), id) { IsIpv6 = IsIpv6 };
     }
 
     /// <summary>
-    /// Formats the same for the inner packet of a tunnel, including its ARP messages, as raw payload: <c>@th,BIT,BITS</c>.
+    /// Formats nftables matches for the inner packets of a tunnel, including ARP, as raw payload: <c>@th,BIT,BITS</c>. There are none for a
+    /// flow of any client.
     /// </summary>
     public IEnumerable<TraceRule> ToInnerNft(int vxlanPort)
     {

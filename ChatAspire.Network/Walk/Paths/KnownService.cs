@@ -1,6 +1,6 @@
 namespace ChatAspire.Network.Walk.Paths;
 
-/// <summary>A container whose address and port are declared, so that a walk can name them while it is stopped.</summary>
+/// <summary>A container whose address and port are declared, so that a walk can name them even while the container is stopped.</summary>
 /// <param name="Port">The TCP port it listens on; null if none is declared.</param>
 /// <param name="Published">The host port that leads to it; null if none does.</param>
 /// <param name="IsHttp">True if it answers HTTP requests.</param>

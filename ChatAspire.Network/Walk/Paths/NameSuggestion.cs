@@ -1,9 +1,11 @@
 namespace ChatAspire.Network.Walk.Paths;
 
-/// <summary>Finds the known name that a mistyped one most likely means.</summary>
+/// <summary>Finds the known name closest to a mistyped one.</summary>
 internal static class NameSuggestion
 {
-    /// <summary>The closest known name: at most a third of its letters inserted, deleted or replaced; null if none is that close.</summary>
+    /// <summary>
+    /// Returns the known name with the smallest edit distance. Null if that distance exceeds 1 and a third of the known name's length.
+    /// </summary>
     public static string? For(string name, IEnumerable<string> known) => known
         .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
         .Where(candidate => candidate.Distance <= Math.Max(1, candidate.Name.Length / 3))
@@ -11,7 +13,7 @@ internal static class NameSuggestion
         .Select(candidate => candidate.Name)
         .FirstOrDefault();
 
-    /// <summary>The Levenshtein distance, ignoring case.</summary>
+    /// <summary>Computes the Levenshtein distance, ignoring case.</summary>
     private static int Distance(string left, string right)
     {
         var (a, b) = (left.ToLowerInvariant(), right.ToLowerInvariant());

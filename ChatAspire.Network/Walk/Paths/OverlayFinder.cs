@@ -4,13 +4,13 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Network.Walk.Paths;
 
-/// <summary>Finds the tunnel between endpoints of two hosts, or says what is missing for it.</summary>
+/// <summary>Finds the tunnel between endpoints on two hosts, or fails with an error that names what is missing.</summary>
 internal sealed class OverlayFinder(Topology topology)
 {
     private readonly TunnelFinder _tunnels = new(topology);
 
-    /// <summary>Finds the tunnel.</summary>
-    /// <param name="outbound">The devices from the source to its bridge; none for a host itself.</param>
+    /// <summary>Finds the tunnel between the networks of two endpoints.</summary>
+    /// <param name="outbound">The devices from the source to its bridge; empty for a host itself.</param>
     /// <param name="inbound">The devices from the target's bridge to the target.</param>
     /// <exception cref="UserErrorException">No tunnel connects the networks of both, or the addresses are IPv6.</exception>
     public PathTunnel Between(WalkEnd from, IReadOnlyList<CapturePoint> outbound, WalkEnd to, IReadOnlyList<CapturePoint> inbound)
@@ -33,13 +33,16 @@ internal sealed class OverlayFinder(Topology topology)
                 $"Walk to a published port of {to.Host}, such as: walk {from.Name} {topology.Host(to.Host!).Underlay}:PORT");
     }
 
-    /// <summary>Refuses an address on the source's own network that no host of the walk has, if a tunnel leads to other hosts.</summary>
+    /// <summary>
+    /// Rejects an address on the source's own network that no host of the walk has, if the source's bridge has a VXLAN device: the address
+    /// may be on a host that was not named.
+    /// </summary>
     /// <param name="outbound">The devices from the source to its bridge.</param>
-    /// <exception cref="UserErrorException">It does.</exception>
+    /// <exception cref="UserErrorException">The bridge has a VXLAN device.</exception>
     public void RefuseUnnamedHost(WalkEnd from, IReadOnlyList<CapturePoint> outbound, WalkEnd to)
     {
         var side = SideOf(from, outbound);
-        // The engine answers ARP requests for the addresses of a Swarm overlay.
+        // In a Swarm overlay, the engine answers ARP requests, so the overlay's namespace may have the neighbour entry.
         var mac = new[] { from.Container!.Namespace, topology.Network(side.Host, side.Netns).Namespace }
             .SelectMany(ns => ns?.Neighbours ?? []).FirstOrDefault(known => known.Address == $"{to.Address}")?.Mac;
         if (_tunnels.Unnamed(side, mac) is not { } tunnel)
@@ -59,8 +62,8 @@ internal sealed class OverlayFinder(Topology topology)
                 $"On {from.Host}: {HostProbe.Enter(side.Netns)}bridge fdb show dev {tunnel.Device}");
     }
 
-    /// <summary>Refuses the way over a Swarm overlay that is encrypted, or whose namespace could not be read.</summary>
-    /// <exception cref="UserErrorException">Both addresses are of such a network.</exception>
+    /// <summary>Rejects a path over a Swarm overlay that is encrypted, or whose namespace could not be read.</summary>
+    /// <exception cref="UserErrorException">Both addresses are on such a network.</exception>
     public void RefuseUnreadable(WalkEnd from, WalkEnd to)
     {
         var network = topology.Network(from.Host!);
@@ -90,7 +93,7 @@ internal sealed class OverlayFinder(Topology topology)
                 : string.Join(" and ", tunnel.Addresses))})"
             : "";
 
-    /// <summary>Indicates whether an address is on a network of a container, so that bridges carry the frames to it.</summary>
+    /// <summary>Indicates whether an IPv4 address is on a network of the container, so that bridges carry the frames to it.</summary>
     public static bool IsOnNetworkOf(ContainerNetwork source, IPAddress to) => source.Devices.SelectMany(device => device.Addresses)
         .Any(own => Ipv4.TryParse(own.Local, out IPAddress address) && Ipv4.NetworkOf(address, own.PrefixLength).Contains(to));
 

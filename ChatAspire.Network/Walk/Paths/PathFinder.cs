@@ -5,7 +5,7 @@ using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.Network.Walk.Paths;
 
-/// <summary>Finds the devices that packets pass between two endpoints.</summary>
+/// <summary>Finds the devices through which packets pass between two endpoints.</summary>
 internal sealed class PathFinder(Topology topology, EndFinder ends)
 {
     private const string Loopback = "lo";
@@ -24,7 +24,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
         if (to.Container is null
             && (to.Host == from.Host || topology.Network(from.Host!).Namespace.DeviceWithAddress($"{to.Address}") is not null))
         {
-            // The host itself delivers what comes in through the bridge; no other device shows it.
+            // The host itself receives packets that come in through the bridge, so no other device shows them.
             var loopback = new CapturePoint(from.Host!, CapturePointKind.Loopback, Loopback);
             return Create(from, outbound.Length > 0 ? outbound : [loopback], [flow]);
         }
@@ -43,7 +43,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             }
 
             var (exit, address) = Exit(from.Host!, to.Address);
-            // Routed traffic leaves with the host's own address (MASQUERADE).
+            // Routed traffic leaves with the host's own address (MASQUERADE), so it has a second flow.
             return Create(from,
                 [.. outbound, exit, .. to.Host is null ? Array.Empty<CapturePoint>() : [topology.Nic(to.Host)]],
                 from.IsHost || address is null ? [flow] : [flow, flow with { Client = address }]);
@@ -67,7 +67,9 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
         { Tunnel = tunnel };
     }
 
-    /// <summary>Finds the path from outside to a published port of a host.</summary>
+    /// <summary>
+    /// Finds the path from outside to a published port of a host; it ends at the host's NIC if no container publishes the port.
+    /// </summary>
     public WalkPath FromOutside(string host, int port)
     {
         var underlay = IPAddress.Parse(topology.Host(host).Underlay);
@@ -83,7 +85,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             [toHost, new Flow(Protocol.Tcp, null, null, end.Address, publisher.Port.ContainerPort)]);
     }
 
-    /// <summary>Finds the ways of a connection to a port that a host publishes for a container.</summary>
+    /// <summary>Finds the possible paths of a connection to a port that a host publishes for a container.</summary>
     /// <param name="from">A container of that host, or the host itself.</param>
     /// <param name="to">One of the host's addresses.</param>
     public PublishedPaths ToPublished(WalkEnd from, WalkEnd to, int clientPort, Publisher publisher)
@@ -107,7 +109,9 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             end);
     }
 
-    /// <summary>Creates a path; on hosts that must not be changed, a bridge that only forwards is told from its ports.</summary>
+    /// <summary>
+    /// Creates a path. On passive hosts, a bridge that only forwards between its ports is not captured, because its ports show the frames.
+    /// </summary>
     private WalkPath Create(WalkEnd from, IReadOnlyList<CapturePoint> points, IReadOnlyList<Flow> flows) => new(
         topology.IsPassive
             ? [.. points.Select((point, i) => point.Kind == CapturePointKind.Bridge ? point with { Mode = BridgeMode(points, i) } : point)]
@@ -115,7 +119,10 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
         flows)
     { BeginsOnHost = from.IsHost };
 
-    /// <summary>A frame that a bridge forwards from port to port is not delivered to the bridge's own device.</summary>
+    /// <summary>
+    /// Selects the capture mode of a bridge that must not become promiscuous: frames forwarded from port to port do not reach its own
+    /// device.
+    /// </summary>
     private static CaptureMode BridgeMode(IReadOnlyList<CapturePoint> points, int index) =>
         index > 0 && index + 1 < points.Count
             && points[index - 1] is { Kind: CapturePointKind.Veth or CapturePointKind.Vxlan }
@@ -123,15 +130,15 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             ? CaptureMode.None
             : CaptureMode.Direct;
 
-    /// <summary>Indicates whether an address is on the endpoint's own network: by its bridge, without a router.</summary>
+    /// <summary>Indicates whether a container reaches an address through its bridge alone, without a router.</summary>
     private bool IsOnSegment(WalkEnd end, IPAddress address) => end.Container is not null
         && Inside(end) is [.., { Kind: CapturePointKind.Bridge } bridge]
         && (bridge.Overlay is not null ? OverlayFinder.IsOnNetworkOf(end.Container, address)
             : topology.Network(end.Host!).RouteTo(address) is { Gateway: null, Device: { } device } && device == bridge.Device);
 
     /// <summary>
-    /// The devices by which packets to a container are routed from one host to another, and the address with which the first host sends
-    /// there; null if its route does not lead to the other.
+    /// Finds the devices through which one host routes packets to a container on another, and the source address that it uses. Null if its
+    /// route does not lead through the other host.
     /// </summary>
     private (CapturePoint Exit, CapturePoint Entrance, IPAddress Address)? Crossing(string host, WalkEnd to) =>
         topology.Network(host).RouteTo(to.Address) is { Gateway: { } gateway, Device: { } device }
@@ -141,7 +148,10 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
                 IPAddress.Parse(own.Local))
             : null;
 
-    /// <summary>The device by which a host reaches an address, and the address with which it sends there; null if it has none.</summary>
+    /// <summary>
+    /// Returns the device through which a host reaches an address, and the source address that it uses. The address is null for IPv6 if it
+    /// is not known.
+    /// </summary>
     private (CapturePoint Point, IPAddress? Address) Exit(string host, IPAddress to)
     {
         var isIpv6 = to.IsIpv6;
@@ -169,7 +179,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             : null)
         .FirstOrDefault(address => address is not null);
 
-    /// <summary>The devices that lead to an endpoint on a bridge; none for an endpoint that is reached by routing.</summary>
+    /// <summary>Returns the devices that lead to an endpoint on a bridge; empty for an endpoint that is reached by routing.</summary>
     private CapturePoint[] Inbound(WalkEnd to)
     {
         if (to.Container is not null)
@@ -180,7 +190,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
         return to.Host is { } host && OverlayBridge(topology.Network(host), $"{to.Address}") is { } bridge ? [bridge] : [];
     }
 
-    /// <summary>The overlay's bridge on a host, if it has this address.</summary>
+    /// <summary>Returns the overlay's bridge on a host; null if the bridge does not have this address.</summary>
     private CapturePoint? OverlayBridge(HostNetwork network, string address) =>
         network.Networks.FirstOrDefault(candidate => candidate.Name == topology.Overlay?.Network)?.Bridge is { } bridge
         && network.Namespace.DeviceWithAddress(address)?.Name == bridge
@@ -188,8 +198,8 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             : null;
 
     /// <summary>
-    /// The devices from a container's own to its bridge. A stopped container has no devices: its own end and its network's
-    /// bridge remain.
+    /// Returns the devices from a container's own to its bridge. A stopped container has no devices; the result is then its former end,
+    /// assumed to be eth0, and its network's bridge.
     /// </summary>
     private CapturePoint[] Inside(WalkEnd end)
     {

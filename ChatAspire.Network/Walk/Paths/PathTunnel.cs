@@ -4,10 +4,10 @@ namespace ChatAspire.Network.Walk.Paths;
 /// <param name="Port">The UDP destination port.</param>
 internal sealed record PathTunnel(TunnelEnd From, TunnelEnd To, int Port)
 {
-    /// <summary>The end on a host of the path.</summary>
+    /// <summary>Returns the end on a host of the path.</summary>
     public TunnelEnd At(string host) => From.Host == host ? From : To;
 
-    /// <summary>The end on the other host.</summary>
+    /// <summary>Returns the end on the other host.</summary>
     public TunnelEnd PeerOf(string host) => From.Host == host ? To : From;
 
     /// <summary>Indicates whether an outer packet passes between the two ends, or from one of them to a multicast group.</summary>

@@ -2,5 +2,5 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Network.Walk.Paths;
 
-/// <summary>A container to which a port of its host leads.</summary>
+/// <summary>A container, and the host port that leads to it.</summary>
 internal sealed record Publisher(ContainerNetwork Container, PublishedPort Port);

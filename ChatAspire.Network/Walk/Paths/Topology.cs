@@ -5,7 +5,7 @@ using ChatAspire.Network.Walk.Decode;
 
 namespace ChatAspire.Network.Walk.Paths;
 
-/// <summary>The observed networks of all hosts of a walk: finds endpoints, and the devices between them.</summary>
+/// <summary>The observed networks of all hosts of a walk. Finds endpoints and the paths between them.</summary>
 internal sealed class Topology
 {
     private readonly WalkScene _scene;
@@ -20,7 +20,7 @@ internal sealed class Topology
         _paths = new PathFinder(this, _ends);
     }
 
-    /// <summary>The network that the hosts share by a tunnel; null if none is known.</summary>
+    /// <summary>The overlay network that connects the hosts; null if none is known.</summary>
     public OverlayNetwork? Overlay => _scene.Overlay;
 
     /// <inheritdoc cref="WalkScene.IsPassive" />
@@ -28,7 +28,7 @@ internal sealed class Topology
 
     public IReadOnlyList<WalkHost> Hosts => _scene.Hosts;
 
-    /// <summary>The hosts whose bridged frames pass iptables (bridge-nf-call-iptables), or ip6tables for a path of IPv6.</summary>
+    /// <summary>Returns the hosts whose bridged frames pass iptables (bridge-nf-call-iptables), or ip6tables for an IPv6 path.</summary>
     public IReadOnlySet<string> BridgeFilteringHosts(WalkPath path) => _networks
         .Where(network => path.IsIpv6 ? network.BridgeCallsIp6tables : network.BridgeCallsIptables == true)
         .Select(network => network.Host).ToHashSet();
@@ -40,10 +40,10 @@ internal sealed class Topology
 
     public WalkHost Host(string name) => _scene.Hosts.Single(host => host.Name == name);
 
-    /// <summary>The device at a point outside containers; null if it does not exist.</summary>
+    /// <summary>Finds the device of a capture point outside containers; null if it does not exist.</summary>
     public Device? DeviceAt(CapturePoint point) => Network(point.Host, point.Netns).Namespace.Device(point.Device);
 
-    /// <summary>The forwarding entries of an end's VXLAN device that lead to other hosts.</summary>
+    /// <summary>Returns the FDB entries of an end's VXLAN device that lead to other hosts.</summary>
     public IEnumerable<FdbEntry> TunnelEntries(TunnelEnd end) => Network(end.Host, end.Engine?.Netns).TunnelEntries(end.Device);
 
     public CapturePoint Nic(string host) => new(host, CapturePointKind.Nic, Host(host).Nic);
@@ -68,21 +68,24 @@ internal sealed class Topology
     public PublishedPaths ToPublished(WalkEnd from, WalkEnd to, int clientPort, Publisher publisher) =>
         _paths.ToPublished(from, to, clientPort, publisher);
 
-    /// <summary>Finds the running container to which a TCP port of a host leads.</summary>
+    /// <summary>Finds the running container that publishes a TCP port of a host; null if there is none.</summary>
     public Publisher? Publisher(string host, int port) => Network(host).Containers
         .SelectMany(container => container.Ports.Select(published => new Publisher(container, published)))
         .FirstOrDefault(candidate =>
             candidate.Port.HostPort == port && candidate.Port.Protocol == "tcp" && candidate.Container.Pid > 0);
 
-    /// <summary>Finds the container to which a port leads for clients on the same host; null if the target is no host's address.</summary>
+    /// <summary>
+    /// Finds the container that publishes a port, for a client on the same host; null if there is none, or the target is not an address of
+    /// that host.
+    /// </summary>
     public Publisher? PublishedAt(WalkEnd from, WalkEnd to, int port) =>
         to.Container is null && from.Host is { } host
         && (IPAddress.IsLoopback(to.Address) || Network(host).Namespace.DeviceWithAddress($"{to.Address}") is not null)
             ? Publisher(host, port)
             : null;
 
-    /// <summary>Finds the host that an endpoint is, or runs on: the place from which a walk without a source begins.</summary>
-    /// <exception cref="UserErrorException">The endpoint is on none of several hosts.</exception>
+    /// <summary>Finds the host that an endpoint is or runs on. A walk without a source begins there.</summary>
+    /// <exception cref="UserErrorException">The endpoint is on none of the hosts, and there are several.</exception>
     public WalkEnd HostOf(WalkEnd end)
     {
         var host = (end.Host, Hosts) switch

@@ -1,11 +1,11 @@
 namespace ChatAspire.Network.Walk.Paths;
 
-/// <summary>Selects packets whose traversal of the netfilter chains is traced.</summary>
-/// <param name="Match">An nftables match.</param>
-/// <param name="Id">The nftables expression for a field that differs from packet to packet; null if it has none.</param>
+/// <summary>A rule that selects packets to be traced through the netfilter chains.</summary>
+/// <param name="Match">The nftables match: <c>ip protocol tcp ip saddr 172.18.0.22</c>.</param>
+/// <param name="Id">The nftables expression for a field that differs from packet to packet; null if there is none.</param>
 internal sealed record TraceRule(string Match, string? Id)
 {
-    /// <summary>True for packets of IPv6, which a table of another family sees.</summary>
+    /// <summary>True for IPv6 packets, which only a table of another family sees.</summary>
     public bool IsIpv6 { get; init; }
 
     // A traced packet makes the kernel print up to twenty lines per host: tracing all of a busy flow would slow it down,
@@ -28,8 +28,8 @@ internal sealed record TraceRule(string Match, string? Id)
             yield return $"{Match} {FirstPackets} {Trace}";
         }
 
-        // One in sixteen by a field that neither tunnel nor NAT changes, so that all hosts choose the same packets. A set, because
-        // xtables-monitor exits at a comparison with a field for which iptables has no match.
+        // Samples one packet in sixteen by a field that neither tunnel nor NAT changes, so that all hosts choose the same packets. Compares
+        // with a set, because xtables-monitor exits at a comparison with a field for which iptables has no match.
         var sample = $"{Match} {Id} & 31 {{ 0, 1 }}";
         yield return amount == TraceAmount.Limited ? $"{sample} {SomePackets} {Trace}" : $"{sample} {Trace}";
     }

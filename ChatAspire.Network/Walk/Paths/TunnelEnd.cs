@@ -16,7 +16,9 @@ internal sealed record TunnelEnd(string Host, string Device, string? Bridge, str
     /// <summary>The host's other addresses, at which the kernel accepts the tunnel's packets as well.</summary>
     public IReadOnlySet<string> OtherAddresses { get; init; } = new HashSet<string>();
 
-    /// <summary>The namespace of the VXLAN device and its bridge, with the Swarm overlay of both; null for the host's own.</summary>
+    /// <summary>
+    /// The namespace of the VXLAN device and its bridge, and the Swarm overlay that both belong to; null if they are in the host's own.
+    /// </summary>
     public (Netns Netns, string Overlay)? Engine { get; init; }
 
     public CapturePoint NicPoint => new(Host, CapturePointKind.Nic, Nic);
@@ -26,7 +28,9 @@ internal sealed record TunnelEnd(string Host, string Device, string? Bridge, str
     /// <summary>Indicates whether the host has this address.</summary>
     public bool Has(string address) => address == Address || OtherAddresses.Contains(address);
 
-    /// <summary>Indicates whether packets to this address reach the end: its own addresses, and multicast groups.</summary>
+    /// <summary>
+    /// Indicates whether packets to this address reach the end: true for the host's own addresses and for multicast groups.
+    /// </summary>
     public bool Accepts(string? address) => address is not null && (Has(address) || IsGroup(address));
 
     private static bool IsGroup(string address) =>

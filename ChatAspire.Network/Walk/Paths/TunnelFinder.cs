@@ -4,8 +4,8 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Network.Walk.Paths;
 
 /// <summary>
-/// Finds the VXLAN tunnel between two bridges of different hosts: that of a lab as it is declared, any other from the devices, forwarding
-/// entries and routes that were observed.
+/// Finds the VXLAN tunnel between two bridges on different hosts. A lab's tunnel is as declared; any other is inferred from the observed
+/// devices, FDB entries and routes.
 /// </summary>
 internal sealed class TunnelFinder(Topology topology)
 {
@@ -27,7 +27,7 @@ internal sealed class TunnelFinder(Topology topology)
 
         var known = (near ?? far)!;
         var (first, second) = (Rough(from, near ?? known, to.Host), Rough(to, far ?? known, from.Host));
-        // An end whose bridge has no such device belongs to the tunnel only if the other end sends there.
+        // An end without a VXLAN device on its bridge belongs to the tunnel only if the other end sends to it.
         if ((near is null && !Leads(second, first)) || (far is null && !Leads(first, second)))
         {
             return null;
@@ -40,8 +40,8 @@ internal sealed class TunnelFinder(Topology topology)
     }
 
     /// <summary>
-    /// Finds the addresses to which the VXLAN device of a bridge sends frames for a MAC, and that no host of the walk has; those for
-    /// unknown MACs if it has no entry for this one.
+    /// Finds the addresses to which a bridge's VXLAN device sends frames for a MAC, or for unknown MACs if it has no entry for that one.
+    /// Addresses of the walk's hosts are left out. Null if the bridge has no VXLAN device.
     /// </summary>
     public (string Device, IReadOnlyList<string> Addresses)? Unnamed(TunnelSide side, string? mac)
     {
@@ -67,7 +67,10 @@ internal sealed class TunnelFinder(Topology topology)
         return new TunnelEnd(name, overlay.Device, bridge, host.Underlay, host.Nic, host.Mtu);
     }
 
-    /// <summary>The VXLAN devices of both bridges: of one VNI where there is a choice, also one that is no port of its bridge.</summary>
+    /// <summary>
+    /// Finds the VXLAN devices of both bridges, with the same VNI where there is a choice. A device that is detached from its bridge counts
+    /// if its VNI is that of the other end.
+    /// </summary>
     private (Device? Near, Device? Far) Devices(TunnelSide from, TunnelSide to)
     {
         var near = Ports(from);
@@ -88,8 +91,8 @@ internal sealed class TunnelFinder(Topology topology)
 
     private HostNetwork NetworkOf(TunnelSide side) => topology.Network(side.Host, side.Netns);
 
-    /// <summary>An end by its own settings, and by the route to the other host where these leave something open.</summary>
-    /// <param name="device">The end's own device; that of the other end if it has none.</param>
+    /// <summary>Describes an end by the settings of its device; the route to the other host completes them.</summary>
+    /// <param name="device">The end's own device, or that of the other end if it has none.</param>
     private TunnelEnd Rough(TunnelSide end, Device device, string other)
     {
         var network = topology.Network(end.Host);
@@ -102,7 +105,7 @@ internal sealed class TunnelFinder(Topology topology)
         {
             Engine = network.OverlayOf(end.Netns) is { } overlay ? (end.Netns!, overlay.Name) : null,
             OtherAddresses = network.Namespace.Devices.SelectMany(each => each.Addresses).Select(each => each.Local)
-                // Addresses that several hosts have, such as that of docker0, tell nothing.
+                // Addresses that several hosts have, such as that of docker0, identify none of them.
                 .Where(local => topology.Hosts.All(each => each.Name == end.Host
                     || topology.Network(each.Name).Namespace.DeviceWithAddress(local) is null))
                 .ToHashSet(),
@@ -112,7 +115,10 @@ internal sealed class TunnelFinder(Topology topology)
     private bool Leads(TunnelEnd from, TunnelEnd to) =>
         topology.TunnelEntries(from).Any(entry => to.Accepts(entry.Remote));
 
-    /// <summary>The address of an end to which the other sends: an entry for the MAC, else one for unknown MACs, else its own.</summary>
+    /// <summary>
+    /// Returns the address of an end to which the sender sends: by its FDB entry for the MAC, else for unknown MACs; else the end's own
+    /// address.
+    /// </summary>
     private string Chosen(TunnelEnd sender, string? mac, TunnelEnd end)
     {
         var entries = topology.TunnelEntries(sender).Where(entry => end.Has(entry.Remote!)).ToList();

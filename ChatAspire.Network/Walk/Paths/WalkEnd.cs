@@ -6,18 +6,18 @@ namespace ChatAspire.Network.Walk.Paths;
 
 /// <summary>One endpoint of a walk.</summary>
 /// <param name="Host">The known host that the endpoint is, or runs on; null for an address outside.</param>
-/// <param name="Container">Null for a host, or an address outside.</param>
+/// <param name="Container">The container; null for a host, or an address outside.</param>
 internal sealed record WalkEnd(string Name, IPAddress Address, string? Host, ContainerNetwork? Container)
 {
-    /// <summary>True if the request chose the address: by itself, or as NETWORK/CONTAINER.</summary>
+    /// <summary>True if the request chose the address: it named the address itself, NETWORK/CONTAINER, or localhost.</summary>
     public bool HasChosenAddress { get; init; }
 
     public bool IsIpv6 => Address.IsIpv6;
 
-    /// <summary>The address as it is written before a port.</summary>
+    /// <summary>The address as written before a port: in brackets for IPv6.</summary>
     public string Bracketed => IsIpv6 ? $"[{Address}]" : $"{Address}";
 
-    /// <summary>The end with a port: "db 172.17.0.3:5432".</summary>
+    /// <summary>Formats the end with a port: "db 172.17.0.3:5432".</summary>
     public string WithPort(int port) => string.Create(
         CultureInfo.InvariantCulture, $"{(Name == $"{Address}" ? "" : $"{Name} ")}{Bracketed}:{port}");
 

@@ -13,19 +13,19 @@ internal sealed record WalkHost(ICommandRunner Runner, string Underlay, string N
 {
     private const string Loopback = "lo";
 
-    /// <summary>The beginning of a command line that runs the rest on the host; empty for this machine.</summary>
+    /// <summary>The prefix of a command line that runs on the host: "chatlab ssh vm1 -- "; empty for this machine.</summary>
     public string Shell { get; init; } = $"chatlab ssh {Runner.Name} -- ";
 
     public string Name => Runner.Name;
 
-    /// <summary>A host about which nothing is known yet.</summary>
-    /// <param name="shell">The beginning of a command line that runs the rest on the host.</param>
+    /// <summary>Creates a host about which nothing is known yet.</summary>
+    /// <param name="shell">The prefix of a command line that runs on the host; empty for this machine.</param>
     public static WalkHost Unobserved(ICommandRunner runner, string shell) =>
         new(runner, "", "", 0, new Dictionary<int, Uri>()) { Shell = shell };
 
     /// <summary>
-    /// Adds the address of the device by which the host reaches others: that of its default route, else the first device that is no
-    /// bridge, else loopback.
+    /// Adds the device by which the host reaches others, with its address and MTU: that of the default route, else the first with an
+    /// address that is no bridge, else loopback.
     /// </summary>
     public WalkHost Observe(HostNetwork network)
     {

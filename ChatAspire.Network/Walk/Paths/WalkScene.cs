@@ -3,19 +3,19 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Network.Walk.Paths;
 
 /// <summary>The hosts of a walk, and the overlay network and services that its caller knows of.</summary>
-/// <param name="Overlay">The network that the hosts share by a tunnel; null if the caller knows of none.</param>
+/// <param name="Overlay">The overlay network that connects the hosts; null if the caller knows of none.</param>
 internal sealed record WalkScene(IReadOnlyList<WalkHost> Hosts, OverlayNetwork? Overlay, IReadOnlyList<KnownService> Services)
 {
     /// <summary>
-    /// True for hosts that others use: a walk then changes nothing of them but its own files and its own nftables table. No device is
-    /// put into promiscuous mode, and no kernel module is loaded.
+    /// True for hosts that others use. On these a walk adds only its own files and its own nftables table. It puts no device into
+    /// promiscuous mode, and loads no kernel module.
     /// </summary>
     public bool IsPassive { get; init; }
 
     /// <summary>Finds a declared service by name; null for a container that the caller did not declare.</summary>
     public KnownService? Service(string name) => Services.FirstOrDefault(service => service.Name == name);
 
-    /// <summary>Adds the addresses and devices of hosts about which the caller knows nothing.</summary>
+    /// <summary>Adds the addresses and devices of the hosts about which the caller knows nothing.</summary>
     /// <param name="networks">The observed network of each host.</param>
     public WalkScene Observe(IReadOnlyList<HostNetwork> networks) => this with
     {
