@@ -1,4 +1,4 @@
 namespace ChatAspire.Network.Walk.Output;
 
-/// <summary>A line of a ladder, without line end.</summary>
+/// <summary>One line of a ladder, without a line terminator.</summary>
 internal sealed record LadderLine(LadderTone Tone, string Text);

@@ -7,8 +7,8 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Output;
 
-/// <summary>A row in a host's column: a device, a chain, a translation, or the end of the path.</summary>
-/// <param name="Draw">Draws into a canvas, from the column's left edge and the row's top.</param>
+/// <summary>A row in a host's column of the picture: a device, a table, a translation, or the end of the path.</summary>
+/// <param name="Draw">Draws the row into a canvas, given the x of the column's left edge and the y of the row's top.</param>
 internal sealed record LadderRow(double Height, Action<SvgCanvas, double, double> Draw)
 {
     /// <summary>The distance of a column's wire from the column's left edge.</summary>
@@ -40,7 +40,7 @@ internal sealed record LadderRow(double Height, Action<SvgCanvas, double, double
         canvas.Text(box.Right + 8, y + 17, text, style);
     });
 
-    /// <summary>Draws a table with the rule that decided; the terminal's ladder also lists the jumps before it.</summary>
+    /// <summary>Draws a table with its last rule, which decided; the terminal's ladder lists the rules before it too.</summary>
     public static LadderRow Chain(ChainTraversal traversal)
     {
         var last = traversal.Rules[^1];

@@ -1,6 +1,6 @@
 namespace ChatAspire.Network.Walk.Output;
 
-/// <summary>The meaning of a ladder's line; the terminal gives each a colour.</summary>
+/// <summary>The meaning of a ladder's line. The terminal colours the line by it.</summary>
 internal enum LadderTone
 {
     Plain,

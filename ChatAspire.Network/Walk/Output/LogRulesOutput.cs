@@ -4,7 +4,7 @@ using ChatAspire.Network.Walk.Capture;
 namespace ChatAspire.Network.Walk.Output;
 
 /// <summary>
-/// Formats the results of LOG rules and tcpdump listings per host: the commands as they would be typed, and what they showed.
+/// Formats the results of LOG rules and tcpdump listings per host: each command as it would be typed, followed by its output.
 /// </summary>
 internal static class LogRulesOutput
 {

@@ -5,7 +5,9 @@ using ChatAspire.Network.Walk.Diagnose;
 
 namespace ChatAspire.Network.Walk.Output;
 
-/// <summary>Draws one packet: a column per host, with everything the packet passed there from top to bottom.</summary>
+/// <summary>
+/// Draws one packet: a column per host, in which the tables and devices that the packet passed follow from top to bottom.
+/// </summary>
 internal sealed class PacketDrawing
 {
     internal const double ColumnWidth = 500;
@@ -22,8 +24,8 @@ internal sealed class PacketDrawing
     private readonly List<HostVisit> _visits = [];
 
     /// <param name="hosts">The columns from left to right.</param>
-    /// <param name="start">The time from which times count.</param>
-    /// <param name="verdict">Why the packet did not arrive; null to leave that out.</param>
+    /// <param name="start">The time that counts as 0 ms.</param>
+    /// <param name="verdict">The reason why the packet did not arrive; null to draw none.</param>
     public PacketDrawing(PacketWalk walk, string title, IReadOnlyList<string> hosts, DateTime start, Verdict? verdict)
     {
         (_title, _hosts) = (title, hosts);
@@ -69,7 +71,7 @@ internal sealed class PacketDrawing
 
     public static double WidthOf(int hosts) => (hosts * ColumnWidth) + ((hosts - 1) * Between);
 
-    /// <returns>The bottom of the drawing.</returns>
+    /// <returns>The y of the drawing's bottom.</returns>
     public double Draw(SvgCanvas canvas, double left, double top)
     {
         canvas.Text(left, top + 15, _title, "name");
@@ -106,7 +108,7 @@ internal sealed class PacketDrawing
     private static void Cross(SvgCanvas canvas, HostVisit visit, double from, double to, double y)
     {
         var lane = y + (Crossing / 2);
-        // The underlay as a pipe, and the packet inside it.
+        // Draws the underlay as a pipe, and the packet inside it.
         canvas.Line("underlay", (from, y), (from, lane), (to, lane), (to, y + Crossing));
         canvas.Line(visit.Tunnel is null ? "wire" : "tunnel", (from, y - LadderRow.Gap), (from, lane), (to, lane), (to, y + Crossing));
         string[] labels = visit.Tunnel is { } tunnel
@@ -121,13 +123,13 @@ internal sealed class PacketDrawing
     private double Column(double left, string host) =>
         left + (_hosts.Index().First(known => known.Item == host).Index * (ColumnWidth + Between));
 
-    /// <summary>Everything a packet passes on one host until it leaves the host.</summary>
+    /// <summary>The tables and devices that a packet passes on one host until it leaves the host.</summary>
     private sealed record HostVisit(string Host, List<LadderRow> Rows)
     {
         /// <summary>The tunnel header on the last device; null if that device showed none.</summary>
         public Tunnel? Tunnel { get; set; }
 
-        /// <summary>The frame's length on the last device.</summary>
+        /// <summary>The frame's length on the last device, in bytes.</summary>
         public int Bytes { get; set; }
 
         public double Height => Rows.Sum(row => row.Height);

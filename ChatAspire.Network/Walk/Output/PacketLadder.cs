@@ -6,12 +6,12 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Network.Walk.Output;
 
-/// <summary>Formats one packet as lines from top to bottom.</summary>
+/// <summary>Formats one packet as lines from top to bottom: its hosts, tables and devices in order.</summary>
 internal static class PacketLadder
 {
-    /// <summary>Formats a packet.</summary>
-    /// <param name="start">The time from which times count.</param>
-    /// <param name="inFull">Shows every hop; otherwise only how many devices it passed.</param>
+    /// <summary>Formats a packet's title and its hops.</summary>
+    /// <param name="start">The time that counts as 0 ms.</param>
+    /// <param name="inFull">True to show every hop; false to show only the number of devices and the time it took.</param>
     public static IEnumerable<LadderLine> Lines(int number, PacketWalk walk, DateTime start, bool inFull)
     {
         yield return new(LadderTone.Plain, "");
@@ -64,7 +64,7 @@ internal static class PacketLadder
 
     private static string Devices(int count) => count == 1 ? "1 device" : string.Create(CultureInfo.InvariantCulture, $"{count} devices");
 
-    /// <summary>Formats a packet's description in one line.</summary>
+    /// <summary>Formats a packet's number, kind, addresses, length and time in one line.</summary>
     public static string Title(int number, PacketWalk walk, DateTime start)
     {
         var packet = walk.Packet;
@@ -78,7 +78,7 @@ internal static class PacketLadder
         return $"{number}. {packet.Name}  {packet.Source} → {packet.Destination}  {packet.Length} bytes{id}{data}, {time}";
     }
 
-    /// <summary>Formats the device at which a packet should have arrived.</summary>
+    /// <summary>Formats the device at which a packet should have arrived, with its host.</summary>
     public static string LastPoint(CapturePoint point) => point.Container is null ? $"{point} of {point.Host}" : $"{point}, {point.Host}";
 
     private static string Device(DeviceHop hop, (DateTime Time, bool IsUpperBound) at, DateTime start)

@@ -8,7 +8,7 @@ namespace ChatAspire.Network.Walk.Output;
 /// <summary>Writes the blocks of a pcapng file (IETF draft-ietf-opsawg-pcapng), little-endian.</summary>
 internal sealed class PcapngWriter
 {
-    /// <summary>The link type of all interfaces.</summary>
+    /// <summary>The link type of all interfaces (LINKTYPE_ETHERNET).</summary>
     private const ushort Ethernet = 1;
 
     private const uint SectionHeader = 0x0a0d0d0a;
@@ -21,17 +21,17 @@ internal sealed class PcapngWriter
     private const ushort InterfaceName = 2;
     private const ushort TimeResolution = 9;
 
-    /// <summary>The exponent of the unit of time: 10⁻⁷ s, a tick of <see cref="DateTime"/>.</summary>
+    /// <summary>The negative exponent of the unit of time: 10⁻⁷ s, a tick of <see cref="DateTime"/>.</summary>
     private const byte Ticks = 7;
 
     private readonly Stream _output;
 
-    /// <summary>Begins a file.</summary>
+    /// <summary>Begins a file by writing its section header.</summary>
     public PcapngWriter(Stream output)
     {
         _output = output;
         var block = new Block();
-        block.Add(0x1a2b3c4d); // the byte order
+        block.Add(0x1a2b3c4d); // the byte-order magic
         block.Add(1); // version 1.0
         block.Add(uint.MaxValue); // the section's length is not stated
         block.Add(uint.MaxValue);
@@ -40,7 +40,7 @@ internal sealed class PcapngWriter
         block.WriteTo(_output, SectionHeader);
     }
 
-    /// <summary>Writes an interface. The first one has number 0.</summary>
+    /// <summary>Writes an interface. Interfaces are numbered from 0 in the order in which they are written.</summary>
     public void AddInterface(string name)
     {
         var block = new Block();
@@ -52,10 +52,10 @@ internal sealed class PcapngWriter
         block.WriteTo(_output, InterfaceDescription);
     }
 
-    /// <summary>Writes a frame.</summary>
+    /// <summary>Writes a frame with its comments.</summary>
     /// <param name="interfaceNumber">The number of its interface.</param>
-    /// <param name="time">UTC.</param>
-    /// <param name="frame">The frame, or its beginning.</param>
+    /// <param name="time">The frame's time in UTC.</param>
+    /// <param name="frame">The frame, or only its beginning.</param>
     /// <param name="length">The length of the whole frame in bytes.</param>
     public void AddFrame(int interfaceNumber, DateTime time, ReadOnlySpan<byte> frame, int length, IEnumerable<string> comments)
     {
@@ -79,7 +79,7 @@ internal sealed class PcapngWriter
     /// <summary>The body of a block.</summary>
     private sealed class Block
     {
-        /// <summary>The block's type and its length before and after the body.</summary>
+        /// <summary>The bytes around the body: the block's type, and its length before and after the body.</summary>
         private const int Frame = 12;
 
         private readonly List<byte> _body = [];
@@ -91,7 +91,7 @@ internal sealed class PcapngWriter
             _body.AddRange(bytes);
         }
 
-        /// <param name="value">Cut off at the longest value that an option can have.</param>
+        /// <param name="value">The value; cut off at 65,535 bytes, the longest value that an option can have.</param>
         public void AddOption(ushort code, ReadOnlySpan<byte> value)
         {
             value = value[..Math.Min(value.Length, ushort.MaxValue)];
@@ -99,7 +99,7 @@ internal sealed class PcapngWriter
             AddPadded(value);
         }
 
-        /// <summary>Everything is aligned to 32 bits.</summary>
+        /// <summary>Adds bytes and pads them with zeros to a multiple of 32 bits, as the format requires.</summary>
         public void AddPadded(ReadOnlySpan<byte> bytes)
         {
             _body.AddRange(bytes);

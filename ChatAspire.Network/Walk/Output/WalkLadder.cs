@@ -8,7 +8,7 @@ namespace ChatAspire.Network.Walk.Output;
 internal static class WalkLadder
 {
     /// <summary>Formats a whole report.</summary>
-    /// <param name="all">Shows every packet in full; otherwise repetitions of a kind take one line.</param>
+    /// <param name="all">True to show every packet in full; false to shorten repetitions of a kind.</param>
     public static IEnumerable<LadderLine> Lines(WalkReport report, bool all) =>
     [
         new(LadderTone.Packet, report.Title),
@@ -54,11 +54,11 @@ internal static class WalkLadder
     public static bool HasUpperBound(PacketWalk walk) => walk.Hops.Index()
         .Any(hop => hop.Item is DeviceHop && walk.TimeAt(hop.Index).IsUpperBound);
 
-    /// <summary>Formats how the hosts' clocks compare.</summary>
+    /// <summary>Formats the offset of each host's clock from the first host's.</summary>
     public static IEnumerable<LadderLine> Clocks(WalkReport report) =>
         report.Clocks.Skip(1).Select(host => new LadderLine(LadderTone.Note, Clock(host.Key, host.Value)));
 
-    /// <summary>Formats the outcome of the walk's own traffic, if it made any.</summary>
+    /// <summary>Formats the outcome of the walk's own traffic; empty if it sent none.</summary>
     public static IEnumerable<LadderLine> Outcome(WalkReport report)
     {
         if (report.Outcome is { } outcome)

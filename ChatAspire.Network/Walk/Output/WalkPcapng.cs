@@ -6,13 +6,13 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Output;
 
 /// <summary>
-/// Writes the captures of walks as one pcapng file: an interface per device of each host, times by the clock of the first host, and as
-/// packet comments the hop, the rules before it, and the verdict.
+/// Writes the captures of walks as one pcapng file, with an interface per device of each host. Times are by the clock of the first host.
+/// Packet comments give the hop, the rules before it, and the verdict.
 /// </summary>
 internal static class WalkPcapng
 {
     /// <summary>Writes the file.</summary>
-    /// <param name="withPayload">False writes each frame up to the end of its headers.</param>
+    /// <param name="withPayload">True to write whole frames; false to end each frame after its headers.</param>
     public static void Write(Stream output, IReadOnlyList<WalkReport> reports, bool withPayload)
     {
         var writer = new PcapngWriter(output);
@@ -41,7 +41,7 @@ internal static class WalkPcapng
             var lead = report.Clocks[capture.Host].Offset;
             foreach (var (point, file) in capture.Captures)
             {
-                // The walk's notes name the missing parts of a damaged file.
+                // Warnings are dropped here, because the walk's notes already name the missing parts of a damaged file.
                 foreach (var (time, frame) in PcapFile.Read(file, _ => { }))
                 {
                     var own = notes[(point, time)].ToList();
@@ -53,7 +53,7 @@ internal static class WalkPcapng
         }
     }
 
-    /// <summary>Describes each device that showed the packet: its place on the path, and the rules since the device before.</summary>
+    /// <summary>Describes each device that showed the packet: its place on the path, and the rules since the previous device.</summary>
     private static List<Note> Notes(int number, PacketWalk walk)
     {
         var (rules, shown) = (new List<string>(), new List<Note>());
@@ -86,7 +86,7 @@ internal static class WalkPcapng
         return shown;
     }
 
-    /// <summary>The verdict belongs to the last sighting of the first packet that was lost; if none was, of the last packet.</summary>
+    /// <summary>Attaches the verdict to the last frame of the first lost packet; if none was lost, to that of the last packet.</summary>
     private static IEnumerable<Note> OfVerdict(WalkReport report)
     {
         if (report is { Verdict: { } verdict, Packets: [.., var last] packets })

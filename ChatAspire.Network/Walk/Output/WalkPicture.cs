@@ -3,8 +3,8 @@ using ChatAspire.Network.Drawing;
 namespace ChatAspire.Network.Walk.Output;
 
 /// <summary>
-/// Draws walks as one picture: the selected packets one below another, each a ladder from top to bottom through the hosts,
-/// which are side by side.
+/// Draws walks as one picture. The selected packets are one below another. Each is a ladder that leads from top to bottom through the
+/// hosts, which are side by side.
 /// </summary>
 internal static class WalkPicture
 {
@@ -13,7 +13,7 @@ internal static class WalkPicture
     private const double Line = 17;
 
     /// <summary>Draws a standalone SVG.</summary>
-    /// <param name="all">Draws every packet; otherwise the first of each kind and direction, and those that were lost.</param>
+    /// <param name="all">True to draw every packet; false for the first of each kind and direction, and those that were lost.</param>
     public static string Svg(IReadOnlyList<WalkReport> reports, bool all)
     {
         var width = (2 * Margin) + reports.Max(report => PacketDrawing.WidthOf(report.Clocks.Count));

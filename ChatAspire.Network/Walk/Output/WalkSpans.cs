@@ -8,15 +8,17 @@ using ChatAspire.Network.Walk.Diagnose;
 namespace ChatAspire.Network.Walk.Output;
 
 /// <summary>
-/// Converts a walk into OpenTelemetry spans: one per packet, with a child per device and table. Their times are the packet's.
-/// A packet that carries a traceparent in plain text becomes a child of the span that sent it, and so do the packets that
-/// answer it, so that the application's trace contains its packets.
+/// Converts a walk into OpenTelemetry spans: one per packet, with a child per device and table. A span has the times at which the packet
+/// passed. A packet that carries a traceparent in plain text becomes a child of the span that sent it, and so do its replies, so that the
+/// application's trace contains its packets.
 /// </summary>
 internal static partial class WalkSpans
 {
     private const string SourceName = "ChatAspire.Walk";
 
-    /// <summary>A limit, because the dashboard keeps 10,000 traces and its reader looks at a few packets.</summary>
+    /// <summary>
+    /// The maximum number of packets with spans: the dashboard keeps only 10,000 traces, and its reader looks at a few packets.
+    /// </summary>
     private const int MaxPackets = 200;
 
     private static readonly ActivitySource Source = new(SourceName);
@@ -36,8 +38,7 @@ internal static partial class WalkSpans
         var carriers = new Dictionary<Endpoint, ActivityContext>();
         foreach (var walk in report.Packets.Take(MaxPackets))
         {
-            // An answer carries no traceparent: its parent is that of the packet it answers, unless that one belongs to
-            // another trace on the same connection.
+            // A reply carries no traceparent, so it gets the last parent on its connection. A parent of another trace is not passed on.
             var parent = Carried(walk.Packet, root.TraceId) ?? carriers.GetValueOrDefault(walk.Client, root);
             if (parent.TraceId == root.TraceId)
             {
@@ -110,7 +111,10 @@ internal static partial class WalkSpans
             .SetStatus(hop.Traversal.Dropped is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, hop.Traversal.Dropped?.Rule);
     }
 
-    /// <summary>The times of a hop: a device has the packet until the next device has it; a chain had it between its neighbours.</summary>
+    /// <summary>
+    /// Returns begin and end of a hop. A device has the packet until the next device has it, a table between the devices before and after
+    /// it.
+    /// </summary>
     private static (DateTime, DateTime) Times(PacketWalk walk, int index)
     {
         var before = walk.Hops.Take(index + 1).OfType<DeviceHop>().Select(hop => (DateTime?)hop.Time).LastOrDefault() ?? walk.Start;
@@ -126,7 +130,10 @@ internal static partial class WalkSpans
         return span;
     }
 
-    /// <summary>The kernel's drops of such packets; those whose packet is not known belong to each that was lost.</summary>
+    /// <summary>
+    /// Formats the kernel's drops of such packets, one per line; null if there are none. A drop whose packet is unknown counts for every
+    /// lost packet.
+    /// </summary>
     private static string? KernelDrops(PacketWalk walk, Verdict? verdict)
     {
         var packet = $"{walk.Packet.Name} {walk.Packet.Source} → {walk.Packet.Destination}";
@@ -137,8 +144,8 @@ internal static partial class WalkSpans
     private static int? Port(Endpoint end) => end.Port == 0 ? null : end.Port;
 
     /// <summary>
-    /// The traceparent in the packet: one of the walk's own trace if present, otherwise the first. On a busy chat one packet
-    /// carries several messages.
+    /// Returns a traceparent in the packet: one of the walk's own trace if present, otherwise the first; null if there is none. On a busy
+    /// chat, one packet carries several messages.
     /// </summary>
     private static ActivityContext? Carried(Packet packet, ActivityTraceId own)
     {

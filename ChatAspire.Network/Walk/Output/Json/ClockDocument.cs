@@ -1,5 +1,6 @@
 namespace ChatAspire.Network.Walk.Output.Json;
 
-/// <summary>The JSON form of a clock, relative to the first host's.</summary>
-/// <param name="UncertaintyMicroseconds">Null if no packet crossed in both directions.</param>
+/// <summary>The JSON form of the offset of a host's clock from the first host's.</summary>
+/// <param name="OffsetMicroseconds">Positive if the host's clock is ahead.</param>
+/// <param name="UncertaintyMicroseconds">The maximum error of the offset; null if no packet crossed in both directions.</param>
 internal sealed record ClockDocument(double OffsetMicroseconds, double? UncertaintyMicroseconds);

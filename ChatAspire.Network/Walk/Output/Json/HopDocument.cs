@@ -3,19 +3,21 @@ using ChatAspire.Network.Walk.Netfilter;
 
 namespace ChatAspire.Network.Walk.Output.Json;
 
-/// <summary>The JSON form of a hop: a device, or a table that the packet traversed.</summary>
+/// <summary>
+/// The JSON form of a hop: a device that showed the packet, or a table that it traversed. Properties of the other kind are null.
+/// </summary>
 internal sealed record HopDocument(string Host)
 {
     public string? Device { get; init; }
 
     public string? Container { get; init; }
 
-    /// <summary>The Swarm overlay in whose namespace the device is.</summary>
+    /// <summary>The Swarm overlay in whose namespace the device is; null for any other device.</summary>
     public string? Overlay { get; init; }
 
     public string? Kind { get; init; }
 
-    /// <summary>UTC, by the clock of the first host.</summary>
+    /// <summary>The time at which the device had the packet: UTC, by the clock of the first host.</summary>
     public DateTime? Time { get; init; }
 
     /// <summary>True if the packet passed at <see cref="Time"/> or earlier; otherwise null.</summary>
@@ -42,7 +44,10 @@ internal sealed record HopDocument(string Host)
 
     public int? Bytes { get; init; }
 
-    /// <summary>The length of the large packet that the device showed; null if it showed this packet as it is.</summary>
+    /// <summary>
+    /// The length in bytes of the offloaded packet (GSO/GRO) that the device showed, and of which this packet is a segment; null if it
+    /// showed this packet as it is.
+    /// </summary>
     public int? SegmentOf { get; init; }
 
     public TunnelDocument? Tunnel { get; init; }

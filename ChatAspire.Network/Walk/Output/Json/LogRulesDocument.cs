@@ -2,7 +2,7 @@ using ChatAspire.Network.Walk.Capture;
 
 namespace ChatAspire.Network.Walk.Output.Json;
 
-/// <summary>The JSON form of the LOG rules and listings of one host.</summary>
+/// <summary>The JSON form of the LOG rules and tcpdump listings of one host.</summary>
 internal sealed record LogRulesDocument(
     string Host, IEnumerable<MatchedRule>? Rules, IReadOnlyList<string>? Log, string? EmptyReason, IEnumerable<PrintedListing>? Tcpdump)
 {

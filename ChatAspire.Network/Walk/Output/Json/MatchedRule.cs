@@ -1,4 +1,4 @@
 namespace ChatAspire.Network.Walk.Output.Json;
 
-/// <summary>The JSON form of a LOG rule, with the number of packets that matched it.</summary>
+/// <summary>The JSON form of a LOG rule, with the number of packets that matched it; null if it could not be added.</summary>
 internal sealed record MatchedRule(string Command, long? Packets);

@@ -3,7 +3,7 @@ using ChatAspire.Network.Walk.Correlate;
 namespace ChatAspire.Network.Walk.Output.Json;
 
 /// <summary>The JSON form of a packet.</summary>
-/// <param name="Data">Bytes of payload.</param>
+/// <param name="Data">The payload's length in bytes.</param>
 internal sealed record PacketDocument(
     string Name,
     string Source,

@@ -7,13 +7,13 @@ namespace ChatAspire.Network.Walk.Output.Json;
 /// <summary>Writes walks as JSON: one document, or for a live walk JSON Lines.</summary>
 internal static class WalkJson
 {
-    // Never embedded in HTML: arrows and quotes stay readable.
+    // These are never embedded in HTML, so arrows and quotes stay readable instead of being escaped.
     private static readonly WalkJsonContext Indented = Context(indented: true, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
     private static readonly WalkJsonContext OneLine = Context(indented: false, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
     private static readonly WalkJsonContext Embedded = Context(indented: false, JavaScriptEncoder.Default);
 
-    /// <summary>Writes one walk as one document, as it is serialized: the report of a busy flow has many megabytes.</summary>
-    /// <param name="isIndented">True for a person; a program's file has half the size without.</param>
+    /// <summary>Writes one walk as one document. It is streamed, because the report of a busy flow has many megabytes.</summary>
+    /// <param name="isIndented">True for a human reader; a file for a program has half the size without indentation.</param>
     public static void Write(Stream output, WalkReport report, bool isIndented = false) => JsonSerializer.Serialize(
         output, WalkDocument.Of(report, withPackets: true), (isIndented ? Indented : OneLine).WalkDocument);
 
@@ -21,7 +21,9 @@ internal static class WalkJson
     public static void Write(Stream output, IReadOnlyList<WalkReport> reports, bool isIndented = false) =>
         Write(output, reports, isIndented ? Indented : OneLine);
 
-    /// <summary>Writes walks as one document that may stand in an HTML page: what HTML would read as markup is escaped.</summary>
+    /// <summary>
+    /// Writes walks as one document that can be embedded in an HTML page: characters that HTML would read as markup are escaped.
+    /// </summary>
     public static void WriteEmbedded(Stream output, IReadOnlyList<WalkReport> reports) => Write(output, reports, Embedded);
 
     /// <summary>Formats one packet of a live walk as a line.</summary>

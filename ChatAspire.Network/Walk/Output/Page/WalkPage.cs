@@ -4,10 +4,10 @@ using ChatAspire.Network.Walk.Output.Json;
 
 namespace ChatAspire.Network.Walk.Output.Page;
 
-/// <summary>The HTML page of walks: plays their packets, and opens other walks from files.</summary>
+/// <summary>The HTML page that plays the packets of walks, and opens other walks from files.</summary>
 internal static class WalkPage
 {
-    /// <summary>Opens the file of a page.</summary>
+    /// <summary>Opens the output file of a page.</summary>
     /// <param name="path">A path that ends in <c>.html</c>.</param>
     /// <exception cref="Execution.UserErrorException">The path has another extension, or cannot be written.</exception>
     public static OutputFile Open(string path) => OutputFile.Open("--html", path, "a page", ".html");
