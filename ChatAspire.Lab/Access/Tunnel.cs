@@ -4,7 +4,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Access;
 
-/// <summary>Forwards a port of this machine's loopback to one of a host's loopback, while its ssh runs and until disposed.</summary>
+/// <summary>
+/// Forwards a port of this machine's loopback interface to a port of a host's loopback interface, through an ssh process that
+/// <see cref="Dispose"/> kills.
+/// </summary>
 internal sealed class Tunnel : IDisposable
 {
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(10);
@@ -14,15 +17,17 @@ internal sealed class Tunnel : IDisposable
 
     private Tunnel(int port, Process ssh) => (Port, _ssh) = (port, ssh);
 
-    /// <summary>The port on this machine's loopback.</summary>
+    /// <summary>The port on this machine's loopback interface.</summary>
     public int Port { get; }
 
     /// <summary>Opens a tunnel, and waits until it accepts connections.</summary>
-    /// <exception cref="UserErrorException">It does not open.</exception>
+    /// <param name="port">The port on the host.</param>
+    /// <param name="localPort">The port on this machine, which must be free.</param>
+    /// <exception cref="UserErrorException">The tunnel did not open, or ssh could not be started.</exception>
     public static async Task<Tunnel> OpenAsync(
         LabDirectory directory, SshCommandRunner host, int port, int localPort, CancellationToken cancellation)
     {
-        // `cat` ends with its input, which ends with this process, even if that is killed: no tunnel is left behind.
+        // `cat` exits at the end of its input, a pipe that closes when this process ends, even when killed. So no tunnel is left.
         var ssh =
             OpenSsh.Start(directory, host, ["-o", "ExitOnForwardFailure=yes", "-L", $"127.0.0.1:{localPort}:127.0.0.1:{port}"], "cat");
         var tunnel = new Tunnel(localPort, ssh);
@@ -42,7 +47,7 @@ internal sealed class Tunnel : IDisposable
         return tunnel;
     }
 
-    /// <summary>Waits until ssh exits by itself.</summary>
+    /// <summary>Waits until ssh exits on its own, for example because the connection broke.</summary>
     /// <returns>The exit code of ssh.</returns>
     public async Task<int> WaitForExitAsync(CancellationToken cancellation)
     {
