@@ -8,17 +8,19 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Containers;
 
 /// <summary>
-/// Verifies section 3-6: a message posted to one host's published port arrives on every other host, and its trace in the
-/// dashboard contains spans of both nodes.
+/// Verifies section 3-6: a message posted to the published port of one chat node arrives at another node, and its trace in the
+/// dashboard contains spans of both.
 /// </summary>
 public static class ChatChecks
 {
     private const string Room = "verify";
 
-    /// <summary>Long enough for telemetry, which is sent in batches after a second each.</summary>
+    /// <summary>The time limit for a trace to appear; nodes export spans in batches, with a delay of one second.</summary>
     private static readonly TimeSpan TraceDeadline = TimeSpan.FromSeconds(20);
 
-    /// <summary>The checks of a message from the first chat node to every other, and of one from the last back to the first.</summary>
+    /// <summary>
+    /// Returns the checks for a message from the first chat node to each other node, and for one from the last node to the first.
+    /// </summary>
     public static IReadOnlyList<Phase> For(LabSpec spec, IReadOnlyList<HostFacts> hosts, LabSecrets secrets)
     {
         var first = spec.Chat[0];
@@ -101,15 +103,15 @@ public static class ChatChecks
     };
 
     /// <summary>
-    /// The published port as the user reaches it. The other hosts may not reach it, because a security group admits the user
-    /// alone.
+    /// Returns the URL of a node's published port as seen from this machine. Other hosts may be unable to reach it: on AWS the
+    /// security group admits only the user's address.
     /// </summary>
     private static string Url(ChatSpec chat, IReadOnlyList<HostFacts> hosts) =>
         $"{hosts.First(host => host.Name == chat.Host).Published[chat.Publish]}".TrimEnd('/');
 
     private sealed record Message(ChatSpec From, ChatSpec To, ActivityTraceId Trace)
     {
-        /// <summary>The resource that its arrival provides.</summary>
+        /// <summary>The name of the resource that the step which checks the message's arrival provides.</summary>
         public string Name => $"message from {From.Name} to {To.Name}";
     }
 }

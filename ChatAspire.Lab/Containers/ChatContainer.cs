@@ -6,7 +6,7 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Lab.Containers;
 
-/// <summary>A chat node.</summary>
+/// <summary>Defines the container of a chat node, and the step that waits until the node is healthy.</summary>
 internal static class ChatContainer
 {
     public static LabContainer Of(LabSpec spec, ChatSpec chat, ChatImage image, LabSecrets secrets) => new()
@@ -45,7 +45,7 @@ internal static class ChatContainer
         ["OTEL_RESOURCE_ATTRIBUTES"] = $"host.name={chat.Host},service.instance.id={chat.Name}",
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{spec.Dashboard.Address}:{DashboardSpec.OtlpPort}",
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc",
-        // Milliseconds. Short, so that the trace of a message is in the dashboard soon after it was sent.
+        // Export intervals in milliseconds; short, so that the dashboard shows a message's trace soon after it was sent.
         ["OTEL_BSP_SCHEDULE_DELAY"] = "1000",
         ["OTEL_BLRP_SCHEDULE_DELAY"] = "1000",
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "5000",

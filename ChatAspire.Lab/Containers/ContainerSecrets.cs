@@ -5,8 +5,8 @@ using ChatAspire.Lab.State;
 namespace ChatAspire.Lab.Containers;
 
 /// <summary>
-/// The chat's settings file: a file and not environment variables, which <c>docker inspect</c> shows to everyone who may call
-/// it.
+/// The chat's settings file with its secrets. Environment variables would not do: <c>docker inspect</c> shows them to every user of
+/// the engine.
 /// </summary>
 internal sealed record ChatSecrets(
     ChatConnections ConnectionStrings, [property: JsonPropertyName("OTEL_EXPORTER_OTLP_HEADERS")] string OtlpHeaders)
@@ -18,14 +18,14 @@ internal sealed record ChatSecrets(
 
 internal sealed record ChatConnections([property: JsonPropertyName("redis")] string Redis);
 
-/// <summary>The dashboard's configuration file.</summary>
+/// <summary>The dashboard's configuration file, with its login token and API keys.</summary>
 internal sealed record DashboardConfig(DashboardSettings Dashboard, DashboardLogging Logging)
 {
     public static DashboardConfig Of(LabSecrets secrets) => new(
         new DashboardSettings(
             new FrontendAuthentication("BrowserToken", secrets.DashboardToken), new KeyAuthentication("ApiKey", secrets.OtlpKey),
                 new KeyAuthentication("ApiKey", secrets.ApiKey)),
-        // At its start the dashboard would write the login URL, with its token, into the container's log.
+        // At the default log level the dashboard writes the login URL, including the token, to the container's log when it starts.
         new DashboardLogging(new Dictionary<string, string> { ["Aspire.Dashboard.DashboardWebApplication"] = "Warning" }));
 }
 

@@ -10,7 +10,10 @@ namespace ChatAspire.Lab.Containers;
 /// <summary>Creates the phases of section 3-6: Redis, the chat nodes, and the dashboard that receives their telemetry.</summary>
 public static class ContainerSteps
 {
-    /// <summary>The phases after the overlay: Redis first, then what depends on it, in parallel.</summary>
+    /// <summary>
+    /// Returns the phases that follow the overlay: the chat's published files, then Redis, then the dashboard and the chat nodes, host
+    /// by host in parallel.
+    /// </summary>
     public static IReadOnlyList<Phase> For(LabSpec spec, IReadOnlyList<HostFacts> hosts, LabSecrets secrets)
     {
         var chat = new ChatImage(spec.Images, ChatSource.Find(areLocal: hosts.All(host => host.IsLocal)));

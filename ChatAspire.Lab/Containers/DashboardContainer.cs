@@ -5,10 +5,10 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Lab.Containers;
 
-/// <summary>The Aspire dashboard, which receives the traces, metrics and logs of all hosts.</summary>
+/// <summary>Defines the container of the Aspire dashboard, which receives the traces, metrics and logs of all chat nodes.</summary>
 public static class DashboardContainer
 {
-    /// <summary>The user of Microsoft's images.</summary>
+    /// <summary>The id of the user <c>app</c> in Microsoft's .NET images.</summary>
     internal const int User = 1654;
 
     private const string Config = "/etc/dashboard.json";

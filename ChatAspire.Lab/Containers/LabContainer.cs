@@ -11,17 +11,16 @@ namespace ChatAspire.Lab.Containers;
 internal sealed record LabContainer
 {
     /// <summary>
-    /// The label with the fingerprint of the settings that the container was created from; a different value means a different
-    /// container.
+    /// The label with a hash of the settings that the container was created from. A container with another value is recreated.
     /// </summary>
     private const string WantedLabel = "chatlab.wanted";
 
-    /// <summary>The probe's exit code for a container whose file of secrets is missing.</summary>
+    /// <summary>The probe's exit code if the container exists but its file of secrets does not.</summary>
     private const int FileMissing = 3;
 
     public required string Name { get; init; }
 
-    /// <summary>The step's title: the container with its address.</summary>
+    /// <summary>The title of the step: the container's name and address.</summary>
     public required string Title { get; init; }
 
     public required string Why { get; init; }
@@ -30,27 +29,28 @@ internal sealed record LabContainer
 
     public required string Address { get; init; }
 
-    /// <summary>The id of the user that runs the program and owns the file; not root.</summary>
+    /// <summary>The user and group id that the program runs as, and that owns the file of secrets; not root.</summary>
     public required int User { get; init; }
 
-    /// <summary>The file's content.</summary>
+    /// <summary>The content of the file of secrets.</summary>
     public required string Secret { get; init; }
 
-    /// <summary>The file's path in the container.</summary>
+    /// <summary>The path at which the file of secrets is mounted in the container, read-only.</summary>
     public required string SecretPath { get; init; }
 
-    /// <summary>Further options of <c>docker run</c>: environment, ports, volumes, entry point.</summary>
+    /// <summary>Additional options of <c>docker run</c>: environment, ports, volumes, entry point.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
     public required string Image { get; init; }
 
-    /// <summary>The version of an <see cref="Image"/> whose name stays the same when its content changes.</summary>
+    /// <summary>The version of an <see cref="Image"/> that can change under the same name; empty for other images.</summary>
     public string ImageVersion { get; init; } = "";
 
     /// <summary>The arguments of the program.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <param name="lab">The lab's label.</param>
+    /// <summary>Returns the step that writes the file of secrets on the host and runs the container.</summary>
+    /// <param name="lab">The lab's label, <c>chatlab.lab=NAME</c>.</param>
     public Step ToStep(string lab)
     {
         var file = $"/etc/chatlab/{Name}";
@@ -98,7 +98,7 @@ internal sealed record LabContainer
                 _ => Finding.Satisfied(),
             }),
             Apply = [write, run],
-            // A volume is removed with its host only, to keep the data.
+            // The container's volume is kept for its data; it is removed together with the host.
             Undo = [HostCommand.Shell(
                 """
                 ! docker inspect --type container "$1" >/dev/null 2>&1 || docker rm -f "$1"

@@ -5,7 +5,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Containers;
 
-/// <summary>A port of the host that a container publishes.</summary>
+/// <summary>Checks that a port which a container publishes is not used by another program on the host.</summary>
 internal static partial class PublishedPort
 {
     public static Step IsFree(ChatSpec chat) => new()

@@ -4,21 +4,22 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Containers;
 
-/// <summary>Waits, on its host, until a container's service answers.</summary>
+/// <summary>Creates steps that wait until the service in a container answers on its host.</summary>
 internal static class Readiness
 {
-    /// <summary>Long enough for the first start of a .NET program on a busy machine.</summary>
+    /// <summary>The time limit after a container was started; covers the first start of a .NET program on a busy machine.</summary>
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>The deadline of <c>status</c> and <c>verify</c>, which did not just start the container.</summary>
+    /// <summary>The time limit of <c>status</c> and <c>verify</c>, which check containers that were started earlier.</summary>
     private static readonly TimeSpan CheckDeadline = TimeSpan.FromSeconds(5);
 
-    /// <summary>The resource that the step provides: the container's service.</summary>
+    /// <summary>Returns the name of the resource that a readiness step provides.</summary>
     public static string Service(string container) => $"service {container}";
 
-    /// <param name="container">The container that answers. If it is not running, the step fails at once.</param>
-    /// <param name="requires">Other resources that the service depends on.</param>
-    /// <param name="question">A shell command with positional arguments that succeeds once the service answers.</param>
+    /// <summary>Creates a step that waits until a container's service answers, and changes nothing.</summary>
+    /// <param name="container">The container's name. If the container is not running, the step fails without waiting.</param>
+    /// <param name="requires">Resources that the service depends on, besides the container.</param>
+    /// <param name="question">A shell command that succeeds once the service answers; <c>$1</c>, <c>$2</c>… are the arguments.</param>
     public static Step Step(string container, IReadOnlyList<string> requires, string why, string question,
         params IReadOnlyList<string> arguments) => new()
         {
@@ -31,7 +32,7 @@ internal static class Readiness
             Check = Probe(container, CheckDeadline, question, arguments),
         };
 
-    /// <summary>Creates a command that repeats the question every 0.1 s until it succeeds, and fails at the deadline.</summary>
+    /// <summary>Creates a command that repeats a shell command every 0.1 s until it succeeds, and fails after the deadline.</summary>
     public static HostCommand Until(string question, TimeSpan deadline, params IReadOnlyList<string> arguments) =>
         HostCommand.Shell(Loop(question, deadline), arguments).WithTimeout(deadline + deadline);
 

@@ -4,10 +4,12 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Lab.Containers;
 
-/// <summary>Redis, whose streams hold the log of every chat room.</summary>
+/// <summary>Defines the container of Redis, whose streams hold the log of every chat room.</summary>
 internal static class RedisContainer
 {
-    /// <summary>The user "redis" of the official image; the image made from Debian's package uses the same.</summary>
+    /// <summary>
+    /// The id of the user <c>redis</c> in the official image; the substitute built from Debian's package gives /data to the same id.
+    /// </summary>
     private const int User = 999;
     private const string Config = "/etc/redis.conf";
 
@@ -26,7 +28,7 @@ internal static class RedisContainer
             User = User,
             Secret = $"port {redis.Port}\nrequirepass {secrets.RedisPassword}\nappendonly yes\nappendfsync always\ndir /data\n",
             SecretPath = Config,
-            // The official image's own entry point would change the user, and only if started as root.
+            // The official image's entry point switches to the user redis, but only when started as root; this container is not.
             Options = ["-v", $"{redis.Name}-data:/data", "--entrypoint", "redis-server"],
             Image = spec.Images.Redis,
             Arguments = [Config],
