@@ -5,14 +5,14 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Images;
 
 /// <summary>
-/// The chat's image, built on each host as in the chapter (<c>docker build -t chat-app .</c>) from files that were published
-/// once. A label records the version of the files and of the base image, and the image is rebuilt when one of them changes.
+/// The chat's image. Each host builds it, as in the chapter (<c>docker build -t chat-app .</c>), from files published once on this
+/// machine. A label records the version of the files and the name of the base image; the image is rebuilt when either changes.
 /// </summary>
 internal sealed record ChatImage(ImagesSpec Images, IChatSource Source)
 {
     private const string VersionLabel = "chatlab.source";
 
-    /// <summary>The version of the image: of the chat's files, and of the base image.</summary>
+    /// <summary>The version of the image: <c>FILES_VERSION+BASE_IMAGE</c>.</summary>
     public string Version => $"{Source.Version}+{Images.Dotnet}";
 
     /// <summary>The step that builds the image on a host.</summary>

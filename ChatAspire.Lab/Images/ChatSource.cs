@@ -2,17 +2,18 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Images;
 
-/// <summary>Chooses the source of the chat's published files, and their kind: a native program, or one for any .NET runtime.</summary>
+/// <summary>Chooses the source of the chat's published files, and their kind: native, or portable (needs a .NET runtime).</summary>
 internal static class ChatSource
 {
-    /// <summary>The environment variable that selects the portable chat where the native one could run.</summary>
+    /// <summary>The environment variable that selects the portable chat even if the native one could run.</summary>
     public const string KindVariable = "CHATLAB_CHAT";
 
-    /// <summary>The value of <see cref="KindVariable"/> that selects the chat for the .NET runtime, on any architecture.</summary>
+    /// <summary>The value of <see cref="KindVariable"/> for the chat that runs on the .NET runtime of any architecture.</summary>
     public const string Portable = "portable";
 
-    /// <param name="areLocal">True for hosts that are containers on this machine, which run what is linked here.</param>
-    /// <exception cref="UserErrorException">There is none.</exception>
+    /// <summary>Returns the chat installed beside chatlab, else the one compiled from the source tree.</summary>
+    /// <param name="areLocal">True if the hosts are containers on this machine, and so can run programs linked here.</param>
+    /// <exception cref="UserErrorException">There is neither, or <see cref="KindVariable"/> has an unknown value.</exception>
     public static IChatSource Find(bool areLocal)
     {
         var obstacle = Obstacle(areLocal);
@@ -28,10 +29,10 @@ internal static class ChatSource
                 "Install chatlab as docs/install.md says, or run it from the repository.");
     }
 
-    /// <summary>The title of the step that provides the files.</summary>
+    /// <summary>Returns the title of the step that provides the files.</summary>
     public static string Title(bool isNative) => $"The chat, published ({(isNative ? "native" : Portable)})";
 
-    /// <summary>The reason why the hosts of a lab get no native program; null where they may.</summary>
+    /// <summary>Returns the reason why the hosts get no native program; null if they may get one.</summary>
     private static string? Obstacle(bool areLocal) => Environment.GetEnvironmentVariable(KindVariable) switch
     {
         null or "" => areLocal ? null : "the hosts may have another architecture",

@@ -2,5 +2,5 @@ using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.Lab.Images;
 
-/// <summary>The images that a host must have.</summary>
+/// <summary>A host and the images that its engine must have.</summary>
 public sealed record HostImages(HostSpec Host, IReadOnlyList<LabImage> Images);

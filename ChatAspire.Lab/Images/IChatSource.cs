@@ -2,17 +2,17 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Lab.Images;
 
-/// <summary>The source of the chat's published files: compiled here from the source tree, or shipped beside chatlab.</summary>
+/// <summary>The source of the chat's published files: compiled on this machine from the source tree, or installed with chatlab.</summary>
 internal interface IChatSource
 {
-    /// <summary>Identifies the files: different files have a different version.</summary>
+    /// <summary>The version of the files, a hash: it changes when a file changes.</summary>
     string Version { get; }
 
     /// <summary>
-    /// The build context: the path of a local tar archive with the Dockerfile and, below <c>app/</c>, the chat's files.
+    /// The path of the build context: a local tar archive with the Dockerfile and, below <c>app/</c>, the chat's files.
     /// </summary>
     string Context { get; }
 
-    /// <summary>The step that provides <see cref="Context"/> on this machine.</summary>
+    /// <summary>The step that creates <see cref="Context"/> on this machine, unless it exists already.</summary>
     Step Published { get; }
 }

@@ -3,16 +3,19 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Images;
 
-/// <summary>Provides hosts with images: copied from this machine's engine, else pulled from a registry, else built.</summary>
+/// <summary>
+/// Creates the steps that bring images to hosts. An image on this machine's engine is copied; a missing one is pulled from a
+/// registry, or, for local hosts, replaced by a substitute built here.
+/// </summary>
 internal static class ImageSteps
 {
     private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// The steps for hosts that are containers here: each image is obtained once on this machine's engine, and copied into each
-    /// host's.
+    /// Returns the steps for hosts that are containers on this machine: this machine's engine obtains each image once, and the image
+    /// is copied from there to the engine of every host.
     /// </summary>
-    /// <param name="container">Returns the name of the host's container.</param>
+    /// <param name="container">Returns the name of a host's container.</param>
     public static IReadOnlyList<Phase> ThroughLocalEngine(IReadOnlyList<HostImages> wanted, Func<HostImages, string> container) =>
     [
         new("images", [new HostSteps(LocalMachine.LocalName, LocalMachine.LocalName,
@@ -21,7 +24,10 @@ internal static class ImageSteps
             [.. wanted.Select(host => new HostSteps(host.Host.Name, LocalMachine.LocalName, [Copied(host, container(host))]))]),
     ];
 
-    /// <summary>The steps for remote hosts: images of this machine's engine are sent over SSH; the host pulls all others.</summary>
+    /// <summary>
+    /// Returns the steps for remote hosts: an image that this machine's engine has for the host's architecture is sent over SSH; the
+    /// host pulls the others.
+    /// </summary>
     public static IReadOnlyList<Phase> OverSsh(IReadOnlyList<HostImages> wanted) =>
         [new("images to hosts",
             [.. wanted.Select(host => new HostSteps(host.Host.Name, host.Host.Name, [.. host.Images.Select(SentOrPulled)]))])];
@@ -59,7 +65,7 @@ internal static class ImageSteps
                 result => result.Succeeded ? Finding.Satisfied() : Finding.Missing(result.Error.Trim())),
             Apply =
             [
-                // Each reference is followed by the name of its substitute.
+                // The arguments after the container are pairs: an image's reference and the name of its substitute.
                 HostCommand.Shell(
                     """
                     set -e
@@ -112,10 +118,11 @@ internal static class ImageSteps
         Hint = image.Hint,
     };
 
+    /// <summary>Searches this machine's engine for an image or its substitute.</summary>
     /// <param name="architecture">
-    /// The host's architecture in Docker's terms. An image of another one can be loaded, but its containers do not run.
+    /// The host's architecture as Docker names it: <c>amd64</c>. A host can load an image for another architecture, but not run it.
     /// </param>
-    /// <returns>The image's name on this machine's engine; null without such an image or engine.</returns>
+    /// <returns>The name found; null if there is no such image, or the docker command failed to run.</returns>
     private static async Task<string?> NameHereAsync(LabImage image, string architecture, CancellationToken cancellation)
     {
         await using var machine = new LocalMachine();

@@ -3,8 +3,8 @@ using ChatAspire.Lab.Steps;
 namespace ChatAspire.Lab.Images;
 
 /// <summary>
-/// The published chat beside an installed program: <c>chat/portable-0123456789abcdef.tar</c>, and
-/// <c>chat/linux-x64-….tar</c> if the machine that built the program could link it.
+/// The chat installed with chatlab: <c>chat/portable-0123456789abcdef.tar</c> beside the program, and also
+/// <c>chat/linux-x64-….tar</c> if the machine that built the package could link native programs.
 /// </summary>
 internal sealed class InstalledChat : IChatSource
 {
@@ -15,7 +15,7 @@ internal sealed class InstalledChat : IChatSource
 
     private InstalledChat(string context, bool isNative, string why) => (Context, _isNative, _why) = (context, isNative, why);
 
-    // eng/publish puts the hash of the content at the end of the file's name.
+    // eng/publish ends the file's name with a hash of the content.
     public string Version => Path.GetFileNameWithoutExtension(Context).Split('-')[^1];
 
     public string Context { get; }
@@ -28,9 +28,9 @@ internal sealed class InstalledChat : IChatSource
         Probe = (_, _) => Task.FromResult(Finding.Satisfied()),
     };
 
-    /// <summary>Finds the native chat where the hosts run it, else the portable one.</summary>
-    /// <param name="obstacle">The reason why the hosts get no native program; null where they may.</param>
-    /// <returns>Null where no chat was installed with the program.</returns>
+    /// <summary>Finds the native chat if the hosts can run it and it was installed, else the portable one.</summary>
+    /// <param name="obstacle">The reason why the hosts get no native program; null if they may get one.</param>
+    /// <returns>The chat; null if none was installed with chatlab.</returns>
     public static InstalledChat? Find(string? obstacle)
     {
         if (!Directory.Exists(Folder))

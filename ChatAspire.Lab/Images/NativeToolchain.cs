@@ -4,15 +4,15 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Images;
 
-/// <summary>The programs that link a native program on this machine: a C compiler, the C library's development files and objcopy.</summary>
+/// <summary>Detects the tools that link native programs: a C compiler, the C library's development files, and objcopy.</summary>
 internal static class NativeToolchain
 {
     private static readonly Lazy<string?> Found = new(Examine);
 
-    /// <summary>The runtime identifier of this machine, as in <c>linux-x64</c>: of programs that are linked here.</summary>
+    /// <summary>The runtime identifier of programs linked on this machine: <c>linux-x64</c>.</summary>
     public static string Rid { get; } = $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
-    /// <summary>The reason why no native program can be linked here; null where it can.</summary>
+    /// <summary>The reason why this machine cannot link a native program; null if it can.</summary>
     public static string? Obstacle => Found.Value;
 
     private static string? Examine()
@@ -22,7 +22,7 @@ internal static class NativeToolchain
             return "the machine is not Linux on x64 or arm64";
         }
 
-        // The SDK's order of preference.
+        // The .NET SDK prefers clang to gcc too.
         if (Array.Find(["clang", "gcc"], LocalMachine.IsOnPath) is not { } compiler)
         {
             return "neither gcc nor clang is on the PATH";
@@ -36,7 +36,10 @@ internal static class NativeToolchain
         return HasLibrary(compiler) ? null : "the C library's development files are missing (Debian: apt-get install libc6-dev)";
     }
 
-    /// <summary>Debian's gcc only recommends libc6-dev, and links nothing without its start-up object.</summary>
+    /// <summary>
+    /// Checks for the C library's start-up object, without which nothing links. It is in libc6-dev, which Debian's gcc package only
+    /// recommends.
+    /// </summary>
     private static bool HasLibrary(string compiler)
     {
         const string StartUpObject = "crt1.o";
@@ -45,7 +48,7 @@ internal static class NativeToolchain
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        // /usr/lib/gcc/x86_64-linux-gnu/12/../../../x86_64-linux-gnu/crt1.o; the bare name if missing
+        // /usr/lib/gcc/x86_64-linux-gnu/12/../../../x86_64-linux-gnu/crt1.o; only crt1.o if the file is missing
         var path = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         return path != StartUpObject && File.Exists(path);

@@ -1,12 +1,12 @@
 namespace ChatAspire.Lab.Images;
 
-/// <summary>The source tree that this program was built from.</summary>
+/// <summary>The source tree that contains this program's build output, if any.</summary>
 internal static class Repository
 {
-    /// <summary>The directory of <c>ChatAspire.sln</c>; null for an installed program.</summary>
+    /// <summary>The directory that contains <c>ChatAspire.sln</c>; null for an installed program.</summary>
     public static string? Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
-    /// <summary>The script that makes images where no registry is reachable; it comes with an installed program too.</summary>
+    /// <summary>The path of the script that builds images if no registry is reachable; an installed program includes it too.</summary>
     public static string LabImages { get; } = Path.Combine(Root ?? AppContext.BaseDirectory, "eng", "lab-images");
 
     private static string? Find(DirectoryInfo? directory) =>

@@ -6,8 +6,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Images;
 
 /// <summary>
-/// The chat as published from the source tree, once per version of the source: as a native program where this machine can
-/// link one.
+/// The chat compiled and published from the source tree, once for each version of the source. It is a native program unless there
+/// is an obstacle.
 /// </summary>
 internal sealed class RepositoryChat : IChatSource
 {
@@ -17,8 +17,9 @@ internal sealed class RepositoryChat : IChatSource
     private readonly string _root;
     private readonly string? _obstacle;
 
-    /// <param name="root">The directory of <c>ChatAspire.sln</c>.</param>
-    /// <param name="obstacle">The reason why the chat is not published as a native program; null where it is.</param>
+    /// <summary>Hashes the source files; publishes nothing yet.</summary>
+    /// <param name="root">The directory that contains <c>ChatAspire.sln</c>.</param>
+    /// <param name="obstacle">The reason why the chat is not published as a native program; null if it is.</param>
     public RepositoryChat(string root, string? obstacle)
     {
         (_root, _obstacle) = (root, obstacle);
@@ -41,7 +42,7 @@ internal sealed class RepositoryChat : IChatSource
         Apply = [new HostCommand(Path.Combine(_root, "eng", "publish-chat"), Kind, Context).WithTimeout(PublishTimeout)],
     };
 
-    /// <summary>The first argument of <c>eng/publish-chat</c>.</summary>
+    /// <summary>The first argument of <c>eng/publish-chat</c>: a runtime identifier, or <c>portable</c>.</summary>
     private string Kind => _obstacle is null ? NativeToolchain.Rid : ChatSource.Portable;
 
     private static string HashOfSource(string root, string kind)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace ChatAspire.Lab.Images;
 
 /// <summary>
-/// Streams the output of <c>docker save</c> on this machine while it runs, so that no file of the image's size is needed.
+/// Runs <c>docker save</c> on this machine and streams its output, so that the image needs no temporary file.
 /// </summary>
 internal sealed class SavedImage : Stream
 {
@@ -45,7 +45,7 @@ internal sealed class SavedImage : Stream
     {
         if (disposing && !_save.HasExited)
         {
-            // The reader stopped early.
+            // The reader stopped before the end of the image.
             _save.Kill();
         }
 
