@@ -4,9 +4,15 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Lab.Overlay;
 
-/// <summary>A default destination of a VXLAN device, for broadcasts and for frames to MAC addresses not learned yet.</summary>
-/// <param name="Dst">A peer's underlay address.</param>
-/// <param name="ViaIf">The outgoing device. The kernel treats entries with and without one as different, and would send twice.</param>
+/// <summary>
+/// A default FDB entry of a VXLAN device: a destination for broadcasts and for frames to MAC addresses that are not learned yet.
+/// </summary>
+/// <param name="Mac">The all-zero MAC address, <see cref="FdbEntry.AnyMac"/>.</param>
+/// <param name="Dst">The underlay address of another host.</param>
+/// <param name="ViaIf">
+/// The outgoing device; null if the entry has none. The kernel treats entries with and without a device as different: with both, it
+/// would send each frame twice.
+/// </param>
 internal sealed record FloodEntry(
     [property: JsonPropertyName("mac")] string Mac,
     [property: JsonPropertyName("dst")] string? Dst = null,
@@ -27,7 +33,7 @@ internal sealed record FloodEntry(
             : ["via", ViaIf]]);
 }
 
-/// <summary>Readers for <see cref="FloodEntry"/>, generated at build time.</summary>
+/// <summary>JSON serialization of <see cref="FloodEntry"/>, generated at build time.</summary>
 [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(IReadOnlyList<FloodEntry>))]
 internal sealed partial class FloodEntryJson : JsonSerializerContext;

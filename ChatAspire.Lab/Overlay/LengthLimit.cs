@@ -6,17 +6,18 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Overlay;
 
 /// <summary>
-/// Decides whether a namespace refuses a packet for its length alone. The kernel refuses a don't-fragment packet (EMSGSIZE) exactly
-/// when it is longer than the path's MTU (kernel: net/ipv4/ip_output.c, ip_setup_cork). That is the device's, unless a route or
-/// an ICMP answer lowers it, and then the longest packet that must pass would not pass either. An MTU learned from an answer
-/// is no limit of the container: it expires. The wording and the exit code of ping differ from version to version, or
-/// tell no refusal from a loss, so neither decides alone.
+/// Decides whether a namespace refuses a packet only because it is too long. The kernel refuses a don't-fragment packet with EMSGSIZE
+/// exactly if it is longer than the path MTU (kernel: net/ipv4/ip_output.c, ip_setup_cork): the device's MTU, or a lower one from a
+/// route or an ICMP error. Only the device's MTU counts, because one learned from ICMP expires. So the device's MTU is compared, and
+/// the longest packet that must pass is sent before and after the longer one; a lowered MTU would stop it too. The wording and exit
+/// code of ping are not enough: they vary by version, and do not always distinguish a refusal from a loss.
 /// </summary>
 internal static class LengthLimit
 {
     /// <summary>
-    /// POSIX shell for the namespace; arguments: the ping's data bytes that fit, one more, the address. Prints the route, the devices, the
-    /// exit codes of three pings (fits, longer, fits again), and the output of the longer one.
+    /// A POSIX shell script to run in the namespace. Arguments: the number of ping data bytes that fit, that number plus one, and the
+    /// address. Prints the route and the devices as JSON, the exit codes of three pings (fits, too long, fits), and the output of the
+    /// too long ping.
     /// </summary>
     public const string Script =
         """
@@ -34,8 +35,8 @@ internal static class LengthLimit
     // 0 1 0
     // PING 172.18.0.22 (172.18.0.22) 1423(1451) bytes of data.
     // ping: local error: message too long, mtu=1450                  (iputils 20221126; 20240905: "ping: sendmsg: Message too long")
-    /// <summary>Judges the output of <see cref="Script"/>.</summary>
-    /// <param name="mtu">The length of the longest packet that must pass, in bytes, with its IPv4 header.</param>
+    /// <summary>Interprets the output of <see cref="Script"/>: satisfied if the kernel refused the longer packet, else blocked.</summary>
+    /// <param name="mtu">The length of the longest packet that must pass, in bytes, including the IPv4 header.</param>
     public static Finding Judge(CommandResult result, int mtu)
     {
         var lines = result.Output.Split('\n', 4);
@@ -59,7 +60,7 @@ internal static class LengthLimit
 
     private static Finding Blocked(string what) => Finding.Blocked(what, "Compare the MTU of the container's eth0 with the network's.");
 
-    /// <returns>Null where it cannot be read.</returns>
+    /// <returns>The MTU in bytes of the route's device; null if the output cannot be parsed.</returns>
     private static int? DeviceMtu(string routes, string devices) =>
         Route.Parse(Encoding.UTF8.GetBytes(routes), "ip route get", []) is [var route, ..]
         ? Device.Parse(Encoding.UTF8.GetBytes(devices), "ip link show", []).FirstOrDefault(device => device.Name == route.Device)?.Mtu

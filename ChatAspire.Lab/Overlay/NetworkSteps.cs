@@ -5,13 +5,16 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Lab.Overlay;
 
-/// <summary>The Docker network of section 3-5 on one host, with the VXLAN device as a port of its bridge.</summary>
+/// <summary>Creates the steps for the Docker network of section 3-5 on one host, whose bridge has the VXLAN device as a port.</summary>
 internal static class NetworkSteps
 {
     private const string BridgeName = "com.docker.network.bridge.name";
     private const string BridgeMtu = "com.docker.network.driver.mtu";
 
-    /// <summary>Refuses a subnet in use: 172.18.0.0/16 is in Docker's default pool, so Compose or Aspire may have taken it.</summary>
+    /// <summary>
+    /// Creates the step that rejects a subnet already in use. The chapter's 172.18.0.0/16 is in Docker's default address pool, so a
+    /// network of Compose or Aspire may have it.
+    /// </summary>
     public static Step SubnetIsFree(OverlayPlan plan) => new()
     {
         Title = $"{plan.Subnet} is free",
@@ -66,7 +69,10 @@ internal static class NetworkSteps
         };
     }
 
-    /// <summary>Repairs the bridge, which can be deleted, set down, or lose its address without Docker's knowledge.</summary>
+    /// <summary>
+    /// Creates the step that repairs the network's bridge. Docker does not notice if the bridge is deleted, set down, or loses its
+    /// address.
+    /// </summary>
     public static Step Gateway(OverlayPlan plan, string lab)
     {
         var wanted = $"{plan.Host.Spec.Gateway}/{plan.Subnet.PrefixLength}";
@@ -79,7 +85,7 @@ internal static class NetworkSteps
             Requires = [Bridge(plan)],
             Probe = Step.Ask(Device.Show(plan.Network), result => Device.Parse(result) switch
             {
-                // The containers' veth pairs lost their switch, so the containers must be recreated too.
+                // The containers' veth devices lost their bridge, so Remove also removes the containers; later steps recreate them.
                 null => Finding.Drifted("the bridge is missing, though its network exists", Remove(plan, lab), Create(plan, lab)),
                 { } link when !link.Addresses.Any(address => address.ToString() == wanted) => Finding.Drifted(
                     $"address {wanted} is missing",
@@ -113,9 +119,9 @@ internal static class NetworkSteps
     }
 
     /// <summary>
-    /// Sets bridge-nf-call-iptables. Engines before 28 load br_netfilter, later ones only when asked to isolate containers (Docker Engine
-    /// 28 release notes), so without this step the network would depend on the engine. Off by default: Docker Swarm's overlay
-    /// passes no rules either.
+    /// Creates the step that sets bridge-nf-call-iptables. Engines before 28 always load br_netfilter, later ones only to isolate
+    /// containers (Docker Engine 28 release notes), so without this step the network's behavior would depend on the engine's version.
+    /// Off by default, because packets of a Docker Swarm overlay pass no iptables rules either.
     /// </summary>
     public static Step Netfilter(OverlayPlan plan)
     {
@@ -147,16 +153,17 @@ internal static class NetworkSteps
         };
     }
 
-    /// <param name="found">bridge-nf-call-iptables; empty without br_netfilter.</param>
+    /// <summary>Compares the setting with the desired one.</summary>
+    /// <param name="found">The value of bridge-nf-call-iptables, <c>0</c> or <c>1</c>; empty if br_netfilter is not loaded.</param>
     internal static Finding Netfilter(string found, bool wanted) => (found, wanted) switch
     {
         ("", true) => Finding.Missing("br_netfilter is not loaded"),
-        ("", false) => Finding.Satisfied("br_netfilter is not loaded"), // Without the module, bridged frames pass no rules.
+        ("", false) => Finding.Satisfied("br_netfilter is not loaded"), // without the module, bridged frames skip iptables
         ("0", false) or ("1", true) => Finding.Satisfied(),
         _ => Finding.Drifted($"bridge-nf-call-iptables is {found}, expected {(wanted ? 1 : 0)}"),
     };
 
-    /// <summary>The resource that the network's step provides.</summary>
+    /// <summary>Returns the name of the resource that the network's step provides.</summary>
     private static string Bridge(OverlayPlan plan) => $"{plan.Network} on {plan.Host.Name}";
 
     private static HostCommand Create(OverlayPlan plan, string lab) => new("docker",
@@ -168,7 +175,10 @@ internal static class NetworkSteps
         "--label", lab, plan.Network,
     ]);
 
-    /// <summary>Removes the lab's containers first, because Docker removes no network in use; their own steps recreate them.</summary>
+    /// <summary>
+    /// Returns the command that removes the network. It removes the lab's containers first, because Docker does not remove a network in
+    /// use; the containers' own steps recreate them.
+    /// </summary>
     private static HostCommand Remove(OverlayPlan plan, string lab) => HostCommand.Shell(
         """
         docker ps -aq --filter "network=$1" --filter "label=$2" | xargs -r docker rm -f

@@ -7,35 +7,37 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Overlay;
 
 /// <summary>
-/// Verifies the overlay as the chapter does: <c>test-a</c> and <c>test-b</c> ping each other. Here in every direction, with
-/// the longest packet that fits, and with one byte more.
+/// Verifies the overlay as the chapter does, with pings between the containers <c>test-a</c> and <c>test-b</c>. Beyond the chapter,
+/// every host pings every other host, also with the longest packet that fits and with a packet one byte longer.
 /// </summary>
 public static partial class OverlayChecks
 {
-    /// <summary>IPv4 header 20 + ICMP header 8.</summary>
+    /// <summary>The bytes of a ping packet that are not data: IPv4 header 20 + ICMP header 8.</summary>
     private const int PingOverheadBytes = 28;
 
     /// <summary>
-    /// The label of the test containers. Its value identifies the run, to distinguish them from those that an earlier run left.
+    /// The label of the test containers. Its value identifies the run, so that containers left by an earlier run are recognized.
     /// </summary>
     private const string RunLabel = "chatlab.proof";
 
-    /// <summary>The phase that creates the test containers: applied before the checks, undone after them.</summary>
+    /// <summary>Returns the phase that creates the test containers; apply it before the checks, and undo it after them.</summary>
     /// <param name="running">
-    /// Names of the containers that are running. A test container joins the network namespace of a running chat container,
-    /// which holds its address.
+    /// The names of the running containers. If the host's chat container is among them, it holds the test address, so the test
+    /// container joins its network namespace.
     /// </param>
     public static Phase Containers(LabSpec spec, IReadOnlyList<OverlayPlan> plans, IReadOnlySet<string> running) =>
         new("test containers", [.. plans.Select(plan => new HostSteps(plan.Host.Name, plan.Host.Name, [Container(spec, plan, running)]))]);
 
     /// <summary>
-    /// The phase that removes test containers of a run that was killed; they hold the addresses of chat containers still to be
-    /// created.
+    /// Returns the phase that removes test containers left by a killed run, whose addresses the chat containers need.
     /// </summary>
     public static Phase Leftovers(IReadOnlyList<OverlayPlan> plans) =>
         new("test containers", [.. plans.Select(plan => new HostSteps(plan.Host.Name, plan.Host.Name, [Leftover]))]);
 
-    /// <summary>The ping checks from every host to every other; they run in parallel because each spends its time waiting.</summary>
+    /// <summary>
+    /// Returns the phase that checks the pings from every host to every other host, and each gateway's ARP reply. The checks run in
+    /// parallel, because each spends most of its time waiting.
+    /// </summary>
     public static Phase Pings(LabSpec spec, IReadOnlyList<OverlayPlan> plans) =>
         new("verify the overlay", [.. plans.Index().SelectMany(plan =>
             Checks(spec, plan.Item, [.. plans.Where(other => other != plan.Item)], next: plans[(plan.Index + 1) % plans.Count])
@@ -51,7 +53,8 @@ public static partial class OverlayChecks
     ];
 
     /// <summary>
-    /// Kills the test containers; <c>docker stop</c> would wait ten seconds, because <c>sleep</c> as process 1 ignores SIGTERM.
+    /// Kills and removes the test containers of all runs. <c>docker stop</c> would take ten seconds, because <c>sleep</c> ignores SIGTERM
+    /// as process 1.
     /// </summary>
     private static HostCommand Remove => HostCommand.Shell("""docker ps -aq --filter "label=$1" | xargs -r docker rm -f""", RunLabel);
 
@@ -161,7 +164,11 @@ public static partial class OverlayChecks
     private static Finding Unreachable(string evidence) => Finding.Blocked(
         evidence, "Check that nothing between the hosts drops UDP on $.overlay.port; `chatlab status` shows the overlay on each host.");
 
-    /// <summary>Runs the host's ping in the container's network namespace, because the image's busybox lacks <c>-M do</c>.</summary>
+    /// <summary>
+    /// Sends one ping with the don't-fragment bit. Runs the host's ping in the container's network namespace, because the ping of the
+    /// image's busybox lacks <c>-M do</c>.
+    /// </summary>
+    /// <param name="length">The packet's length in bytes, including the IPv4 header.</param>
     private static HostCommand DontFragment(string from, string address, int length) =>
         InNamespace(from, "ping -M do -c 1 -W 2 -s \"$2\" \"$3\"", $"{length - PingOverheadBytes}", address);
 
@@ -169,11 +176,14 @@ public static partial class OverlayChecks
         $"nsenter --net -t \"$(docker inspect -f '{{{{.State.Pid}}}}' \"$1\")\" {script}", [container, .. arguments])
             .WithTimeout(TimeSpan.FromSeconds(20));
 
-    /// <summary>The name of a host's test container: <c>test-a</c> on <c>host-a</c>.</summary>
+    /// <summary>Returns the name of a host's test container: <c>test-a</c> for <c>host-a</c>.</summary>
     private static string TestName(OverlayPlan plan) =>
         "test-" + (plan.Host.Name.StartsWith("host-", StringComparison.Ordinal) ? plan.Host.Name["host-".Length..] : plan.Host.Name);
 
-    /// <summary>The address of the host's chat container, as in the chapter; on a host without one, the first of its own range.</summary>
+    /// <summary>
+    /// Returns the address of the host's test container: as in the chapter, that of its chat container; without one, the first of the
+    /// host's IP range.
+    /// </summary>
     private static string TestAddress(LabSpec spec, OverlayPlan plan) =>
         spec.Chat.FirstOrDefault(chat => chat.Host == plan.Host.Name)?.Address ?? $"{plan.IpRange.AddressAt(1)}";
 

@@ -3,10 +3,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Overlay;
 
-/// <summary>The rule that keeps the overlay's addresses unreachable by a route through a host.</summary>
+/// <summary>Creates the step for the iptables rule that drops packets routed to the overlay through a host.</summary>
 internal static class OverlayOnlyStep
 {
-    /// <param name="lab">The lab's label, which the rule carries as a comment.</param>
+    /// <param name="lab">The lab's label, <c>chatlab.lab=NAME</c>, which becomes the rule's comment.</param>
     public static Step For(OverlayPlan plan, string lab)
     {
         var add = Rule("-A", plan, lab);
@@ -29,7 +29,7 @@ internal static class OverlayOnlyStep
     private static HostCommand Rule(string action, OverlayPlan plan, string lab) =>
         new("iptables", ["-w", .. Arguments(action, plan, lab)]);
 
-    // The host's own addresses, such as the bridge's gateway, are not the overlay's.
+    // "! --dst-type LOCAL" exempts the host's own addresses in the subnet, such as the bridge's.
     private static string[] Arguments(string action, OverlayPlan plan, string lab) =>
     [
         "-t", "raw", action, "PREROUTING", "-d", $"{plan.Subnet}", "!", "-i", plan.Network,

@@ -6,12 +6,12 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Lab.Overlay;
 
-/// <summary>The overlay from one host's point of view: every value that its steps need.</summary>
-/// <param name="Peers">Underlay addresses of the other hosts.</param>
-/// <param name="Mtu">Of the VXLAN device, and of the containers on the network, in bytes.</param>
+/// <summary>The values that the overlay's steps on one host need.</summary>
+/// <param name="Peers">The underlay addresses of the other hosts.</param>
+/// <param name="Mtu">The MTU of the VXLAN device and of the containers on the network, in bytes.</param>
 /// <param name="DeviceAddress">The address of the VXLAN device itself.</param>
 /// <param name="IpRange">The range from which this host's engine assigns addresses.</param>
-/// <param name="Reserved">The addresses that this host's engine must not assign, by name: the other hosts' gateways and containers.</param>
+/// <param name="Reserved">Name → address of the other hosts' gateways and containers, which this host's engine must not assign.</param>
 public sealed record OverlayPlan(
     OverlaySpec Spec,
     HostFacts Host,
@@ -24,16 +24,17 @@ public sealed record OverlayPlan(
     /// <summary>The overlay's subnet.</summary>
     public IPNetwork Subnet => IPNetwork.Parse(Spec.Subnet);
 
-    /// <summary>The VXLAN devices' own subnet.</summary>
+    /// <summary>The subnet of the addresses that the VXLAN devices themselves have.</summary>
     public IPNetwork DeviceSubnet => IPNetwork.Parse(Spec.DeviceSubnet);
 
-    /// <summary>The network's name, which is also its bridge's.</summary>
+    /// <summary>The name of the Docker network, and of its bridge.</summary>
     public string Network => Spec.Network;
 
     /// <summary>The VXLAN device's name.</summary>
     public string Device => Spec.Device;
 
-    /// <exception cref="UserErrorException">The underlay is too small for the MTU in lab.json.</exception>
+    /// <summary>Computes the values for one of the hosts.</summary>
+    /// <exception cref="UserErrorException">The MTU in lab.json plus VXLAN's overhead exceeds the MTU of a host's underlay.</exception>
     public static OverlayPlan For(LabSpec spec, IReadOnlyList<HostFacts> hosts, HostFacts host)
     {
         var index = (uint)hosts.ToList().FindIndex(other => other.Name == host.Name);
@@ -43,12 +44,12 @@ public sealed record OverlayPlan(
             [.. hosts.Where(other => other.Name != host.Name).Select(other => other.Underlay)],
             MtuFor(spec, hosts),
             IPNetwork.Parse(spec.Overlay.DeviceSubnet).AddressAt(index + 1),
-            // The first part is reserved for the fixed addresses of lab.json.
+            // Part 0 of the subnet is reserved for the fixed addresses in lab.json.
             IPNetwork.Parse(spec.Overlay.Subnet).Subnet(SubnetParts.Bits(hosts.Count), index + 1),
             Elsewhere(spec, host));
     }
 
-    /// <summary>The MTU in lab.json if it fits, else the largest that the narrowest underlay carries.</summary>
+    /// <summary>Returns the MTU in lab.json, or if it sets none, the largest that fits the smallest underlay MTU.</summary>
     private static int MtuFor(LabSpec spec, IReadOnlyList<HostFacts> hosts)
     {
         var narrowest = hosts.MinBy(host => host.Mtu)!;

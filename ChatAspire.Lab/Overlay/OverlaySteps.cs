@@ -5,11 +5,12 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Overlay;
 
 /// <summary>
-/// Section 3-5 on one host: a VXLAN device to the other hosts, a Docker network, and the device as a port of the network's
-/// bridge. Where the chapter's own commands fail on real networks, the step's reason says what differs.
+/// Creates the steps of section 3-5 on one host: a VXLAN device to the other hosts, a Docker network, and the device as a port of the
+/// network's bridge. Where a step differs from the chapter because its command fails on real networks, its reason explains why.
 /// </summary>
 public static class OverlaySteps
 {
+    /// <summary>Returns the steps in the order in which they run.</summary>
     /// <param name="lab">The lab's label: <see cref="Spec.LabLabel.Of"/>.</param>
     public static IReadOnlyList<Step> For(OverlayPlan plan, string lab) =>
     [
@@ -27,10 +28,10 @@ public static class OverlaySteps
         OverlayOnlyStep.For(plan, lab),
     ];
 
-    /// <summary>The beginning of the resource that the flooding step provides.</summary>
+    /// <summary>The prefix of the resource that the flooding step provides; <see cref="VxlanResource"/> follows it.</summary>
     internal const string FloodingOf = "flooding of ";
 
-    /// <summary>The resource that the VXLAN device's step provides.</summary>
+    /// <summary>Returns the name of the resource that the VXLAN device's step provides.</summary>
     internal static string VxlanResource(OverlayPlan plan) => $"{plan.Device} on {plan.Host.Name}";
 
     private static Step VxlanDevice(OverlayPlan plan)
@@ -101,7 +102,8 @@ public static class OverlaySteps
 
     private static Step ChecksumOffload(OverlayPlan plan)
     {
-        // A virtual device has no hardware (no `device` in /sys), and a NIC without tunnel offload leaves the inner packet to the kernel.
+        // "off" only for a NIC that would compute the inner checksum: a virtual device has no `device` in /sys, and without tunnel
+        // offload the kernel computes it.
         const string Wanted = """
             $([ -e "/sys/class/net/$2/device" ] && ethtool -k "$2" | grep -q 'tx-udp_tnl-segmentation: on' && echo off || echo on)
             """;
@@ -169,7 +171,7 @@ public static class OverlaySteps
                         $"{plan.Device} floods to {(found.Count == 0 ? "no peer" : string.Join(" and ", found.Select(e => e.Dst)))}",
                         repair);
             }),
-            // With `remote`, the kernel creates the entry together with the device.
+            // With a single peer the device has `remote`, and the kernel creates the entry together with the device.
             Apply = plan.Peers.Count == 1 ? [] : [.. wanted.Select(entry => entry.Append(plan.Device))],
         };
     }
