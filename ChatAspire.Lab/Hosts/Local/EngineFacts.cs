@@ -3,9 +3,11 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Local;
 
-/// <summary>The capabilities and settings of the outer engine and its kernel.</summary>
+/// <summary>
+/// Settings of the outer engine, the one on this machine that runs the hosts' containers, as <c>docker info</c> reports them.
+/// </summary>
 /// <param name="CgroupVersion">1 or 2.</param>
-/// <param name="DockerRootDir">The engine's directory for images and volumes, on its own machine.</param>
+/// <param name="DockerRootDir">The directory of the engine's images and volumes: a path on the engine's machine.</param>
 /// <param name="SecurityOptions"><c>name=rootless</c>, <c>name=userns</c>, <c>name=seccomp,profile=default</c>, …</param>
 internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, IReadOnlyList<string>? SecurityOptions)
 {
@@ -23,16 +25,17 @@ internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, I
         (await machine.RunAsync(new HostCommand("docker", "info", "-f", "{{json .}}"), cancellation))
             .Check().Json(EngineFactsJson.Default.EngineFacts);
 
-    /// <summary>Capabilities that the machine itself lacks and so cannot grant to containers.</summary>
+    /// <summary>The capabilities that this machine itself lacks, and so cannot grant to containers.</summary>
     public IReadOnlyList<string> Missing { get; } = MissingHere();
 
-    /// <summary>True if the engine shares this machine's disk and kernel; false if it runs on another or a virtual machine.</summary>
+    /// <summary>True if the engine shares this machine's disk and kernel; false if it runs elsewhere or in a virtual machine.</summary>
     public bool IsHere => Directory.Exists(DockerRootDir);
 
+    /// <param name="securityOption">The name alone: <c>rootless</c>.</param>
     public bool Has(string securityOption) => SecurityOptions?.Contains($"name={securityOption}") == true;
 
     /// <summary>The <c>docker run</c> options that let a container run its own engine.</summary>
-    // --privileged requests every capability and fails if the machine lacks one ("unable to apply caps").
+    // Not --privileged: it requests every capability, and fails if the machine lacks one ("unable to apply caps").
     public IReadOnlyList<string> Privileges =>
     [
         "--cap-add=ALL", .. Missing.Select(capability => $"--cap-drop={capability}"),

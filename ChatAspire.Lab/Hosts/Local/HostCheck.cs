@@ -4,8 +4,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>
-/// Checks whether the engine's kernel supports hosts in containers. The checks run in a container of the host image, because
-/// the engine's kernel may not be this machine's, and because the image has the tools.
+/// Checks whether the engine's kernel supports hosts in containers. The checks run in a container of the host image if it exists,
+/// because the engine may use another kernel than this machine, and because the image contains the tools.
 /// </summary>
 internal static class HostCheck
 {
@@ -13,8 +13,8 @@ internal static class HostCheck
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// A script that prints a line for each problem: the problem, a tab and its fix. It must run in a network namespace of
-    /// its own.
+    /// A shell script that prints a line for each problem: the problem, a tab, and the fix. It creates devices, so it must run in a
+    /// network namespace of its own.
     /// </summary>
     private const string Devices = """
         try() {
@@ -27,7 +27,9 @@ internal static class HostCheck
         kind veth
         """;
 
-    /// <summary>A script that also checks the other operations of a Docker Engine in the container.</summary>
+    /// <summary>
+    /// <see cref="Devices"/>, extended by the other operations that a Docker Engine in a container needs: NAT rules, forwarding, mounts.
+    /// </summary>
     private const string Everything = Devices + """
 
         try "The kernel accepts no netfilter NAT rule" \
@@ -39,7 +41,10 @@ internal static class HostCheck
         try "A container cannot mount" "$privileges" mount -t tmpfs none /mnt
         """;
 
-    /// <summary>Runs the check before the first <c>up</c>. If hosts are running already, the kernel supports them.</summary>
+    /// <summary>
+    /// Runs the checks that are possible before an <c>up</c>. Runs none if a host of the lab is running, because the kernel then supports
+    /// hosts.
+    /// </summary>
     public static async Task<IReadOnlyList<Problem>> BeforeUpAsync(
         ICommandRunner machine, LabSpec spec, EngineFacts engine, CancellationToken cancellation)
     {
@@ -57,8 +62,8 @@ internal static class HostCheck
     public static async Task<IReadOnlyList<Problem>> InContainerAsync(
         ICommandRunner machine, LabSpec spec, EngineFacts engine, CancellationToken cancellation)
     {
-        // Ctrl-C in a terminal also reaches the docker command. Interrupted between create and start, it leaves the container
-        // behind, which the engine may still be creating.
+        // Ctrl-C in a terminal also interrupts the docker command. Between create and start, it then leaves the container behind.
+        // The sleep gives the engine time to finish a creation in progress before the container is removed.
         var run = HostCommand.Shell(
             """
             trap '' INT
@@ -84,12 +89,18 @@ internal static class HostCheck
             ];
     }
 
-    /// <summary>Checks only the devices, and only as root on the engine's machine; the rest is checked once the image exists.</summary>
+    /// <summary>
+    /// Checks the devices without the host image, if this process is root on the engine's machine. The other checks must wait until
+    /// the image exists.
+    /// </summary>
     private static async Task<IReadOnlyList<Problem>> HereAsync(
         ICommandRunner machine, EngineFacts engine, CancellationToken cancellation) =>
         engine.IsHere && Environment.IsPrivilegedProcess ? Read(await machine.RunAsync(Here, cancellation)) : [];
 
-    /// <summary>A command that reports nothing if a tool is missing or no namespace can be created: neither is a kernel problem.</summary>
+    /// <summary>
+    /// The command that runs <see cref="Devices"/> in a new network namespace. It prints nothing if a tool is missing or the namespace
+    /// cannot be created, because neither proves a problem of the kernel.
+    /// </summary>
     internal static HostCommand Here { get; } = HostCommand.Shell(
         """command -v ip >/dev/null && unshare --net true 2>/dev/null && exec unshare --net sh -c "$1" || true""", Devices);
 

@@ -9,8 +9,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>
-/// The image of a local host, built on this machine from the Dockerfile in the host-image folder. It is a cache shared by
-/// all labs, so <c>down</c> keeps it.
+/// The image of a local host, built on this machine from the Dockerfile in the host-image folder beside the program. All labs share
+/// it, so <c>down</c> does not remove it.
 /// </summary>
 internal sealed partial class HostImage
 {
@@ -18,7 +18,7 @@ internal sealed partial class HostImage
 
     private readonly string _base;
 
-    /// <summary>The Debian release that debootstrap can build if no image can be pulled; null for another distribution.</summary>
+    /// <summary>The Debian release that eng/lab-images builds if the base cannot be pulled; null if the base is another image.</summary>
     private readonly string? _release;
 
     /// <summary>The local name of the base image.</summary>
@@ -36,10 +36,13 @@ internal sealed partial class HostImage
             ]))[..12]}";
     }
 
-    /// <summary>The image's name; it contains a hash of the base's name and the Dockerfile folder.</summary>
+    /// <summary>
+    /// The image's name, <c>chataspire/host:HASH</c>. The hash covers the base image's name and the files in the host-image folder.
+    /// </summary>
     public string Name { get; }
 
-    /// <param name="check">The check to run once after the image was built, before anything is created from it.</param>
+    /// <summary>Returns the steps that pull or build the base image, and build the host image on it.</summary>
+    /// <param name="check">A check to run when the image has just been built; a problem that it returns blocks the step.</param>
     public IReadOnlyList<Step> Steps(Func<ICommandRunner, CancellationToken, Task<IReadOnlyList<Problem>>>? check = null) =>
     [
         new Step
@@ -80,7 +83,7 @@ internal sealed partial class HostImage
             ? Finding.Satisfied()
             : Finding.Missing($"there is no {image}");
 
-    /// <summary>Creates a probe for the image that also runs the check once after the image was missing.</summary>
+    /// <summary>Creates a probe for the image. The first probe after one that missed the image also runs the check.</summary>
     private Func<ICommandRunner, CancellationToken, Task<Finding>> Checked(
         Func<ICommandRunner, CancellationToken, Task<IReadOnlyList<Problem>>>? check)
     {

@@ -8,22 +8,26 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>The desired state of one local host.</summary>
-/// <param name="Container">The name of its container and volume on the outer engine.</param>
-/// <param name="Ports">Port on the host → loopback port of this machine.</param>
+/// <param name="Container">The name of the host's container, and of its volume, on this machine's engine.</param>
+/// <param name="Network">The name of the Docker network that serves as the underlay.</param>
+/// <param name="Address">The host's IPv4 address on that network.</param>
+/// <param name="Ports">Port on the host → loopback port of this machine that publishes it.</param>
 internal sealed record LocalHostPlan(
     LabSpec Lab, HostSpec Host, string Container, string Network, string Address, IReadOnlyDictionary<int, int> Ports, EngineFacts Engine)
 {
     public const string HostLabel = "chatlab.host";
     public const string ConfigLabel = "chatlab.config";
 
-    /// <summary>The network label that reserves the ports before the containers exist: 2201,5001,….</summary>
+    /// <summary>
+    /// The label of the underlay network that reserves the lab's loopback ports before its containers exist: <c>2201,5001,…</c>.
+    /// </summary>
     public const string PortsLabel = "chatlab.ports";
 }
 
-/// <summary>The steps for the outer network and the host containers, all on this machine.</summary>
+/// <summary>Creates the steps for the underlay network and the host containers. They all run on this machine.</summary>
 internal static class LocalHostSteps
 {
-    /// <summary>The time limit for starting a Docker Engine, which takes seconds, or a minute on a slow machine.</summary>
+    /// <summary>The time limit for starting a host's Docker Engine: usually seconds, up to a minute on a slow machine.</summary>
     private static readonly TimeSpan BootTime = TimeSpan.FromSeconds(90);
 
     public static Step Network(LabSpec spec, string name, string subnet, IEnumerable<int> ports) => new()
@@ -53,7 +57,7 @@ internal static class LocalHostSteps
     public static IReadOnlyList<Step> Host(LocalHostPlan plan, LocalKeys keys) =>
         [Volume(plan), Container(plan), Keys(plan, keys), Answers(plan)];
 
-    /// <summary>A separate step, so that a recreated container keeps the data of the old one.</summary>
+    /// <summary>Creates the volume in a step of its own, so that it survives when the container is recreated.</summary>
     private static Step Volume(LocalHostPlan plan) => new()
     {
         Title = $"Volume {plan.Container}",
@@ -99,7 +103,7 @@ internal static class LocalHostSteps
                 [var cut, ..] when cut.NetworkSettings.Networks?.ContainsKey(plan.Network) != true => Finding.Drifted(
                     $"it is not connected to network {plan.Network}",
                     new HostCommand("docker", "network", "connect", "--ip", plan.Address, plan.Network, plan.Container),
-                    // The tunnel's device was removed with its NIC; a restart brings the host to a state the next steps handle.
+                    // The VXLAN device was removed together with eth0; a restart brings the host into a state that later steps repair.
                     new HostCommand("docker", "restart", "-t", "5", plan.Container)),
                 [{ State.Status: "running" }, ..] => Finding.Satisfied(),
                 [{ State.Status: "paused" }, ..] =>
@@ -132,7 +136,8 @@ internal static class LocalHostSteps
                     """umask 077; mkdir -p /root/.ssh; printf '%s\n' "$1" > /etc/ssh/ssh_host_ed25519_key.pub; """
                     + """printf '%s\n' "$2" > /root/.ssh/authorized_keys""",
                     "sh", hostKey, userKey),
-                // The SSH server waits for this file, so it is moved into place atomically; a running server rereads it.
+                // The container's entry point waits for this file before it starts sshd, so it is moved into place atomically. A
+                // running sshd rereads it on SIGHUP.
                 new HostCommand("docker", "exec", "-i", plan.Container, "sh", "-c",
                     """umask 077; cat > /etc/ssh/key.part && mv /etc/ssh/key.part /etc/ssh/ssh_host_ed25519_key; """
                     + """! pgrep -xP 0 sshd || kill -HUP 1""")
@@ -157,7 +162,7 @@ internal static class LocalHostSteps
 
     private static IEnumerable<string> Labels(LocalHostPlan plan) => LabelsOf(plan).SelectMany(label => new[] { "--label", label });
 
-    /// <summary>Returns the <c>docker run</c> command and a hash that identifies its configuration.</summary>
+    /// <summary>Returns the <c>docker run</c> command, and a hash of its arguments and image.</summary>
     private static (HostCommand Command, string Config) Run(LocalHostPlan plan)
     {
         var image = new HostImage(plan.Lab.Images).Name;
@@ -175,7 +180,10 @@ internal static class LocalHostSteps
         return (command, config);
     }
 
-    /// <summary>A wait with its own time limit, because killing `docker exec` does not stop the process it started.</summary>
+    /// <summary>
+    /// Returns the command that waits until sshd and the Docker Engine run in the container. The script has its own time limit,
+    /// because killing <c>docker exec</c> does not stop the process that it started.
+    /// </summary>
     private static HostCommand Boot(LocalHostPlan plan) => Exec(plan, "sh", "-c",
         """
         end=$(($(date +%s) + $1))
@@ -186,7 +194,10 @@ internal static class LocalHostSteps
         """,
         "sh", $"{BootTime.TotalSeconds}").WithTimeout(BootTime + TimeSpan.FromSeconds(30));
 
-    /// <summary>Runs a command without standard input, which in a pasted script would be the rest of the script.</summary>
+    /// <summary>
+    /// Returns a <c>docker exec</c> without <c>-i</c>: in a script pasted into a shell, standard input is the rest of the script, which
+    /// the command would consume.
+    /// </summary>
     private static HostCommand Exec(LocalHostPlan plan, params IReadOnlyList<string> command) =>
         new("docker", ["exec", plan.Container, .. command]);
 }

@@ -11,24 +11,24 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>
-/// Provides containers on this machine as hosts, each with its own Docker Engine and SSH server. They need no account and
-/// cost nothing. All access is through ports published on loopback, so Docker Desktop works too.
+/// Provides containers on this machine as hosts, each with its own Docker Engine and SSH server. They need no cloud account and cost
+/// nothing. They are reached only through ports published on loopback, so Docker Desktop works too.
 /// </summary>
 public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : IHostSource
 {
     private const int SshPort = 22;
     private const string Nic = "eth0";
 
-    /// <summary>The default MTU of a Docker network.</summary>
+    /// <summary>The default MTU of a Docker network, in bytes, assumed until a host is running.</summary>
     private const int DockerMtu = 1500;
 
     /// <summary>The first loopback port to try for SSH.</summary>
     private const int FirstSshPort = 2201;
 
-    /// <summary>The first loopback port to try for ports that hosts publish.</summary>
+    /// <summary>The first loopback port to try for the chat ports that hosts publish.</summary>
     private const int FirstPublishedPort = 5001;
 
-    /// <summary>The offset of the first host's address in the subnet.</summary>
+    /// <summary>The offset of the first host's address in the underlay's subnet: host-a is 10.77.0.11.</summary>
     private const uint FirstHost = 11;
 
     private readonly LocalKeys _keys = new(directory);
@@ -52,15 +52,19 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         [.. hosts.Select(plan => Facts(plan.Host, plan.Address, plan.Ports, DockerMtu))]);
     }
 
-    /// <summary>Returns true if another lab took the address range or a port first; a new plan chooses others.</summary>
+    /// <summary>
+    /// Returns true if the address range or a port was taken after it was chosen, for example by another lab; a new plan chooses others.
+    /// </summary>
     public bool WasOvertaken(StepFailedException failure) =>
         failure.InnerException is CommandFailedException { Result.Error: var error } && TakenError().IsMatch(error);
 
-    /// <summary>Returns the removal by label, which includes hosts no longer in lab.json and remains of a killed `up`.</summary>
+    /// <summary>
+    /// Returns steps that remove resources by label, so that hosts no longer in lab.json and remains of a killed <c>up</c> are included.
+    /// </summary>
     public async Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation)
     {
         await RefuseOthersAsync(cancellation);
-        // The last step is undone first, because resources in use cannot be removed.
+        // Undone last to first: networks and volumes can be removed only after the containers that use them.
         return [new Phase("remove",
         [
             Here([
@@ -71,7 +75,10 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         ])];
     }
 
-    /// <summary>Creates the step that removes all resources of one kind with the lab's label.</summary>
+    /// <summary>Creates the step whose undo removes all resources of one kind with the lab's label.</summary>
+    /// <param name="kind">The singular noun for output: <c>network</c>.</param>
+    /// <param name="list">The docker command that lists ids of the kind: <c>docker network ls -q</c>.</param>
+    /// <param name="remove">The docker command that removes ids: <c>docker network rm</c>.</param>
     private async Task<Step> RemovalAsync(string kind, string list, string remove, CancellationToken cancellation)
     {
         var label = LabLabel.Of(spec);
@@ -122,7 +129,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         }
         catch
         {
-            // If one connection fails, the others would stay open.
+            // One connection failed; close all, because the caller gets none of them.
             foreach (var (_, host) in hosts)
             {
                 await host.DisposeAsync();
@@ -161,7 +168,8 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         IsLocal = true,
     };
 
-    /// <exception cref="UserErrorException">No engine responds, or a resource of this lab belongs to another user.</exception>
+    /// <summary>Checks that no resource with the lab's label belongs to another user.</summary>
+    /// <exception cref="UserErrorException">A resource belongs to another user, or no engine responds.</exception>
     private async Task RefuseOthersAsync(CancellationToken cancellation)
     {
         var owners = await Machine.RunAsync(HostCommand.Shell(
@@ -182,7 +190,10 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
     private DockerContainer? Find(IReadOnlyList<DockerContainer> containers, HostSpec host) =>
         containers.FirstOrDefault(container => container.ShortName == ContainerOf(host));
 
-    /// <summary>Maps a host's ports to the loopback ports that publish them.</summary>
+    /// <summary>
+    /// Maps a host's ports to the loopback ports that publish them: those of its container, or free ones if it has none or they are
+    /// in <paramref name="lost"/>.
+    /// </summary>
     private Dictionary<int, int> PortsOf(
         HostSpec host, DockerContainer? container, LoopbackPorts free, HashSet<int>? lost = null) => spec.Chat
         .Where(chat => chat.Host == host.Name).Select(chat => chat.Publish).Prepend(SshPort)
@@ -205,7 +216,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
             .. UnderlayRange.OfThisMachine(),
         ]);
 
-        // A stopped host does not hold its ports; it keeps those that are still free.
+        // A stopped container does not occupy its ports. It gets those again that are still free; the others are lost.
         var stopped = spec.Hosts.Select(host => Find(containers, host))
             .OfType<DockerContainer>()
             .Where(container => !container.HoldsPorts)

@@ -4,8 +4,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>
-/// The keys of a local lab: the user's key, and one per host, generated here so that it is pinned before the first
-/// connection. They are saved when first sent to a host, so viewing a plan writes nothing.
+/// The SSH keys of a local lab: the user's key, and a host key for each host. Host keys are generated here, so that they are known
+/// before the first connection. Keys are saved only when they are first sent to a host, so that viewing a plan writes nothing.
 /// </summary>
 internal sealed class LocalKeys(LabDirectory directory)
 {
@@ -19,10 +19,12 @@ internal sealed class LocalKeys(LabDirectory directory)
 
     public SshKeyPair Host(string host) => Pair(HostFile(host));
 
-    /// <summary>Returns true if the keys were sent to a host before and are still saved.</summary>
+    /// <summary>Returns true if the user's key and this host's key are saved, that is, were sent to the host before.</summary>
     public bool Stand(string host) => Kept(UserFile) is not null && Kept(HostFile(host)) is not null;
 
-    /// <summary>Returns a host's private key as command input: the saved file, or a new key if there is none.</summary>
+    /// <summary>
+    /// Returns a host's private key as command input: the saved file, or a new key, which is saved before it is sent.
+    /// </summary>
     public CommandInput HostPrivateKey(string host) => Stand(host)
         ? CommandInput.File(directory.File(HostFile(host)))
         : CommandInput.OfSecret(new NamedSecret(HostFile(host), Host(host).PrivateKey), () =>
@@ -47,7 +49,7 @@ internal sealed class LocalKeys(LabDirectory directory)
         }
     }
 
-    /// <summary>Loads a saved pair; null if it is missing or damaged, in which case a new pair replaces it.</summary>
+    /// <summary>Loads a saved pair; null if it is missing or damaged.</summary>
     private SshKeyPair? Kept(string file) =>
         directory.Read(file) is { } privateKey
             && directory.Read($"{file}.pub") is { } publicKey

@@ -4,8 +4,8 @@ using ChatAspire.Lab.Steps;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>
-/// Identifies the owner of a local lab. All users of a machine share its Docker Engine, and lab.json gives them the same lab
-/// name, but keys and secrets belong to one user. Resources created before this label existed belong to everyone.
+/// Identifies the owner of a local lab by a label. All users of a machine share its Docker Engine, and their lab.json may use the same
+/// lab name, but a lab's keys and secrets belong to one user. Resources without the label are accepted as everybody's.
 /// </summary>
 internal static class LocalOwner
 {
@@ -13,9 +13,10 @@ internal static class LocalOwner
 
     private static readonly string Me = Environment.UserName;
 
-    /// <summary><c>chatlab.owner=NAME</c>, as <c>docker --label</c> and <c>--filter label=</c> take it.</summary>
+    /// <summary>The label of this user, <c>chatlab.owner=NAME</c>, for <c>docker --label</c> and <c>--filter label=</c>.</summary>
     public static string Label => $"{Key}={Me}";
 
+    /// <param name="owner">The value of the label; null or empty if the resource has none.</param>
     /// <returns>True if the owner is another user.</returns>
     public static bool IsOther(string? owner) => owner is { Length: > 0 } && owner != Me;
 
@@ -25,8 +26,8 @@ internal static class LocalOwner
     public static string Cure(string owner) =>
         $"Choose another $.name in lab.json, or remove that lab as its owner: `sudo -u {owner} chatlab down`";
 
-    /// <summary>Returns the conflict with an existing resource; null if it belongs to this lab and this user.</summary>
-    /// <param name="what">The resource, as in "a network NAME".</param>
+    /// <summary>Returns a blocked finding if an existing resource belongs to another lab or user; null otherwise.</summary>
+    /// <param name="what">The resource for the message: "a network NAME".</param>
     /// <param name="label">Returns the value of a label; null or empty if there is none.</param>
     public static Finding? Against(LabSpec spec, string what, Func<string, string?> label) =>
         label(LabLabel.Key) != spec.Name

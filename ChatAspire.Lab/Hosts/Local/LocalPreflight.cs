@@ -9,7 +9,7 @@ internal static class LocalPreflight
     private const string Start = "Install and start Docker (Debian, Ubuntu: apt-get install docker.io), or Docker Desktop. "
         + "Without an init system: eng/dockerd.";
 
-    /// <summary>The disk space for two hosts' images and their unpacked layers.</summary>
+    /// <summary>The free disk space, in bytes, that two hosts need for their images and unpacked layers: 4 GiB.</summary>
     private const long NeededDiskBytes = 4L << 30;
 
     public static async Task<IReadOnlyList<Problem>> ProblemsAsync(ICommandRunner machine, LabSpec spec, CancellationToken cancellation)
@@ -20,11 +20,11 @@ internal static class LocalPreflight
         }
 
         var engine = await EngineFacts.ReadAsync(machine, cancellation);
-        Problem[] kept = [.. CapabilityProblems(engine), .. UserProblems(engine)]; // these make the container check pointless
+        Problem[] kept = [.. CapabilityProblems(engine), .. UserProblems(engine)]; // with these, the check in a container would fail too
         return [.. DiskProblems(engine), .. kept is [] ? await HostCheck.BeforeUpAsync(machine, spec, engine, cancellation) : kept];
     }
 
-    /// <summary>Returns the reason why no usable engine responds; null if one does.</summary>
+    /// <summary>Returns the reason why there is no usable Docker Engine; null if one runs Linux containers.</summary>
     public static async Task<Problem?> EngineProblemAsync(ICommandRunner machine, CancellationToken cancellation)
     {
         try

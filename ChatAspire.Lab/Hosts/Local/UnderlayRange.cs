@@ -9,24 +9,28 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>An address range in use.</summary>
-/// <param name="By">A description of its user.</param>
+/// <param name="By">The user of the range, for messages: "Docker network bridge (172.17.0.0/16)".</param>
 internal sealed record RangeInUse(IPNetwork Range, string By);
 
-/// <summary>Chooses the underlay's range: the first /24 unused on this machine.</summary>
+/// <summary>Chooses the underlay's range: the first /24 of <see cref="Pools"/> that is unused on this machine.</summary>
 internal static class UnderlayRange
 {
     /// <summary>
-    /// The shortest prefix that counts as a range in use: no private range is larger than 10.0.0.0/8. VPNs that take all
-    /// traffic have routes such as 0.0.0.0/1.
+    /// The shortest prefix length of a route that counts as a range in use. Shorter ones are default routes, which a VPN may split into
+    /// 0.0.0.0/1 and 128.0.0.0/1; no private range is larger than 10.0.0.0/8.
     /// </summary>
     private const int Default = 8;
 
     private const string RouteFile = "/proc/net/route";
 
-    /// <summary>The candidate pools. The last is for network benchmarks (RFC 2544): free even if a VPN uses all private ranges.</summary>
+    /// <summary>
+    /// The candidate pools, in order. The last is reserved for network benchmarks (RFC 2544), so it is free even if a VPN uses all
+    /// private ranges.
+    /// </summary>
     private static readonly IPNetwork[] Pools =
         [IPNetwork.Parse("10.77.0.0/16"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/16")];
 
+    /// <summary>Returns the first /24 that overlaps no range in use.</summary>
     /// <exception cref="UserErrorException">All ranges are in use; the message names their users.</exception>
     public static IPNetwork Free(IReadOnlyCollection<RangeInUse> used) =>
         Pools.SelectMany(pool => Enumerable.Range(0, 256).Select(i => pool.Subnet(8, (uint)i)))
@@ -55,7 +59,10 @@ internal static class UnderlayRange
         where range.PrefixLength >= Default
         select new RangeInUse(range, $"the route {range} ({fields[0]})");
 
-    /// <summary>Parses an address in memory byte order, as printed by the kernel and accepted by <see cref="IPAddress"/>.</summary>
+    /// <summary>
+    /// Parses an address in hexadecimal. The kernel prints its four bytes as one native integer (10.0.0.0 as <c>0000000A</c> on x86),
+    /// which the constructor of <see cref="IPAddress"/> expects, too.
+    /// </summary>
     private static uint Number(string field) => uint.Parse(field, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static string Takers(IPNetwork pool, IEnumerable<RangeInUse> used)
