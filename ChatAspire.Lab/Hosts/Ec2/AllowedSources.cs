@@ -4,15 +4,17 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>The source addresses allowed to reach the hosts from outside: an IPv4 CIDR each for SSH and for the chat.</summary>
+/// <summary>The source addresses allowed to reach the hosts from outside the group, as IPv4 CIDRs.</summary>
+/// <param name="Ssh">The sources of SSH connections: <c>203.0.113.7/32</c>.</param>
+/// <param name="Chat">The sources of connections to the chat.</param>
 internal sealed record AllowedSources(string Ssh, string Chat)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>The networks that must not overlap the overlay, with their options.</summary>
+    /// <summary>The allowed networks, which must not overlap the overlay; without duplicates.</summary>
     public IEnumerable<IPNetwork> Networks => new[] { Ssh, Chat }.Distinct().Select(IPNetwork.Parse);
 
-    /// <summary>Warnings about what the whole internet may reach.</summary>
+    /// <summary>A warning for each service that is open to the whole internet.</summary>
     public IEnumerable<string> Warnings
     {
         get
@@ -31,7 +33,7 @@ internal sealed record AllowedSources(string Ssh, string Chat)
         }
     }
 
-    /// <summary>Returns the sources that the options name; those they do not name are the caller's own address.</summary>
+    /// <summary>Returns the sources that the options set, and the caller's public address for those not set.</summary>
     /// <exception cref="UserErrorException">A CIDR is invalid, or the caller's address cannot be determined.</exception>
     public static async Task<AllowedSources> FindAsync(Ec2Options options, CancellationToken cancellation)
     {

@@ -5,14 +5,14 @@ using System.Text.Json.Nodes;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Generates the cloud-init configuration for an instance's first boot: starts the self-termination timer, installs the host key of
-/// the first connection and the required packages. JSON is valid YAML, so no manual quoting is needed.
+/// Generates the cloud-init configuration for an instance's first boot, which starts the self-termination timer, and installs the host
+/// key for the first connection and the required packages. It is written as JSON, which is valid YAML and needs no manual quoting.
 /// </summary>
 internal static class CloudConfig
 {
     /// <summary>
-    /// The file cloud-init writes when it finishes; <c>{"v1": {"datasource": "…", "errors": []}}</c>. It outlasts a reboot, unlike the
-    /// link to it in /run/cloud-init.
+    /// The file that cloud-init writes when it finishes: <c>{"v1": {"datasource": "…", "errors": []}}</c>. It survives a reboot, unlike
+    /// the link to it in /run/cloud-init.
     /// </summary>
     public const string ResultFile = "/var/lib/cloud/data/result.json";
 
@@ -22,7 +22,8 @@ internal static class CloudConfig
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <exception cref="InvalidOperationException">The launch has no first key any more.</exception>
+    /// <summary>Returns the user data for a host: a <c>#cloud-config</c> line and the JSON.</summary>
+    /// <exception cref="InvalidOperationException">The launch's first key was deleted, because the host has replaced it.</exception>
     public static string For(Launch launch, string host)
     {
         var key = launch.FirstKey ?? throw new InvalidOperationException($"{host} was launched with a key that is deleted.");
@@ -39,7 +40,7 @@ internal static class CloudConfig
             // Key authentication only. All lab commands run as root, as on a local host.
             ["disable_root"] = false,
             ["ssh_pwauth"] = false,
-            // Runs before anything that could hang.
+            // bootcmd runs early in the boot, so the timer starts even if a later stage hangs.
             ["bootcmd"] = launch.TimeToLive is { } span ? new JsonArray(List(InstanceTimer.BootCommand(span))) : new JsonArray(),
             ["package_update"] = true,
             ["packages"] = List(HostPackages.Names),

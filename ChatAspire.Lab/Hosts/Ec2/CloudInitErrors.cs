@@ -2,17 +2,20 @@ using System.Text.RegularExpressions;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Judges the errors that cloud-init reports: a host without a locale works, one without Docker does not.</summary>
+/// <summary>
+/// Separates the errors of cloud-init that make a host unusable, such as a failed package installation, from harmless ones, such as a
+/// missing locale.
+/// </summary>
 internal static partial class CloudInitErrors
 {
-    /// <summary>The modules that the user data of a host uses, by cloud-init's names without their separators.</summary>
+    /// <summary>The cloud-init modules that a host depends on. Their names are without <c>_</c> and <c>-</c>.</summary>
     private static readonly HashSet<string> Needed = new(StringComparer.Ordinal)
     {
         "bootcmd", "disableroot", "packageupdateupgradeinstall", "runcmd", "scriptsuser", "setpasswords", "ssh", "updatehostname",
         "sethostname", "usersgroups", "writefiles",
     };
 
-    /// <summary>Returns the errors that keep a host from working. One whose module is not named counts.</summary>
+    /// <summary>Returns the errors that make a host unusable, including every error that does not begin with a module's name.</summary>
     public static IReadOnlyList<string> ThatMatter(IEnumerable<string> errors) => [.. errors.Where(Matters)];
 
     // ('package_update_upgrade_install', ProcessExecutionError("Unexpected error while running command. …"))

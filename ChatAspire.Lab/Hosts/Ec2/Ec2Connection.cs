@@ -7,12 +7,14 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Creates a client for the region named by the options, the environment or the profile. Credentials come from the SDK's
-/// default chain.
+/// Creates an EC2 client. The region comes from the options, else from the profile or the environment. Credentials come from the
+/// profile that the options name, else from the SDK's default chain.
 /// </summary>
 internal static class Ec2Connection
 {
-    /// <summary>The retry limit, above the SDK's default of 2: AWS throttles per account, so other clients' calls count too.</summary>
+    /// <summary>
+    /// The number of retries. It is above the SDK's default of 2, because AWS throttles per account: calls of other clients count too.
+    /// </summary>
     private const int Retries = 5;
 
     /// <exception cref="UserErrorException">No region is set, or the region or profile does not exist.</exception>
@@ -25,7 +27,7 @@ internal static class Ec2Connection
         }
 
         var region = Region(options);
-        config.AuthenticationRegion = region.SystemName; // needed when the environment sets the endpoint without a region
+        config.AuthenticationRegion = region.SystemName; // an endpoint from the environment or an option implies no region
         if (options.Endpoint is { } endpoint)
         {
             config.ServiceURL = endpoint.ToString();
@@ -45,7 +47,7 @@ internal static class Ec2Connection
         }
     }
 
-    // config.Profile selects a profile's settings only; the client would still read credentials from the default profile.
+    // config.Profile applies only the profile's settings; the client would still take its credentials from the default profile.
     private static AWSCredentials Credentials(string profile) =>
         new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out var credentials)
             ? credentials
@@ -81,13 +83,13 @@ internal static class Ec2Connection
         }
     }
 
-    // The AWS CLI and most SDKs read it; the .NET SDK does not.
+    // The AWS CLI and most SDKs read AWS_DEFAULT_REGION; the .NET SDK does not.
     private static string? DefaultRegion =>
         Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") is { Length: > 0 } region ? region : null;
 
     private static string Nearest(string name, IEnumerable<string> known) => known.MinBy(k => Distance(name, k))!;
 
-    // Levenshtein, one row at a time.
+    // The Levenshtein distance, computed one row of the matrix at a time.
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

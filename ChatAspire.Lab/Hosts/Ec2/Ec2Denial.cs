@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Explains a call that IAM does not allow: a permission is missing, or a policy denies it explicitly.</summary>
+/// <summary>Explains why IAM did not allow a call: a permission is missing, or a policy denies it explicitly.</summary>
 /// <remarks>
-/// AWS's wording, from "Troubleshoot access denied error messages" of the IAM User Guide:
+/// AWS's messages, from "Troubleshoot access denied error messages" in the IAM User Guide:
 /// <c>User: arn:… is not authorized to perform: ec2:RunInstances on resource: arn:… with an explicit deny in a service control policy</c>,
-/// <c>… because no permissions boundary allows the ec2:RunInstances action</c>. A policy's ARN may follow its kind.
+/// <c>… because no permissions boundary allows the ec2:RunInstances action</c>. The policy's ARN may follow the policy's kind.
 /// </remarks>
 internal static partial class Ec2Denial
 {
@@ -21,9 +21,9 @@ internal static partial class Ec2Denial
         ["VPC endpoint policy"] = "the administrator of the VPC endpoint that your requests pass",
     };
 
-    /// <summary>Returns the message and the next step.</summary>
-    /// <param name="message">AWS's own words.</param>
-    /// <param name="action">The API call: <c>RunInstances</c>.</param>
+    /// <summary>Returns the cause for the error message, without the prefix "AWS:", and the hint.</summary>
+    /// <param name="message">The message of AWS's error.</param>
+    /// <param name="action">The API action: <c>RunInstances</c>; used if the message does not name the permission.</param>
     public static (string What, string Cure) Explain(string message, string action)
     {
         var named = Permission().Match(message);
@@ -49,7 +49,7 @@ internal static partial class Ec2Denial
             "Attach the policy docs/iam-policy.json, or ask your administrator to: it grants exactly what the lab needs.");
     }
 
-    // AWS names the statement only in the encoded part, which the caller may decode with a permission of its own.
+    // AWS names the deciding statement only in the encoded part; decoding it requires sts:DecodeAuthorizationMessage.
     private static string Decoding(string message) => Encoded().Match(message) is { Success: true } encoded
         ? $" `aws sts decode-authorization-message --encoded-message {encoded.Groups["text"].Value}` shows what decided."
         : "";

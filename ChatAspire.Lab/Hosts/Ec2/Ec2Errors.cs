@@ -4,14 +4,15 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Translates AWS errors into messages with a next step.</summary>
+/// <summary>Translates AWS errors into messages with a hint for the user.</summary>
 internal static class Ec2Errors
 {
     public const string NameTaken = "Delete it in the AWS console, or choose another \"name\" in lab.json.";
 
     private const string Again = "Run the same command again in a minute; https://health.aws.amazon.com shows AWS outages.";
 
-    /// <param name="action">The API call: <c>RunInstances</c>.</param>
+    /// <summary>Returns the exception to throw instead of <paramref name="e"/>; a <see cref="UserErrorException"/> unchanged.</summary>
+    /// <param name="action">The API action: <c>RunInstances</c>.</param>
     public static UserErrorException Explain(Exception e, string action) => e switch
     {
         UserErrorException known => known,
@@ -28,7 +29,8 @@ internal static class Ec2Errors
         _ => new($"AWS: {action} failed: {e.Message}", Again, e),
     };
 
-    /// <summary>Runs an API call outside of a step and translates its errors.</summary>
+    /// <summary>Runs an API call that is not part of a step, and translates its errors.</summary>
+    /// <param name="action">The API action for the error message: <c>DescribeInstances</c>.</param>
     /// <exception cref="UserErrorException">The call failed.</exception>
     public static async Task AskAsync(string action, Func<Task> ask, CancellationToken cancellation)
     {
@@ -42,13 +44,13 @@ internal static class Ec2Errors
         }
     }
 
-    /// <summary>Returns true if EC2 does not know the resource (yet, or any more).</summary>
+    /// <summary>Returns true if EC2 does not know the resource: not yet, no longer, or it never existed.</summary>
     public static bool IsNotFound(this AmazonEC2Exception e) => e.ErrorCode?.EndsWith(".NotFound", StringComparison.Ordinal) == true;
 
-    /// <summary>Returns true if a resource of this name exists already.</summary>
+    /// <summary>Returns true if the resource, by its name or content, exists already.</summary>
     public static bool IsDuplicate(this AmazonEC2Exception e) => e.ErrorCode?.EndsWith(".Duplicate", StringComparison.Ordinal) == true;
 
-    /// <summary>Returns true if an id names nothing: EC2 knows no such resource, or it cannot be an id.</summary>
+    /// <summary>Returns true if an id identifies no resource: EC2 does not know it, or it is malformed.</summary>
     public static bool NamesNothing(this AmazonEC2Exception e) =>
         e.IsNotFound() || e.ErrorCode?.EndsWith(".Malformed", StringComparison.Ordinal) == true;
 
@@ -91,7 +93,7 @@ internal static class Ec2Errors
         return new UserErrorException($"AWS: {message}", hint, e);
     }
 
-    /// <summary>Explains limits of the account, a zone or a subnet.</summary>
+    /// <summary>Explains errors about limits of the account, a zone or a subnet; null for other errors.</summary>
     private static (string, string)? Capacity(AmazonEC2Exception e) => e.ErrorCode switch
     {
         "VcpuLimitExceeded" or "InstanceLimitExceeded" => (
@@ -113,7 +115,7 @@ internal static class Ec2Errors
         _ => null,
     };
 
-    /// <summary>Explains values that EC2 refuses; the last resort is its own text.</summary>
+    /// <summary>Explains errors about parameters; for any other error, returns EC2's own text.</summary>
     private static (string, string) Parameter(AmazonEC2Exception e, string action) => e.ErrorCode switch
     {
         "Unsupported" => (e.Message, "Choose another --instance-type, or a --subnet in another zone."),

@@ -5,10 +5,10 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>All labs of an account and region, found by the key of their tag, whoever created them.</summary>
+/// <summary>Lists and removes the labs of an account and region, whoever created them. They are found by tag.</summary>
 public sealed class Ec2Fleet
 {
-    /// <summary>The machine name shown for steps that call the API.</summary>
+    /// <summary>The name shown in place of a host's for steps that call the API.</summary>
     private const string Machine = "aws";
 
     private readonly IAmazonEC2 _api;
@@ -20,7 +20,8 @@ public sealed class Ec2Fleet
     public string Region => _api.Config.AuthenticationRegion;
 
     /// <summary>
-    /// Lists the labs by name, without costs. A lab whose instances have ended is listed while its group or key pair is left.
+    /// Lists the labs, sorted by name, without costs. A lab whose instances have ended is listed as long as its security group or key
+    /// pair exists.
     /// </summary>
     /// <exception cref="Network.Execution.UserErrorException">AWS refused.</exception>
     public async Task<IReadOnlyList<FleetLab>> ListAsync(CancellationToken cancellation)
@@ -29,7 +30,7 @@ public sealed class Ec2Fleet
         return Describe(instances, others);
     }
 
-    /// <summary>Lists the labs by name, with costs.</summary>
+    /// <summary>Lists the labs, sorted by name, with their estimated costs.</summary>
     /// <exception cref="Network.Execution.UserErrorException">AWS refused.</exception>
     public async Task<FleetView> ViewAsync(CancellationToken cancellation)
     {
@@ -45,7 +46,8 @@ public sealed class Ec2Fleet
     }
 
     /// <summary>Returns the steps whose undo removes a lab.</summary>
-    /// <param name="directory">The lab's directory on this machine, whose keys are deleted with it.</param>
+    /// <param name="lab">The lab's name, the value of its tag.</param>
+    /// <param name="directory">The lab's directory on this machine; its keys are deleted, too.</param>
     public Task<IReadOnlyList<Phase>> RemovalAsync(string lab, LabDirectory directory, CancellationToken cancellation) =>
         new Ec2Teardown(_api, lab, Region, _timeouts, saved: null, SharedResourceSteps.Forget(directory)).PlanAsync(Machine, cancellation);
 

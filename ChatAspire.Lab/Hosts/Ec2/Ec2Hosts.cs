@@ -11,12 +11,13 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Provides EC2 instances as hosts. Resources are found by tag; only the keys, which AWS must not have, are stored
-/// locally. Order: check permissions, store the keys, key pair, security group, instances, SSH, installation.
+/// Provides EC2 instances as hosts. Resources are found by tag; only the launch state with the private keys is stored locally.
+/// <c>up</c> checks the permissions, stores the keys, creates the key pair, the security group and the instances, and waits for SSH and
+/// the installation.
 /// </summary>
 public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
 {
-    /// <summary>The machine name shown for steps that call the API.</summary>
+    /// <summary>The name shown in place of a host's for steps that call the API.</summary>
     private const string Place = "aws";
 
     private readonly LabSpec _spec;
@@ -27,7 +28,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     private LaunchTarget? _place;
     private InstanceReadiness? _waits;
 
-    /// <exception cref="UserErrorException">No region is set, or the region does not exist.</exception>
+    /// <exception cref="UserErrorException">No region is set, or the region or profile does not exist.</exception>
     public Ec2Hosts(LabSpec spec, Ec2Options options, LabDirectory directory)
     {
         (_spec, _options, _directory) = (spec, options, directory);
@@ -38,7 +39,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     /// <summary>The region's name: <c>eu-central-1</c>.</summary>
     public string Region => _api.Config.AuthenticationRegion;
 
-    /// <summary>All labs of the account and region.</summary>
+    /// <summary>All labs of the account and region, including those of other users.</summary>
     public Ec2Fleet Fleet => new(_api, _options.Timeouts);
 
     public IReadOnlyList<string> Warnings => [.. _place?.Allow.Warnings ?? []];
@@ -68,7 +69,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         return problems.All;
     }
 
-    /// <summary>Returns what <c>up</c> would create as Terraform's configuration; changes nothing.</summary>
+    /// <summary>Returns a Terraform configuration of the resources that <c>up</c> would create; changes nothing.</summary>
     /// <exception cref="PreflightException">The lab cannot be planned.</exception>
     public async Task<string> ExportAsync(CancellationToken cancellation) =>
         new TerraformExport(_spec, _options, Region, await TargetAsync(cancellation)).Text();
@@ -143,14 +144,14 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         }
         catch
         {
-            await waits.DisposeAsync(); // if one connection fails, the others would stay open
+            await waits.DisposeAsync(); // one connection failed; closes the others
             throw;
         }
     }
 
-    /// <summary>Replaces the time to live of connected hosts.</summary>
-    /// <param name="timeToLive">The time from now; null for never.</param>
-    /// <exception cref="UserErrorException">A host or AWS refused.</exception>
+    /// <summary>Replaces the time to live of connected hosts, and returns their new deadlines.</summary>
+    /// <param name="timeToLive">The time from now until the hosts terminate themselves; null for never.</param>
+    /// <exception cref="UserErrorException">A host or AWS refused; the other hosts may have changed.</exception>
     public Task<IReadOnlyList<HostDeadline>> SetTimeToLiveAsync(
         IReadOnlyList<LabHost> hosts, TimeSpan? timeToLive, CancellationToken cancellation) =>
         TimeToLiveChange.ApplyAsync(_api, _inventory, hosts, timeToLive, cancellation);
@@ -180,7 +181,9 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         }
     }
 
-    /// <summary>Reports overlay subnets that overlap the allowed range: hosts would route their replies into the overlay.</summary>
+    /// <summary>
+    /// Reports overlay subnets that overlap an allowed range. The hosts would route replies to addresses in it into the overlay.
+    /// </summary>
     private void AddCutOff(ProblemList problems)
     {
         (string Key, string Subnet)[] overlay =
@@ -222,7 +225,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         }
     }
 
-    /// <summary>Loads the saved launch state. Rejects one from another region, whose resources are not visible here.</summary>
+    /// <summary>Loads the launch state; null if none is saved. Rejects another region's, whose resources are not visible here.</summary>
     /// <exception cref="UserErrorException">The file is damaged, or belongs to a lab in another region.</exception>
     private LaunchState? SavedState()
     {
@@ -232,7 +235,9 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
             $"Use --region {made}. To move the lab to {Region}, remove it in {made} first: `down --region {made}`.");
     }
 
-    /// <summary>Loads the saved launch state, or null if it is missing or damaged: <c>down</c> finds everything by tag.</summary>
+    /// <summary>
+    /// Loads the launch state; null if it is missing or damaged. <c>down</c> can do without, because it finds everything by tag.
+    /// </summary>
     private LaunchState? SavedStateIfReadable()
     {
         try
@@ -245,7 +250,10 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         }
     }
 
-    /// <summary>Adds missing launches to the saved state. A launch that may be under way is repeated with the same token.</summary>
+    /// <summary>
+    /// Returns the saved state with a launch for each host. A host without an instance gets a new launch, unless the saved one may still be
+    /// under way; that one is repeated with its token.
+    /// </summary>
     private LaunchState PrepareState()
     {
         var saved = SavedState() ?? LaunchState.Create(_spec.Name, Region);
@@ -259,7 +267,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         return saved;
     }
 
-    /// <summary>Reports instances of the lab whose keys are not in the saved state.</summary>
+    /// <summary>Returns an error for each instance of the lab whose keys are not in the saved state.</summary>
     private IEnumerable<UserErrorException> Foreign(LaunchState? saved) => _inventory.Alive
         .Where(i => saved?.Launches.Values.All(l => l.Token != i.ClientToken) != false)
         .Select(i => new UserErrorException(
@@ -269,7 +277,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         .Where(c => c.Host == host.Name)
         .ToDictionary(c => c.Publish, c => new Uri($"http://{address}:{c.Publish}"));
 
-    /// <summary>Predicts a host's facts before launch: a placeholder address, the device and MTU of Nitro instances in a VPC.</summary>
+    /// <summary>Predicts a host's facts: a placeholder for its address, and the device and MTU of Nitro instances in a VPC.</summary>
     private static HostFacts Foreseen(HostSpec host) =>
         new(host, $"PRIVATE_ADDRESS_OF_{host.Name}", "ens5", 9001, new Dictionary<int, Uri>());
 }

@@ -5,8 +5,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// The lab's EC2 resources, found by tag. EC2 is eventually consistent, so resources created by our calls are remembered
-/// here until EC2 lists them.
+/// The lab's EC2 resources, found by tag. EC2 is eventually consistent, so instances that a launch returned are stored here until EC2
+/// lists them.
 /// </summary>
 internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
 {
@@ -15,19 +15,19 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
     private DateTimeOffset _looked;
     private Task _look = Task.CompletedTask;
 
-    /// <summary>The lab's security group; null if there is none.</summary>
+    /// <summary>The lab's security group, as last read or created; null if there is none.</summary>
     public SecurityGroup? Group { get; set; }
 
-    /// <summary>The lab's key pair; null if there is none.</summary>
+    /// <summary>The lab's key pair, as last read or created; null if there is none.</summary>
     public KeyPairInfo? Key { get; set; }
 
-    /// <summary>A security group with the lab's name in its VPC that this lab did not create.</summary>
+    /// <summary>A security group in the lab's VPC that has the lab's name, but not its tag; null if there is none.</summary>
     public SecurityGroup? ForeignGroup { get; private set; }
 
-    /// <summary>A key pair with the lab's name that this lab did not create.</summary>
+    /// <summary>A key pair that has the lab's name, but not its tag; null if there is none.</summary>
     public KeyPairInfo? ForeignKey { get; private set; }
 
-    /// <summary>The lab's instances in every state; terminated ones stay visible for about an hour.</summary>
+    /// <summary>The lab's instances in every state. EC2 lists a terminated instance for about an hour.</summary>
     public IReadOnlyList<Instance> Instances
     {
         get
@@ -39,7 +39,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         }
     }
 
-    /// <summary>Instances that are neither terminated nor shutting down.</summary>
+    /// <summary>The lab's instances that are neither terminated nor shutting down.</summary>
     public IReadOnlyList<Instance> Alive => [.. Instances.Where(IsAlive)];
 
     public IReadOnlyList<Instance> AliveOf(string host) => [.. Alive.Where(i => i.Tags.Read(LabTags.Host) == host)];
@@ -47,15 +47,18 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
     public static bool IsAlive(Instance instance) =>
         instance.State.Name != InstanceStateName.Terminated && instance.State.Name != InstanceStateName.ShuttingDown;
 
-    /// <summary>Refreshes the lab's own resources, in three concurrent calls.</summary>
+    /// <summary>Reads the lab's instances, security group and key pair from EC2, concurrently.</summary>
     public async Task LookAsync(CancellationToken cancellation) =>
         await Task.WhenAll(
             LookForInstancesAsync(TimeSpan.Zero, cancellation),
             LookForGroupAsync(cancellation),
             LookForKeyAsync(cancellation));
 
-    /// <summary>Looks for resources of others that have the names of the lab's missing ones.</summary>
-    /// <param name="vpc">The lab's VPC: a group's name is unique in its VPC, a key pair's in the region.</param>
+    /// <summary>
+    /// Searches for resources of others whose names the lab needs for its own missing ones; sets <see cref="ForeignGroup"/> and
+    /// <see cref="ForeignKey"/>.
+    /// </summary>
+    /// <param name="vpc">The id of the lab's VPC. A group's name is unique in its VPC, a key pair's name in the region.</param>
     public async Task LookForForeignAsync(string vpc, CancellationToken cancellation)
     {
         var groups = Group is not null ? null : ec2.DescribeSecurityGroupsAsync(
@@ -65,7 +68,8 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         ForeignKey = keys is null ? null : (await keys).KeyPairs?.FirstOrDefault();
     }
 
-    /// <summary>Refreshes the instances unless this was done recently, so that concurrent waits share one call.</summary>
+    /// <summary>Reads the instances from EC2 unless a call is in progress or recent, so that concurrent waits share one call.</summary>
+    /// <param name="atMostEvery">The time after a successful call during which no new one is made.</param>
     public Task LookForInstancesAsync(TimeSpan atMostEvery, CancellationToken cancellation)
     {
         lock (_unseen)
@@ -100,7 +104,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         }
     }
 
-    /// <summary>Adds an instance that a call has just returned.</summary>
+    /// <summary>Adds an instance that a launch returned, until EC2 lists it.</summary>
     public void Add(Instance instance)
     {
         lock (_unseen)
@@ -117,7 +121,10 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         }
     }
 
-    /// <summary>Terminates instances and waits until that is done: only then are their group and addresses released.</summary>
+    /// <summary>
+    /// Terminates instances, and waits until they are terminated, because only then are their security group and addresses released.
+    /// </summary>
+    /// <exception cref="UserErrorException">An instance was not terminated in time.</exception>
     public async Task EndAsync(IReadOnlyList<string> ids, Ec2Timeouts timeouts, CancellationToken cancellation)
     {
         if (ids.Count == 0)
@@ -151,7 +158,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         }
     }
 
-    /// <summary>Refreshes the group. It is found by its tag, because an answer need not contain the tags.</summary>
+    /// <summary>Reads the security group from EC2. The request filters by tag, because some endpoints omit tags in their answers.</summary>
     public async Task LookForGroupAsync(CancellationToken cancellation)
     {
         var answer = await ec2.DescribeSecurityGroupsAsync(
@@ -160,7 +167,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         Ec2Answer.Need(Group is null ? "" : Group.GroupId, "DescribeSecurityGroups", "groupId");
     }
 
-    /// <summary>Refreshes the key pair, which is found by its tag too.</summary>
+    /// <summary>Reads the key pair from EC2. The request filters by tag, too.</summary>
     public async Task LookForKeyAsync(CancellationToken cancellation)
     {
         var answer = await ec2.DescribeKeyPairsAsync(

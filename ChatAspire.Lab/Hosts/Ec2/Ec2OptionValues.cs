@@ -7,8 +7,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// The options of a lab on AWS as a user writes them, by name. <c>up</c> stores them with the lab, so that later commands need
-/// none; an option that is given again takes precedence.
+/// The options of a lab on AWS: name → values as the user wrote them. <c>up</c> stores them in the lab's directory, so that later
+/// commands need none. An option that is passed again overrides the stored one.
 /// </summary>
 public sealed class Ec2OptionValues
 {
@@ -31,24 +31,25 @@ public sealed class Ec2OptionValues
 
     private const string FileName = "ec2-options.json";
 
-    /// <summary>The time to live where no option sets it.</summary>
+    /// <summary>The value of <see cref="Ttl"/> if the option is not passed.</summary>
     public const string DefaultTtl = "8h";
 
-    /// <summary>The size of a volume that a general purpose disk can have, in GB.</summary>
+    /// <summary>The largest accepted size of a gp3 volume, in GB.</summary>
     private const int MaxDiskGigabytes = 16384;
 
     private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _values;
 
     private Ec2OptionValues(IReadOnlyDictionary<string, IReadOnlyList<string>> values) => _values = values;
 
-    /// <summary>No option is given.</summary>
+    /// <summary>The values when no option is passed.</summary>
     public static Ec2OptionValues None { get; } = new(new Dictionary<string, IReadOnlyList<string>>());
 
-    /// <param name="values">The values of each option that is given; one for all but <see cref="Tag"/>.</param>
+    /// <param name="values">Each passed option, with its values: several for <see cref="Tag"/>, one for the others.</param>
     public static Ec2OptionValues Of(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> values) =>
         new(values.ToDictionary(StringComparer.Ordinal));
 
-    /// <returns>The options of the lab in this directory; null if there is none.</returns>
+    /// <summary>Loads the stored options.</summary>
+    /// <returns>The options of the lab in this directory; null if none are stored.</returns>
     /// <exception cref="UserErrorException">The file is damaged.</exception>
     public static Ec2OptionValues? Load(LabDirectory directory)
     {
@@ -65,25 +66,25 @@ public sealed class Ec2OptionValues
         }
     }
 
-    /// <summary>Stores the options.</summary>
+    /// <summary>Stores the options, with the region even if no option sets it.</summary>
     /// <param name="region">The region in use, which may come from the environment.</param>
     public void Save(LabDirectory directory, string region) => directory.Write(
         FileName,
         JsonSerializer.Serialize(
             With(Region, region)._values.ToDictionary(), Ec2OptionValuesJson.Default.DictionaryStringIReadOnlyListString));
 
-    /// <summary>Returns these options, and those of a stored lab that are not among them.</summary>
+    /// <summary>Merges these options with the stored ones of a lab; these take precedence.</summary>
     public Ec2OptionValues Over(Ec2OptionValues stored) =>
         Of(stored._values.Where(option => !_values.ContainsKey(option.Key)).Concat(_values));
 
-    /// <summary>The options among these that a stored lab has otherwise: the name, the stored value and the new one.</summary>
+    /// <summary>Returns those of these options whose stored value differs.</summary>
     public IReadOnlyList<Ec2OptionChange> ChangesOf(Ec2OptionValues stored) =>
     [
         .. _values.Where(option => !stored.Text(option.Key).SequenceEqual(option.Value, StringComparer.Ordinal))
             .Select(option => new Ec2OptionChange(option.Key, Shown(stored.Text(option.Key)), Shown(option.Value))),
     ];
 
-    /// <summary>Interprets the options.</summary>
+    /// <summary>Parses the values, and fills in the defaults.</summary>
     /// <exception cref="UserErrorException">A value is invalid.</exception>
     public Ec2Options ToOptions() => new()
     {
@@ -139,13 +140,16 @@ public sealed class Ec2OptionValues
     private static string Shown(IReadOnlyList<string> values) => values.Count == 0 ? "the default" : string.Join(", ", values);
 }
 
-/// <summary>An option that differs from the one a lab was created with.</summary>
+/// <summary>An option whose value differs from the stored one of a lab.</summary>
+/// <param name="Name">The option: <c>--region</c>.</param>
+/// <param name="Before">The stored value, or "the default".</param>
+/// <param name="After">The new value.</param>
 public sealed record Ec2OptionChange(string Name, string Before, string After)
 {
     public override string ToString() => $"{Name}: {Before} → {After}";
 }
 
-/// <summary>The JSON serialization of the stored file.</summary>
+/// <summary>JSON serialization of the stored options, generated at build time.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(Dictionary<string, IReadOnlyList<string>>))]
 internal sealed partial class Ec2OptionValuesJson : JsonSerializerContext;

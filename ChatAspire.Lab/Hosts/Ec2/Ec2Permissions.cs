@@ -5,19 +5,20 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Checks the permission for every call of <c>up</c> and <c>down</c> with EC2's DryRun, which creates nothing. A lab that
-/// could be created but not removed is not started.
+/// Checks the permissions for the calls of <c>up</c> and <c>down</c> with EC2's DryRun, which changes nothing. They are checked
+/// together, so that no lab is created which the user could not remove.
 /// </summary>
 internal static class Ec2Permissions
 {
-    // Calls on resources that do not exist yet are checked with ids that never exist. docs/iam-policy.json allows these
-    // by name, because a missing resource has no tag and could not satisfy the tag condition.
+    // Calls on resources that do not exist yet are checked with ids that never exist. docs/iam-policy.json allows these ids
+    // explicitly, because a resource that does not exist has no tag to satisfy the policy's tag condition.
     public const string NoInstance = "i-00000000000000000";
     public const string NoGroup = "sg-00000000000000000";
     public const string NoKey = "chatlab-preflight";
 
-    /// <param name="vpc">The VPC; null when it is not known.</param>
-    /// <param name="launch">The request the lab will send; null when the image or subnet is not known.</param>
+    /// <summary>Adds a problem for each call that is not allowed.</summary>
+    /// <param name="vpc">The VPC's id; null if it is not known.</param>
+    /// <param name="launch">The launch as a dry run; null if the image or the subnet is not known, which skips its check.</param>
     public static async Task AskAsync(
         IAmazonEC2 ec2,
         string lab,
@@ -61,7 +62,7 @@ internal static class Ec2Permissions
             }
             catch (AmazonEC2Exception e) when (e.ErrorCode == "DryRunOperation" || e.IsNotFound() || e.IsDuplicate())
             {
-                // Permission granted: DryRunOperation says so, and the others are returned to authorized callers only.
+                // The call is allowed: DryRunOperation says so, and EC2 returns the other codes only to authorized callers.
             }
             return null;
         }, cancellation)));

@@ -1,23 +1,23 @@
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// List prices in US dollars, used to estimate a lab's cost so far. Instances: Linux On-Demand in us-east-1, as returned by
-/// AWS's Price List API on 2026-07-20 to aws/karpenter-provider-aws, which publishes them in
+/// List prices in US dollars, for estimates of a lab's cost so far. Instances: Linux On-Demand in us-east-1, as AWS's Price List API
+/// returned them on 2026-07-20 to aws/karpenter-provider-aws, which publishes them in
 /// pkg/providers/pricing/zz_generated.pricing_aws.go ("generated at 2026-07-20T13:44:30Z"). Public IPv4 addresses: as AWS
 /// announced for all regions from 2024-02-01
 /// (https://aws.amazon.com/blogs/networking-and-content-delivery/identify-and-optimize-public-ipv4-address-usage-on-aws/). gp3
 /// volumes, a twentieth of the total with the default disk: no dated source; see https://aws.amazon.com/ebs/pricing/ for the
-/// current price. Other regions cost up to twice as much; traffic, taxes and free tiers are excluded.
+/// current price. Other regions cost up to twice as much. Traffic, taxes and free tiers are not included.
 /// </summary>
 internal static class Ec2Prices
 {
     public const string AsOf = "us-east-1 list prices of 2026-07-20";
 
-    /// <summary>The price of a public IPv4 address.</summary>
+    /// <summary>The hourly price of a public IPv4 address, in US dollars.</summary>
     public const decimal AddressPerHour = 0.005m;
 
     private const decimal VolumePerGigabyteAndMonth = 0.08m;
-    private const int HoursPerMonth = 730; // as AWS counts
+    private const int HoursPerMonth = 730; // AWS's conversion
 
     private static readonly Dictionary<string, decimal> Instances = new(StringComparer.Ordinal)
     {
@@ -35,10 +35,10 @@ internal static class Ec2Prices
         ["t4g.large"] = 0.0672m,
     };
 
-    /// <summary>The on-demand price of an instance type; null for an unlisted type.</summary>
+    /// <summary>Returns the hourly on-demand price of an instance type, in US dollars; null for a type not in the table.</summary>
     public static decimal? InstancePerHour(string? type) => type is not null && Instances.TryGetValue(type, out var price) ? price : null;
 
-    /// <summary>The price of a volume; null for other types than the lab's.</summary>
+    /// <summary>Returns the hourly price of a volume, in US dollars; null for a volume type other than gp3.</summary>
     public static decimal? VolumePerHour(string type, int gigabytes) =>
         type == RootVolume.Type ? gigabytes * VolumePerGigabyteAndMonth / HoursPerMonth : null;
 }

@@ -4,7 +4,7 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Builds the requests that create resources, identical for dry runs and real calls.</summary>
+/// <summary>Builds the requests of the lab's changes. Dry runs use the same requests, so that they check the same permissions.</summary>
 internal static class Ec2Requests
 {
     public static ImportKeyPairRequest ImportKey(string lab, string publicKey, Ec2Options options, bool dryRun = false) => new()
@@ -24,8 +24,10 @@ internal static class Ec2Requests
         DryRun = dryRun,
     };
 
-    /// <param name="key">The key pair; null for a dry run before it exists.</param>
-    /// <param name="group">The security group; null for a dry run before it exists, which uses the VPC's default group.</param>
+    /// <summary>Builds the request that launches a host.</summary>
+    /// <param name="key">The key pair's name; null for a dry run before the key pair exists.</param>
+    /// <param name="group">The security group's id; null for a dry run before it exists, which then uses the VPC's default group.</param>
+    /// <param name="count">The number of instances; above 1 only in a dry run that checks for all hosts at once.</param>
     public static RunInstancesRequest Run(
         string lab,
         string host,
@@ -43,7 +45,7 @@ internal static class Ec2Requests
             InstanceType = options.InstanceType,
             KeyName = key,
             UserData = Convert.ToBase64String(Encoding.UTF8.GetBytes(CloudConfig.For(launch, host))),
-            // Allows only version 2 of the metadata service; the hop limit of 1 keeps containers from reaching it.
+            // Requires version 2 of the metadata service. With the hop limit of 1, its answers do not reach bridged containers.
             MetadataOptions = new()
             {
                 HttpTokens = HttpTokensState.Required,
@@ -69,7 +71,9 @@ internal static class Ec2Requests
             DryRun = dryRun,
         };
 
-    /// <summary>The tags of an instance and of everything that is created with it.</summary>
+    /// <summary>
+    /// Returns the tags of an instance and of the resources created with it: volume, network interface, spot request.
+    /// </summary>
     public static List<TagSpecification> Tags(string lab, string host, Launch launch, Ec2Options options)
     {
         string[] types = ["instance", "volume", "network-interface", .. options.Spot ? new[] { "spot-instances-request" } : []];
@@ -82,7 +86,7 @@ internal static class Ec2Requests
         return LabTags.Specify(tags, types);
     }
 
-    // A one-time request that ends with its instance: a persistent one would launch another after `down`.
+    // A one-time request ends with its instance; a persistent one would launch another instance after `down`.
     private static InstanceMarketOptionsRequest Spot() => new()
     {
         MarketType = MarketType.Spot,
@@ -93,7 +97,7 @@ internal static class Ec2Requests
         },
     };
 
-    /// <summary>Switches an instance's metadata service off.</summary>
+    /// <summary>Builds the request that switches an instance's metadata service off.</summary>
     public static ModifyInstanceMetadataOptionsRequest MetadataOff(string instance, bool dryRun = false) => new()
     {
         InstanceId = instance,

@@ -6,12 +6,13 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Removes every resource with the lab's tag, in any state: instances, then their security group, then the key pair;
-/// then checks again, until nothing is left or its deadline has passed. Does not require the state saved by <c>up</c>, but
-/// uses it to detect an interrupted launch whose instance EC2 does not list yet.
+/// Removes every resource with the lab's tag: the instances, then their security groups, then the key pairs. Then it looks again and
+/// removes the remaining resources, until none is left or the deadline has passed. The launch state of <c>up</c> is optional; it
+/// reveals an interrupted launch whose instance EC2 does not list yet.
 /// </summary>
-/// <param name="saved">The state saved by <c>up</c>; null if there is none.</param>
-/// <param name="forget">Deletes the state saved by <c>up</c>.</param>
+/// <param name="lab">The lab's name, the value of its tag.</param>
+/// <param name="saved">The launch state saved by <c>up</c>; null if there is none.</param>
+/// <param name="forget">Deletes the launch state saved by <c>up</c>.</param>
 internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2Timeouts timeouts, LaunchState? saved, ApiCall forget)
 {
     private readonly Ec2Inventory _inventory = new(ec2, lab);
@@ -19,7 +20,8 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
     private IReadOnlyList<SecurityGroup> _groups = [];
     private IReadOnlyList<KeyPairInfo> _keys = [];
 
-    /// <summary>Returns the steps in creation order; <c>down</c> undoes the last one first.</summary>
+    /// <summary>Returns the steps in creation order, because <c>down</c> undoes the last one first.</summary>
+    /// <param name="machine">The name shown in place of a host's.</param>
     public async Task<IReadOnlyList<Phase>> PlanAsync(string machine, CancellationToken cancellation)
     {
         await Ec2Errors.AskAsync("DescribeInstances", () => LookAsync(cancellation), cancellation);
@@ -77,7 +79,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
         }
     }
 
-    /// <summary>The waits, none longer than the time until the deadline.</summary>
+    /// <summary>The timeouts, shortened to the time that remains until the deadline.</summary>
     private Ec2Timeouts Remaining => timeouts with { Gone = Shortest(timeouts.Gone), Visible = Shortest(timeouts.Visible) };
 
     private TimeSpan Shortest(TimeSpan limit)
@@ -107,7 +109,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
                 }
                 catch (AmazonEC2Exception e) when (e.ErrorCode == "DependencyViolation")
                 {
-                    // An instance was launched just before the first look.
+                    // An instance launched just before `down` was not listed yet at first, and still uses the group.
                     await _inventory.LookForInstancesAsync(TimeSpan.Zero, cancellation);
                     await EndInstancesAsync(cancellation);
                     throw;
@@ -118,7 +120,8 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
         return "";
     }
 
-    /// <param name="byName">Uses the names, for endpoints that do not delete by id.</param>
+    /// <summary>Deletes the lab's key pairs.</summary>
+    /// <param name="byName">True to delete by name if possible, for endpoints that ignore the id.</param>
     private async Task<string> DeleteKeysAsync(bool byName, CancellationToken cancellation)
     {
         foreach (var key in _keys)
@@ -134,8 +137,11 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
         return "";
     }
 
-    /// <summary>Removes the remaining resources until none is left. After an interrupted launch, EC2 may list them late.</summary>
-    /// <exception cref="UserErrorException">Something is left at the deadline.</exception>
+    /// <summary>
+    /// Removes the remaining resources until none is left. After an interrupted launch it polls for a while even if none is listed,
+    /// because EC2 may list the instance late.
+    /// </summary>
+    /// <exception cref="UserErrorException">A resource is left at the deadline.</exception>
     private async Task<string> LookAgainAsync(CancellationToken cancellation)
     {
         var started = DateTimeOffset.UtcNow;
@@ -150,7 +156,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
 
             if (!IsEmpty)
             {
-                // Instances take minutes to end; the rest is deleted at once, or not at all.
+                // Instances take minutes to terminate. Groups and key pairs are deleted immediately or not at all, so they get less time.
                 if (DateTimeOffset.UtcNow >= (_inventory.Alive.Count > 0 ? _deadline : until + timeouts.Visible))
                 {
                     throw StillLeft();
@@ -184,7 +190,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
 
     private bool IsEmpty => _inventory.Alive.Count == 0 && _groups.Count == 0 && _keys.Count == 0;
 
-    // True if EC2 does not list the instance of a recent launch yet.
+    // Returns true if a recent launch may have created an instance that EC2 does not list yet.
     private bool CutOff() => saved is not null
         && saved.Launches.Values.Any(l => l.MayBeUnderWay && _inventory.Instances.All(i => i.ClientToken != l.Token));
 

@@ -4,8 +4,8 @@ using Amazon.EC2.Model;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Estimates the costs of instances from their volumes and the history of spot prices. Where EC2 does not return them, the estimate
-/// uses the default volume size or the on-demand price, and <see cref="Notes"/> says so.
+/// Estimates the costs of instances from list prices, their volumes and the history of spot prices. If EC2 does not return the volumes
+/// or the history, the estimate assumes the default volume size or the on-demand price, and <see cref="Notes"/> says so.
 /// </summary>
 internal sealed class FleetCosts
 {
@@ -19,9 +19,10 @@ internal sealed class FleetCosts
     {
     }
 
-    /// <summary>The assumptions that replace missing answers.</summary>
+    /// <summary>The failed calls, each with the assumption that replaces its answer.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
+    /// <summary>Reads the volumes, and the spot prices if there are spot instances.</summary>
     /// <param name="instances">The instances whose costs will be estimated.</param>
     public static async Task<FleetCosts> ReadAsync(
         IAmazonEC2 api, IReadOnlyList<Instance> instances, DateTimeOffset now, CancellationToken cancellation)
@@ -45,7 +46,9 @@ internal sealed class FleetCosts
         return costs;
     }
 
-    /// <summary>Estimates the cost of an instance, its address and its volumes so far; null if the age or a price is not known.</summary>
+    /// <summary>
+    /// Estimates the cost so far of an instance, its public address and its volumes; null if its age or a price is not known.
+    /// </summary>
     public CostEstimate? Of(Instance instance, DateTimeOffset now)
     {
         if (InstanceAge.Launched(instance) is not { } launched)
@@ -102,7 +105,8 @@ internal sealed class FleetCosts
         _spot = new SpotHistory(prices);
     }
 
-    /// <summary>Runs a call whose failure only makes the estimate less exact.</summary>
+    /// <summary>Runs a call whose failure only makes the estimate less exact, and is noted.</summary>
+    /// <param name="assumption">The assumption that replaces the answer, for the note.</param>
     private async Task TryAsync(string action, string assumption, Func<Task> read, CancellationToken cancellation)
     {
         try
@@ -117,5 +121,6 @@ internal sealed class FleetCosts
 }
 
 /// <summary>The estimated cost of an instance so far.</summary>
-/// <param name="IsUpperBound">True for a spot instance that is counted at the on-demand price.</param>
+/// <param name="Dollars">The cost in US dollars.</param>
+/// <param name="IsUpperBound">True for a spot instance estimated at the on-demand price.</param>
 internal readonly record struct CostEstimate(decimal Dollars, bool IsUpperBound);

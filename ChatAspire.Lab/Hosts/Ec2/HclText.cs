@@ -3,7 +3,8 @@ using System.Text;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Writes HCL in the layout of <c>terraform fmt</c>: two blanks of indentation, equals signs of neighbouring lines aligned.
+/// Writes HCL (HashiCorp configuration language) in the layout of <c>terraform fmt</c>: an indentation of two blanks, and aligned equals
+/// signs in neighbouring lines.
 /// </summary>
 internal sealed class HclText
 {
@@ -36,10 +37,10 @@ internal sealed class HclText
         return this;
     }
 
-    /// <summary>Adds an attribute whose value is a quoted text.</summary>
+    /// <summary>Adds an attribute whose value is a string; quotes and escapes it.</summary>
     public HclText Set(string name, string value) => SetExpression(name, Quote(value));
 
-    /// <summary>Adds an attribute whose value is an expression: <c>true</c>, <c>aws_key_pair.lab.key_name</c>.</summary>
+    /// <summary>Adds an attribute whose value is an expression, written as it is: <c>aws_key_pair.lab.key_name</c>.</summary>
     public HclText SetExpression(string name, string expression)
     {
         if (_attributes.Count == 0)
@@ -51,7 +52,7 @@ internal sealed class HclText
         return this;
     }
 
-    /// <summary>Adds an attribute whose value is an object, one line for each entry.</summary>
+    /// <summary>Adds an attribute whose value is a map of strings, with one line for each entry.</summary>
     public HclText SetMap(string name, IEnumerable<KeyValuePair<string, string>> entries)
     {
         Flush();
@@ -70,7 +71,7 @@ internal sealed class HclText
         return this;
     }
 
-    /// <summary>Adds an attribute whose value is a text of several lines, as a here-document.</summary>
+    /// <summary>Adds an attribute whose value is a string of several lines, as a heredoc.</summary>
     public HclText SetLines(string name, string text)
     {
         Flush();
@@ -91,7 +92,7 @@ internal sealed class HclText
     private static string Quote(string text) =>
         $"\"{Escape(text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))}\"";
 
-    // ${ and %{ begin templates.
+    // Escapes ${ and %{, which begin template sequences in HCL.
     private static string Escape(string text) =>
         text.Replace("${", "$${", StringComparison.Ordinal).Replace("%{", "%%{", StringComparison.Ordinal);
 

@@ -4,11 +4,12 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// The step that replaces a host's first SSH key, which remains readable in its user data, with a key that the host generates. Each of
-/// its calls can be repeated after a crash: the new key is stored here before the host presents it.
+/// Creates the step that replaces a host's first SSH key, which remains readable in its user data, with a key that the host generates.
+/// Each of its calls can be repeated after a crash, because the new key is stored on this machine before the host presents it.
 /// </summary>
 internal sealed class HostKeyStep(Ec2Lab lab, InstanceReadiness waits, string host)
 {
+    // Prints the public key that replaces the first one; generates it if necessary, but does not activate it.
     // $1  the public half of the first key: "ssh-ed25519 AAAA…"
     private const string Generate =
         """
@@ -58,7 +59,7 @@ internal sealed class HostKeyStep(Ec2Lab lab, InstanceReadiness waits, string ho
     private async Task<string> ActivateAsync(CancellationToken cancellation) =>
         (await waits.Connect(host).RunAsync(HostCommand.Shell(Activate), cancellation)).Check().Output;
 
-    /// <summary>Connects with the new key alone, then deletes the first one.</summary>
+    /// <summary>Checks that the host presents the new key, then deletes the first key from the launch state.</summary>
     private async Task<string> ConfirmAsync(CancellationToken cancellation)
     {
         var endpoint = waits.Connect(host).Endpoint with { HostKey = Launch.OwnKey!, NextHostKey = null };
@@ -74,7 +75,7 @@ internal sealed class HostKeyStep(Ec2Lab lab, InstanceReadiness waits, string ho
                 }
                 catch (HostUnreachableException e)
                 {
-                    last = e; // the server reloads
+                    last = e; // sshd is reloading
                     return false;
                 }
             },

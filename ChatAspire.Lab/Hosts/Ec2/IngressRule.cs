@@ -5,11 +5,12 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>An ingress rule of the lab's security group.</summary>
 /// <param name="Protocol"><c>tcp</c>, <c>udp</c> or <c>icmp</c>; <c>-1</c> for all, which the lab itself never uses.</param>
-/// <param name="FromPort">-1 for ICMP: every type.</param>
-/// <param name="Source">A CIDR, or the group's own id: members only.</param>
+/// <param name="FromPort">The first port; for ICMP -1, which allows every type.</param>
+/// <param name="ToPort">The last port; for ICMP -1.</param>
+/// <param name="Source">A CIDR, or the id of a group, which allows its members only.</param>
 internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, string Source)
 {
-    /// <summary>The port on which hosts may reach each other; lesson 3-4 publishes a container on it.</summary>
+    /// <summary>The TCP port on which hosts may reach each other, because lesson 3-4 publishes a container on it.</summary>
     public const int NeighboursPort = 5080;
 
     private IngressRule(string protocol, int port, string source)
@@ -17,7 +18,10 @@ internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, st
     {
     }
 
-    /// <summary>Returns the lab's rules: SSH and chat from the allowed range; VXLAN, ping and the lesson's port between hosts.</summary>
+    /// <summary>
+    /// Returns the lab's rules: SSH and the chat from the allowed sources; VXLAN, ping and the lesson's port between the hosts.
+    /// </summary>
+    /// <param name="groupId">The id of the lab's security group, or a placeholder for it.</param>
     public static IReadOnlyList<IngressRule> For(LabSpec spec, AllowedSources allow, string groupId) =>
     [
         new("tcp", 22, allow.Ssh),
@@ -27,7 +31,9 @@ internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, st
         new("icmp", -1, groupId),
     ];
 
-    /// <summary>Returns a group's current rules. EC2 merges sources with the same ports into one permission.</summary>
+    /// <summary>
+    /// Returns a group's current rules, one for each source. EC2 merges sources with the same ports into one permission.
+    /// </summary>
     public static IReadOnlyList<IngressRule> Of(SecurityGroup group) =>
     [
         .. from permission in @group.IpPermissions ?? []
@@ -39,7 +45,7 @@ internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, st
            select new IngressRule(permission.IpProtocol, permission.FromPort ?? -1, permission.ToPort ?? -1, source),
     ];
 
-    /// <summary>True unless the endpoint omits the protocol, or the ports of one that has ports.</summary>
+    /// <summary>Returns true if the endpoint's answer contains the protocol and, for TCP and UDP, the ports.</summary>
     private static bool IsTold(IpPermission permission) => permission.IpProtocol is not null
         && (permission.IpProtocol is not ("tcp" or "udp") || (permission.FromPort is not null && permission.ToPort is not null));
 
@@ -53,7 +59,7 @@ internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, st
         UserIdGroupPairs = Source.StartsWith("sg-", StringComparison.Ordinal) ? [new UserIdGroupPair { GroupId = Source }] : null,
     };
 
-    /// <summary>Formats the rule as <c>aws ec2 authorize-security-group-ingress --ip-permissions</c> takes it.</summary>
+    /// <summary>Formats the rule for <c>aws ec2 authorize-security-group-ingress --ip-permissions</c>.</summary>
     public string ToArgument() => !Source.Contains('/', StringComparison.Ordinal)
         ? $"IpProtocol={Protocol},FromPort={FromPort},ToPort={ToPort},UserIdGroupPairs=[{{GroupId={Source}}}]"
         : $"IpProtocol={Protocol},FromPort={FromPort},ToPort={ToPort},IpRanges=[{{CidrIp={Source}}}]";

@@ -4,10 +4,13 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Describes an instance's age, remaining time and cost.</summary>
+/// <summary>Determines an instance's age, the end of its time to live, and its cost.</summary>
 internal static class InstanceAge
 {
-    /// <param name="gigabytes">The size of its volume.</param>
+    /// <summary>
+    /// Formats the age, the remaining time and the cost: "up for 2 h 5 min, ends itself in 5 h 54 min, about $0.03 so far (…)".
+    /// </summary>
+    /// <param name="gigabytes">The size of the instance's volume, in GB.</param>
     public static string Describe(Instance instance, int gigabytes, DateTimeOffset now)
     {
         if (Bill(instance, gigabytes) is not { } bill)
@@ -19,8 +22,10 @@ internal static class InstanceAge
         return $"up for {bill.Age(now)}, {ends}, {bill.Cost(now)}";
     }
 
-    /// <summary>The age and price of an instance, its address and its volume; null if the endpoint does not tell the age.</summary>
-    /// <param name="gigabytes">The size of its volume.</param>
+    /// <summary>
+    /// Returns the age of an instance, and the price of it, its address and its volume; null if the endpoint omits the launch time.
+    /// </summary>
+    /// <param name="gigabytes">The size of the instance's volume, in GB.</param>
     public static HostBill? Bill(Instance instance, int gigabytes)
     {
         var type = instance.InstanceType?.Value;
@@ -34,8 +39,8 @@ internal static class InstanceAge
     }
 
     /// <summary>
-    /// The time at which an instance terminates itself, by AWS's clock; null for never or not known. The instance counts from its first
-    /// boot, a few seconds after its launch.
+    /// Returns the time at which an instance terminates itself, from its tags; null for never or not known. Without a deadline in a tag,
+    /// the time to live is counted from the launch; the instance itself counts from its first boot, a few seconds later.
     /// </summary>
     public static DateTimeOffset? Ends(Instance instance) =>
         instance.Tags.Read(LabTags.Ends) is { } set
@@ -44,10 +49,10 @@ internal static class InstanceAge
                 ? Launched(instance) + TimeSpan.FromSeconds(seconds)
                 : null;
 
-    /// <summary>The time of an instance's launch; null if the endpoint does not tell.</summary>
+    /// <summary>Returns the time of an instance's launch; null if the endpoint omits it.</summary>
     public static DateTimeOffset? Launched(Instance instance) =>
         instance.LaunchTime is { } at ? new DateTimeOffset(at.ToUniversalTime()) : null;
 
-    /// <summary>True for a spot instance.</summary>
+    /// <summary>Returns true for a spot instance.</summary>
     public static bool IsSpot(Instance instance) => instance.InstanceLifecycle == InstanceLifecycleType.Spot;
 }

@@ -2,13 +2,17 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Completes an instance as an endpoint describes it, so that other code can rely on its id, state, tags and token.</summary>
+/// <summary>
+/// Completes the description of an instance if the endpoint omits fields, so that other code can rely on its id, state, tags and token.
+/// </summary>
 internal static class InstanceFields
 {
     private const string Action = "DescribeInstances";
 
-    /// <summary>Reads the token from the tag, or the host's name from the token, if the endpoint omits one of them.</summary>
-    /// <exception cref="Network.Execution.UserErrorException">A field is missing that nothing else tells.</exception>
+    /// <summary>
+    /// Completes an instance that EC2 lists: the client token from the tag, and the tag with the host's name from the token.
+    /// </summary>
+    /// <exception cref="Network.Execution.UserErrorException">The id or the state is missing.</exception>
     public static Instance Complete(Instance instance, string lab)
     {
         Ec2Answer.Need(instance.InstanceId, Action, "instanceId");
@@ -23,8 +27,8 @@ internal static class InstanceFields
         return instance;
     }
 
-    /// <summary>Completes the instance that a launch returned with what was requested.</summary>
-    /// <exception cref="Network.Execution.UserErrorException">The answer does not name the instance.</exception>
+    /// <summary>Completes an instance that a launch returned, from the values in the request.</summary>
+    /// <exception cref="Network.Execution.UserErrorException">The id is missing.</exception>
     public static Instance Launched(Instance instance, RunInstancesRequest request)
     {
         Ec2Answer.Need(instance.InstanceId, "RunInstances", "instanceId");

@@ -9,21 +9,22 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Waits for each stage between a launch and a usable host. Every wait has a timeout, after which it reports the instance's
-/// status from AWS and its console output.
+/// Waits for each stage between a launch and a usable host. Every wait has a time limit, after which the error contains the
+/// instance's status from AWS and the end of its console output.
 /// </summary>
+/// <param name="allow">The sources allowed to reach the hosts, for a hint; null if not known.</param>
 internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAsyncDisposable
 {
     private const int SshPort = 22;
 
     private readonly List<SshCommandRunner> _hosts = [];
 
-    /// <summary>Returns the address used to reach an instance; null while it has none.</summary>
+    /// <summary>Returns the public or private address at which this machine reaches an instance; null while it has none.</summary>
     public string? AddressOf(Instance instance) =>
         lab.Options.Address == HostAddress.Public ? instance.PublicIpAddress : instance.PrivateIpAddress;
 
-    /// <summary>Returns a connection to a running host.</summary>
-    /// <exception cref="UserErrorException">The host has no reachable instance.</exception>
+    /// <summary>Returns the runner for a host; the same one in later calls, as long as the host's address and keys are the same.</summary>
+    /// <exception cref="UserErrorException">The host has no instance with an address.</exception>
     public SshCommandRunner Connect(string host)
     {
         if (Unready(host) is { } finding)
@@ -117,7 +118,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
 
     /// <summary>Repeats a probe until its finding is satisfied or the time limit has passed.</summary>
     /// <returns>The last finding.</returns>
-    /// <exception cref="UserErrorException">The finding is blocked: waiting cannot help.</exception>
+    /// <exception cref="UserErrorException">A finding is blocked, so waiting longer cannot help.</exception>
     private async Task<Finding> PollAsync(Func<Task<Finding>> probe, TimeSpan limit, CancellationToken cancellation)
     {
         Finding? finding = null;
@@ -156,7 +157,9 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
                 $"Run `up --retain` to keep the hosts, then read the log: `chatlab ssh {host} -- cat /var/log/cloud-init-output.log`.");
     }, cancellation);
 
-    /// <summary>Runs a command and interprets its result; reports why if the host cannot be reached.</summary>
+    /// <summary>
+    /// Runs a command on a host and interprets its result. If the host cannot be reached, returns a finding with the reason.
+    /// </summary>
     public async Task<Finding> TryAsync(
         string host, HostCommand command, Func<CommandResult, Finding> read, CancellationToken cancellation)
     {
@@ -185,7 +188,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
         }
     }
 
-    /// <returns>The reason why the host cannot be reached yet; null if it can.</returns>
+    /// <returns>The reason why no connection to the host can be tried yet; null if its instance has an address.</returns>
     private Finding? Unready(string host)
     {
         if (OursIfAny(host) is not { } instance)
@@ -210,8 +213,8 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
     private Instance? OursIfAny(string host) =>
         lab.Inventory.Alive.FirstOrDefault(i => i.ClientToken == lab.State.Launches[host].Token);
 
-    /// <summary>Returns the instance that was launched with the host's keys.</summary>
-    /// <exception cref="UserErrorException">It has ended.</exception>
+    /// <summary>Returns the host's instance: the one with the token of its launch.</summary>
+    /// <exception cref="UserErrorException">The instance was terminated.</exception>
     public Instance Ours(string host) => OursIfAny(host)
         ?? throw new UserErrorException($"{host}: its instance was terminated.", "Run `up` again.");
 

@@ -5,13 +5,16 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>The steps of one host: launch the instance, verify SSH with the pinned host key, wait for the installation.</summary>
+/// <summary>
+/// Creates the steps of one host: launch the instance, connect with the pinned host key, replace that key, wait for the installation,
+/// switch the metadata service off.
+/// </summary>
 internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceReadiness waits, string host)
 {
     private static readonly string[] SpotArguments =
         ["--instance-market-options", "MarketType=spot,SpotOptions={SpotInstanceType=one-time,InstanceInterruptionBehavior=terminate}"];
 
-    // Set while a launch request has no response: it may have created an instance whose id is unknown.
+    // True while a launch request is unanswered: it may have created an instance whose id is not known here.
     private volatile bool _unanswered;
 
     private readonly HostKeyStep _key = new(lab, waits, host);
@@ -79,7 +82,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         };
     }
 
-    /// <summary>The hint for running instances whose keys are not on this machine.</summary>
+    /// <summary>The hint for a running instance of the lab whose keys are not on this machine.</summary>
     public const string ForeignInstance =
         "Use the machine and user that created it, or run `down`, then `up`. "
         + "If a colleague created it, choose another \"name\" in lab.json: `down` would remove theirs.";
@@ -113,17 +116,17 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
                 lab.Inventory.Add(instance);
                 return instance.InstanceId;
             }
-            // The token's instance has ended since, so the token cannot be used again.
+            // The token cannot be used again: its instance has ended, or it belongs to a launch with other parameters.
             lab.RenewLaunch(host);
         }
     }
 
-    /// <returns>Null if the token belongs to another launch.</returns>
+    /// <returns>The instance; null if the launch cannot be repeated, so that a new one is needed.</returns>
     private async Task<Instance?> TryLaunchAsync(Launch launch, CancellationToken cancellation)
     {
         if (launch.FirstKey is null)
         {
-            return null; // its instance has lived
+            return null; // without the first key the request would differ; an instance of this launch was already in use
         }
 
         var request = Ec2Requests.Run(lab.Id, host, launch, place, lab.Options, lab.Id, lab.Inventory.Group!.GroupId);
@@ -158,7 +161,7 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         }
         catch (AmazonEC2Exception)
         {
-            _unanswered = false; // a rejected launch created nothing
+            _unanswered = false; // EC2 answered with an error, so it created nothing
             throw;
         }
     }
@@ -171,7 +174,10 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
         return string.Join(' ', ids);
     }, "--instance-ids", $"INSTANCE_ID_OF_{host}");
 
-    /// <summary>Refreshes the instances; after an interrupted launch, polls until EC2 lists its instance.</summary>
+    /// <summary>
+    /// Reads the instances from EC2. After an interrupted launch, polls until its instance is listed, up to
+    /// <see cref="Ec2Timeouts.CutOff"/>.
+    /// </summary>
     private async Task LookAsync(CancellationToken cancellation)
     {
         await Poll.UntilAsync(

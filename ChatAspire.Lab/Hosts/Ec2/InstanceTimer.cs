@@ -4,23 +4,23 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// The systemd timer that powers an instance off at the end of its time to live, which terminates it. The deadline is a time of
-/// the instance's own clock, stored in the timer's unit file: a reboot does not renew it.
+/// The systemd timer that powers an instance off at the end of its time to live; the power-off terminates the instance. The deadline is
+/// an absolute time of the instance's own clock in the timer's unit file, so a reboot does not extend it.
 /// </summary>
 internal static class InstanceTimer
 {
     public const string Unit = "chatlab-ttl.timer";
 
-    /// <summary>The script's argument for no deadline.</summary>
+    /// <summary>The argument of the script that removes the deadline.</summary>
     private const string Never = "never";
 
     // $1  seconds from now, or "never"
-    // $2  "once": a deadline that exists is kept
+    // $2  "once" does nothing if there is a deadline already; any other value replaces it
     //
-    // DefaultDependencies=no: cloud-init's boot commands run before sysinit.target, and a timer with default dependencies starts
-    // after it; `systemctl start` would wait for ever, and the boot with it.
-    // OnCalendar: systemd restarts a relative timer (OnActiveSec=) at each daemon-reload.
-    // Persistent: a deadline that passed while the instance was off counts at the next boot.
+    // DefaultDependencies=no: cloud-init's boot commands run before sysinit.target, but a timer with default dependencies starts
+    // after it. `systemctl start` would wait forever, and so would the boot.
+    // OnCalendar= instead of OnActiveSec=, because systemd restarts a relative timer at each daemon-reload.
+    // Persistent=yes: if the deadline passed while the instance was off, the timer fires at the next boot.
     private const string Script =
         """
         set -e
@@ -59,10 +59,12 @@ internal static class InstanceTimer
 
         """;
 
-    /// <summary>The boot command that starts the timer at the first boot, and does nothing at others.</summary>
+    /// <summary>Returns the boot command, which starts the timer at the first boot and does nothing at later ones.</summary>
     public static string[] BootCommand(TimeSpan timeToLive) => ["sh", "-c", Script, "sh", Seconds(timeToLive), "once"];
 
-    /// <summary>The command that replaces the deadline; it prints the new one in seconds since the epoch, or nothing.</summary>
+    /// <summary>
+    /// Returns the command that replaces the deadline. It prints the new deadline in seconds since the Unix epoch; nothing for never.
+    /// </summary>
     /// <param name="timeToLive">The time from now; null for never.</param>
     public static HostCommand Set(TimeSpan? timeToLive) =>
         HostCommand.Shell(Script, timeToLive is { } span ? Seconds(span) : Never, "replace");

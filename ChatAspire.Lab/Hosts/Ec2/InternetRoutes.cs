@@ -2,13 +2,16 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>The ways from subnets to the internet, by the route tables of a VPC.</summary>
+/// <summary>Determines from a VPC's route tables whether its subnets have a route to the internet.</summary>
 internal sealed class InternetRoutes(IReadOnlyList<RouteTable> tables)
 {
     private const string Everywhere = "0.0.0.0/0";
 
-    /// <summary>Returns the reason why a subnet's hosts cannot be used; null if they can, or if the endpoint does not tell.</summary>
-    /// <param name="isPublic">True if the hosts are reached at public addresses: only an internet gateway carries those.</param>
+    /// <summary>
+    /// Returns the reason why hosts cannot use a subnet, as a predicate: "has no route to the internet (rtb-…)". Null if they can, or if
+    /// the endpoint returned no routes or omitted their destinations.
+    /// </summary>
+    /// <param name="isPublic">True if the hosts are reached at public addresses, which only an internet gateway carries.</param>
     public string? Lack(Subnet subnet, bool isPublic)
     {
         if (TableOf(subnet) is not { Routes: { Count: > 0 } routes } table || routes.Exists(HasNoDestination))
@@ -37,7 +40,7 @@ internal sealed class InternetRoutes(IReadOnlyList<RouteTable> tables)
     private static string? Target(Route way) =>
         way.NatGatewayId ?? way.GatewayId ?? way.TransitGatewayId ?? way.NetworkInterfaceId ?? way.InstanceId;
 
-    // A subnet without an association of its own uses the VPC's main table.
+    // A subnet that is associated with no route table uses the VPC's main table.
     private RouteTable? TableOf(Subnet subnet) =>
         tables.FirstOrDefault(t => t.Associations?.Exists(a => a.SubnetId == subnet.SubnetId) == true)
         ?? tables.FirstOrDefault(t => t.Associations?.Exists(a => a.Main == true) == true);

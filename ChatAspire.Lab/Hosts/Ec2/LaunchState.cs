@@ -8,16 +8,17 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
 /// The state saved before the first call that creates a resource, so that a killed run can be continued: the client key, the
-/// host keys, and the tokens that make a repeated launch idempotent. Stored in one file, mode 0600.
+/// host keys, and the tokens that make a repeated launch idempotent. Its files have mode 0600.
 /// </summary>
-/// <param name="ClientKey">The client's key pair; EC2 gives its public half to the hosts.</param>
+/// <param name="ClientKey">The key pair with which this machine logs in; EC2 installs its public half on the hosts.</param>
 /// <param name="Launches">The launches by host name.</param>
 /// <param name="Region">The lab's region; null in files saved before this property existed.</param>
 public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<string, Launch> Launches, string? Region = null)
 {
+    /// <summary>The name of the file with the whole state, in the lab's directory.</summary>
     public const string FileName = "ec2.json";
 
-    /// <summary>The file with the client key alone, for SSH and for the user's own <c>ssh -i</c>.</summary>
+    /// <summary>The name of the file with only the private client key, for chatlab's and the user's own <c>ssh -i</c>.</summary>
     public const string KeyFile = "ec2.key";
 
     public static LaunchState Create(string lab, string region) =>
@@ -26,10 +27,11 @@ public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<strin
     public LaunchState With(string host, Launch launch) =>
         this with { Launches = new Dictionary<string, Launch>(Launches) { [host] = launch } };
 
-    /// <summary>Returns true if this state contains everything that the other one needs.</summary>
+    /// <summary>Returns true if this state has the same client key as the other one, and contains all of its launches.</summary>
     public bool Holds(LaunchState other) =>
         ClientKey == other.ClientKey && other.Launches.All(l => Launches.TryGetValue(l.Key, out var kept) && kept == l.Value);
 
+    /// <summary>Loads the state.</summary>
     /// <returns>The saved state; null if there is none.</returns>
     /// <exception cref="UserErrorException">The file exists but is damaged.</exception>
     public static LaunchState? Load(LabDirectory directory)
@@ -47,8 +49,8 @@ public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<strin
         }
     }
 
-    /// <summary>Checks that nobody else on this machine can read the keys.</summary>
-    /// <exception cref="UserErrorException">Others can read them.</exception>
+    /// <summary>Checks that no other user of this machine can read the keys.</summary>
+    /// <exception cref="UserErrorException">Other users can read a file.</exception>
     public static void CheckModes(LabDirectory directory)
     {
         directory.CheckModeOf(FileName);
@@ -76,16 +78,18 @@ public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<strin
 }
 
 /// <summary>One launch of one host.</summary>
-/// <param name="Token">EC2's client token: a launch repeated with it creates no second instance.</param>
-/// <param name="Made">The time the token was created.</param>
+/// <param name="Token">EC2's client token, <c>LAB-HOST-HEX</c>. A launch repeated with it creates no second instance.</param>
+/// <param name="Made">The time at which the token was created.</param>
 /// <param name="TimeToLive">The time from the instance's first boot until it terminates itself; null for never.</param>
 /// <param name="FirstKey">
-/// The host's SSH key for the first connection, generated here and passed in user data; null once the host has replaced it.
+/// The host's SSH key for the first connection, generated on this machine and passed in user data; null once the host has replaced it.
 /// </param>
-/// <param name="OwnKey">The public half of the SSH key that the host generated itself; null before the first connection.</param>
+/// <param name="OwnKey">The public half of the SSH key that the host generated itself; null until it has.</param>
 public sealed record Launch(string Token, DateTimeOffset Made, TimeSpan? TimeToLive, SshKeyPair? FirstKey, string? OwnKey = null)
 {
-    /// <summary>The time after which EC2 lists every instance, so a launch without a listed instance created none.</summary>
+    /// <summary>
+    /// The time within which EC2 lists a new instance. If none is listed after it, the launch created no instance.
+    /// </summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     public static Launch Create(string lab, string host, TimeSpan? timeToLive) => new(
@@ -94,17 +98,17 @@ public sealed record Launch(string Token, DateTimeOffset Made, TimeSpan? TimeToL
         timeToLive,
         SshKeyPair.Create($"{lab} {host}"));
 
-    /// <summary>Returns the launch with its private key masked, for output.</summary>
+    /// <summary>Returns the launch with a placeholder instead of the private host key, for output.</summary>
     public Launch WithoutSecret() => this with { FirstKey = new("(made by up, never shown)", FirstKey?.PublicKey ?? OwnKey!) };
 
     /// <summary>
-    /// True while a launch may have created an instance that EC2 does not list yet; it is then repeated with its token. A repeated
-    /// launch must have identical parameters, and so needs the first key.
+    /// True while the launch may have created an instance that EC2 does not list yet; it must then be repeated with its token. A repeated
+    /// launch must have identical parameters, so the first key, part of its user data, must not be deleted yet.
     /// </summary>
     public bool MayBeUnderWay => FirstKey is not null && DateTimeOffset.UtcNow - Made < Fresh;
 }
 
-/// <summary>The JSON serialization of the saved file.</summary>
+/// <summary>JSON serialization of <see cref="LaunchState"/>, generated at build time.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(LaunchState))]

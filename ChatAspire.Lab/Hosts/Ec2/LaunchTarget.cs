@@ -3,15 +3,16 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>The existing resources that the lab is launched into: network, image, instance type.</summary>
-/// <param name="Subnets">The VPC's subnets that the hosts can be launched into; the chosen one first.</param>
-/// <param name="Allow">The addresses that may reach SSH and the chat.</param>
+/// <summary>The existing resources with which the lab is launched, the VPC, subnet and image, and the allowed sources.</summary>
+/// <param name="Subnets">The usable subnets of the VPC; the first is the one for the hosts.</param>
+/// <param name="Allow">The source addresses that may reach SSH and the chat.</param>
 internal sealed record LaunchTarget(Vpc Vpc, IReadOnlyList<Subnet> Subnets, Image Image, AllowedSources Allow)
 {
     public Subnet Subnet => Subnets[0];
 
-    /// <summary>Determines the target with six concurrent API calls and one to the address service.</summary>
-    /// <param name="hosts">The number of hosts to launch: each takes an address of the subnet.</param>
+    /// <summary>Determines the target. API calls that do not depend on each other run concurrently.</summary>
+    /// <param name="hosts">The number of hosts to launch; each takes an address of the subnet.</param>
+    /// <param name="problems">Receives the problems found.</param>
     /// <returns>The target; null if there is a problem.</returns>
     public static async Task<LaunchTarget?> LookAsync(
         IAmazonEC2 ec2, Ec2Options options, int hosts, ProblemList problems, CancellationToken cancellation)
@@ -37,7 +38,7 @@ internal sealed record LaunchTarget(Vpc Vpc, IReadOnlyList<Subnet> Subnets, Imag
             where T : class => problems.TryAsync(action, ask, cancellation);
     }
 
-    /// <summary>A hint that names the zones that may have capacity when the chosen one has none.</summary>
+    /// <summary>The hint if the chosen zone has no capacity; it names the usable subnets in others.</summary>
     public string ElsewhereHint => Subnets.Skip(1).ToList() is { Count: > 0 } others
         ? $"Try another zone: {SubnetChoice.Names(others)}; or another --instance-type; or try again later."
         : "Try another --instance-type, a --subnet in another zone, or try again later.";

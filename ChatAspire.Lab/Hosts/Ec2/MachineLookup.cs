@@ -4,10 +4,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Looks up the instance type and the image that the options name, or the default ones.</summary>
+/// <summary>Looks up the instance type and the image that the options name, or the defaults.</summary>
 internal sealed class MachineLookup(IAmazonEC2 ec2, Ec2Options options, CancellationToken cancellation)
 {
-    /// <summary>Returns the zones that offer the instance type.</summary>
+    /// <summary>Returns the names of the availability zones that offer the instance type: <c>eu-central-1a</c>.</summary>
     public async Task<IReadOnlyList<string>?> ZonesAsync() =>
         (await ec2.DescribeInstanceTypeOfferingsAsync(
             new()
@@ -25,9 +25,12 @@ internal sealed class MachineLookup(IAmazonEC2 ec2, Ec2Options options, Cancella
         "DescribeInstanceTypes",
         "supportedArchitectures");
 
-    /// <summary>Returns the image. Requests those of every architecture, to avoid waiting for the instance type's.</summary>
-    /// <returns>Null if the architecture is not known.</returns>
-    /// <exception cref="UserErrorException">The image does not exist, or is not for this type.</exception>
+    /// <summary>
+    /// Finds the image. Requests the images of every architecture, so that the call need not wait for the instance type's.
+    /// </summary>
+    /// <param name="typesArchitecture">The architecture of the instance type, or null if it could not be determined.</param>
+    /// <returns>The image; null if the architecture is not known.</returns>
+    /// <exception cref="UserErrorException">No image exists for the type's architecture, or <c>--disk</c> is too small for it.</exception>
     public async Task<Image?> ImageAsync(Task<string?> typesArchitecture)
     {
         var images = options.Image is { } id ? await NamedAsync(id) : await ListAsync(DebianImage.Request);
@@ -69,7 +72,7 @@ internal sealed class MachineLookup(IAmazonEC2 ec2, Ec2Options options, Cancella
         }
         catch (AmazonEC2Exception e) when (e.NamesNothing())
         {
-            // The same as an empty answer.
+            // Handled like an empty answer, below.
         }
 
         throw new UserErrorException(

@@ -4,14 +4,15 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// The step that switches a host's metadata service off after its installation. cloud-init is disabled first: without the service it
-/// would find no data source at the next boot, take the machine for a new instance, and replace its SSH keys.
+/// Creates the step that switches a host's metadata service off after the installation. It disables cloud-init first. Otherwise
+/// cloud-init would find no data source at the next boot, take the machine for a new instance, and replace its SSH keys.
 /// </summary>
 internal sealed class MetadataStep(Ec2Lab lab, InstanceReadiness waits, string host)
 {
     private const string Disabled = "/etc/cloud/cloud-init.disabled";
 
-    // Version 2 of the service, by its documentation: a token is requested with PUT. "000" without an answer, 403 if it is off.
+    // Requests a token with PUT, as AWS documents version 2 of the service. curl prints the HTTP status: 403 if the service is off, 000
+    // without an answer.
     private static readonly HostCommand Ask = HostCommand.Shell(
         """
         [ -e "$1" ] || { echo cloud-init; exit; }
@@ -46,7 +47,7 @@ internal sealed class MetadataStep(Ec2Lab lab, InstanceReadiness waits, string h
         var request = Ec2Requests.MetadataOff(waits.Ours(host).InstanceId);
         await Ec2Retry.UntilKnownAsync(
             lab.Timeouts, () => lab.Api.ModifyInstanceMetadataOptionsAsync(request, cancellation), cancellation);
-        // The change is applied within seconds, not at once.
+        // The change takes effect within seconds, not immediately.
         await Poll.UntilAsync(
             async () => (await waits.TryAsync(host, Ask, Read, cancellation)).State == StepState.Satisfied,
             lab.Timeouts.Visible,

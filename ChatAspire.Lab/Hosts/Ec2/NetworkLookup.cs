@@ -4,12 +4,14 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Looks up the network that the options name, or the default one.</summary>
+/// <summary>Looks up the VPC, its route tables and its subnets, as the options name them or by default.</summary>
 internal sealed class NetworkLookup(IAmazonEC2 ec2, Ec2Options options, CancellationToken cancellation)
 {
     private string Region => ec2.Config.AuthenticationRegion;
 
-    /// <exception cref="UserErrorException">The VPC or subnet does not exist.</exception>
+    /// <summary>Finds the VPC of <c>--vpc</c>, else that of <c>--subnet</c>, else the region's default VPC.</summary>
+    /// <returns>The VPC; null if EC2 does not list the VPC of the subnet.</returns>
+    /// <exception cref="UserErrorException">The VPC or the subnet does not exist, or the region has no default VPC.</exception>
     public async Task<Vpc?> VpcAsync()
     {
         if (options.Vpc is { } id)
@@ -24,7 +26,7 @@ internal sealed class NetworkLookup(IAmazonEC2 ec2, Ec2Options options, Cancella
                 "Choose a subnet with --subnet, or create a default VPC: `aws ec2 create-default-vpc`.");
     }
 
-    /// <summary>Reads the VPC's subnets.</summary>
+    /// <summary>Reads the VPC's subnets, from which the result chooses.</summary>
     /// <param name="zones">The zones that offer the instance type.</param>
     public async Task<SubnetChoice> SubnetsAsync(Vpc vpc, IReadOnlyList<string> zones, InternetRoutes routes)
     {
@@ -39,7 +41,9 @@ internal sealed class NetworkLookup(IAmazonEC2 ec2, Ec2Options options, Cancella
         return new(vpc, all, zones, routes, options);
     }
 
-    /// <summary>Reads the VPC's route tables; an endpoint that has none says nothing about a way to the internet.</summary>
+    /// <summary>
+    /// Reads the VPC's route tables. If the endpoint does not implement the call, the result has no table, and rejects no subnet.
+    /// </summary>
     public async Task<InternetRoutes?> RoutesAsync(Vpc vpc)
     {
         var tables = new List<RouteTable>();
@@ -84,7 +88,7 @@ internal sealed class NetworkLookup(IAmazonEC2 ec2, Ec2Options options, Cancella
         }
         catch (AmazonEC2Exception e) when (e.NamesNothing())
         {
-            // The same as an empty answer.
+            // Handled like an empty answer, below.
         }
 
         var others = (await ec2.DescribeSubnetsAsync(new(), cancellation)).Subnets ?? [];

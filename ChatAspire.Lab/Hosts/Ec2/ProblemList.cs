@@ -9,7 +9,7 @@ internal sealed class ProblemList
 
     public IReadOnlyList<Problem> All => _problems;
 
-    /// <summary>Adds a problem unless it is already listed; invalid credentials, for example, fail every call alike.</summary>
+    /// <summary>Adds a problem unless it is listed already. Invalid credentials, for example, fail every call in the same way.</summary>
     public void Add(UserErrorException trouble)
     {
         var problem = new Problem(trouble.Message, trouble.Hint ?? "The EC2 API reference explains the code under \"Error codes\".");
@@ -22,7 +22,9 @@ internal sealed class ProblemList
         }
     }
 
-    /// <returns>The result; null if the call failed, or if a result it depends on is missing.</returns>
+    /// <summary>Runs a check; if it fails, adds the problem instead of throwing.</summary>
+    /// <param name="action">The API action for the message: <c>DescribeVpcs</c>.</param>
+    /// <returns>The result; null if the check failed or returned null.</returns>
     public async Task<T?> TryAsync<T>(string action, Func<Task<T?>> ask, CancellationToken cancellation)
         where T : class
     {

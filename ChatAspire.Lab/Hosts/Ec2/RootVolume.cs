@@ -3,22 +3,24 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>The root volume of a host: encrypted, and deleted with its instance; one that outlives it keeps costing money.</summary>
+/// <summary>
+/// The root volume of a host. It is encrypted, and deleted with its instance, because a volume that remains keeps costing money.
+/// </summary>
 /// <param name="Device">The image's root device: <c>/dev/xvda</c>.</param>
-/// <param name="Gigabytes">The size; null if neither the user nor the image says it, which leaves it to the endpoint.</param>
+/// <param name="Gigabytes">The size in GB; null if neither the user nor the image sets it, so that the endpoint chooses.</param>
 internal sealed record RootVolume(string Device, int? Gigabytes)
 {
-    /// <summary>The size of the default image's volume, in GB.</summary>
+    /// <summary>The size of the default image's root volume, in GB.</summary>
     public const int DefaultGigabytes = 8;
 
-    /// <summary>General purpose: the cheapest type with solid-state disks.</summary>
+    /// <summary>The volume type: general purpose, the cheapest type on solid-state disks.</summary>
     public const string Type = "gp3";
 
-    /// <param name="asked">The size that the user asked for; null for the image's own.</param>
+    /// <param name="asked">The size in GB that the user set; null for the image's own.</param>
     public static RootVolume Of(Image image, int? asked) => new(
         Ec2Answer.Need(image.RootDeviceName, "DescribeImages", "rootDeviceName"), asked ?? SizeOf(image));
 
-    /// <summary>The size of the image's own root volume, in GB; null if the endpoint does not say it.</summary>
+    /// <summary>Returns the size of the image's own root volume, in GB; null if the endpoint omits it.</summary>
     public static int? SizeOf(Image image) =>
         image.BlockDeviceMappings?.Find(m => m.DeviceName == image.RootDeviceName)?.Ebs?.VolumeSize;
 
@@ -28,7 +30,7 @@ internal sealed record RootVolume(string Device, int? Gigabytes)
         Ebs = new() { DeleteOnTermination = true, Encrypted = true, VolumeType = Type, VolumeSize = Gigabytes },
     };
 
-    /// <summary>Formats the mapping as <c>aws ec2 run-instances --block-device-mappings</c> takes it.</summary>
+    /// <summary>Formats the mapping for <c>aws ec2 run-instances --block-device-mappings</c>.</summary>
     public string ToArgument() =>
         $"DeviceName={Device},Ebs={{DeleteOnTermination=true,Encrypted=true,VolumeType={Type}"
         + $"{(Gigabytes is { } size ? $",VolumeSize={size.ToString(CultureInfo.InvariantCulture)}" : "")}}}";

@@ -7,10 +7,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>The steps for resources that all hosts share, which are free of charge: keys and a security group.</summary>
+/// <summary>Creates the steps for the resources that all hosts share, the keys and a security group. They are free of charge.</summary>
 internal static class SharedResourceSteps
 {
-    /// <param name="place">The group's VPC, and the source range it allows.</param>
+    /// <param name="place">The security group's VPC, and the sources that it allows.</param>
     public static IReadOnlyList<Step> For(Ec2Lab lab, LaunchTarget place) => [State(lab), KeyPair(lab), Group(lab, place)];
 
     private static Step State(Ec2Lab lab)
@@ -33,6 +33,7 @@ internal static class SharedResourceSteps
         };
     }
 
+    /// <summary>Creates the call that deletes the saved launch state.</summary>
     public static ApiCall Forget(LabDirectory directory) => new(
         "rm",
         ["-f", directory.File(LaunchState.FileName), directory.File(LaunchState.KeyFile), directory.File($"{LaunchState.KeyFile}.pub")],
@@ -59,7 +60,7 @@ internal static class SharedResourceSteps
             }
             catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidKeyPair.Duplicate")
             {
-                // A killed run created it, and EC2 did not list it yet at the first look.
+                // A killed run created the key pair, and EC2 did not list it yet when it was looked for.
                 await Ec2Retry.UntilShownAsync(
                     lab.Timeouts,
                     () => lab.Inventory.LookForKeyAsync(cancellation),
@@ -95,7 +96,10 @@ internal static class SharedResourceSteps
         };
     }
 
-    /// <summary>Compares a key pair with our key; one whose key the endpoint does not tell passes, and SSH decides.</summary>
+    /// <summary>
+    /// Returns true if a key pair holds this public key. Also returns true if the endpoint omits both key and fingerprint; a wrong key
+    /// then fails at the first SSH connection.
+    /// </summary>
     private static bool Holds(KeyPairInfo key, string publicKey)
     {
         // ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI… name
@@ -112,7 +116,7 @@ internal static class SharedResourceSteps
         {
             try
             {
-                // A group that this call made is the lab's own, whether or not the answer repeats the tags.
+                // This call created the group, so it is the lab's even if the answer does not contain the tags.
                 var answer = await lab.Api.CreateSecurityGroupAsync(request, cancellation);
                 lab.Inventory.Group = answer.GroupId is { } id
                     ? new() { GroupId = id, GroupName = lab.Id, VpcId = place.Vpc.VpcId }
@@ -154,7 +158,7 @@ internal static class SharedResourceSteps
         };
     }
 
-    /// <summary>Finds a group that was just created and whose id the answer did not tell.</summary>
+    /// <summary>Finds the group that was just created, if the answer of the endpoint omitted its id.</summary>
     private static async Task<SecurityGroup> FindGroupAsync(Ec2Lab lab, CancellationToken cancellation)
     {
         await Poll.UntilAsync(
@@ -219,7 +223,7 @@ internal static class SharedResourceSteps
             }
             catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidPermission.Duplicate")
             {
-                // The endpoint had not shown all rules; it refuses a list that contains one of them.
+                // EC2 refuses a list that contains an existing rule, and the endpoint had not listed all rules. Adds them one by one.
                 foreach (var rule in missing)
                 {
                     await OpenUnlessOpenAsync(rule);
@@ -242,7 +246,7 @@ internal static class SharedResourceSteps
                 }
                 catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidPermission.Duplicate")
                 {
-                    // It is open already.
+                    // The rule exists already.
                 }
             }
         }, ["--group-id", shownId, "--ip-permissions", .. IngressRule.For(lab.Spec, place.Allow, shownId).Select(r => r.ToArgument())]);

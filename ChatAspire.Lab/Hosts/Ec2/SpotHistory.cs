@@ -3,16 +3,17 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>The spot prices of instance types in availability zones, with the times at which they changed.</summary>
+/// <summary>The history of spot prices, by instance type and availability zone.</summary>
 internal sealed class SpotHistory(IEnumerable<SpotPrice> prices)
 {
     private readonly ILookup<(string? Type, string? Zone), (DateTimeOffset Since, decimal PerHour)> _prices =
         Read(prices).OrderBy(p => p.Since).ToLookup(p => (p.Type, p.Zone), p => (p.Since, p.PerHour));
 
     /// <summary>
-    /// Adds up the prices of a time span. Those before the first known change, which EC2 keeps for 90 days, count as that one.
+    /// Returns the cost of an instance over a time span. EC2 keeps prices for 90 days; the first known price also counts for the time
+    /// before it.
     /// </summary>
-    /// <returns>US dollars; null if no price is known.</returns>
+    /// <returns>The cost in US dollars; null if no price is known.</returns>
     public decimal? Cost(string? type, string? zone, DateTimeOffset from, DateTimeOffset to)
     {
         var known = _prices[(type, zone)].ToList();

@@ -3,12 +3,14 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Chooses the subnet for the hosts, or says why none will do.</summary>
-/// <param name="zones">The zones that offer the instance type.</param>
+/// <summary>Chooses the subnet for the hosts, or reports why none is usable.</summary>
+/// <param name="all">The subnets of the VPC.</param>
+/// <param name="zones">The availability zones that offer the instance type.</param>
 internal sealed class SubnetChoice(
     Vpc vpc, IReadOnlyList<Subnet> all, IReadOnlyList<string> zones, InternetRoutes routes, Ec2Options options)
 {
-    /// <param name="asked">The subnet that the user named; null for any.</param>
+    /// <summary>Chooses the named subnet; otherwise prefers a zone's default subnet.</summary>
+    /// <param name="asked">The id of the subnet that the user named; null for any.</param>
     /// <param name="hosts">The number of addresses needed.</param>
     /// <returns>The usable subnets, the chosen one first.</returns>
     /// <exception cref="UserErrorException">The named subnet is not usable, or no subnet is.</exception>
@@ -31,7 +33,7 @@ internal sealed class SubnetChoice(
         return usable.Count > 0 ? usable : throw Nowhere(hosts);
     }
 
-    /// <summary>Lists subnets as options with their zones.</summary>
+    /// <summary>Formats subnets as options: "--subnet subnet-0a1b (eu-central-1a), --subnet …".</summary>
     public static string Names(IEnumerable<Subnet> subnets) => string.Join(
         ", ", subnets.Select(s => $"--subnet {s.SubnetId}{(s.AvailabilityZone is { } zone ? $" ({zone})" : "")}"));
 

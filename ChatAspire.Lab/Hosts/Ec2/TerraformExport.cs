@@ -4,7 +4,9 @@ using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Writes the resources that <c>up</c> would create as Terraform's configuration, for review. It contains no secret.</summary>
+/// <summary>
+/// Writes a Terraform configuration of the resources that <c>up</c> would create, for review. It contains no secret.
+/// </summary>
 internal sealed class TerraformExport(LabSpec spec, Ec2Options options, string region, LaunchTarget target)
 {
     private const string GroupId = "aws_security_group.lab.id";

@@ -3,15 +3,15 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Parses the time a lab may run: <c>45m</c>, <c>8h</c>, <c>2d</c>, or <c>none</c>.</summary>
+/// <summary>Parses the time that a lab may run, from 2 minutes to 30 days: <c>45m</c>, <c>8h</c>, <c>2d</c>, or <c>none</c>.</summary>
 public static class TimeToLive
 {
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Most = TimeSpan.FromDays(30);
 
     /// <param name="name">The option or argument, for the error message: <c>--ttl</c>.</param>
-    /// <returns>Null for <c>none</c>.</returns>
-    /// <exception cref="UserErrorException">Anything else.</exception>
+    /// <returns>The time; null for <c>none</c>.</returns>
+    /// <exception cref="UserErrorException">The text is neither a time within the limits nor <c>none</c>.</exception>
     public static TimeSpan? Parse(string text, string name)
     {
         if (text == "none")

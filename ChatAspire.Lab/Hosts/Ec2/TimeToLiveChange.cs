@@ -5,12 +5,13 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Changes the time to live of running hosts: first the timer on each, then the tag that shows it to everybody.</summary>
+/// <summary>Changes the time to live of running hosts: first the timer on each host, then the tag that shows the deadline.</summary>
 internal static class TimeToLiveChange
 {
-    /// <param name="timeToLive">The time from now; null for never.</param>
     /// <param name="inventory">Contains the hosts' instances.</param>
-    /// <exception cref="UserErrorException">A host refused; the others may have changed.</exception>
+    /// <param name="timeToLive">The time from now; null for never.</param>
+    /// <returns>The hosts' new deadlines.</returns>
+    /// <exception cref="UserErrorException">A host or AWS refused; the other hosts may have changed.</exception>
     public static async Task<IReadOnlyList<HostDeadline>> ApplyAsync(
         IAmazonEC2 api, Ec2Inventory inventory, IReadOnlyList<LabHost> hosts, TimeSpan? timeToLive, CancellationToken cancellation)
     {

@@ -2,17 +2,18 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Parses the user's tags, by the rules of "Tag your Amazon EC2 resources" in the EC2 User Guide.</summary>
+/// <summary>Parses and checks the user's tags, by the rules in "Tag your Amazon EC2 resources" of the EC2 User Guide.</summary>
 internal static class UserTags
 {
     private const int MaxKey = 128;
     private const int MaxValue = 256;
 
-    /// <summary>50 for a resource, less those that the lab sets.</summary>
+    /// <summary>The maximum number of the user's tags: EC2's limit of 50 for a resource, less the lab's own tags.</summary>
     private const int MaxTags = 44;
 
-    /// <param name="texts">One for each tag: <c>CostCenter=42</c>.</param>
-    /// <exception cref="UserErrorException">A tag cannot be set.</exception>
+    /// <param name="texts">The tags as the user wrote them: <c>CostCenter=42</c>.</param>
+    /// <returns>The tags' values by key.</returns>
+    /// <exception cref="UserErrorException">A tag breaks a rule, is reserved for the lab or given twice, or there are too many.</exception>
     public static IReadOnlyDictionary<string, string> Parse(IReadOnlyList<string> texts)
     {
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
