@@ -18,8 +18,8 @@ public sealed record LabImage(string Reference, string Role)
     public bool HasSubstitute => Replaceable.Contains(Reference.Split(':')[0]);
 
     /// <summary>
-    /// The substitute's name, <c>chataspire/ROLE</c>, a prefix that other images do not use; <see cref="Reference"/> if there is no
-    /// substitute.
+    /// The substitute's name, <c>chataspire/ROLE</c>, which does not collide with an image of the user; <see cref="Reference"/> if there
+    /// is no substitute.
     /// </summary>
     public string Substitute => HasSubstitute ? $"chataspire/{Role}" : Reference;
 

@@ -3,9 +3,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Local;
 
-/// <summary>
-/// Settings of the outer engine, the one on this machine that runs the hosts' containers, as <c>docker info</c> reports them.
-/// </summary>
+/// <summary>Settings of the outer engine, which runs the hosts' containers, as <c>docker info</c> reports them.</summary>
 /// <param name="CgroupVersion">1 or 2.</param>
 /// <param name="DockerRootDir">The directory of the engine's images and volumes: a path on the engine's machine.</param>
 /// <param name="SecurityOptions"><c>name=rootless</c>, <c>name=userns</c>, <c>name=seccomp,profile=default</c>, …</param>
