@@ -3,12 +3,12 @@ namespace ChatAspire.Web;
 /// <summary>The page at <c>/</c>, from <c>wwwroot</c>.</summary>
 internal static class ChatPage
 {
-    // Only this node's own files and nothing inline: markup injected into the page could not run a script.
+    // Allows only this node's own files and nothing inline, so that markup injected into the page cannot run a script.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>Serves the files of the page.</summary>
+    /// <summary>Serves the files of the page, with headers that restrict scripts and make browsers revalidate on every load.</summary>
     public static void UseChatPage(this WebApplication app)
     {
         app.UseDefaultFiles();

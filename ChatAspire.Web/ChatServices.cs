@@ -10,10 +10,10 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web;
 
-/// <summary>Registers the services of the chat and configures its server.</summary>
+/// <summary>The service registrations of the chat, and the settings of its server.</summary>
 internal static class ChatServices
 {
-    /// <summary>Adds the chat.</summary>
+    /// <summary>Adds the chat's services, and configures Kestrel for HTTP/1.1 with small buffers and bodies.</summary>
     public static void AddChat(this WebApplicationBuilder builder)
     {
         builder.AddRedis();
@@ -48,7 +48,7 @@ internal static class ChatServices
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBody;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            // One protocol, unencrypted, so that a packet capture shows the messages as sent.
+            // HTTP/1.1 only: a packet capture of plain HTTP then shows the messages as they were sent.
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
     }
@@ -76,6 +76,6 @@ internal static class ChatServices
     private static void Configure(StackExchangeRedisSettings settings)
     {
         settings.DisableTracing = true; // AddServiceDefaults traces the commands
-        settings.DisableHealthChecks = true; // RedisHealthCheck also says why
+        settings.DisableHealthChecks = true; // RedisHealthCheck replaces it and also reports the reason
     }
 }

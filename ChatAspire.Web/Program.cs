@@ -9,15 +9,15 @@ try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
     {
-        // Settings are read once: watching their file would take one of the 128 inotify instances that all containers share.
+        // The settings file is not watched, because that would use one of the 128 inotify instances that all containers share.
         Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
-        ContentRootPath = AppContext.BaseDirectory, // the page lies next to the program, in any working directory
+        ContentRootPath = AppContext.BaseDirectory, // wwwroot is next to the program, whatever the working directory
     });
     builder.AddServiceDefaults();
     builder.AddChat();
 
     await using var app = builder.Build();
-    // Validates before the host creates its services, because creating the Redis client parses the connection string.
+    // Validates the options before the host creates its services, because creating the Redis client parses the connection string.
     app.Services.GetRequiredService<IStartupValidator>().Validate();
     app.UseProblems();
     app.UseRateLimiter();
@@ -29,7 +29,7 @@ try
 }
 catch (OperationCanceledException)
 {
-    return 0; // stopped while it waited for Redis
+    return 0; // stopped while waiting for Redis
 }
 catch (OptionsValidationException error)
 {

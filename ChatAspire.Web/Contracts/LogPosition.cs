@@ -12,12 +12,15 @@ public readonly record struct LogPosition(string Epoch, long Seq)
 
     private static readonly SearchValues<char> EpochCharacters = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Creates an epoch: the time comes first, so that epochs sort by age; random digits keep two nodes' epochs apart.</summary>
+    /// <summary>
+    /// Creates an epoch of 15 hex digits: 11 of the Unix time in ms, so that epochs sort by age, and 4 random ones, so that two nodes
+    /// are unlikely to create the same.
+    /// </summary>
     public static string NewEpoch() => string.Create(
         CultureInfo.InvariantCulture,
         $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds():x11}{Random.Shared.Next(0x10000):x4}");
 
-    /// <summary>Parses <c>EPOCH-SEQ</c>, as in <c>Last-Event-ID</c>.</summary>
+    /// <summary>Parses <c>EPOCH-SEQ</c>, as in <c>Last-Event-ID</c>; returns false for any other text.</summary>
     public static bool TryParse(string? text, out LogPosition position)
     {
         position = default;

@@ -1,9 +1,9 @@
 namespace ChatAspire.Web.Contracts;
 
-/// <summary>The reason for which Redis does not serve a node.</summary>
+/// <summary>The reason why Redis cannot serve a node.</summary>
 internal enum RedisProblem
 {
-    /// <summary>Redis serves.</summary>
+    /// <summary>Redis is available.</summary>
     None,
 
     /// <summary>No server answers.</summary>
@@ -18,7 +18,7 @@ internal enum RedisProblem
     /// <summary>The server is a read-only replica.</summary>
     ReadOnly,
 
-    /// <summary>The user may not run a command, or not on the chat's keys.</summary>
+    /// <summary>The ACL of the node's Redis user denies a command, or access to the chat's keys.</summary>
     NotPermitted,
 
     /// <summary>The server refuses the user name or the password.</summary>
@@ -30,7 +30,7 @@ internal enum RedisProblem
     /// <summary>The server cannot write to its disk.</summary>
     Disk,
 
-    /// <summary>Too few replicas have the message, or are connected.</summary>
+    /// <summary>Too few replicas are connected, or too few have confirmed the message.</summary>
     Replicas,
 
     /// <summary>The cluster does not serve the room's slot.</summary>

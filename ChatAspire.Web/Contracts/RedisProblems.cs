@@ -3,7 +3,7 @@ namespace ChatAspire.Web.Contracts;
 /// <summary>The wording of <see cref="RedisProblem"/>, for responses, logs, the health check and the page.</summary>
 internal static class RedisProblems
 {
-    /// <summary>The code that clients get; null when Redis serves or simply does not answer.</summary>
+    /// <summary>The code sent to clients, such as <c>read-only</c>; null when Redis is available or unreachable.</summary>
     public static string? Code(this RedisProblem problem) => problem switch
     {
         RedisProblem.Loading => "loading",
@@ -18,7 +18,7 @@ internal static class RedisProblems
         _ => null,
     };
 
-    /// <summary>The problem, and the next thing to try.</summary>
+    /// <summary>Describes the problem in a sentence or two, with the next thing to try.</summary>
     public static string Describe(this RedisProblem problem) => problem switch
     {
         RedisProblem.None => "Redis is available.",
@@ -34,7 +34,7 @@ internal static class RedisProblems
         _ => "Redis is unreachable: no server answers. Check that it runs and that ConnectionStrings__redis names it.",
     };
 
-    /// <summary>True when messages can still be read.</summary>
+    /// <summary>True when messages can still be read, although storing one may fail.</summary>
     public static bool AllowsReading(this RedisProblem problem) => problem
         is RedisProblem.None or RedisProblem.Full or RedisProblem.ReadOnly or RedisProblem.Disk or RedisProblem.Replicas
         or RedisProblem.NotPermitted;

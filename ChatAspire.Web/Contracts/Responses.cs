@@ -13,4 +13,7 @@ internal sealed record RoomState(string Room, long Last, Participant[] Here);
 internal sealed record RoomList(RoomState[] Rooms);
 
 /// <summary>The node that served the request.</summary>
+/// <param name="Name">The node's name.</param>
+/// <param name="Address">The node's address, as shown to readers.</param>
+/// <param name="Dashboard">The URL of the Aspire dashboard; null when none is configured.</param>
 internal sealed record NodeInfo(string Name, string Address, string? Dashboard);

@@ -15,7 +15,7 @@ internal static class ChatEndpoints
         room.MapPost("/messages", MessageEndpoints.PostAsync).RequireRateLimiting(PostRateLimiter.Policy);
         room.MapPost("/typing", RoomEndpoints.PostTypingAsync).RequireRateLimiting(PostRateLimiter.Policy);
 
-        // Outside the groups and without middleware: each of them would hold 1 KiB per reader for as long as the stream is open.
+        // Outside the groups and without middleware, because each filter and middleware would hold 1 KiB per open stream.
         app.MapGet(
                 "/api/rooms/{room}/events",
                 (RequestDelegate)(context => app.Services.GetRequiredService<EventStreamEndpoint>().HandleAsync(context)))

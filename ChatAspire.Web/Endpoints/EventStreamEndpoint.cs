@@ -30,10 +30,10 @@ internal sealed class EventStreamEndpoint(RoomStreamHub hub, IOptions<ChatOption
 
         try
         {
-            // Kestrel's minimum data rate is off: StallSeconds bounds the wait for a slow client, and such clients are counted.
+            // Turns off Kestrel's minimum data rate, because the chat disconnects slow clients itself, after StallSeconds, and counts them.
             context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
             context.Response.ContentType = "text/event-stream";
-            // A proxy must neither collect the stream nor compress it. X-Accel-Buffering is nginx's own header.
+            // A proxy must neither buffer nor compress the stream. X-Accel-Buffering is nginx's own header.
             context.Response.Headers.CacheControl = "no-cache, no-store, no-transform";
             context.Response.Headers["X-Accel-Buffering"] = "no";
             await using var abort = context.RequestAborted.UnsafeRegister(
@@ -79,7 +79,7 @@ internal sealed class EventStreamEndpoint(RoomStreamHub hub, IOptions<ChatOption
     {
         var features = context.Features;
         var socket = features.Get<ITlsHandshakeFeature>() is null ? features.Get<IConnectionSocketFeature>()?.Socket : null;
-        socket?.Blocking = false; // sends what it can take; the server's own calls do not block anyway
+        socket?.Blocking = false; // Send then returns at once with what fits; Kestrel's own calls never block
         return new SubscriberConnection(
             context.Response.BodyWriter, socket, HttpProtocol.IsHttp11(context.Request.Protocol), context.Abort);
     }

@@ -4,10 +4,10 @@ using ChatAspire.Web.RoomLog;
 
 namespace ChatAspire.Web.Endpoints;
 
-/// <summary>Writes a page of the history as JSON. The stored messages are copied, not parsed.</summary>
+/// <summary>Writes a page of a room's history as JSON. Stored messages are copied, not parsed; only <c>seq</c> is put in front.</summary>
 internal static class HistoryPage
 {
-    /// <summary>Writes the page of one room.</summary>
+    /// <summary>Writes <c>{"room":…,"epoch":…,"first":…,"last":…,"messages":[{"seq":…,…}]}</c>.</summary>
     public static async Task WriteAsync(Stream output, string room, LogPage page)
     {
         await using var json = new Utf8JsonWriter(output);

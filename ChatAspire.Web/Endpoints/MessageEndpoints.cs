@@ -9,7 +9,9 @@ namespace ChatAspire.Web.Endpoints;
 /// <summary>Posts messages and serves the history of a room.</summary>
 internal static class MessageEndpoints
 {
-    /// <summary><c>POST /api/rooms/{room}/messages</c>: answers 201 once Redis has the message.</summary>
+    /// <summary>
+    /// <c>POST /api/rooms/{room}/messages</c>: returns 201 once Redis has stored the message, or 503 when the chat has too many rooms.
+    /// </summary>
     public static async Task<IResult> PostAsync(
         HttpContext context, string room, RequestBody<PostedMessage> body, MessagePublisher publisher, IOptions<ChatOptions> options) =>
         await publisher.PublishAsync(room, body.Value) is { } position
@@ -20,7 +22,7 @@ internal static class MessageEndpoints
             : Problem.Unavailable(
                 context, $"The chat already has its maximum of {options.Value.MaxRooms} rooms; \"{room}\" would be a new one.");
 
-    /// <summary><c>GET /api/rooms/{room}/messages?after=SEQ&amp;limit=N</c>: answers a page of the history.</summary>
+    /// <summary><c>GET /api/rooms/{room}/messages?after=SEQ&amp;limit=N</c>: returns a page of the history.</summary>
     public static async Task<IResult> GetHistoryAsync(string room, string? after, string? limit, MessageLog log)
     {
         if (!TryParse(after, 0, long.MaxValue - 1, out var from))

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace ChatAspire.Web.Endpoints;
 
-/// <summary>Limits the posts of each client address by a token bucket.</summary>
+/// <summary>Limits the posts of each client IP address with a token bucket.</summary>
 internal static class PostRateLimiter
 {
-    /// <summary>The name of the policy.</summary>
+    /// <summary>The name of the rate limiter policy.</summary>
     public const string Policy = "posts";
 
     /// <summary>Adds the policy; refused posts get 429 with <c>Retry-After</c>.</summary>

@@ -9,26 +9,29 @@ internal static class Problem
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>A response that describes an error of the request.</summary>
+    /// <summary>Creates a response with this status and description.</summary>
     public static IResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 
-    /// <summary>503 with <c>Retry-After</c>: the same request may succeed later.</summary>
+    /// <summary>Creates a 503 response with <c>Retry-After</c>, for a request that may succeed later.</summary>
     public static IResult Unavailable(HttpContext context, string detail)
     {
         AddRetryAfter(context, RetryAfter);
         return Of(StatusCodes.Status503ServiceUnavailable, detail);
     }
 
-    /// <summary>503: Redis does not serve. A message may be stored all the same; a retry with the same id stores it once.</summary>
+    /// <summary>
+    /// Creates a 503 response for an outage of Redis. The message may have been stored nevertheless, so it asks for a retry with the
+    /// same id, which stores a message only once.
+    /// </summary>
     public static IResult RedisUnavailable(HttpContext context, RedisProblem problem) =>
         Unavailable(context, $"{problem.Describe()} Retry the same request, with the same id, in a moment.");
 
-    /// <summary>Sets <c>Retry-After</c>, in whole seconds.</summary>
+    /// <summary>Sets <c>Retry-After</c> to a number of whole seconds, rounded up, at least 1.</summary>
     public static void AddRetryAfter(HttpContext context, TimeSpan after) =>
         context.Response.Headers.RetryAfter =
             Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Answers unhandled exceptions and empty error responses with problem details.</summary>
+    /// <summary>Turns unhandled exceptions and error responses without a body into problem details.</summary>
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions

@@ -2,7 +2,7 @@ using ChatAspire.Web.RoomLog;
 
 namespace ChatAspire.Web.Endpoints;
 
-/// <summary>Answers 503 when a handler fails because Redis is unavailable.</summary>
+/// <summary>Returns 503 when a handler fails because Redis is unavailable.</summary>
 internal sealed class RedisUnavailableFilter : IEndpointFilter
 {
     /// <inheritdoc />

@@ -7,7 +7,7 @@ using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.Endpoints;
 
-/// <summary>A bound request body of any type.</summary>
+/// <summary>A bound request body, without the type of its content.</summary>
 internal interface IRequestBody
 {
     /// <summary>The response that refuses the body; null when the body is valid.</summary>
@@ -28,10 +28,13 @@ internal sealed class RequestBody<T> : IRequestBody
     public IResult? Refusal { get; }
 
     /// <summary>The valid body.</summary>
+    /// <exception cref="InvalidOperationException">The body was refused.</exception>
     public T Value => _value ?? throw new InvalidOperationException("The body was refused.");
 
     /// <summary>Binds the body of a request to a handler's parameter.</summary>
-    /// <exception cref="BadHttpRequestException">The body is too large (413), or the client disconnected.</exception>
+    /// <exception cref="BadHttpRequestException">
+    /// The body is too large (413), its transfer encoding is malformed, or the client disconnected.
+    /// </exception>
     public static async ValueTask<RequestBody<T>> BindAsync(HttpContext context)
     {
         if (!context.Request.HasJsonContentType())
@@ -47,7 +50,7 @@ internal sealed class RequestBody<T> : IRequestBody
         }
         catch (Exception error) when (error is (IOException and not BadHttpRequestException) or InvalidOperationException)
         {
-            // Kestrel reports an overlong chunk size, a null in a trailer and a disconnected client by these types.
+            // Kestrel throws these types for an overlong chunk size, a null in a trailer and a disconnected client.
             throw new BadHttpRequestException(error.Message, error);
         }
 

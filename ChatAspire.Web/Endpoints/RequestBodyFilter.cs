@@ -1,6 +1,6 @@
 namespace ChatAspire.Web.Endpoints;
 
-/// <summary>Answers a request whose body was refused, so that handlers see valid bodies only.</summary>
+/// <summary>Returns the error response for a refused body, so that handlers see only valid bodies.</summary>
 internal sealed class RequestBodyFilter : IEndpointFilter
 {
     /// <inheritdoc />

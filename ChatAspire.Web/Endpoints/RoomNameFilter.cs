@@ -2,7 +2,7 @@ using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.Endpoints;
 
-/// <summary>Refuses an invalid room name in the route with 400.</summary>
+/// <summary>Returns 400 when the room name in the route is invalid.</summary>
 internal sealed class RoomNameFilter : IEndpointFilter
 {
     /// <inheritdoc />

@@ -13,7 +13,7 @@ internal sealed class AddressValidator(IConfiguration configuration) : IValidate
         var redis = configuration.GetConnectionString("redis");
         if (!IsRedis(redis))
         {
-            // The value stays out of the message: it may contain a password.
+            // The value may contain a password, so the message does not quote it.
             result.AddError(SettingError.Describe(
                 "ConnectionStrings:redis",
                 string.IsNullOrEmpty(redis) ? null : "(not shown)",

@@ -18,10 +18,10 @@ public sealed class ChatOptions
     /// <summary>Messages kept per room.</summary>
     public int Retention { get; set; } = 10_000;
 
-    /// <summary>Rooms allowed in the whole chat.</summary>
+    /// <summary>Maximum number of rooms in the whole chat, over all nodes.</summary>
     public int MaxRooms { get; set; } = 1_000;
 
-    /// <summary>Event streams that this node serves at the same time.</summary>
+    /// <summary>Maximum number of event streams that this node serves at the same time.</summary>
     public int MaxReaders { get; set; } = 10_000;
 
     /// <summary>Sustained posts per second allowed from one client address; 0 disables the limit.</summary>
@@ -36,6 +36,6 @@ public sealed class ChatOptions
     /// <summary>Seconds after which a client that accepts no data is disconnected.</summary>
     public int StallSeconds { get; set; } = 10;
 
-    /// <summary>Replicas of Redis that must have a message before it is acknowledged; 0 requires none.</summary>
+    /// <summary>Number of Redis replicas that must have a message before its POST is acknowledged; 0 requires none.</summary>
     public int Replicas { get; set; }
 }

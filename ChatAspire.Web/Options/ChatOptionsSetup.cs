@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace ChatAspire.Web.Options;
 
 /// <summary>
-/// Binds and validates <see cref="ChatOptions"/>. The configuration binder throws on a value that is no number, without
-/// the allowed range; here only valid values are bound, and the others are reported as they were written.
+/// Binds and validates <see cref="ChatOptions"/>. The configuration binder would throw on a value that is not a number, without
+/// naming the allowed range. This class binds valid values only; its validation quotes each invalid one with the allowed range.
 /// </summary>
 internal sealed class ChatOptionsSetup(IConfiguration configuration) : IConfigureOptions<ChatOptions>, IValidateOptions<ChatOptions>
 {

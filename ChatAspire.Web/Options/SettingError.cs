@@ -1,6 +1,6 @@
 namespace ChatAspire.Web.Options;
 
-/// <summary>The wording of a rejected setting.</summary>
+/// <summary>The error message for a rejected setting.</summary>
 internal static class SettingError
 {
     /// <summary>Names the setting, its value, the expected form, and the way to set it.</summary>

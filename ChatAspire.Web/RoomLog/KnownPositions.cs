@@ -8,11 +8,11 @@ internal sealed class KnownPositions
 {
     private readonly ConcurrentDictionary<string, LogPosition> _positions = new(StringComparer.Ordinal);
 
-    /// <summary>The newest position known for a room; the default when none is known.</summary>
+    /// <summary>Returns the newest position known for a room; the default, with a null epoch, when none is known.</summary>
     public LogPosition Of(string room) => _positions.GetValueOrDefault(room);
 
-    /// <summary>Records a position that Redis has just returned.</summary>
-    /// <returns>True when the room was known in another epoch: its log was lost.</returns>
+    /// <summary>Records a position that Redis has just returned, unless a later one in the same epoch is known.</summary>
+    /// <returns>True when the room was known in another epoch, which means that its log was lost.</returns>
     public bool Record(string room, LogPosition position)
     {
         var known = Of(room);

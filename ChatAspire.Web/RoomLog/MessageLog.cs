@@ -11,7 +11,7 @@ internal sealed class MessageLog(IConnectionMultiplexer redis, RedisHealthMonito
     private IDatabase Database => redis.GetDatabase();
 
     /// <summary>Appends a message unless its id is already in the log; returns the message's position in both cases.</summary>
-    /// <param name="known">The newest position that this node knows of, by which the script detects a log that lost its tail.</param>
+    /// <param name="known">The newest position known to this node; a log that ends before it has lost its tail.</param>
     public async Task<LogPosition> AppendAsync(string room, string id, ReadOnlyMemory<byte> body, LogPosition known)
     {
         var keys = RoomKeys.Of(room);
@@ -37,9 +37,9 @@ internal sealed class MessageLog(IConnectionMultiplexer redis, RedisHealthMonito
             (byte[][])result[4]!);
     }
 
-    /// <summary>Ends <paramref name="epoch"/>, whose log was lost in whole or in part; returns the epoch that is valid now.</summary>
+    /// <summary>Ends <paramref name="epoch"/>, whose log was lost in whole or in part; returns the room's current epoch.</summary>
     /// <param name="onlyAfterRestart">
-    /// True to end it only if the server is another one than at the beginning of the epoch, or restarted since.
+    /// True to end the epoch only if it was begun by another server, or by this one before a restart.
     /// </param>
     public async Task<string> RenewAsync(string room, string epoch, bool onlyAfterRestart)
     {
@@ -51,7 +51,7 @@ internal sealed class MessageLog(IConnectionMultiplexer redis, RedisHealthMonito
         return (string)result!;
     }
 
-    /// <summary>Reads the newest number of each room.</summary>
+    /// <summary>Reads the number of each room's newest message; 0 for a room without a log.</summary>
     public async Task<long[]> LastAsync(IReadOnlyList<string> rooms)
     {
         var last = await Task.WhenAll(rooms.Select(room => Database.HashGetAsync(RoomKeys.Of(room).Head, "seq")));

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>Stores posted messages: registers the room, stamps the message, appends it to the log, and traces all of it.</summary>
+/// <summary>Stores posted messages: registers the room, adds time, node and trace context, and appends the message to the log.</summary>
 internal sealed class MessagePublisher(
     MessageLog log,
     RoomRegistry registry,
@@ -17,7 +17,7 @@ internal sealed class MessagePublisher(
     IOptions<ChatOptions> options,
     ChatTelemetry telemetry)
 {
-    /// <summary>Stores a message.</summary>
+    /// <summary>Stores a message, and waits for the replicas that must have it.</summary>
     /// <returns>The message's position; null when its room is new and the chat already has the maximum number of rooms.</returns>
     /// <exception cref="Exception">Redis is unavailable; see <see cref="RedisErrors.IsUnavailable"/>.</exception>
     public async Task<LogPosition?> PublishAsync(string room, PostedMessage message)

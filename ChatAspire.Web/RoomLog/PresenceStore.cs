@@ -6,7 +6,9 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>The participants of all rooms in Redis. Each node writes the names connected to it, which expire with it.</summary>
+/// <summary>
+/// The participants of all rooms in Redis. Each node writes the names connected to it; they expire when the node stops refreshing them.
+/// </summary>
 internal sealed class PresenceStore(IConnectionMultiplexer redis, IOptions<ChatOptions> options)
 {
     /// <summary>Writes this node's participants of a room, and reads those of all nodes.</summary>
@@ -30,7 +32,7 @@ internal sealed class PresenceStore(IConnectionMultiplexer redis, IOptions<ChatO
         return Array.ConvertAll(here, result => Parse((string[])result!));
     }
 
-    // A name appears once per node, however many windows it has open there. Sorted, so that all nodes show the same list.
+    // Takes pairs of a node and its names as a JSON array. Sorts the result, so that all nodes show the same list.
     private static Participant[] Parse(string[] pairs)
     {
         var participants = new List<Participant>();

@@ -2,15 +2,16 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>Settings of the Redis client: how soon an outage and its end are noticed.</summary>
+/// <summary>Settings of the Redis client, which determine how soon it detects an outage and the end of an outage.</summary>
 internal static class RedisConnection
 {
-    /// <summary>The time limit of one command. It keeps the answer to a POST within 2 s, whatever Redis does.</summary>
+    /// <summary>The time limit of one command. It lets a POST return within 2 s, even if Redis hangs.</summary>
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromMilliseconds(1_500);
 
     /// <summary>
-    /// While it follows a switch of the sentinels, the client blocks threads of the pool (ConnectionMultiplexer.SwitchPrimary asks them
-    /// with synchronous commands). With no more threads than processors, time limits would end late: a new thread takes half a second.
+    /// The minimum number of pool threads with sentinels. During a failover the client blocks pool threads, because
+    /// ConnectionMultiplexer.SwitchPrimary sends synchronous commands. With only one thread per processor, timeouts would fire late: the
+    /// pool takes half a second to add a thread.
     /// </summary>
     private const int ThreadsUnderSentinel = 16;
 
@@ -18,7 +19,7 @@ internal static class RedisConnection
     public static void Configure(ConfigurationOptions options, RedisSockets sockets)
     {
         options.Tunnel = sockets;
-        // By default the client has ten threads of its own; handing every reply and notification over to the pool's costs wake-ups.
+        // The default is ten threads of the client's own, which must wake a pool thread for every reply and notification.
         options.SocketManager = SocketManager.ThreadPool;
         if (options.ServiceName is { Length: > 0 })
         {
@@ -27,11 +28,11 @@ internal static class RedisConnection
             ThreadPool.SetMinThreads(ThreadsUnderSentinel, ports);
         }
 
-        options.TieBreaker = options.ConfigurationChannel = ""; // of no use here, and a key and a channel more to permit
+        options.TieBreaker = options.ConfigurationChannel = ""; // unused here, and each would need another ACL right
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.AsyncTimeout = options.SyncTimeout = (int)CommandTimeout.TotalMilliseconds;
-        // The client gives a connection up after four timeouts of silence; its heartbeat is the moment at which it checks.
+        // The client drops a connection after four timeouts without a reply, and checks for that only at its heartbeats.
         options.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
         options.KeepAlive = 1;
         options.ConnectTimeout = 1_000;

@@ -10,14 +10,17 @@ using StackExchange.Redis;
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>
-/// Asks a server that the client cannot use for the reason. The client itself reports only that there is no connection while a
-/// server loads its data, refuses the password, or does not speak TLS.
+/// Finds out why the client cannot use a server, over a connection of its own. The client reports only a missing connection when the
+/// server is loading its data, refuses the password, or does not speak TLS.
 /// </summary>
 internal sealed class RedisDiagnosis(IConfiguration configuration)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    /// <summary>Connects to the configured servers in turn, and returns the first reason that one of them gives.</summary>
+    /// <summary>
+    /// Connects to the configured servers in turn, and returns the first problem that one reports;
+    /// <see cref="RedisProblem.Unreachable"/> when none reports any.
+    /// </summary>
     public async Task<RedisProblem> DiagnoseAsync()
     {
         var options = ConfigurationOptions.Parse(configuration.GetConnectionString("redis") ?? "");

@@ -9,7 +9,7 @@ internal static class RedisErrors
     private static readonly string[] Client = ["System.IO.Pipelines", "Pipelines.Sockets.Unofficial", "StackExchange.Redis"];
 
     /// <summary>
-    /// The codes with which Redis refuses, as they stand at the beginning of an error, or inside it when a script failed:
+    /// Codes of refusals by Redis or by its client. A code is at the start of an error, or inside it when the error came from a script:
     /// <code>
     /// OOM command not allowed when used memory > 'maxmemory'. script: 2c7a…, on @user_script:41.
     /// </code>
@@ -31,10 +31,10 @@ internal static class RedisErrors
         ("CLUSTERDOWN ", RedisProblem.Cluster),
     ];
 
-    /// <summary>True for errors that mean that Redis cannot serve now: stopped, frozen, loading, full or read-only.</summary>
+    /// <summary>True for any error of Redis or its client, including a timeout; see <see cref="RedisProblem"/> for the causes.</summary>
     /// <remarks>
-    /// A client that gives up a frozen connection cancels its pending commands. When a connection closes during a read, the
-    /// client passes on the error of its pipe: "Reading is not allowed after reader was completed".
+    /// A client that drops a frozen connection cancels its pending commands (TaskCanceledException). A connection that closes during a
+    /// read surfaces as the InvalidOperationException of the client's pipe: "Reading is not allowed after reader was completed".
     /// </remarks>
     public static bool IsUnavailable(Exception error) => error
         is RedisException
@@ -45,11 +45,11 @@ internal static class RedisErrors
         or IOException
         || error is InvalidOperationException && IsThrownByClient(error);
 
-    /// <summary>Reads the method that threw from the stack trace: a native program does not know an exception's Source.</summary>
+    /// <summary>Reads the throwing method from the stack trace, because Exception.Source is not available under Native AOT.</summary>
     private static bool IsThrownByClient(Exception error) => error.StackTrace?.TrimStart().Split('\n')[0] is { } thrower
         && Client.Any(name => thrower.Contains($" {name}.", StringComparison.Ordinal));
 
-    /// <summary>The reason for an error of which <see cref="IsUnavailable"/> is true.</summary>
+    /// <summary>Returns the problem behind an error for which <see cref="IsUnavailable"/> is true.</summary>
     public static RedisProblem Classify(Exception? error) => error switch
     {
         RedisUnavailableException unavailable => unavailable.Problem,
@@ -57,7 +57,7 @@ internal static class RedisErrors
         _ => RedisProblem.Unreachable,
     };
 
-    /// <summary>The reason in an error of Redis or of its client; <see cref="RedisProblem.Unreachable"/> when it names none.</summary>
+    /// <summary>Returns the problem whose code the message contains; <see cref="RedisProblem.Unreachable"/> when there is none.</summary>
     public static RedisProblem ClassifyMessage(string message)
     {
         foreach (var (code, problem) in Codes)

@@ -4,13 +4,15 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>Probes Redis twice a second, which detects a frozen server as well as one that stopped or refuses to write.</summary>
+/// <summary>Probes Redis twice a second, to detect a server that stopped, hangs, or refuses writes.</summary>
 internal sealed partial class RedisHealthMonitor(
     IConnectionMultiplexer redis, RedisSockets sockets, RedisDiagnosis diagnosis, ILogger<RedisHealthMonitor> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Time between two attempts to find the master behind the server's name; a switch-over takes about as long.</summary>
+    /// <summary>
+    /// Minimum time between two reconnections in search of a master behind the server's name; a switch-over takes about as long.
+    /// </summary>
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromSeconds(3);
 
     private volatile RedisProblem _problem = redis.IsConnected ? RedisProblem.None : RedisProblem.Unreachable;
@@ -18,36 +20,36 @@ internal sealed partial class RedisHealthMonitor(
     private volatile string? _deniedChannels;
     private long _reconnectedAt;
 
-    /// <summary>The reason why Redis does not serve, as of the last probe.</summary>
+    /// <summary>The result of the last probe.</summary>
     public RedisProblem Problem => _problem;
 
     /// <summary>True when messages can be read.</summary>
     public bool IsReadable => _problem.AllowsReading();
 
-    /// <summary>The error with which Redis refused a command to the chat's user; null when it did not.</summary>
+    /// <summary>The error with which Redis denied the chat's user a command; null when none was since the last stored message.</summary>
     public string? DeniedCommand => _deniedCommand;
 
-    /// <summary>The error with which Redis refused the rooms' channels to the chat's user; null when it did not.</summary>
+    /// <summary>The error with which Redis denied the chat's user the rooms' channels; null when the last use succeeded.</summary>
     public string? DeniedChannels => _deniedChannels;
 
-    /// <summary>Raised with the new state when Redis became unavailable or available.</summary>
+    /// <summary>Raised with the new value whenever <see cref="Problem"/> changes.</summary>
     public event Action<RedisProblem>? Changed;
 
-    /// <summary>Raised when a connection was restored; notifications published in between are lost.</summary>
+    /// <summary>Raised when a lost connection is restored; notifications published during the outage are lost.</summary>
     public event Action? ConnectionRestored;
 
-    /// <summary>Fails at once while Redis is unavailable, instead of after a command's timeout.</summary>
-    /// <exception cref="RedisUnavailableException">Redis refused or did not answer the last probe.</exception>
+    /// <summary>Lets a caller fail at once while Redis is unavailable, instead of after a command's timeout.</summary>
+    /// <exception cref="RedisUnavailableException">Redis refused the last probe, except for a missing right, or did not answer.</exception>
     public void ThrowIfUnavailable()
     {
-        // A missing right may be granted at any time, and may concern other commands than the next one.
+        // Tries again despite a missing right, because it may be granted at any time, and may concern another command.
         if (_problem is not (RedisProblem.None or RedisProblem.NotPermitted))
         {
             throw new RedisUnavailableException(_problem);
         }
     }
 
-    /// <summary>Records that Redis refused a command to the chat's user; other errors are left to the probes.</summary>
+    /// <summary>Records that Redis denied the chat's user a command. Ignores other errors, which the probes detect.</summary>
     public void ReportRefusal(Exception error)
     {
         if (RedisErrors.Classify(error) != RedisProblem.NotPermitted)
@@ -63,11 +65,11 @@ internal sealed partial class RedisHealthMonitor(
         _deniedCommand = error.Message;
     }
 
-    /// <summary>Records that a message was stored: the user has the rights that were missing.</summary>
+    /// <summary>Clears <see cref="DeniedCommand"/>, because a stored message shows that the user has all rights it needs.</summary>
     public void ReportStored() => _deniedCommand = null;
 
-    /// <summary>Records the result of subscribing or publishing.</summary>
-    /// <param name="error">The error's message; null when it succeeded.</param>
+    /// <summary>Records the result of subscribing or publishing to a room's channel.</summary>
+    /// <param name="error">The message of the error; null after success.</param>
     public void ReportChannels(string? error)
     {
         if (error is not null && _deniedChannels is null)
@@ -116,15 +118,15 @@ internal sealed partial class RedisHealthMonitor(
         try
         {
             var database = redis.GetDatabase();
-            // Changes nothing, but Redis refuses it whenever it would refuse to store a message. A key of a cluster would
-            // stand for one of its servers only.
+            // SETRANGE with an empty value changes nothing, but Redis refuses it whenever it would refuse to store a message.
+            // A cluster gets PING instead, because a key would test only the server that holds it.
             var probe = IsCluster() ? database.PingAsync() : (Task)database.StringSetRangeAsync(RoomKeys.Probe, 0, RedisValue.EmptyString);
             await probe.WaitAsync(RedisConnection.CommandTimeout);
         }
         catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
             var problem = RedisErrors.Classify(error);
-            if (problem != RedisProblem.NotPermitted) // the rights to the probe say nothing of those to the rooms
+            if (problem != RedisProblem.NotPermitted) // rights to the probe's key say nothing about those to the rooms' keys
             {
                 return problem == RedisProblem.Unreachable && !redis.IsConnected ? await diagnosis.DiagnoseAsync() : problem;
             }

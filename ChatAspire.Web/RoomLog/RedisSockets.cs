@@ -6,9 +6,9 @@ using StackExchange.Redis.Configuration;
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>
-/// The sockets of the Redis client. The client keeps a connection for as long as it works, and resolves the server's name only
-/// when it connects; closing the sockets makes it do so. It also accepts any server that claims to be the master, even one that its
-/// sentinels have replaced; such connections are refused or closed here.
+/// The sockets of the Redis client. The client resolves the server's name only when it connects; closing its sockets makes it connect,
+/// and resolve the name, again. The client also accepts any server that claims to be the master, even one that the sentinels have
+/// replaced; this class refuses or closes such connections.
 /// </summary>
 internal sealed class RedisSockets : Tunnel
 {
@@ -16,7 +16,7 @@ internal sealed class RedisSockets : Tunnel
     private readonly List<(EndPoint Server, WeakReference<Socket> Socket)> _sockets = [];
     private SentinelView? _sentinels;
 
-    /// <summary>Connects only to the master that the sentinels name, and leaves it when they name another.</summary>
+    /// <summary>From now on, refuses connections to replicas of the service, and closes those to a master that was replaced.</summary>
     /// <param name="options">The addresses of the sentinels, and the name of the service.</param>
     public void FollowSentinels(ConfigurationOptions options)
     {
@@ -43,7 +43,7 @@ internal sealed class RedisSockets : Tunnel
     }
 
     /// <inheritdoc />
-    /// <exception cref="IOException">The server is not the master that the sentinels name.</exception>
+    /// <exception cref="IOException">The sentinels list the server as a replica.</exception>
     public override async ValueTask<Stream?> BeforeAuthenticateAsync(
         EndPoint endpoint, ConnectionType connectionType, Socket? socket, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal sealed class RedisSockets : Tunnel
         return null;
     }
 
-    /// <summary>Closes all connections; the client connects anew.</summary>
+    /// <summary>Closes all connections; the client then reconnects.</summary>
     public void CloseAll() => Close(_ => true);
 
     private void Close(Func<EndPoint, bool> isConcerned)
@@ -80,7 +80,7 @@ internal sealed class RedisSockets : Tunnel
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // It is not connected any more.
+            // The socket is already disconnected.
         }
     }
 }

@@ -2,9 +2,9 @@ using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>Redis is known not to serve, so no command was sent; or a command was not confirmed as required.</summary>
+/// <summary>Thrown instead of sending a command while Redis is unavailable, and when too few replicas confirm a message.</summary>
 internal sealed class RedisUnavailableException(RedisProblem problem) : Exception(problem.Describe())
 {
-    /// <summary>The reason.</summary>
+    /// <summary>The reason why Redis is unavailable.</summary>
     public RedisProblem Problem => problem;
 }

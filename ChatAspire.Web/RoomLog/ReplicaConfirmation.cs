@@ -9,21 +9,21 @@ using StackExchange.Redis;
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>
-/// Waits until enough replicas have a message (<c>Chat__Replicas</c>). It has a connection of its own, which WAIT may block.
+/// Waits until enough replicas have a message (<c>Chat__Replicas</c>). Uses a connection of its own, because WAIT blocks it.
 /// </summary>
 internal sealed class ReplicaConfirmation(
     [FromKeyedServices(ReplicaConfirmation.ConnectionName)] Lazy<IConnectionMultiplexer> redis, IOptions<ChatOptions> options)
     : IHostedService
 {
-    /// <summary>The key of the connection.</summary>
+    /// <summary>The service key of the connection.</summary>
     public const string ConnectionName = "replicas";
 
-    /// <summary>The time limit of one WAIT, so that two of them and the rest of a POST fit into its 2 s.</summary>
+    /// <summary>The time limit of one WAIT. A message may wait for two (see <see cref="ReplicaWait"/>); its POST has 2 s in all.</summary>
     private static readonly TimeSpan WaitLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<EndPoint, ReplicaWait> _waits = new();
 
-    /// <summary>Connects if replicas are required: the first message does not wait for it.</summary>
+    /// <summary>Connects in advance if replicas are required, so that the first message need not wait for the connection.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Replicas > 0)
@@ -37,8 +37,10 @@ internal sealed class ReplicaConfirmation(
     /// <inheritdoc />
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Waits until enough replicas have the message; returns at once when none is required.</summary>
-    /// <exception cref="RedisUnavailableException">Too few of them have it in time. A retry with the same id is harmless.</exception>
+    /// <summary>Waits until enough replicas have the message; returns at once when none are required.</summary>
+    /// <exception cref="RedisUnavailableException">
+    /// Too few replicas confirmed the message in time, or another server took over. A retry with the same id is harmless.
+    /// </exception>
     public async Task ConfirmAsync(string room, string id, LogPosition position)
     {
         if (options.Value.Replicas == 0)
@@ -46,8 +48,8 @@ internal sealed class ReplicaConfirmation(
             return;
         }
 
-        // WAIT counts the replicas that have what the server had when this connection sent its last command. Asking for the
-        // message before shows that this includes it; asking afterwards shows that no other server took over meanwhile.
+        // WAIT counts the replicas that have everything the server had when this connection sent its last command. Looking the
+        // message up before WAIT ensures that it is included; doing so again afterwards ensures that no other server took over.
         var database = redis.Value.GetDatabase();
         var server = redis.Value.GetServer((await database.IdentifyEndpointAsync(RoomKeys.Of(room).Head))!);
         var before = await FindAsync(database, room, id);

@@ -1,8 +1,8 @@
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>
-/// Runs one wait at a time, for all that asked before it started. WAIT blocks its connection, so waits of their own for many
-/// messages would queue up behind a replica that hangs.
+/// Runs one WAIT at a time and shares it among all callers that arrived before it started. WAIT blocks its connection, so with one
+/// WAIT per message they would queue up behind a replica that hangs.
 /// </summary>
 internal sealed class ReplicaWait(Func<Task<long>> wait)
 {
@@ -10,7 +10,7 @@ internal sealed class ReplicaWait(Func<Task<long>> wait)
     private Task<long> _running = Task.FromResult(0L);
     private Task<long>? _next;
 
-    /// <summary>Waits once, from now on or as soon as the running wait has ended.</summary>
+    /// <summary>Waits for a WAIT that starts now or, while another is running, as soon as that ends.</summary>
     /// <returns>The number of replicas that have everything stored before this call.</returns>
     public Task<long> NextAsync()
     {
@@ -27,7 +27,7 @@ internal sealed class ReplicaWait(Func<Task<long>> wait)
 
     private async Task<long> ContinueAsync(Task<long> running)
     {
-        await running.ContinueWith(_ => { }, TaskScheduler.Default); // its failure is not ours
+        await running.ContinueWith(_ => { }, TaskScheduler.Default); // its failure does not affect the next WAIT
         lock (_gate)
         {
             _running = wait();

@@ -2,16 +2,16 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>The keys of a room in Redis. The hash tag keeps them on one node of a cluster, as scripts require.</summary>
+/// <summary>The keys of a room in Redis. The hash tag keeps them on one server of a cluster, as scripts require.</summary>
 /// <remarks>
 /// <code>
 /// chat:rooms        set   the name of every room
-/// chat:probe              never stored; the command with which a node asks if it may write
+/// chat:probe              never stored; nodes test with it if Redis accepts writes
 /// chat:{room}:head  hash  epoch, seq (the newest number), run (the run id of the server that began the epoch)
 /// chat:{room}:log   list  message bodies; the last one has number seq
 /// chat:{room}:ids   zset  client id -> number, of the messages still in the log
 /// chat:{room}:here  hash  node -> expiry and names of the participants connected to it
-/// chat:{room}:bell  pub/sub channel: a new message, someone is typing, the participants changed
+/// chat:{room}:bell  pub/sub channel, see RoomNotification: a new message, typing, changed participants
 /// </code>
 /// </remarks>
 internal sealed record RoomKeys(RedisKey Head, RedisKey Log, RedisKey Ids, RedisKey Here, string Channel)

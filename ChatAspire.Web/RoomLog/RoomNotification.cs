@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>
-/// The payloads of a room's pub/sub channel. A lost notification only delays delivery: nodes also compare themselves with
-/// the log, which is the source of truth.
+/// The payloads of a room's pub/sub channel. A lost notification only delays delivery, because nodes also compare themselves with the
+/// log, which is the source of truth.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -19,17 +19,20 @@ internal static class RoomNotification
     private const byte TypingKind = (byte)'t';
 
     /// <summary>Encodes a typing notification.</summary>
-    /// <param name="data">The data of the event that readers receive.</param>
+    /// <param name="data">The JSON data of the typing event that readers receive.</param>
     public static byte[] Typing(byte[] data) => [TypingKind, .. data];
 
-    /// <summary>Decodes a typing notification.</summary>
+    /// <summary>Decodes a typing notification; returns false for any other.</summary>
     public static bool IsTyping(ReadOnlySpan<byte> notification, out ReadOnlySpan<byte> data)
     {
         data = notification.IsEmpty ? notification : notification[1..];
         return notification is [TypingKind, ..];
     }
 
-    /// <summary>Decodes a message notification. The epoch stays bytes, because it nearly always equals the known one.</summary>
+    /// <summary>
+    /// Decodes a message notification; returns false for any other. The epoch is left as bytes: it nearly always equals the known one,
+    /// so a comparison suffices.
+    /// </summary>
     public static bool TryReadMessage(
         ReadOnlySpan<byte> notification, out ReadOnlySpan<byte> epoch, out long seq, out ReadOnlySpan<byte> body)
     {

@@ -2,14 +2,14 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web.RoomLog;
 
-/// <summary>Connects through sentinels as soon as one of them answers.</summary>
+/// <summary>Delays the first connection to Redis until a sentinel answers.</summary>
 internal static partial class SentinelConnection
 {
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Repeats the first attempt of every registered connection. The client connects in the background to a server that does not
-    /// answer, but throws if no sentinel does (https://github.com/StackExchange/StackExchange.Redis/issues/2893).
+    /// Makes every registered connection repeat its first attempt until it succeeds. The client retries an unreachable server in the
+    /// background, but throws if no sentinel answers (https://github.com/StackExchange/StackExchange.Redis/issues/2893).
     /// </summary>
     public static void WaitForSentinels(this IServiceCollection services)
     {
@@ -25,7 +25,7 @@ internal static partial class SentinelConnection
         }
     }
 
-    /// <exception cref="OperationCanceledException">The node is being stopped.</exception>
+    /// <exception cref="OperationCanceledException">The node is stopping.</exception>
     private static object Connect(IServiceProvider services, Func<object> connect)
     {
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

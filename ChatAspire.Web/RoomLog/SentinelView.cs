@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>
-/// The servers of a service as its sentinels know them. An old master that returns calls itself the master until the sentinels
-/// demote it, some 10 s later; a client that follows it reads a log that has ended and writes messages that will be lost.
+/// The servers of a service as its sentinels know them. An old master that returns claims to be the master until the sentinels demote
+/// it, some 10 s later. A client connected to it meanwhile reads a stale log and writes messages that will be lost.
 /// </summary>
 internal sealed class SentinelView
 {
@@ -17,7 +17,7 @@ internal sealed class SentinelView
     private Task<ConnectionMultiplexer>? _connection;
 
     /// <param name="options">The addresses of the sentinels, and the name of the service.</param>
-    /// <param name="closeWhere">Closes the connections to the servers that a condition names.</param>
+    /// <param name="closeWhere">Closes the connections to all servers that satisfy a predicate.</param>
     public SentinelView(ConfigurationOptions options, Action<Func<EndPoint, bool>> closeWhere)
     {
         _service = options.ServiceName!;
@@ -26,13 +26,13 @@ internal sealed class SentinelView
         _closeWhere = closeWhere;
     }
 
-    /// <summary>True for a server that is not the master of the service, although the sentinels know it.</summary>
+    /// <summary>Returns true when the sentinels list the server as a replica of the service; false when they do not know it.</summary>
     /// <exception cref="RedisConnectionException">No sentinel answers.</exception>
     public async Task<bool> IsReplicaAsync(EndPoint server)
     {
         var sentinels = await ConnectAsync();
         var views = await Task.WhenAll(sentinels.GetServers().Where(sentinel => sentinel.IsConnected).Select(ReadAsync));
-        // During a failover they differ for a moment: the higher epoch is the newer configuration.
+        // During a failover the sentinels' views differ for a moment; the one with the highest epoch is the newest.
         var newest = views.OfType<Configuration>().MaxBy(view => view.Epoch)
             ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, $"No sentinel of {_service} answers.");
         return newest.Replicas.Contains(server);

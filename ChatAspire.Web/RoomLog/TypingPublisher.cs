@@ -7,7 +7,7 @@ namespace ChatAspire.Web.RoomLog;
 /// <summary>Notifies all nodes that someone is typing; nothing is stored.</summary>
 internal sealed class TypingPublisher(IConnectionMultiplexer redis, RedisHealthMonitor redisHealth)
 {
-    /// <summary>Publishes the notification, unless Redis does not permit it: nobody depends on it.</summary>
+    /// <summary>Publishes the notification. A missing right is only reported to the health monitor, because typing is optional.</summary>
     /// <exception cref="Exception">Redis is unavailable; see <see cref="RedisErrors.IsUnavailable"/>.</exception>
     public async Task PublishAsync(string room, string author)
     {

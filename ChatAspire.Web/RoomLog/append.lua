@@ -1,4 +1,4 @@
--- Appends one message to a room's log: numbers it, returns the first number for a repeated id, trims, publishes.
+-- Appends one message to a room's log: numbers it, trims the log, publishes the message. A repeated id only returns its number.
 --
 -- KEYS  head  hash  epoch, seq (the newest number), run (the run id of the server that began the epoch)
 --       log   list  message bodies; the last one has number seq
@@ -6,13 +6,13 @@
 -- ARGV  id, body, candidate epoch, epoch and seq known to the node, retention, channel
 -- Returns {epoch, seq, error of the publication ('': none)}
 --
--- Garnet writes a script's commands to its file one by one, and may be killed in between. So a message's id comes first, then its
--- body, then the newest number: a body in the log always has a number.
+-- Garnet writes a script's commands to its append-only file one by one, and may be killed in between. Therefore a message's id is
+-- stored first, then its body, then the newest number: a body in the log always has a number.
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'run')
 local epoch, seq, run = head[1], tonumber(head[2] or '0'), run_id()
 
 if not epoch then
-  -- The log is new, or was lost. Bodies that are left of it have no numbers.
+  -- The log is new, or was lost; bodies that survived have no known numbers, so they are deleted.
   epoch = ARGV[3]
   redis.call('DEL', KEYS[2], KEYS[3])
   redis.call('HSET', KEYS[1], 'epoch', epoch, 'seq', '0', 'run', run)
@@ -41,6 +41,6 @@ if excess > 0 then
   redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', seq - length + excess)
 end
 
--- The message is stored, whether or not the user may notify the nodes of it.
+-- The message stays stored even if the user may not publish to the channel.
 local published = redis.pcall('PUBLISH', ARGV[7], 'm' .. epoch .. '-' .. seq .. ' ' .. ARGV[2])
 return {epoch, seq, type(published) == 'table' and published.err or ''}

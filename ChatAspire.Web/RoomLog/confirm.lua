@@ -1,4 +1,4 @@
--- Looks a message up on the server that answers.
+-- Looks a message up, together with the identity of the server that runs the script.
 --
 -- KEYS  head, ids (see append.lua)
 -- ARGV  id of the message

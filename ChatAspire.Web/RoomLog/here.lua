@@ -25,6 +25,6 @@ for i = 1, #all, 2 do
 end
 
 if ARGV[4] ~= '' then
-  redis.pcall('PUBLISH', ARGV[4], 'h') -- without the right to it, the other nodes poll
+  redis.pcall('PUBLISH', ARGV[4], 'h') -- ignores a missing right, because the other nodes also poll
 end
 return present

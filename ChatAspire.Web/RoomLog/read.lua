@@ -1,4 +1,4 @@
--- Reads one page of a room's log, head and bodies at the same instant.
+-- Reads one page of a room's log; head and bodies are from the same instant.
 --
 -- KEYS  head, log, ids (see append.lua)
 -- ARGV  after: the number before the first one to read; limit: the maximum number of bodies

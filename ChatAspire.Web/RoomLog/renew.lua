@@ -1,10 +1,10 @@
--- Starts a new epoch of a room whose log was lost or rolled back. The first node wins.
+-- Starts a new epoch of a room whose log was lost or rolled back. Of several nodes that call it, the first sets the epoch.
 --
 -- KEYS  head, log, ids (see append.lua)
 -- ARGV  the epoch to end, candidate epoch, evidence:
 --       'lost'       the node saw messages that the log does not have
---       'restarted'  a client claims so, which proves nothing; the epoch ends only if another server than this one, or this one
---                    before a restart, began it
+--       'restarted'  a client claims to have such messages, which proves nothing; the epoch ends only if it was begun by another
+--                    server, or by this one before a restart
 -- Returns the room's current epoch
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'run')
 local epoch = head[1]

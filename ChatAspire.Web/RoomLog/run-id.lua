@@ -11,8 +11,8 @@ local function is_promoted()
   return before and before ~= string.rep('0', 40)
 end
 
--- True when this server may have been started without its newest writes, although nodes were notified of them: it has no append-only
--- file; or it is Garnet, which notifies before a write is in its file, and does not say that it has one.
+-- True when this server may have started without its newest writes, although nodes were notified of them. Either it has no append-only
+-- file, or it is Garnet, which notifies before a write is in that file and does not report the file in INFO.
 local function may_lack_writes()
   local info = redis.pcall('INFO', 'persistence')
   return type(info) ~= 'string' or not string.find(info, 'aof_enabled:1', 1, true)

@@ -6,8 +6,8 @@ using ChatAspire.Web.Options;
 namespace ChatAspire.Web.Streaming;
 
 /// <summary>
-/// Sends a room's messages and transient events: as one batch to every subscriber at the end of the log, and from the ring to
-/// a subscriber slightly behind. Knows neither Redis nor where the messages come from.
+/// Sends a room's messages and transient events to its subscribers: to all those at the end of the log as one batch, and to one
+/// slightly behind from the ring. Does not access Redis.
 /// </summary>
 internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
 {
@@ -19,7 +19,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
     /// <summary>Subscribers at the end of the log; every flush is written to them.</summary>
     private readonly SubscriberSet _live = new();
 
-    /// <summary>Subscribers that wait for a check of the log; only transient events are written to them.</summary>
+    /// <summary>Subscribers that wait for a check of the log, or for a log to begin; only transient events are written to them.</summary>
     private readonly SubscriberSet _waiting = new();
 
     private string? _epoch;
@@ -30,7 +30,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
     /// <summary>The number of the newest message that was flushed.</summary>
     public long FlushedSeq => Volatile.Read(ref _flushedSeq);
 
-    /// <summary>Adds a subscriber, whose session begins with the current state of Redis.</summary>
+    /// <summary>Adds a subscriber. The current Redis event counts as sent, because the hello event carries the state.</summary>
     public void Add(Subscriber subscriber)
     {
         lock (_gate)
@@ -49,7 +49,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
         }
     }
 
-    /// <summary>Continues from another position; every subscriber finds its own way there.</summary>
+    /// <summary>Continues from another position in the log. All held subscribers return to their own sessions and catch up there.</summary>
     public void Restart(string? epoch, long lastSeq)
     {
         lock (_gate)
@@ -63,7 +63,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
         }
     }
 
-    /// <summary>True when the ring holds another message with this number.</summary>
+    /// <summary>Returns true when the ring holds a different message with this number.</summary>
     public bool Contradicts(long seq, ReadOnlySpan<byte> body)
     {
         lock (_gate)
@@ -73,7 +73,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
         }
     }
 
-    /// <summary>Lets the subscribers that waited for a check continue.</summary>
+    /// <summary>Marks all checks up to this number as done, and returns the subscribers that waited for one to their sessions.</summary>
     public void CompleteCheck(long check)
     {
         lock (_gate)
@@ -83,7 +83,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
         }
     }
 
-    /// <summary>Adds an event without an id to the next flush.</summary>
+    /// <summary>Adds an encoded event without an id to the next flush.</summary>
     public void AddTransient(byte[] item)
     {
         lock (_gate)
@@ -93,7 +93,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
     }
 
     /// <summary>Adds a comment line to the next flush if nothing was written for <see cref="StreamLimits.HeartbeatInterval"/>.</summary>
-    /// <returns>False if something was.</returns>
+    /// <returns>True when a comment line was added.</returns>
     public bool TryAddHeartbeat()
     {
         lock (_gate)
@@ -127,7 +127,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
     }
 
     /// <summary>Writes one batch. Called by the room's pump only.</summary>
-    /// <param name="delay">The time to collect messages before the next flush; a message after a pause is written at once.</param>
+    /// <param name="delay">The coalescing delay before the next flush; zero when more messages are pending or the node is idle.</param>
     /// <returns>False when there was nothing to write.</returns>
     public bool Flush(out TimeSpan delay)
     {
@@ -156,7 +156,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
         return true;
     }
 
-    /// <summary>Writes the first event of a stream.</summary>
+    /// <summary>Writes the first event of a stream into the response, without sending it.</summary>
     public void WriteHello(Subscriber subscriber, ChatOptions options, RedisProblem problem)
     {
         lock (_gate)
@@ -168,8 +168,8 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
     }
 
     /// <summary>
-    /// Advances a subscriber: writes the next messages from the ring, returns the step that its session must take instead, or holds the
-    /// subscriber at the end of the log, where the pump writes to it.
+    /// Advances a subscriber: writes the next messages from the ring, or hands the subscriber to the pump when it has all messages, or
+    /// returns the step that its session must take instead.
     /// </summary>
     public ServingStep Advance(Subscriber subscriber)
     {
@@ -207,7 +207,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
         }
     }
 
-    /// <summary>Takes a subscriber over until its pending check is done, after the current state has been written to it.</summary>
+    /// <summary>Writes the current state to a subscriber, or hands it to the pump, until its pending check is done.</summary>
     public ServingStep AwaitCheck(Subscriber subscriber)
     {
         lock (_gate)
@@ -229,7 +229,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
     {
         if (_flushedSeq + 1 < _ring.First)
         {
-            // More messages arrived than the ring holds: live subscribers catch up in their own sessions.
+            // More messages arrived than the ring holds, so live subscribers must catch up in their own sessions.
             _flushedSeq = _ring.First - 1;
             _live.Release();
         }

@@ -3,7 +3,7 @@ using ChatAspire.Web.Telemetry;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>Counts, measures and traces a room's deliveries. Arrivals are kept only while deliveries are watched.</summary>
+/// <summary>Counts, measures and traces a room's deliveries. Arrivals are recorded only while a metric or trace needs them.</summary>
 internal sealed class DeliveryRecorder(string room, ChatTelemetry telemetry)
 {
     private readonly Lock _gate = new();
@@ -12,7 +12,7 @@ internal sealed class DeliveryRecorder(string room, ChatTelemetry telemetry)
     /// <summary>Counts messages written to one subscriber that catches up.</summary>
     public void CountCatchUp(long messages) => telemetry.DeliveriesOut.Add(messages);
 
-    /// <summary>Notes that a message arrived at this node.</summary>
+    /// <summary>Records the arrival of a message at this node.</summary>
     public void OnArrival(string epoch, long seq, ReadOnlySpan<byte> body)
     {
         if (telemetry.WatchesDeliveries)

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>A room's newest message events, encoded and without gaps. Subscribers that are slightly behind are served from it.</summary>
+/// <summary>A room's newest messages, as encoded events without gaps. Serves subscribers that are slightly behind.</summary>
 /// <remarks>Bounded in events and in bytes. Not thread-safe.</remarks>
 internal sealed class EventRing(int maxEvents, int maxBytes)
 {
@@ -18,7 +18,7 @@ internal sealed class EventRing(int maxEvents, int maxBytes)
     /// <summary>The event with a number from <see cref="First"/> to <see cref="Next"/> - 1.</summary>
     public byte[] this[long seq] => _slots[seq % maxEvents]!;
 
-    /// <summary>The events from one number to another.</summary>
+    /// <summary>Returns the events numbered <paramref name="from"/> to <paramref name="to"/>, both included.</summary>
     public IEnumerable<byte[]> Events(long from, long to)
     {
         for (var seq = from; seq <= to; seq++)
@@ -35,7 +35,7 @@ internal sealed class EventRing(int maxEvents, int maxBytes)
         _bytes = 0;
     }
 
-    /// <summary>Adds the event numbered <see cref="Next"/>.</summary>
+    /// <summary>Adds the event numbered <see cref="Next"/>, and removes the oldest ones that no longer fit.</summary>
     public void Add(byte[] item)
     {
         while (Next > First && (Next - First == maxEvents || _bytes + item.Length > maxBytes))
@@ -50,7 +50,7 @@ internal sealed class EventRing(int maxEvents, int maxBytes)
         Next++;
     }
 
-    /// <summary>Copies the events from one number to another, and stops after about <paramref name="limit"/> bytes.</summary>
+    /// <summary>Copies events from one number to another, both included; stops after about <paramref name="limit"/> bytes.</summary>
     /// <returns>The number of the last event copied.</returns>
     public long CopyTo(IBufferWriter<byte> writer, long from, long to, int limit)
     {

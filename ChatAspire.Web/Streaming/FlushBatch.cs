@@ -2,11 +2,14 @@ using System.Buffers;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>The bytes of one flush: messages, then transient events (presence, typing, state).</summary>
+/// <summary>The bytes of one flush: messages, then transient events (presence, typing, state of Redis, heartbeat).</summary>
 /// <param name="All">Messages and transient events, for subscribers at the end of the log.</param>
-/// <param name="Transient">Transient events only, for subscribers that wait for the log.</param>
+/// <param name="Transient">Transient events only, for subscribers that wait for a check of the log.</param>
 /// <param name="First">The number of the first message; greater than <paramref name="Last"/> when there is none.</param>
 /// <param name="Last">The number of the last message.</param>
+/// <param name="Here">The newest participants event, which subscribers have after this flush; null before the first one.</param>
+/// <param name="Redis">The newest Redis event, which subscribers have after this flush; null when the state never changed.</param>
+/// <param name="Rented">The pooled array behind both pieces; null when the batch is empty.</param>
 internal readonly record struct FlushBatch(
     StreamPiece All,
     StreamPiece Transient,
@@ -32,7 +35,7 @@ internal readonly record struct FlushBatch(
         return new FlushBatch(all, transient, first, last, here, redis, rented);
     }
 
-    /// <summary>Returns the memory to the pool; the batch must not be used afterwards.</summary>
+    /// <summary>Returns the array to the pool; the two pieces must not be used afterwards.</summary>
     public void Return()
     {
         if (Rented is not null)

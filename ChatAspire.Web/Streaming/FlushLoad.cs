@@ -2,26 +2,26 @@ namespace ChatAspire.Web.Streaming;
 
 /// <summary>
 /// The share of recent time that this node spent writing to subscribers, and the coalescing delay derived from it. Ten messages in one
-/// write cost as much as one, so a busy node delays its flushes, and an idle one does not.
+/// write cost as much as a single message, so a busy node delays its flushes to collect some; an idle node does not.
 /// </summary>
 internal sealed class FlushLoad(TimeProvider time)
 {
-    /// <summary>The load above which flushes are delayed.</summary>
+    /// <summary>The share of time above which flushes are delayed.</summary>
     private const double Busy = 0.1;
 
-    /// <summary>The load at which the delay reaches its maximum.</summary>
+    /// <summary>The share of time at which the delay reaches its maximum.</summary>
     private const double Full = 0.4;
 
     private const double WindowSeconds = 0.1;
-    private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(2); // shorter ones are not worth a timer
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(10); // as long as a message takes anyway
-    private static readonly TimeSpan MaxDelayPerSubscriber = TimeSpan.FromMicroseconds(50); // few writes save little
+    private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(2); // a shorter delay is not worth a timer
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(10); // about as long as a delivery takes anyway
+    private static readonly TimeSpan MaxDelayPerSubscriber = TimeSpan.FromMicroseconds(50); // few writes, little to save
 
     private readonly Lock _gate = new();
     private double _share;
     private long _at = time.GetTimestamp();
 
-    /// <summary>The time for which a room collects messages after a flush to some subscribers.</summary>
+    /// <summary>Returns the time for which a room collects messages after a flush to this many subscribers.</summary>
     public TimeSpan DelayAfter(int subscribers)
     {
         var longest = TimeSpan.FromTicks(Math.Min(MaxDelay.Ticks, subscribers * MaxDelayPerSubscriber.Ticks));
@@ -32,7 +32,7 @@ internal sealed class FlushLoad(TimeProvider time)
         }
     }
 
-    /// <summary>Adds the time that a flush has just spent in writing. Older ones count less: a tenth of a second ago, some third.</summary>
+    /// <summary>Adds the time that a flush just spent writing. Its weight decays exponentially: to 37 % after 0.1 s.</summary>
     public void Add(TimeSpan writing)
     {
         lock (_gate)

@@ -6,10 +6,11 @@ internal sealed class FlushTargets
     private readonly List<Subscriber> _subscribers = [];
     private int _live;
 
-    /// <summary>The number of subscribers that get messages; the others get transient events only.</summary>
+    /// <summary>The number of subscribers that receive messages; the others receive transient events only.</summary>
     public int Live => _live;
 
-    /// <summary>Chooses the subscribers. The caller holds the room's lock.</summary>
+    /// <summary>Copies the subscribers from the two sets. The caller must hold the lock of the broadcaster.</summary>
+    /// <param name="waiting">Null when there are no transient events for the waiting subscribers.</param>
     public void Choose(SubscriberSet live, SubscriberSet? waiting)
     {
         live.CopyTo(_subscribers);
@@ -17,7 +18,7 @@ internal sealed class FlushTargets
         waiting?.CopyTo(_subscribers);
     }
 
-    /// <summary>Writes without waiting.</summary>
+    /// <summary>Writes the batch to each subscriber, without waiting.</summary>
     /// <returns>The subscribers whose write did not complete; valid until <see cref="Clear"/>.</returns>
     public List<Subscriber> Write(in FlushBatch batch)
     {
@@ -40,6 +41,6 @@ internal sealed class FlushTargets
         return _subscribers;
     }
 
-    /// <summary>Forgets the subscribers.</summary>
+    /// <summary>Removes the subscribers of the finished flush.</summary>
     public void Clear() => _subscribers.Clear();
 }

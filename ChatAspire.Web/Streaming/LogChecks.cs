@@ -2,7 +2,7 @@ using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>The comparisons of a room with its log: requested by anyone, numbered, carried out by the room's pump.</summary>
+/// <summary>The numbered checks that compare a room with its log. Any component may request one; the room's pump runs them.</summary>
 internal sealed class LogChecks(RoomSignal signal)
 {
     private readonly Lock _gate = new();
@@ -10,7 +10,7 @@ internal sealed class LogChecks(RoomSignal signal)
     private long _started;
     private bool _isDue = true;
 
-    /// <summary>True when a check was requested that has not started.</summary>
+    /// <summary>True when a requested check has not started yet.</summary>
     public bool IsDue
     {
         get
@@ -23,7 +23,7 @@ internal sealed class LogChecks(RoomSignal signal)
     }
 
     /// <summary>Requests a check.</summary>
-    /// <returns>The number of the check, which starts after this call.</returns>
+    /// <returns>The number of the next check; it starts after this call.</returns>
     public long Request() => Request(default);
 
     /// <summary>Requests a check that also examines a claim: the position of a subscriber ahead of the log.</summary>
@@ -46,7 +46,7 @@ internal sealed class LogChecks(RoomSignal signal)
     }
 
     /// <summary>Starts the next check.</summary>
-    /// <param name="claim">The highest position claimed and not examined yet; the default when there is none.</param>
+    /// <param name="claim">The highest position that was claimed and has not been examined; the default when there is none.</param>
     /// <returns>The number of the check.</returns>
     public long Start(out LogPosition claim)
     {

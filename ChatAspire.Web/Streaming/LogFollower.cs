@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>Follows a room's log: by notifications where they suffice, by reading pages where they do not.</summary>
+/// <summary>Follows a room's log by its notifications, and reads pages from Redis when notifications are missing or do not fit.</summary>
 internal sealed class LogFollower(
     string room, RoomStreamServices services, LogChecks checks, Broadcaster broadcaster, RoomPresence presence, RoomSignal signal)
 {
@@ -18,7 +18,7 @@ internal sealed class LogFollower(
     private bool _isSynchronized;
     private long _synchronizedAt;
 
-    /// <summary>Result of reading one page.</summary>
+    /// <summary>The result of reading one page.</summary>
     public enum Progress
     {
         /// <summary>Another page must be read: the log continues, or its epoch has changed.</summary>
@@ -30,7 +30,7 @@ internal sealed class LogFollower(
 
     private bool IsSubscribed => _subscription is { IsCompletedSuccessfully: true };
 
-    /// <summary>Requests a check if no notification arrived for a while.</summary>
+    /// <summary>Requests a check if no message or page arrived for a while; sooner while this node is not subscribed.</summary>
     public void Tick()
     {
         var interval = IsSubscribed ? StreamLimits.CheckInterval : StreamLimits.PollInterval;
@@ -45,7 +45,7 @@ internal sealed class LogFollower(
         checks.Request();
     }
 
-    /// <summary>Subscribes to the room's notifications. A failure only delays messages: pages are read all the same.</summary>
+    /// <summary>Subscribes to the room's notifications. A failure only delays messages, because checks read pages anyway.</summary>
     public async Task EnsureSubscribedAsync()
     {
         var now = Environment.TickCount64;
@@ -81,7 +81,8 @@ internal sealed class LogFollower(
         IsSubscribed ? _subscription!.Result.UnsubscribeAsync(CommandFlags.FireAndForget) : Task.CompletedTask;
 
     /// <summary>Compares the room with the log, and reads the next messages that no notification delivered.</summary>
-    /// <param name="claim">The highest position that a subscriber claims to have; the default when nobody is ahead.</param>
+    /// <param name="claim">The highest position that a subscriber ahead of the log claims to have; the default when there is none.</param>
+    /// <exception cref="Exception">Redis is unavailable; see <see cref="RedisErrors.IsUnavailable"/>.</exception>
     public async Task<Progress> ReadNextPageAsync(LogPosition claim)
     {
         string? epoch;
@@ -91,7 +92,7 @@ internal sealed class LogFollower(
             (epoch, last) = (_epoch, _next - 1);
         }
 
-        // One message of overlap: the log's message at our newest number must equal ours.
+        // Reads one message that the room already has: it must be the same in the log, or the log was rolled back.
         var page = epoch is null ? await ReadAsync(0, 0) : await ReadAsync(last - 1, StreamLimits.PageMessages);
         if (epoch is not null && (page.Epoch is null || (page.Epoch == epoch && IsRolledBack(page, last))))
         {
@@ -119,7 +120,7 @@ internal sealed class LogFollower(
         _synchronizedAt = Environment.TickCount64;
         if (page.Epoch != _epoch)
         {
-            // A room that was empty at the last check has just begun: its first messages are new, and are flushed.
+            // The log began after a check that found none, so its first messages are new and must be flushed to live subscribers.
             var isNew = _epoch is null && _isSynchronized;
             Restart(page.Epoch, isNew ? page.First - 1 : page.Last);
         }
@@ -137,7 +138,7 @@ internal sealed class LogFollower(
         return _next > page.Last ? Progress.Done : Progress.More;
     }
 
-    /// <summary>True when Redis restarted without its newest writes.</summary>
+    /// <summary>Returns true when the log lacks, or differs from, the newest messages: Redis restarted without its newest writes.</summary>
     private bool IsRolledBack(LogPage page, long last)
     {
         lock (_gate)
@@ -150,9 +151,9 @@ internal sealed class LogFollower(
 
     /// <summary>Starts a new epoch, because the log was lost in whole or in part and numbers must not be used twice.</summary>
     /// <param name="onlyAfterRestart">
-    /// True for a claim, which proves nothing: the log itself must show that Redis restarted since the epoch began.
+    /// True for a subscriber's claim, which proves nothing by itself: the log must show that Redis restarted since the epoch began.
     /// </param>
-    /// <returns>The epoch that is valid now.</returns>
+    /// <returns>The room's current epoch.</returns>
     private async Task<string> RenewAsync(string epoch, bool onlyAfterRestart)
     {
         services.Registry.Invalidate();
@@ -171,7 +172,7 @@ internal sealed class LogFollower(
     private void Append(long seq, ReadOnlySpan<byte> body)
     {
         _next = seq + 1;
-        services.Positions.Record(room, new LogPosition(_epoch!, seq)); // with it, the next append notices a lost tail
+        services.Positions.Record(room, new LogPosition(_epoch!, seq)); // lets the next append detect a lost tail
         broadcaster.Append(seq, body);
     }
 
@@ -219,7 +220,7 @@ internal sealed class LogFollower(
             }
             else if (broadcaster.Contradicts(seq, body))
             {
-                // The number belonged to another message before: Redis restarted without its newest writes.
+                // The number already belonged to another message, so Redis restarted without its newest writes.
                 _isRolledBack = true;
                 checks.Request();
             }

@@ -2,7 +2,7 @@ using ChatAspire.Web.RoomLog;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>The names of a room's subscribers on this node, and the moment at which Redis is to have them.</summary>
+/// <summary>The names of a room's subscribers on this node. Decides when they must be published to Redis.</summary>
 internal sealed class RoomPresence
 {
     private readonly Lock _gate = new();
@@ -11,7 +11,7 @@ internal sealed class RoomPresence
     private bool _isNotified;
     private long _publishedAt = Environment.TickCount64;
 
-    /// <summary>True when Redis has the names.</summary>
+    /// <summary>True when no change of the names waits for publication.</summary>
     public bool IsPublished
     {
         get
@@ -23,7 +23,7 @@ internal sealed class RoomPresence
         }
     }
 
-    /// <summary>Adds a subscriber's name; null for an anonymous reader.</summary>
+    /// <summary>Adds a subscriber's name; ignores null, an anonymous reader. Subscribers with the same name are counted.</summary>
     public void Add(string? name)
     {
         if (name is null)
@@ -38,7 +38,7 @@ internal sealed class RoomPresence
         }
     }
 
-    /// <summary>Removes a closed subscriber's name.</summary>
+    /// <summary>Removes a closed subscriber's name, unless another subscriber has the same.</summary>
     public void Remove(string? name)
     {
         if (name is null)

@@ -8,7 +8,7 @@ internal sealed class RoomSignal
     private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    /// <summary>Wakes the pump, now or as soon as it waits again.</summary>
+    /// <summary>Wakes the pump at once or, if it is busy, as soon as it waits again.</summary>
     public void Set() => _channel.Writer.TryWrite(true);
 
     /// <summary>Waits for a signal and resets it.</summary>

@@ -4,9 +4,9 @@ using ChatAspire.Web.Telemetry;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>One room on this node: its parts, and the pump that drives them.</summary>
+/// <summary>One room on this node. Assembles its parts, and runs the pump, the loop that checks the log and flushes.</summary>
 /// <remarks>
-/// A message's way, in one direction:
+/// Messages move in one direction:
 /// <code>
 /// the log in Redis --notifications, pages--> LogFollower --> Broadcaster --flushes--> Subscriber --> the client's connection
 ///                  \                                      \--the ring--> SubscriberSession --/
@@ -45,13 +45,13 @@ internal sealed partial class RoomStream : IDisposable
     /// <summary>The room's name.</summary>
     public string Room { get; }
 
-    /// <summary>The names of its subscribers on this node.</summary>
+    /// <summary>The names of the room's subscribers on this node.</summary>
     public RoomPresence Presence { get; } = new();
 
-    /// <summary>True when the room has had no subscribers for a while and the other nodes have been notified.</summary>
+    /// <summary>True when the room has had no subscribers for a while and their departure was published.</summary>
     public bool IsIdle => _subscribers.IsIdle && Presence.IsPublished;
 
-    /// <summary>Stops following the log.</summary>
+    /// <summary>Stops the pump, which then unsubscribes from the room's channel.</summary>
     public void Dispose() => _stop.Cancel();
 
     /// <summary>Adds a subscriber.</summary>
@@ -75,7 +75,7 @@ internal sealed partial class RoomStream : IDisposable
     {
         if (_services.RedisHealth.IsReadable)
         {
-            // The first subscriber of a room arrives before the stream has read the log.
+            // A room's first subscriber arrives before the log was read, but its hello event must contain the epoch and newest number.
             await _firstCheck.Task.WaitAsync(RedisConnection.CommandTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -86,7 +86,7 @@ internal sealed partial class RoomStream : IDisposable
     /// <summary>Requests a comparison with the log, because a notification may have been lost.</summary>
     public void RequestCheck() => _checks.Request();
 
-    /// <summary>Performs the periodic work: a check of a log without notifications, a heartbeat to a quiet room.</summary>
+    /// <summary>Performs the periodic work: requests a check when notifications are missing, and adds heartbeats to a quiet room.</summary>
     public void Tick()
     {
         if (_services.RedisHealth.IsReadable)
@@ -100,7 +100,7 @@ internal sealed partial class RoomStream : IDisposable
         }
     }
 
-    /// <summary>Sends the state of Redis to the subscribers.</summary>
+    /// <summary>Sends the state of Redis to the subscribers, and requests a check when Redis is available again.</summary>
     public void SetRedisState(RedisProblem problem)
     {
         _broadcaster.SetRedis(RedisEvent.Of(problem));
@@ -169,19 +169,19 @@ internal sealed partial class RoomStream : IDisposable
         }
         catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
-            // The health monitor notifies the subscribers. Every tick, and the return of Redis, requests another check.
+            // The health monitor notifies the subscribers; the next tick, or the return of Redis, requests another check.
             _services.RedisHealth.ReportRefusal(error);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            // A defect here must not leave a room without its pump; the next tick tries again.
+            // A defect in the code above must not end the pump; the next tick requests another check.
             LogCheckFailed(_services.Logger, Room, error);
         }
 
         _firstCheck.TrySetResult();
     }
 
-    /// <summary>Flushes until there is nothing left to write.</summary>
+    /// <summary>Flushes until there is nothing left to write, with the coalescing delay after each flush.</summary>
     private async ValueTask FlushAllAsync()
     {
         while (_broadcaster.Flush(out var delay))

@@ -67,7 +67,7 @@ internal sealed class RoomStreamHub : BackgroundService
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Before the server drains its requests, because an event stream never ends by itself.
+        // Closes the event streams before the server drains its requests, because a stream never ends by itself.
         using var closing = _lifetime.ApplicationStopping.Register(() => ForEach(stream => stream.CloseSubscribers()));
         using var timer = new PeriodicTimer(PresenceSynchronizer.PollInterval);
         using var stop = stoppingToken.Register(timer.Dispose); // ends the loop without an exception

@@ -10,11 +10,11 @@ internal static class SseFormat
 {
     private const int MaxDigits = 19; // of a non-negative 64-bit number
 
-    /// <summary>A comment line: keeps a quiet connection alive and is invisible to readers.</summary>
+    /// <summary>A comment line, which keeps a quiet connection alive and which EventSource ignores.</summary>
     public static readonly byte[] Heartbeat = ":\n\n"u8.ToArray();
 
     /// <summary>
-    /// Encodes a message for all subscribers by prefixing the stored JSON, which is not parsed.
+    /// Encodes a message by adding its id and number in front of the stored JSON, which is not parsed.
     /// <code>
     /// id: 19c2f0e3a1b7f3c-105
     /// data: {"seq":105,"traceparent":…}
@@ -44,7 +44,7 @@ internal static class SseFormat
         return message;
     }
 
-    /// <summary>Encodes an event with a name and without an id.</summary>
+    /// <summary>Encodes an event with a name and JSON data, without an id.</summary>
     public static byte[] Named(string name, ReadOnlySpan<byte> data) =>
         [.. "event: "u8, .. Encoding.ASCII.GetBytes(name), .. "\ndata: "u8, .. data, .. "\n\n"u8];
 

@@ -1,11 +1,11 @@
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>Bounds of a room's memory and work on a node.</summary>
+/// <summary>Bounds of a room's memory, and intervals of its periodic work, on one node.</summary>
 internal static class StreamLimits
 {
     /// <summary>
-    /// The buffer between a response and its socket: a flush completes when the socket has taken everything (PipeOptions: a writer is
-    /// paused from one byte on, and resumed at none).
+    /// The size of the buffer between a response and its socket. By PipeOptions, a writer pauses at one buffered byte and resumes at none,
+    /// so a flush completes only when the socket has taken everything.
     /// </summary>
     public const int ResponseBufferBytes = 1;
 
@@ -15,7 +15,7 @@ internal static class StreamLimits
     /// <summary>Bytes that a room keeps in memory for subscribers that fall behind.</summary>
     public const int RingBytes = 1 << 20;
 
-    /// <summary>Bytes written to a subscriber that catches up before its flush is awaited.</summary>
+    /// <summary>Approximate bytes of messages in one flush, or written before the flush to a subscriber that catches up.</summary>
     public const int CatchUpBytes = 32 << 10;
 
     /// <summary>Messages per page of history. A subscriber that stalls holds one page: at most 0.8 MB.</summary>
@@ -27,12 +27,12 @@ internal static class StreamLimits
     /// <summary>Time without a notification after which a room compares itself with the log.</summary>
     public static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(900);
 
-    /// <summary>The same where notifications do not arrive, because this node may not subscribe to the room's channel.</summary>
+    /// <summary>The same while this node is not subscribed to the room's channel, for example because it lacks the right.</summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Time between two attempts to subscribe to a room's channel.</summary>
     public static readonly TimeSpan SubscribeInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time for which a room without subscribers is kept, for a subscriber that reconnects.</summary>
+    /// <summary>Time after which a room without subscribers is closed; a subscriber that reconnects earlier finds it still open.</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
 }

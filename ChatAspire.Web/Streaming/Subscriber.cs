@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace ChatAspire.Web.Streaming;
 
 /// <summary>
-/// One open event stream. It is owned either by its own session, which catches up and may wait for the client, or by its
-/// room's pump, which never waits and returns it to its session as soon as a write does not complete at once.
+/// One open event stream. It is owned either by its own session, which catches up and may wait for the client, or by its room's pump,
+/// which never waits: the pump returns it to its session when a write does not complete at once.
 /// </summary>
 internal sealed class Subscriber(SubscriberConnection connection, string? name)
 {
@@ -18,19 +18,19 @@ internal sealed class Subscriber(SubscriberConnection connection, string? name)
     /// <summary>The participant's name; null for an anonymous reader.</summary>
     public string? Name => name;
 
-    /// <summary>The epoch sent to this subscriber; null before the first one.</summary>
+    /// <summary>The epoch of the messages sent to this subscriber; null before the first one, unless the client resumes.</summary>
     public string? Epoch { get; set; }
 
-    /// <summary>The number of the newest message sent to this subscriber.</summary>
+    /// <summary>The number of the newest message sent to this subscriber, or claimed by a client that resumes.</summary>
     public long Seq { get; set; }
 
     /// <summary>The number of newest messages requested by a subscriber without a position; null requests all.</summary>
     public long? Tail { get; init; }
 
-    /// <summary>True before the first message of an epoch: a trimmed beginning is then no gap.</summary>
+    /// <summary>True before the first message of an epoch is sent. Messages trimmed before it are then not reported as a gap.</summary>
     public bool IsAtStart { get; set; }
 
-    /// <summary>The check that decides if this subscriber is ahead of the log; 0 when none is needed.</summary>
+    /// <summary>The number of the check that decides if this subscriber is ahead of the log; 0 when none is pending.</summary>
     public long PendingCheck { get; set; }
 
     /// <summary>The participants event sent last, compared by reference.</summary>
@@ -39,22 +39,22 @@ internal sealed class Subscriber(SubscriberConnection connection, string? name)
     /// <summary>The Redis state event sent last, compared by reference.</summary>
     public byte[]? Redis { get; set; }
 
-    /// <summary>The set of the pump that owns this subscriber; null while its own session does.</summary>
+    /// <summary>The pump's set that contains this subscriber; null while its own session owns it.</summary>
     public SubscriberSet? PumpSet { get; set; }
 
     /// <summary>The index of this subscriber in <see cref="PumpSet"/>.</summary>
     public int Index { get; set; }
 
-    /// <summary>The response. The subscriber's own session writes here and sends with <see cref="FlushAsync"/>.</summary>
+    /// <summary>The response's body. The subscriber's own session writes to it and sends with <see cref="FlushAsync"/>.</summary>
     public PipeWriter Output => connection.Response;
 
-    /// <summary>Starts from a position in an epoch that this subscriber has not read.</summary>
+    /// <summary>Continues from a position in an epoch of which this subscriber has no messages.</summary>
     public void MoveTo(string epoch, long seq)
     {
         (Epoch, Seq, IsAtStart, PendingCheck) = (epoch, seq, true, 0);
     }
 
-    /// <summary>Writes the state events that differ from those sent last.</summary>
+    /// <summary>Writes the state events, Redis and participants, that differ from those sent last.</summary>
     /// <returns>False when there was nothing to write.</returns>
     public bool TryWriteState(byte[]? redis, byte[]? here)
     {
@@ -78,7 +78,7 @@ internal sealed class Subscriber(SubscriberConnection connection, string? name)
     /// <returns>False when the client is gone.</returns>
     public ValueTask<bool> FlushAsync() => CompleteAsync(Output.FlushAsync());
 
-    /// <summary>Passes the subscriber to the pump. The caller holds the room's lock.</summary>
+    /// <summary>Hands the subscriber to the pump. The caller must hold the lock of the broadcaster.</summary>
     public void Hold()
     {
         lock (_gate)
@@ -104,7 +104,7 @@ internal sealed class Subscriber(SubscriberConnection connection, string? name)
     /// <summary>Returns the subscriber to its own session.</summary>
     public void Release() => _released?.TrySetResult();
 
-    /// <summary>Writes without waiting; for the pump that owns the subscriber.</summary>
+    /// <summary>Writes without waiting. Called only by the pump, while it owns the subscriber.</summary>
     /// <returns>False when the subscriber must be released, because its client is slow or gone.</returns>
     public bool TryWrite(StreamPiece piece)
     {
@@ -139,7 +139,9 @@ internal sealed class Subscriber(SubscriberConnection connection, string? name)
         Release();
     }
 
-    /// <summary>Disconnects a client whose write has been pending since before <paramref name="since"/>, in environment ticks.</summary>
+    /// <summary>Disconnects the client if a write to it has been pending since <paramref name="since"/> or longer.</summary>
+    /// <param name="since">A value of <see cref="Environment.TickCount64"/>, in milliseconds.</param>
+    /// <returns>True when the client was disconnected.</returns>
     public bool DropIfStalled(long since)
     {
         var flushingSince = Volatile.Read(ref _flushingSince);

@@ -5,11 +5,11 @@ namespace ChatAspire.Web.Streaming;
 
 /// <summary>
 /// The response of an event stream, and the socket below it. Writes that may wait go through the response; writes that must not wait go
-/// straight to the socket, at less cost. Only one of both is used at a time: the response has nothing left to send once a flush of it
-/// has completed, because its buffer holds a single byte (<see cref="StreamLimits.ResponseBufferBytes"/>).
+/// straight to the socket, at less cost. The two never mix, because a completed flush of the response leaves nothing in its buffer,
+/// which holds a single byte (<see cref="StreamLimits.ResponseBufferBytes"/>).
 /// </summary>
-/// <param name="socket">Null where the response is not sent as it is, for example over TLS.</param>
-/// <param name="isChunked">True for HTTP/1.1; the body of an HTTP/1.0 response has no frames.</param>
+/// <param name="socket">The client's socket; null when the response does not reach it unchanged, as over TLS.</param>
+/// <param name="isChunked">True for HTTP/1.1; the body of an HTTP/1.0 response is not divided into chunks.</param>
 /// <param name="disconnect">Closes the connection.</param>
 internal sealed class SubscriberConnection(PipeWriter response, Socket? socket, bool isChunked, Action disconnect)
 {
@@ -22,7 +22,10 @@ internal sealed class SubscriberConnection(PipeWriter response, Socket? socket, 
     public void Disconnect() => disconnect();
 
     /// <summary>Writes without waiting, after all earlier writes have completed.</summary>
-    /// <returns>Completes when the client's connection has taken all of it.</returns>
+    /// <returns>
+    /// A task that completes when the connection has accepted all bytes. <see cref="FlushResult.IsCompleted"/> means that the client is
+    /// gone.
+    /// </returns>
     public ValueTask<FlushResult> WriteAsync(StreamPiece piece)
     {
         if (socket is null)

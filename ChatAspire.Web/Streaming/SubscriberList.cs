@@ -1,13 +1,13 @@
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>All subscribers of a room on this node, for what concerns each of them whoever owns it.</summary>
+/// <summary>All subscribers of a room on this node, both those owned by the pump and those owned by their sessions.</summary>
 internal sealed class SubscriberList
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Subscriber> _subscribers = [];
     private long _emptySince = Environment.TickCount64;
 
-    /// <summary>True when there have been no subscribers for a while.</summary>
+    /// <summary>True when there have been no subscribers for <see cref="StreamLimits.IdleTimeout"/>.</summary>
     public bool IsIdle
     {
         get
@@ -51,7 +51,9 @@ internal sealed class SubscriberList
         }
     }
 
-    /// <summary>Disconnects subscribers with a write pending for longer than the limit; they resume by id.</summary>
+    /// <summary>
+    /// Disconnects subscribers whose write has been pending for the limit or longer. Their clients can resume from the last event id.
+    /// </summary>
     /// <returns>The number of subscribers disconnected.</returns>
     public int DropStalled(TimeSpan limit)
     {

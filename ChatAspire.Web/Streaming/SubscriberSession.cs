@@ -6,13 +6,13 @@ using ChatAspire.Web.Telemetry;
 namespace ChatAspire.Web.Streaming;
 
 /// <summary>
-/// A subscriber's own loop: from its position in the log to the newest message, from the ring or, further behind, from Redis.
-/// Joining, resuming, falling behind and a lost log are all handled by it.
+/// A subscriber's own loop. It brings the subscriber from its position in the log to the newest message, with messages from the ring or,
+/// when further behind, from Redis. It handles joining, resuming, falling behind and a lost log alike.
 /// </summary>
 internal sealed class SubscriberSession(
     Subscriber subscriber, string room, Broadcaster broadcaster, LogChecks checks, MessageLog log, DeliveryRecorder recorder)
 {
-    /// <summary>Serves the subscriber, whose hello event is written, until its client disconnects.</summary>
+    /// <summary>Sends the hello event, which must already be written, and serves the subscriber until its client disconnects.</summary>
     public async Task RunAsync()
     {
         var isOpen = await subscriber.FlushAsync();
@@ -30,9 +30,10 @@ internal sealed class SubscriberSession(
     }
 
     /// <summary>
-    /// The subscriber is ahead of this node: the log was lost, another node read it sooner, or its claim is false.
-    /// A check that starts from now on decides; the subscriber waits for it.
+    /// Waits for a check of the log that starts from now on. A subscriber is ahead of this node because the log was lost, another node
+    /// read it sooner, or the claim is false; the check decides which.
     /// </summary>
+    /// <returns>False when the client is gone.</returns>
     private async ValueTask<bool> AwaitCheckAsync(LogPosition claim)
     {
         if (subscriber.PendingCheck == 0)
@@ -47,7 +48,8 @@ internal sealed class SubscriberSession(
         };
     }
 
-    /// <summary>Writes a page of messages that are no longer in the ring.</summary>
+    /// <summary>Writes a page of messages that are no longer in the ring; waits for a check when the page cannot be read.</summary>
+    /// <returns>False when the client is gone.</returns>
     private async ValueTask<bool> WritePageAsync()
     {
         if (await ReadPageAsync() is not { } page)
@@ -65,7 +67,7 @@ internal sealed class SubscriberSession(
             subscriber.Seq = page.From - 1;
         }
 
-        // Not past the flushed messages: there the subscriber joins the live ones.
+        // Stops at the newest flushed message, because from there the pump writes to the subscriber.
         var to = Math.Min(page.From + page.Bodies.Length - 1, broadcaster.FlushedSeq);
         subscriber.IsAtStart = false;
         while (subscriber.Seq < to)

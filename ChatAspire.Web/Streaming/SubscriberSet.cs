@@ -23,7 +23,7 @@ internal sealed class SubscriberSet
 
     public void CopyTo(List<Subscriber> target) => target.AddRange(_subscribers);
 
-    /// <summary>Returns subscribers to their own sessions: all, or those that match.</summary>
+    /// <summary>Removes all subscribers, or those that match, and returns them to their own sessions.</summary>
     public void Release(Predicate<Subscriber>? match = null)
     {
         for (var i = _subscribers.Count - 1; i >= 0; i--)

@@ -2,14 +2,14 @@ using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>Events without an id that wait for the next flush, and the newest state for every subscriber. Not thread-safe.</summary>
+/// <summary>Events without an id that wait for the next flush, and the newest state of Redis and participants. Not thread-safe.</summary>
 internal sealed class TransientEvents
 {
     private readonly List<byte[]> _pending = [];
     private byte[]? _flushedRedis;
     private byte[]? _flushedHere;
 
-    /// <summary>The newest event with the state of Redis; null when it never changed.</summary>
+    /// <summary>The newest event with the state of Redis; null when the state never changed.</summary>
     public byte[]? Redis { get; private set; }
 
     /// <summary>The newest event with the participants; null before the first one.</summary>
@@ -21,7 +21,7 @@ internal sealed class TransientEvents
     /// <summary>Replaces the state of Redis.</summary>
     public void SetRedis(RedisEvent redis) => Redis = SseFormat.Named("redis", redis, ApiJson.Plain.RedisEvent);
 
-    /// <summary>Replaces the participants; equal ones are not sent again.</summary>
+    /// <summary>Replaces the participants; an unchanged list is not sent again.</summary>
     public void SetHere(HereEvent here)
     {
         var bytes = SseFormat.Named("here", here, ApiJson.Plain.HereEvent);
@@ -31,7 +31,7 @@ internal sealed class TransientEvents
         }
     }
 
-    /// <summary>Returns the events to flush; valid until <see cref="Clear"/>.</summary>
+    /// <summary>Returns the pending events and any state changed since the last flush; valid until <see cref="Clear"/>.</summary>
     public List<byte[]> Collect()
     {
         if (!ReferenceEquals(Here, _flushedHere))

@@ -4,7 +4,7 @@ using ChatAspire.Web.Contracts;
 
 namespace ChatAspire.Web.Telemetry;
 
-/// <summary>The chat's own spans and metrics. Source and meter carry the application's name, under which they are collected.</summary>
+/// <summary>The chat's own spans and metrics. AddServiceDefaults collects the source and the meter named after the application.</summary>
 internal sealed class ChatTelemetry : IDisposable
 {
     private const string Name = "ChatAspire.Web";
@@ -38,7 +38,7 @@ internal sealed class ChatTelemetry : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>Starts the span that covers writing a message to the log.</summary>
+    /// <summary>Starts the span that covers writing a message to the log; returns null when nothing listens to spans.</summary>
     public static Activity? StartPublish(string room)
     {
         if (!Source.HasListeners())
@@ -51,7 +51,7 @@ internal sealed class ChatTelemetry : IDisposable
         return span;
     }
 
-    /// <summary>True when deliveries are measured or traced, so that their inputs must be kept.</summary>
+    /// <summary>True when deliveries are measured or traced, so that arrivals must be recorded.</summary>
     public bool WatchesDeliveries => DeliveryLatency.Enabled || Source.HasListeners();
 
     /// <summary>Records a message's delivery to this node's live subscribers, as part of the trace of its POST.</summary>
@@ -71,8 +71,8 @@ internal sealed class ChatTelemetry : IDisposable
     }
 
     /// <summary>
-    /// The W3C traceparent of the current span. Without tracing it is a new, unsampled one, because a walk finds a message's
-    /// packets by it.
+    /// Returns the W3C traceparent of the current span. Without a span it creates an unsampled one, because a walk finds a message's
+    /// packets by its traceparent.
     /// </summary>
     public static string Traceparent() => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id }
         ? id

@@ -4,11 +4,11 @@ namespace ChatAspire.Web.Telemetry;
 
 /// <summary>
 /// Keeps the node's housekeeping out of the traces: commands sent inside the scope belong to an unsampled trace.
-/// One health check per second would otherwise fill a dashboard that keeps 10,000 traces.
+/// Without it, the periodic probes of Redis would fill a dashboard that keeps 10,000 traces.
 /// </summary>
 internal static class UntracedScope
 {
-    /// <summary>Starts an unsampled trace; disposing it ends the scope.</summary>
+    /// <summary>Starts an unsampled trace; disposing the result ends the scope. Returns null when tracing is off.</summary>
     public static Activity? Begin()
     {
         if (!ChatTelemetry.Source.HasListeners())
@@ -16,7 +16,7 @@ internal static class UntracedScope
             return null;
         }
 
-        // Started without a source, so that no sampler runs: children of an unsampled parent stay unsampled.
+        // Starts it without a source, so that no sampler runs; children of an unsampled parent stay unsampled.
         Activity.Current = null;
         return new Activity("housekeeping").Start();
     }

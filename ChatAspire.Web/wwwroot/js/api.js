@@ -1,14 +1,14 @@
 // The chat's HTTP interface, except the event stream (room-stream.js).
 import { recorded, unrecorded } from './trace.js';
 
-const ANSWER_LIMIT_MS = 5000; // a node answers within 2 s whatever Redis does
+const ANSWER_LIMIT_MS = 5000; // a node answers within 2 s even if Redis hangs
 
 const roomPath = (room, path) => `/api/rooms/${encodeURIComponent(room)}/${path}`;
 
 const request = (path, options = {}) =>
   fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_LIMIT_MS), ...options });
 
-/** @returns the answer, or null when the node refused; rejects when the node did not answer. */
+/** @returns the parsed JSON, or null for an error status; rejects when the node did not answer. */
 async function get(path) {
   const response = await request(path, { headers: { traceparent: unrecorded() } });
   return response.ok ? response.json() : null;
@@ -24,15 +24,15 @@ export const getNode = () => get('/api/node');
 
 export const getRooms = () => get('/api/rooms');
 
-/** Messages with numbers from `from` to `to` that are still in the log. */
+/** Reads the messages numbered `from` to `to` that are still in the log: { epoch, first, last, messages }. */
 export const getMessages = (room, from, to) =>
   get(roomPath(room, `messages?after=${from - 1}&limit=${to - from + 1}`));
 
 export const postTyping = (room, author) => post(roomPath(room, 'typing'), { author }, unrecorded());
 
 /**
- * Posts a message once.
- * @returns {{status, retryAfterMs, body}} status 0: no answer, so the message may or may not be stored.
+ * Posts a message once, without retries.
+ * @returns {{status, retryAfterMs, body}} status 0: no answer, so the message may or may not be stored; body: parsed JSON or null.
  */
 export async function postMessage({ room, id, author, text, traceId }) {
   try {

@@ -1,4 +1,4 @@
-// Connects the parts of the page with the room's stream and the visitor's actions.
+// Connects the parts of the page to the room's stream and to the visitor's actions.
 import { getMessages, getNode, postTyping } from './api.js';
 import { Composer } from './composer.js';
 import { byId, show } from './dom.js';
@@ -14,14 +14,14 @@ import { t, translatePage } from './words.js';
 
 const EARLIER = 200; // messages per request
 const TAIL = 200; // messages of history on entering a room
-const MAX_TAIL = 900; // when the visitor returns to an older place
+const MAX_TAIL = 900; // the same when the visitor returns to an older place
 
 translatePage();
 
 let room;
 let stream;
-let historyEnd; // the last number of the room's history; later messages are live
-let isReturning = false; // until the history has arrived
+let historyEnd; // the number of the last message of the room's history; later messages are live
+let isReturning = false; // true until the history of the room just entered has arrived
 let isLoading = false;
 
 const places = new Map(); // room -> the place to which the visitor had scrolled
@@ -130,7 +130,7 @@ const streamEvents = {
   },
 };
 
-/** Messages of the log were added to the page. */
+/** Handles messages of the log that were just added to the page. */
 function onShown(messages) {
   show(byId('empty'), null);
   for (const { id } of messages) outbox.remove(id);
@@ -144,7 +144,7 @@ function onShown(messages) {
   if (document.hidden) status.unread += messages.length;
 }
 
-/** The history of a room just entered has arrived. */
+/** Scrolls to the visitor's place once the history of a room just entered has arrived. */
 function endHistory() {
   if (!isReturning) return;
   isReturning = false;
@@ -161,7 +161,7 @@ function showEntry(entry) {
   dropStored();
 }
 
-/** Removes entries that were sent before a reload and precede the messages on the page. */
+/** Removes stored outbox entries older than the messages on the page, such as those sent before a reload. */
 function dropStored() {
   for (const { id, state, epoch, seq } of outbox.in(room)) {
     if (state === 'stored' && epoch === stream.position?.epoch && seq < log.first) outbox.remove(id);
@@ -186,7 +186,7 @@ async function learnDashboard() {
 
 const menu = byId('menu');
 
-// On a phone the sidebar covers the room, which must not be reachable behind it.
+// On a phone the sidebar covers the room, so the room is made inert (unreachable) behind it.
 function setMenu(isOpen) {
   document.body.classList.toggle('menu-open', isOpen);
   menu.ariaExpanded = String(isOpen);

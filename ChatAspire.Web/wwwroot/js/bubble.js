@@ -16,20 +16,20 @@ function bubble(kind, author, text, meta, details) {
       ...(details ? [make('p.details', {}, ...details)] : [])));
 }
 
-/** One or two letters: "Aki" becomes A, "Bo Diddley" becomes BD, 秋 stays. */
+/** Returns one or two letters: A for "Aki", BD for "Bo Diddley", 秋 for "秋". */
 const initials = name => name.trim().split(/\s+/).slice(0, 2).map(word => [...word][0] ?? '').join('').toUpperCase();
 
 const mark = (state, sign, words, title = words) =>
   make(`span.mark.${state}`, { title, role: 'img', ariaLabel: words }, sign);
 
-/** A link to a trace, hidden until the dashboard's address is known (LogView.linkTraces). */
+/** Creates a link to a trace, hidden until the dashboard's address is known (LogView.linkTraces). */
 function traceLink(traceId) {
   const link = make('a.trace', { target: '_blank', rel: 'noopener', title: t('traceTitle'), hidden: true }, t('trace'));
   link.dataset.traceId = traceId;
   return link;
 }
 
-/** A message in the log. */
+/** Renders a message in the log. */
 export function loggedBubble(message) {
   const own = isOwn(message.id);
   const at = new Date(message.at);
@@ -44,7 +44,7 @@ export function loggedBubble(message) {
   return bubble(own ? 'own' : 'other', message.author, message.text, meta, details);
 }
 
-/** A message in the outbox, with the actions available to its author. */
+/** Renders a message in the outbox, with the actions available to its author. */
 export function pendingBubble(entry, node, { retry, discard }) {
   const meta = {
     sending: () => [mark('sending', `${t('sending')}…`, t('sending'))],
@@ -60,7 +60,7 @@ export function pendingBubble(entry, node, { retry, discard }) {
   return bubble(`own.${entry.state}`, entry.author, entry.text, meta);
 }
 
-/** The reason why an attempt failed, in the visitor's language if the status determines it. */
+/** Returns the reason why an attempt failed: in the visitor's language for a known status, else as the server worded it. */
 export function failureReason({ status, reason }, node) {
   switch (status) {
     case 0: return t('noAnswer', { node });

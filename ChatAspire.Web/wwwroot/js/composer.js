@@ -5,7 +5,7 @@ import { plain, t } from './words.js';
 
 const MAX_TEXT = 4000; // UTF-16 code units, as the node counts them
 const NEAR_LIMIT = 200;
-const TYPING_EVERY_MS = 2000; // others stop showing it after 4 s
+const TYPING_EVERY_MS = 2000; // other pages stop showing "typing" after 4 s
 
 export class Composer {
   #text = byId('text');
@@ -27,7 +27,7 @@ export class Composer {
     else this.#askName();
   }
 
-  /** Shows the draft of another room. */
+  /** Switches to another room, and shows its draft. */
   set room(room) {
     this.#room = room;
     this.#text.value = recallInTab(`draft.${room}`) ?? '';
@@ -69,7 +69,7 @@ export class Composer {
   }
 
   #key(event) {
-    // While composing, Enter accepts a candidate of the input method. Safari sends key code 229 for that key press.
+    // In an input method (IME), Enter accepts a candidate and must not send. Safari reports that key press with key code 229.
     const isComposing = event.isComposing || event.keyCode === 229;
     if (event.key !== 'Enter' || event.shiftKey || isComposing) return;
     this.#send(event);

@@ -1,4 +1,4 @@
-// Creates elements. Texts are inserted as text only: no code on the page parses HTML.
+// Creates elements. Texts are inserted as text nodes; no code on the page parses HTML.
 
 export const byId = id => document.getElementById(id);
 
@@ -22,7 +22,7 @@ const COLOURS = 6; // .node-0 … .node-5 in style.css
 
 const colourOf = name => `node-${Array.from(name).reduce((total, letter) => total + letter.codePointAt(0), 0) % COLOURS}`;
 
-/** The class with an author's colour. */
+/** Returns the CSS class with an author's colour. */
 export const authorColour = colourOf;
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]/gi;
@@ -39,10 +39,10 @@ export function link(text) {
   return parts;
 }
 
-/** A node's colour, as a mark. */
+/** Creates a dot in a node's colour. */
 export const nodeDot = node => make(`span.dot.${colourOf(node)}`, { title: node, ariaHidden: 'true' });
 
-/** A node's name in its colour. Names that differ in one letter, chat-a and chat-b, get different colours. */
+/** Creates a badge with a node's name in its colour. Names that differ in one letter, such as chat-a and chat-b, get different colours. */
 export function nodeBadge(node) {
   return make(`bdi.badge.${colourOf(node)}`, {}, node);
 }

@@ -20,7 +20,7 @@ export class Follower {
       this.follow();
       this.#scroller.focus({ preventScroll: true });
     };
-    // A message, the input or a phone's keyboard changed the height: the end stays in view.
+    // A new message, the input box or a phone's keyboard changes the height; the end must then stay in view.
     const observer = new ResizeObserver(() => this.isFollowing && this.#toEnd());
     observer.observe(this.#scroller);
     observer.observe(byId('scrolled'));
@@ -50,7 +50,7 @@ export class Follower {
     this.#scroller.scrollTop = this.#scroller.scrollHeight - fromEnd;
   }
 
-  /** The first message in view and its distance from the upper edge; null while the newest is in view. */
+  /** The first message in view, as { seq, offset in px from the upper edge }; null while the newest message is in view. */
   get place() {
     if (this.isFollowing) return null;
     const top = this.#scroller.getBoundingClientRect().top;
@@ -61,7 +61,7 @@ export class Follower {
     return null;
   }
 
-  /** Scrolls an element to a distance from the upper edge, and stays there. */
+  /** Scrolls an element to `offset` px from the upper edge, and stops following the end. */
   stayAt(element, offset) {
     this.isFollowing = false;
     this.#scroller.scrollTop += element.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top - offset;

@@ -7,7 +7,7 @@ import { formatDay, t } from './words.js';
 
 const GROUP_MS = 5 * 60 * 1000;
 const BATCH_MS = 16; // history arrives as hundreds of events, which share one layout pass
-const MAX_SHOWN = 1000; // older messages are removed; "Earlier messages" loads them again
+const MAX_SHOWN = 1000; // elements; older messages are removed, and "Earlier messages" loads them again
 
 const dayOf = message => new Date(message.at).toDateString();
 
@@ -22,9 +22,12 @@ export class LogView {
   #dashboard = null;
   #shown;
   #loadEarlier;
-  #read = null; // the last number read before; the line is drawn after it
+  #read = null; // the number of the last message read before; the "New messages" line is drawn after it
 
-  /** @param shown called with the messages just added to the page */
+  /**
+   * @param shown called with the messages just added to the page
+   * @param loadEarlier called when older messages are to be loaded
+   */
   constructor(shown, loadEarlier) {
     this.#shown = shown;
     this.#loadEarlier = loadEarlier;
@@ -41,7 +44,7 @@ export class LogView {
     this.#read = seq;
   }
 
-  /** Shows the place that the visitor left, or the line before the new messages; the end when there is neither. */
+  /** Scrolls to the place that the visitor left, or else to the line before the new messages; stays at the end without either. */
   returnTo(place) {
     this.#read = null;
     const items = [...this.#list.querySelectorAll('.message')];
@@ -67,7 +70,7 @@ export class LogView {
     this.#follower.reset();
   }
 
-  /** Tells screen readers to wait while history arrives. */
+  /** Makes screen readers wait while history arrives (aria-busy). */
   set isBusy(value) {
     this.#list.ariaBusy = String(value);
   }

@@ -1,5 +1,5 @@
 // Values that survive a reload, per tab (sessionStorage) or per browser (localStorage).
-// The chat also works in a browser that denies storage.
+// A browser may deny storage; the chat then works without stored values.
 
 const store = kind => {
   try {
@@ -17,11 +17,11 @@ function write(to, key, value) {
   try {
     to?.setItem(`chat.${key}`, value);
   } catch {
-    // Full or denied: the value is lost at the next reload.
+    // Storage is full or denied, so the value is lost at the next reload.
   }
 }
 
-/** The tab's value; in a new tab, the browser's most recent one. */
+/** Returns the tab's value or, in a new tab, the browser's most recent one; null when there is none. */
 export const recall = key => read(tab, key) ?? read(browser, key);
 
 export function remember(key, value) {
@@ -29,7 +29,7 @@ export function remember(key, value) {
   write(browser, key, value);
 }
 
-/** The browser's value, shared by its tabs. */
+/** Returns the browser's value, shared by its tabs; null when there is none. */
 export const recallAnywhere = key => read(browser, key);
 
 export const rememberAnywhere = (key, value) => write(browser, key, value);

@@ -1,4 +1,4 @@
-// The messages of the outbox, below the log.
+// Shows the messages of the outbox below the log.
 import { pendingBubble, failureReason } from './bubble.js';
 import { byId } from './dom.js';
 import { t } from './words.js';
@@ -27,7 +27,7 @@ export class OutboxView {
     if (entry.state === 'failed') byId('announce').textContent = `${t('failed')}: ${failureReason(entry, node)}`;
   }
 
-  /** Shows the entries of another room. */
+  /** Replaces the entries with those of another room. */
   reset(entries, node) {
     this.#items.clear();
     this.#list.replaceChildren();

@@ -3,13 +3,13 @@ import { postMessage } from './api.js';
 import { recallInTab, rememberInTab } from './memory.js';
 import { newTraceId, randomHex } from './trace.js';
 
-const WAITS_MS = [1000, 2000, 4000]; // between attempts; afterwards the author may decide
-const RESEND_EVERY_MS = 15000; // of those that failed for a reason that may pass
-const MAX_WAIT_MS = 15000; // even if the server requests more
+const WAITS_MS = [1000, 2000, 4000]; // between attempts; after the last one the message is 'failed'
+const RESEND_EVERY_MS = 15000; // messages that failed for a temporary reason
+const MAX_WAIT_MS = 15000; // even if Retry-After requests more
 
 const isTemporary = status => status === 0 || status === 408 || status === 429 || status >= 500;
 
-// Every id starts with the tab's key, by which the tab recognizes its own messages after a reload.
+// Every message id starts with the tab's key, so that the tab recognizes its own messages after a reload.
 const tabKey = recallInTab('tab') ?? randomHex(4);
 rememberInTab('tab', tabKey);
 
@@ -20,8 +20,8 @@ export const isOwn = id => id.startsWith(`${tabKey}.`);
  * A retry has the same id, so a message whose answer was lost is stored once.
  *
  * entry: { id, room, author, text, traceId, state, status, reason, seq, epoch }; state is
- * 'sending', 'waiting' (for the next attempt), 'stored' (in Redis, not yet on the stream) or 'failed' (the author may decide;
- * where the reason may pass, it is sent again from time to time, for as long as the page is open).
+ * 'sending', 'waiting' (for the next attempt), 'stored' (in Redis, not yet on the stream) or 'failed' (the author may retry or
+ * discard it; after a temporary failure it is also sent again every RESEND_EVERY_MS while the page is open).
  */
 export class Outbox {
   #entries = JSON.parse(recallInTab('outbox') ?? '[]');
@@ -31,13 +31,13 @@ export class Outbox {
   /** @param changed called with an entry after each change, including its removal */
   constructor(changed) {
     this.#changed = changed;
-    // A reload interrupted these. Sending them again is harmless, and shows if they had arrived.
+    // A reload interrupted these entries. Sending them again with the same id is harmless, and shows if they are stored.
     for (const entry of this.#entries) if (entry.state !== 'failed') entry.state = 'sending';
     this.#send();
     setInterval(() => this.resend(), RESEND_EVERY_MS);
   }
 
-  /** Sends again what failed for a reason that may have passed, in the order written. */
+  /** Resends entries that failed for a temporary reason, in the order written; stops at the first that fails again. */
   async resend() {
     if (this.#isSending) return;
     this.#isSending = true;
@@ -107,7 +107,7 @@ export class Outbox {
     }
   }
 
-  // Messages behind one that failed would fail too, and must not overtake it.
+  // Fails all pending messages: those behind a failed one would fail too, and must not overtake it.
   #failPending(outcome) {
     for (const entry of this.#entries) {
       if (entry.state === 'waiting' || entry.state === 'sending') this.#setState(entry, 'failed', outcome);

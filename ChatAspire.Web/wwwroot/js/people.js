@@ -1,9 +1,9 @@
-// The participants, drawn as their network: Redis, its nodes, and the people connected to each node.
+// Draws the participants as a network: Redis, the nodes connected to it, and the people connected to each node.
 import { byId, make, nodeBadge, show } from './dom.js';
 import { formatList, plain, t } from './words.js';
 
 const TYPING_MS = 4000;
-const LATE_MS = 300; // a typing event that arrives so soon after a message precedes it
+const LATE_MS = 300; // a typing event received this soon after its author's message was sent before it
 
 export class People {
   #name;
@@ -58,7 +58,7 @@ export class People {
     byId('nodes').firstElementChild?.classList.toggle('mine', Boolean(node));
   }
 
-  /** Shows for a few seconds that someone is typing, or until their message arrives. */
+  /** Shows that someone is typing, until their message arrives or TYPING_MS have passed. */
   typed(name) {
     if (name === this.#name || performance.now() - this.#wrote.get(name) < LATE_MS) return;
     clearTimeout(this.#typing.get(name));

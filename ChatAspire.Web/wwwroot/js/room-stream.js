@@ -1,7 +1,7 @@
-// The messages of a room: history, then live events, without loss or repetition across reconnects.
+// Reads the messages of a room, history first, then live, without loss or repetition across reconnects.
 import { getMessages, getNode } from './api.js';
 
-const TAIL = 200; // messages of history on the first connection; the rest on request
+const TAIL = 200; // messages of history on the first connection; the visitor may load the rest
 const OPEN_LIMIT_MS = 5000;
 const POLL_MS = 2000;
 const PAGE = 200;
@@ -12,8 +12,8 @@ const EVENTS = ['hello', 'epoch', 'gap', 'here', 'typing', 'redis'];
 /**
  * Calls `on.message(m)` for each message once and in order, `on.<event>(data)` for other events, and `on.disconnected()`.
  *
- * It reconnects itself, because EventSource gives up after a 503 and waits for minutes on a network that drops packets;
- * both are common in a network lab. Without a stream, while other tabs of the browser have them all, it asks for new messages.
+ * It reconnects by itself, because EventSource gives up after a 503 and waits for minutes on a network that drops packets;
+ * both are common in a network lab. While other tabs of the browser hold all permitted streams (tabs.js), it polls instead.
  */
 export class RoomStream {
   #room;
@@ -27,7 +27,7 @@ export class RoomStream {
   #tail;
 
   /**
-   * @param isStreaming false to ask for new messages instead of holding a connection
+   * @param isStreaming false to poll for new messages instead of holding a connection
    * @param tail messages of history on the first connection
    */
   constructor(room, name, on, isStreaming, tail = TAIL) {
@@ -39,7 +39,7 @@ export class RoomStream {
     this.#connect();
   }
 
-  /** Changes between the stream and asking for new messages. */
+  /** Switches between streaming and polling. */
   set isStreaming(value) {
     if (value === this.#isStreaming) return;
     this.#isStreaming = value;
@@ -56,12 +56,12 @@ export class RoomStream {
     this.#connect();
   }
 
-  /** Drops a connection that is dead although the browser has not noticed. */
+  /** Drops a connection that is dead but not yet closed by the browser, and reconnects after a wait. */
   reconnect() {
     if (this.#source) this.#scheduleReconnect();
   }
 
-  /** Ends the wait before a reconnect. */
+  /** Ends the wait before a reconnect; does nothing while connected or polling. */
   reconnectNow() {
     if (this.#isStreaming && !this.#source) this.#connect();
   }
@@ -99,13 +99,13 @@ export class RoomStream {
   #scheduleReconnect() {
     this.close();
     const wait = Math.min(MAX_WAIT_MS, MIN_WAIT_MS * 2 ** this.#failures++);
-    // Random, so that the readers of a restarted node do not reconnect at the same instant.
+    // The wait is random, so that the readers of a restarted node do not all reconnect at the same instant.
     this.#timer = setTimeout(() => this.#connect(), wait * (0.5 + Math.random() / 2));
     this.#on.disconnected();
   }
 
   async #poll(isFirst) {
-    const token = this.#timer = setTimeout(() => {}, 0); // changes when the stream is closed or started again
+    const token = this.#timer = setTimeout(() => {}, 0); // identifies this poll; #connect() replaces it
     try {
       if (isFirst) await this.#pollHello(token);
       else await this.#pollMessages(token);

@@ -8,10 +8,10 @@ const POLL_MS = 5000;
 const DEFAULT_ROOM = 'lobby';
 const ROOM = /^[a-z0-9-]{1,40}$/;
 
-/** Converts input to a room name: "Team A" becomes team-a. */
+/** Converts input to the form of a room name: "Team A" becomes team-a. */
 const normal = text => text.trim().toLowerCase().replace(/[\s_]+/g, '-');
 
-/** The room named in the address bar. */
+/** Returns the room named in the address bar (?room=), or the default room if there is none or its name is invalid. */
 export function roomOfPage() {
   const room = normal(new URLSearchParams(location.search).get('room') ?? '');
   return ROOM.test(room) ? room : DEFAULT_ROOM;
@@ -26,7 +26,7 @@ const addressOf = room => {
 export class Rooms {
   #list = byId('rooms');
   #rooms = [];
-  #read = new Map(Object.entries(JSON.parse(recallAnywhere('read') ?? '{}'))); // room -> the last number shown in this browser
+  #read = new Map(Object.entries(JSON.parse(recallAnywhere('read') ?? '{}'))); // room -> number of the last message read in this browser
   #current = null;
   #goTo;
   #unanswered;
@@ -60,19 +60,19 @@ export class Rooms {
     this.refresh();
   }
 
-  /** Records the last number shown of the current room. */
+  /** Records the number of the newest message shown in the current room. */
   read(seq) {
     if (this.#read.get(this.#current) === seq) return;
     this.#read.set(this.#current, seq);
     this.#remember();
   }
 
-  /** The last number shown of a room, in any visit; undefined when it was never opened. */
+  /** Returns the number of the last message of a room that counts as read; undefined when the room is unknown. */
   lastRead(room) {
     return this.#read.get(room);
   }
 
-  /** The newest number of a room; 0 while it is not known. */
+  /** Returns the number of a room's newest message; 0 while it is unknown. */
   newest(room) {
     return this.#rooms.find(each => each.room === room)?.last ?? 0;
   }
@@ -93,7 +93,7 @@ export class Rooms {
     }
   }
 
-  /** Messages count as new from the moment at which this browser first sees their room; a log that was lost starts over. */
+  /** Marks all messages as read in rooms listed for the first time, and in rooms whose log was lost and restarted at lower numbers. */
   #notice() {
     let isChanged = false;
     for (const { room, last } of this.#rooms) {

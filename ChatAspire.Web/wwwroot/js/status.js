@@ -1,8 +1,8 @@
-// The state of the page: its room, its node, and outages of the node or of Redis.
+// Shows the state of the page: its room, its node, and outages of the node or of Redis.
 import { byId, show } from './dom.js';
 import { hasWord, otherLang, t } from './words.js';
 
-/** The text of a reason: read-only becomes reasonReadOnly. */
+/** Returns the key of a reason's text: reasonReadOnly for "read-only"; "reason" for an unknown one. */
 const keyOf = reason => {
   const key = `reason${(reason ?? '').replace(/(^|-)(\w)/g, (_, dash, letter) => letter.toUpperCase())}`;
   return hasWord(key) ? key : 'reason';
@@ -12,7 +12,7 @@ export class Status {
   #room = '';
   #unread = 0;
 
-  /** The name of the node that serves this page; null before its first event. */
+  /** The name of the node that serves this page; null before its hello event. */
   node = null;
 
   set room(name) {
@@ -24,7 +24,7 @@ export class Status {
     byId('other-language').href = `?${query}`;
   }
 
-  /** Messages that arrived while the tab was hidden, counted in its title. */
+  /** The number of messages that arrived while the tab was hidden, shown in its title. */
   get unread() {
     return this.#unread;
   }
@@ -35,7 +35,7 @@ export class Status {
     document.title = count > 0 ? `(${count}) ${title}` : title;
   }
 
-  /** @param reason why Redis does not serve although it answers, as in the event; undefined otherwise */
+  /** @param reason the problem code of the event, such as "read-only"; undefined when Redis is up or unreachable */
   setRedis(state, reason) {
     document.body.dataset.redis = state;
     show(byId('away'), state === 'away' ? t('away', { reason: t(keyOf(reason)) }) : null);

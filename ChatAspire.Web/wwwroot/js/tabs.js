@@ -1,9 +1,9 @@
-// The chat's tabs in this browser. A browser opens at most six connections to a node, and an event stream holds one for good:
-// the tabs used last keep their streams, the others ask for new messages.
+// Shares connections among the chat's tabs in this browser. A browser opens at most six connections to a node, and an event stream
+// occupies one permanently. Therefore only the most recently used tabs keep their streams; the others poll.
 import { randomHex } from './trace.js';
 
 const MAX_STREAMS = 4; // leaves two connections for everything else
-const HERE_EVERY_MS = 60000; // hidden tabs may run a timer once a minute only
+const HERE_EVERY_MS = 60000; // browsers run the timers of a hidden tab only once a minute
 const GONE_AFTER_MS = 150000;
 
 export class Tabs {
@@ -25,7 +25,7 @@ export class Tabs {
     this.#tell('ask');
   }
 
-  /** True when this tab is one of those used last. */
+  /** True when this tab is one of the MAX_STREAMS tabs used last. */
   get mayStream() {
     const limit = Date.now() - GONE_AFTER_MS;
     const before = [...this.#others].filter(([id, { usedAt, seenAt }]) =>

@@ -139,13 +139,13 @@ export const lang = wanted.map(tag => tag?.slice(0, 2).toLowerCase()).find(tag =
 
 export const otherLang = lang === 'en' ? 'ja' : 'en';
 
-/** The text of a key, with `{name}` replaced by `values.name`. */
+/** Returns the text of a key in the page's language, with each `{name}` replaced by `values.name`. */
 export const t = (key, values = {}) => words[lang][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-/** True when there is a text of that key. */
+/** Returns true when there is a text with that key. */
 export const hasWord = key => key in words[lang];
 
-/** Sets the texts of the elements that name a key. */
+/** Sets the text, label or placeholder of each element whose data-t, data-t-label or data-t-placeholder names a key. */
 export function translatePage() {
   document.documentElement.lang = lang;
   for (const element of document.querySelectorAll('[data-t]')) element.textContent = t(element.dataset.t);
@@ -162,8 +162,8 @@ export const formatDay = format({ weekday: 'long', day: 'numeric', month: 'long'
 export const formatExactly = format({ dateStyle: 'full', timeStyle: 'medium' });
 export const formatList = names => new Intl.ListFormat(lang).format(names);
 
-// Directional marks, embeddings, overrides and isolates.
+// Unicode's bidirectional marks, embeddings, overrides and isolates.
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** A name without characters that reorder the text around them. */
+/** Replaces the characters in a name that would reorder the text around them. */
 export const plain = name => name.replace(BIDI, '\ufffd');
