@@ -4,10 +4,10 @@ using ChatAspire.Lab.Lifecycle;
 
 namespace ChatAspire.AppHost;
 
-/// <summary>Parses the arguments of the AppHost.</summary>
+/// <summary>The command line of the AppHost: its own options, and those that the Aspire CLI adds.</summary>
 public static class AppHostCommandLine
 {
-    /// <summary>The exit code when the AppHost cannot start as requested.</summary>
+    /// <summary>The exit code of an AppHost that cannot start as requested.</summary>
     public const int CannotStart = 2;
 
     internal static readonly Option<string?> Redis = new Option<string?>("--redis")
@@ -30,14 +30,14 @@ public static class AppHostCommandLine
 
     private static readonly Option<string?> Operation = OfAspire("--operation");
 
-    // Added by the Aspire CLI and read by Aspire.Hosting (DistributedApplicationBuilder.ConfigurePipelineOptions).
+    // The Aspire CLI adds these options, and Aspire.Hosting reads them (DistributedApplicationBuilder.ConfigurePipelineOptions).
     private static readonly string[] OtherAspireOptions =
     [
         "--publisher", "--step", "--list-steps", "--output-path", "--log-level", "--include-exception-details", "--clear-cache", "--yes",
         "--environment", "--dcp-cli-path", "--dcp-container-runtime", "--dcp-dependency-check-timeout", "--dcp-dashboard-path",
     ];
 
-    /// <summary>Parses the arguments; an error is reported by <see cref="Report"/>.</summary>
+    /// <summary>Parses the arguments. Errors are part of the result, and <see cref="Report"/> prints them.</summary>
     public static ParseResult Parse(IReadOnlyList<string> args)
     {
         var command = new RootCommand(
@@ -72,7 +72,7 @@ public static class AppHostCommandLine
     }
 
     /// <summary>Prints help, the version or the errors of the command line.</summary>
-    /// <returns>The exit code; null when the AppHost is to start.</returns>
+    /// <returns>The exit code; null when there was nothing to print and the AppHost must start.</returns>
     public static int? Report(ParseResult commandLine)
     {
         if (commandLine.Action is ParseErrorAction errors)

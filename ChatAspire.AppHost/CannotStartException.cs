@@ -1,4 +1,4 @@
 namespace ChatAspire.AppHost;
 
-/// <summary>The AppHost cannot start as requested; the message says what is wrong and what to do next.</summary>
+/// <summary>Thrown when the AppHost cannot start as requested. The message states the reason and, if known, the next step.</summary>
 public sealed class CannotStartException(string message) : Exception(message);

@@ -8,11 +8,11 @@ namespace ChatAspire.AppHost;
 #pragma warning disable ASPIRECERTIFICATES001 // WithoutHttpsCertificate is experimental in Aspire 13.6
 internal static class ChatResources
 {
-    /// <summary>Bounds the flush of each signal at a node's exit.</summary>
-    /// <remarks>DCP kills a process after 6 s, and the dashboard may have exited first.</remarks>
+    /// <summary>The time limit, in ms, for sending each kind of telemetry (traces, metrics, logs) when a node exits.</summary>
+    /// <remarks>DCP kills a process 6 s after asking it to stop, and the dashboard may have exited before the node.</remarks>
     private const string OtlpTimeoutMs = "1000";
 
-    /// <summary>Adds Redis and the chat nodes at the endpoints that correspond to the lab's addresses.</summary>
+    /// <summary>Adds Redis and the chat nodes, on the loopback endpoints that correspond to the lab's addresses.</summary>
     /// <exception cref="CannotStartException">An endpoint cannot be bound, or Docker cannot run Redis.</exception>
     public static async Task AddChatAsync(this IDistributedApplicationBuilder builder, LabSpec lab, RedisSource source)
     {
@@ -44,7 +44,7 @@ internal static class ChatResources
             .WithHttpEndpoint(port: endpoint.Port, targetPort: endpoint.Port, name: "http", isProxied: false)
             .WithEndpoint("http", annotation => annotation.TargetHost = endpoint.Host)
             .WithUrlForEndpoint("http", url => url.DisplayText = "the chat")
-            .WithoutHttpsCertificate() // plain HTTP only: no warning about a missing development certificate
+            .WithoutHttpsCertificate() // plain HTTP only; avoids a warning about a missing development certificate
             .WithHttpHealthCheck("/health")
             .WithEnvironment("Chat__Node", endpoint.Name)
             .WithEnvironment("Chat__Address", endpoint.Host)

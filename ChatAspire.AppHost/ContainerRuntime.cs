@@ -6,14 +6,14 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.AppHost;
 
 /// <summary>Checks the Docker CLI and engine, and pulls the Redis image if it is missing.</summary>
-/// <remarks>Aspire itself waits forever for a container that cannot start.</remarks>
+/// <remarks>These checks come before the start, because Aspire waits forever for a container that cannot start.</remarks>
 internal static partial class ContainerRuntime
 {
     private const int OldestClient = 25; // DCP, Aspire's orchestrator, uses options that older Docker CLIs lack
     private static readonly TimeSpan VersionTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(15);
 
-    /// <summary>Pulls the image if it is missing, and returns the name under which the engine stores it.</summary>
+    /// <summary>Pulls the image if neither it nor its substitute is present; returns the name under which the engine has it.</summary>
     /// <exception cref="CannotStartException">Docker is missing or too old, no engine answers, or the image cannot be pulled.</exception>
     public static async Task<string> ImageAsync(ICommandRunner machine, LabImage image)
     {

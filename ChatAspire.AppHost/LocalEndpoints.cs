@@ -4,28 +4,30 @@ using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.AppHost;
 
-/// <summary>The endpoints of the lab's resources on this machine, without containers.</summary>
+/// <summary>The endpoints on this machine that stand in for the addresses of the lab's Redis and chat nodes.</summary>
 /// <param name="Redis">The endpoint of Redis.</param>
 /// <param name="Chat">The endpoints of the chat nodes, in the order of <c>lab.json</c>.</param>
-/// <param name="Note">A line for the user where the endpoints differ from <c>lab.json</c>; otherwise null.</param>
+/// <param name="Note">A line that tells the user how the endpoints differ from <c>lab.json</c>; null when they correspond to it.</param>
 public sealed record LocalEndpoints(LocalEndpoint Redis, IReadOnlyList<LocalEndpoint> Chat, string? Note)
 {
     private const int FirstPortOnOneAddress = 5001; // macOS uses 5000 for AirPlay
 
-    /// <summary>Chooses the endpoints that this machine can serve.</summary>
-    /// <remarks>Linux and Windows serve all of 127.0.0.0/8. macOS serves 127.0.0.1; others need <c>ifconfig lo0 alias</c>.</remarks>
+    /// <summary>Chooses endpoints that this machine can bind.</summary>
+    /// <remarks>
+    /// Linux and Windows can bind all of 127.0.0.0/8. macOS can bind 127.0.0.1 only; other addresses need <c>ifconfig lo0 alias</c>.
+    /// </remarks>
     public static LocalEndpoints Of(LabSpec lab) =>
         OperatingSystem.IsMacOS() && !lab.Chat.Select(node => node.Address).Append(lab.Redis.Address).All(CanBind)
             ? OnOneAddress(lab)
             : OnLoopback(lab);
 
-    /// <summary>Gives each resource a loopback address of its own.</summary>
+    /// <summary>Gives each resource its own loopback address, such as 127.18.0.11.</summary>
     public static LocalEndpoints OnLoopback(LabSpec lab) => new(
         new LocalEndpoint(lab.Redis.Name, LabSpec.OnLoopback(lab.Redis.Address), lab.Redis.Port),
         [.. lab.Chat.Select(node => new LocalEndpoint(node.Name, LabSpec.OnLoopback(node.Address), node.Publish))],
         Note: null);
 
-    /// <summary>Gives all resources 127.0.0.1, each with a port of its own.</summary>
+    /// <summary>Gives all resources the address 127.0.0.1, each with its own port.</summary>
     public static LocalEndpoints OnOneAddress(LabSpec lab) => new(
         new LocalEndpoint(lab.Redis.Name, IPAddress.Loopback, lab.Redis.Port),
         [.. lab.Chat.Select((node, index) => new LocalEndpoint(node.Name, IPAddress.Loopback, FirstPortOnOneAddress + index))],

@@ -10,7 +10,10 @@ public static class PortHolder
 
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-    /// <summary>Returns the holder's name and process id; null on another system, or when another user owns the process.</summary>
+    /// <summary>
+    /// Returns the holder as <c>NAME (process PID)</c>; null when no process listens there, when another user owns the process, or on
+    /// another system than Linux.
+    /// </summary>
     public static string? Of(LocalEndpoint endpoint)
     {
         var sockets = Tables.Where(File.Exists)
@@ -33,7 +36,7 @@ public static class PortHolder
         var local = fields[1].Split(':');
         var port = fields[3] == Listening ? int.Parse(local[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
 
-        // Words in the machine's byte order: little-endian on every platform of .NET except s390x.
+        // The address is in 32-bit words in the machine's byte order, which is little-endian on every platform of .NET except s390x.
         var bytes = Convert.FromHexString(local[0]).Chunk(4).SelectMany(word => word.Reverse()).ToArray();
         return (new IPAddress(bytes), port, fields[9]);
     }

@@ -6,7 +6,7 @@ namespace ChatAspire.AppHost;
 /// <summary>Checks, before anything starts, that every endpoint can be bound.</summary>
 public static class Preflight
 {
-    // Set by the launch profile: the dashboard's page, and the endpoints that receive telemetry.
+    // The launch profile sets these variables: the dashboard's page, its receivers of telemetry, and its resource service.
     private static readonly (string Name, string Variable)[] DashboardUrls =
     [
         ("the dashboard", "ASPNETCORE_URLS"),
@@ -15,8 +15,8 @@ public static class Preflight
         ("the dashboard's resource service", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"),
     ];
 
-    /// <summary>Binds each endpoint once to prove that it is free: the resources', and the dashboard's if a setting names one.</summary>
-    /// <param name="setting">Reads a setting of the AppHost by name; null or empty where it is not set.</param>
+    /// <summary>Binds each endpoint once, to prove that it is free: the given ones, and those that the dashboard's settings name.</summary>
+    /// <param name="setting">Reads a setting of the AppHost by name; null or empty when it is not set.</param>
     /// <exception cref="CannotStartException">The message has one line for each endpoint that is in use or cannot be bound.</exception>
     public static void Check(IEnumerable<LocalEndpoint> endpoints, Func<string, string?> setting)
     {

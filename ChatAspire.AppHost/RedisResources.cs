@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ChatAspire.AppHost;
 
 /// <summary>The Redis that the chat nodes use.</summary>
-/// <param name="Resource">The resource to wait for.</param>
+/// <param name="Resource">The resource for which the nodes wait before they start.</param>
 /// <param name="ConnectionString">The connection string for StackExchange.Redis.</param>
 internal sealed record ChatRedis(IResourceBuilder<IResource> Resource, ReferenceExpression ConnectionString);
 
@@ -11,13 +11,13 @@ internal sealed record ChatRedis(IResourceBuilder<IResource> Resource, Reference
 #pragma warning disable ASPIRECERTIFICATES001 // WithoutHttpsCertificate is experimental in Aspire 13.6
 internal static class RedisResources
 {
-    /// <summary>The connection's name in the chat: <c>ConnectionStrings__redis</c>.</summary>
+    /// <summary>The name of the connection in the chat nodes, which read <c>ConnectionStrings__redis</c>.</summary>
     public const string ConnectionName = "redis";
 
     private const string Endpoint = "tcp";
 
     /// <summary>Adds a Redis server at a fixed endpoint, or the connection string of an external Redis.</summary>
-    /// <param name="image">The image of <see cref="RedisSource.Container"/>.</param>
+    /// <param name="image">The image for <see cref="RedisSource.Container"/>; other sources ignore it.</param>
     public static ChatRedis AddRedis(
         this IDistributedApplicationBuilder builder, RedisSource source, LocalEndpoint endpoint, string image) =>
         source switch
