@@ -6,7 +6,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Garnet;
 
-// The embedded Redis: Garnet in this process. Its append-only file keeps the chat's history across restarts.
+// The embedded Redis: runs Garnet in this process. Its append-only file preserves the chat's history across restarts.
 
 const int CannotStart = 2;
 
@@ -38,7 +38,7 @@ if (commandLine.Action is ParseErrorAction errors)
     return CannotStart;
 }
 
-// Garnet has the signals: the timeout of System.CommandLine would end the process before the last write is on disk.
+// RunAsync handles the signals, because the timeout of System.CommandLine could end the process before the last write is on disk.
 return await commandLine.InvokeAsync(
     new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
 
@@ -51,11 +51,11 @@ async Task<int> RunAsync(ParseResult options)
         folder.Create();
         using var server = new GarnetServer([
             "--port", $"{endpoint.Port}", "--bind", $"{endpoint.Address}",
-            // The chat's scripts need Lua, and each script one transaction.
+            // The chat's scripts need Lua, and each must run as one transaction.
             "--lua", "--lua-transaction-mode",
-            // A write is acknowledged after it is in the file, and the file is read back at the next start.
+            // Acknowledges a write only when it is in the append-only file, and reads that file at the next start.
             "--aof", "--aof-commit-wait", "--aof-commit-freq", "0", "--recover", "--checkpointdir", folder.FullName,
-            // A chat is small: start small, and replace the file by a checkpoint when it has grown.
+            // Starts with little memory, because a chat is small, and replaces the append-only file by a checkpoint at 64 MB.
             "--memory", "256m", "--page", "4m", "--index", "8m", "--aof-memory", "64m", "--aof-page-size", "16m", "--aof-size-limit", "64m",
             "--device-type", "RandomAccess", // the native device needs libaio, which a fresh machine lacks
             "--logger-level", "Warning", "-q",
@@ -75,7 +75,7 @@ async Task<int> RunAsync(ParseResult options)
             stop.TrySetResult();
         }
     }
-    catch (Exception error) // any failure of the server's start is the one thing to report
+    catch (Exception error) // the program does nothing else, so any failure means that the server cannot start
     {
         await Console.Error.WriteLineAsync($"Cannot start on {endpoint} with data in {folder.FullName}: {error.Message}");
         return CannotStart;
