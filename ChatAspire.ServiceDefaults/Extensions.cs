@@ -11,26 +11,26 @@ using OpenTelemetry.Trace;
 
 namespace ChatAspire.ServiceDefaults;
 
-/// <summary>The defaults that every service of this solution shares, after the template of Aspire 13.</summary>
+/// <summary>The defaults shared by all services of this solution, based on the template of Aspire 13.</summary>
 public static class Extensions
 {
-    /// <summary>The readiness probe: passes when every health check passes.</summary>
+    /// <summary>The path of the readiness probe, which passes when every health check passes.</summary>
     public const string HealthPath = "/health";
 
-    /// <summary>The liveness probe: passes while the process answers, independent of other services.</summary>
+    /// <summary>The path of the liveness probe, which passes while the process answers, whatever the state of other services.</summary>
     public const string AlivePath = "/alive";
 
     private const string LiveTag = "live";
 
-    /// <summary>The longest time until a Redis command becomes a span, so that a trace is complete when a user opens it.</summary>
-    /// <remarks>Aspire's own instrumentation takes up to 10 s, which cannot be configured.</remarks>
+    /// <summary>The maximum time until a Redis command becomes a span; short, so that a trace is complete when a user opens it.</summary>
+    /// <remarks>Aspire's own instrumentation takes up to 10 s, and this cannot be configured.</remarks>
     private static readonly TimeSpan RedisFlushInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Adds telemetry, health checks, service discovery and HTTP resilience.</summary>
+    /// <summary>Adds telemetry (if a collector is configured), health checks, service discovery and HTTP resilience.</summary>
     /// <remarks>
     /// The service's own <see cref="System.Diagnostics.ActivitySource"/> and
-    /// <see cref="System.Diagnostics.Metrics.Meter"/> are collected when they have the application's name.
-    /// A service with a Redis client sets <c>DisableTracing</c> on it: its commands are traced here.
+    /// <see cref="System.Diagnostics.Metrics.Meter"/> are collected if they have the application's name.
+    /// A service with a Redis client must set <c>DisableTracing</c> on it, because its commands are traced here.
     /// </remarks>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -48,7 +48,7 @@ public static class Extensions
 
     /// <summary>Maps <see cref="HealthPath"/> and <see cref="AlivePath"/>.</summary>
     /// <remarks>
-    /// In every environment, unlike the template: the lab's containers are probed too, and the answer reveals nothing.
+    /// Maps them in every environment, unlike the template, because the lab's containers are probed too; the report omits exceptions.
     /// </remarks>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
@@ -58,7 +58,7 @@ public static class Extensions
     }
 
     /// <summary>
-    /// Writes the status, and a line for each check that is not healthy. Exceptions stay out: they may contain addresses.
+    /// Writes the status, and a line for each unhealthy check that describes itself. Omits exceptions, which may contain addresses.
     /// <code>
     /// Unhealthy
     /// redis: Redis is full: it has reached maxmemory. …
@@ -77,7 +77,7 @@ public static class Extensions
     {
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
-            return; // unlike the template: nothing is measured without a collector
+            return; // unlike the template, measures nothing without a collector
         }
 
         builder.Logging.AddOpenTelemetry(logging =>
@@ -101,7 +101,7 @@ public static class Extensions
                 .AddRedisInstrumentation(redis =>
                 {
                     redis.FlushInterval = RedisFlushInterval;
-                    // Background commands would fill the dashboard: Aspire samples every trace, so only a recorded parent tells them apart.
+                    // Background commands would fill the dashboard, because Aspire samples every trace; they lack a recorded parent.
                     redis.Filter = command => command.ParentActivity is { Recorded: true };
                 }))
             .UseOtlpExporter();
