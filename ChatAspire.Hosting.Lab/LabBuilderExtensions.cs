@@ -16,7 +16,9 @@ namespace Aspire.Hosting;
 /// <summary>Adds labs to an application.</summary>
 public static class LabBuilderExtensions
 {
-    /// <summary>Adds the lab that comes with this package, with hosts on this machine, and its hosts and containers as children.</summary>
+    /// <summary>
+    /// Adds the lab of the <c>lab.json</c> next to the program, with hosts on this machine, and its hosts and containers as children.
+    /// </summary>
     /// <param name="name">The name of the resource.</param>
     public static IResourceBuilder<LabResource> AddLab(this IDistributedApplicationBuilder builder, [ResourceName] string name) =>
         builder.AddLab(name, Path.Combine(AppContext.BaseDirectory, "lab.json"));
@@ -31,12 +33,12 @@ public static class LabBuilderExtensions
 
     /// <summary>Adds a lab, and its hosts and containers as children.</summary>
     /// <remarks>
-    /// The lab is not started with the application, and not stopped with it: its commands Start and Stop do that, and
-    /// <c>aspire deploy</c> and <c>aspire destroy</c>.
+    /// The application neither starts nor stops the lab. Its commands Start and Stop do that, as do <c>aspire deploy</c> and
+    /// <c>aspire destroy</c>.
     /// </remarks>
     /// <param name="name">The name of the resource.</param>
     /// <param name="labFile">The lab's file, relative to the AppHost's directory.</param>
-    /// <param name="hosts">The kind of its hosts: <see cref="HostSources.Local"/> or <see cref="HostSources.Ec2"/>.</param>
+    /// <param name="hosts">The kind of the lab's hosts: <see cref="HostSources.Local"/> or <see cref="HostSources.Ec2"/>.</param>
     /// <exception cref="UserErrorException">The file is missing or invalid, or the kind is unknown.</exception>
     public static IResourceBuilder<LabResource> AddLab(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, string labFile, string hosts)

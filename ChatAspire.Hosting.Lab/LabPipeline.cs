@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatAspire.Hosting.Lab;
 
-/// <summary>Adds the lab to Aspire's pipeline: <c>aspire deploy</c> creates it, <c>aspire destroy</c> removes it.</summary>
+/// <summary>Adds the lab to Aspire's pipeline: <c>aspire deploy</c> creates the lab, <c>aspire destroy</c> removes it.</summary>
 #pragma warning disable ASPIREPIPELINES001 // the pipeline is experimental in Aspire 13.6
 internal static partial class LabPipeline
 {
-    /// <summary>Adds the steps <c>lab-up</c> and <c>lab-down</c>.</summary>
+    /// <summary>Adds the pipeline steps <c>lab-up</c> and <c>lab-down</c>.</summary>
     public static void AddLabSteps(this IDistributedApplicationBuilder builder, LabSession lab)
     {
         builder.Pipeline.AddStep("lab-up", step => UpAsync(lab, step),
@@ -28,7 +28,7 @@ internal static partial class LabPipeline
         }
     });
 
-    // Aspire shows only the message of a failed step, so the next step goes into it.
+    // Aspire shows only the message of a failed pipeline step, so the error's hint is made part of the message.
     private static async Task RunAsync(Func<Task> action)
     {
         try

@@ -7,16 +7,16 @@ using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting;
 
-/// <summary>Adds walks to an application.</summary>
+/// <summary>Adds walks of this machine's own containers to an application.</summary>
 public static class WalkBuilderExtensions
 {
     private const string DefaultName = "machine";
 
-    /// <summary>Adds this machine as the resource <c>machine</c>, with the walk of its containers and published ports.</summary>
+    /// <summary>Adds this machine as the resource <c>machine</c>, with commands to walk and inspect its container network.</summary>
     public static IDistributedApplicationBuilder WithWalk(this IDistributedApplicationBuilder builder) => builder.WithWalk(DefaultName);
 
-    /// <summary>Adds this machine as a resource, with the walk of its containers and published ports.</summary>
-    /// <remarks>A walk needs root on this machine, or sudo without a password; it changes nothing of what it watches.</remarks>
+    /// <summary>Adds this machine as a resource, with commands to walk and inspect its container network.</summary>
+    /// <remarks>A walk needs root on this machine, or sudo without a password; it does not change the network that it watches.</remarks>
     /// <param name="name">The name of the resource.</param>
     public static IDistributedApplicationBuilder WithWalk(this IDistributedApplicationBuilder builder, [ResourceName] string name)
     {

@@ -5,7 +5,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>Adds the challenges to a lab: the verbs of <c>chatlab challenge</c> as one command with an action.</summary>
+/// <summary>Adds the challenges to a lab: the subcommands of <c>chatlab challenge</c> as one dashboard command with an action.</summary>
 internal static class ChallengeCommand
 {
     private const string ActionName = "action";
@@ -14,7 +14,7 @@ internal static class ChallengeCommand
     private const string SeedName = "seed";
     private const string LanguageName = "lang";
 
-    /// <summary>The choice of a name or a level that leaves it to the seed.</summary>
+    /// <summary>The choice of a name or level that lets the seed decide.</summary>
     private const string Any = "any";
 
     private static readonly string[] Actions = ["start", "check", "hint", "solution", "reset", "list"];

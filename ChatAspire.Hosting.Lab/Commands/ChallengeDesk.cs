@@ -3,7 +3,7 @@ using ChatAspire.Lab.Lifecycle;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>Runs the actions of challenges on a lab, and formats their results in a language.</summary>
+/// <summary>Runs the actions of challenges on a lab, and formats their results as Markdown in the requested language.</summary>
 internal sealed class ChallengeDesk(LabSession lab, string language)
 {
     private readonly ChallengeSession _session = new(lab, _ => { });
@@ -22,8 +22,10 @@ internal sealed class ChallengeDesk(LabSession lab, string language)
         return ConsoleCommand.Markdown(succeeded: true, $"{ChallengeBook.All.Count} challenges.", table);
     }
 
-    /// <summary>Breaks the lab, and tells the story.</summary>
-    /// <param name="seed">Null for a random one.</param>
+    /// <summary>Breaks the lab, and returns the challenge's story.</summary>
+    /// <param name="name">The challenge; null lets the seed choose.</param>
+    /// <param name="seed">Null for a random seed.</param>
+    /// <param name="level">The level to choose from; null for all levels.</param>
     public async Task<ExecuteCommandResult> StartAsync(string? name, long? seed, int? level, CancellationToken cancellation)
     {
         var chosen = seed ?? ChallengeBook.RandomSeed();
@@ -37,7 +39,7 @@ internal sealed class ChallengeDesk(LabSession lab, string language)
             + MarkdownText.Prose($"{_words.Say("next")}\n\n{_words.Say("dashboard")}"));
     }
 
-    /// <summary>Checks the lab by its state and by packets.</summary>
+    /// <summary>Checks by the lab's state and by packets if the challenge is solved; an unsolved one is still a success.</summary>
     public async Task<ExecuteCommandResult> CheckAsync(CancellationToken cancellation)
     {
         var attempt = await _session.CheckAsync(cancellation);
@@ -48,7 +50,7 @@ internal sealed class ChallengeDesk(LabSession lab, string language)
         return ConsoleCommand.Markdown(succeeded: true, result, $"**{MarkdownText.Escape(result)}**\n\n{Items(attempt.Remarks)}");
     }
 
-    /// <summary>Answers what was tried, and gives the next hint.</summary>
+    /// <summary>Comments on the learner's attempts, and returns the next hint.</summary>
     public async Task<ExecuteCommandResult> HintAsync(CancellationToken cancellation)
     {
         var name = _session.Running?.Name;
@@ -60,7 +62,7 @@ internal sealed class ChallengeDesk(LabSession lab, string language)
             $"{Items(advice)}### {MarkdownText.Escape(title)}\n\n{MarkdownText.Prose(ReadText(name!, example).Hints[number - 1])}");
     }
 
-    /// <summary>Names the cause and its cure.</summary>
+    /// <summary>Returns the text that explains the cause and its cure.</summary>
     public async Task<ExecuteCommandResult> SolutionAsync(CancellationToken cancellation)
     {
         var (record, example) = await _session.SolutionAsync(cancellation);
@@ -69,7 +71,7 @@ internal sealed class ChallengeDesk(LabSession lab, string language)
             succeeded: true, text.Title, $"### {MarkdownText.Escape(text.Title)}\n\n{MarkdownText.Prose(text.Solution)}");
     }
 
-    /// <summary>Ends the challenge, and restores the lab.</summary>
+    /// <summary>Ends the challenge, and restores the lab. The result is a failure if traffic still does not pass.</summary>
     public async Task<ExecuteCommandResult> ResetAsync(CancellationToken cancellation)
     {
         var (record, remarks) = await _session.ResetAsync(cancellation);
@@ -78,7 +80,7 @@ internal sealed class ChallengeDesk(LabSession lab, string language)
         return ConsoleCommand.Markdown(!isBroken, result, $"**{MarkdownText.Escape(result)}**\n\n{Items(remarks)}");
     }
 
-    /// <summary>Reads the parts of a text that have no placeholders: its title, the number of hints.</summary>
+    /// <summary>Reads a challenge's text without filling its placeholders; only its title and the number of hints are usable.</summary>
     private ChallengeText ReadOutline(string name) => ChallengeText.Read(name, language, new Dictionary<string, string>());
 
     private ChallengeText ReadText(string name, ChallengeCase example) => ChallengeText.Read(name, language, example.Values);

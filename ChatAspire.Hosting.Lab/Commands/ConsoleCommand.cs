@@ -7,28 +7,30 @@ namespace ChatAspire.Hosting.Lab.Commands;
 /// <summary>Adds commands that act on a lab's console, and converts their results and errors.</summary>
 internal static class ConsoleCommand
 {
-    /// <summary>Adds a command.</summary>
+    /// <summary>Adds a command whose body receives the lab's console.</summary>
+    /// <param name="name">The name that identifies the command.</param>
+    /// <param name="text">The text that the dashboard shows for the command.</param>
     public static IResourceBuilder<T> WithConsoleCommand<T>(
         this IResourceBuilder<T> resource, LabResource lab, string name, string text, CommandOptions options,
         Func<LabConsole, ExecuteCommandContext, Task<ExecuteCommandResult>> run)
         where T : IResource =>
         resource.WithCommand(name, text, context => RunAsync(() => run(LabConsole.Of(lab, context.Services), context)), options);
 
-    /// <summary>A result of one line. The dashboard shows the message, the Aspire CLI the result.</summary>
+    /// <summary>Creates a result of one line, set twice: the dashboard shows the message, the Aspire CLI the result.</summary>
     public static ExecuteCommandResult Success(string text) => CommandResults.Success(text, result: text);
 
-    /// <summary>A result that is shown at once.</summary>
-    /// <param name="message">One line.</param>
+    /// <summary>Creates a Markdown result, which the dashboard opens at once.</summary>
+    /// <param name="message">A summary of one line.</param>
     public static ExecuteCommandResult Markdown(bool succeeded, string message, string markdown)
     {
         var data = new CommandResultData { Value = markdown, Format = CommandResultFormat.Markdown, DisplayImmediately = true };
         return succeeded ? CommandResults.Success(message, data) : CommandResults.Failure(message, data);
     }
 
-    /// <summary>Runs a command, and converts its errors to a result.</summary>
+    /// <summary>Runs a command, and converts user errors and cancellation to a result.</summary>
     public static async Task<ExecuteCommandResult> RunAsync(Func<Task<ExecuteCommandResult>> run)
     {
-        // The dashboard's request is not sampled, and a run's spans below it would not be either.
+        // Detaches the run from the dashboard's request: that trace is not sampled, so the run's spans would be lost with it.
         Activity.Current = null;
         try
         {

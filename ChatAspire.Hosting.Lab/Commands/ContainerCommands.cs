@@ -5,7 +5,7 @@ namespace ChatAspire.Hosting.Lab.Commands;
 /// <summary>The commands of a container: terminal, walk, restart.</summary>
 internal static class ContainerCommands
 {
-    // An image without a shell still has a network to look at, with the host's tools.
+    // The container of an image without a shell is examined with the host's tools, in the container's network namespace.
     private const string Shell =
         """
         if docker exec "$1" sh -c : 2>/dev/null; then exec docker exec -it "$1" sh; fi
@@ -38,7 +38,7 @@ internal static class ContainerCommands
             });
     }
 
-    /// <summary>Enables a command while its resource runs.</summary>
+    /// <summary>Enables a command while its resource's state is Running.</summary>
     public static ResourceCommandState IfRunning(UpdateCommandStateContext context) =>
         context.ResourceSnapshot.State?.Text == KnownResourceStates.Running ? ResourceCommandState.Enabled : ResourceCommandState.Disabled;
 

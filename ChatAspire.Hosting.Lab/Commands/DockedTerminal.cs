@@ -9,7 +9,7 @@ internal static class DockedTerminal
     private const int Columns = 120;
     private const int Rows = 30;
 
-    /// <summary>Starts a program in a new terminal, and shows it. It ends with the program, its tab, or the AppHost.</summary>
+    /// <summary>Starts a program in a new terminal, and shows it. The terminal ends with the program, its tab, or the AppHost.</summary>
     public static void Open(IServiceProvider services, string title, string program, IReadOnlyList<string> arguments)
     {
         var terminal = services.GetRequiredService<TerminalService>().CreateTerminal(new TerminalLaunchOptions

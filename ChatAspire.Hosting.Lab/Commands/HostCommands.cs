@@ -32,7 +32,7 @@ internal static class HostCommands
             .WithVerifyCommand(lab);
     }
 
-    /// <summary>The options of a command that opens a terminal: it needs a browser that shows it.</summary>
+    /// <summary>Returns the options of a command that opens a terminal; only the dashboard, which shows it, offers the command.</summary>
     public static CommandOptions TerminalOptions(string description) => new()
     {
         Description = description,
@@ -42,8 +42,9 @@ internal static class HostCommands
         UpdateState = ContainerCommands.IfRunning,
     };
 
-    /// <summary>Opens a terminal in the dashboard's dock.</summary>
-    /// <param name="command">The remote command; null for a shell.</param>
+    /// <summary>Opens a terminal in the dashboard's dock that runs <c>ssh</c> to a host.</summary>
+    /// <param name="host">The name of the host.</param>
+    /// <param name="command">The remote command, as shell text; null for a login shell.</param>
     public static ExecuteCommandResult OpenTerminal(
         LabConsole console, ExecuteCommandContext context, string title, string host, string? command)
     {

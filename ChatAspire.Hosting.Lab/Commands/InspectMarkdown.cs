@@ -3,10 +3,10 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>Formats the network of a host: containers, devices, Docker's networks, routes, forwarding entries, rules.</summary>
+/// <summary>Formats the network of a host as Markdown: containers, devices, Docker networks, routes, FDB entries, firewall rules.</summary>
 internal static class InspectMarkdown
 {
-    /// <summary>A table for each kind; rules as their tool prints them.</summary>
+    /// <summary>Returns a table for each kind; firewall rules and parse warnings follow as plain lines.</summary>
     public static string Of(HostNetwork host)
     {
         var text = new StringBuilder(

@@ -3,7 +3,7 @@ using ChatAspire.Lab.Lessons;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>The commands of a lab: start, stop, verify, walk, walk a message, challenge, lesson.</summary>
+/// <summary>The dashboard commands of a lab: start, stop, verify, walk, walk a message, challenge, lesson.</summary>
 internal static class LabCommands
 {
     private static readonly string[] Idle = [LabState.NotCreatedText, LabState.DriftedText, LabState.FailedText];

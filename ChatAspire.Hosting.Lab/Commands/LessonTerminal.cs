@@ -11,12 +11,12 @@ using Spectre.Console;
 namespace ChatAspire.Hosting.Lab.Commands;
 
 /// <summary>Runs a lesson step by step in a terminal of the dashboard.</summary>
-/// <remarks>The lesson runs in the AppHost; the terminal's program copies its text through two named pipes.</remarks>
+/// <remarks>The lesson runs in the AppHost. The terminal's program copies output and input through two named pipes.</remarks>
 internal static class LessonTerminal
 {
     private const int Columns = 120;
 
-    // A background command of a shell without job control reads /dev/null, so the terminal is passed on as descriptor 3.
+    // In a shell without job control, a background command gets /dev/null as its input, so descriptor 3 passes the terminal on to it.
     private const string Program =
         """
         exec 3<&0
@@ -27,8 +27,8 @@ internal static class LessonTerminal
         kill $input 2>/dev/null
         """;
 
-    /// <summary>Opens the terminal, in which the lesson asks before each step.</summary>
-    /// <exception cref="UserErrorException">The lab is in use or not running, or the lesson cannot begin.</exception>
+    /// <summary>Opens a terminal and starts the lesson in it, in the background; the lesson waits for Enter before each step.</summary>
+    /// <exception cref="UserErrorException">Section or language is unknown, the lab is in use, or the AppHost runs on Windows.</exception>
     public static async Task<ExecuteCommandResult> OpenAsync(LabConsole console, IServiceProvider services, string section, string language)
     {
         if (!LessonBook.Sections.Contains(section) || LessonWords.All.All(words => words.Language != language))
@@ -81,7 +81,7 @@ internal static class LessonTerminal
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // The tab was closed, or the AppHost stops; the hosts are restored by then.
+            // The tab was closed, or the AppHost is stopping; the lesson has already restored the hosts.
         }
         catch (UserErrorException e)
         {
@@ -107,15 +107,15 @@ internal static class LessonTerminal
         await output.WriteLineAsync($"\n✓ {section}: {words.End}");
     }
 
-    /// <summary>Waits for Enter before the next step; runs any other line as a command on the step's host.</summary>
-    /// <returns>False for q, and at the end of the input.</returns>
+    /// <summary>Waits for Enter before the next step, and runs each other line as a command on the step's host.</summary>
+    /// <returns>False when the user types q, or the input ends.</returns>
     private static async Task<bool> AskAsync(
         SshCommandRunner host, TextWriter output, TextReader input, LessonWords words, CancellationToken cancellation)
     {
         while (true)
         {
             await output.WriteAsync($"\n{words.Prompt}");
-            // A blocked read of a pipe cannot be cancelled, and the AppHost must not wait for Enter.
+            // A blocked read of a pipe cannot be cancelled, so cancellation abandons it; the AppHost must not wait for Enter.
             switch (await input.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(cancellation))
             {
                 case null or "q" or "Q":

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>The commands of this machine: walk, inspect.</summary>
+/// <summary>The dashboard commands of this machine: walk, inspect.</summary>
 internal static class MachineCommands
 {
     private const string FromHelp = "A container; or localhost, for a port that this machine publishes.";

@@ -3,10 +3,10 @@ using ChatAspire.Lab.Lifecycle;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>Formats the result of a verification.</summary>
+/// <summary>Formats the result of a verification as Markdown.</summary>
 internal static class ReportMarkdown
 {
-    /// <summary>A line for the lab, a row for each host, and the problems.</summary>
+    /// <summary>Returns a line for the lab, a table with a row for each host, and the problems.</summary>
     public static string Of(LabReport report)
     {
         var text = new StringBuilder(report.IsSatisfied

@@ -2,7 +2,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>Two named pipes in a directory of this user: the text of a terminal, and the lines typed in it.</summary>
+/// <summary>Two named pipes in a private directory: one for the text of a terminal, one for the lines typed in it.</summary>
 internal sealed class TerminalPipes : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("chatlab-terminal-"); // mode 0700
@@ -19,8 +19,8 @@ internal sealed class TerminalPipes : IAsyncDisposable
     /// <summary>The pipe that the terminal's program writes.</summary>
     public string Input => Path.Combine(_directory.FullName, "input");
 
-    /// <summary>Creates the pipes.</summary>
-    /// <exception cref="UserErrorException">They cannot be created.</exception>
+    /// <summary>Creates the pipes with <c>mkfifo</c>.</summary>
+    /// <exception cref="UserErrorException">The pipes cannot be created.</exception>
     public static async Task<TerminalPipes> CreateAsync(CancellationToken cancellation)
     {
         var pipes = new TerminalPipes();
@@ -46,7 +46,7 @@ internal sealed class TerminalPipes : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The terminal was closed with text on its way.
+            // The terminal was closed before it read all text.
         }
 
         _directory.Delete(recursive: true);

@@ -5,7 +5,7 @@ using ChatAspire.Lab.Walks;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>Adds the commands that follow packets: between two ends, from a container, and of a chat message.</summary>
+/// <summary>Adds the walk commands: between two ends, from a container, and of a chat message.</summary>
 internal static class WalkCommands
 {
     public const string FromName = "from";
@@ -76,8 +76,8 @@ internal static class WalkCommands
         return await ResultAsync(result, console.Maps, "the lab's dashboard", console.Watch.Dashboard.TraceUrl(result.Trace));
     }
 
-    /// <summary>The options of a walk.</summary>
-    /// <param name="text">The text of its button.</param>
+    /// <summary>Returns the options of a walk command.</summary>
+    /// <param name="text">The text of the command's button.</param>
     public static CommandOptions Options(
         string text, string description, Func<UpdateCommandStateContext, ResourceCommandState> state,
         IReadOnlyList<InteractionInput> inputs) => new()
@@ -90,10 +90,10 @@ internal static class WalkCommands
             Progress = new CommandProgressOptions { Title = text.TrimEnd('…'), Message = "Capturing on every device of the path…" },
         };
 
-    /// <summary>The result of a walk: lost packets are a finding, not a failure of the command.</summary>
-    /// <param name="maps">Serves the page of the walk.</param>
-    /// <param name="dashboard">The dashboard that has the trace.</param>
-    /// <param name="trace">The address of the trace; null if this machine does not reach that dashboard.</param>
+    /// <summary>Creates the result of a walk, always a success: lost packets are a finding, not a failure of the command.</summary>
+    /// <param name="maps">The server that serves the page of the walk.</param>
+    /// <param name="dashboard">A description of the dashboard that has the trace, such as "the lab's dashboard".</param>
+    /// <param name="trace">The URL of the trace; null if this machine cannot reach that dashboard.</param>
     public static async Task<ExecuteCommandResult> ResultAsync(RecordedWalk walk, MapServer maps, string dashboard, Uri? trace)
     {
         var page = await maps.AddAsync(walk.Reports);

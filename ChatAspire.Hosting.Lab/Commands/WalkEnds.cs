@@ -2,15 +2,15 @@ using ChatAspire.Hosting.Lab.Observation;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>The containers and hosts that a walk can start from or lead to.</summary>
+/// <summary>The containers and hosts at which a walk can start or end.</summary>
 internal static class WalkEnds
 {
-    /// <summary>The running containers of all hosts, also those that lab.json does not name.</summary>
+    /// <summary>Returns the names of the running containers of all hosts, including those that lab.json does not name.</summary>
     public static IReadOnlyList<string> Sources(LabReading reading) =>
         [.. reading.Hosts.Values.SelectMany(host => host.State.Containers).Where(one => one.IsRunning).Select(one => one.Name).Distinct()];
 
-    /// <summary>The running containers, those of lab.json with the port that they serve, and the hosts.</summary>
-    /// <param name="except">A container to leave out: the one in which the walk begins.</param>
+    /// <summary>Returns the running containers (those of lab.json as <c>NAME:PORT</c>) and the hosts that answered.</summary>
+    /// <param name="except">The container in which the walk begins, to leave out; null for none.</param>
     public static IReadOnlyList<string> Targets(LabResource lab, LabReading reading, string? except) =>
     [
         .. Sources(reading).Where(name => name != except)

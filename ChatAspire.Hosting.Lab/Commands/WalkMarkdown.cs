@@ -4,12 +4,12 @@ using ChatAspire.Network.Walk.Output;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>Formats the result of a walk: verdict and cure, the links to its page and to its trace, the ladder.</summary>
+/// <summary>Formats the result of a walk as Markdown: verdict and hint, links to the walk's page and trace, and the ladder.</summary>
 internal static class WalkMarkdown
 {
-    /// <param name="page">The address of the page that plays the packets.</param>
-    /// <param name="dashboard">The dashboard that has the trace: "the lab's dashboard".</param>
-    /// <param name="trace">The address of the trace; null if this machine does not reach that dashboard.</param>
+    /// <param name="page">The URL of the page that plays the packets.</param>
+    /// <param name="dashboard">A description of the dashboard that has the trace, such as "the lab's dashboard".</param>
+    /// <param name="trace">The URL of the trace; null if this machine cannot reach that dashboard.</param>
     public static string Of(RecordedWalk result, Uri page, string dashboard, Uri? trace)
     {
         var text = new StringBuilder();
@@ -23,7 +23,7 @@ internal static class WalkMarkdown
         }
 
         text.Append($"[The packets hop by hop, on a page]({page}) · {Trace(result, dashboard, trace)}\n\n");
-        // A ladder begins with the ends of its walk.
+        // The ladders need no headings, because each begins with the two ends of its walk.
         return text.AppendJoin("", result.Reports.Select(report =>
             MarkdownText.Fenced(WalkLadder.Lines(report, all: false).Select(line => line.Text)))).ToString();
     }

@@ -13,7 +13,7 @@ using ChatAspire.Network.Walk.Output.Json;
 
 namespace ChatAspire.Hosting.Lab.Map;
 
-/// <summary>The live map of a lab. Its hosts are read while a page is open, and once for all pages.</summary>
+/// <summary>The live map of a lab. Reads the hosts only while a page is open; all open pages share each reading.</summary>
 internal sealed class LiveMap(LabResource lab, LabWatch watch)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -23,13 +23,13 @@ internal sealed class LiveMap(LabResource lab, LabWatch watch)
     private Task<string>? _map;
     private long _read;
 
-    /// <summary>The page, in UTF-8.</summary>
+    /// <summary>The HTML page, in UTF-8.</summary>
     public byte[] Page => _page.Value;
 
-    /// <summary>The packets of existing traffic.</summary>
+    /// <summary>The source of packets of existing traffic.</summary>
     public MapPackets Packets { get; } = new(lab, watch);
 
-    /// <summary>Shows a walk on the pages that are open.</summary>
+    /// <summary>Shows a walk on all open pages.</summary>
     public void Show(IReadOnlyList<WalkReport> reports)
     {
         using var json = new MemoryStream();
@@ -41,7 +41,9 @@ internal sealed class LiveMap(LabResource lab, LabWatch watch)
         }
     }
 
-    /// <summary>Yields the map (<c>map</c>) at first and whenever it changed, and walks (<c>walk</c>), until the page is closed.</summary>
+    /// <summary>
+    /// Yields events until the page is closed: the map (<c>map</c>), first and after each change, and walks (<c>walk</c>).
+    /// </summary>
     public async IAsyncEnumerable<SseItem<string>> EventsAsync([EnumeratorCancellation] CancellationToken closed)
     {
         var walks = Channel.CreateUnbounded<SseItem<string>>();
@@ -70,7 +72,7 @@ internal sealed class LiveMap(LabResource lab, LabWatch watch)
         }
     }
 
-    /// <summary>Returns the map as JSON, at most as old as the interval. A closed page does not end the reading for others.</summary>
+    /// <summary>Returns the map as JSON, starting a new reading when the last is older than the interval.</summary>
     private Task<string> MapAsync()
     {
         lock (_pages)
@@ -95,7 +97,7 @@ internal sealed class LiveMap(LabResource lab, LabWatch watch)
         return $$"""{"state":{{JsonSerializer.Serialize(watch.State.Text)}},"map":{{InspectionJson.Of(lab.Name, hosts)}}}""";
     }
 
-    /// <returns>Null if the host does not answer, or was being removed.</returns>
+    /// <returns>The host's network; null if the host does not answer or is being removed.</returns>
     private async Task<HostNetwork?> TryReadAsync(string host)
     {
         try

@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.Http;
 namespace ChatAspire.Hosting.Lab.Map;
 
 /// <summary>
-/// Lets only requests of our own pages pass: GET, to the address that the server listens on (a page of another origin could reach it by
-/// DNS rebinding), below the token (other users of the machine, and pages that guess the port, do not have it).
+/// Passes only requests from this server's own pages. They must be GET requests; their Host must be the address that the server listens
+/// on, against DNS rebinding; and their path must begin with the token, which other users and pages that guess the port do not know.
 /// </summary>
 internal sealed class LoopbackGuard
 {
-    /// <summary>Precedes every path: 128 random bits.</summary>
+    /// <summary>The first segment of every path: 128 random bits as 32 hex digits.</summary>
     public string Token { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    /// <summary>Handles a request.</summary>
+    /// <summary>Sets security headers, and passes the request on or refuses it with 405, 421 or 404.</summary>
     public Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         var (request, response) = (context.Request, context.Response);

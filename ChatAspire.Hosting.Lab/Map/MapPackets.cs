@@ -13,10 +13,10 @@ using ChatAspire.Network.Walk.Output.Json;
 
 namespace ChatAspire.Hosting.Lab.Map;
 
-/// <summary>Follows existing traffic for a page of the map; one page at a time, because captures load the hosts.</summary>
+/// <summary>Follows existing traffic for one page of the map at a time, because captures load the hosts.</summary>
 internal sealed partial class MapPackets(LabResource lab, LabWatch watch)
 {
-    /// <summary>The number of packets that wait for a page, more than it shows; a page that cannot keep up loses the oldest.</summary>
+    /// <summary>The maximum number of packets that wait to be sent to a page; one that cannot keep up loses the oldest.</summary>
     private const int MaxPending = 500;
 
     private const int MaxPackets = 10_000;
@@ -25,8 +25,8 @@ internal sealed partial class MapPackets(LabResource lab, LabWatch watch)
     private int _pages;
 
     /// <summary>
-    /// Yields packets (<c>packet</c>) until the page is closed or a limit is reached; <c>listening</c> when all captures run,
-    /// <c>failed</c> with the reason, and <c>ended</c>.
+    /// Yields <c>listening</c> once all captures run, then packets (<c>packet</c>) until the page is closed or a limit is reached, and
+    /// finally <c>ended</c>; or <c>failed</c> with the reason.
     /// </summary>
     public async IAsyncEnumerable<SseItem<string>> FollowAsync(
         string from, string to, [EnumeratorCancellation] CancellationToken closed)
@@ -43,7 +43,7 @@ internal sealed partial class MapPackets(LabResource lab, LabWatch watch)
         }
         finally
         {
-            await running; // the captures are ended on the hosts
+            await running; // returns after the captures on the hosts have ended
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed partial class MapPackets(LabResource lab, LabWatch watch)
         }
     }
 
-    /// <summary>Converts the steps of the walk, in their order.</summary>
+    /// <summary>Converts events of the walk to events of the page, synchronously, so that they stay in order.</summary>
     private sealed class EventWriter(ChannelWriter<SseItem<string>> items, DashboardLink dashboard) : IProgress<WalkEvent>
     {
         public void Report(WalkEvent value)
@@ -102,7 +102,7 @@ internal sealed partial class MapPackets(LabResource lab, LabWatch watch)
         }
     }
 
-    /// <summary>The trace of the message that a packet carries; null if it carries none.</summary>
+    /// <summary>Returns the trace id of the message that a packet carries; null if it carries none.</summary>
     private static string? TraceOf(Packet packet) =>
         TraceParent().Match(Encoding.Latin1.GetString(packet.Payload.Span)) is { Success: true } found ? found.Groups[1].Value : null;
 

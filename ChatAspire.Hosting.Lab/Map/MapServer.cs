@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatAspire.Hosting.Lab.Map;
 
-/// <summary>Serves the live maps of labs, and the pages of walks, on this machine's loopback address.</summary>
+/// <summary>Serves the live maps of labs and the pages of walks on a free port of 127.0.0.1; starts with the first page.</summary>
 internal sealed class MapServer : IAsyncDisposable
 {
     private readonly LoopbackGuard _guard = new();
@@ -23,15 +23,15 @@ internal sealed class MapServer : IAsyncDisposable
     public MapServer() => _app = new(StartAsync);
 
     /// <summary>Adds the map of a lab.</summary>
-    /// <returns>The address of its page.</returns>
+    /// <returns>The URL of the map's page.</returns>
     public async Task<Uri> AddAsync(string lab, LiveMap map)
     {
         _maps[lab] = map;
         return await UrlAsync($"labs/{Uri.EscapeDataString(lab)}/");
     }
 
-    /// <summary>Keeps the page of walks, for a while.</summary>
-    /// <returns>The address of the page.</returns>
+    /// <summary>Adds a page of walks, which is discarded after a number of later ones (<see cref="WalkPages"/>).</summary>
+    /// <returns>The URL of the page.</returns>
     public Task<Uri> AddAsync(IReadOnlyList<WalkReport> walks)
     {
         using var page = new MemoryStream();
@@ -57,7 +57,7 @@ internal sealed class MapServer : IAsyncDisposable
 
     private async Task<WebApplication> StartAsync()
     {
-        // Empty: the AppHost's own configuration names the addresses of its dashboard (ASPNETCORE_URLS).
+        // An empty builder, because the AppHost's configuration would make this server listen at the dashboard's ASPNETCORE_URLS.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();
@@ -80,7 +80,7 @@ internal sealed class MapServer : IAsyncDisposable
     private IResult Map(string lab, Func<LiveMap, IResult> answer) =>
         _maps.TryGetValue(lab, out var map) ? answer(map) : Results.NotFound();
 
-    /// <summary>Ends with the page, or with the AppHost.</summary>
+    /// <summary>Returns a token that is cancelled when the page is closed or the server stops.</summary>
     private static CancellationToken Ending(WebApplication app, HttpContext request)
     {
         var ending = CancellationTokenSource.CreateLinkedTokenSource(request.RequestAborted, app.Lifetime.ApplicationStopping);

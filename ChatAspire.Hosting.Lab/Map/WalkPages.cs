@@ -2,16 +2,16 @@ using System.Security.Cryptography;
 
 namespace ChatAspire.Hosting.Lab.Map;
 
-/// <summary>The pages of the last walks.</summary>
+/// <summary>The pages of the newest walks, in memory.</summary>
 internal sealed class WalkPages
 {
-    /// <summary>The number of pages to keep: a page takes some hundred kilobytes.</summary>
+    /// <summary>The maximum number of stored pages, each of some hundred kilobytes.</summary>
     private const int MaxPages = 30;
 
     private readonly Queue<(string Id, byte[] Page)> _pages = new();
 
-    /// <summary>Keeps a page, and forgets the oldest.</summary>
-    /// <returns>The page's id.</returns>
+    /// <summary>Stores a page, and discards the oldest if there are too many.</summary>
+    /// <returns>The page's id, 16 random hex digits.</returns>
     public string Add(byte[] page)
     {
         var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
@@ -27,7 +27,7 @@ internal sealed class WalkPages
         return id;
     }
 
-    /// <summary>Finds a page; null if it is forgotten.</summary>
+    /// <summary>Returns a page by its id; null if the id is unknown or the page was discarded.</summary>
     public byte[]? Find(string id)
     {
         lock (_pages)

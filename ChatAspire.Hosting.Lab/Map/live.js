@@ -1,4 +1,4 @@
-// The live map: the hosts as they are, and packets as they pass. Captures run while the page asks for them, and end with it.
+// The live map: the current state of the hosts, and packets as they pass. Captures run only while the page watches packets.
 
 Object.assign(WORDS.en, {
   liveMap: 'Live map of', from: 'From', to: 'To', watch: 'Watch packets', stop: 'Stop watching', rule: 'Rule', ruleCounters: 'Rules and counters',
@@ -17,7 +17,7 @@ Object.assign(WORDS.ja, {
 });
 
 const MAX_SHOWN = 500; // packets in the list
-const MAX_FLYING = 12; // packets that move at once
+const MAX_FLYING = 12; // packets that move at the same time
 const FLIGHT_MS = 700;
 
 const picture = new Picture(byId('map'), id => showNode(id));
@@ -29,8 +29,8 @@ let state = '';
 let networks = [];
 let drawn = '';
 let followed = [];
-let arrived = []; // not shown yet
-let source = null; // of packets
+let arrived = []; // packets not shown yet
+let source = null; // the event stream of packets; null while none are watched
 let captures = '';
 let flying = 0;
 
@@ -49,7 +49,7 @@ function showMap(message) {
   draw();
 }
 
-/** Draws the hosts, if the picture changed. */
+/** Draws the hosts if the picture changed. */
 function draw() {
   const scene = sceneOf(networks).addPackets(followed);
   const text = JSON.stringify([language, [...scene.nodes.values()].map(node => [node.id, node.kind, node.isDown]), [...scene.links]]);
@@ -81,7 +81,7 @@ function showPacket(packet) {
   byId('trace').replaceChildren(...packet.trace ? [link] : []);
 }
 
-/** Shows a walk that was run in the dashboard: its packets replace those of the list. */
+/** Shows a walk that was run in the dashboard; its packets replace those in the list. */
 function showWalk({ walks }) {
   followed = [];
   const verdict = walks.map(walk => walk.verdict).find(one => one);
@@ -106,7 +106,7 @@ function add(packet, trace) {
   followed.push(packet);
 }
 
-/** Shows received packets with the next frame, all at once. */
+/** Collects received packets, and shows them all at once in the next animation frame. */
 function receive(received) {
   if (arrived.push(received) > 1) {
     return;
@@ -125,7 +125,7 @@ function receive(received) {
   });
 }
 
-/** Moves a packet along its whole path. Where motion is to be reduced, its nodes are marked instead. */
+/** Moves a packet along its path; only marks the path's nodes if motion must be reduced, or too many packets move. */
 async function fly(packet) {
   const ids = packet.hops.map(nodeOf);
   if (isStill() || flying >= MAX_FLYING) {

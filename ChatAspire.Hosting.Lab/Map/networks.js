@@ -1,6 +1,6 @@
-// The scene of the networks that `inspect --json` describes.
+// Builds the scene of the networks that `inspect --json` describes.
 
-/** Adds hosts with their namespaces, devices, and links. */
+/** Returns a scene with the hosts, their namespaces, devices, and links. */
 function sceneOf(hosts) {
   const scene = new Scene();
   hosts.forEach(host => addHostNetwork(scene, host));
@@ -23,14 +23,14 @@ const isDown = device => !device.isUp || !device.hasCarrier;
 const ownsNamespace = (host, container) => container.namespace && container.namespace.id !== host.namespace.id
   && !container.networkMode.startsWith('container:');
 
-/** The device on the underlay, and the tunnel's, if there is one. */
+/** Returns the host's device on the underlay and, if there is one, its VXLAN device: { vxlan, nic }. */
 function exitOf(host) {
   const devices = host.namespace.devices;
   const vxlan = devices.find(device => device.vxlan);
   return { vxlan, nic: devices.find(device => device.name === vxlan?.vxlan.link) ?? devices.find(device => isNic(device)) };
 }
 
-/** A veth device with an address and no bridge is a network card of a host that is a container itself. */
+/** Returns true for a network card. In a host that is itself a container, that is a veth with an address and without a bridge. */
 const isNic = device => device.kind === 'physical' || (device.kind === 'veth' && !device.master && device.addresses.length > 0);
 
 function kindOf(device) {

@@ -1,4 +1,4 @@
-// The rules of all hosts with their counters. Counters change in place, so that a reader keeps the position.
+// Shows the firewall rules of all hosts with their counters. Counters change in place, so that the scroll position is preserved.
 
 class RuleTables {
   constructor(container) {
@@ -47,7 +47,7 @@ class RuleTables {
   }
 }
 
-/** The chains with rules; the table by which a walk marks its packets is left out. */
+/** Returns the chains that have rules, without those of the table in which a walk marks its packets. */
 const chainsOf = host => host.firewall.chains.filter(chain => chain.rules.length > 0 && !chain.table.includes(' chatlab-walk-'));
 
 function heading(text) {

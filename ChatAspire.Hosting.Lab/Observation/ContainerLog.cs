@@ -3,16 +3,16 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Hosting.Lab.Observation;
 
-/// <summary>Copies a container's log as it is written, across restarts of the container and lost connections.</summary>
+/// <summary>Copies a container's log to the resource's console log, across restarts of the container and lost connections.</summary>
 internal sealed class ContainerLog(LabContainerResource container, LabLogs logs)
 {
-    /// <summary>The number of earlier lines that are shown first.</summary>
+    /// <summary>The number of existing lines that are copied first.</summary>
     private const int Backlog = 200;
 
     private Task _following = Task.CompletedTask;
     private string _last = "";
 
-    /// <summary>Begins to follow, unless it is followed already. It ends with the container or the connection.</summary>
+    /// <summary>Starts copying the log, unless that is already running. Copying stops when the container or the connection ends.</summary>
     public void Follow(SshCommandRunner host, CancellationToken cancellation)
     {
         if (_following.IsCompleted)
@@ -35,7 +35,7 @@ internal sealed class ContainerLog(LabContainerResource container, LabLogs logs)
         }
         catch (Exception e) when (e is UserErrorException or OperationCanceledException or ObjectDisposedException)
         {
-            // The connection was lost or is being closed; the next look begins again after the last line.
+            // The connection was lost or is being closed; the next call of Follow continues after the last line.
         }
 
         await reading;

@@ -5,7 +5,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Hosting.Lab.Observation;
 
-/// <summary>A tunnel to the lab's own dashboard, whose page its host serves on loopback only.</summary>
+/// <summary>An SSH tunnel to the lab's own dashboard, whose host publishes the page on loopback only.</summary>
 internal sealed class DashboardLink(LabResource lab, LabLogs logs) : IDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);
@@ -14,13 +14,13 @@ internal sealed class DashboardLink(LabResource lab, LabLogs logs) : IDisposable
     private Task _open = Task.CompletedTask;
     private DateTimeOffset _retry;
 
-    /// <summary>The address of its page on this machine; null while no tunnel is open.</summary>
+    /// <summary>The URL of the dashboard's page on this machine; null while no tunnel is open.</summary>
     public Uri? Url => _tunnel is { } tunnel && !_open.IsCompleted ? new($"http://localhost:{tunnel.Port}") : null;
 
-    /// <summary>The address of a trace; null while no tunnel is open.</summary>
+    /// <summary>Returns the URL of a trace by its id; null while no tunnel is open.</summary>
     public Uri? TraceUrl(string trace) => Url is { } page ? new(page, $"/traces/detail/{trace}") : null;
 
-    /// <summary>Opens the tunnel, unless it is open.</summary>
+    /// <summary>Opens the tunnel unless it is open, or the last attempt failed less than 30 s ago. Errors go to the lab's log.</summary>
     public async Task EnsureAsync(ConnectedLab connected, CancellationToken cancellation)
     {
         if (!_open.IsCompleted || DateTimeOffset.UtcNow < _retry)

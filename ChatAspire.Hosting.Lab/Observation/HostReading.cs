@@ -2,14 +2,15 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Hosting.Lab.Observation;
 
-/// <summary>The state of a host that a look of some milliseconds can tell.</summary>
+/// <summary>The part of a host's state that one quick command can read.</summary>
 /// <param name="Engine">The version of the Docker Engine; null if none answers.</param>
-/// <param name="Fingerprint">Changes with any device, address, route, permanent FDB entry or firewall rule.</param>
+/// <param name="Containers">All containers, also stopped ones, sorted by name.</param>
+/// <param name="Fingerprint">A checksum of devices, addresses, routes, permanent FDB entries and firewall rules.</param>
 internal sealed record HostReading(string? Engine, IReadOnlyList<ContainerReading> Containers, string Fingerprint)
 {
     private const string ContainerFormat = "{{.Names}}\t{{.Image}}\t{{.State}}\t{{.Status}}";
 
-    // The first packet through a chain changes its counters, and every request the leases of an address: neither is a change.
+    // The checksum omits counters of chains and lifetimes of addresses, which change without any change of the configuration.
     private const string Script =
         """
         PATH=$PATH:/usr/sbin:/sbin
@@ -22,16 +23,16 @@ internal sealed record HostReading(string? Engine, IReadOnlyList<ContainerReadin
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>The state of all containers and of the network, without times, for comparison with an earlier one.</summary>
+    /// <summary>The state of all containers and of the network, without elapsed times, for comparison with an earlier reading.</summary>
     public string Key => string.Join('\n', Containers.Select(container => $"{container.Name} {container.Summary}").Append(Fingerprint));
 
     /// <summary>Reads the state.</summary>
-    /// <exception cref="HostUnreachableException">The host does not answer.</exception>
-    /// <exception cref="CommandFailedException">It does not answer in time.</exception>
+    /// <exception cref="HostUnreachableException">The host cannot be reached.</exception>
+    /// <exception cref="CommandFailedException">The command failed or did not end within 10 s.</exception>
     public static async Task<HostReading> ReadAsync(ICommandRunner host, CancellationToken cancellation) =>
         Parse((await host.RunAsync(HostCommand.Shell(Script, ContainerFormat).WithTimeout(Timeout), cancellation)).Check().Lines);
 
-    /// <summary>The container with this name; null if the host has none.</summary>
+    /// <summary>Returns the container with this name; null if the host has no such container.</summary>
     public ContainerReading? Container(string name) => Containers.FirstOrDefault(container => container.Name == name);
 
     // engine 28.5.2

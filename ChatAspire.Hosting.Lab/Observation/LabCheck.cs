@@ -5,12 +5,12 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Hosting.Lab.Observation;
 
 /// <summary>The result of a complete check of a lab.</summary>
-/// <param name="Key">The key of the reading that was checked; null before the first check.</param>
-/// <param name="Problems">What differs from lab.json, a line each; null before the first check.</param>
-/// <param name="Exists">False if no host exists; null before the first check.</param>
+/// <param name="Key">The <see cref="LabReading.Key"/> of the reading before the check; null before the first check.</param>
+/// <param name="Problems">Lines with the differences from lab.json, or with the check's own error; null before the first check.</param>
+/// <param name="Exists">False if no host of the lab exists; null before the first check, or if the check failed.</param>
 internal sealed record LabCheck(string? Key, IReadOnlyList<string>? Problems, bool? Exists)
 {
-    /// <summary>Before the first check.</summary>
+    /// <summary>The value before the first check.</summary>
     public static LabCheck None { get; } = new(null, null, null);
 
     /// <summary>Probes every step of the lab; changes nothing.</summary>

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatAspire.Hosting.Lab.Observation;
 
-/// <summary>Writes to the console logs of a lab, its hosts and its containers.</summary>
+/// <summary>Writes to the dashboard's console logs of a lab, its hosts and its containers.</summary>
 internal sealed partial class LabLogs(LabResource lab, ResourceLoggerService logs)
 {
     /// <summary>Writes a line to a resource's log.</summary>
     public void Write(IResource resource, string line) => LogLine(logs.GetLogger(resource), line);
 
-    /// <summary>Writes lines of an error to the lab's log.</summary>
+    /// <summary>Writes the lines of an error to the lab's log.</summary>
     public void WriteError(string text)
     {
         foreach (var line in text.Split('\n'))
@@ -18,7 +18,7 @@ internal sealed partial class LabLogs(LabResource lab, ResourceLoggerService log
         }
     }
 
-    /// <summary>Writes the end of a step: to the lab's log, and to that of its host.</summary>
+    /// <summary>Writes the lines of an event to the lab's log; those of a finished step also to its host's log.</summary>
     public void Write(LabEvent labEvent)
     {
         foreach (var line in StepLines.Of(labEvent, explain: false))

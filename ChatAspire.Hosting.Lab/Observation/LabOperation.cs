@@ -1,14 +1,14 @@
 namespace ChatAspire.Hosting.Lab.Observation;
 
-/// <summary>An operation on a lab, until disposed.</summary>
-/// <param name="state">The state that the lab shows meanwhile; null for the observed one.</param>
-/// <param name="end">Receives the failure; null for none.</param>
+/// <summary>An operation on a lab, which lasts until it is disposed.</summary>
+/// <param name="state">As <see cref="State"/>.</param>
+/// <param name="end">Called on disposal with <see cref="Failure"/>.</param>
 internal sealed class LabOperation(LabState? state, Action<string?> end) : IDisposable
 {
-    /// <summary>The state that the lab shows meanwhile; null for the observed one.</summary>
+    /// <summary>The state that the lab shows during the operation; null to show the observed state.</summary>
     public LabState? State => state;
 
-    /// <summary>The reason for its failure, with the next step; null for none.</summary>
+    /// <summary>The error of the operation, with its hint; null if it did not fail.</summary>
     public string? Failure { get; set; }
 
     public void Dispose() => end(Failure);

@@ -6,20 +6,23 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Hosting.Lab.Observation;
 
-/// <summary>Reads the state of a lab's hosts over connections that it keeps open.</summary>
+/// <summary>Reads the state of a lab's hosts over SSH connections that stay open between readings.</summary>
 internal sealed class LabReader(LabResource lab) : IAsyncDisposable
 {
-    /// <summary>Listing local hosts costs some commands of Docker; listing instances, calls of an API that limits their rate.</summary>
+    /// <summary>
+    /// The minimum time between two listings of the hosts: short for local ones, which cost some docker commands; longer for EC2
+    /// instances, whose API limits the rate of calls.
+    /// </summary>
     private static readonly TimeSpan LocalListing = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Ec2Listing = TimeSpan.FromSeconds(15);
 
     private DateTimeOffset _nextListing;
     private string? _error;
 
-    /// <summary>The connected hosts; null if none answers.</summary>
+    /// <summary>The connected hosts; null while there are none, and after a host stopped answering until the next listing.</summary>
     public ConnectedLab? Connected { get; private set; }
 
-    /// <summary>Reads the state of the hosts that answer.</summary>
+    /// <summary>Reads the state of the hosts that answer; lists and connects hosts first if some are missing.</summary>
     public async Task<LabReading> ReadAsync(CancellationToken cancellation)
     {
         if ((Connected is null || Connected.Hosts.Count < lab.Hosts.Count) && DateTimeOffset.UtcNow >= _nextListing)
@@ -63,11 +66,11 @@ internal sealed class LabReader(LabResource lab) : IAsyncDisposable
         }
         catch (UserErrorException)
         {
-            return null; // listed again next time: either it is gone, or the listing says why it does not answer
+            return null; // the next reading lists the hosts again; then the host is gone, or the listing reports the error
         }
     }
 
-    /// <summary>Connects to the hosts that are running; keeps the present connections where no host was added.</summary>
+    /// <summary>Connects to all running hosts; uses the new connections only if they reach more hosts than the present ones.</summary>
     private async Task ConnectAsync(CancellationToken cancellation)
     {
         try

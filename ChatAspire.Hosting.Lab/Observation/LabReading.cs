@@ -4,26 +4,26 @@ namespace ChatAspire.Hosting.Lab.Observation;
 
 /// <summary>The state of a lab's hosts at one moment.</summary>
 /// <param name="Hosts">The hosts that answered, by name.</param>
-/// <param name="Error">The reason why hosts could not be listed or read, with the next step; null if there is none.</param>
+/// <param name="Error">The error of listing or connecting the hosts, with its hint; null if there was none.</param>
 internal sealed record LabReading(IReadOnlyDictionary<string, (HostFacts Facts, HostReading State)> Hosts, string? Error)
 {
-    /// <summary>A lab of which no host answers.</summary>
+    /// <summary>The reading of a lab of which no host answers.</summary>
     public static LabReading None { get; } = new(new Dictionary<string, (HostFacts, HostReading)>(), null);
 
-    /// <summary>The state without times, for comparison with an earlier one.</summary>
+    /// <summary>The states of all hosts, without elapsed times, and the error, for comparison with an earlier reading.</summary>
     public string Key => string.Join('\n', Hosts.OrderBy(host => host.Key, StringComparer.Ordinal)
         .Select(host => $"{host.Key}\n{host.Value.State.Key}").Append(Error));
 
-    /// <summary>The facts of a host; null if it did not answer.</summary>
+    /// <summary>Returns the facts of a host; null if it did not answer.</summary>
     public HostFacts? Facts(string host) => Hosts.TryGetValue(host, out var found) ? found.Facts : null;
 
-    /// <summary>The state of a host; null if it did not answer.</summary>
+    /// <summary>Returns the state of a host; null if it did not answer.</summary>
     public HostReading? State(string host) => Hosts.TryGetValue(host, out var found) ? found.State : null;
 
-    /// <summary>A container of lab.json; null if it does not exist, or its host did not answer.</summary>
+    /// <summary>Returns a container of lab.json; null if it does not exist, or its host did not answer.</summary>
     public ContainerReading? Container(LabContainerResource container) => State(container.Parent.Name)?.Container(container.Name);
 
-    /// <summary>The URL at which this machine reaches a container; null if no port is published, or the host did not answer.</summary>
+    /// <summary>Returns the URL by which this machine reaches a container; null if none is published, or the host did not answer.</summary>
     public Uri? UrlOf(LabContainerResource container) =>
         container.Published is { } port && Facts(container.Parent.Name)?.Published.TryGetValue(port, out var url) == true ? url : null;
 }

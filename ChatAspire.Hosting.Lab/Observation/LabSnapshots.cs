@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ChatAspire.Hosting.Lab.Observation;
 
-/// <summary>Converts the state of a lab to what the dashboard shows.</summary>
+/// <summary>Converts the state of a lab to the resource snapshots that the dashboard shows.</summary>
 internal static class LabSnapshots
 {
     public const string LabType = "Lab";
@@ -11,7 +11,7 @@ internal static class LabSnapshots
 
     private const string MissingText = "Missing";
 
-    /// <summary>The snapshot before the first look.</summary>
+    /// <summary>Returns the snapshot before the first reading.</summary>
     public static CustomResourceSnapshot Initial(string type) => new()
     {
         ResourceType = type,
@@ -19,7 +19,7 @@ internal static class LabSnapshots
         State = new ResourceStateSnapshot(LabState.CheckingText, KnownResourceStateStyles.Info),
     };
 
-    /// <summary>Shows the lab: its state and what differs, its live map.</summary>
+    /// <summary>Returns the snapshot of the lab: its state with the differences or the error, and the link to its live map.</summary>
     public static CustomResourceSnapshot Lab(CustomResourceSnapshot snapshot, LabState state, string file, Uri map) => snapshot with
     {
         State = new ResourceStateSnapshot(state.Text, state.Style),
@@ -41,7 +41,7 @@ internal static class LabSnapshots
         _ => "Differs",
     };
 
-    /// <summary>Shows a host: addresses, engine, MTU; on AWS its age and cost.</summary>
+    /// <summary>Returns the snapshot of a host: addresses, engine, MTU; on AWS also its age and cost.</summary>
     public static CustomResourceSnapshot Host(
         CustomResourceSnapshot snapshot, LabHostResource host, LabReading reading, DateTimeOffset now)
     {
@@ -65,8 +65,8 @@ internal static class LabSnapshots
         };
     }
 
-    /// <summary>Shows a container: state, image, address, URL.</summary>
-    /// <param name="url">The address of its page on this machine; null if there is none.</param>
+    /// <summary>Returns the snapshot of a container: state, image, address, URL.</summary>
+    /// <param name="url">The URL by which this machine reaches the container; null if there is none.</param>
     public static CustomResourceSnapshot Container(
         CustomResourceSnapshot snapshot, LabContainerResource container, LabReading reading, Uri? url)
     {
@@ -87,7 +87,7 @@ internal static class LabSnapshots
         };
     }
 
-    /// <param name="text">Null for a resource that does not exist.</param>
+    /// <param name="text">The state's text; null for a resource that does not exist.</param>
     private static ResourceStateSnapshot State(string? text) => new(
         text ?? MissingText,
         text == KnownResourceStates.Running ? KnownResourceStateStyles.Success
@@ -95,7 +95,7 @@ internal static class LabSnapshots
 
     private static string Capitalized(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
-    /// <summary>The properties that Aspire sets: the parent, by which the dashboard shows a tree.</summary>
+    /// <summary>Returns the properties set by Aspire itself, such as the parent, from which the dashboard builds its tree.</summary>
     private static IEnumerable<ResourcePropertySnapshot> OfAspire(CustomResourceSnapshot snapshot) => snapshot.Properties.Where(property =>
         property.Name.StartsWith("resource.", StringComparison.Ordinal) && property.Name != CustomResourceKnownProperties.Source);
 

@@ -1,8 +1,9 @@
 namespace ChatAspire.Hosting.Lab.Observation;
 
 /// <summary>The state of a lab as the dashboard shows it.</summary>
-/// <param name="Text">One of the constants.</param>
-/// <param name="Details">What differs, or why something failed, with the next step; a line each.</param>
+/// <param name="Text">One of the constants below, or of <see cref="KnownResourceStates"/>.</param>
+/// <param name="Style">One of <see cref="KnownResourceStateStyles"/>.</param>
+/// <param name="Details">Lines that describe the differences or the error, with hints; empty if there is nothing to add.</param>
 internal sealed record LabState(string Text, string Style, IReadOnlyList<string> Details)
 {
     public const string CheckingText = "Checking";
@@ -11,35 +12,35 @@ internal sealed record LabState(string Text, string Style, IReadOnlyList<string>
     public const string FailedText = "Failed";
     public const string ChallengeText = "Challenge";
 
-    /// <summary>Before the first look.</summary>
+    /// <summary>The state before the lab was read and checked completely.</summary>
     public static LabState Checking { get; } = new(CheckingText, KnownResourceStateStyles.Info, []);
 
-    /// <summary>While <c>up</c> runs.</summary>
+    /// <summary>The state while <c>up</c> runs.</summary>
     public static LabState Starting { get; } = new(KnownResourceStates.Starting, KnownResourceStateStyles.Info, []);
 
-    /// <summary>While <c>down</c> runs.</summary>
+    /// <summary>The state while <c>down</c> runs.</summary>
     public static LabState Stopping { get; } = new(KnownResourceStates.Stopping, KnownResourceStateStyles.Info, []);
 
-    /// <summary>No host exists.</summary>
+    /// <summary>The state of a lab of which no host exists.</summary>
     public static LabState NotCreated { get; } = new(NotCreatedText, KnownResourceStateStyles.Info, []);
 
-    /// <summary>Everything is as lab.json describes it.</summary>
+    /// <summary>The state of a lab in which everything is as lab.json describes it.</summary>
     public static LabState Running { get; } = new(KnownResourceStates.Running, KnownResourceStateStyles.Success, []);
 
-    /// <summary>The lab exists, but differs from lab.json.</summary>
+    /// <summary>Returns the state of a lab that exists but differs from lab.json.</summary>
     public static LabState Drifted(IReadOnlyList<string> differences) =>
         new(DriftedText, KnownResourceStateStyles.Warn, differences);
 
-    /// <summary>A challenge runs: the lab is broken on purpose, and a list of what differs would give its cause away.</summary>
+    /// <summary>Returns the state during a challenge. It lists no differences, because they would give the cause away.</summary>
     public static LabState Challenge(string name) =>
         new(ChallengeText, KnownResourceStateStyles.Warn, [$"Challenge {name} is running: the lab is broken on purpose."]);
 
-    /// <summary>The lab could not be created, removed or read.</summary>
-    /// <param name="error">The reason, with the next step.</param>
+    /// <summary>Returns the state of a lab that could not be created, removed or read.</summary>
+    /// <param name="error">The error, with its hint on a line of its own.</param>
     public static LabState Failed(string error) => new(FailedText, KnownResourceStateStyles.Error, error.Split('\n'));
 
-    /// <summary>Judges a reading.</summary>
-    /// <param name="problems">The findings of the last complete check, which takes seconds; null before the first one.</param>
+    /// <summary>Returns the state that follows from a reading and the last complete check.</summary>
+    /// <param name="problems">The problems that the last complete check found; null before the first check.</param>
     /// <param name="exists">False if no host of the lab exists, not even a stopped one; null if unknown.</param>
     public static LabState Of(LabResource lab, LabReading reading, IReadOnlyList<string>? problems, bool? exists)
     {
@@ -58,7 +59,7 @@ internal sealed record LabState(string Text, string Style, IReadOnlyList<string>
             };
         }
 
-        // Read just now, so they come before what the last complete check found.
+        // These differences were read just now, so they are listed before those of the last complete check.
         string[] now =
         [
             .. lab.Hosts.Where(host => reading.State(host.Name) is null).Select(host => $"{host.Name} is not running"),

@@ -6,10 +6,10 @@ namespace ChatAspire.Hosting.Lab.Observation;
 
 /// <summary>Keeps the states and logs of a lab, its hosts and its containers up to date.</summary>
 /// <remarks>
-/// A reading of the hosts takes milliseconds and shows containers at once; a complete check takes seconds, so it runs only when
-/// a reading differs from the one before it.
+/// A reading of the hosts takes milliseconds and shows containers at once. A complete check takes seconds, so it runs only after
+/// a reading that differs from the last one checked.
 /// </remarks>
-/// <param name="mapAsync">Returns the address of the lab's live map.</param>
+/// <param name="mapAsync">Returns the URL of the lab's live map.</param>
 internal sealed class LabWatch(
     LabResource lab, ResourceNotificationService notifications, LabLogs logs, Func<Task<Uri>> mapAsync) : BackgroundService
 {
@@ -29,23 +29,23 @@ internal sealed class LabWatch(
     /// <summary>The last reading.</summary>
     public LabReading Reading { get; private set; } = LabReading.None;
 
-    /// <summary>The state that the lab shows.</summary>
+    /// <summary>The state that the dashboard shows for the lab.</summary>
     public LabState State { get; private set; } = LabState.Checking;
 
-    /// <summary>The challenge that runs on the lab; null for none.</summary>
+    /// <summary>The name of the challenge that runs on the lab; null for none.</summary>
     private string? Challenge => RunningChallenge.NameIn(lab.Session.Directory);
 
     /// <summary>The tunnel to the lab's dashboard.</summary>
     public DashboardLink Dashboard { get; } = new(lab, logs);
 
-    /// <summary>Finds the connection to a host.</summary>
+    /// <summary>Returns the connection to a host.</summary>
     /// <exception cref="UserErrorException">The host is not running.</exception>
     public SshCommandRunner Host(string name) =>
         _reader.Connected?.Hosts.FirstOrDefault(host => host.Name == name)?.Host
         ?? throw new UserErrorException($"{name} is not running.", "Start the lab first.");
 
-    /// <summary>Begins an operation: until it is disposed, no check runs, and the lab shows its state.</summary>
-    /// <param name="state">Null for an operation that does not change the lab.</param>
+    /// <summary>Begins an operation. Until it is disposed, no complete check starts, and the lab shows the operation's state.</summary>
+    /// <param name="state">The state to show; null to show the observed state.</param>
     public LabOperation Begin(LabState? state)
     {
         _failure = null;
@@ -61,7 +61,7 @@ internal sealed class LabWatch(
         return _operation;
     }
 
-    /// <summary>Looks at the hosts at once.</summary>
+    /// <summary>Reads the hosts now instead of at the next interval.</summary>
     public void Refresh() => _wake.Release();
 
     public override void Dispose()
@@ -87,7 +87,7 @@ internal sealed class LabWatch(
         }
     }
 
-    /// <summary>An error in one look must not end the AppHost, with everything else that it runs.</summary>
+    /// <summary>Reads and publishes once, and logs any error, because an unhandled one would end the AppHost and all it runs.</summary>
     private async Task TryLookAsync(CancellationToken cancellation)
     {
         try
@@ -126,7 +126,7 @@ internal sealed class LabWatch(
         await PublishAsync(StateOf(other));
     }
 
-    /// <summary>Begins a complete check when a reading differs from the one that was checked, and is the same twice.</summary>
+    /// <summary>Starts a complete check when a reading differs from the last one checked, and equals the reading before it.</summary>
     private void CheckIfChanged(string key, CancellationToken cancellation)
     {
         var isSettled = _check.Key is null || key == _previous;
@@ -148,7 +148,7 @@ internal sealed class LabWatch(
         }
     }
 
-    /// <param name="other">The command of another process that holds the lab's lock; null if none does.</param>
+    /// <param name="other">The command of the process that holds the lab's lock, such as "`up` …"; null if none holds it.</param>
     private LabState StateOf(string? other)
     {
         if (_operation is { State: { } own })
@@ -205,7 +205,7 @@ internal sealed class LabWatch(
         }
     }
 
-    /// <summary>The page with the token that logs a browser in.</summary>
+    /// <summary>The URL of the dashboard's page, with the token that logs a browser in; null while no tunnel is open.</summary>
     private Uri? DashboardPage => Dashboard.Url is { } page && _reader.Connected is { Secrets: var secrets }
         ? new Uri(page, $"/login?t={secrets.DashboardToken}")
         : null;

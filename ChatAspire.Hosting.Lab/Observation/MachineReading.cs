@@ -3,7 +3,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Hosting.Lab.Observation;
 
-/// <summary>The ends that walks on this machine can have.</summary>
+/// <summary>The possible ends of a walk on this machine.</summary>
 /// <param name="Containers">The names of the running containers.</param>
 /// <param name="Ports">The published TCP ports, as <c>localhost:PORT</c>.</param>
 internal sealed partial record MachineReading(IReadOnlyList<string> Containers, IReadOnlyList<string> Ports)
@@ -11,7 +11,7 @@ internal sealed partial record MachineReading(IReadOnlyList<string> Containers, 
     private static readonly HostCommand List = new HostCommand("docker", "ps", "--format", "{{.Names}}\t{{.Ports}}")
         .WithTimeout(TimeSpan.FromSeconds(10));
 
-    /// <summary>Reads them from this machine's Docker Engine.</summary>
+    /// <summary>Reads the running containers and their published ports from this machine's Docker Engine.</summary>
     /// <exception cref="CommandFailedException">No engine answers.</exception>
     public static async Task<MachineReading> ReadAsync(ICommandRunner machine, CancellationToken cancellation) =>
         Parse((await machine.RunAsync(List, cancellation)).Check().Lines);

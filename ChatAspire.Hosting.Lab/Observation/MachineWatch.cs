@@ -21,7 +21,7 @@ internal sealed class MachineWatch(
         }
     }
 
-    /// <returns>The reason why no Docker Engine answers; null if one does.</returns>
+    /// <returns>The error, with its hint, if no Docker Engine answers; null if one does.</returns>
     private async Task<string?> LookAsync(LocalMachine local, CancellationToken cancellation)
     {
         try

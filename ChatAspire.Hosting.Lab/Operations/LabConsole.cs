@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatAspire.Hosting.Lab.Operations;
 
-/// <summary>A lab in a running AppHost: what is known of it, and what can be done with it.</summary>
+/// <summary>The services of one lab in a running AppHost: its state, logs, live map and operations.</summary>
 internal sealed class LabConsole
 {
     public LabConsole(LabResource lab, IServiceProvider services)
@@ -23,7 +23,7 @@ internal sealed class LabConsole
     /// <summary>The logs of the lab, its hosts and its containers.</summary>
     public LabLogs Logs { get; }
 
-    /// <summary>The lab's state.</summary>
+    /// <summary>The observed state of the lab.</summary>
     public LabWatch Watch { get; }
 
     /// <summary>The live map of the lab.</summary>
@@ -32,9 +32,9 @@ internal sealed class LabConsole
     /// <summary>The server of the map and of the pages of walks.</summary>
     public MapServer Maps { get; }
 
-    /// <summary>Start, stop, verify.</summary>
+    /// <summary>The operations start, stop and verify.</summary>
     public LabOperations Operations { get; }
 
-    /// <summary>The console of a lab.</summary>
+    /// <summary>Returns the console of a lab.</summary>
     public static LabConsole Of(LabResource lab, IServiceProvider services) => services.GetRequiredKeyedService<LabConsole>(lab.Name);
 }

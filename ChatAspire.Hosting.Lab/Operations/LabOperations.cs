@@ -11,10 +11,10 @@ internal sealed class LabOperations(LabResource lab, LabWatch watch, LabLogs log
     private Task _started = Task.CompletedTask;
 
     /// <summary>Creates the lab, or repairs what is missing.</summary>
-    /// <remarks>It ends early only with <see cref="StopAsync"/>: a closed browser does not cancel it.</remarks>
+    /// <remarks>Only <see cref="StopAsync"/> cancels it; a closed browser does not.</remarks>
     /// <returns>The number of steps that changed something.</returns>
     /// <exception cref="UserErrorException">A prerequisite is missing, or a step failed.</exception>
-    /// <exception cref="OperationCanceledException">The lab was stopped meanwhile.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="StopAsync"/> was called meanwhile.</exception>
     public async Task<int> StartAsync()
     {
         using var cancellation = new CancellationTokenSource();
@@ -35,9 +35,9 @@ internal sealed class LabOperations(LabResource lab, LabWatch watch, LabLogs log
         }
     }
 
-    /// <summary>Removes the lab; a start that runs is cancelled first, and removes what it created.</summary>
-    /// <returns>What was removed: "2 hosts", "2 volumes"; empty where the lab did not exist.</returns>
-    /// <exception cref="AggregateException">The failures of what could not be removed.</exception>
+    /// <summary>Removes the lab. First cancels a running start, and waits until it has removed the resources it created.</summary>
+    /// <returns>The removed resources, such as "2 hosts", "2 volumes"; empty if the lab did not exist.</returns>
+    /// <exception cref="AggregateException">Some resources could not be removed; it has one exception for each failure.</exception>
     /// <exception cref="UserErrorException">Another command holds the lab's lock.</exception>
     public async Task<IReadOnlyList<string>> StopAsync()
     {
