@@ -7,20 +7,20 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner;
 
-/// <summary>The JSON of chatlab's own documents; readable text is not escaped.</summary>
+/// <summary>JSON metadata of chatlab's own documents. Escapes only what JSON requires, and omits nulls.</summary>
 [JsonSerializable(typeof(ProgressRecord))]
 [JsonSerializable(typeof(LabDocument))]
 [JsonSerializable(typeof(DeadlineDocument))]
 [JsonSerializable(typeof(FleetDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
-    /// <summary>One line for each value.</summary>
+    /// <summary>Writes each value on one line, for JSON Lines.</summary>
     public static CliJson Lines { get; } = Create(isIndented: false);
 
-    /// <summary>Indented, for documents.</summary>
+    /// <summary>Writes indented JSON, for whole documents.</summary>
     public static CliJson Document { get; } = Create(isIndented: true);
 
-    // Not the attribute's options: they have no encoder, and those of Default cannot be copied while it is initialized.
+    // JsonSourceGenerationOptions cannot set an encoder, and the options of Default cannot be copied while Default is being initialized.
     private static CliJson Create(bool isIndented) => new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

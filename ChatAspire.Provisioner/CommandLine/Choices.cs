@@ -4,17 +4,19 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Provisioner.CommandLine;
 
-/// <summary>Restricts arguments and options to known values; the error for another value suggests the closest.</summary>
+/// <summary>Restricts arguments and options to known values. The error for any other value suggests a known one.</summary>
 internal static class Choices
 {
-    /// <param name="kind">The kind of value, for the error: "section".</param>
+    /// <summary>Restricts an argument to the given values, which also become its completions.</summary>
+    /// <param name="kind">The kind of value, as named in the error: "section".</param>
     public static void Restrict(this Argument<string> argument, string kind, IReadOnlyList<string> values)
     {
         argument.CompletionSources.Add([.. values]);
         argument.Validators.Add(result => Check(result, result.Tokens, kind, values));
     }
 
-    /// <param name="kind">The kind of value, for the error: "language".</param>
+    /// <summary>Restricts an option to the given values, which also become its completions.</summary>
+    /// <param name="kind">The kind of value, as named in the error: "language".</param>
     public static void Restrict(this Option<string> option, string kind, IReadOnlyList<string> values)
     {
         option.CompletionSources.Add([.. values]);

@@ -6,7 +6,8 @@ namespace ChatAspire.Provisioner.CommandLine;
 /// <summary>Parses a command line and runs its verb.</summary>
 internal static class CliHost
 {
-    /// <returns>One of <see cref="ExitCodes"/>, or the exit code of a command that <c>ssh</c> ran.</returns>
+    /// <summary>Parses the arguments, and runs the verb until it ends or is interrupted.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>; for the verb <c>ssh</c>, the exit code of the remote command.</returns>
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         HelpRequest.Install(root);
@@ -23,12 +24,12 @@ internal static class CliHost
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
     }
 
-    /// <summary>Sets the body of a verb; what it throws is reported.</summary>
+    /// <summary>Sets the body of a verb, which returns the exit code. Its exceptions become messages (<see cref="ErrorReport"/>).</summary>
     public static void SetBody(this CliCommand verb, Func<ParseResult, CancellationToken, Task<int>> body) =>
         verb.SetAction(
             (parsed, cancellation) => ErrorReport.GuardAsync(() => body(parsed, cancellation), text => Terminal.WriteMessage(text)));
 
-    /// <summary>The message of the first Ctrl-C: only <c>up</c> removes something.</summary>
+    /// <summary>Returns the message for the first Ctrl-C; only <c>up</c> without <c>--retain</c> removes what it created.</summary>
     private static string Notice(ParseResult parsed) =>
         parsed.CommandResult.Command.Name == Commands.UpCommand.Name && !parsed.GetValue<bool>("--retain")
         ? "Interrupted: removing what this run created. Press Ctrl-C again to quit now and leave it."

@@ -58,8 +58,8 @@ internal sealed class Ec2CommandOptions
     /// <summary>Every option, in the order of the help page.</summary>
     public IReadOnlyList<Option> All { get; }
 
-    /// <summary>Rejects these options for hosts that are not on AWS.</summary>
-    /// <exception cref="UserErrorException">One is given, and would be ignored.</exception>
+    /// <summary>Refuses these options for hosts that are not on AWS, because they would be ignored.</summary>
+    /// <exception cref="UserErrorException">One of these options is on the command line.</exception>
     public void RefuseAny(ParseResult parsed)
     {
         if (Given(parsed).FirstOrDefault() is { } given)
@@ -68,13 +68,13 @@ internal sealed class Ec2CommandOptions
         }
     }
 
-    /// <summary>Reads the options that are given.</summary>
+    /// <summary>Reads the values of the options that are on the command line.</summary>
     public Ec2OptionValues Read(ParseResult parsed) => Ec2OptionValues.Of(Given(parsed).Select(
         option => KeyValuePair.Create<string, IReadOnlyList<string>>(option.Name, Values(parsed, option))));
 
     private IEnumerable<Option> Given(ParseResult parsed) => All.Where(option => parsed.GetResult(option) is { Implicit: false });
 
-    // A flag without a value is true.
+    // A flag without a value has no tokens, but means true.
     private static string[] Values(ParseResult parsed, Option option) =>
         option is Option<bool> flag ? [parsed.GetValue(flag) ? "true" : "false"]
         : [.. parsed.GetResult(option)!.Tokens.Select(token => token.Value)];

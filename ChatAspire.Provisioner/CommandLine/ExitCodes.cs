@@ -6,16 +6,16 @@ internal static class ExitCodes
     public const int Success = 0;
 
     /// <summary>
-    /// The verb ran, and found or met a failure: a check that failed, a packet that was lost.
+    /// The verb ran and found a failure, such as a failed check or a lost packet.
     /// </summary>
     public const int Failure = 1;
 
     /// <summary>
-    /// The request cannot be carried out: the arguments are wrong, or this machine or a host lacks a prerequisite. The
-    /// message says what to do. A lab that the run created has been removed; what could not be removed is named.
+    /// The request could not be carried out: the arguments are wrong, this machine or a host lacks a prerequisite, or a step failed.
+    /// The message says what to do. A lab that the run created has been removed; the message names any resource that remains.
     /// </summary>
     public const int Refused = 2;
 
-    /// <summary>128 + SIGINT, by the convention of shells.</summary>
+    /// <summary>The user interrupted the verb: 128 + SIGINT (2), by the convention of shells.</summary>
     public const int Interrupted = 130;
 }

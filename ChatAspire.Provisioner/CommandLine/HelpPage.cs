@@ -5,21 +5,21 @@ using ChatAspire.Lab.Lifecycle;
 namespace ChatAspire.Provisioner.CommandLine;
 
 /// <summary>Renders the help of chatlab and of each verb: usage, arguments, options in groups, examples.</summary>
-/// <param name="width">The width of the terminal, in columns; descriptions wrap at it.</param>
+/// <param name="width">The width of the terminal in columns, at which descriptions wrap; limited to 60 to 110.</param>
 internal sealed class HelpPage(TextWriter output, int width)
 {
     private const int Indent = 2;
     private const int Gap = 2;
 
-    /// <summary>Descriptions wider than this are hard to read.</summary>
+    /// <summary>The maximum width of a page in columns; longer lines are hard to read.</summary>
     private const int MaxWidth = 110;
 
-    /// <summary>A longer label gets a line of its own.</summary>
+    /// <summary>The maximum width of the label column; a longer label gets a line of its own.</summary>
     private const int MaxLabel = 26;
 
     private readonly int _width = Math.Clamp(width, 60, MaxWidth);
 
-    /// <summary>Writes the list of verbs.</summary>
+    /// <summary>Writes the help of chatlab itself: the list of verbs.</summary>
     public void WriteRoot(RootCommand root)
     {
         output.WriteLine(root.Description);
@@ -41,7 +41,7 @@ internal sealed class HelpPage(TextWriter output, int width)
     }
 
     /// <summary>Writes the help of one verb.</summary>
-    /// <param name="hosts">The kind of hosts on the command line: the options for EC2 are listed only for it.</param>
+    /// <param name="hosts">The value of <c>--hosts</c>; the EC2 options are listed only for <c>ec2</c>. Null if it is not given.</param>
     public void WriteVerb(CliCommand verb, string? hosts)
     {
         output.WriteLine(verb.Description);
@@ -78,7 +78,7 @@ internal sealed class HelpPage(TextWriter output, int width)
         Examples(verb.Examples);
     }
 
-    /// <summary>The name of an argument in help and error texts: <c>HOST</c>, or <c>[HOST]</c> for an optional one.</summary>
+    /// <summary>Returns the name of an argument for help and error texts: <c>HOST</c>, or <c>[HOST]</c> if it is optional.</summary>
     public static string Label(Argument argument)
     {
         var name = argument.HelpName ?? argument.Name.ToUpperInvariant();
@@ -97,7 +97,7 @@ internal sealed class HelpPage(TextWriter output, int width)
 
     private static (string Label, string Text) Row(Option option)
     {
-        // Not /h, -? and /?, which the library adds.
+        // Omits the aliases /h, -? and /?, which the library adds.
         string[] names = [.. option.Aliases.Where(alias => alias is ['-', var letter] && char.IsLetter(letter)), option.Name];
         var value = option.ValueType == typeof(bool) || option is HelpOption or VersionOption ? ""
             : option.Arity.MinimumNumberOfValues == 0 ? $" [{option.HelpName}]" : $" {option.HelpName}";

@@ -4,13 +4,13 @@ using System.CommandLine.Invocation;
 
 namespace ChatAspire.Provisioner.CommandLine;
 
-/// <summary>The action of <c>--help</c>: writes our help page in place of the library's.</summary>
+/// <summary>The action of <c>--help</c>: writes a <see cref="HelpPage"/> instead of the library's help.</summary>
 internal sealed class HelpRequest : SynchronousCommandLineAction
 {
-    /// <summary>The width of help that goes to a file or a pipe.</summary>
+    /// <summary>The width, in columns, of help that is written to a file or a pipe.</summary>
     private const int FileWidth = 100;
 
-    /// <summary>Help works also beside arguments that are wrong or missing.</summary>
+    /// <summary>True, so that help also works when other arguments are wrong or missing.</summary>
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
@@ -28,12 +28,12 @@ internal sealed class HelpRequest : SynchronousCommandLineAction
         return ExitCodes.Success;
     }
 
-    /// <summary>Checks for a request of help about a command that exists.</summary>
+    /// <summary>Returns true when the command line requests help about an existing command.</summary>
     public static bool IsIn(ParseResult parsed) =>
         parsed.GetResult(parsed.RootCommandResult.Command.Options.OfType<HelpOption>().Single()) is { Implicit: false }
         && (parsed.CommandResult.Command is CliCommand || parsed.UnmatchedTokens.Count == 0);
 
-    /// <summary>Makes <c>--help</c>, chatlab without arguments, and a verb without its command show this help.</summary>
+    /// <summary>Makes <c>--help</c>, chatlab without a verb, and a verb without its subcommand show this help.</summary>
     public static void Install(RootCommand root)
     {
         var help = new HelpRequest();

@@ -3,7 +3,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Provisioner.CommandLine;
 
-/// <summary>Resolves a host that is named on the command line.</summary>
+/// <summary>Resolves an optional host name from the command line.</summary>
 internal static class HostNames
 {
     /// <returns>The named host, or every host of the lab if none is named.</returns>

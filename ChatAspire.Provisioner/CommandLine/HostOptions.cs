@@ -4,7 +4,7 @@ using ChatAspire.Network.Hosts;
 
 namespace ChatAspire.Provisioner.CommandLine;
 
-/// <summary>The option that names Docker hosts to look at instead of a lab.</summary>
+/// <summary>The option <c>--host</c>, which names Docker hosts to examine instead of a lab.</summary>
 internal sealed class HostOptions
 {
     private readonly Option<string[]> _host = new("--host")
@@ -23,9 +23,9 @@ internal sealed class HostOptions
         verb.Add(_host);
     }
 
-    /// <summary>Reads the hosts.</summary>
-    /// <returns>Empty if none is named.</returns>
-    /// <exception cref="UserErrorException">A text names no host, or a lab is named too.</exception>
+    /// <summary>Reads the addresses of the hosts.</summary>
+    /// <returns>The addresses; empty if the option is not given.</returns>
+    /// <exception cref="UserErrorException">An address is invalid, or an option that chooses a lab is given too.</exception>
     public IReadOnlyList<HostAddress> Read(ParseResult parsed)
     {
         var hosts = HostAddress.ParseAll(parsed.GetValue(_host) ?? []);

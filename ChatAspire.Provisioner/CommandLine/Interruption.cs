@@ -4,8 +4,8 @@ using ChatAspire.Provisioner.Output;
 namespace ChatAspire.Provisioner.CommandLine;
 
 /// <summary>
-/// Handles Ctrl-C, SIGTERM and a closed terminal: the first cancels, so that the verb cleans up; a second Ctrl-C ends the
-/// program at once.
+/// Handles SIGINT (Ctrl-C), SIGTERM and SIGHUP (a closed terminal). The first signal cancels the verb, which then cleans up. A second
+/// SIGINT or SIGTERM ends the program at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration[] _signals;
     private readonly string _notice;
 
-    /// <param name="notice">The message for the first signal.</param>
+    /// <param name="notice">The message to print at the first SIGINT or SIGTERM.</param>
     public Interruption(string notice)
     {
         _notice = notice;
@@ -25,7 +25,7 @@ internal sealed class Interruption : IDisposable
         ];
     }
 
-    /// <summary>Cancelled by the first signal.</summary>
+    /// <summary>The token that the first signal cancels.</summary>
     public CancellationToken Token => _cancellation.Token;
 
     public void Dispose()

@@ -5,7 +5,7 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.CommandLine;
 
-/// <summary>The options that choose a lab; every verb has them.</summary>
+/// <summary>The options that choose a lab; every verb that runs something has them.</summary>
 internal sealed class LabOptions
 {
     private readonly Option<FileInfo> _file = new("--lab")
@@ -33,20 +33,20 @@ internal sealed class LabOptions
         verb.Lab = this;
     }
 
-    /// <summary>The options for every kind of hosts.</summary>
+    /// <summary>The options that apply to every kind of hosts.</summary>
     public IReadOnlyList<Option> Common => [_file, _hosts];
 
-    /// <summary>The options for <c>--hosts ec2</c>.</summary>
+    /// <summary>The options that apply to <c>--hosts ec2</c> only.</summary>
     public IReadOnlyList<Option> Ec2 => _ec2.All;
 
-    /// <summary>Checks whether an option is one of these.</summary>
+    /// <summary>Returns true if an option is one of these options.</summary>
     public bool Contains(Option option) => Common.Contains(option) || Ec2.Contains(option);
 
-    /// <summary>The first of these options that is on the command line; null if none is.</summary>
+    /// <summary>Returns the name of the first of these options that is on the command line; null if none is.</summary>
     public string? FirstGiven(ParseResult parsed) =>
         Common.Concat(Ec2).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
 
-    /// <summary>The kind of hosts on a command line that need not be valid.</summary>
+    /// <summary>Returns the value of <c>--hosts</c>, even on an invalid command line; null if it is not given.</summary>
     public string? HostsOf(ParseResult parsed) => parsed.GetResult(_hosts)?.Tokens is [var kind, ..] ? kind.Value : null;
 
     /// <summary>Reads the lab file and the options.</summary>
@@ -63,7 +63,7 @@ internal sealed class LabOptions
         return LabSession.Create(spec, hosts, _ec2.Read(parsed));
     }
 
-    /// <summary>The kind of the hosts of the only lab that this user has created under its name; local if there is none, or both.</summary>
+    /// <summary>Returns the default of <c>--hosts</c>: ec2 if this user has the lab on AWS but not on this machine; else local.</summary>
     private static string Existing(LabSpec spec)
     {
         if (!HostSources.HasLab(spec, HostSources.Ec2) || HostSources.HasLab(spec, HostSources.Local))

@@ -5,10 +5,10 @@ using CommandResult = System.CommandLine.Parsing.CommandResult;
 
 namespace ChatAspire.Provisioner.CommandLine;
 
-/// <summary>Turns a command line that cannot be parsed into one error, with a suggestion for a misspelt word.</summary>
+/// <summary>Turns a command line that cannot be parsed into one error, with a suggestion for a misspelled word.</summary>
 internal static class UsageError
 {
-    /// <returns>Null for a valid command line.</returns>
+    /// <summary>Returns the first error of the command line; null for a valid one.</summary>
     public static UserErrorException? Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;

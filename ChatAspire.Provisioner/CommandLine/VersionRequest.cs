@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace ChatAspire.Provisioner.CommandLine;
 
-/// <summary>The action of <c>--version</c>: prints the version without the commit that the SDK appends to it.</summary>
+/// <summary>The action of <c>--version</c>: prints the version without the commit hash that the .NET SDK appends.</summary>
 internal sealed class VersionRequest : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)

@@ -2,7 +2,7 @@ using ChatAspire.Provisioner.CommandLine;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>challenge</c>: a broken lab to find out about and to repair.</summary>
+/// <summary><c>challenge</c>: breaks the lab, for the learner to diagnose and repair; groups the subcommands.</summary>
 internal static class ChallengeCommand
 {
     public static CliCommand Create()

@@ -4,7 +4,7 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>challenge hint</c>: answers what was tried, and gives the next hint.</summary>
+/// <summary><c>challenge hint</c>: comments on the learner's attempts, and shows the next hint.</summary>
 internal static class ChallengeHintCommand
 {
     public static CliCommand Create()

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>challenge list</c>: all challenges by level, and which of them were done on this lab.</summary>
+/// <summary><c>challenge list</c>: lists all challenges by level, and marks those tried on this lab.</summary>
 internal static class ChallengeListCommand
 {
     public static CliCommand Create()

@@ -3,10 +3,10 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary>Tells that a lab is broken on purpose, below what a verb reports about it.</summary>
+/// <summary>Warns, below a verb's report on a lab, that a challenge has broken the lab on purpose.</summary>
 internal static class ChallengeNotice
 {
-    /// <summary>Writes the notice if a challenge runs.</summary>
+    /// <summary>Writes the warning to standard error if a challenge is running.</summary>
     public static void Write(LabDirectory directory)
     {
         if (RunningChallenge.NameIn(directory) is { } name)

@@ -6,7 +6,7 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary>The options that every subcommand of <c>challenge</c> has.</summary>
+/// <summary>The options shared by all subcommands of <c>challenge</c>: the language and the lab.</summary>
 internal sealed class ChallengeOptions
 {
     private readonly Option<string> _language = new("--lang")
@@ -18,7 +18,7 @@ internal sealed class ChallengeOptions
 
     private readonly LabOptions _lab;
 
-    /// <summary>Adds the options to a subcommand, after its own.</summary>
+    /// <summary>Adds the options to a subcommand; called after the subcommand's own options were added.</summary>
     public ChallengeOptions(CliCommand verb)
     {
         _language.Restrict("language", ChallengeWords.Languages);
@@ -30,13 +30,13 @@ internal sealed class ChallengeOptions
     public ChallengeRequest Read(ParseResult parsed) => new(_lab.Read(parsed), parsed.GetValue(_language)!);
 }
 
-/// <summary>A request about challenges.</summary>
+/// <summary>The lab and the language of a <c>challenge</c> subcommand.</summary>
 internal sealed record ChallengeRequest(LabSession Lab, string Language)
 {
-    /// <summary>The fixed texts in its language.</summary>
+    /// <summary>The fixed texts in the requested language.</summary>
     public ChallengeWords Words { get; } = ChallengeWords.In(Language);
 
-    /// <summary>Runs something that takes seconds, and shows its activities.</summary>
+    /// <summary>Runs an action that takes seconds, and shows its current activity on standard error.</summary>
     public async Task<T> RunAsync<T>(Func<ChallengeSession, Task<T>> run)
     {
         using var activity = ActivityLine.Begin(Words.Say("connecting"));
@@ -52,6 +52,6 @@ internal sealed record ChallengeRequest(LabSession Lab, string Language)
         }));
     }
 
-    /// <summary>Reads the texts of a challenge.</summary>
+    /// <summary>Reads the texts of a challenge in the requested language, with the values of a case filled in.</summary>
     public ChallengeText Text(string name, ChallengeCase example) => ChallengeText.Read(name, Language, example.Values);
 }

@@ -7,7 +7,7 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>challenge report</c>: writes what was done, for a teacher.</summary>
+/// <summary><c>challenge report</c>: writes a teacher's report of challenges, times, hints and checks, as Markdown or JSON.</summary>
 internal static class ChallengeReportCommand
 {
     public static CliCommand Create()

@@ -3,7 +3,7 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>challenge solution</c>: names the cause and its cure.</summary>
+/// <summary><c>challenge solution</c>: explains the cause and its cure.</summary>
 internal static class ChallengeSolutionCommand
 {
     public static CliCommand Create()

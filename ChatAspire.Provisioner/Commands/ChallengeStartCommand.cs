@@ -5,7 +5,7 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>challenge start</c>: breaks the lab, and tells the story.</summary>
+/// <summary><c>challenge start</c>: breaks the lab, and shows the challenge's story.</summary>
 internal static class ChallengeStartCommand
 {
     public static CliCommand Create()

@@ -6,7 +6,7 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>dashboard</c>: opens a tunnel to the Aspire dashboard, until Ctrl-C or the end of the connection.</summary>
+/// <summary><c>dashboard</c>: holds a tunnel to the lab's Aspire dashboard open until Ctrl-C or until the connection ends.</summary>
 internal static class DashboardCommand
 {
     public static CliCommand Create()

@@ -7,10 +7,10 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary>The tunnel to the dashboard's page, which its host publishes on its loopback only.</summary>
+/// <summary>The SSH tunnel to the page of the lab's dashboard, whose host publishes it on loopback only.</summary>
 internal static class DashboardTunnel
 {
-    /// <summary>Opens it at the port that the chat's trace links name, or at another if that one is in use.</summary>
+    /// <summary>Opens the tunnel on the local port that the chat's trace links name or, if that port is in use, on another.</summary>
     public static async Task<Tunnel> OpenAsync(ConnectedLab lab, LabDirectory directory, CancellationToken cancellation)
     {
         var port = TcpPort.FindFree(DashboardSpec.PagePort);

@@ -7,7 +7,7 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>down</c>: removes the lab.</summary>
+/// <summary><c>down</c>: removes the lab; with <c>--expired</c>, all expired labs of the AWS account and region.</summary>
 internal static class DownCommand
 {
     public static CliCommand Create()

@@ -8,7 +8,7 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>drivers [HOST]</c>: runs one image under bridge, host and none (the chapter's section 3-2).</summary>
+/// <summary><c>drivers [HOST]</c>: runs the test image with the drivers bridge, host and none (the chapter's section 3-2).</summary>
 internal static class DriversCommand
 {
     public static CliCommand Create()

@@ -9,10 +9,11 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>up --dry-run</c>: prints the commands as scripts, which read their secrets from files.</summary>
+/// <summary><c>up --dry-run</c>: prints the commands as scripts that read their secrets from files.</summary>
 internal static class DryRun
 {
-    /// <param name="folder">Where to write throw-away secrets; null writes none.</param>
+    /// <summary>Prints the scripts of the lab, and writes their secrets if a folder is given.</summary>
+    /// <param name="folder">The folder for throw-away secrets; null writes none.</param>
     public static async Task<int> RunAsync(LabSession lab, DirectoryInfo? folder, CancellationToken cancellation)
     {
         IReadOnlyList<Phase> phases;
@@ -65,7 +66,7 @@ internal static class DryRun
         FileNotice.Write("secrets", folder.ToString());
     }
 
-    /// <summary>Looks for a host of the lab that can be reached; a lab that cannot be examined is not reported.</summary>
+    /// <summary>Returns true if a host of the lab can be reached; false also if an error prevents looking for hosts.</summary>
     private static async Task<bool> ExistsAsync(LabSession lab, CancellationToken cancellation)
     {
         try

@@ -7,7 +7,7 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>down --expired</c>: removes all labs whose time to live has passed, with what they left behind.</summary>
+/// <summary><c>down --expired</c>: removes all labs of an AWS account and region whose time to live has passed.</summary>
 internal static class ExpiredLabs
 {
     public static async Task<int> RemoveAsync(Ec2Fleet fleet, bool json, CancellationToken cancellation)

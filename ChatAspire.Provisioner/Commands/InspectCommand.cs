@@ -11,7 +11,7 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>inspect [HOST]</c>: shows a host's network (the chapter's section 3-1).</summary>
+/// <summary><c>inspect [HOST]</c>: shows a host's network as tables, JSON or a picture (the chapter's section 3-1).</summary>
 internal static class InspectCommand
 {
     public static CliCommand Create()

@@ -10,7 +10,7 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>lesson 3-1</c> … <c>3-6</c>: runs a section of the chapter, guided.</summary>
+/// <summary><c>lesson 3-1</c> … <c>3-6</c>: runs a section of the chapter step by step, or writes it as a document.</summary>
 internal static class LessonCommand
 {
     public static CliCommand Create()
@@ -48,7 +48,7 @@ internal static class LessonCommand
             var session = lab.Read(parsed);
             var words = LessonWords.In(parsed.GetValue(language)!);
             var name = parsed.GetValue(section)!;
-            // Opened early, so that an unwritable path fails before the lesson runs.
+            // Opens the file early, so that an unwritable path fails before the lesson runs.
             using var document = parsed.GetValue(markdown) is { } file ? new LessonFile(file.ToString()) : null;
             using var held = LabLock.Take(session.Directory, $"lesson {name}");
             var (connected, place) = await OpenAsync(session, cancellation);
@@ -110,11 +110,12 @@ internal static class LessonCommand
         return page.Text;
     }
 
-    /// <returns>False for q, and at the end of the input.</returns>
+    /// <summary>Waits for Enter before the next item.</summary>
+    /// <returns>False when the user types q, or the input ends.</returns>
     private static async Task<bool> ContinuesAsync(LessonWords words, CancellationToken cancellation)
     {
         await Console.Out.WriteAsync($"\n{words.Prompt}");
-        // Not ReadLineAsync: a console's cannot be cancelled (dotnet/runtime#27434), and Ctrl-C must not wait for Enter.
+        // Console.In.ReadLineAsync cannot be cancelled (dotnet/runtime#27434), but Ctrl-C must not wait for Enter.
         var answer = await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellation);
         return answer is not null && !answer.Trim().Equals("q", StringComparison.OrdinalIgnoreCase);
     }

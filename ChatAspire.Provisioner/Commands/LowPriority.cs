@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary>Gives way to a lab that shares this machine's processors: observing its traffic must not change it.</summary>
+/// <summary>Leaves the processors to a lab on this machine, because a live walk must not disturb the traffic that it observes.</summary>
 internal static class LowPriority
 {
-    /// <summary>Lowers this process's priority, and binds it to the last processor.</summary>
+    /// <summary>Lowers this process's priority and, on Linux, binds it to the last of its processors.</summary>
     public static void Apply()
     {
         using var self = Process.GetCurrentProcess();

@@ -4,10 +4,10 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary>Reports options that differ from those of an existing lab, and asks whether to change them.</summary>
+/// <summary>Reports options that differ from those of an existing lab, and asks for confirmation to change the lab.</summary>
 internal static class OptionChanges
 {
-    /// <summary>Writes a line for each change.</summary>
+    /// <summary>Writes a line for each changed option to standard error.</summary>
     public static void Report(LabSession session)
     {
         foreach (var change in session.Changes)
@@ -16,8 +16,9 @@ internal static class OptionChanges
         }
     }
 
-    /// <param name="yes">Changes them without asking.</param>
-    /// <exception cref="UserErrorException">The user declines, or there is no terminal to ask at.</exception>
+    /// <summary>Reports the changed options, and asks for confirmation; returns at once if none changed.</summary>
+    /// <param name="yes">True to confirm without asking.</param>
+    /// <exception cref="UserErrorException">The user declines, or standard error is no terminal on which to ask.</exception>
     public static async Task ConfirmAsync(LabSession session, bool yes, CancellationToken cancellation)
     {
         if (session.Changes.Count == 0)
@@ -44,7 +45,7 @@ internal static class OptionChanges
     private static async Task<bool> AgreesAsync(LabSession session, CancellationToken cancellation)
     {
         await Console.Error.WriteAsync($"Change lab {session.Spec.Name}? [y/N] ");
-        // Not ReadLineAsync: a console's cannot be cancelled (dotnet/runtime#27434), and Ctrl-C must not wait for Enter.
+        // Console.In.ReadLineAsync cannot be cancelled (dotnet/runtime#27434), but Ctrl-C must not wait for Enter.
         var answer = await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellation);
         return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
     }

@@ -8,7 +8,7 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>status</c>: compares the lab with lab.json.</summary>
+/// <summary><c>status</c>: compares the lab with lab.json, and changes nothing.</summary>
 internal static class StatusCommand
 {
     public static CliCommand Create()
@@ -48,7 +48,7 @@ internal static class StatusCommand
 
     private static void Show(LabReport report, TimeSpan elapsed)
     {
-        // A lab that does not exist at all needs no table and no list.
+        // For a lab that does not exist, the verdict says everything; a table and a list would add nothing.
         if (!report.IsMissing)
         {
             StatusTable.Write(Terminal.Out, report);

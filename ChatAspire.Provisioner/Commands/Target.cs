@@ -7,7 +7,7 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Provisioner.Commands;
 
 /// <summary>
-/// The hosts that a verb looks at: those of a lab, or hosts that were not prepared for it. Disposing closes the connections.
+/// The hosts that a verb examines: those of a lab, or any other Docker hosts. Disposing closes the connections.
 /// </summary>
 internal sealed class Target : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class Target : IAsyncDisposable
 
     public Target(ConnectedHosts hosts) => _hosts = hosts;
 
-    /// <summary>The lab; null for hosts of no lab.</summary>
+    /// <summary>The lab; null if the hosts belong to no lab.</summary>
     public ConnectedLab? Lab { get; }
 
     /// <summary>The names of all hosts.</summary>
@@ -26,10 +26,10 @@ internal sealed class Target : IAsyncDisposable
     private IEnumerable<ICommandRunner> Runners =>
         Lab?.Hosts.Select(host => host.Host) ?? _hosts!.All.Select(host => host.Runner);
 
-    /// <summary>The runner of a host.</summary>
+    /// <summary>Returns the command runner of a host, which must be one of <see cref="Names"/>.</summary>
     public ICommandRunner Runner(string name) => Runners.Single(runner => runner.Name == name);
 
-    /// <summary>Describes the hosts to a walk.</summary>
+    /// <summary>The description of the hosts that a walk needs.</summary>
     public WalkScene Scene => Lab is not null ? LabScene.Of(Lab.Spec, Lab.Hosts) : HostScene.Of(_hosts!);
 
     public async ValueTask DisposeAsync()

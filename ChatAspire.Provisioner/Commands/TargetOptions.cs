@@ -9,7 +9,7 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary>The options that choose what a verb looks at: a lab, or any Docker hosts.</summary>
+/// <summary>The options that choose the hosts a verb examines: a lab, or any Docker hosts.</summary>
 internal sealed class TargetOptions
 {
     private readonly LabOptions _lab;
@@ -22,11 +22,11 @@ internal sealed class TargetOptions
         _hosts = new HostOptions(verb, _lab);
     }
 
-    /// <summary>Connects to the named hosts, or to the lab; where no lab runs and none is named, to this machine.</summary>
-    /// <param name="needsLab">Requests that only a lab can serve.</param>
+    /// <summary>Connects to the hosts of <c>--host</c>, or to the lab; if none is named and no lab runs, to this machine.</summary>
+    /// <param name="needsLab">True for a request that only a lab can serve.</param>
     /// <param name="only">The name of the only host that is needed; null for all.</param>
-    /// <param name="tools">The programs that hosts need which are no lab's.</param>
-    /// <exception cref="UserErrorException">A host or the lab cannot be reached, or lacks something.</exception>
+    /// <param name="tools">The programs that hosts outside a lab must have.</param>
+    /// <exception cref="UserErrorException">A host is unknown, unreachable or lacks a program; or the lab is missing or in use.</exception>
     public async Task<Target> OpenAsync(
         ParseResult parsed, bool needsLab, string? only, IReadOnlyList<HostTool> tools, CancellationToken cancellation)
     {

@@ -7,7 +7,7 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>ttl TIME</c>: extends or shortens the time after which a running lab on AWS terminates itself.</summary>
+/// <summary><c>ttl TIME</c>: sets the time from now after which a running lab on AWS terminates itself.</summary>
 internal static class TimeToLiveCommand
 {
     public static CliCommand Create()

@@ -9,7 +9,7 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>up</c>: creates the lab, or repairs what is missing.</summary>
+/// <summary><c>up</c>: creates the lab or repairs what is missing; can also only print the commands or a Terraform configuration.</summary>
 internal static class UpCommand
 {
     public const string Name = "up";

@@ -8,7 +8,7 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>verify</c>: verifies that the lab works.</summary>
+/// <summary><c>verify</c>: verifies with real traffic that the lab works.</summary>
 internal static class VerifyCommand
 {
     public static CliCommand Create()
@@ -53,7 +53,7 @@ internal static class VerifyCommand
         return await session.VerifyAsync(view.Report, cancellation);
     }
 
-    /// <summary>Standard output is for the document: the current check is shown on standard error.</summary>
+    /// <summary>Verifies, and shows the current check on standard error, because standard output is for the JSON document.</summary>
     private static async Task<LabReport> QuietlyAsync(LabSession session, CancellationToken cancellation)
     {
         using var activity = CheckActivity.Begin($"Connecting to lab {session.Spec.Name}…");

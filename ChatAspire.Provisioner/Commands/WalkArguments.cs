@@ -57,16 +57,16 @@ internal sealed class WalkArguments
         verb.AddAll([_ping, _tcp, _http, _ipv6, _size, _external, _message, _dryRun, .. _live.All, .. _output.All]);
     }
 
-    /// <summary>True for a walk along traffic that it does not send.</summary>
+    /// <summary>Returns true for a live walk, which follows existing traffic instead of sending some.</summary>
     public bool IsLive(ParseResult parsed) => _live.IsLive(parsed);
 
-    /// <summary>True for a walk that prints its commands instead of running them.</summary>
+    /// <summary>Returns true for a walk that prints its commands, and runs only those that read.</summary>
     public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
 
-    /// <summary>True for a walk that adds LOG rules.</summary>
+    /// <summary>Returns true for a walk that also adds iptables LOG rules.</summary>
     public bool HasLogRules(ParseResult parsed) => _output.HasLogRules(parsed);
 
-    /// <summary>True for files with the payload of packets.</summary>
+    /// <summary>Returns true if capture files from hosts outside a lab must contain the payload of packets.</summary>
     public bool HasPayload(ParseResult parsed) => _output.HasPayload(parsed);
 
     /// <summary>Reads the traffic to follow.</summary>
@@ -84,7 +84,7 @@ internal sealed class WalkArguments
             _live.Limits(parsed), parsed.GetValue(_ipv6));
     }
 
-    /// <summary>Opens the outputs of the walk.</summary>
+    /// <summary>Opens the output files of the walk.</summary>
     /// <exception cref="UserErrorException">A file cannot be written.</exception>
     public WalkOutput OpenOutput(ParseResult parsed) =>
         _output.Open(parsed, IsLive(parsed), isList: parsed.GetResult(_external) is not null);

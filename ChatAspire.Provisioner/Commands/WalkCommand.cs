@@ -4,7 +4,7 @@ using ChatAspire.Provisioner.CommandLine;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>walk</c>: follows real packets from device to device, through chains and the tunnel.</summary>
+/// <summary><c>walk</c>: follows real packets from device to device, through chains, NAT and the tunnel.</summary>
 internal static class WalkCommand
 {
     public static CliCommand Create()

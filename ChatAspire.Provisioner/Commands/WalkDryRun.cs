@@ -10,7 +10,8 @@ namespace ChatAspire.Provisioner.Commands;
 /// <summary><c>walk --dry-run</c>: prints the commands of a walk and their hosts, and runs only those that read.</summary>
 internal static class WalkDryRun
 {
-    /// <exception cref="UserErrorException">The walk has no commands that could be printed before it runs.</exception>
+    /// <summary>Checks that the request is a walk from FROM to TO; the commands of other walks cannot be printed in advance.</summary>
+    /// <exception cref="UserErrorException">The walk is live, or needs a lab.</exception>
     public static void Check(WalkRequest request, bool isLive)
     {
         if (request.NeedsLab || isLive)

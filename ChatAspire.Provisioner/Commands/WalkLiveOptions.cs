@@ -36,15 +36,15 @@ internal sealed class WalkLiveOptions
         HelpName = "TEXT",
     };
 
-    /// <summary>The options, in the order of the help.</summary>
+    /// <summary>All options, in the order of the help page.</summary>
     public IEnumerable<Option> All => [_live, _packets, _seconds, _filter];
 
-    /// <summary>True for a walk along traffic that it does not send.</summary>
+    /// <summary>Returns true for a live walk.</summary>
     public bool IsLive(ParseResult parsed) => parsed.GetValue(_live);
 
     /// <summary>Reads the limits of a live walk.</summary>
-    /// <returns>Null without <c>--live</c>.</returns>
-    /// <exception cref="UserErrorException">A limit without <c>--live</c>.</exception>
+    /// <returns>The limits; null without <c>--live</c>.</returns>
+    /// <exception cref="UserErrorException">A limit is given without <c>--live</c>.</exception>
     public LiveLimits? Limits(ParseResult parsed)
     {
         if (IsLive(parsed))

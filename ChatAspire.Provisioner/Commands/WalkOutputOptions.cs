@@ -4,7 +4,7 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary>The options of <c>walk</c> for what it prints and writes.</summary>
+/// <summary>The options of <c>walk</c> for its printed output and its files, and for log rules.</summary>
 internal sealed class WalkOutputOptions
 {
     private readonly Option<bool> _all = new("--all")
@@ -51,17 +51,17 @@ internal sealed class WalkOutputOptions
         HelpName = "FILE",
     };
 
-    /// <summary>The options, in the order of the help.</summary>
+    /// <summary>All options, in the order of the help page.</summary>
     public IEnumerable<Option> All => [_all, _logRules, _json, _pcap, _pcapng, _payload, _picture, _html];
 
-    /// <summary>True for a walk that adds LOG rules.</summary>
+    /// <summary>Returns true for a walk that also adds iptables LOG rules.</summary>
     public bool HasLogRules(ParseResult parsed) => parsed.GetValue(_logRules);
 
-    /// <summary>True for files with the payload of packets.</summary>
+    /// <summary>Returns true if capture files from hosts outside a lab must contain the payload of packets.</summary>
     public bool HasPayload(ParseResult parsed) => parsed.GetValue(_payload);
 
-    /// <summary>Opens the outputs of the walk.</summary>
-    /// <param name="isList">True for a walk of several paths, which is one JSON document too.</param>
+    /// <summary>Opens the output files of the walk.</summary>
+    /// <param name="isList">True for a command that makes several walks; as JSON, one document lists all of them.</param>
     /// <exception cref="UserErrorException">A file cannot be written.</exception>
     public WalkOutput Open(ParseResult parsed, bool isLive, bool isList) => new(
         new WalkFormat(parsed.GetValue(_json), parsed.GetValue(_all), isLive, isList),

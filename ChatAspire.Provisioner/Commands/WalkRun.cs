@@ -11,12 +11,13 @@ using ChatAspire.Provisioner.Progress;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary>Runs a walk: shows its reports, and sends its packets as spans to the dashboard of a lab.</summary>
+/// <summary>Runs a walk: writes its reports and, for a lab, sends its packets as spans to the lab's dashboard.</summary>
 internal sealed class WalkRun(Target target, WalkOutput output, bool logRules)
 {
     private readonly List<(string Host, Activity Span)> _spans = [];
 
-    /// <returns>The exit code: a failure where packets were lost.</returns>
+    /// <summary>Runs the walk until it ends or is interrupted; an interrupted live walk still writes its result.</summary>
+    /// <returns>The exit code; <see cref="ExitCodes.Failure"/> if a report has a verdict, that is, packets were lost.</returns>
     public async Task<int> RunAsync(WalkRequest request, CancellationToken cancellation)
     {
         await using var telemetry = new LabTelemetry();
@@ -51,7 +52,7 @@ internal sealed class WalkRun(Target target, WalkOutput output, bool logRules)
         return isLost ? ExitCodes.Failure : ExitCodes.Success;
     }
 
-    /// <summary>The reports; while the next one is made, its steps are shown.</summary>
+    /// <summary>Yields the walk's reports, and shows the steps of each on standard error until it is complete.</summary>
     private async IAsyncEnumerable<WalkReport> FollowAsync(
         WalkRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -3,13 +3,13 @@ using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.Provisioner.Output;
 
-/// <summary>The addresses at which the user reaches a running lab.</summary>
+/// <summary>The URLs by which the user reaches a running lab: its chat nodes and its dashboard.</summary>
 internal static class ChatUrls
 {
-    /// <summary>The dashboard's address while <c>chatlab dashboard</c> runs; its port may then be another if this one is in use.</summary>
+    /// <summary>The dashboard's URL while <c>chatlab dashboard</c> runs; that verb uses another port if this one is in use.</summary>
     public static readonly string Dashboard = $"http://localhost:{DashboardSpec.PagePort}";
 
-    /// <returns>The name of each chat node on a connected host, and its URL, in the order of lab.json.</returns>
+    /// <summary>Returns the URL of each chat node on a connected host by the node's name, in the order of lab.json.</summary>
     public static IReadOnlyDictionary<string, string> Of(LabSpec spec, IEnumerable<HostFacts> hosts)
     {
         var published = hosts.ToDictionary(host => host.Name, host => host.Published);
@@ -22,7 +22,7 @@ internal static class ChatUrls
         return urls;
     }
 
-    /// <summary>A line for each URL; none where no host is connected.</summary>
+    /// <summary>Returns a line with name and URL for each chat node and the dashboard; none if no host is connected.</summary>
     public static IEnumerable<string> Lines(LabSpec spec, IReadOnlyCollection<HostFacts> hosts)
     {
         if (hosts.Count == 0)
@@ -39,6 +39,6 @@ internal static class ChatUrls
         return rows.Select(row => $"  {row.Name.PadRight(width)}  {row.Place}");
     }
 
-    /// <summary>The page of a trace.</summary>
+    /// <summary>Returns the URL of a trace's page, by the trace id.</summary>
     public static string Trace(string id) => $"{Dashboard}/traces/detail/{id}";
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace ChatAspire.Provisioner.Output;
 
 /// <summary>
-/// A writer to a terminal that may be closed at any moment. Writes to a closed terminal fail with an I/O error (EIO);
-/// they are discarded, because the run and its clean-up must continue.
+/// A writer to a terminal whose window may be closed at any moment. Writes to a closed terminal fail with an I/O error (EIO). This
+/// writer discards such output, because the run and its cleanup must continue.
 /// </summary>
 internal sealed class ClosableWriter(TextWriter terminal) : TextWriter
 {

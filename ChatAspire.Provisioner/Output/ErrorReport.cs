@@ -5,12 +5,12 @@ using ChatAspire.Provisioner.CommandLine;
 
 namespace ChatAspire.Provisioner.Output;
 
-/// <summary>Reports exceptions as messages, each with the next step below it, and as exit codes.</summary>
+/// <summary>Converts exceptions to messages, each with its hint below it, and to exit codes.</summary>
 internal static class ErrorReport
 {
-    /// <summary>Runs the body of a verb, and reports what it throws.</summary>
-    /// <param name="write">Writes a line of an error.</param>
-    /// <returns>The exit code.</returns>
+    /// <summary>Runs the body of a verb, and reports user errors and interruptions; other exceptions pass through.</summary>
+    /// <param name="write">Writes a line of a message.</param>
+    /// <returns>The body's exit code, or the one that corresponds to the exception.</returns>
     public static async Task<int> GuardAsync(Func<Task<int>> body, Action<string> write)
     {
         try
@@ -40,7 +40,7 @@ internal static class ErrorReport
 
     private static bool IsFailure(Exception e) => e is VerificationFailedException or LessonFailedException;
 
-    /// <summary>Writes the message, and below it the hint.</summary>
+    /// <summary>Writes the error's message and, if it has one, the hint on the next line.</summary>
     public static void Write(UserErrorException e, Action<string> write)
     {
         write(e.Message);

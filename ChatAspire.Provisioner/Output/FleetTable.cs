@@ -5,12 +5,12 @@ using Spectre.Console;
 
 namespace ChatAspire.Provisioner.Output;
 
-/// <summary>Renders the labs of an account as a table with a row for each.</summary>
+/// <summary>Renders the labs of an AWS account and region as a table, with one row for each lab.</summary>
 internal static class FleetTable
 {
     private static readonly string[] Titles = ["LAB", "HOSTS", "AGE", "ENDS", "COST", "CREATED BY"];
 
-    /// <summary>The price list that the costs are estimated by.</summary>
+    /// <summary>A description of the price list from which the costs are estimated.</summary>
     public static string Prices => Ec2Prices.AsOf;
 
     public static void Write(IAnsiConsole console, IReadOnlyList<FleetLab> labs, DateTimeOffset now)
@@ -35,8 +35,9 @@ internal static class FleetTable
         console.Write(table);
     }
 
-    /// <summary>Formats an estimate: <c>$0.12</c>.</summary>
-    /// <param name="bound">A word before it: <c>about</c>, <c>at most</c>.</param>
+    /// <summary>Formats an estimate, such as <c>about $0.12</c>.</summary>
+    /// <param name="dollars">The estimate in US dollars; null if it is not known.</param>
+    /// <param name="bound">The text before the amount, with a trailing space: <c>"about "</c>, <c>"at most "</c>, or empty.</param>
     public static string Cost(decimal? dollars, string bound) =>
         dollars is null ? "not known" : string.Create(CultureInfo.InvariantCulture, $"{bound}${dollars:0.00}");
 

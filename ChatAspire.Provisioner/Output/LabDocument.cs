@@ -3,11 +3,12 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Provisioner.Output;
 
-/// <summary>The document of <c>status --json</c> and <c>verify --json</c>.</summary>
+/// <summary>The JSON document of <c>status --json</c> and <c>verify --json</c>.</summary>
 /// <param name="Exists">True if any host of the lab exists.</param>
 /// <param name="Ok">True if every check passed.</param>
-/// <param name="Urls">The name of each chat node that runs, and its URL.</param>
-/// <param name="Checks">In the order in which they were made.</param>
+/// <param name="Seconds">The duration of the command in seconds, to one decimal.</param>
+/// <param name="Urls">The URL of each chat node on a connected host, by the node's name.</param>
+/// <param name="Checks">The checks, in the order in which they were made.</param>
 internal sealed record LabDocument(
     string Lab,
     bool Exists,
@@ -28,11 +29,11 @@ internal sealed record LabDocument(
 }
 
 /// <summary>A host in a <see cref="LabDocument"/>.</summary>
-/// <param name="Address">Its address in the network of the hosts; null where it did not answer.</param>
+/// <param name="Address">The host's address on the underlay; null if the host did not answer.</param>
 /// <param name="Checks">The number of checks.</param>
 /// <param name="Failed">The number of checks that failed.</param>
 internal sealed record HostDocument(string Name, string? Address, bool Exists, int Checks, int Failed);
 
 /// <summary>A check in a <see cref="LabDocument"/>.</summary>
-/// <param name="Hint">What to do about a failure, where it is not <c>chatlab up</c>.</param>
+/// <param name="Hint">The next step after a failure; null if the check passed, or if <c>chatlab up</c> repairs the failure.</param>
 internal sealed record CheckDocument(string Host, string Section, string Step, StepState State, string Reason, string? Hint);

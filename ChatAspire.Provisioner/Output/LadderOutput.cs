@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace ChatAspire.Provisioner.Output;
 
-/// <summary>Prints a walk's ladder: coloured and folded on a terminal, as it is elsewhere.</summary>
+/// <summary>Prints a walk's ladder: with colours and folded to the width on a terminal, as plain lines elsewhere.</summary>
 internal static partial class LadderOutput
 {
     public static void Write(IAnsiConsole console, IEnumerable<LadderLine> lines)
@@ -35,7 +35,7 @@ internal static partial class LadderOutput
         _ => "default",
     };
 
-    /// <summary>Continues a line that is too long below, at the same depth, so that the ladder stays one.</summary>
+    /// <summary>Folds a line at spaces; the continuation lines repeat the ladder's rail, so that the drawing has no gap.</summary>
     private static IEnumerable<string> Folded(string text, int width)
     {
         var lead = Lead().Match(text).Value.Replace('├', '│') + "  ";

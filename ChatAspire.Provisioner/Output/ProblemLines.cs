@@ -2,7 +2,7 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Provisioner.Output;
 
-/// <summary>Lists the checks that failed; below each its own hint, and below all what repairs the rest.</summary>
+/// <summary>Lists the failed checks, each with its own hint below it; the last line gives the hint for those without one.</summary>
 internal static class ProblemLines
 {
     public static IEnumerable<string> Of(IReadOnlyList<StepCheck> problems)

@@ -6,10 +6,10 @@ using Spectre.Console;
 
 namespace ChatAspire.Provisioner.Output;
 
-/// <summary>Renders a lab's state as a table with a row for each host.</summary>
+/// <summary>Renders a lab's state as a table, with one row for each host.</summary>
 internal static class StatusTable
 {
-    // The chapter's sections: the overlay network, and the containers on it.
+    // The sections of the chapter on the overlay network and on the containers; checks of other sections count as the host's own.
     private const string OverlaySection = "3-5";
     private const string ContainerSection = "3-6";
 
@@ -62,7 +62,7 @@ internal static class StatusTable
 
     private static Text Failed(int failed, int all) => new($"{failed} of {all} FAILED", Color.Red);
 
-    /// <summary>The containers of lab.json on this host; a check is about one if its title names it.</summary>
+    /// <summary>Lists the containers of lab.json on this host. A container has failed if the title of a failed check names it.</summary>
     private static Paragraph Containers(LabSpec spec, HostReport host)
     {
         var names = new[] { (spec.Redis.Name, spec.Redis.Host), (spec.Dashboard.Name, spec.Dashboard.Host) }

@@ -2,29 +2,29 @@ using Spectre.Console;
 
 namespace ChatAspire.Provisioner.Output;
 
-/// <summary>The program's two consoles: results go to standard output, progress and messages to standard error.</summary>
+/// <summary>The program's two consoles: standard output for results, standard error for messages.</summary>
 internal static class Terminal
 {
-    /// <summary>Wide enough for an iptables rule with two addresses and ports beside its counters.</summary>
+    /// <summary>The width, in columns, of output to a file or a pipe; fits an iptables rule with addresses, ports and counters.</summary>
     private const int FileWidth = 160;
 
-    // Files and pipes fail loudly (a full disk must not pass for success); terminals may be closed.
+    // Only terminals may be closed silently. A failed write to a file or pipe, as on a full disk, must not look like success.
     private static readonly TextWriter OutWriter = Console.IsOutputRedirected ? Console.Out : new ClosableWriter(Console.Out);
     private static readonly TextWriter ErrorWriter = Console.IsErrorRedirected ? Console.Error : new ClosableWriter(Console.Error);
 
     private static volatile IAnsiConsole? _live;
 
-    /// <summary>Standard output: coloured and as wide as the terminal; plain and wide in a file or a pipe.</summary>
+    /// <summary>Standard output: with colours and as wide as the terminal, or plain and 160 columns wide in a file or pipe.</summary>
     public static IAnsiConsole Out { get; } = Create(OutWriter, !Console.IsOutputRedirected);
 
-    /// <summary>Standard error.</summary>
+    /// <summary>Standard error, formatted like <see cref="Out"/>.</summary>
     public static IAnsiConsole Error { get; } = Create(ErrorWriter, !Console.IsErrorRedirected);
 
-    /// <summary>Checks whether a console can show a live display: it is a terminal that moves its cursor.</summary>
+    /// <summary>Returns true if a console can show a live display, that is, if it is a terminal whose cursor can be moved.</summary>
     public static bool IsLive(IAnsiConsole console) => console.Profile.Capabilities is { Ansi: true, Interactive: true };
 
-    /// <summary>Writes a message to standard error; above a live display if one is shown.</summary>
-    /// <param name="style">The style on a terminal.</param>
+    /// <summary>Writes a message to standard error, on a terminal above the live display if one is shown.</summary>
+    /// <param name="style">The Spectre.Console style of the message on a terminal, such as "red".</param>
     public static void WriteMessage(string text, string style = "default")
     {
         if (Console.IsErrorRedirected)
@@ -38,8 +38,8 @@ internal static class Terminal
     }
 
     /// <summary>
-    /// Routes messages to the console that shows a live display: written beside it, they would be overwritten. Ends
-    /// when disposed.
+    /// Routes messages to the console that shows a live display, until the result is disposed. Written to another console, they would
+    /// be overwritten by the display.
     /// </summary>
     public static IDisposable BeginLive(IAnsiConsole console)
     {
@@ -48,8 +48,8 @@ internal static class Terminal
     }
 
     /// <summary>
-    /// Discards further output after the terminal's window was closed: writing would fail, and so would the clean-up that
-    /// reports its progress.
+    /// Discards further output to terminals, after the terminal's window was closed. Otherwise writes would fail, and with them the
+    /// cleanup that reports its progress.
     /// </summary>
     public static void Close()
     {
@@ -66,10 +66,10 @@ internal static class Terminal
         }
     }
 
-    /// <summary>A console for a writer.</summary>
+    /// <summary>Creates a console that writes to <paramref name="writer"/>.</summary>
     public static IAnsiConsole Create(TextWriter writer, bool isTerminal)
     {
-        // The library's own detection looks at standard output alone, also for a console on standard error.
+        // The library's own detection examines standard output only, even for a console on standard error.
         var isCapable =
             isTerminal && (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"));
         var console = AnsiConsole.Create(new AnsiConsoleSettings

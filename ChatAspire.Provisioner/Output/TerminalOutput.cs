@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace ChatAspire.Provisioner.Output;
 
-/// <summary>The output of a console: a terminal of any size, or a file of fixed width.</summary>
+/// <summary>The output of a console: a terminal with its current size, or a file or pipe with a fixed width.</summary>
 internal sealed class TerminalOutput(TextWriter writer, bool isTerminal, int fileWidth) : IAnsiConsoleOutput
 {
-    /// <summary>The size of a terminal that does not report one, as on a serial line.</summary>
+    /// <summary>The width, in columns, of a terminal that does not report its size, such as a serial line.</summary>
     private const int DefaultWidth = 80;
     private const int DefaultHeight = 24;
 
@@ -18,7 +18,7 @@ internal sealed class TerminalOutput(TextWriter writer, bool isTerminal, int fil
 
     public int Height => Size(() => Console.WindowHeight, DefaultHeight);
 
-    /// <summary>The encoding is the standard streams' own.</summary>
+    /// <summary>Does nothing, because the standard streams determine the encoding.</summary>
     public void SetEncoding(Encoding encoding)
     {
     }

@@ -5,13 +5,13 @@ using ChatAspire.Lab.Overlay;
 
 namespace ChatAspire.Provisioner.Output;
 
-/// <summary>The one line that a verb ends with.</summary>
+/// <summary>The line with the result that a verb prints at its end.</summary>
 internal static class Verdict
 {
     public static string Up(string lab, int changes, TimeSpan elapsed) =>
         $"Lab {lab} is up ({Count(changes, "change")}, {Seconds(elapsed)})";
 
-    /// <param name="removed">What was removed: "2 hosts".</param>
+    /// <param name="removed">The removed resources, such as "2 hosts".</param>
     public static string Down(string lab, IReadOnlyList<string> removed, TimeSpan elapsed) => removed.Count == 0
         ? $"Lab {lab} does not exist: nothing to remove."
         : $"Lab {lab} removed: {string.Join(", ", removed)}. {Seconds(elapsed)}";
@@ -30,7 +30,7 @@ internal static class Verdict
             : $"✗ Lab {report.Spec.Name}: {failed} of {checks} FAILED. {Seconds(elapsed)}";
     }
 
-    /// <summary>Names what was verified: a lab with one chat node has no message to send.</summary>
+    /// <summary>Lists the verified properties; a lab with one chat node has no message between nodes to verify.</summary>
     public static string Verify(LabReport report, TimeSpan elapsed)
     {
         if (!report.IsSatisfied)
@@ -44,7 +44,7 @@ internal static class Verdict
         return $"✓ Lab works: {string.Join(", ", verified)}. {Seconds(elapsed)}";
     }
 
-    /// <param name="ends">The first host's deadline; null for never.</param>
+    /// <param name="ends">The earliest deadline of the lab's hosts; null if none terminates itself.</param>
     public static string TimeToLive(string lab, DateTimeOffset? ends) => ends is { } at
         ? string.Create(CultureInfo.InvariantCulture, $"Lab {lab} terminates itself at {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC.")
         : $"Lab {lab} no longer terminates itself. It costs money until: chatlab down --hosts ec2";
@@ -63,7 +63,7 @@ internal static class Verdict
     public static string Drivers(string host, int drivers, TimeSpan elapsed) =>
         $"✓ Ran the test image on {host} with {Count(drivers, "driver")}; its containers are removed. {Seconds(elapsed)}";
 
-    /// <summary>"no changes", "1 change", "2 changes".</summary>
+    /// <summary>Formats a number of things: "no changes", "1 change", "2 changes".</summary>
     public static string Count(int count, string noun) => count switch
     {
         0 => $"no {noun}s",
@@ -71,7 +71,7 @@ internal static class Verdict
         _ => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}s"),
     };
 
-    /// <summary>One decimal below ten seconds.</summary>
+    /// <summary>Formats a duration in seconds, with one decimal below ten: "4.2 s", "12 s".</summary>
     public static string Seconds(TimeSpan elapsed) =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -44,7 +44,7 @@ internal sealed class WalkOutput : IDisposable
         }
     }
 
-    /// <summary>Keeps the files from other users of this machine: the walk's hosts are no lab's.</summary>
+    /// <summary>Makes the files readable by their owner only, because the packets of hosts outside a lab may be confidential.</summary>
     /// <param name="withPayload">True if the files may contain the payload of packets.</param>
     public void MakePrivate(bool withPayload)
     {
@@ -54,9 +54,9 @@ internal sealed class WalkOutput : IDisposable
         _page?.MakePrivate();
     }
 
-    /// <summary>Shows a packet of a live walk.</summary>
+    /// <summary>Prints a packet of a live walk; as text, the first one below the title.</summary>
     /// <param name="title">The title of the walk.</param>
-    /// <param name="number">Counts from 1.</param>
+    /// <param name="number">The number of the packet, from 1.</param>
     public void Follow(string title, int number, PacketWalk walk)
     {
         if (_format.IsJson)
@@ -76,7 +76,7 @@ internal sealed class WalkOutput : IDisposable
         LadderOutput.Write(Terminal.Out, PacketLadder.Lines(number, walk, _start.Value, inFull));
     }
 
-    /// <summary>Shows a report, and writes its captures. The packets of a live walk are shown already.</summary>
+    /// <summary>Prints a report and writes its captures; of a live walk only the summary, because its packets are already printed.</summary>
     public void Write(WalkReport report)
     {
         _reports.Add(report);
@@ -99,8 +99,8 @@ internal sealed class WalkOutput : IDisposable
     }
 
     /// <summary>
-    /// Writes the outputs that cover all reports: the JSON document of several walks, the picture, the page, the pcapng file. Prints
-    /// the names of the files.
+    /// Writes the outputs that cover all reports: the JSON document of several walks, the picture, the page, the pcapng file. Then
+    /// prints the names of the written files.
     /// </summary>
     public void Finish()
     {
@@ -191,7 +191,7 @@ internal sealed class WalkOutput : IDisposable
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (_isPrivate && !OperatingSystem.IsWindows())
         {
-            // An existing file would keep its mode.
+            // Deletes an existing file, because it would keep its mode.
             File.Delete(path);
             options.UnixCreateMode = SecretFile.OwnerOnly;
         }

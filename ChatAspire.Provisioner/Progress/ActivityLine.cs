@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace ChatAspire.Provisioner.Progress;
 
 /// <summary>
-/// Shows the current activity of a verb on standard error until disposed: one live line on a terminal, else a line for
-/// each activity, so that no log is silent.
+/// Shows the current activity of a verb on standard error until disposed: as one live line on a terminal, elsewhere as a line for each
+/// activity, so that a log also shows the progress.
 /// </summary>
 internal sealed class ActivityLine : IDisposable
 {
@@ -27,18 +27,18 @@ internal sealed class ActivityLine : IDisposable
         }
     }
 
-    /// <summary>Begins with a first activity: "Connecting to lab chatlab…".</summary>
+    /// <summary>Begins with a first activity, such as "Connecting to lab chatlab…".</summary>
     public static ActivityLine Begin(string text) => new(text, Live, line => Terminal.WriteMessage(line));
 
     /// <summary>
-    /// Begins like <see cref="Begin"/>, but writes nothing where standard error is no terminal: for verbs whose error
-    /// output is another program's.
+    /// Begins like <see cref="Begin"/>, but writes nothing if standard error is not a terminal. For verbs such as <c>ssh</c>, whose
+    /// error output belongs to another program.
     /// </summary>
     public static ActivityLine BeginOnTerminal(string text) => new(text, Live, _ => { });
 
     private static IAnsiConsole? Live => Terminal.IsLive(Terminal.Error) ? Terminal.Error : null;
 
-    /// <summary>Shows the next activity.</summary>
+    /// <summary>Replaces the current activity by the next.</summary>
     public void Next(string text)
     {
         if (_line is null)

@@ -3,7 +3,7 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Progress;
 
-/// <summary>Shows the current phase and the number of checks made so far as one activity.</summary>
+/// <summary>Shows the current phase and the number of finished checks as one activity on standard error.</summary>
 internal sealed class CheckActivity : IDisposable
 {
     private readonly ActivityLine _activity;
@@ -13,10 +13,10 @@ internal sealed class CheckActivity : IDisposable
 
     private CheckActivity(string text) => _activity = ActivityLine.Begin(text);
 
-    /// <summary>Begins with a first activity.</summary>
+    /// <summary>Begins with a first activity, shown until the first check ends.</summary>
     public static CheckActivity Begin(string text) => new(text);
 
-    /// <summary>Counts checks; called for several hosts at once.</summary>
+    /// <summary>Counts finished checks; safe to call for several hosts at the same time.</summary>
     public void Report(LabEvent labEvent)
     {
         switch (labEvent)

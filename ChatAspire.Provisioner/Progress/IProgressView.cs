@@ -3,18 +3,18 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Progress;
 
-/// <summary>Shows the engine's steps while they run.</summary>
+/// <summary>Shows the steps of <c>up</c>, <c>down</c> and <c>verify</c> while they run.</summary>
 internal interface IProgressView : IDisposable
 {
-    /// <summary>Shows an event; called for several hosts at once.</summary>
+    /// <summary>Shows an event; safe to call for several hosts at the same time.</summary>
     void Report(LabEvent labEvent);
 
     /// <summary>
-    /// Creates the view that suits the output: JSON if requested, a live display on a terminal, else a line for each
-    /// step.
+    /// Creates the view that suits standard output: JSON Lines if requested, a live display on a terminal, else a line for each
+    /// finished step.
     /// </summary>
-    /// <param name="activity">Shown until the first step starts.</param>
-    /// <param name="explain">Adds the reason for each step, and its commands.</param>
+    /// <param name="activity">The text that a live display shows until the first step starts.</param>
+    /// <param name="explain">True to add the reason for each step, and its commands.</param>
     static IProgressView Create(string activity, bool json, bool explain)
     {
         if (json)

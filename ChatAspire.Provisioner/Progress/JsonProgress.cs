@@ -16,7 +16,7 @@ internal sealed class JsonProgress(TextWriter output) : IProgressView
         }
     }
 
-    /// <summary>Writes one line.</summary>
+    /// <summary>Writes a record as one line, and flushes it.</summary>
     public void Write(ProgressRecord record)
     {
         lock (_writing)

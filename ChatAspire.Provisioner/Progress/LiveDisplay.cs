@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace ChatAspire.Provisioner.Progress;
 
-/// <summary>A line for each running task at the bottom of a terminal, with a spinner and the elapsed time; cleared when disposed.</summary>
+/// <summary>Lines at the bottom of a terminal, one for each running task, with spinner and elapsed time; cleared when disposed.</summary>
 internal sealed class LiveDisplay : IDisposable
 {
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,7 +5,7 @@ namespace ChatAspire.Provisioner.Progress;
 
 /// <summary>
 /// Shows the running steps with their times at the bottom of a terminal, and above them a line for each step that
-/// changed something or failed. Steps that needed nothing take one line for each host and phase.
+/// changed something or failed. Steps that were already satisfied are summarized in one line for each host and phase.
 /// </summary>
 internal sealed class LiveProgress : IProgressView
 {
@@ -18,8 +18,8 @@ internal sealed class LiveProgress : IProgressView
     private string _phase = "";
     private bool _isVerification;
 
-    /// <param name="activity">Shown until the first step starts.</param>
-    /// <param name="explain">Adds the reason for each step, and its commands; no step is summarized.</param>
+    /// <param name="activity">The text shown until the first step starts.</param>
+    /// <param name="explain">True to add the reason for each step, and its commands, and to summarize no steps.</param>
     public LiveProgress(IAnsiConsole console, string activity, bool explain)
     {
         (_console, _explain) = (console, explain);
@@ -36,7 +36,7 @@ internal sealed class LiveProgress : IProgressView
                 case LabEvent.PhaseStarted started:
                     WriteSummary();
                     _phase = started.Phase.Title;
-                    // A phase of checks only is what `verify` is run for: each of them is shown.
+                    // A phase with nothing but checks is the purpose of `verify`, so each of its checks gets a line.
                     _isVerification =
                         started.Phase.HostSteps.SelectMany(host => host.Steps).All(step => step.Apply.Count == 0 && step.Undo.Count == 0);
                     break;

@@ -2,8 +2,8 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Provisioner.Progress;
 
-/// <summary>Writes a line for each step that ends: for pipes, files and CI.</summary>
-/// <param name="explain">Adds the reason for each step, and its commands.</param>
+/// <summary>Writes a line for each finished step, for pipes, files and CI.</summary>
+/// <param name="explain">True to add the reason for each step, and its commands.</param>
 internal sealed class PlainProgress(TextWriter output, bool explain) : IProgressView
 {
     private readonly Lock _writing = new();

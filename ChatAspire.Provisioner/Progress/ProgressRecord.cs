@@ -2,7 +2,7 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Provisioner.Progress;
 
-/// <summary>An event as an object of <c>--json</c>; what does not apply to its kind is omitted.</summary>
+/// <summary>An event as a JSON object of <c>up --json</c> or <c>down --json</c>, without the properties that do not apply to it.</summary>
 /// <param name="Event"><c>phase</c>, <c>step-started</c>, <c>step-changing</c>, <c>command</c>, <c>step-ended</c>,
 /// <c>note</c> or <c>result</c>.</param>
 internal sealed record ProgressRecord(string Event)
@@ -35,13 +35,13 @@ internal sealed record ProgressRecord(string Event)
 
     public int? Changes { get; init; }
 
-    /// <summary>The resources that <c>down</c> removed: "2 hosts".</summary>
+    /// <summary>The resources that <c>down</c> removed, such as "2 hosts".</summary>
     public IReadOnlyList<string>? Removed { get; init; }
 
-    /// <summary>The name of each chat node, and its URL.</summary>
+    /// <summary>The URL of each chat node, by the node's name.</summary>
     public IReadOnlyDictionary<string, string>? Urls { get; init; }
 
-    /// <returns>Null for events that are not reported.</returns>
+    /// <summary>Converts an event; returns null for events that are not reported.</summary>
     public static ProgressRecord? Of(LabEvent labEvent) => labEvent switch
     {
         LabEvent.PhaseStarted e => new("phase") { Phase = e.Phase.Title },

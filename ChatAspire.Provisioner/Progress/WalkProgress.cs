@@ -5,7 +5,7 @@ using ChatAspire.Provisioner.Output;
 namespace ChatAspire.Provisioner.Progress;
 
 /// <summary>
-/// Shows the steps of a walk on standard error, and passes the packets of a live walk on to the output as they are
+/// Shows the steps of a walk on standard error, and passes each packet of a live walk to the output as soon as it is
 /// reported.
 /// </summary>
 internal sealed class WalkProgress(WalkOutput output) : IProgress<WalkEvent>, IDisposable
@@ -31,7 +31,7 @@ internal sealed class WalkProgress(WalkOutput output) : IProgress<WalkEvent>, ID
         }
     }
 
-    /// <summary>Ends the line, before anything else is written to the terminal.</summary>
+    /// <summary>Removes the line, so that other output can be written to the terminal; the next step shows it again.</summary>
     public void Dispose()
     {
         _line?.Dispose();
