@@ -15,7 +15,7 @@ public sealed class ChatOptions
     /// <summary>The address of the Aspire dashboard, for links from a message to its trace; null disables the links.</summary>
     public string? DashboardUrl { get; set; }
 
-    /// <summary>Messages kept per room.</summary>
+    /// <summary>Maximum number of messages in a room's log; older ones are trimmed.</summary>
     public int Retention { get; set; } = 10_000;
 
     /// <summary>Maximum number of rooms in the whole chat, over all nodes.</summary>

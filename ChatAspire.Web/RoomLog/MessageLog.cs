@@ -11,7 +11,7 @@ internal sealed class MessageLog(IConnectionMultiplexer redis, RedisHealthMonito
     private IDatabase Database => redis.GetDatabase();
 
     /// <summary>Appends a message unless its id is already in the log; returns the message's position in both cases.</summary>
-    /// <param name="known">The newest position known to this node; a log that ends before it has lost its tail.</param>
+    /// <param name="known">The newest position known to this node. A log that ends at a lower number has lost its tail.</param>
     public async Task<LogPosition> AppendAsync(string room, string id, ReadOnlyMemory<byte> body, LogPosition known)
     {
         var keys = RoomKeys.Of(room);

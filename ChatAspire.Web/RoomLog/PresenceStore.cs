@@ -32,7 +32,8 @@ internal sealed class PresenceStore(IConnectionMultiplexer redis, IOptions<ChatO
         return Array.ConvertAll(here, result => Parse((string[])result!));
     }
 
-    // Takes pairs of a node and its names as a JSON array. Sorts the result, so that all nodes show the same list.
+    // Takes pairs of a node and its names as a JSON array, in which a name appears once, however many windows it has open there.
+    // Sorts the result, so that all nodes show the same list.
     private static Participant[] Parse(string[] pairs)
     {
         var participants = new List<Participant>();

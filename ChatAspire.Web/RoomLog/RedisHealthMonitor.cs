@@ -11,7 +11,7 @@ internal sealed partial class RedisHealthMonitor(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Minimum time between two reconnections in search of a master behind the server's name; a switch-over takes about as long.
+    /// Minimum time between two reconnections in search of a master behind the server's name; a failover takes about as long.
     /// </summary>
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromSeconds(3);
 
@@ -26,7 +26,7 @@ internal sealed partial class RedisHealthMonitor(
     /// <summary>True when messages can be read.</summary>
     public bool IsReadable => _problem.AllowsReading();
 
-    /// <summary>The error with which Redis denied the chat's user a command; null when none was since the last stored message.</summary>
+    /// <summary>The error with which Redis denied the chat's user a command; null if none since the last stored message.</summary>
     public string? DeniedCommand => _deniedCommand;
 
     /// <summary>The error with which Redis denied the chat's user the rooms' channels; null when the last use succeeded.</summary>
@@ -39,7 +39,7 @@ internal sealed partial class RedisHealthMonitor(
     public event Action? ConnectionRestored;
 
     /// <summary>Lets a caller fail at once while Redis is unavailable, instead of after a command's timeout.</summary>
-    /// <exception cref="RedisUnavailableException">Redis refused the last probe, except for a missing right, or did not answer.</exception>
+    /// <exception cref="RedisUnavailableException">The last probe found a problem other than a missing right.</exception>
     public void ThrowIfUnavailable()
     {
         // Tries again despite a missing right, because it may be granted at any time, and may concern another command.

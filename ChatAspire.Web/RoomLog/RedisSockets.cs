@@ -6,9 +6,9 @@ using StackExchange.Redis.Configuration;
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>
-/// The sockets of the Redis client. The client resolves the server's name only when it connects; closing its sockets makes it connect,
-/// and resolve the name, again. The client also accepts any server that claims to be the master, even one that the sentinels have
-/// replaced; this class refuses or closes such connections.
+/// The sockets of the Redis client. The client resolves the server's name only when it connects, so closing its sockets makes it
+/// resolve the name again. It also accepts any server that claims to be the master, even one that the sentinels have replaced; this
+/// class refuses or closes such connections.
 /// </summary>
 internal sealed class RedisSockets : Tunnel
 {

@@ -10,7 +10,7 @@ internal sealed class ReplicaWait(Func<Task<long>> wait)
     private Task<long> _running = Task.FromResult(0L);
     private Task<long>? _next;
 
-    /// <summary>Waits for a WAIT that starts now or, while another is running, as soon as that ends.</summary>
+    /// <summary>Joins the next WAIT, which starts now or, while another is running, as soon as that ends.</summary>
     /// <returns>The number of replicas that have everything stored before this call.</returns>
     public Task<long> NextAsync()
     {

@@ -207,7 +207,8 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
         }
     }
 
-    /// <summary>Writes the current state to a subscriber, or hands it to the pump, until its pending check is done.</summary>
+    /// <summary>Makes a subscriber wait for its pending check: writes any newer state to it first, then hands it to the pump.</summary>
+    /// <returns><see cref="ServingStep.Flush"/> if state was written or the check is already done.</returns>
     public ServingStep AwaitCheck(Subscriber subscriber)
     {
         lock (_gate)

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>Follows a room's log by its notifications, and reads pages from Redis when notifications are missing or do not fit.</summary>
+/// <summary>Follows a room's log by its notifications, and reads pages from Redis when notifications are missing or not in order.</summary>
 internal sealed class LogFollower(
     string room, RoomStreamServices services, LogChecks checks, Broadcaster broadcaster, RoomPresence presence, RoomSignal signal)
 {

@@ -4,8 +4,8 @@ namespace ChatAspire.Web.Streaming;
 internal static class StreamLimits
 {
     /// <summary>
-    /// The size of the buffer between a response and its socket. By PipeOptions, a writer pauses at one buffered byte and resumes at none,
-    /// so a flush completes only when the socket has taken everything.
+    /// The size of the buffer between a response and its socket. With this size, PipeOptions pauses a writer at one buffered byte and
+    /// resumes it at none, so a flush completes only when the socket has taken everything.
     /// </summary>
     public const int ResponseBufferBytes = 1;
 

@@ -3,7 +3,7 @@ import { byId, make, nodeBadge, show } from './dom.js';
 import { formatList, plain, t } from './words.js';
 
 const TYPING_MS = 4000;
-const LATE_MS = 300; // a typing event received this soon after its author's message was sent before it
+const LATE_MS = 300; // ignores a typing event this soon after its author's message, because it was sent before the message
 
 export class People {
   #name;

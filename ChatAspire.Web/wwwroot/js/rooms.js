@@ -84,7 +84,7 @@ export class Rooms {
   async refresh() {
     try {
       const answer = await getRooms();
-      if (!answer) return; // Redis is unavailable: the list stays
+      if (!answer) return; // Redis is unavailable, so the previous list stays
       this.#rooms = answer.rooms;
       this.#notice();
       this.#draw();
