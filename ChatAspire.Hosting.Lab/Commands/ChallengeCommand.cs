@@ -19,7 +19,8 @@ internal static class ChallengeCommand
 
     private static readonly string[] Actions = ["start", "check", "hint", "solution", "reset", "list"];
 
-    /// <summary>Adds the command.</summary>
+    /// <summary>Adds the command to the lab's resource.</summary>
+    /// <param name="state">Returns the command's state, enabled or disabled, for the lab's state.</param>
     public static IResourceBuilder<LabResource> WithChallengeCommand(
         this IResourceBuilder<LabResource> resource, Func<UpdateCommandStateContext, ResourceCommandState> state) =>
         resource.WithConsoleCommand(resource.Resource, "challenge", "Challenge…", new CommandOptions

@@ -13,7 +13,7 @@ internal static class ContainerCommands
         exec nsenter -t "$(docker inspect -f '{{.State.Pid}}' "$1")" -n sh
         """;
 
-    /// <summary>Adds the commands.</summary>
+    /// <summary>Adds the commands to a container's resource.</summary>
     public static IResourceBuilder<LabContainerResource> WithContainerCommands(this IResourceBuilder<LabContainerResource> resource)
     {
         var (container, lab) = (resource.Resource, resource.Resource.Parent.Parent);

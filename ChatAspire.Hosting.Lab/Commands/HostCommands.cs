@@ -7,7 +7,7 @@ namespace ChatAspire.Hosting.Lab.Commands;
 /// <summary>The commands of a host: terminal, inspect, verify.</summary>
 internal static class HostCommands
 {
-    /// <summary>Adds the commands.</summary>
+    /// <summary>Adds the commands to a host's resource.</summary>
     public static IResourceBuilder<LabHostResource> WithHostCommands(this IResourceBuilder<LabHostResource> resource)
     {
         var (host, lab) = (resource.Resource, resource.Resource.Parent);

@@ -12,7 +12,7 @@ internal static class LabCommands
     private static readonly string[] Usable =
         [KnownResourceStates.Running, LabState.DriftedText, LabState.FailedText, LabState.ChallengeText];
 
-    /// <summary>Adds the commands.</summary>
+    /// <summary>Adds the commands to the lab's resource.</summary>
     public static IResourceBuilder<LabResource> WithLabCommands(this IResourceBuilder<LabResource> resource)
     {
         var lab = resource.Resource;

@@ -15,7 +15,8 @@ internal static class MachineCommands
     private const string ToHelp = "A container, localhost or an address; with :PORT to connect to that port.";
     private const string Local = "localhost";
 
-    /// <summary>Adds the commands.</summary>
+    /// <summary>Adds the commands to this machine's resource.</summary>
+    /// <param name="choices">Receives the walk's arguments, whose choices it updates.</param>
     public static IResourceBuilder<MachineResource> WithMachineCommands(
         this IResourceBuilder<MachineResource> resource, ArgumentChoices<MachineReading> choices) => resource
         .WithCommand(
