@@ -4,7 +4,7 @@ using ChatAspire.Provisioner.Output;
 
 namespace ChatAspire.Provisioner.Commands;
 
-/// <summary><c>challenge check</c>: checks by the lab's state and by packets if the challenge is solved.</summary>
+/// <summary><c>challenge check</c>: checks, by the lab's state and by packets, if the challenge is solved.</summary>
 internal static class ChallengeCheckCommand
 {
     public static CliCommand Create()

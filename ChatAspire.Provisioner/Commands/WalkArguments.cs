@@ -57,7 +57,7 @@ internal sealed class WalkArguments
         verb.AddAll([_ping, _tcp, _http, _ipv6, _size, _external, _message, _dryRun, .. _live.All, .. _output.All]);
     }
 
-    /// <summary>Returns true for a live walk, which follows existing traffic instead of sending some.</summary>
+    /// <summary>Returns true for a live walk, which follows existing traffic and sends none.</summary>
     public bool IsLive(ParseResult parsed) => _live.IsLive(parsed);
 
     /// <summary>Returns true for a walk that prints its commands, and runs only those that read.</summary>

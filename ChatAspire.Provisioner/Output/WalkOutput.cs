@@ -76,7 +76,7 @@ internal sealed class WalkOutput : IDisposable
         LadderOutput.Write(Terminal.Out, PacketLadder.Lines(number, walk, _start.Value, inFull));
     }
 
-    /// <summary>Prints a report and writes its captures; of a live walk only the summary, because its packets are already printed.</summary>
+    /// <summary>Prints a report (of a live walk, whose packets are already printed, only the summary), and writes its captures.</summary>
     public void Write(WalkReport report)
     {
         _reports.Add(report);
