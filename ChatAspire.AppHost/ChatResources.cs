@@ -4,12 +4,12 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.AppHost;
 
-/// <summary>Adds the chat on this machine: Redis and the two nodes.</summary>
+/// <summary>Adds the chat on this machine: Redis and the chat nodes of lab.json.</summary>
 #pragma warning disable ASPIRECERTIFICATES001 // WithoutHttpsCertificate is experimental in Aspire 13.6
 internal static class ChatResources
 {
     /// <summary>The time limit, in ms, for sending each kind of telemetry (traces, metrics, logs) when a node exits.</summary>
-    /// <remarks>DCP kills a process 6 s after asking it to stop, and the dashboard may have exited before the node.</remarks>
+    /// <remarks>DCP kills an exiting process after 6 s, and the dashboard, which receives the telemetry, may have exited first.</remarks>
     private const string OtlpTimeoutMs = "1000";
 
     /// <summary>Adds Redis and the chat nodes, on the loopback endpoints that correspond to the lab's addresses.</summary>
