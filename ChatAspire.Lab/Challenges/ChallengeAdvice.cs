@@ -2,12 +2,12 @@ using ChatAspire.Lab.Faults;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>Answers what a learner tried, from the differences of the hosts and the last check.</summary>
+/// <summary>Comments on a learner's attempts, based on the changes to the hosts and on the last check.</summary>
 internal static class ChallengeAdvice
 {
-    /// <param name="faultHost">The host of the cause.</param>
-    /// <param name="isPresent">True while the cause is present.</param>
-    /// <param name="states">The hosts' states now.</param>
+    /// <param name="faultHost">The name of the host on which the fault was made.</param>
+    /// <param name="isPresent">True while the fault is present.</param>
+    /// <param name="states">Host name → current state.</param>
     public static IReadOnlyList<Remark> Of(
         ChallengeRecord record, string faultHost, bool isPresent, IReadOnlyDictionary<string, HostState> states)
     {

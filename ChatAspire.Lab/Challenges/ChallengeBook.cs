@@ -6,7 +6,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>All challenges.</summary>
+/// <summary>The catalogue of challenges.</summary>
 public static class ChallengeBook
 {
     private const int MaxRandomSeed = 10_000;
@@ -57,17 +57,17 @@ public static class ChallengeBook
     public static IReadOnlyList<string> Names => [.. All.Select(challenge => challenge.Name)];
 
     /// <summary>Finds a challenge by its name.</summary>
-    /// <exception cref="UserErrorException">There is none of this name.</exception>
+    /// <exception cref="UserErrorException">No challenge has this name.</exception>
     public static Challenge Find(string name) => All.FirstOrDefault(challenge => challenge.Name == name)
         ?? throw new UserErrorException(NameSuggestion.Unknown("challenge", name, Names), "`chatlab challenge list` shows them.");
 
-    /// <summary>A seed by chance, short enough to be told to a neighbour.</summary>
+    /// <summary>Returns a random seed from 1 to 9,999, short enough for learners to tell each other.</summary>
     public static long RandomSeed() => RandomNumberGenerator.GetInt32(1, MaxRandomSeed);
 
-    /// <summary>Finds a challenge by its name, or chooses one by a seed: the same everywhere.</summary>
+    /// <summary>Finds a challenge by its name, or chooses one by the seed. A seed chooses the same challenge on every machine.</summary>
     /// <param name="name">Null to choose by the seed.</param>
-    /// <param name="level">Null for any level.</param>
-    /// <exception cref="UserErrorException">There is none of this name or level, or the named one has another level.</exception>
+    /// <param name="level">One of <see cref="Levels"/>; null for any level.</param>
+    /// <exception cref="UserErrorException">No challenge has this name or level, or the named challenge has another level.</exception>
     public static Challenge Choose(string? name, long seed, int? level)
     {
         if (level is { } wanted && !Levels.Contains(wanted))
@@ -86,7 +86,10 @@ public static class ChallengeBook
             : throw new UserErrorException($"{name} has level {challenge.Level}, not {level}.", "Omit --level, or the name.");
     }
 
-    /// <summary>A fault of the tunnel on the host of the chosen chat node: traffic between the two nodes' hosts stops.</summary>
+    /// <summary>
+    /// Creates a case with a tunnel fault on the host of the chat node that the seed chose. The fault stops all traffic between the two
+    /// nodes' hosts, so the story is about the far node, whose traffic to Redis crosses the tunnel.
+    /// </summary>
     private static ChallengeCase OnHost(ChallengePlace place, Func<FaultPlace, string, Fault> create) =>
         Case(place, place.Lab.Far, create(place.Lab, place.Chat.Host), new(place.Lab.Far.Name, place.Lab.Spec.Redis.Name));
 
@@ -137,7 +140,7 @@ public static class ChallengeBook
             ["nic"] = place.Lab.Host(fault.Host).Nic,
             ["mtu"] = $"{plan.Mtu}",
             ["device-address"] = $"{plan.DeviceAddress}/{plan.DeviceSubnet.PrefixLength}",
-            // Only hints and solutions use these.
+            // Only hints and solutions use this value, because it reveals the host of the fault.
             ["there"] = fault.Host,
         });
     }

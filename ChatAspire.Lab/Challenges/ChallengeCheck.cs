@@ -1,17 +1,17 @@
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>Judges a lab by its state and by packets.</summary>
-/// <param name="recovery">The time that nodes get to reconnect once the cause is gone.</param>
+/// <summary>Checks whether a challenge is solved, by the hosts' state and by traffic through the lab.</summary>
+/// <param name="recovery">The longest time to wait for nodes to reconnect once the fault is gone.</param>
 internal sealed class ChallengeCheck(ChallengeLab place, ChallengeRecord record, TimeSpan recovery)
 {
-    /// <summary>Looks at everything; follows packets last, and only if nothing else remains.</summary>
-    /// <param name="beforeWalk">Called before packets are followed.</param>
-    /// <returns>The symptoms that remain.</returns>
+    /// <summary>Compares the hosts' state, sends traffic and probes the lab's steps; runs a walk only if no symptom remains.</summary>
+    /// <param name="beforeWalk">Called before the walk.</param>
+    /// <returns>The symptoms that remain; empty if the challenge is solved.</returns>
     public async Task<IReadOnlyList<Remark>> JudgeAsync(Action beforeWalk, CancellationToken cancellation)
     {
         var isPresent = await place.IsPresentAsync(cancellation);
         var reading = place.ReadStatesAsync(cancellation);
-        // While the cause is present, the lab's own steps might name it.
+        // While the fault is present, the lab's own steps are not probed, because their findings might reveal it.
         var steps = isPresent
             ? Task.FromResult<IReadOnlyList<Remark>>([])
             : new LabStepChecks(place.Lab, _ => { }).ProbeAsync(cancellation);

@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>A connected lab with a challenge on it.</summary>
+/// <summary>A connected lab, and the challenge that runs on it.</summary>
 internal sealed class ChallengeLab(ConnectedLab lab, Challenge challenge, long seed)
 {
     /// <summary>The connected lab.</summary>
@@ -16,10 +16,11 @@ internal sealed class ChallengeLab(ConnectedLab lab, Challenge challenge, long s
     /// <summary>The case that the seed chose.</summary>
     public ChallengeCase Case => field ??= challenge.Create(new ChallengePlace(Place, new SeededChoice(seed)));
 
-    /// <summary>The host of the fault.</summary>
+    /// <summary>The runner of commands on the fault's host.</summary>
     public ICommandRunner FaultHost => lab.Host(Case.Fault.Host).Host;
 
-    /// <summary>Reads the state of all hosts, by name.</summary>
+    /// <summary>Reads the state of all hosts.</summary>
+    /// <returns>Host name → state.</returns>
     public async Task<IReadOnlyDictionary<string, HostState>> ReadStatesAsync(CancellationToken cancellation)
     {
         var states = await Task.WhenAll(lab.Hosts.Select(async host =>
@@ -27,15 +28,17 @@ internal sealed class ChallengeLab(ConnectedLab lab, Challenge challenge, long s
         return states.ToDictionary(state => state.Name, state => state.State);
     }
 
-    /// <summary>Checks whether the cause is present.</summary>
+    /// <summary>Checks whether the fault is present.</summary>
     public async Task<bool> IsPresentAsync(CancellationToken cancellation) =>
         (await FaultHost.RunAsync(Case.Fault.PresenceCommand, cancellation)).Succeeded;
 
     /// <summary>Compares each host with its state before the challenge.</summary>
+    /// <param name="now">Host name → current state.</param>
+    /// <param name="isPresent">True while the fault is present; see <see cref="StateComparison.Of"/>.</param>
     public static IReadOnlyList<StateComparison> Compare(
         ChallengeRecord record, IReadOnlyDictionary<string, HostState> now, bool isPresent) =>
         [.. now.Select(host => StateComparison.Of(host.Key, Before(record, host.Key), host.Value, record.Own, isPresent))];
 
-    /// <summary>The state of a host before the challenge.</summary>
+    /// <summary>Returns the recorded state of a host before the challenge; an empty state if none was recorded.</summary>
     public static HostState Before(ChallengeRecord record, string host) => HostState.Parse(record.Before.GetValueOrDefault(host, []));
 }

@@ -3,15 +3,15 @@ using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>The lab in which a challenge takes place, and what the seed chooses there.</summary>
+/// <summary>A lab and the values that a seed chooses in it, from which a challenge creates its case.</summary>
 public sealed record ChallengePlace(FaultPlace Lab, SeededChoice Choice)
 {
     /// <summary>The chat node that the seed chooses.</summary>
     public ChatSpec Chat => Choice.Of("chat", Lab.Near, Lab.Far);
 
-    /// <summary>An underlay address beside those of the hosts, which nobody has.</summary>
+    /// <summary>An unused overlay address: Redis's address with another last octet, 120 to 179.</summary>
     public string NobodyOnOverlay => FaultPlace.WithLastOctet(Lab.Spec.Redis.Address, 120 + Choice.Number("nobody", 60));
 
-    /// <summary>A MAC address in Docker's range that nobody has.</summary>
+    /// <summary>An unused MAC address in Docker's range: 02:42:ac:12:xx:yy.</summary>
     public string NobodysMac => $"02:42:ac:12:{Choice.Number("mac", 200) + 20:x2}:{Choice.Number("mac-end", 200) + 20:x2}";
 }

@@ -7,20 +7,20 @@ using System.Text.Json.Serialization;
 namespace ChatAspire.Lab.Challenges;
 
 /// <summary>A report for a teacher: every challenge on a lab, with its checks and hints.</summary>
-/// <param name="Learner">The name given; empty for none.</param>
-/// <param name="Written">The time of the report.</param>
+/// <param name="Learner">The learner's name; empty if none was given.</param>
+/// <param name="Written">The time when the report was created.</param>
 internal sealed record ChallengeReport(
     string Lab, string Learner, DateTimeOffset Written, IReadOnlyList<ReportedChallenge> Challenges)
 {
-    /// <summary>Creates the report from the records.</summary>
+    /// <summary>Creates the report from the records, with titles and remarks in a language, "en" or "ja".</summary>
     public static ChallengeReport Of(
         string lab, string learner, DateTimeOffset written, IReadOnlyList<ChallengeRecord> records, string language) =>
         new(lab, learner, written, [.. records.Select(record => ReportedChallenge.Of(record, language))]);
 
-    /// <summary>The report as one JSON document; readable text is not escaped.</summary>
+    /// <summary>Serializes the report as one JSON document; non-ASCII text, such as Japanese, is not escaped.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Readable.ChallengeReport) + "\n";
 
-    /// <summary>The report as a Markdown document.</summary>
+    /// <summary>Formats the report as a Markdown document.</summary>
     public string ToMarkdown(string language)
     {
         var words = ChallengeWords.In(language);
@@ -84,12 +84,12 @@ internal sealed record ChallengeReport(
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>Keeps a name from being read as Markdown or HTML.</summary>
+    /// <summary>Escapes a name, so that Markdown and HTML in it have no effect; a control character becomes a space.</summary>
     private static string Escaped(string name) => string.Concat(name.Select(letter =>
         char.IsControl(letter) ? " " : "\\`*_{}[]<>#|&".Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : $"{letter}"));
 }
 
-/// <summary>A challenge in a <see cref="ChallengeReport"/>; times count from its start.</summary>
+/// <summary>A challenge in a <see cref="ChallengeReport"/>. Times are in seconds since its start; null for what never happened.</summary>
 internal sealed record ReportedChallenge(
     string Name, string Title, int Level, long Seed, DateTimeOffset Started, double? SolvedAfterSeconds, double? EndedAfterSeconds,
     double? SolutionAfterSeconds, IReadOnlyList<double> HintsAfterSeconds, IReadOnlyList<ReportedCheck> Checks)
@@ -108,10 +108,10 @@ internal sealed record ReportedChallenge(
     }
 }
 
-/// <summary>A check in a <see cref="ReportedChallenge"/>.</summary>
+/// <summary>A check in a <see cref="ReportedChallenge"/>; its time is in seconds since the challenge's start.</summary>
 internal sealed record ReportedCheck(double AfterSeconds, bool Solved, IReadOnlyList<string> Remarks);
 
-/// <summary>The generated serializer of reports.</summary>
+/// <summary>The source-generated serializer of reports.</summary>
 [JsonSourceGenerationOptions]
 [JsonSerializable(typeof(ChallengeReport))]
 internal sealed partial class ReportJson : JsonSerializerContext

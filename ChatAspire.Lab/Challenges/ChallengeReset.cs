@@ -3,13 +3,13 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>Brings the hosts of a lab back to their state before a challenge.</summary>
+/// <summary>Restores a lab's hosts to their state before a challenge.</summary>
 internal sealed class ChallengeReset(ChallengeLab place, ChallengeRecord record)
 {
-    /// <summary>The kinds of repairs, in order; each runs only if a host still differs after the one before.</summary>
+    /// <summary>The repairs, in order; each runs only if a host still differs after the previous one.</summary>
     private static readonly Repair[] Repairs = [Repair.Differences, Repair.Steps, Repair.Restarts, Repair.Differences];
 
-    /// <summary>Waits up to 20 s for the Docker Engine, which its host restarts after it was killed.</summary>
+    /// <summary>Waits about 20 s for the Docker Engine to answer, because its host restarts an engine that a learner killed.</summary>
     private static readonly HostCommand AwaitEngine = HostCommand.Shell(
         "for _ in $(seq 100); do docker version >/dev/null 2>&1 && exit 0; sleep 0.2; done; exit 1");
 
@@ -21,12 +21,14 @@ internal sealed class ChallengeReset(ChallengeLab place, ChallengeRecord record)
         /// <summary>Applies the lab's own steps.</summary>
         Steps,
 
-        /// <summary>Undoes each difference, and restarts the containers in whose namespace one remains.</summary>
+        /// <summary>Undoes each difference, then restarts the containers in whose network namespace there was one.</summary>
         Restarts,
     }
 
-    /// <summary>Undoes the fault, then whatever else differs.</summary>
-    /// <returns>Remarks on what was repaired besides the fault, and on what could not be.</returns>
+    /// <summary>Undoes the fault, then all other differences.</summary>
+    /// <returns>
+    /// Remarks on the hosts with differences besides the fault, and on the hosts that still differ or have recreated containers.
+    /// </returns>
     public async Task<IReadOnlyList<Remark>> RunAsync(CancellationToken cancellation)
     {
         await Task.WhenAll(place.Lab.Hosts.Select(host => host.Host.RunAsync(AwaitEngine, cancellation)));
@@ -57,7 +59,7 @@ internal sealed class ChallengeReset(ChallengeLab place, ChallengeRecord record)
         }
         catch (CommandFailedException)
         {
-            // It did not end in time; the differences that are left are repaired one by one.
+            // The command timed out; the repairs in RunAsync undo the remaining differences.
         }
     }
 
@@ -93,7 +95,7 @@ internal sealed class ChallengeReset(ChallengeLab place, ChallengeRecord record)
         }
         catch (UserErrorException)
         {
-            // The differences that are left are reported.
+            // RunAsync reports the hosts that still differ.
         }
     }
 

@@ -6,10 +6,10 @@ namespace ChatAspire.Lab.Challenges;
 
 /// <summary>Starts, checks and ends challenges on a lab.</summary>
 /// <param name="session">The lab.</param>
-/// <param name="report">Receives the key of each activity in <see cref="ChallengeWords"/> when it begins.</param>
+/// <param name="report">Receives the <see cref="ChallengeWords"/> key of each activity as it begins: "connecting".</param>
 public sealed class ChallengeSession(LabSession session, Action<string> report)
 {
-    /// <summary>The time that nodes get to reconnect after a cure.</summary>
+    /// <summary>The longest time to wait for nodes to reconnect after a cure.</summary>
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(8);
 
     private readonly ChallengeStore _store = new(session.Directory);
@@ -17,10 +17,11 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
     /// <summary>The record of the running challenge; null if none runs.</summary>
     public ChallengeRecord? Running => _store.Read();
 
-    /// <summary>The records of all challenges on this lab, in order.</summary>
+    /// <summary>The records of all challenges on this lab: those that ended, in order, then the running one.</summary>
     public IReadOnlyList<ChallengeRecord> All => _store.ReadAll();
 
-    /// <summary>The key in <see cref="ChallengeWords"/> of a challenge's mark in a list: solved, running, tried; null for none.</summary>
+    /// <summary>Returns the <see cref="ChallengeWords"/> key of a challenge's mark in a list: solved, running or tried.</summary>
+    /// <returns>Null for a challenge that was never started on this lab.</returns>
     internal string? MarkOf(string name)
     {
         var records = All.Where(record => record.Name == name).ToList();
@@ -33,9 +34,11 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
         };
     }
 
-    /// <summary>Breaks the lab.</summary>
-    /// <returns>The record, and the values of the placeholders in the challenge's texts.</returns>
-    /// <exception cref="UserErrorException">A challenge runs, the lab does not work, or the fault cannot be made on it.</exception>
+    /// <summary>Starts a challenge: makes its fault on the lab.</summary>
+    /// <returns>The record, and the case, which has the values for the challenge's texts.</returns>
+    /// <exception cref="UserErrorException">
+    /// A challenge is already running, the lab does not work, or the fault cannot be made on its hosts.
+    /// </exception>
     public async Task<(ChallengeRecord Record, ChallengeCase Case)> StartAsync(
         Challenge challenge, long seed, CancellationToken cancellation)
     {
@@ -57,7 +60,7 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
         {
             Before = before.ToDictionary(host => host.Key, host => (IReadOnlyList<string>)[.. host.Value.Lines.Select(line => $"{line}")]),
         };
-        // Stored before the fault is made, so that `reset` restores the lab also after this program was killed.
+        // Stored before the fault is made, so that `reset` can restore the lab even if this program is killed.
         _store.Write(record);
         report("breaking");
         await MakeAsync(place, cancellation);
@@ -67,8 +70,8 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
         return (record, place.Case);
     }
 
-    /// <summary>Checks the lab by its state and by packets.</summary>
-    /// <exception cref="UserErrorException">No challenge runs, or the lab is not running.</exception>
+    /// <summary>Checks whether the running challenge is solved, and records the attempt.</summary>
+    /// <exception cref="UserErrorException">No challenge is running, or the lab is not running.</exception>
     public async Task<Attempt> CheckAsync(CancellationToken cancellation)
     {
         var record = _store.ReadRunning();
@@ -88,9 +91,10 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
         return attempt;
     }
 
-    /// <summary>Counts a hint, and compares the lab with its state when the challenge began.</summary>
-    /// <param name="hints">The number of hints there are; the last is repeated.</param>
-    /// <returns>The number of the hint, from 1; remarks on what was tried; the case.</returns>
+    /// <summary>Records that a hint is shown, and compares the hosts with their state before the challenge.</summary>
+    /// <param name="hints">The number of hints that the challenge has. After the last hint, its number is returned again.</param>
+    /// <returns>The number of the hint to show, from 1; remarks on the learner's attempts; the case.</returns>
+    /// <exception cref="UserErrorException">No challenge is running, or the lab is not running.</exception>
     public async Task<(int Number, IReadOnlyList<Remark> Advice, ChallengeCase Case)> HintAsync(int hints, CancellationToken cancellation)
     {
         var record = _store.ReadRunning();
@@ -106,7 +110,8 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
         return (Math.Min(record.Hints.Count + 1, hints), advice, place.Case);
     }
 
-    /// <summary>Notes that the solution is shown.</summary>
+    /// <summary>Records when the solution was first shown.</summary>
+    /// <exception cref="UserErrorException">No challenge is running, or the lab is not running.</exception>
     public async Task<(ChallengeRecord Record, ChallengeCase Case)> SolutionAsync(CancellationToken cancellation)
     {
         var record = _store.ReadRunning();
@@ -118,8 +123,8 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
     }
 
     /// <summary>Restores the lab, and ends the challenge.</summary>
-    /// <returns>The record, and remarks on what else had to be repaired or could not be.</returns>
-    /// <exception cref="UserErrorException">No challenge runs.</exception>
+    /// <returns>The record, and remarks on other repairs, on differences that remain, and on traffic that still fails.</returns>
+    /// <exception cref="UserErrorException">No challenge is running, or the lab could not be brought up.</exception>
     public async Task<(ChallengeRecord Record, IReadOnlyList<Remark> Remarks)> ResetAsync(CancellationToken cancellation)
     {
         var record = _store.ReadRunning();
@@ -153,7 +158,7 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
         }
         catch (UserErrorException)
         {
-            return false; // `up` says why, if it cannot repair it.
+            return false; // If the lab cannot be repaired, `up` reports the reason.
         }
     }
 

@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>Keeps the records of a lab's challenges in the lab's directory; <c>down</c> deletes them with it.</summary>
+/// <summary>Stores the records of a lab's challenges in the lab's directory; <c>down</c> deletes them with its other files.</summary>
 internal sealed class ChallengeStore(LabDirectory directory)
 {
     /// <summary>Reads the record of the running challenge.</summary>
@@ -26,7 +26,7 @@ internal sealed class ChallengeStore(LabDirectory directory)
     }
 
     /// <summary>Reads the record of the running challenge.</summary>
-    /// <exception cref="UserErrorException">None runs.</exception>
+    /// <exception cref="UserErrorException">No challenge is running, or its record is damaged.</exception>
     public ChallengeRecord ReadRunning() => Read() ?? throw new UserErrorException(
         "No challenge is running on this lab.", "Begin one: chatlab challenge start");
 
@@ -37,7 +37,7 @@ internal sealed class ChallengeStore(LabDirectory directory)
     /// <summary>Deletes the record of the running challenge.</summary>
     public void Discard() => File.Delete(directory.File(RunningChallenge.FileName));
 
-    /// <summary>Moves the running challenge to those that have ended.</summary>
+    /// <summary>Appends a record to those of ended challenges, without the hosts' states, and deletes the running challenge's.</summary>
     public void End(ChallengeRecord record)
     {
         IReadOnlyList<ChallengeRecord> ended =
@@ -47,7 +47,8 @@ internal sealed class ChallengeStore(LabDirectory directory)
         Discard();
     }
 
-    /// <summary>The challenges that have ended, then the running one.</summary>
+    /// <summary>Reads the records of the ended challenges, then that of the running one, if any.</summary>
+    /// <exception cref="UserErrorException">The record of the running challenge is damaged.</exception>
     public IReadOnlyList<ChallengeRecord> ReadAll() => [.. ReadEnded(), .. Read() is { } running ? new[] { running } : []];
 
     private IReadOnlyList<ChallengeRecord> ReadEnded()
@@ -60,7 +61,7 @@ internal sealed class ChallengeStore(LabDirectory directory)
         }
         catch (JsonException)
         {
-            return []; // A damaged history must not keep a challenge from being ended.
+            return []; // A damaged history must not prevent `reset` from ending a challenge.
         }
     }
 }

@@ -11,8 +11,8 @@ public sealed partial record ChallengeText(string Title, string Story, IReadOnly
     private const string HintHeading = "hint";
 
     /// <summary>Reads the texts from this assembly.</summary>
-    /// <param name="values">The values of the placeholders; those that are missing stay.</param>
-    /// <exception cref="FormatException">The program has no such file.</exception>
+    /// <param name="values">Placeholder name → value. A placeholder such as <c>&lt;chat&gt;</c> without a value stays as it is.</param>
+    /// <exception cref="FormatException">The assembly contains no text for this name and language.</exception>
     public static ChallengeText Read(string name, string language, IReadOnlyDictionary<string, string> values)
     {
         var path = $"challenges/{name}.{language}.md";

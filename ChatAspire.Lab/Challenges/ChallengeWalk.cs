@@ -7,10 +7,10 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>Follows packets between the ends of a story.</summary>
+/// <summary>Runs a walk between the endpoints of a story.</summary>
 internal static class ChallengeWalk
 {
-    /// <returns>Null if every packet arrived.</returns>
+    /// <returns>The symptom; null if every packet arrived, or if the outside address does not even answer its host.</returns>
     public static async Task<Remark?> RunAsync(ConnectedLab lab, StoryEnds ends, CancellationToken cancellation)
     {
         var context = new WalkContext(LabScene.Of(lab.Spec, lab.Hosts), LogRules: false, new Silence());
@@ -22,7 +22,7 @@ internal static class ChallengeWalk
                 HostCommand.Shell($"{OutsideAddress.Set}; {OutsideAddress.Answers} && echo \"$outside\""), cancellation);
             if (!found.Succeeded)
             {
-                return null; // Nothing outside would answer the walk.
+                return null; // The outside address does not answer pings, so a walk to it would prove nothing.
             }
 
             to = found.Output.Trim();
@@ -39,7 +39,7 @@ internal static class ChallengeWalk
         }
         catch (UserErrorException)
         {
-            return Failure(); // An end is not running, or publishes nothing.
+            return Failure(); // An endpoint is not running, or publishes no port.
         }
 
         Remark Failure() => ends.From is { } from
@@ -49,7 +49,7 @@ internal static class ChallengeWalk
 
     private static bool IsWhole(WalkReport report) => report is { Verdict: null, Outcome.Succeeded: true, Packets.Count: > 0 };
 
-    /// <summary>Ignores the steps of a walk; the check shows its own.</summary>
+    /// <summary>Discards the progress of a walk, because the check reports its own.</summary>
     private sealed class Silence : IProgress<WalkEvent>
     {
         public void Report(WalkEvent value)

@@ -65,7 +65,7 @@ internal static class EnglishWords
         ["kind-rule"] = "policy rules",
         ["kind-sysctl"] = "kernel settings",
 
-        // Sentences of the commands
+        // Output of the commands
         ["level"] = "level {0}",
         ["started"] = "Challenge {0}, level {1}, seed {2}. The lab is broken now.",
         ["next"] =

@@ -65,7 +65,7 @@ internal static class JapaneseWords
         ["kind-rule"] = "ポリシールール",
         ["kind-sysctl"] = "カーネルの設定",
 
-        // Sentences of the commands
+        // Output of the commands
         ["level"] = "レベル {0}",
         ["started"] = "チャレンジ {0}（レベル {1}、シード {2}）。ラボは今、壊れています。",
         ["next"] = "理由を調べて直してください: chatlab ssh、inspect、walk、status。直したら: chatlab challenge check（ほかに hint、solution、reset）。",

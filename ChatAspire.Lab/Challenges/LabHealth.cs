@@ -7,24 +7,28 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>Sends traffic between all ends of a lab, and names the pairs between which it does not pass.</summary>
+/// <summary>
+/// Sends traffic between Redis, the near and the far chat node, this machine and the outside, and reports each failure as a remark.
+/// </summary>
 internal sealed class LabHealth(ConnectedLab lab)
 {
-    /// <summary>IPv4 header 20 + ICMP header 8.</summary>
+    /// <summary>IPv4 header 20 + ICMP header 8, which the MTU includes and <c>ping -s</c> does not.</summary>
     private const int PingOverheadBytes = 28;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
 
     private readonly FaultPlace _place = new(lab.Spec, lab.Facts);
 
-    /// <summary>Sends everything once; messages only if the rest passes.</summary>
+    /// <summary>Runs every probe once, and posts chat messages only if all of them pass.</summary>
+    /// <returns>One remark per failure; empty if all traffic passes.</returns>
     public async Task<IReadOnlyList<Remark>> ProbeAsync(CancellationToken cancellation)
     {
         var found = (await Task.WhenAll(Probes().Select(probe => RunAsync(probe, cancellation)))).OfType<Remark>().ToList();
         return found.Count > 0 ? found : await MessagesAsync(cancellation);
     }
 
-    /// <summary>Repeats what fails until it passes or the time is up, because nodes may be reconnecting after a cure.</summary>
+    /// <summary>Repeats all probes until they pass or the time is up, because nodes may be reconnecting after a cure.</summary>
+    /// <returns>The failures of the last round; empty if all traffic passed.</returns>
     public async Task<IReadOnlyList<Remark>> ProbeUntilAsync(TimeSpan limit, CancellationToken cancellation)
     {
         IReadOnlyList<Remark> found = [];
@@ -42,7 +46,7 @@ internal sealed class LabHealth(ConnectedLab lab)
         var mtu = OverlayPlan.For(lab.Spec, lab.Facts, lab.Facts[0]).Mtu;
         foreach (var chat in new[] { near, far })
         {
-            // The connection is held open for 0.4 s; %{num_connects} is 1 once it is open.
+            // curl holds the connection open until --max-time, and then prints 1 for %{num_connects} if it was established.
             yield return new(chat.Host, new(RemarkKind.Traffic, "no-connection", chat.Name, redis.Name),
                 $"[ \"$(into {chat.Name} curl -s --connect-timeout 2 --max-time 0.4 -o /dev/null -w '%{{num_connects}}' "
                     + $"telnet://{redis.Address}:{redis.Port} </dev/null)\" = 1 ]");
@@ -74,11 +78,11 @@ internal sealed class LabHealth(ConnectedLab lab)
         }
         catch (CommandFailedException)
         {
-            return probe.Failure; // It did not end in time.
+            return probe.Failure; // The probe timed out.
         }
     }
 
-    /// <summary>Posts a long message on each node, and reads it on the other.</summary>
+    /// <summary>Posts a long message on the near and on the far node, and reads each on the other.</summary>
     private async Task<IReadOnlyList<Remark>> MessagesAsync(CancellationToken cancellation)
     {
         var (near, far) = (_place.Near, _place.Far);
@@ -91,6 +95,6 @@ internal sealed class LabHealth(ConnectedLab lab)
         return [.. sent.OfType<Remark>()];
     }
 
-    /// <summary>A shell script that sends traffic and succeeds if it passes.</summary>
+    /// <summary>A shell script that sends traffic and succeeds if it passes, its host, and the remark for its failure.</summary>
     private sealed record Probe(string Host, Remark Failure, string Script);
 }

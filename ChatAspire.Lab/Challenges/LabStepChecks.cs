@@ -5,15 +5,15 @@ using ChatAspire.Lab.Steps;
 namespace ChatAspire.Lab.Challenges;
 
 /// <summary>
-/// Uses the lab's own steps: the overlay and the containers. Left out are steps that wait for a service, which <see cref="LabHealth"/>
-/// asks itself, and steps about images.
+/// Probes and repairs a lab by its own steps for the overlay and the containers. It omits the steps for images, and the steps that
+/// wait for a service, because <see cref="LabHealth"/> tests the services itself.
 /// </summary>
 internal sealed class LabStepChecks
 {
     private readonly IReadOnlyList<Phase> _phases;
     private readonly StepEngine _engine;
 
-    /// <param name="report">Receives the events of repairs.</param>
+    /// <param name="report">Receives every event, from several hosts at once.</param>
     public LabStepChecks(ConnectedLab lab, Action<LabEvent> report)
     {
         var plan = new LabPlan(lab.Spec, lab.Secrets);
@@ -35,6 +35,7 @@ internal sealed class LabStepChecks
     }
 
     /// <summary>Counts the steps of each host that are not satisfied.</summary>
+    /// <returns>One remark per host with such steps.</returns>
     public async Task<IReadOnlyList<Remark>> ProbeAsync(CancellationToken cancellation)
     {
         var checks = new List<StepCheck>();
@@ -43,7 +44,8 @@ internal sealed class LabStepChecks
             checks.AddRange(await _engine.ProbeAsync(phase, cancellation));
         }
 
-        // A default destination without its outgoing device floods just as well; the comparison of states judges the destination.
+        // The flooding step does not count: a default FDB entry floods with or without its outgoing device, and the comparison of
+        // states checks its destination.
         return
         [
             .. checks.Where(check => check.IsProblem && !IsFlooding(check.Step))

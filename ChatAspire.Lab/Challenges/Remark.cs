@@ -2,24 +2,24 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>The kinds of remarks of a check.</summary>
+/// <summary>The kinds of remarks.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RemarkKind>))]
 public enum RemarkKind
 {
     /// <summary>Traffic does not pass.</summary>
     Traffic,
 
-    /// <summary>The cause is still present.</summary>
+    /// <summary>The fault is still present, or the remark is about its removal.</summary>
     Cause,
 
-    /// <summary>Something else was changed: the cure was broader than the fault.</summary>
+    /// <summary>Something besides the fault was changed: the cure was broader than the fault.</summary>
     Broad,
 
-    /// <summary>A check of the lab's own steps fails.</summary>
+    /// <summary>Steps of the lab are not satisfied; also any other remark of a hint or a reset.</summary>
     Lab,
 }
 
-/// <summary>A remark of a check: a symptom that remains. It never names the cause.</summary>
+/// <summary>A remark of a check, a hint or a reset, such as a symptom that remains. It never names the cause.</summary>
 /// <param name="Key">The key of its text in <see cref="ChallengeWords"/>.</param>
-/// <param name="Values">The values of its text.</param>
+/// <param name="Values">The values for {0}, {1}, … in its text.</param>
 public sealed record Remark(RemarkKind Kind, string Key, params IReadOnlyList<string> Values);

@@ -6,12 +6,13 @@ using System.Text;
 namespace ChatAspire.Lab.Challenges;
 
 /// <summary>
-/// Chooses by a seed: the same everywhere, because it depends on SHA-256 alone, and independent of the other choices of the same seed.
+/// Makes choices by a seed. Each is taken from SHA-256 of the seed and the choice's purpose, so it is the same on every machine, and
+/// independent of the seed's other choices.
 /// </summary>
 public sealed class SeededChoice(long seed)
 {
     /// <summary>Chooses a number.</summary>
-    /// <param name="purpose">Names the choice.</param>
+    /// <param name="purpose">The name of the choice: "mtu".</param>
     /// <returns>A number from 0 to <paramref name="count"/> - 1.</returns>
     public int Number(string purpose, int count)
     {
@@ -20,5 +21,6 @@ public sealed class SeededChoice(long seed)
     }
 
     /// <summary>Chooses one of several values.</summary>
+    /// <param name="purpose">The name of the choice.</param>
     public T Of<T>(string purpose, params IReadOnlyList<T> values) => values[Number(purpose, values.Count)];
 }

@@ -4,17 +4,19 @@ using ChatAspire.Lab.Faults;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>The differences of a host from its state before a challenge, without those that the challenge made.</summary>
+/// <summary>The differences between a host and its state before a challenge, without those that the challenge made.</summary>
 /// <param name="Host">The host's name.</param>
-/// <param name="Surplus">Lines that were not there.</param>
-/// <param name="Missing">Lines that were there.</param>
+/// <param name="Surplus">Lines that the host has now, but did not have before.</param>
+/// <param name="Missing">Lines that the host had before, but does not have now.</param>
 internal sealed record StateComparison(string Host, IReadOnlyList<StateLine> Surplus, IReadOnlyList<StateLine> Missing)
 {
-    /// <summary>Kinds whose differences do no harm, or that a start of a container changes.</summary>
+    /// <summary>Kinds whose differences are harmless, or follow from a restart of a container.</summary>
     private static readonly string[] Harmless = [StateKinds.Neighbour, StateKinds.Identity, StateKinds.Started];
 
-    /// <param name="own">The fingerprints of the challenge's differences.</param>
-    /// <param name="isPresent">True while the cause is present: then the lines that it removed do not count either.</param>
+    /// <param name="own">The fingerprints of the differences that the challenge made.</param>
+    /// <param name="isPresent">
+    /// True while the fault is present: lines that the challenge removed then do not count as missing. Lines that it added never count.
+    /// </param>
     public static StateComparison Of(string host, HostState before, HostState now, IReadOnlyList<string> own, bool isPresent)
     {
         var mine = own.ToHashSet();
@@ -24,14 +26,17 @@ internal sealed record StateComparison(string Host, IReadOnlyList<StateLine> Sur
             [.. before.Except(now).Where(line => !isPresent || !mine.Contains(Fingerprint(host, '-', line)))]);
     }
 
-    /// <summary>The fingerprints of all differences, by which a later comparison knows them; the record does not name the cause.</summary>
+    /// <summary>
+    /// Returns a hash of each difference, by which a later comparison recognizes it. The record contains the hashes, because the lines
+    /// themselves would reveal the cause.
+    /// </summary>
     public IEnumerable<string> Fingerprints() =>
         Surplus.Select(line => Fingerprint(Host, '+', line)).Concat(Missing.Select(line => Fingerprint(Host, '-', line)));
 
-    /// <summary>The differences that a learner's cure must not leave.</summary>
+    /// <summary>Returns the differences that a learner's cure must not leave behind.</summary>
     public StateComparison Harmful()
     {
-        // The kernel lists the same default destination with and without the outgoing device.
+        // The kernel lists the same default FDB entry with or without the outgoing device ("via eth0"), so `via` is ignored.
         var (surplus, missing) = (Surplus.Select(WithoutVia).ToList(), Missing.Select(WithoutVia).ToList());
         return new(
             Host,

@@ -2,10 +2,10 @@ using ChatAspire.Lab.Faults;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>Puts differences of hosts into remarks that say how much differs, not what.</summary>
+/// <summary>Turns a host's differences into remarks that state their kinds and numbers, but not the lines themselves.</summary>
 internal static class StateRemarks
 {
-    /// <summary>Kinds that are counted as one.</summary>
+    /// <summary>Kinds that are counted together → the name of their group.</summary>
     private static readonly Dictionary<string, string> Groups = new()
     {
         [StateKinds.Iptables] = "firewall",
@@ -27,7 +27,7 @@ internal static class StateRemarks
         }
     }
 
-    /// <summary>The group of a line: its kind, or "firewall".</summary>
+    /// <summary>Returns the group of a line: "firewall" for all kinds of firewall rules, otherwise the line's kind.</summary>
     public static string Group(StateLine line) => Groups.GetValueOrDefault(line.Kind, line.Kind);
 
     private static int Count(IEnumerable<StateLine> lines, string kind) => lines.Count(line => Group(line) == kind);
