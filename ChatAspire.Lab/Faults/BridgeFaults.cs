@@ -3,14 +3,16 @@ namespace ChatAspire.Lab.Faults;
 /// <summary>Faults of the bridge, its ports and their queues.</summary>
 internal static class BridgeFaults
 {
-    /// <summary>The host's end of a container's veth pair carries shorter packets than the network.</summary>
+    /// <summary>Gives the host's end of a container's veth pair a smaller MTU than the network's.</summary>
+    /// <param name="mtu">The fault's MTU in bytes.</param>
+    /// <param name="right">The network's MTU in bytes.</param>
     public static Fault ShortPort(string host, string container, int mtu, int right) => new(
         "bridge-port-mtu", host,
         $"ip link set \"$(veth {container})\" mtu {mtu}",
         $"[ \"$(cat /sys/class/net/$(veth {container})/mtu)\" -lt {right} ]",
         $"ip link set \"$(veth {container})\" mtu {right}");
 
-    /// <summary>Two ports isolated from each other.</summary>
+    /// <summary>Isolates the bridge ports of two containers from each other.</summary>
     public static Fault Isolated(string host, string one, string other)
     {
         string Is(string container) => $"bridge -d link show dev \"$(veth {container})\" | grep -q 'isolated on'";
@@ -21,7 +23,8 @@ internal static class BridgeFaults
             $"{Set(one, "off")}\n{Set(other, "off")}");
     }
 
-    /// <summary>The bridge of another host has a container's address too, and that host answers for it.</summary>
+    /// <summary>Adds a container's address to the bridge of another host, which then answers ARP requests for it.</summary>
+    /// <param name="host">The host that gets the duplicate address.</param>
     public static Fault Duplicate(FaultPlace place, string host, string address)
     {
         var bridge = place.Spec.Overlay.Network;
@@ -32,7 +35,7 @@ internal static class BridgeFaults
             $"ip address delete {address}/32 dev {bridge}\ninto {far} ip neigh flush to {address}");
     }
 
-    /// <summary>A bridge-family nftables table that drops frames to an address.</summary>
+    /// <summary>Adds a bridge-family nftables table that drops bridged frames to an address.</summary>
     public static Fault Dropped(string host, string address) => new(
         "bridge-dropped", host,
         "nft add table bridge office\nnft 'add chain bridge office passage { type filter hook forward priority 0; }'\n"
@@ -41,7 +44,8 @@ internal static class BridgeFaults
         "nft delete table bridge office");
 
     /// <summary>
-    /// The queue of a container's port drops every packet. With its first queue, the kernel gives a device a default length, too.
+    /// Attaches a blackhole qdisc to a container's bridge port, which drops every packet to the container. The kernel also gives a device a
+    /// default queue length with its first qdisc, so <c>Restore</c> resets the length to 0.
     /// </summary>
     public static Fault Blackhole(string host, string container) => new(
         "bridge-port-blackhole", host,

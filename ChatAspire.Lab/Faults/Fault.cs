@@ -3,14 +3,14 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Faults;
 
 /// <summary>
-/// A fault on one host of a lab, as data: the commands that make it, test for it, and undo it. All are POSIX shell, with the functions
-/// of <see cref="FaultShell"/>.
+/// A fault on one host of a lab, as data: POSIX shell scripts that make it, test for it, and undo it. They may use the functions of
+/// <see cref="FaultShell"/>.
 /// </summary>
-/// <param name="Name">Names the cause, so it never reaches a learner.</param>
-/// <param name="Host">The host on which the commands run.</param>
-/// <param name="Make">Fails if the fault could not be made.</param>
-/// <param name="IsPresent">Exits with 0 while the fault is present, whatever else was changed.</param>
-/// <param name="Restore">Succeeds also when the fault is gone, in part or as a whole.</param>
+/// <param name="Name">The fault's name: "bridge-isolated". It reveals the cause, so it is never shown to a learner.</param>
+/// <param name="Host">The host on which the scripts run.</param>
+/// <param name="Make">Makes the fault; exits with a code other than 0 if that fails.</param>
+/// <param name="IsPresent">Exits with 0 if and only if the fault is present, regardless of other changes.</param>
+/// <param name="Restore">Undoes the fault, also if parts or all of it are already gone.</param>
 public sealed record Fault(string Name, string Host, string Make, string IsPresent, string Restore)
 {
     /// <summary>The command that makes the fault.</summary>
@@ -19,6 +19,6 @@ public sealed record Fault(string Name, string Host, string Make, string IsPrese
     /// <summary>The command that exits with 0 while the fault is present.</summary>
     public HostCommand PresenceCommand => FaultShell.Run(IsPresent);
 
-    /// <summary>The command that undoes the fault.</summary>
+    /// <summary>The command that undoes the fault; it always exits with 0.</summary>
     public HostCommand RestoreCommand => FaultShell.Run($"{Restore}\ntrue");
 }

@@ -9,25 +9,27 @@ namespace ChatAspire.Lab.Faults;
 /// <param name="Hosts">The facts of all hosts.</param>
 public sealed record FaultPlace(LabSpec Spec, IReadOnlyList<HostFacts> Hosts)
 {
-    /// <summary>The chat node on Redis's host.</summary>
+    /// <summary>The first chat node on Redis's host.</summary>
+    /// <exception cref="UserErrorException">The lab has none.</exception>
     public ChatSpec Near => Spec.Chat.FirstOrDefault(chat => chat.Host == Spec.Redis.Host) ?? throw Unfit();
 
-    /// <summary>The chat node on another host, whose traffic to Redis crosses the tunnel.</summary>
+    /// <summary>The first chat node on another host, whose traffic to Redis crosses the tunnel.</summary>
+    /// <exception cref="UserErrorException">The lab has none.</exception>
     public ChatSpec Far => Spec.Chat.FirstOrDefault(chat => chat.Host != Spec.Redis.Host) ?? throw Unfit();
 
-    /// <summary>The host with this name.</summary>
+    /// <summary>Returns the facts of the host with this name.</summary>
     public HostFacts Host(string name) => Hosts.First(host => host.Name == name);
 
-    /// <summary>The host at the other end of the tunnel; with more than two hosts, the first of the others.</summary>
+    /// <summary>Returns the host at the other end of the tunnel; with more than two hosts, the first of the others.</summary>
     public HostFacts Peer(string name) => Hosts.First(host => host.Name != name);
 
-    /// <summary>The other of <see cref="Near"/> and <see cref="Far"/>.</summary>
+    /// <summary>Returns <see cref="Far"/> for <see cref="Near"/>, and <see cref="Near"/> for any other node.</summary>
     public ChatSpec Other(ChatSpec chat) => chat == Near ? Far : Near;
 
-    /// <summary>The chat node on a host.</summary>
+    /// <summary>Returns <see cref="Near"/> for its host, and <see cref="Far"/> for any other host.</summary>
     public ChatSpec ChatOn(string host) => host == Near.Host ? Near : Far;
 
-    /// <summary>The address with another last octet.</summary>
+    /// <summary>Replaces the last octet of an IPv4 address.</summary>
     public static string WithLastOctet(string address, int octet)
     {
         var bytes = IPAddress.Parse(address).GetAddressBytes();

@@ -2,13 +2,14 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Faults;
 
-/// <summary>The shell for scripts about a host and its containers.</summary>
+/// <summary>Builds commands that run scripts on a host, with functions for the host's containers.</summary>
 internal static class FaultShell
 {
     /// <summary>
-    /// pid NAME: the container's first process. into NAME COMMAND…: runs a command in the container's network namespace. veth NAME: the
-    /// host's end of its veth pair. dev DEVICE: a device, where "veth:NAME" stands for such an end. mac NAME: the container's MAC address.
-    /// db NAME PORT COMMAND…: asks Redis, with the password from its settings file.
+    /// The shell functions. <c>pid NAME</c> prints the host's PID of a container's first process, <c>veth NAME</c> the device at the host's
+    /// end of its veth pair, <c>mac NAME</c> its MAC address. <c>into NAME COMMAND…</c> runs a command in its network namespace.
+    /// <c>dev DEVICE</c> prints the device, or for "veth:NAME" the host's end of the container's veth pair. <c>db NAME PORT COMMAND…</c>
+    /// runs redis-cli in Redis's container, with the password from its settings file.
     /// </summary>
     // 8: eth0@if9: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 … link/ether 02:42:ac:12:00:0b brd ff:ff:ff:ff:ff:ff link-netnsid 0
     private const string Functions =
@@ -31,11 +32,12 @@ internal static class FaultShell
 
         """;
 
-    /// <summary>A script starts hundreds of processes, on a small host as well.</summary>
+    /// <summary>The time limit of a script, long enough for hundreds of processes on a small host.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Builds a command that runs a script. The script is the command's standard input, so that the list of processes does not show it.
+    /// Builds a command that runs a script. The command reads the script from standard input, so that the host's process list does not show
+    /// the script to a learner.
     /// </summary>
     public static HostCommand Run(string script) => HostCommand.Shell("eval \"$(cat)\"").WithInput(Functions + script).WithTimeout(Limit);
 }

@@ -2,10 +2,10 @@ using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.Lab.Faults;
 
-/// <summary>Faults of the rules that a published port passes, and of those in a container.</summary>
+/// <summary>Faults of a host's filter and NAT rules.</summary>
 internal static class FirewallFaults
 {
-    /// <summary>A rule in DOCKER-USER drops requests to a chat node.</summary>
+    /// <summary>Inserts a rule into DOCKER-USER that drops TCP packets to a chat node's port.</summary>
     public static Fault User(ChatSpec chat)
     {
         var rule = $"DOCKER-USER -p tcp -m tcp --dport {chat.Publish} -j DROP";
@@ -13,7 +13,7 @@ internal static class FirewallFaults
             $"iptables -w -I {rule}", $"iptables -w -C {rule}", $"while iptables -w -D {rule}; do :; done");
     }
 
-    /// <summary>An nftables table of its own drops forwarded requests to a chat node.</summary>
+    /// <summary>Adds an nftables table, beside Docker's, that drops forwarded TCP packets to a chat node's port.</summary>
     public static Fault OwnTable(ChatSpec chat) => new(
         "firewall-own-table", chat.Host,
         "nft add table inet office\nnft 'add chain inet office passage { type filter hook forward priority 10; }'\n"
@@ -21,7 +21,7 @@ internal static class FirewallFaults
         $"nft list table inet office | grep -q 'tcp dport {chat.Publish} drop'",
         "nft delete table inet office");
 
-    /// <summary>A published port is translated to an address that nobody has.</summary>
+    /// <summary>Changes the DNAT target of a chat node's published port to an unused address.</summary>
     public static Fault WrongTarget(ChatSpec chat, string wrong)
     {
         var (right, other) = ($"{chat.Address}:{chat.Publish}", $"{wrong}:{chat.Publish}");
@@ -31,7 +31,7 @@ internal static class FirewallFaults
             $"if iptables -w -t nat -S DOCKER | grep -q -- '--to-destination {other}$'; then\n{Retarget(other, right)}\nfi");
     }
 
-    /// <summary>The rule is missing that gives packets from the overlay the host's address.</summary>
+    /// <summary>Deletes the MASQUERADE rule, which gives packets that leave the overlay the host's address.</summary>
     public static Fault NoMasquerade(FaultPlace place, string host)
     {
         var rule = $"POSTROUTING -s {place.Spec.Overlay.Subnet} ! -o {place.Spec.Overlay.Network} -j MASQUERADE";

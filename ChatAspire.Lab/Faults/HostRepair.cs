@@ -2,26 +2,29 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Faults;
 
-/// <summary>Builds the commands that bring a host back to a recorded state.</summary>
+/// <summary>Builds the commands that restore a host to a recorded state.</summary>
 internal static class HostRepair
 {
-    /// <summary>Kinds that a repair compares; the rest follows from them or changes with every start.</summary>
+    /// <summary>Kinds that a repair ignores, because it cannot restore a container's start time or id.</summary>
     private static readonly string[] Passive = [StateKinds.Started, StateKinds.Identity];
 
     private const string RestartNow = "docker restart -t 2";
 
-    /// <summary>The beginning of the name of a host's end of a container's veth pair.</summary>
+    /// <summary>The prefix of "veth:CONTAINER", by which a state names the host's end of a container's veth pair.</summary>
     private const string VethPrefix = "veth:";
 
-    /// <summary>The differences that a repair removes: surplus lines first, then missing ones.</summary>
+    /// <summary>Returns the differences that a repair removes: surplus lines to remove, and missing lines to add.</summary>
     public static (IReadOnlyList<StateLine> Surplus, IReadOnlyList<StateLine> Missing) Differences(HostState before, HostState now) =>
         ([.. now.Except(before).Where(IsActive)], [.. before.Except(now).Where(IsActive)]);
 
-    /// <summary>True if nothing is left to repair, the order of firewall rules included.</summary>
+    /// <summary>Returns true if no difference is left to repair; the order of iptables rules counts too.</summary>
     public static bool IsRestored(HostState before, HostState now) =>
         Differences(before, now) is ({ Count: 0 }, { Count: 0 }) && Reordered(before, now).Count == 0;
 
-    /// <summary>The commands; one that fails does not stop the others, because a later round looks again.</summary>
+    /// <summary>
+    /// Builds the command that removes the differences. A failing line of its script does not stop the others, because the caller compares
+    /// the states again and repeats the repair.
+    /// </summary>
     public static HostCommand Command(HostState before, HostState now)
     {
         var (surplus, missing) = Differences(before, now);
@@ -31,7 +34,7 @@ internal static class HostRepair
         string[] script =
         [
             .. surplus.Where(line => !IsRenewed(before, line)).Select(Remove),
-            // Containers first, because a restart renews devices, addresses and routes.
+            // Containers first, because their restart recreates devices, addresses and routes.
             .. addable.OrderBy(line => line.Kind != StateKinds.Container).Select(Add),
             .. addable.Where(line => line.Kind == StateKinds.Sysctl).GroupBy(line => line.Scope).Select(Sysctls),
             .. dumps.Where(dump => dump.Scope.Length == 0).Select(dump => Load(before, now, dump.Kind)),
@@ -39,22 +42,22 @@ internal static class HostRepair
         return FaultShell.Run(string.Join('\n', script.Where(line => line.Length > 0).Append("true")));
     }
 
-    /// <summary>The containers in whose namespace something differs; a restart gives each a new one.</summary>
+    /// <summary>Returns the containers in whose network namespace something differs; a restart gives each a new namespace.</summary>
     public static IReadOnlyList<string> Damaged(HostState before, HostState now)
     {
         var (surplus, missing) = Differences(before, now);
         return [.. surplus.Concat(missing).Select(line => line.Scope).Where(scope => scope.Length > 0).Distinct()];
     }
 
-    /// <summary>The command that restarts containers.</summary>
+    /// <summary>Builds the command that restarts containers.</summary>
     public static HostCommand Restart(IEnumerable<string> containers) =>
         FaultShell.Run($"{RestartNow} {string.Join(' ', containers)}");
 
-    /// <summary>True for a network that was recreated under its name; it has a new id.</summary>
+    /// <summary>Returns true for a network that was recreated: it has a new id, but must not be removed.</summary>
     private static bool IsRenewed(HostState before, StateLine line) => line.Kind == StateKinds.Network
         && before.Of(line.Scope, line.Kind).Any(network => network.Split(' ')[0] == Word(line, 0));
 
-    /// <summary>True for a line about a container that does not run; it gets a new namespace when it starts.</summary>
+    /// <summary>Returns true for a line in the namespace of a container that is not running; its start creates a new namespace.</summary>
     private static bool IsGone(HostState now, StateLine line)
     {
         var container = line.Scope.Length > 0 ? line.Scope
@@ -97,11 +100,11 @@ internal static class HostRepair
         StateKinds.Link => Link(line),
         StateKinds.Process => $"kill -CONT \"$(pid {Word(line, 0)})\"",
         StateKinds.Container => Container(line),
-        StateKinds.Redis => $"{RestartNow} {Word(line, 0)}", // It reads its settings file again.
+        StateKinds.Redis => $"{RestartNow} {Word(line, 0)}", // A restart reloads its settings file.
         _ => "",
     };
 
-    /// <summary>Sets all of a namespace at once: each device has dozens, and entering a namespace takes a while.</summary>
+    /// <summary>Sets all sysctls of a namespace in one command, because a device has dozens, and entering a namespace is slow.</summary>
     private static string Sysctls(IEnumerable<StateLine> lines) =>
         $"{In(lines.First())}sysctl -qw {string.Join(' ', lines.Select(line => ShellQuote.Word(line.Text)))}";
 
@@ -168,10 +171,10 @@ internal static class HostRepair
     }
 
     /// <summary>
-    /// Connects a container to these networks, and disconnects it from others. The device of a network that is connected while the
-    /// container runs is eth1 until a restart.
+    /// Connects a container to these networks, disconnects it from all others, and restarts it if a network was connected. Until the
+    /// restart, the container's device for that network is eth1.
     /// </summary>
-    /// <param name="networks">With its address: <c>vxlan-net=172.18.0.100</c>.</param>
+    /// <param name="networks">Each network and the container's address there: <c>vxlan-net=172.18.0.100</c>.</param>
     private static string Networks(string name, IReadOnlyList<string> networks)
     {
         var wanted = networks.Select(network => network.Split('=')).Where(network => network.Length == 2).ToList();
@@ -191,7 +194,7 @@ internal static class HostRepair
             """;
     }
 
-    /// <summary>Loads a dump of the host; tables that it lacks are deleted.</summary>
+    /// <summary>Restores the host's rules from the recorded dump; tables that the dump lacks are deleted, or emptied for legacy.</summary>
     private static string Load(HostState before, HostState now, string kind)
     {
         var dump = WithNameServer(before.Of("", kind), now.Of("", kind));
@@ -213,8 +216,8 @@ internal static class HostRepair
     }
 
     /// <summary>
-    /// The engine outside keeps rules for its name server in a local host. Their ports change when that host restarts, so those of now are
-    /// loaded.
+    /// Replaces the recorded rules for Docker's DNS server by the current ones. The outer engine adds them to a local host, which is a
+    /// container, and their ports change whenever that host restarts.
     /// </summary>
     private static IReadOnlyList<string> WithNameServer(IReadOnlyList<string> dump, IReadOnlyList<string> now)
     {
@@ -227,7 +230,7 @@ internal static class HostRepair
     // -A DOCKER_OUTPUT -d 127.0.0.11/32 -p tcp -m tcp --dport 53 -j DNAT --to-destination 127.0.0.11:37559
     private static bool IsNameServer(string line) => line.Contains("127.0.0.11", StringComparison.Ordinal);
 
-    // :INPUT ACCEPT     needs counters to be read again
+    // :INPUT ACCEPT     cannot be restored without counters
     private static string Counted(string line) => line.StartsWith(':') ? $"{line} [0:0]" : line;
 
     private static string In(StateLine line) => line.Scope.Length > 0 ? $"into {line.Scope} " : "";

@@ -3,18 +3,18 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Faults;
 
 /// <summary>
-/// The state of one host that faults and cures change: devices, addresses, routes, rules, neighbours, forwarding entries, queues,
-/// firewalls and settings, in its own namespace and in those of its containers, and the containers.
+/// The part of a host's state that faults and cures can change: containers and Docker networks; and, in the network namespaces of the
+/// host and of its containers, devices, addresses, routes, policy rules, neighbours, FDB entries, qdiscs, firewall rules and sysctls.
 /// </summary>
 internal sealed record HostState(IReadOnlyList<StateLine> Lines)
 {
     /// <summary>Reads the state of a host.</summary>
-    /// <param name="place">Names Redis, whose settings are read too.</param>
-    /// <exception cref="CommandFailedException">The host could not be read.</exception>
+    /// <param name="place">The lab, whose Redis is asked whether it requires a password.</param>
+    /// <exception cref="CommandFailedException">The state could not be read.</exception>
     public static async Task<HostState> ReadAsync(ICommandRunner host, FaultPlace place, CancellationToken cancellation) =>
         Parse((await host.RunAsync(HostStateProbe.Command(place), cancellation)).Check().Lines);
 
-    /// <summary>Parses the output of <see cref="HostStateProbe"/>; tables of iptables without content are left out.</summary>
+    /// <summary>Parses the output of <see cref="HostStateProbe"/>; skips lines of other forms, and empty iptables tables.</summary>
     public static HostState Parse(IEnumerable<string> output)
     {
         var lines = new List<StateLine>();
@@ -34,11 +34,12 @@ internal sealed record HostState(IReadOnlyList<StateLine> Lines)
         return new(lines);
     }
 
-    /// <summary>The lines of one kind in one namespace, in order.</summary>
+    /// <summary>Returns the texts of one kind in one namespace, in order.</summary>
+    /// <param name="scope">A container; empty for the host's namespace.</param>
     public IReadOnlyList<string> Of(string scope, string kind) =>
         [.. Lines.Where(line => line.Scope == scope && line.Kind == kind).Select(line => line.Text)];
 
-    /// <summary>The lines that this state has and another lacks, each as often as it has more of them.</summary>
+    /// <summary>Returns the lines that another state lacks. Repeated lines are counted: each extra occurrence is returned.</summary>
     public IReadOnlyList<StateLine> Except(HostState other)
     {
         var left = other.Lines.CountBy(line => line).ToDictionary();

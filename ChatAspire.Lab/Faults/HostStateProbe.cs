@@ -2,14 +2,14 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Faults;
 
-/// <summary>The command that prints a host's <see cref="HostState"/>, a line for each fact: scope, kind, text.</summary>
+/// <summary>The command that prints a host's <see cref="HostState"/>, one line per fact: <c>SCOPE|KIND|TEXT</c>.</summary>
 internal static class HostStateProbe
 {
     /// <summary>
-    /// Left out: counters, timers, indices, the random names and MAC addresses of veth pairs (a pair is "veth:CONTAINER"), routes that
-    /// follow from addresses, and forwarding entries that were learned.
+    /// The script. It omits counters, timers, indices, the random names and MAC addresses of veth pairs (the host's end is printed as
+    /// "veth:CONTAINER"), routes that follow from addresses, and learned FDB entries.
     /// </summary>
-    // $1 Redis's container, $2 its port
+    // $1: Redis's container. $2: Redis's port.
     private const string Script =
         """
         say() { sed "$names; s/^/$scope|$1|/"; }

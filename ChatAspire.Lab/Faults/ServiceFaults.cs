@@ -2,39 +2,40 @@ using ChatAspire.Lab.Spec;
 
 namespace ChatAspire.Lab.Faults;
 
-/// <summary>Faults of containers and their programs.</summary>
+/// <summary>Faults of containers and of the programs in them.</summary>
 internal static class ServiceFaults
 {
-    /// <summary>A chat node's container is stopped.</summary>
+    /// <summary>Stops a chat node's container.</summary>
     public static Fault Stopped(ChatSpec chat) => new(
         "service-stopped", chat.Host,
         $"docker stop -t 2 {chat.Name}",
         $"[ \"$(docker inspect -f '{{{{.State.Running}}}}' {chat.Name})\" = false ]",
         $"docker start {chat.Name}");
 
-    /// <summary>Redis's container is paused.</summary>
+    /// <summary>Pauses Redis's container.</summary>
     public static Fault Paused(RedisSpec redis) => new(
         "service-paused", redis.Host,
         $"docker pause {redis.Name}",
         $"[ \"$(docker inspect -f '{{{{.State.Paused}}}}' {redis.Name})\" = true ]",
         $"docker unpause {redis.Name}");
 
-    /// <summary>A chat node's program is stopped by a signal, while its container runs.</summary>
+    /// <summary>Stops a chat node's process with SIGSTOP, while its container stays in the state "running".</summary>
     public static Fault Frozen(ChatSpec chat) => new(
         "service-frozen", chat.Host,
         $"kill -STOP \"$(pid {chat.Name})\"",
         $"grep -q '^State:.[Tt]' \"/proc/$(pid {chat.Name})/status\"",
         $"kill -CONT \"$(pid {chat.Name})\"");
 
-    /// <summary>Redis has no memory left for writes.</summary>
+    /// <summary>Limits Redis's memory to one byte, so that Redis refuses writes.</summary>
     public static Fault Full(RedisSpec redis) => Config(
         redis, "service-full", "maxmemory", "1", "0", value => $"[ \"${{{value}:-0}}\" -gt 0 ] && [ \"${value}\" -lt 10000000 ]");
 
-    /// <summary>Redis listens on its loopback only.</summary>
+    /// <summary>Binds Redis to its loopback address only, and closes its clients' connections.</summary>
     public static Fault Loopback(RedisSpec redis) => Config(
         redis, "service-loopback", "bind", "127.0.0.1", "* -::*", value => $"[ \"${value}\" = 127.0.0.1 ]", Disconnect(redis));
 
-    /// <summary>Redis requires another password than its clients have.</summary>
+    /// <summary>Sets a Redis password that its clients do not know, and closes their connections.</summary>
+    /// <param name="password">The new password.</param>
     public static Fault Password(RedisSpec redis, string password)
     {
         var (ask, wrong) = ($"db {redis.Name} {redis.Port}", $"--no-auth-warning -a {password}");
@@ -49,9 +50,11 @@ internal static class ServiceFaults
             """);
     }
 
+    /// <summary>Changes a setting of the running Redis.</summary>
     /// <param name="wrong">The value that makes the fault.</param>
-    /// <param name="right">The value that a start of Redis sets.</param>
-    /// <param name="isWrong">Builds a condition on the shell variable with the current value.</param>
+    /// <param name="right">The value with which Redis starts.</param>
+    /// <param name="isWrong">Builds a shell condition that is true for a wrong value, from the name of the variable with the value.</param>
+    /// <param name="then">Shell commands to run after the change, with a leading line break.</param>
     private static Fault Config(
         RedisSpec redis, string name, string setting, string wrong, string right, Func<string, string> isWrong, string then = "")
     {
@@ -63,6 +66,6 @@ internal static class ServiceFaults
             $"{ask} config set {setting} \"{right}\"");
     }
 
-    /// <summary>Closes the clients' connections, which would outlive the change.</summary>
+    /// <summary>Builds the command that closes the clients' connections, because they survive a change of the setting.</summary>
     private static string Disconnect(RedisSpec redis) => $"\ndb {redis.Name} {redis.Port} client kill type normal";
 }

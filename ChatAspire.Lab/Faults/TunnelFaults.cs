@@ -5,7 +5,7 @@ namespace ChatAspire.Lab.Faults;
 /// <summary>Faults of the VXLAN tunnel.</summary>
 internal static class TunnelFaults
 {
-    /// <summary>The VXLAN device is down.</summary>
+    /// <summary>Sets the VXLAN device down.</summary>
     public static Fault Down(FaultPlace place, string host)
     {
         var device = place.Spec.Overlay.Device;
@@ -15,7 +15,7 @@ internal static class TunnelFaults
             $"ip link set {device} up");
     }
 
-    /// <summary>The VXLAN device is no port of the bridge.</summary>
+    /// <summary>Removes the VXLAN device from the bridge.</summary>
     public static Fault NoPort(FaultPlace place, string host)
     {
         var (device, bridge) = (place.Spec.Overlay.Device, place.Spec.Overlay.Network);
@@ -25,16 +25,16 @@ internal static class TunnelFaults
             $"ip link set {device} master {bridge}");
     }
 
-    /// <summary>The VXLAN device has another VNI than its peers.</summary>
+    /// <summary>Recreates the VXLAN device with a VNI that differs from its peers'.</summary>
     public static Fault Vni(FaultPlace place, string host, int vni) => Rebuilt(
         "tunnel-vni", place, host, vni, place.Spec.Overlay.Port, $"grep -q 'vxlan id {vni} '");
 
-    /// <summary>The VXLAN device has another UDP port than its peers.</summary>
+    /// <summary>Recreates the VXLAN device with a UDP destination port that differs from its peers'.</summary>
     public static Fault Port(FaultPlace place, string host, int port) => Rebuilt(
         "tunnel-port", place, host, place.Spec.Overlay.Vni, port, $"grep -q 'dstport {port} '");
 
-    /// <summary>iptables drops the tunnel's packets on arrival.</summary>
-    /// <param name="program"><c>iptables</c>, or <c>iptables-legacy</c>, whose rules the other does not list.</param>
+    /// <summary>Inserts an iptables rule that drops the tunnel's packets on arrival.</summary>
+    /// <param name="program"><c>iptables</c>, or <c>iptables-legacy</c>, whose rules <c>iptables</c> does not list.</param>
     public static Fault Dropped(FaultPlace place, string host, string program)
     {
         var rule = $"INPUT -p udp -m udp --dport {place.Spec.Overlay.Port} -j DROP";
@@ -44,7 +44,8 @@ internal static class TunnelFaults
             $"while {program} -w -D {rule}; do :; done");
     }
 
-    /// <summary>Recreates the device with another VNI or port; everything else, its MAC address too, stays.</summary>
+    /// <summary>Recreates the device with another VNI or port; everything else, including its MAC address, stays the same.</summary>
+    /// <param name="isWrong">A command that succeeds if its input, <c>ip -d link show</c>, has the wrong VNI or port.</param>
     private static Fault Rebuilt(string name, FaultPlace place, string host, int vni, int port, string isWrong)
     {
         var (overlay, facts) = (place.Spec.Overlay, place.Host(host));
