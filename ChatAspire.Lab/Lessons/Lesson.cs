@@ -4,14 +4,14 @@ namespace ChatAspire.Lab.Lessons;
 /// <param name="Section">The chapter's section: "3-1".</param>
 public sealed record Lesson(string Section, params IReadOnlyList<LessonItem> Items)
 {
-    /// <summary>The names of everything the lesson creates, which could be in use already.</summary>
+    /// <summary>The names of everything the lesson creates; the lesson does not begin if one is in use.</summary>
     public LessonNames Makes { get; init; } = new();
 
-    /// <summary>The subnets, VNI and port the lesson uses, which the lab could use already.</summary>
+    /// <summary>The subnets, VNI and port the lesson uses; the lesson does not begin if the lab uses one of them.</summary>
     public LessonNumbers Takes { get; init; } = new();
 }
 
-/// <summary>Names that must be free on every host when a lesson begins, and are free again when it has ended.</summary>
+/// <summary>Names that must be unused on every host when a lesson begins, and are unused again when it has ended.</summary>
 public sealed record LessonNames
 {
     public IReadOnlyList<string> Containers { get; init; } = [];
@@ -34,24 +34,24 @@ public sealed record LessonNumbers
 
     public int? Vni { get; init; }
 
-    /// <summary>The port the lesson publishes on the first host.</summary>
+    /// <summary>The port the lesson publishes on the first host; null for none.</summary>
     public int? Port { get; init; }
 }
 
-/// <summary>One point of a lesson: commands that are read together.</summary>
-/// <param name="Key">The key of its texts.</param>
+/// <summary>One item of a lesson: commands that are shown together, under one title.</summary>
+/// <param name="Key">The key of its texts in <see cref="LessonText.Items"/>.</param>
 public sealed record LessonItem(string Key, params IReadOnlyList<LessonLine> Commands)
 {
-    /// <summary>The command <c>up</c> ran for this, where the lesson only shows the result; otherwise empty.</summary>
+    /// <summary>The command that <c>up</c> ran, if the item only shows its result; otherwise empty.</summary>
     public string UpRan { get; init; } = "";
 }
 
 /// <summary>
-/// A command of a lesson. <c>&lt;name&gt;</c> in it is replaced by a value of this lab, or by one from the output of an earlier
-/// command; the names are the chapter's own where it has them (<c>&lt;プロセスID&gt;</c>).
+/// A command of a lesson. A placeholder <c>&lt;name&gt;</c> in it is replaced by a value of this lab, or by a value from the output of an
+/// earlier command. The names are the chapter's own where it has them (<c>&lt;プロセスID&gt;</c>).
 /// </summary>
 /// <param name="Host">The host it runs on, as named in lab.json.</param>
-/// <param name="Typed">The command exactly as the chapter prints it.</param>
+/// <param name="Typed">The command exactly as the chapter prints it, if <see cref="InChapter"/>.</param>
 public sealed record LessonLine(string Host, string Typed)
 {
     /// <summary>The command that runs instead, where the chapter's cannot run here or would not end.</summary>
@@ -66,23 +66,26 @@ public sealed record LessonLine(string Host, string Typed)
     /// <summary>True for a command whose failure is part of the lesson.</summary>
     public bool MayFail { get; init; }
 
-    /// <summary>A shell condition that holds once the command has taken effect: a server answers.</summary>
+    /// <summary>A shell condition that holds once the command has taken effect: a server answers. Null for none.</summary>
     public string? Settles { get; init; }
 
-    /// <summary>Set for a command that listens, in a terminal of its own, while the item's other commands run.</summary>
+    /// <summary>Set for a command that listens, in a terminal of its own, while the item's other commands run; otherwise null.</summary>
     public Listening? Listens { get; init; }
 }
 
-/// <summary>The conditions that start and end a command which would otherwise listen for ever.</summary>
-/// <param name="Ready">A shell condition on its output so far, the file <c>$out</c>, that holds once it listens.</param>
-/// <param name="Until">An extended regular expression; the command is ended once a line of its output matches and no more follow.</param>
+/// <summary>The conditions by which a lesson starts and ends a command that would otherwise listen forever.</summary>
+/// <param name="Ready">A shell condition that holds once the command listens; the file <c>$out</c> has the command's output so far.</param>
+/// <param name="Until">An extended regular expression; the command is ended once its output matches and has stopped growing.</param>
 public sealed record Listening(string Ready, string Until)
 {
-    /// <summary>Listens with tcpdump(8), which reports when it has opened the device.</summary>
+    /// <summary>Listens with tcpdump(8), which prints a line when it has opened the device.</summary>
     // listening on docker0, link-type EN10MB (Ethernet), snapshot length 262144 bytes
     public static Listening Tcpdump(string until) => new("grep -q '^listening on\\|, listening on\\|: listening on' \"$out\"", until);
 
-    /// <summary>Listens with xtables-monitor(8), which reports nothing: it is ready when its netlink socket has joined a group.</summary>
+    /// <summary>
+    /// Listens with xtables-monitor(8), which prints nothing when it is ready. It is ready once its netlink socket, of protocol 12
+    /// (NETLINK_NETFILTER), has joined a group.
+    /// </summary>
     // sk               Eth Pid        Groups   Rmem     Wmem     Dump  Locks    Drops    Inode
     // 000000008e6d3e5e 12  2259617065 00000100 0        0        0     2        0        122478
     public static Listening Trace(string until) =>

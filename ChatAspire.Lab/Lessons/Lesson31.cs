@@ -20,7 +20,7 @@ internal static class Lesson31
                 Captures = new Dictionary<string, string> { ["プロセスID"] = @"^(\d+)$" },
             }),
             new("ns", On("sudo ls -la /proc/<プロセスID>/ns/net")),
-            // Fails where a namespace was named before: the directory exists.
+            // Fails if the directory exists, because a namespace was named on this host before.
             new("mkdir", On("sudo mkdir /var/run/netns") with { MayFail = true }),
             new("link", On("sudo ln -s /proc/<プロセスID>/ns/net /var/run/netns/test-ns")),
             new("addresses", On("sudo ip netns exec test-ns ip address") with

@@ -3,7 +3,7 @@ namespace ChatAspire.Lab.Lessons;
 /// <summary>3-3: one HTTP request between two containers of a host, captured at every point it passes.</summary>
 internal static class Lesson33
 {
-    /// <summary>Packets with payload: PSH without SYN.</summary>
+    /// <summary>The options and filter with which tcpdump(8) prints packets with payload: PSH without SYN.</summary>
     private const string Payload = "-n -A '(tcp[tcpflags] & tcp-syn)' == 0 and '(tcp[tcpflags] & tcp-push)' != 0";
 
     private const string Answer = "Hello from the API";
@@ -55,7 +55,7 @@ internal static class Lesson33
             new("in-container",
                 On($"sudo docker exec -ti api-container tcpdump -i eth0 {Payload}") with
                 {
-                    // When `docker exec` is ended from outside, the program in the container keeps running.
+                    // Ending `docker exec` does not end the program in the container, so tcpdump ends itself after two packets.
                     Run = $"sudo docker exec -ti api-container tcpdump -c 2 -i eth0 {Payload}",
                     Listens = Listening.Tcpdump(Answer),
                 },

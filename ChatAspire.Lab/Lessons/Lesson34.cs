@@ -11,7 +11,7 @@ internal static class Lesson34
     public static Lesson Create(LessonPlace place)
     {
         var host = place.A.Name;
-        // Not across the overlay: before Docker 29, packets that come in by another Docker bridge are not translated
+        // The request does not use the overlay: before Docker 29, packets that arrive over another Docker bridge are not translated
         // (nat DOCKER: -i vxlan-net -j RETURN).
         var address = place.A.Underlay;
         var outside = new LessonLine(place.B.Name, $"curl -s --max-time 10 {address}:{Published}") { InChapter = false };
@@ -74,8 +74,8 @@ internal static class Lesson34
 
         LessonLine On(string typed) => new(host, typed);
 
-        // Without a kernel log the same grep reads the trace: its lines contain the rules with their prefixes; "PACKET" lines have the
-        // addresses.
+        // Without a kernel log, the same grep reads the trace. Its lines contain the LOG rules with their prefixes; its "PACKET" lines
+        // contain the addresses.
         LessonLine Follow(string prefixes, string until)
         {
             var typed = $"tail -f /var/log/kern.log |grep {prefixes}";

@@ -75,7 +75,7 @@ internal static class Lesson35
 
         LessonLine On(string host, string typed) => new(host, typed) { Run = Here(host, typed) };
 
-        // The longest names first, so that no name is replaced inside a longer one.
+        // "vxlan-net" before shorter names, so that no name is replaced inside a longer one.
         string Here(string host, string typed) => typed
             .Replace("vxlan-net", Network, StringComparison.Ordinal)
             .Replace("vxlan0", Device, StringComparison.Ordinal)

@@ -13,9 +13,9 @@ internal static class Lesson36
         var redis = spec.Redis;
         var first = ChatOn(place.A);
         var second = ChatOn(place.B);
-        // The chat whose Redis is on another host.
+        // A chat node on another host than Redis, so that its traffic to Redis crosses the tunnel.
         var (remote, nic) = redis.Host == second.Host ? (first, place.A.Nic) : (second, place.B.Nic);
-        // tcpdump recognizes Redis's protocol on its usual port only, and not together with -T.
+        // tcpdump decodes Redis's protocol only on its default port and without -T; otherwise -A shows the payload.
         var read = place.IntoTunnel + (redis.Port == 6379 && place.IntoTunnel.Length == 0 ? "" : "-A ");
         const string Build = "docker build -t chat-app .";
         return new Lesson("3-6",
@@ -41,7 +41,7 @@ internal static class Lesson36
             },
             new("nodes", Own(first.Host, $"curl -s localhost:{first.Publish}/api/node"),
                 Own(second.Host, $"curl -s localhost:{second.Publish}/api/node")),
-            // In a room that does not exist yet, a reader without history may miss the first message.
+            // Posts once to create the room, because a reader without history may miss the first message of a new room.
             new("room", Post(first)),
             new("message",
                 Own(second.Host, $"curl -sN \"localhost:{second.Publish}/api/rooms/lesson/events?name=reader&tail=0\"") with
@@ -50,7 +50,7 @@ internal static class Lesson36
                 },
                 Post(first)),
             new("tunnel",
-                // Inside the VXLAN frame: 16 bytes to the inner Ethernet header, 30 to the IP header, 52 to TCP's destination port.
+                // Offsets from the outer UDP header: 16 to the inner Ethernet header, 30 to the IP header, 52 to TCP's destination port.
                 Own(remote.Host,
                     $"sudo tcpdump -i {nic} -n {read}'udp port {spec.Overlay.Port} and udp[52:2] = {redis.Port} and greater 350'") with
                 {
@@ -64,7 +64,7 @@ internal static class Lesson36
 
         LessonLine Chat(ChatSpec chat, string typed) => new(chat.Host, typed) { Run = Inspect(chat.Name) };
 
-        // The id must be new: the room takes a repeated id for the same message.
+        // The id must be new, because the room treats a repeated id as the same message.
         LessonLine Post(ChatSpec chat) => Own(chat.Host,
             $"curl -s localhost:{chat.Publish}/api/rooms/lesson/messages -H 'Content-Type: application/json' \\\n"
             + "  -d '{\"id\":\"'$(date +%s%N)'\",\"author\":\"lesson\",\"text\":\"Hello across the overlay\"}'");

@@ -2,7 +2,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>All lessons, by the chapter's sections.</summary>
+/// <summary>The catalogue of lessons, by section of the chapter.</summary>
 public static class LessonBook
 {
     private static readonly SortedDictionary<string, Func<LessonPlace, Lesson>> Lessons = new(StringComparer.Ordinal)
@@ -20,7 +20,9 @@ public static class LessonBook
 
     /// <summary>Creates a lesson for a lab.</summary>
     /// <param name="section">One of <see cref="Sections"/>.</param>
-    /// <exception cref="UserErrorException">The lab uses what the lesson needs for itself; the message names the JSON path.</exception>
+    /// <exception cref="UserErrorException">
+    /// The lab uses a name, subnet, VNI or port that the lesson needs; the message names its JSON path in lab.json.
+    /// </exception>
     public static Lesson Open(string section, LessonPlace place)
     {
         var lesson = Lessons[section](place);

@@ -6,7 +6,7 @@ namespace ChatAspire.Lab.Lessons;
 /// <summary>Finds the names, subnets, VNI and port that a lesson and its lab would both use.</summary>
 internal static class LessonConflicts
 {
-    /// <returns>One line per conflict, with the JSON path where the value comes from lab.json.</returns>
+    /// <returns>One line per conflict, with the JSON path if the value comes from lab.json.</returns>
     public static IReadOnlyList<string> Of(Lesson lesson, LessonPlace place)
     {
         var (spec, makes) = (place.Spec, lesson.Makes);
@@ -17,7 +17,7 @@ internal static class LessonConflicts
             ("$.redis.name", spec.Redis.Name, "a container", makes.Containers),
             .. spec.Chat.Select((chat, i) => ($"$.chat[{i}].name", chat.Name, "a container", makes.Containers)),
             ("$.dashboard.name", spec.Dashboard.Name, "a container", makes.Containers),
-            // The image of the hosts is on the outer engine only.
+            // The hosts' own image is only on the outer engine, where lessons create none.
             .. spec.Images.ByRole.Where(image => image.Role != "host")
                 .Select(image => ($"$.images.{image.Role}", Untagged(image.Name), "an image", makes.Images)),
         ];

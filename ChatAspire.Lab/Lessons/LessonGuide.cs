@@ -1,8 +1,10 @@
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>Goes through a lesson in a terminal, item by item.</summary>
-/// <param name="continues">Asks before an item runs; false ends the lesson.</param>
-/// <param name="begin">Shows that an item runs, until disposed; some of its commands take seconds.</param>
+/// <summary>Presents a lesson in a terminal, item by item.</summary>
+/// <param name="continues">Asks the user whether to run an item; false ends the lesson.</param>
+/// <param name="begin">
+/// Shows that an item is running, such as "3/12", until the result is disposed, because some commands take seconds.
+/// </param>
 internal sealed class LessonGuide(LessonScreen screen, Func<LessonItem, Task<bool>> continues, Func<string, IDisposable?> begin)
 {
     /// <summary>Announces each item, asks whether to run it, runs it, and shows its output. A refusal ends the lesson.</summary>

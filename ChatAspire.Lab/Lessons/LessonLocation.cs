@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>Formats the place a command runs at: "host-a, terminal 1".</summary>
+/// <summary>Formats the place where a command runs: "host-a, terminal 1, not in the chapter's list".</summary>
 internal static class LessonLocation
 {
     public static string Of(LessonItem item, LessonLine command, LessonWords words)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>Writes a lesson as a Markdown document while it runs.</summary>
+/// <summary>Builds a Markdown document of a lesson while the lesson runs.</summary>
 public sealed class LessonPage
 {
     private readonly StringBuilder _page = new();

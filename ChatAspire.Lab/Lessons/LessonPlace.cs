@@ -21,10 +21,10 @@ public sealed record LessonPlace(
     /// <summary>The image used in place of the chapter's Alpine.</summary>
     public string Image => Spec.Images.Test;
 
-    /// <summary>Options for tcpdump(8) to decode the tunnel: without them it recognizes VXLAN on its usual port only.</summary>
+    /// <summary>The options with which tcpdump(8) decodes the tunnel; empty for VXLAN's default port, 4789, which it recognizes.</summary>
     public string IntoTunnel => Spec.Overlay.Port == 4789 ? "" : "-T vxlan ";
 
-    /// <summary>The placeholder values known before the first command, by the chapter's names.</summary>
+    /// <summary>Placeholder name → value, for the placeholders known before the first command; the names are the chapter's.</summary>
     public IReadOnlyDictionary<string, string> Values => new Dictionary<string, string>
     {
         ["ホストAのパブリックアドレス"] = A.Underlay,
@@ -32,8 +32,8 @@ public sealed record LessonPlace(
     };
 
     /// <summary>
-    /// Reads the facts from connected hosts. The LOG target writes for the initial network namespace only, unless
-    /// nf_log_all_netns is set, and that setting exists in the initial namespace only (net/netfilter/nf_log.c).
+    /// Reads the facts from connected hosts. The LOG target works only in the initial network namespace, unless nf_log_all_netns is set.
+    /// That setting is visible only in the initial namespace (net/netfilter/nf_log.c), so its presence shows that LOG works on the host.
     /// </summary>
     public static async Task<LessonPlace> OfAsync(ConnectedLab lab, bool onAws, CancellationToken cancellation)
     {

@@ -5,10 +5,10 @@ namespace ChatAspire.Lab.Lessons;
 /// <summary>Writes a lesson's Markdown prose to a terminal: paragraphs and tables.</summary>
 internal sealed class LessonProse(IAnsiConsole console)
 {
-    /// <summary>The longest line; longer ones are hard to read.</summary>
+    /// <summary>The longest line in cells, because longer lines are hard to read.</summary>
     private const int MaxWidth = 100;
 
-    /// <param name="style">A style of Spectre.Console.</param>
+    /// <param name="style">A style of Spectre.Console: "yellow".</param>
     public void Write(string text, string style)
     {
         var rows = new List<string>();
@@ -30,7 +30,7 @@ internal sealed class LessonProse(IAnsiConsole console)
         Table(rows);
     }
 
-    /// <summary>Writes the rows collected, if any, and empties the list.</summary>
+    /// <summary>Writes the collected rows as a table, if there are any, and clears the list.</summary>
     // | | chapter | here |
     // |---|---|---|
     // | VXLAN device, VNI | `vxlan0`, 10 | `vxlan1`, 20 |

@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>Runs a lesson's items one after another, and restores the hosts.</summary>
+/// <summary>Runs a lesson's items one after another, and restores the hosts when disposed.</summary>
 /// <param name="place">The lab it runs on.</param>
 /// <param name="hosts">The lab's hosts.</param>
 public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnlyList<ICommandRunner> hosts) : IAsyncDisposable
@@ -13,8 +13,8 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
     private readonly Dictionary<string, string> _values = new(place.Values);
     private bool _begun;
 
-    /// <summary>Removes the remains of a killed lesson, and checks that the lesson's names are free.</summary>
-    /// <exception cref="UserErrorException">A name is in use.</exception>
+    /// <summary>Removes the remains of a killed lesson, and checks that the names the lesson creates are unused.</summary>
+    /// <exception cref="UserErrorException">A name is in use, or some remains cannot be removed.</exception>
     public async Task BeginAsync(CancellationToken cancellation)
     {
         await CleanAsync(cancellation);
@@ -31,15 +31,16 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
         _begun = true;
     }
 
-    /// <summary>Replaces the placeholders in a command whose values are known.</summary>
+    /// <summary>Replaces the placeholders in a command by their values; a placeholder without a known value stays.</summary>
     /// <param name="text"><see cref="LessonLine.Typed"/> or <see cref="LessonLine.Run"/>.</param>
     public string Fill(string text) => Placeholder().Replace(text, name => _values.GetValueOrDefault(name.Groups[1].Value, name.Value));
 
     /// <summary>
-    /// Runs one item: starts its listener, if it has one, runs the other commands in order, then reads the listener's output.
+    /// Runs one item: starts its listeners and runs its other commands, in order, then ends the listeners and reads their output.
     /// </summary>
     /// <returns>Results in the order of the item's commands.</returns>
-    /// <exception cref="CommandFailedException">A command failed whose failure is not part of the lesson.</exception>
+    /// <exception cref="LessonFailedException">A command failed whose failure is not part of the lesson, or had no effect.</exception>
+    /// <exception cref="CommandFailedException">A listener did not start, or a command timed out.</exception>
     public async Task<IReadOnlyList<LessonResult>> RunAsync(LessonItem item, CancellationToken cancellation)
     {
         var results = new LessonResult[item.Commands.Count];
@@ -67,7 +68,7 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
         return results;
     }
 
-    /// <summary>Restores the hosts, also after a failure or Ctrl-C.</summary>
+    /// <summary>Restores the hosts if the lesson began, also after a failure or Ctrl-C.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_begun)
@@ -149,7 +150,7 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
 /// <summary>The result of a command.</summary>
 /// <param name="Typed">The chapter's command, with this lab's values.</param>
 /// <param name="Ran">The command that ran.</param>
-/// <param name="Output">Its standard output; also its standard error where it failed or printed nothing else.</param>
+/// <param name="Output">Its standard output, and its standard error if it failed or printed nothing else; no control characters.</param>
 public sealed record LessonResult(LessonLine Command, string Typed, string Ran, string Output);
 
 /// <summary>A command of a lesson did not have the effect that the lesson shows.</summary>

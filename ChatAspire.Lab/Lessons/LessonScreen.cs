@@ -56,7 +56,7 @@ internal sealed class LessonScreen(LessonText text, LessonWords words, IAnsiCons
         _prose.Write($"→ {text.Items[item.Key].Notice}", "green");
     }
 
-    /// <summary>Shows the chapter's commands where others run.</summary>
+    /// <summary>Shows the chapter's commands that are replaced by others here, and the reason.</summary>
     private void WriteTyped(LessonItem item, string differs, Func<string, string> fill)
     {
         var typed = item.Commands.Where(command => fill(command.Typed) != fill(command.Run)).Select(command => fill(command.Typed))
@@ -70,7 +70,7 @@ internal sealed class LessonScreen(LessonText text, LessonWords words, IAnsiCons
     }
 
     /// <summary>Writes commands and output without wrapping them.</summary>
-    /// <param name="style">A Select Graphic Rendition of ECMA-48, 8.3.117.</param>
+    /// <param name="style">Parameters of Select Graphic Rendition (ECMA-48, 8.3.117): "1;36". Empty for the default style.</param>
     private void WriteRaw(string lines, string style = "")
     {
         var writer = console.Profile.Out.Writer;

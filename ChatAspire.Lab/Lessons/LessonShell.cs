@@ -4,15 +4,15 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Lessons;
 
 /// <summary>
-/// The shell for a lesson's commands. They run as the chapter types them; the shell only labels what they create, so that it
-/// can be found and removed, and replaces options that need a terminal.
+/// Builds the shell scripts of a lesson. Commands run as the chapter prints them; shell functions only label everything the commands
+/// create, so that it can be found and removed, and replace options that need a terminal.
 /// </summary>
 internal sealed class LessonShell(LabSpec spec)
 {
     /// <summary>The label, comment or alias of everything a lesson creates; nothing that belongs to the lab has it.</summary>
     private readonly string _mark = $"chatlab.lesson={spec.Name}";
 
-    /// <summary>The directory of the listeners' output.</summary>
+    /// <summary>The directory on a host for the listeners' output and PIDs.</summary>
     private const string Listeners = "/run/chatlab-lesson";
 
     /// <summary>The longest time a listener runs, even if this program is killed.</summary>
@@ -20,8 +20,8 @@ internal sealed class LessonShell(LabSpec spec)
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    // grep and tcpdump print each line at once, also into a pipe. sudo does nothing: every command of a lab runs as root.
-    // docker exec has -t without -i, because -i needs a terminal on this side.
+    // grep and tcpdump flush each line, even into a pipe. sudo only runs its arguments, because every command of a lab runs as root.
+    // docker exec gets -t without -i, because -i needs a terminal on this side.
     private const string Functions =
         """
         sudo() { "$@"; }
@@ -60,8 +60,9 @@ internal sealed class LessonShell(LabSpec spec)
     public HostCommand Await(string condition) => HostCommand.Shell(
         $"{Prelude}for _ in $(seq 100); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1").WithTimeout(Limit);
 
-    /// <summary>Starts a listener in the background, and returns once it listens.</summary>
+    /// <summary>Builds a command that starts a listener in the background and ends once it listens; fails after about 10 s.</summary>
     /// <param name="name">The name for <see cref="StopListening"/>.</param>
+    /// <param name="ready"><see cref="Listening.Ready"/>.</param>
     public HostCommand Listen(string name, string script, string ready) => HostCommand.Shell(
         $$"""
         mkdir -p "$1"
@@ -74,7 +75,11 @@ internal sealed class LessonShell(LabSpec spec)
         """,
         $"{Listeners}/{name}", Prelude + script).WithTimeout(Limit);
 
-    /// <summary>Waits until a listener's output matches and no more follows, ends it, and prints the output.</summary>
+    /// <summary>
+    /// Builds a command that waits until a listener's output matches and has stopped growing, ends the listener, and prints the output. It
+    /// fails if the output does not match within about 10 s.
+    /// </summary>
+    /// <param name="until"><see cref="Listening.Until"/>.</param>
     public static HostCommand StopListening(string name, string until) => HostCommand.Shell(
         """
         out=$1/out
@@ -92,8 +97,8 @@ internal sealed class LessonShell(LabSpec spec)
         $"{Listeners}/{name}", until).WithTimeout(Limit);
 
     /// <summary>
-    /// Removes what lessons of this lab created, and nothing else; succeeds also when there is nothing. A removal that fails does
-    /// not prevent the others; the output has one line for each container that prevents one.
+    /// Builds a command that removes everything lessons of this lab created, and nothing else. A failed removal does not prevent the
+    /// others; the output has one line for each container that blocks a removal.
     /// </summary>
     public HostCommand Clean() => HostCommand.Shell(
         """
@@ -127,7 +132,7 @@ internal sealed class LessonShell(LabSpec spec)
         """,
         _mark, Listeners).WithTimeout(Limit);
 
-    /// <summary>Prints one line for each name that is in use.</summary>
+    /// <summary>Builds a command that prints one line for each name in use: "container test-a".</summary>
     public static HostCommand FindInUse(LessonNames names) => HostCommand.Shell(
         """
         look() {

@@ -3,11 +3,12 @@ using System.Text.RegularExpressions;
 namespace ChatAspire.Lab.Lessons;
 
 /// <summary>The texts of a lesson in one language: the file <c>Text/SECTION.LANGUAGE.md</c>.</summary>
-/// <param name="Introduction">Paragraphs, separated by empty lines.</param>
+/// <param name="Introduction">Markdown paragraphs, separated by empty lines.</param>
+/// <param name="Items">Item key → texts.</param>
 public sealed partial record LessonText(string Title, string Introduction, IReadOnlyDictionary<string, ItemText> Items)
 {
     /// <summary>Reads the texts from this assembly.</summary>
-    /// <exception cref="FormatException">The program has no such file.</exception>
+    /// <exception cref="FormatException">The assembly contains no text for this section and language.</exception>
     public static LessonText Read(string section, string language)
     {
         var name = $"lessons/{section}.{language}.md";
@@ -51,6 +52,6 @@ public sealed partial record LessonText(string Title, string Introduction, IRead
 
 /// <summary>The texts of one item.</summary>
 /// <param name="Purpose">The purpose of its commands.</param>
-/// <param name="Difference">The reason why another command than the chapter's runs here; may be empty.</param>
+/// <param name="Difference">The reason why another command than the chapter's runs here; empty for none.</param>
 /// <param name="Notice">The points to notice in the output.</param>
 public sealed record ItemText(string Title, string Purpose, string Difference, string Notice);

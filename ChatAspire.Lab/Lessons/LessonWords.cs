@@ -2,7 +2,7 @@ namespace ChatAspire.Lab.Lessons;
 
 /// <summary>The fixed texts of all lessons, in one language.</summary>
 /// <param name="Language">The value of <c>--lang</c>.</param>
-/// <param name="Shell">Shown below every introduction: how commands are run.</param>
+/// <param name="Shell">Shown below every introduction: the way in which commands are run.</param>
 /// <param name="InChapter">Shown above the chapter's command where another one runs.</param>
 /// <param name="UpRan">Shown above the command that <c>up</c> ran.</param>
 /// <param name="NotInChapter">Marks a command that is not in the chapter's list.</param>
@@ -10,7 +10,7 @@ namespace ChatAspire.Lab.Lessons;
 /// <param name="Silent">Shown in place of empty output.</param>
 /// <param name="Prompt">The prompt before each item.</param>
 /// <param name="End">Shown at the end, when the hosts are restored.</param>
-/// <param name="MadeBy">Written below a document's title: how it was made; {0} is the section.</param>
+/// <param name="MadeBy">A note below a document's title with the command that writes the document; {0} is the section.</param>
 internal sealed record LessonWords(
     string Language, string Shell, string InChapter, string UpRan, string NotInChapter, string Terminal, string Silent, string Prompt,
         string End, string MadeBy)
@@ -35,16 +35,16 @@ internal sealed record LessonWords(
 
     private static readonly string[] Locale = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
-    /// <summary>All languages.</summary>
+    /// <summary>The texts in all languages.</summary>
     public static readonly IReadOnlyList<LessonWords> All = [English, Japanese];
 
-    /// <summary>The language of the user's locale, by POSIX's order of the variables; otherwise English.</summary>
+    /// <summary>The language of the user's locale, from the variables in POSIX's order: "ja", otherwise "en".</summary>
     // ja_JP.UTF-8
     public static string Default => Locale.Select(Environment.GetEnvironmentVariable)
         .FirstOrDefault(value => !string.IsNullOrEmpty(value))?.StartsWith("ja", StringComparison.OrdinalIgnoreCase) == true
             ? Japanese.Language : English.Language;
 
-    /// <summary>Gets the texts in a language.</summary>
+    /// <summary>Returns the texts in a language.</summary>
     /// <param name="language">The language of one of <see cref="All"/>.</param>
     public static LessonWords In(string language) => All.Single(words => words.Language == language);
 }

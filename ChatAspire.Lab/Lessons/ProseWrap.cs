@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace ChatAspire.Lab.Lessons;
 
-/// <summary>Breaks prose into lines of a terminal, in English and in Japanese.</summary>
+/// <summary>Wraps English and Japanese prose to the width of a terminal.</summary>
 internal static class ProseWrap
 {
     /// <summary>Characters that never begin a line (JIS X 4051, the basic rule): closing brackets, stops, small kana.</summary>
@@ -12,8 +12,8 @@ internal static class ProseWrap
     /// <summary>Characters that never end a line: opening brackets.</summary>
     private const string NeverLast = "（「『【〔〈《“‘([{";
 
-    /// <summary>Wraps one paragraph; a word that is longer than a line keeps a line of its own.</summary>
-    /// <param name="width">The cells of a line; a Japanese character takes two.</param>
+    /// <summary>Wraps one paragraph; a word that is longer than a line gets a line of its own.</summary>
+    /// <param name="width">The width of a line in cells; a Japanese character takes two.</param>
     public static IEnumerable<string> Lines(string paragraph, int width)
     {
         var line = new StringBuilder();
@@ -36,11 +36,11 @@ internal static class ProseWrap
         yield return line.ToString();
     }
 
-    /// <summary>The number of cells a text takes in a terminal.</summary>
+    /// <summary>Counts the cells a text takes in a terminal.</summary>
     public static int Cells(string text) => new Segment(text).CellCount();
 
     /// <summary>
-    /// The parts between which a line may break: words, and Japanese characters with the punctuation that stays with them.
+    /// Splits a paragraph into the parts between which a line may break: words, and Japanese characters with adjoining punctuation.
     /// </summary>
     private static List<(string Text, bool AfterSpace)> Units(string paragraph)
     {

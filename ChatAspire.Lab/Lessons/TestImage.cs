@@ -1,18 +1,18 @@
 namespace ChatAspire.Lab.Lessons;
 
 /// <summary>
-/// The chapter's <c>test-image</c>, with curl and an HTTP server on port 5000. The book builds it from its own files; here it is
-/// built from the lab's test image.
+/// The chapter's <c>test-image</c>, with curl and an HTTP server on port 5000. The book builds it from files of its own; lessons build
+/// it from the lab's test image.
 /// </summary>
 internal static class TestImage
 {
     public const string Name = "test-image";
 
-    /// <summary>A shell condition that holds once the server answers.</summary>
-    /// <param name="address">The container's address.</param>
+    /// <summary>Builds a shell condition that holds once the server answers.</summary>
+    /// <param name="address">The container's address, or a placeholder for it.</param>
     public static string Answers(string address) => $"curl -so /dev/null --max-time 1 {address}:5000";
 
-    // Perl is in Debian's smallest image, and a single package on Alpine. The server ends on SIGTERM, so `docker stop` does not wait.
+    // The server is in Perl, which is in Debian's smallest image and one package on Alpine. It ends on SIGTERM, so `docker stop` is quick.
     public static LessonLine Build(LessonPlace place, string host) => new(host,
         $$"""
         docker build -q -t {{Name}} - <<'END'
