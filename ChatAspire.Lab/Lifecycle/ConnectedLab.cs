@@ -5,7 +5,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>A running lab with an open connection to each of its hosts. Disposing it closes them.</summary>
+/// <summary>A running lab with an open connection to each of its hosts. Disposing it closes the connections.</summary>
 public sealed class ConnectedLab : IAsyncDisposable
 {
     private ConnectedLab(LabSpec spec, LabSecrets secrets, IReadOnlyList<LabHost> hosts) => (Spec, Secrets, Hosts) = (spec, secrets, hosts);
@@ -25,12 +25,12 @@ public sealed class ConnectedLab : IAsyncDisposable
     /// <summary>The host that runs the dashboard.</summary>
     public LabHost DashboardHost => Host(Spec.Dashboard.Host);
 
-    /// <summary>The host with this name.</summary>
+    /// <summary>Returns the connected host with this name.</summary>
     public LabHost Host(string name) => Hosts.Single(host => host.Name == name);
 
     /// <summary>Connects to every host of the lab.</summary>
-    /// <exception cref="LabNotRunningException">None of its hosts is running.</exception>
-    /// <exception cref="UserErrorException">One of its hosts is missing or does not answer.</exception>
+    /// <exception cref="LabNotRunningException">None of the lab's hosts is running.</exception>
+    /// <exception cref="UserErrorException">One of the lab's hosts is not running or does not answer.</exception>
     public static async Task<ConnectedLab> OpenAsync(LabSpec spec, IHostSource source, LabSecrets secrets, CancellationToken cancellation)
     {
         var lab = await OpenRunningAsync(spec, source, secrets, cancellation);
@@ -47,7 +47,7 @@ public sealed class ConnectedLab : IAsyncDisposable
                 $"Lab {spec.Name} is incomplete: {string.Join(", ", missing)} is not running.", "Run `chatlab up` first.");
     }
 
-    /// <summary>Connects to the hosts that are running, which may be none.</summary>
+    /// <summary>Connects to the hosts that are running; there may be none.</summary>
     /// <exception cref="UserErrorException">A host is running, but refuses the connection.</exception>
     internal static async Task<ConnectedLab> OpenRunningAsync(
         LabSpec spec, IHostSource source, LabSecrets secrets, CancellationToken cancellation) =>

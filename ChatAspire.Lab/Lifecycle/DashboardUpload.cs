@@ -5,7 +5,7 @@ using OpenTelemetry.Exporter;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>Sends a run's spans to the lab's dashboard, through the SSH connection to its host.</summary>
+/// <summary>Sends a run's spans to the lab's dashboard, through a port forward to the dashboard's host.</summary>
 internal static class DashboardUpload
 {
     private static readonly TimeSpan FailedRunTimeout = TimeSpan.FromSeconds(5);
@@ -19,7 +19,7 @@ internal static class DashboardUpload
         telemetry.SendTo(new Uri($"http://127.0.0.1:{tunnel.Port}"), OtlpExportProtocol.Grpc, $"x-otlp-api-key={lab.Secrets.OtlpKey}");
     }
 
-    /// <summary>Sends the spans if the dashboard can be reached; a walk examines labs that are broken.</summary>
+    /// <summary>Sends the spans if the dashboard can be reached, which may fail because a walk also examines broken labs.</summary>
     /// <returns>The reason for a failure; null on success.</returns>
     public static async Task<string?> TrySendAsync(LabTelemetry telemetry, ConnectedLab lab, CancellationToken cancellation)
     {
@@ -34,7 +34,8 @@ internal static class DashboardUpload
         }
     }
 
-    /// <summary>Sends the spans of a failed run, whose error must not wait long for it.</summary>
+    /// <summary>Sends the spans of a failed run, but gives up after 5 s, so that the run's error is reported soon.</summary>
+    /// <returns>True if the spans were sent.</returns>
     public static async Task<bool> TrySendFailedAsync(LabTelemetry telemetry, ConnectedLab lab)
     {
         try
@@ -49,7 +50,8 @@ internal static class DashboardUpload
         }
     }
 
-    /// <summary>Tells the user where to find a trace that was sent.</summary>
+    /// <summary>Formats a line for the user with the URL of a trace that was sent.</summary>
+    /// <param name="trace">The trace id, in hexadecimal.</param>
     public static string Location(string trace) =>
         $"Trace: http://localhost:{DashboardSpec.PagePort}/traces/detail/{trace} (while `chatlab dashboard` runs)";
 }

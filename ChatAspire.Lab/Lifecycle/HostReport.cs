@@ -3,9 +3,9 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>The state of one host.</summary>
+/// <summary>The state of one host, as <c>status</c> and <c>verify</c> report it.</summary>
 /// <param name="Facts">Null for a host that does not exist or did not answer.</param>
-/// <param name="Checks">Its steps, in order.</param>
+/// <param name="Checks">The host's steps and their findings, in order.</param>
 public sealed record HostReport(string Name, HostFacts? Facts, IReadOnlyList<StepCheck> Checks)
 {
     /// <summary>True if the host has been created.</summary>
@@ -16,6 +16,6 @@ public sealed record HostReport(string Name, HostFacts? Facts, IReadOnlyList<Ste
     /// <summary>The number of steps that are satisfied.</summary>
     public int Satisfied => Checks.Count(check => check.IsSatisfied);
 
-    /// <summary>The steps that are not satisfied, without those that were skipped because of them.</summary>
+    /// <summary>The steps that are not satisfied, without the steps that were skipped because they depend on these.</summary>
     public IReadOnlyList<StepCheck> Problems => [.. Checks.Where(check => check.IsProblem)];
 }

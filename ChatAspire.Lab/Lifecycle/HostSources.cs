@@ -7,20 +7,21 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>The kinds of hosts, by the name that <c>--hosts</c> takes.</summary>
+/// <summary>The kinds of hosts: the values of <c>--hosts</c>.</summary>
 public static class HostSources
 {
     /// <summary>Containers on this machine.</summary>
     public const string Local = "local";
 
-    /// <summary>Instances on AWS.</summary>
+    /// <summary>EC2 instances on AWS.</summary>
     public const string Ec2 = "ec2";
 
-    /// <summary>Checks whether this user has created a lab of this name with hosts of a kind, and has not removed it.</summary>
+    /// <summary>Checks whether this user has created, and not removed, a lab of this name with this kind of hosts.</summary>
     public static bool HasLab(LabSpec spec, string kind) => !new LabDirectory(spec, kind).IsEmpty;
 
-    /// <param name="ec2">Read only where it is needed.</param>
-    /// <exception cref="UserErrorException">No such kind, or its options cannot be used.</exception>
+    /// <summary>Creates the host source of a kind.</summary>
+    /// <param name="ec2">The options for <see cref="Ec2"/>; ignored for <see cref="Local"/>.</param>
+    /// <exception cref="UserErrorException">The kind is unknown, or its options are invalid.</exception>
     public static IHostSource Create(string kind, LabSpec spec, LabDirectory directory, Ec2OptionValues ec2) => kind switch
     {
         Local => new LocalHosts(spec, directory),

@@ -3,12 +3,13 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>The engine of a lab's run, and the machines that its steps run on.</summary>
+/// <summary>Creates the step engine of a run, and registers the machines on which its steps run.</summary>
 internal static class LabEngine
 {
-    /// <summary>An engine that runs commands on this machine and API calls; hosts are added once they exist.</summary>
+    /// <summary>Creates an engine for commands on this machine and API calls; hosts are added once they exist.</summary>
     /// <param name="report">
-    /// Receives every event. If it fails because the terminal is closed or the disk is full, the run and its roll-back continue.
+    /// Receives every event. An <see cref="IOException"/> from it, as when the terminal is closed or the disk is full, is ignored, so that
+    /// the run and its roll-back continue.
     /// </param>
     public static StepEngine Create(Action<LabEvent> report)
     {

@@ -6,7 +6,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>Compares a lab with lab.json; changes nothing that outlives the inspection.</summary>
+/// <summary>Compares a lab with lab.json. Every change that the inspection makes ends with it.</summary>
 /// <param name="report">Receives every event, from several hosts at once.</param>
 internal sealed class LabInspection(LabSpec spec, IHostSource source, LabSecrets secrets, Action<LabEvent> report)
 {
@@ -14,7 +14,7 @@ internal sealed class LabInspection(LabSpec spec, IHostSource source, LabSecrets
     private readonly StepEngine _engine = LabEngine.Create(report);
     private readonly List<StepCheck> _checks = [];
 
-    /// <summary>Probes every step, on the hosts that exist and answer.</summary>
+    /// <summary>Probes every step on the hosts that exist and answer; changes nothing.</summary>
     public async Task<LabReport> StatusAsync(CancellationToken cancellation)
     {
         var planned = await source.PlanAsync(cancellation);
@@ -65,7 +65,7 @@ internal sealed class LabInspection(LabSpec spec, IHostSource source, LabSecrets
         return new LabReport(spec, _checks, lab.Facts);
     }
 
-    /// <returns>Null where a host refuses the connection while another step of its own explains why.</returns>
+    /// <returns>Null if a host refuses the connection and a step that is not satisfied explains the reason.</returns>
     private async Task<ConnectedLab?> TryConnectAsync(CancellationToken cancellation)
     {
         try

@@ -5,12 +5,13 @@ using ChatAspire.Lab.Telemetry;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>Removes a lab, and what this machine stores of it.</summary>
+/// <summary>Removes a lab, and the files that this machine stores for it.</summary>
 public static class LabRemoval
 {
-    /// <summary>Removes a lab of the account, which another user may have created.</summary>
-    /// <returns>What was removed: "2 instances".</returns>
-    /// <exception cref="AggregateException">The failures of what could not be removed.</exception>
+    /// <summary>Removes a lab of the AWS account, which another user may have created.</summary>
+    /// <returns>The kinds of removed resources, with their numbers: "2 instances".</returns>
+    /// <exception cref="AggregateException">Some resources could not be removed; it contains one exception for each failure.</exception>
+    /// <exception cref="Network.Execution.UserErrorException">Another command holds the lab's lock.</exception>
     public static Task<IReadOnlyList<string>> RunAsync(
         Ec2Fleet fleet, FleetLab lab, Action<LabEvent> report, CancellationToken cancellation)
     {

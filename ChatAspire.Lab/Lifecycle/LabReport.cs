@@ -6,18 +6,18 @@ namespace ChatAspire.Lab.Lifecycle;
 
 /// <summary>The state of a lab: the finding of every step that was probed.</summary>
 /// <param name="Checks">
-/// In the order of the steps; a step's host is the <see cref="HostSteps.Name"/> of its <see cref="StepCheck.HostSteps"/>.
+/// The findings, in the order of the steps. A step's host is the <see cref="HostSteps.Name"/> of its <see cref="StepCheck.HostSteps"/>.
 /// </param>
 /// <param name="Connected">The hosts that exist and answered.</param>
 public sealed record LabReport(LabSpec Spec, IReadOnlyList<StepCheck> Checks, IReadOnlyList<HostFacts> Connected)
 {
-    /// <summary>The steps that are not satisfied, without those that were skipped because of them.</summary>
+    /// <summary>The steps that are not satisfied, without the steps that were skipped because they depend on these.</summary>
     public IReadOnlyList<StepCheck> Problems => [.. Checks.Where(check => check.IsProblem)];
 
     /// <summary>The number of steps that were skipped, because a resource they require is not available.</summary>
     public int Skipped => Checks.Count(check => check.Finding.State == StepState.Skipped);
 
-    /// <summary>The problems as text, a line each and a hint below it; a lab of which no host exists is one problem.</summary>
+    /// <summary>The problems as text: a line for each, and a hint below it. A lab without any host is a single problem.</summary>
     public IReadOnlyList<string> Lines => IsMissing
         ? [$"Lab {Spec.Name} is not running.", "  → Run `chatlab up` to create it."]
         : [.. Problems.SelectMany(problem => problem.Lines)];
@@ -33,6 +33,6 @@ public sealed record LabReport(LabSpec Spec, IReadOnlyList<StepCheck> Checks, IR
         host.Name, Connected.FirstOrDefault(facts => facts.Name == host.Name),
             [.. Checks.Where(check => check.HostSteps.Name == host.Name)]))];
 
-    /// <summary>The steps that concern no single host: on this machine, or at the cloud's API.</summary>
+    /// <summary>The steps that belong to no single host: those on this machine, or at the cloud's API.</summary>
     public IReadOnlyList<StepCheck> Shared => [.. Checks.Where(check => Spec.Hosts.All(host => host.Name != check.HostSteps.Name))];
 }

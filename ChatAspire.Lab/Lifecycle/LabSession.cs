@@ -16,11 +16,12 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
 {
     private Ec2OptionValues Options { get; init; } = Ec2OptionValues.None;
 
-    /// <summary>The options that differ from those that the lab was created with; <c>up</c> stores the new ones.</summary>
+    /// <summary>The given options that differ from the stored ones of the last <c>up</c>; the next <c>up</c> stores the new ones.</summary>
     public IReadOnlyList<Ec2OptionChange> Changes { get; private init; } = [];
 
+    /// <summary>Creates a session for the lab of a lab file.</summary>
     /// <param name="hosts">The kind of the lab's hosts, one of <see cref="HostSources"/>.</param>
-    /// <param name="ec2">The options for EC2 hosts; those that are not given are the lab's own.</param>
+    /// <param name="ec2">The options for EC2 hosts; an option that is not given has the value stored for the lab.</param>
     /// <exception cref="UserErrorException">The kind is unknown, or its options are invalid.</exception>
     public static LabSession Create(LabSpec spec, string hosts, Ec2OptionValues ec2)
     {
@@ -39,11 +40,13 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
     public Task<ConnectedLab> OpenAsync(CancellationToken cancellation) =>
         ConnectedLab.OpenAsync(Spec, Source, LabSecrets.Load(Directory), cancellation);
 
-    /// <summary>Creates the lab, or repairs what is missing.</summary>
+    /// <summary>Creates the lab, or repairs it.</summary>
     /// <param name="retain">Skips the roll-back of a failed run.</param>
     /// <returns>The number of steps that changed something, and the hosts.</returns>
     /// <exception cref="PreflightException">A prerequisite is missing; nothing was changed.</exception>
-    /// <exception cref="UserErrorException">A step failed.</exception>
+    /// <exception cref="UserErrorException">
+    /// A step failed, a challenge is running on the lab, or another command holds the lab's lock.
+    /// </exception>
     public Task<(int Changes, IReadOnlyList<HostFacts> Hosts)> UpAsync(
         Action<LabEvent> report, bool retain, CancellationToken cancellation) =>
         RunningChallenge.NameIn(Directory) is { } challenge
@@ -52,13 +55,13 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
                 "End the challenge first: chatlab challenge reset")
             : RunUpAsync(report, retain, cancellation);
 
-    /// <summary>Repairs the lab although a challenge runs on it, whose end it is.</summary>
+    /// <summary>Repairs the lab even though a challenge is running on it, for <c>challenge reset</c>.</summary>
     internal Task RepairAsync(Action<LabEvent> report, CancellationToken cancellation) => RunUpAsync(report, retain: true, cancellation);
 
     private async Task<(int Changes, IReadOnlyList<HostFacts> Hosts)> RunUpAsync(
         Action<LabEvent> report, bool retain, CancellationToken cancellation)
     {
-        // Before the first file is written, so that a refused `up` leaves none.
+        // Checked before the first file is written, so that a refused `up` leaves no files.
         await CheckPrerequisitesAsync(cancellation);
         foreach (var warning in Source.Warnings)
         {
@@ -101,7 +104,7 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
         }
         catch when (isNew)
         {
-            Directory.Clear(); // Nothing is left that its keys would open.
+            Directory.Clear(); // The run was rolled back, so nothing is left that needs the stored secrets.
             throw;
         }
 
@@ -113,7 +116,9 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
         return (changes, run.Lab!.Facts);
     }
 
-    /// <summary>The phases of an <c>up</c> that starts from nothing, for scripts: files that hosts read are copied to them first.</summary>
+    /// <summary>
+    /// Returns the phases of an <c>up</c> that starts from nothing, for scripts: commands on hosts read their files from copies there.
+    /// </summary>
     /// <param name="secrets">The folder from which the scripts read their secrets.</param>
     /// <returns>The phases, and throw-away secrets for that folder.</returns>
     /// <exception cref="PreflightException"><c>up</c> would lack a permission.</exception>
@@ -133,7 +138,7 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
         return (ScriptFiles.Copy(scripts, hosts.Hosts, Source), files);
     }
 
-    /// <summary>Returns what <c>up</c> would create as Terraform's configuration; changes nothing.</summary>
+    /// <summary>Exports the resources that <c>up</c> would create as a Terraform configuration; changes nothing.</summary>
     /// <exception cref="UserErrorException">The lab is not on AWS, or cannot be planned.</exception>
     public Task<string> ExportAsync(CancellationToken cancellation) => Source is Ec2Hosts hosts
         ? hosts.ExportAsync(cancellation)
@@ -143,7 +148,7 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
     public async Task<LabReport> StatusAsync(Action<LabEvent> report, CancellationToken cancellation) =>
         await new LabInspection(Spec, Source, LabSecrets.Load(Directory), report).StatusAsync(cancellation);
 
-    /// <summary>Verifies that the lab works: every step, pings across, a chat message, its trace.</summary>
+    /// <summary>Verifies that the lab works: probes every step, sends pings and a chat message across hosts, and finds its trace.</summary>
     /// <exception cref="UserErrorException">The lab is not running, or another command holds its lock.</exception>
     public async Task<LabReport> VerifyAsync(Action<LabEvent> report, CancellationToken cancellation)
     {
@@ -151,21 +156,22 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
         return await new LabInspection(Spec, Source, LabSecrets.Load(Directory), report).VerifyAsync(cancellation);
     }
 
-    /// <summary>Removes everything that carries the lab's label or tag, whether or not this program remembers it.</summary>
-    /// <returns>What was removed: "2 hosts", "2 volumes"; empty where the lab did not exist.</returns>
-    /// <exception cref="AggregateException">The failures of what could not be removed.</exception>
+    /// <summary>Removes everything that carries the lab's label or tag, even if this machine stores nothing about the lab.</summary>
+    /// <returns>The kinds of removed resources, with their numbers: "2 hosts", "2 volumes". Empty if the lab did not exist.</returns>
+    /// <exception cref="AggregateException">Some resources could not be removed; it contains one exception for each failure.</exception>
     /// <exception cref="UserErrorException">Another command holds the lab's lock.</exception>
     public Task<IReadOnlyList<string>> DownAsync(Action<LabEvent> report, CancellationToken cancellation) =>
         LabRemoval.RunAsync(Spec.Name, Directory, Source.RemovalAsync, report, cancellation);
 
-    /// <summary>All labs of the account and region.</summary>
+    /// <summary>All labs of the AWS account and region.</summary>
     /// <exception cref="UserErrorException">The lab is not on AWS.</exception>
     public Ec2Fleet Fleet => Source is Ec2Hosts { Fleet: var fleet }
         ? fleet
         : throw new UserErrorException("`list` works for labs on AWS only.", "Add --hosts ec2.");
 
     /// <summary>Replaces the time after which the lab's instances terminate themselves.</summary>
-    /// <param name="timeToLive">The time from now; null for never.</param>
+    /// <param name="timeToLive">The time from now; null so that the instances never terminate themselves.</param>
+    /// <returns>The new deadline of each host.</returns>
     /// <exception cref="UserErrorException">The lab is not on AWS or not running, or another command holds its lock.</exception>
     public async Task<IReadOnlyList<HostDeadline>> SetTimeToLiveAsync(TimeSpan? timeToLive, CancellationToken cancellation)
     {

@@ -3,7 +3,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>The programs that verification and tunnels run on this machine, wherever the hosts are.</summary>
+/// <summary>The programs that verification and SSH tunnels run on this machine, for every kind of host.</summary>
 internal static class RequiredPrograms
 {
     private static readonly (string Name, string Why, string Hint)[] All =
@@ -15,7 +15,7 @@ internal static class RequiredPrograms
                 + "(/usr/bin/ssh)."),
     ];
 
-    /// <summary>The programs that are not on the PATH.</summary>
+    /// <summary>Returns a problem for each program that is not on the PATH.</summary>
     public static IEnumerable<Problem> Missing() => All.Where(program => !LocalMachine.IsOnPath(program.Name))
         .Select(program => new Problem($"{program.Name} is not on the PATH: {program.Why}.", program.Hint));
 }

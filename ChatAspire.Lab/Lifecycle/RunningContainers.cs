@@ -2,10 +2,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>The containers on the overlay that are running: each holds its address, which a test container would otherwise take.</summary>
+/// <summary>Finds the running containers on the overlay. Each occupies its address, which a test container would otherwise take.</summary>
 internal static class RunningContainers
 {
-    /// <summary>Their names, on all hosts.</summary>
+    /// <summary>Returns the names of the containers on all hosts.</summary>
     public static async Task<IReadOnlySet<string>> OfAsync(ConnectedLab lab, CancellationToken cancellation)
     {
         var list = new HostCommand("docker", "ps", "--filter", $"network={lab.Spec.Overlay.Network}", "--format", "{{.Names}}");

@@ -5,17 +5,17 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Lifecycle;
 
 /// <summary>
-/// Copies files to hosts in scripts. Over our own connection a command on a host can read a file of this machine; a script
-/// cannot, so there the file is copied to the host first.
+/// Adapts phases to scripts. During <c>up</c>, a command on a host can read a file of this machine over our connection. A script on the
+/// host cannot, so the file is copied to the host first.
 /// </summary>
 internal static class ScriptFiles
 {
     /// <summary>The folder in which the scripts of a dry run expect the secrets, unless the user names another.</summary>
     public const string DefaultSecrets = "secrets";
 
-    /// <summary>The same phases, with every command that reads a secret reading it from a file, so that no script shows one.</summary>
-    /// <param name="folder">The folder of the files; it is only named.</param>
-    /// <returns>The phases, and the secrets that the files hold.</returns>
+    /// <summary>Changes every command that reads a secret to read it from a file, so that no script contains a secret.</summary>
+    /// <param name="folder">The folder of the files. It appears in the scripts, but is not created here.</param>
+    /// <returns>The changed phases, and the secrets to write to the files; a file has the name of its secret.</returns>
     public static (IReadOnlyList<Phase> Phases, IReadOnlyList<NamedSecret> Secrets) NameSecrets(IReadOnlyList<Phase> phases, string folder)
     {
         var secrets = new Dictionary<string, NamedSecret>(StringComparer.Ordinal);
@@ -40,7 +40,8 @@ internal static class ScriptFiles
         }
     }
 
-    /// <summary>The same phases, with every such command reading a copy on its host, and a phase that makes the copies.</summary>
+    /// <summary>Changes every command on a host that reads a file to read a copy in /var/tmp on that host.</summary>
+    /// <returns>The changed phases, and a last phase, on this machine, that makes the copies.</returns>
     public static IReadOnlyList<Phase> Copy(IReadOnlyList<Phase> phases, IReadOnlyList<HostFacts> hosts, IHostSource source)
     {
         var copies = new Dictionary<(HostFacts Host, string File), string>();

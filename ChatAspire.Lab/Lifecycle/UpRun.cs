@@ -6,7 +6,7 @@ using ChatAspire.Lab.Steps;
 namespace ChatAspire.Lab.Lifecycle;
 
 /// <summary>
-/// One run of <c>up</c>: creates or repairs what lab.json describes, verifies it, and rolls back a lab that it failed to
+/// One run of <c>up</c>: creates or repairs the lab that lab.json describes, verifies it, and rolls back a lab that it failed to
 /// create.
 /// </summary>
 internal sealed class UpRun : IAsyncDisposable
@@ -36,16 +36,18 @@ internal sealed class UpRun : IAsyncDisposable
         });
     }
 
-    /// <summary>The connected lab; null until its hosts exist.</summary>
+    /// <summary>The connected lab; null until its hosts exist and are connected.</summary>
     public ConnectedLab? Lab { get; private set; }
 
-    /// <summary>True if a failed run kept the lab, because it existed before the run.</summary>
+    /// <summary>True if a failed run kept the lab, because the lab existed before the run.</summary>
     public bool IsLabKept { get; private set; }
 
+    /// <summary>Creates or repairs the lab, and verifies it if any step changed something.</summary>
     /// <param name="retain">Skips the roll-back of a failed run, so that its result can be examined.</param>
     /// <returns>The number of steps that changed something.</returns>
     /// <exception cref="StepFailedException">A step could not be applied.</exception>
     /// <exception cref="VerificationFailedException">All steps were applied, but verification failed.</exception>
+    /// <exception cref="AggregateException">The run failed, and then its roll-back; it contains the failures of both.</exception>
     public async Task<int> RunAsync(bool retain, CancellationToken cancellation)
     {
         try
@@ -88,8 +90,8 @@ internal sealed class UpRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// Plans again when another lab took an address or port first; it needs no more of them, so every new plan has fewer
-    /// rivals.
+    /// Creates the hosts, and plans again if another lab took an address or port first. That lab then needs no more of them, so every new
+    /// plan has fewer rivals.
     /// </summary>
     private async Task CreateHostsAsync(CancellationToken cancellation)
     {
@@ -103,7 +105,7 @@ internal sealed class UpRun : IAsyncDisposable
             }
             catch (StepFailedException e) when (plans < MaxPlans && _source.WasOvertaken(e))
             {
-                // The next plan starts from what exists by now.
+                // The next plan takes into account everything that exists by now.
             }
         }
     }
