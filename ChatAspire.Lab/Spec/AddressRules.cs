@@ -6,7 +6,8 @@ namespace ChatAspire.Lab.Spec;
 /// <summary>The rules for addresses and ports in a lab file.</summary>
 internal static class AddressRules
 {
-    /// <summary>The errors of addresses that must be unique, and inside the overlay's subnet.</summary>
+    /// <summary>Returns the errors of addresses, each of which must be unique and inside the overlay's subnet.</summary>
+    /// <param name="addresses">Each address with its JSON path: <c>$.hosts[0].gateway</c>.</param>
     public static IEnumerable<string> Errors(OverlaySpec overlay, IReadOnlyList<(string Path, string Address)> addresses)
     {
         var isKnown = Ipv4.TryParse(overlay.Subnet, out IPNetwork subnet);
@@ -32,7 +33,9 @@ internal static class AddressRules
         }
     }
 
-    /// <summary>Parses a subnet for hosts.</summary>
+    /// <summary>Parses an IPv4 subnet, and checks that hosts can have addresses in it.</summary>
+    /// <param name="error">Empty for a valid subnet.</param>
+    /// <returns>True for a valid subnet.</returns>
     public static bool Subnet(string path, string text, out IPNetwork network, out string error)
     {
         if (!Ipv4.TryParse(text, out network))
@@ -51,6 +54,6 @@ internal static class AddressRules
         return error.Length == 0;
     }
 
-    /// <summary>The error of a port; null for a valid one.</summary>
+    /// <summary>Returns the error of a port; null for a valid port.</summary>
     public static string? Port(string path, int port) => port is >= 1 and <= 65535 ? null : $"{path}: {port} is outside 1–65535.";
 }

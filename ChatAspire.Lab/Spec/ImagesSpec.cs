@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace ChatAspire.Lab.Spec;
 
-/// <summary>The image references.</summary>
+/// <summary>The references of the container images, such as "redis:8".</summary>
 [Description("The container images.")]
 public sealed record ImagesSpec(
     [property: Description("The base of the local hosts' image: a Debian or Ubuntu, whose own Docker Engine the hosts run.")]
@@ -18,7 +18,7 @@ public sealed record ImagesSpec(
     [property: Description("The image of the test containers test-a, test-b.")]
     string Test)
 {
-    /// <summary>All images, by their keys in the file.</summary>
+    /// <summary>All images, each with its key in <c>$.images</c>.</summary>
     internal IReadOnlyList<(string Role, string Name)> ByRole =>
         [("host", Host), ("redis", Redis), ("chat", Chat), ("dotnet", Dotnet), ("dashboard", Dashboard), ("test", Test)];
 }

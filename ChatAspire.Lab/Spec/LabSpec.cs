@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 namespace ChatAspire.Lab.Spec;
 
 /// <summary>
-/// The content of <c>lab.json</c>: the one place for names, addresses and images. The attributes also make its JSON schema.
+/// The content of <c>lab.json</c>, the single source of names, addresses and images. Its JSON schema is generated from the attributes.
 /// </summary>
 [Description("A ChatAspire lab: Docker hosts joined by a VXLAN overlay, and the chat that runs across them.")]
 public sealed record LabSpec(
@@ -53,8 +53,8 @@ public sealed record LabSpec(
     }
 
     /// <summary>
-    /// The loopback address that stands for a lab address on one machine without containers, with the same last three octets:
-    /// 127.18.0.11 for 172.18.0.11.
+    /// Returns the loopback address that replaces a lab address when the chat runs on one machine without containers. The last three octets
+    /// stay the same: 127.18.0.11 for 172.18.0.11.
     /// </summary>
     public static IPAddress OnLoopback(string address)
     {

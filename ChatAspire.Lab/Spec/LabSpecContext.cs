@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Lab.Spec;
 
-/// <summary>The generated serializer of lab files.</summary>
+/// <summary>The source-generated serializer of lab files.</summary>
 [JsonSerializable(typeof(LabSpec))]
 internal sealed partial class LabSpecContext : JsonSerializerContext;

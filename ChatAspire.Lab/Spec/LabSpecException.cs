@@ -2,5 +2,5 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Spec;
 
-/// <summary>An invalid lab file. The message names the file, the JSON path, and what was expected.</summary>
+/// <summary>An unreadable or invalid lab file. The message names the file; if invalid, also the JSON path and the expected value.</summary>
 public sealed class LabSpecException(string message, Exception? inner = null) : UserErrorException(message, null, inner);

@@ -21,15 +21,15 @@ internal static partial class LabSpecJson
         TypeInfoResolver = LabSpecContext.Default,
     };
 
-    /// <summary>The types of the file's objects.</summary>
+    /// <summary>The types of the JSON objects in a lab file.</summary>
     private static readonly Type[] Objects =
         [typeof(LabSpec), typeof(OverlaySpec), typeof(HostSpec), typeof(RedisSpec), typeof(ChatSpec), typeof(DashboardSpec),
             typeof(ImagesSpec)];
 
-    /// <summary>The contract of a lab file.</summary>
+    /// <summary>The serializer's contract for a lab file: its properties, converters and options.</summary>
     public static JsonTypeInfo<LabSpec> TypeInfo { get; } = (JsonTypeInfo<LabSpec>)Options.GetTypeInfo(typeof(LabSpec));
 
-    /// <summary>Explains an error by JSON path, line, and what was expected, without the serializer's own vocabulary.</summary>
+    /// <summary>Explains an error by its JSON path, its line and the expected value, without the serializer's own vocabulary.</summary>
     public static string Explain(JsonException e)
     {
         var place = $"{e.Path ?? "$"}{(e.LineNumber is { } line ? $" (line {line + 1})" : "")}";
@@ -55,7 +55,7 @@ internal static partial class LabSpecJson
             : $"{place}: {message}";
     }
 
-    /// <summary>The type that belongs at a path such as <c>$.chat[0].publish</c>.</summary>
+    /// <summary>Returns the type of the value at a path such as <c>$.chat[0].publish</c>.</summary>
     private static Type TypeAt(string path) => path.Split('.', '[').Skip(1).Aggregate(typeof(LabSpec), (type, part) => part.EndsWith(']')
         ? type.GetGenericArguments()[0]
         : Options.GetTypeInfo(type).Properties.FirstOrDefault(property => property.Name == part)?.PropertyType ?? type);

@@ -1,6 +1,6 @@
 namespace ChatAspire.Lab.Spec;
 
-/// <summary>Validates the values of a lab file. Each error names its JSON path, what is wrong, and what was expected.</summary>
+/// <summary>Validates the values of a lab file. Each error names the JSON path, the problem and the expected value.</summary>
 internal static class LabSpecRules
 {
     public const int MinHosts = 2;
@@ -8,7 +8,7 @@ internal static class LabSpecRules
 
     private const int SshPort = 22;
 
-    /// <summary>All errors, in the order of the file.</summary>
+    /// <summary>Returns all errors; if a list contains nulls, only the errors of these.</summary>
     public static IReadOnlyList<string> Errors(LabSpec spec)
     {
         // The serializer rejects nulls everywhere but in lists.
@@ -65,7 +65,7 @@ internal static class LabSpecRules
             }
         }
 
-        // With the hosts, because a network reserves the addresses of hosts and containers by name.
+        // Hosts and containers may not share a name, because a Docker network reserves the addresses of both by name.
         foreach (var error in NameRules.Duplicates([
             .. spec.Hosts.Select((host, i) => ($"$.hosts[{i}].name", host.Name)),
                 .. containers.Select(container => ($"{container.Path}.name", container.Name))]))

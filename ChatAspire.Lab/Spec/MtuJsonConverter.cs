@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Lab.Spec;
 
-/// <summary>Converts an MTU: <c>"auto"</c> is null, a number is itself.</summary>
+/// <summary>Converts an MTU in bytes: a number, or <c>"auto"</c> for null.</summary>
 internal sealed class MtuJsonConverter : JsonConverter<int?>
 {
     public override bool HandleNull => true;

@@ -5,24 +5,24 @@ namespace ChatAspire.Lab.Spec;
 /// <summary>The rules for names in a lab file.</summary>
 internal static partial class NameRules
 {
-    /// <summary>Names of labs, hosts and containers.</summary>
+    /// <summary>The pattern for names of labs, hosts and containers.</summary>
     public const string ObjectPattern = "^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$";
 
-    /// <summary>Names of network devices. The kernel's limit is 15 characters (IFNAMSIZ − 1).</summary>
+    /// <summary>The pattern for names of network devices. The kernel's limit is 15 characters (IFNAMSIZ − 1).</summary>
     public const string DevicePattern = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$";
 
-    /// <summary>The error of a name that cannot be a host's or a container's.</summary>
+    /// <summary>Returns the error of a name that is invalid for a lab, a host or a container; empty for a valid name.</summary>
     public static IEnumerable<string> Object(string path, string name) => ObjectName().IsMatch(name)
         ? []
         : [$"{path}: \"{name}\" is not a valid name; 1–40 lower-case letters, digits or '-', a letter or digit first and last."];
 
-    /// <summary>The error of a name that cannot be a network device's.</summary>
+    /// <summary>Returns the error of a name that is invalid for a network device; empty for a valid name.</summary>
     public static IEnumerable<string> Device(string path, string name) => DeviceName().IsMatch(name)
         ? []
         : [$"{path}: \"{name}\" is not a valid device name; 1–15 letters, digits, '-', '_' or '.', a letter or digit first."];
 
-    /// <summary>The error of an image reference.</summary>
-    /// <param name="role">The key in $.images.</param>
+    /// <summary>Returns the error of an image reference; empty for a valid one.</summary>
+    /// <param name="role">The key in <c>$.images</c>: "redis".</param>
     public static IEnumerable<string> Image(string role, string name)
     {
         if (!ImageName().IsMatch(name))
@@ -30,14 +30,15 @@ internal static partial class NameRules
             yield return $"$.images.{role}: \"{name}\" is not an image reference such as redis:8 or registry.example:5000/name:tag "
                 + "(names are lower-case).";
         }
-        // The hosts' own image stays on the engine that pulled it; docker save and load lose a digest, docker tag and build -t refuse one.
+        // docker save and load lose a digest, and docker tag and build -t refuse one. Only the hosts' own image stays on the engine that
+        // pulled it, so it may have one.
         else if (role != "host" && name.Contains('@', StringComparison.Ordinal))
         {
             yield return $"$.images.{role}: \"{name}\" has a digest, which is lost on the way to the hosts; use a tag, such as redis:8.";
         }
     }
 
-    /// <summary>The errors of values that must be unique.</summary>
+    /// <summary>Returns an error for each value that occurs more than once.</summary>
     public static IEnumerable<string> Duplicates(IEnumerable<(string Path, string Value)> values) => values
         .GroupBy(value => value.Value)
         .Where(group => group.Count() > 1)

@@ -5,16 +5,16 @@ namespace ChatAspire.Lab.Spec;
 /// <summary>The rules for the overlay of a lab file.</summary>
 internal static class OverlayRules
 {
-    /// <summary>RFC 791: the packet length that every IPv4 host must accept.</summary>
+    /// <summary>The packet length in bytes that every IPv4 host must accept (RFC 791).</summary>
     public const int MinMtu = 576;
 
-    /// <summary>The longest IPv4 packet, 65535 bytes, less the overhead of VXLAN.</summary>
+    /// <summary>The length in bytes of the longest IPv4 packet, 65535, less the overhead of VXLAN.</summary>
     public const int MaxMtu = 65535 - Vxlan.OverheadBytes;
 
-    /// <summary>RFC 7348, section 5: 24 bits.</summary>
+    /// <summary>The largest VNI, which has 24 bits (RFC 7348, section 5).</summary>
     public const int MaxVni = (1 << 24) - 1;
 
-    /// <summary>The errors of the overlay of a lab with this many hosts.</summary>
+    /// <summary>Returns the errors of the overlay in a lab with this many hosts.</summary>
     public static IEnumerable<string> Errors(OverlaySpec overlay, int hosts) =>
     [
         .. NameRules.Device("$.overlay.network", overlay.Network),
