@@ -4,8 +4,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.State;
 
 /// <summary>
-/// The directory in which this user stores a lab's keys, secrets and lock, readable by the user only. It is never authoritative:
-/// what exists is found by label or tag.
+/// The directory for a lab's keys, secrets and lock, which only the current user can read. It is never authoritative: existing
+/// resources are found by label or tag.
 /// </summary>
 public sealed class LabDirectory
 {
@@ -14,14 +14,16 @@ public sealed class LabDirectory
 
     private readonly string _home;
 
-    /// <summary>The lab's directory below the user's local application data; created with the first file.</summary>
-    /// <param name="hosts">The kind of the lab's hosts: labs of one name on this machine and in a cloud are different labs.</param>
+    /// <summary>Names the lab's directory below the user's local application data; it is created with its first file.</summary>
+    /// <param name="hosts">The kind of the lab's hosts, because labs of one name on this machine and in a cloud are different labs.</param>
     public LabDirectory(LabSpec spec, string hosts)
         : this(spec.Name, hosts)
     {
     }
 
+    /// <summary>Names the directory of a lab of which only the name is known.</summary>
     /// <param name="lab">The lab's name.</param>
+    /// <param name="hosts">The kind of the lab's hosts.</param>
     public LabDirectory(string lab, string hosts)
     {
         _home = Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } set
@@ -34,13 +36,14 @@ public sealed class LabDirectory
     /// <summary>The absolute path; the directory may not exist yet.</summary>
     public string Path { get; }
 
-    /// <summary>True if no file is stored; a command that holds the lab's lock does not count.</summary>
+    /// <summary>True if the directory contains no file other than those of <see cref="LabLock"/>.</summary>
     public bool IsEmpty => Use(() => !Directory.Exists(Path)
         || Directory.EnumerateFiles(Path).All(file => LabLock.Owns(System.IO.Path.GetFileName(file))));
 
-    /// <summary>The path of a file in the directory.</summary>
+    /// <summary>Returns the absolute path of a file in the directory.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Reads a file.</summary>
     /// <returns>The content; null if the file does not exist.</returns>
     /// <exception cref="UserErrorException">The file exists, but cannot be read.</exception>
     public string? Read(string name) => Use(() =>
@@ -55,7 +58,7 @@ public sealed class LabDirectory
         }
     });
 
-    /// <summary>Writes a file of mode 0600 atomically: after a power failure, it is the old version or the new one.</summary>
+    /// <summary>Writes a file of mode 0600 atomically: after a power failure, the file has either the old or the new content.</summary>
     /// <exception cref="UserErrorException">The file cannot be written.</exception>
     public void Write(string name, string text) => Use(() =>
     {
@@ -64,7 +67,7 @@ public sealed class LabDirectory
     });
 
     /// <summary>Checks that other users cannot read a stored file.</summary>
-    /// <exception cref="UserErrorException">They can: its mode was changed, or its file system keeps none.</exception>
+    /// <exception cref="UserErrorException">Other users can, because the mode was changed or the file system has no modes.</exception>
     public void CheckModeOf(string name)
     {
         if (System.IO.File.Exists(File(name)) && SecretFile.IsOpenToOthers(File(name)))
@@ -76,7 +79,7 @@ public sealed class LabDirectory
         }
     }
 
-    /// <summary>Deletes every file but the lock, which is deleted when its holder releases it.</summary>
+    /// <summary>Deletes every file except the lock, which is deleted when its holder releases it.</summary>
     /// <exception cref="UserErrorException">A file cannot be deleted.</exception>
     public void Clear() => Use(() =>
     {
@@ -103,7 +106,9 @@ public sealed class LabDirectory
         }
     }
 
-    /// <summary>Opens a file for this process alone, creates it and the directory if missing, and deletes it when closed.</summary>
+    /// <summary>
+    /// Opens a file for exclusive access, and creates the file and the directory if missing. Closing the file deletes it.
+    /// </summary>
     /// <exception cref="UserErrorException">
     /// The file cannot be opened; <see cref="Exception.InnerException"/> is a sharing violation if another process has it open.
     /// </exception>

@@ -7,6 +7,7 @@ internal static class LabInUse
 {
     private static readonly string[] Changing = ["up", "down"];
 
+    /// <summary>Checks that neither <c>up</c> nor <c>down</c> is running on the lab.</summary>
     /// <exception cref="UserErrorException"><c>up</c> or <c>down</c> holds the lab's lock.</exception>
     public static void Check(LabDirectory directory)
     {

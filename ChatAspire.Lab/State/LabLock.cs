@@ -5,15 +5,18 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.State;
 
 /// <summary>
-/// Admits one command at a time to a lab. The operating system holds the lock on an open file, so it is released whenever and
-/// however its process ends; a second file names the holder.
+/// Admits one command at a time to a lab. The lock is an open file, which the operating system releases even if the process is killed.
+/// A second file names the holder.
 /// </summary>
 public sealed partial class LabLock : IDisposable
 {
     internal const string FileName = "lock";
     private const string HolderName = "holder";
 
-    /// <summary>EWOULDBLOCK on Linux and macOS; ERROR_SHARING_VIOLATION on Windows.</summary>
+    /// <summary>
+    /// The <see cref="Exception.HResult"/> of a sharing violation: EWOULDBLOCK on Linux (11) and macOS (35), ERROR_SHARING_VIOLATION on
+    /// Windows.
+    /// </summary>
     private static readonly int[] SharingViolations = [11, 35, unchecked((int)0x80070020)];
 
     private readonly FileStream _file;
@@ -25,9 +28,10 @@ public sealed partial class LabLock : IDisposable
     /// <summary>True for a file that belongs to the lock.</summary>
     internal static bool Owns(string file) => file is FileName or HolderName;
 
-    /// <summary>Takes the lock.</summary>
+    /// <summary>Takes the lock without waiting.</summary>
+    /// <param name="verb">The command that takes the lock: "up".</param>
     /// <exception cref="UserErrorException">
-    /// Another command holds it; the message names the command and its start. Or the file cannot be opened.
+    /// Another command holds the lock, and the message names the command and its start; or the lock's file cannot be opened.
     /// </exception>
     public static LabLock Take(LabDirectory directory, string verb)
     {
@@ -50,13 +54,16 @@ public sealed partial class LabLock : IDisposable
         }
         catch (UserErrorException)
         {
-            // Only the holder's name is lost. Commands that must write more report it then; `down` works on a full disk too.
+            // The lock is held, but its holder's name is not stored. A command that must write other files fails later, with the reason;
+            // `down` writes none, so it works on a full disk too.
         }
 
         return held;
     }
 
-    /// <summary>The command that holds the lock, its process and its start; null if none does.</summary>
+    /// <summary>
+    /// Returns the command that holds the lock, with its process and start: "`up` (process 4711), since …". Null if no such process runs.
+    /// </summary>
     public static string? Holder(LabDirectory directory) =>
         directory.Read(HolderName) is { } holder && Process().Match(holder) is { Success: true } process
             && IsRunning(int.Parse(process.ValueSpan, CultureInfo.InvariantCulture))
@@ -79,7 +86,7 @@ public sealed partial class LabLock : IDisposable
         }
         catch (ArgumentException)
         {
-            return false; // It was killed before it could delete the file.
+            return false; // The holder was killed before it could delete the file.
         }
     }
 

@@ -2,15 +2,16 @@ using System.Text.Json;
 
 namespace ChatAspire.Lab.State;
 
-/// <summary>Tells whether a challenge runs on a lab, which is then broken on purpose.</summary>
+/// <summary>Finds the challenge that is running on a lab. Such a lab is broken on purpose.</summary>
 public static class RunningChallenge
 {
     internal const string FileName = "challenge.json";
 
-    /// <summary>The file of the challenges that have ended.</summary>
+    /// <summary>The file with the records of the challenges that have ended.</summary>
     internal const string HistoryName = "challenges-ended.json";
 
-    /// <returns>The name of the challenge; null if none runs.</returns>
+    /// <summary>Reads the name of the running challenge.</summary>
+    /// <returns>The name, or "?" if the challenge's record is damaged; null if no challenge is running.</returns>
     public static string? NameIn(LabDirectory directory)
     {
         if (directory.Read(FileName) is not { } text)
@@ -25,7 +26,7 @@ public static class RunningChallenge
         }
         catch (JsonException)
         {
-            return "?"; // Damaged, as after a power failure: the lab may still be broken.
+            return "?"; // The record is damaged, as after a power failure, but the lab may still be broken.
         }
     }
 }

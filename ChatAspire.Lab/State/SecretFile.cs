@@ -3,7 +3,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.State;
 
-/// <summary>Files that only their owner can read.</summary>
+/// <summary>Writes and checks files that only their owner can read.</summary>
 public static class SecretFile
 {
     /// <summary>The mode of a file with secrets: 0600.</summary>
@@ -13,9 +13,11 @@ public static class SecretFile
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>
-    /// Replaces a file atomically, and creates its directory if needed. The old file stays if others could read the new one.
+    /// Writes or replaces a file atomically, and creates its directory if needed.
     /// </summary>
-    /// <exception cref="UserErrorException">The file system has no permission modes, so that every user could read the file.</exception>
+    /// <exception cref="UserErrorException">
+    /// The file system has no permission modes, so other users could read the file. An existing file stays as it was.
+    /// </exception>
     public static void Write(string path, string text)
     {
         EnsureDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -43,10 +45,10 @@ public static class SecretFile
         File.Move(part, path, overwrite: true);
     }
 
-    /// <summary>True if other users may read or write a file.</summary>
+    /// <summary>Returns true if the mode of a file gives its group or others any permission; always false on Windows.</summary>
     public static bool IsOpenToOthers(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0;
 
-    /// <summary>Creates a directory that only its owner can enter, unless it exists.</summary>
+    /// <summary>Creates a directory of mode 0700, unless it exists; on Windows, with inherited permissions.</summary>
     public static void EnsureDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
