@@ -4,14 +4,14 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Steps;
 
-/// <summary>Prints steps as shell scripts that a reader could paste, one for each place where commands run.</summary>
+/// <summary>Formats steps as shell scripts that a reader can paste, one for each machine on which commands run.</summary>
 public static class DryRunScript
 {
     /// <param name="root">
     /// The directory in which this machine's script runs; paths below it are printed relative to it. Null prints absolute
     /// paths.
     /// </param>
-    /// <returns>The place and its script, in the order in which to run them. A script follows the order of the phases.</returns>
+    /// <returns>Each machine and its script, in the order in which to run them. A script follows the order of the phases.</returns>
     public static IReadOnlyList<(string Host, string Script)> For(IReadOnlyList<Phase> phases, string? root = null) =>
     [
         .. phases.SelectMany(phase => phase.HostSteps.Select(steps => (Phase: phase, Steps: steps)))

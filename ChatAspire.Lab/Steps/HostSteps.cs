@@ -1,6 +1,9 @@
 namespace ChatAspire.Lab.Steps;
 
 /// <summary>Steps that run in order on one host.</summary>
-/// <param name="Name">The host that the steps are about, shown in the progress.</param>
-/// <param name="Host">The place where the commands run; differs from <paramref name="Name"/> while that host does not exist yet.</param>
+/// <param name="Name">The host whose state the steps establish, as shown in the progress.</param>
+/// <param name="Host">
+/// The machine on which the commands run. It differs from <paramref name="Name"/> for steps that create the host, because it does not
+/// exist yet.
+/// </param>
 public sealed record HostSteps(string Name, string Host, IReadOnlyList<Step> Steps);

@@ -11,11 +11,11 @@ public enum CommandPurpose
     /// <summary>Establishes a step's desired state.</summary>
     Apply,
 
-    /// <summary>Removes what <see cref="Apply"/> established.</summary>
+    /// <summary>Removes the result of <see cref="Apply"/>.</summary>
     Undo,
 }
 
-/// <summary>An event of a run. Every view, log and test is derived from these events.</summary>
+/// <summary>An event of a run. Every view, log and test of a run is derived from these events.</summary>
 public abstract record LabEvent
 {
     private LabEvent()
@@ -35,6 +35,6 @@ public abstract record LabEvent
 
     public sealed record StepEnded(HostSteps HostSteps, Step Step, StepOutcome Outcome, string Reason, TimeSpan Elapsed) : LabEvent;
 
-    /// <summary>A remark about the run as a whole, for its user.</summary>
+    /// <summary>A remark to the user about the run as a whole.</summary>
     public sealed record Note(string Text) : LabEvent;
 }

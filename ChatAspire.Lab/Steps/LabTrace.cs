@@ -3,18 +3,18 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Steps;
 
-/// <summary>Traces of <c>up</c> and <c>down</c>: a span per step, and below it a span per command.</summary>
+/// <summary>Starts the spans of a run: a root span, below it a span per step, and below that a span per command.</summary>
 public static class LabTrace
 {
     /// <summary>The activity source that every exporter subscribes to.</summary>
     public const string SourceName = "ChatAspire.Provisioner";
 
-    /// <summary>The length at which a command's output is truncated in a span; the terminal and the error show all of it.</summary>
+    /// <summary>The characters of a command's output that a span keeps; the terminal and errors show all of it.</summary>
     private const int MaxOutput = 2000;
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Starts the root span of a run, such as <c>chatlab up</c>.</summary>
+    /// <summary>Starts the root span of a run, such as <c>chatlab up</c>; returns null if nothing records it.</summary>
     public static Activity? Run(string verb, string lab) =>
         Source.StartActivity($"chatlab {verb}")?.SetTag("lab.name", lab);
 

@@ -1,4 +1,4 @@
 namespace ChatAspire.Lab.Steps;
 
-/// <summary>Steps that run in parallel, host by host; the next phase begins when all have ended.</summary>
+/// <summary>Steps of several hosts. The hosts run in parallel; the next phase begins when all of them have finished.</summary>
 public sealed record Phase(string Title, IReadOnlyList<HostSteps> HostSteps);

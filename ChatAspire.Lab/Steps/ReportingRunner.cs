@@ -2,9 +2,9 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Steps;
 
-/// <summary>Runs the commands of one step: reports each, and executes API calls in this process.</summary>
-/// <param name="name">The place that the step names as its host.</param>
-/// <param name="runner">Null where only API calls are possible.</param>
+/// <summary>Runs the commands of one step, reports each as events and a span, and executes API calls in this process.</summary>
+/// <param name="name">The machine on which the step's commands run: <see cref="HostSteps.Host"/>.</param>
+/// <param name="runner">Null if only API calls are possible.</param>
 internal sealed class ReportingRunner(
     string name, ICommandRunner? runner, HostSteps host, Step step, CommandPurpose purpose, Action<LabEvent> report) : ICommandRunner
 {
@@ -20,7 +20,7 @@ internal sealed class ReportingRunner(
         return result;
     }
 
-    /// <summary>Does nothing: the connection outlives the step.</summary>
+    /// <summary>Does nothing, because the connection outlives the step.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private ICommandRunner Runner => runner ?? throw new InvalidOperationException($"No command runner is registered for \"{name}\".");

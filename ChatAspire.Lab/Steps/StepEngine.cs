@@ -6,15 +6,15 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Steps;
 
 /// <summary>
-/// Runs phases: the hosts of a phase in parallel, the steps of a host in order. Records what it created, so that a failed
-/// run can remove it again where nothing existed before.
+/// Runs phases: the hosts of a phase in parallel, the steps of a host in order. Records the steps that created something, so that a
+/// failed run can undo them.
 /// </summary>
 /// <param name="report">Receives every event, from several hosts at once.</param>
 public sealed class StepEngine(Action<LabEvent> report)
 {
     /// <summary>
-    /// The time that a cancelled command which changes something gets to finish. Killing a CLI does not cancel work the daemon
-    /// already accepted; it would finish after the roll-back has looked for it.
+    /// The time that a command which changes something gets to finish after a cancellation. Killing the CLI does not cancel work the daemon
+    /// already accepted; the daemon could finish it after the roll-back has looked for the result.
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
@@ -27,10 +27,10 @@ public sealed class StepEngine(Action<LabEvent> report)
     public void Add(ICommandRunner runner) => _runners[runner.Name] = runner;
 
     /// <summary>Applies every step in the phase; steps already satisfied are only probed.</summary>
-    /// <exception cref="StepFailedException">The first step that failed; the steps of the other hosts were cancelled.</exception>
+    /// <exception cref="StepFailedException">The first failure of a step; the steps of the other hosts were cancelled.</exception>
     public Task ApplyAsync(Phase phase, CancellationToken cancellation) => RunAsync(phase, ApplyAsync, cancellation);
 
-    /// <summary>Probes every step in the phase, also after one that is not satisfied; skips those that require it.</summary>
+    /// <summary>Probes every step in the phase, except steps that depend on a step that is not satisfied.</summary>
     /// <returns>The findings, in the phase's order.</returns>
     public async Task<IReadOnlyList<StepCheck>> ProbeAsync(Phase phase, CancellationToken cancellation)
     {
@@ -44,8 +44,8 @@ public sealed class StepEngine(Action<LabEvent> report)
         return [.. phase.HostSteps.SelectMany(host => host.Steps.Select(step => new StepCheck(host, step, findings[step])))];
     }
 
-    /// <summary>Undoes every step of the phases, last first. A failure does not stop the others.</summary>
-    /// <exception cref="AggregateException">The failures, a <see cref="StepFailedException"/> each.</exception>
+    /// <summary>Undoes every step of the phases, last first. The failure of a step does not stop the others.</summary>
+    /// <exception cref="AggregateException">Some steps failed; it contains a <see cref="UserErrorException"/> for each of them.</exception>
     public async Task UndoAsync(IReadOnlyList<Phase> phases, CancellationToken cancellation)
     {
         var failures = new ConcurrentQueue<Exception>();
@@ -72,10 +72,10 @@ public sealed class StepEngine(Action<LabEvent> report)
     }
 
     /// <summary>
-    /// Undoes the steps that this engine applied, last first, except those on a host that is itself removed. If a host existed
-    /// before, the run was a repair, and only new hosts are removed: repairs elsewhere stay, and existing data is kept.
+    /// Undoes the steps that this engine applied, last first, except steps on a host that is itself removed. If a host existed before, the
+    /// run was a repair: then only new hosts are removed, so that existing data and the repairs on other hosts are kept.
     /// </summary>
-    /// <returns>True if the lab existed before, and therefore still exists.</returns>
+    /// <returns>True if the lab existed before the run, and therefore still exists.</returns>
     public async Task<bool> RollBackAsync(CancellationToken cancellation)
     {
         var hosts = _created.Select(created => created.Step.Creates).OfType<string>().ToHashSet();
@@ -180,7 +180,7 @@ public sealed class StepEngine(Action<LabEvent> report)
         report(new LabEvent.StepChanging(host, step, finding));
         if (finding.State == StepState.Missing)
         {
-            // Before the commands run, because roll-back must also remove what a failed one left half-done.
+            // Recorded before the commands run, because roll-back must also undo a step whose command fails halfway.
             lock (_created)
             {
                 _created.Push((host, step));
@@ -194,7 +194,7 @@ public sealed class StepEngine(Action<LabEvent> report)
             : (finding.State == StepState.Missing ? StepOutcome.Applied : StepOutcome.Repaired, finding.Reason);
     }
 
-    /// <summary>True if this run created the host, perhaps under an earlier plan, so that it did not exist before.</summary>
+    /// <summary>Returns true if this run created the host, perhaps by an earlier plan: the host did not exist before the run.</summary>
     private bool HasCreated(string host)
     {
         lock (_created)
@@ -210,7 +210,7 @@ public sealed class StepEngine(Action<LabEvent> report)
         return finding.State switch
         {
             StepState.Missing => (StepOutcome.Undone, finding.Reason),
-            StepState.Blocked => (StepOutcome.Satisfied, finding.Reason), // It belongs to somebody else; the lab had nothing there.
+            StepState.Blocked => (StepOutcome.Satisfied, finding.Reason), // Somebody else's resource is there, and none of the lab's.
             _ => throw new StepFailedException(host, step,
                 $"still present after removal{(finding.Reason.Length > 0 ? $": {finding.Reason}" : "")}", null),
         };

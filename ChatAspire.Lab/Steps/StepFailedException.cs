@@ -2,7 +2,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Steps;
 
-/// <summary>A step that could not be applied or undone. The message names the host and the step, and contains the cause.</summary>
+/// <summary>A step could not be probed, applied or undone. The message names the host and the step, and contains the cause.</summary>
 public sealed class StepFailedException(HostSteps host, Step step, string reason, string? hint, Exception? inner = null)
     : UserErrorException($"{host.Name}: \"{step.Title}\" failed: {reason}", hint, inner)
 {

@@ -3,23 +3,24 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Steps;
 
-/// <summary>A line of progress.</summary>
-/// <param name="Style">Its color on a terminal, or another style of Spectre.Console.</param>
+/// <summary>Progress text: usually one line; a command's output may have several.</summary>
+/// <param name="Style">A style of Spectre.Console: "grey", "bold".</param>
 public sealed record StepLine(string Text, string Style = "default");
 
-/// <summary>Renders events as aligned lines: host, outcome, step.</summary>
+/// <summary>Formats events as aligned lines: host, outcome, step.</summary>
 public static class StepLines
 {
-    /// <summary>The width of the longest common name, "this machine".</summary>
+    /// <summary>The width in characters of the longest common name, "this machine".</summary>
     private const int HostWidth = 12;
 
-    /// <summary>The width of the longest outcome, "changed".</summary>
+    /// <summary>The width in characters of the longest outcome, "changed".</summary>
     private const int OutcomeWidth = 7;
 
-    /// <summary>A shorter step shows no time.</summary>
+    /// <summary>The shortest time that is shown.</summary>
     private static readonly TimeSpan MinElapsed = TimeSpan.FromSeconds(1);
 
-    /// <returns>Nothing for events that only a log needs.</returns>
+    /// <param name="explain">Adds the reason and the commands of each change.</param>
+    /// <returns>Empty for events that only a log needs.</returns>
     public static IEnumerable<StepLine> Of(LabEvent labEvent, bool explain) => labEvent switch
     {
         LabEvent.StepEnded ended => [Ended(ended)],
@@ -32,7 +33,7 @@ public static class StepLines
         _ => [],
     };
 
-    /// <summary>One line for steps that needed nothing: <c>host-a  ok  13 steps: overlay</c>.</summary>
+    /// <summary>Formats one line for the satisfied steps of a host in a phase: <c>host-a  ok  overlay (13 checks)</c>.</summary>
     public static StepLine Summary(string host, int steps, string phase) =>
         new(Line(host, "ok", $"{phase} ({steps} {(steps == 1 ? "check" : "checks")})"), "grey");
 

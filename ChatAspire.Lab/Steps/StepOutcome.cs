@@ -3,13 +3,13 @@ namespace ChatAspire.Lab.Steps;
 /// <summary>The result of running a step.</summary>
 public enum StepOutcome
 {
-    /// <summary>The host was in the desired state already.</summary>
+    /// <summary>The host was already in the desired state.</summary>
     Satisfied,
 
-    /// <summary>Nothing was there; the step created it.</summary>
+    /// <summary>The step's resource was missing, and was created.</summary>
     Applied,
 
-    /// <summary>Something differed, and was changed or recreated.</summary>
+    /// <summary>The step's resource differed, and was changed or recreated.</summary>
     Repaired,
 
     /// <summary>The probe found a difference, and the run only probes (<c>status</c>, <c>verify</c>).</summary>

@@ -6,13 +6,13 @@ public enum StepState
     /// <summary>The host is in the desired state.</summary>
     Satisfied,
 
-    /// <summary>Nothing is there yet; the step's commands create it.</summary>
+    /// <summary>The step's resource does not exist; the step's commands create it.</summary>
     Missing,
 
-    /// <summary>Something is there, but differs from the desired state.</summary>
+    /// <summary>The step's resource exists, but differs from the desired state.</summary>
     Drifted,
 
-    /// <summary>No command of ours can establish the desired state; <see cref="Finding.Hint"/> says what can.</summary>
+    /// <summary>No command of the step can establish the desired state; <see cref="Finding.Hint"/> tells the user what to do.</summary>
     Blocked,
 
     /// <summary>Not probed, because a resource that the step requires is not available.</summary>
