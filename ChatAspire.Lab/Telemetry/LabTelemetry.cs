@@ -8,8 +8,8 @@ using OpenTelemetry.Trace;
 namespace ChatAspire.Lab.Telemetry;
 
 /// <summary>
-/// Records the spans of a run. They are exported at once if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and collected, because the
-/// lab's own dashboard may be available only at the end.
+/// Records the spans of a run. They are exported during the run if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. They are also collected
+/// for <see cref="SendTo"/>, because the lab's own dashboard may be available only at the end of the run.
 /// </summary>
 internal sealed class LabTelemetry : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class LabTelemetry : IAsyncDisposable
             : builder).Build();
     }
 
-    /// <summary>Sends the collected spans to a dashboard.</summary>
+    /// <summary>Sends the collected spans to a dashboard, and waits up to 5 s per resource.</summary>
     /// <param name="endpoint">The OTLP endpoint, as reached from this machine.</param>
     /// <param name="headers">Headers in the form of <c>OTEL_EXPORTER_OTLP_HEADERS</c>: <c>x-otlp-api-key=…</c>.</param>
     public void SendTo(Uri endpoint, OtlpExportProtocol protocol, string headers)
@@ -47,7 +47,7 @@ internal sealed class LabTelemetry : IAsyncDisposable
         void Send(string service, List<Activity> spans)
         {
             var exporter = new OtlpTraceExporter(new OtlpExporterOptions { Endpoint = endpoint, Protocol = protocol, Headers = headers });
-            // One queue for all spans, because a full queue drops further ones.
+            // The queue is large enough for all spans, because a full queue drops further spans.
             using var processor = new BatchActivityExportProcessor(exporter, maxQueueSize: Math.Max(2048, spans.Count));
             using var sender = Provider(service).AddProcessor(processor).Build();
             spans.ForEach(processor.OnEnd);
@@ -55,7 +55,7 @@ internal sealed class LabTelemetry : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds spans of hosts; each is sent with its host as the resource.</summary>
+    /// <summary>Adds spans of hosts; <see cref="SendTo"/> sends each with its host as the resource.</summary>
     public void Add(IEnumerable<(string Host, Activity Span)> spans) => _hostSpans.AddRange(spans);
 
     public ValueTask DisposeAsync()
@@ -68,7 +68,7 @@ internal sealed class LabTelemetry : IAsyncDisposable
     private static string Service => Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") ?? "chatlab";
 
     private static TracerProviderBuilder Provider(string service) => Sdk.CreateTracerProviderBuilder()
-        // One resource per host, across all runs.
+        // The instance id is not random, so that a host is the same resource in all runs.
         .ConfigureResource(resource => resource.AddService(service, serviceInstanceId: service));
 
     private sealed class Collector(List<Activity> spans) : BaseProcessor<Activity>
