@@ -5,7 +5,7 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Lab.Walks;
 
-/// <summary>Posts a chat message as a browser would, and waits for it as a reader on another node.</summary>
+/// <summary>Posts a chat message to a node as a browser would, and waits for the message on another node.</summary>
 internal static class ChatMessage
 {
     private const string Room = "walk";
@@ -13,19 +13,20 @@ internal static class ChatMessage
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Posts a message, and returns when it was read or the time is up.</summary>
-    /// <param name="to">The node to which it is posted.</param>
-    /// <param name="reader">The node from which it is read.</param>
+    /// <summary>Posts a message, and returns when it has arrived at the reader, has failed, or 10 s have passed.</summary>
+    /// <param name="to">The URL of the node to which the message is posted.</param>
+    /// <param name="reader">The URL of the node from which the message is read.</param>
+    /// <param name="traceparent">The W3C header of the POST request.</param>
     public static async Task<ProbeOutcome> SendAsync(Uri to, Uri reader, string text, string traceparent, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(Limit);
-        // Without a propagator, because the handler would add a traceparent of its own.
+        // The propagator is disabled, because it would add a second traceparent header.
         using var handler = new SocketsHttpHandler { ActivityHeadersPropagator = null, UseProxy = false };
         using var http = new HttpClient(handler);
         try
         {
-            // The first message of a new room may reach readers as history, which has no span.
+            // A new room gets another message first, because its first one may reach readers as history, which has no span.
             var history = await http.GetStringAsync(new Uri(to, $"/api/rooms/{Room}/messages?limit=1"), deadline.Token);
             if (history.Contains("\"messages\":[]", StringComparison.Ordinal))
             {

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Lab.Walks;
 
-/// <summary>The body of a chat message's POST.</summary>
+/// <summary>The JSON body of the request that posts a chat message.</summary>
 internal sealed record ChatPost(string Id, string Author, string Text);
 
-/// <summary>Serializes chat messages without reflection.</summary>
+/// <summary>The source-generated serializer of <see cref="ChatPost"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ChatPost))]
 internal sealed partial class ChatPostContext : JsonSerializerContext;

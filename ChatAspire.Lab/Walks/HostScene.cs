@@ -3,7 +3,7 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Lab.Walks;
 
-/// <summary>Describes hosts of no lab to a walk: everything about them is observed, nothing of them is changed.</summary>
+/// <summary>Describes hosts outside a lab to a passive walk, which observes everything about them itself.</summary>
 internal static class HostScene
 {
     public static WalkScene Of(ConnectedHosts hosts) =>

@@ -4,7 +4,7 @@ using ChatAspire.Network.Walk.Paths;
 
 namespace ChatAspire.Lab.Walks;
 
-/// <summary>Describes a lab to a walk.</summary>
+/// <summary>Describes a lab to a walk: its hosts, its overlay and its services.</summary>
 internal static class LabScene
 {
     public static WalkScene Of(LabSpec spec, IEnumerable<LabHost> hosts) => new(

@@ -15,7 +15,8 @@ namespace ChatAspire.Lab.Walks;
 internal sealed class MessageWalk(LabSpec spec, WalkContext context)
 {
     /// <summary>
-    /// Posts a message, and follows every packet that carries or answers it: to Redis, back to the nodes, and to a reader.
+    /// Posts a message on the first chat node, and follows every packet that carries it, with the packets that answer: to Redis, back to
+    /// the nodes, and to a reader on the last node.
     /// </summary>
     /// <param name="traceparent">The header that ties the message's packets and spans together.</param>
     public async Task<WalkReport> RunAsync(string text, string traceparent, CancellationToken cancellation)
@@ -40,7 +41,7 @@ internal sealed class MessageWalk(LabSpec spec, WalkContext context)
         return observations.ToReport(title, walks, verdict);
     }
 
-    /// <summary>Finds the legs of a message's path, in the order in which it passes them.</summary>
+    /// <summary>Finds the legs of the message's path, in the order in which the message passes them.</summary>
     private List<Leg> FindLegs(Topology topology)
     {
         var (first, last) = (spec.Chat[0], spec.Chat[^1]);
@@ -60,8 +61,8 @@ internal sealed class MessageWalk(LabSpec spec, WalkContext context)
     }
 
     /// <summary>
-    /// Explains a failure by the packets of all legs. The packet at fault seldom carries the message: it is a lost
-    /// acknowledgement, or a connection that does not open.
+    /// Explains a failure by all packets of each leg, not only those with the message: the cause is usually another packet, such as a lost
+    /// acknowledgement or a handshake that fails.
     /// </summary>
     private Verdict Judge(Topology topology, List<Leg> legs, WalkObservations observations, ProbeOutcome failed)
     {
@@ -83,7 +84,7 @@ internal sealed class MessageWalk(LabSpec spec, WalkContext context)
             CauseId.NotEstablished, first.Host, $"{first.Name} to {last.Name}", failed.Message, string.Join("; ", next.Distinct()));
     }
 
-    /// <summary>A part of the message's path.</summary>
-    /// <param name="From">Null for a leg from outside.</param>
+    /// <summary>A leg of the message's path.</summary>
+    /// <param name="From">Null for a leg from outside the lab.</param>
     private sealed record Leg(WalkPath Path, WalkEnd? From, WalkEnd To);
 }

@@ -10,11 +10,11 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Lab.Walks;
 
 /// <summary>The reports of a walk, and its trace in a dashboard.</summary>
-/// <param name="Trace">The id of the trace.</param>
-/// <param name="NotSent">The reason why the dashboard does not have the trace; null if it has.</param>
+/// <param name="Trace">The trace id, in hexadecimal.</param>
+/// <param name="NotSent">The reason why the trace was not sent to the dashboard; null if it was sent.</param>
 internal sealed record RecordedWalk(IReadOnlyList<WalkReport> Reports, string Trace, string? NotSent)
 {
-    /// <summary>True if packets were lost.</summary>
+    /// <summary>True if a walk has a verdict: its packets did not arrive.</summary>
     public bool IsLost => Reports.Any(report => report.Verdict is not null);
 
     /// <summary>Runs a walk on a lab, and sends its packets as spans to the lab's dashboard.</summary>
@@ -22,16 +22,16 @@ internal sealed record RecordedWalk(IReadOnlyList<WalkReport> Reports, string Tr
         lab.Spec, lab.Spec.Name, LabScene.Of(lab.Spec, lab.Hosts), request,
         telemetry => DashboardUpload.TrySendAsync(telemetry, lab, cancellation), cancellation);
 
-    /// <summary>Runs a walk on hosts of no lab, and sends its packets as spans.</summary>
-    /// <param name="name">The name of the hosts in the trace.</param>
-    /// <param name="send">Sends the spans, and returns the reason if it cannot.</param>
+    /// <summary>Runs a walk on hosts outside a lab, and sends its packets as spans.</summary>
+    /// <param name="name">The value of the root span's tag <c>lab.name</c>.</param>
+    /// <param name="send">Sends the spans; returns the reason for a failure, or null on success.</param>
     public static Task<RecordedWalk> RunAsync(
         WalkScene scene, string name, WalkRequest request, Func<LabTelemetry, Task<string?>> send, CancellationToken cancellation) =>
         RunAsync(null, name, scene, request, send, cancellation);
 
     /// <summary>
-    /// Narrows the root span to the packets: in a view that begins with the seconds of preparation, microseconds would
-    /// be invisible.
+    /// Sets the root span's start, end and status. The span covers only the packets, because in a view that also shows the seconds of
+    /// preparation, the microseconds between packets would be invisible.
     /// </summary>
     public static void Close(Activity? root, List<(string Host, Activity Span)> spans, bool isLost)
     {

@@ -13,11 +13,11 @@ internal sealed class WalkRequest
 {
     private const int MaxPackets = 10_000;
 
-    /// <summary>IPv4 header 20 + ICMP header 8.</summary>
+    /// <summary>The length of a ping's IP packet without payload: IPv4 header 20 + ICMP header 8.</summary>
     private const int MinPingBytes = 28;
     private const int MaxPingBytes = 65535;
 
-    /// <summary>The chat's own limit, in characters.</summary>
+    /// <summary>The chat's own limit for a message, in characters.</summary>
     private const int MaxMessageLength = 4000;
 
     private static readonly TimeSpan MaxLiveTime = TimeSpan.FromMinutes(5);
@@ -29,20 +29,25 @@ internal sealed class WalkRequest
 
     private WalkRequest(Func<LabSpec, WalkContext, CancellationToken, IAsyncEnumerable<WalkReport>> run) => _runInLab = run;
 
-    /// <summary>True for a request that only a lab can serve, since it concerns the lab's chat.</summary>
+    /// <summary>True for a walk of the lab's chat (<c>--message</c>, <c>--external</c>), which is not possible without a lab.</summary>
     public bool NeedsLab => _run is null;
 
     /// <summary>Runs the walks, and yields each report as its walk ends.</summary>
-    /// <param name="spec">The lab; null for hosts of no lab.</param>
+    /// <param name="spec">The lab; null for hosts outside a lab.</param>
     /// <exception cref="UserErrorException">The request needs a lab.</exception>
     public IAsyncEnumerable<WalkReport> RunAsync(LabSpec? spec, WalkContext context, CancellationToken cancellation) =>
         _run is not null ? _run(context, cancellation)
         : _runInLab!(spec ?? throw new UserErrorException("This walk needs a lab.", "Run `chatlab up` first."), context, cancellation);
 
-    /// <summary>Validates a request.</summary>
-    /// <param name="external"><c>[HOST]:PORT</c>, or empty for the first chat node's; null unless requested.</param>
+    /// <summary>Validates the arguments of a walk, and creates its request.</summary>
+    /// <param name="to">An endpoint, <c>NAME[:PORT]</c>; null for a walk to the port of a host that <paramref name="from"/> names.</param>
+    /// <param name="kinds">At most one; empty for the default.</param>
+    /// <param name="size">The length of a ping's IP packet in bytes; null for the default.</param>
+    /// <param name="external"><c>[HOST][:PORT]</c>, or empty for the first chat node; null for no request from outside.</param>
+    /// <param name="message">The text of a chat message to follow; null for none.</param>
+    /// <param name="live">The limits for following existing traffic; null to send traffic.</param>
     /// <param name="isIpv6">True to use IPv6 between ends that have addresses of both families.</param>
-    /// <exception cref="UserErrorException">The request is empty or contradictory.</exception>
+    /// <exception cref="UserErrorException">The request is empty, contradictory or out of range.</exception>
     public static WalkRequest Create(string? from, string? to, IReadOnlyList<ProbeKind> kinds, int? size, string? external,
         string? message, LiveLimits? live, bool isIpv6 = false)
     {
@@ -152,7 +157,7 @@ internal sealed class WalkRequest
     private static (string Name, int? Port) Split(string text)
     {
         var colon = text.LastIndexOf(':');
-        // An IPv6 address has a port only behind brackets: [fd00::3]:5432.
+        // A port after an IPv6 address requires brackets: [fd00::3]:5432.
         if (colon < 0 || text is ['[', .., ']'] || AddressText.TryParse(text, out _))
         {
             return (text, null);
@@ -169,7 +174,7 @@ internal sealed class WalkRequest
         yield return await walk;
     }
 
-    /// <summary>Runs the walk inward, then the walk outward if it is possible and the first found no fault.</summary>
+    /// <summary>Yields the report of the inward walk, then runs the outward walk if it is possible and the first has no verdict.</summary>
     private static async IAsyncEnumerable<WalkReport> InAndOut(Task<WalkReport> inward, Func<Task<WalkReport>> outward,
         bool isOutwardPossible)
     {
