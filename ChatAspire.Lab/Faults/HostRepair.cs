@@ -57,7 +57,7 @@ internal static class HostRepair
     private static bool IsRenewed(HostState before, StateLine line) => line.Kind == StateKinds.Network
         && before.Of(line.Scope, line.Kind).Any(network => network.Split(' ')[0] == Word(line, 0));
 
-    /// <summary>Returns true for a line in the namespace of a container that is not running; its start creates a new namespace.</summary>
+    /// <summary>Returns true for a line about a stopped container's namespace or veth pair, which its start recreates.</summary>
     private static bool IsGone(HostState now, StateLine line)
     {
         var container = line.Scope.Length > 0 ? line.Scope

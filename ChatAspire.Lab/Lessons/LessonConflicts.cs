@@ -17,7 +17,7 @@ internal static class LessonConflicts
             ("$.redis.name", spec.Redis.Name, "a container", makes.Containers),
             .. spec.Chat.Select((chat, i) => ($"$.chat[{i}].name", chat.Name, "a container", makes.Containers)),
             ("$.dashboard.name", spec.Dashboard.Name, "a container", makes.Containers),
-            // The hosts' own image is only on the outer engine, where lessons create none.
+            // The hosts' own image is on the outer engine only, and lessons create images on the hosts only.
             .. spec.Images.ByRole.Where(image => image.Role != "host")
                 .Select(image => ($"$.images.{image.Role}", Untagged(image.Name), "an image", makes.Images)),
         ];

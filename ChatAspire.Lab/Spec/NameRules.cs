@@ -30,8 +30,8 @@ internal static partial class NameRules
             yield return $"$.images.{role}: \"{name}\" is not an image reference such as redis:8 or registry.example:5000/name:tag "
                 + "(names are lower-case).";
         }
-        // docker save and load lose a digest, and docker tag and build -t refuse one. Only the hosts' own image stays on the engine that
-        // pulled it, so it may have one.
+        // docker save and load lose a digest, and docker tag and build -t refuse it. Only the hosts' own image may have a digest, because
+        // it stays on the engine that pulled it.
         else if (role != "host" && name.Contains('@', StringComparison.Ordinal))
         {
             yield return $"$.images.{role}: \"{name}\" has a digest, which is lost on the way to the hosts; use a tag, such as redis:8.";

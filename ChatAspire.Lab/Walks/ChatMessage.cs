@@ -26,7 +26,7 @@ internal static class ChatMessage
         using var http = new HttpClient(handler);
         try
         {
-            // A new room gets another message first, because its first one may reach readers as history, which has no span.
+            // Posts another message first in a new room, because a room's first message may reach readers as history, which has no span.
             var history = await http.GetStringAsync(new Uri(to, $"/api/rooms/{Room}/messages?limit=1"), deadline.Token);
             if (history.Contains("\"messages\":[]", StringComparison.Ordinal))
             {
