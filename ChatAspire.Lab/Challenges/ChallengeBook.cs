@@ -11,7 +11,7 @@ public static class ChallengeBook
 {
     private const int MaxRandomSeed = 10_000;
 
-    /// <summary>The levels, from easy to hard.</summary>
+    /// <summary>The levels of difficulty, from easy to hard.</summary>
     public static readonly IReadOnlyList<int> Levels = [1, 2, 3];
 
     /// <summary>All challenges, by level.</summary>

@@ -10,7 +10,7 @@ internal sealed class ChallengeLab(ConnectedLab lab, Challenge challenge, long s
     /// <summary>The connected lab.</summary>
     public ConnectedLab Lab => lab;
 
-    /// <summary>The lab as faults see it.</summary>
+    /// <summary>The lab's spec and hosts, from which faults are created.</summary>
     public FaultPlace Place { get; } = new(lab.Spec, lab.Facts);
 
     /// <summary>The case that the seed chose.</summary>

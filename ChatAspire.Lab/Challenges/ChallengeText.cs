@@ -4,8 +4,8 @@ namespace ChatAspire.Lab.Challenges;
 
 /// <summary>The texts of a challenge in one language: the file <c>Text/NAME.LANGUAGE.md</c>.</summary>
 /// <param name="Story">The symptom, as a person would report it; never the cause.</param>
-/// <param name="Hints">From vague to specific.</param>
-/// <param name="Solution">The cause, and commands that repair it.</param>
+/// <param name="Hints">The hints, from vague to specific.</param>
+/// <param name="Solution">The cause, and the commands that repair it.</param>
 public sealed partial record ChallengeText(string Title, string Story, IReadOnlyList<string> Hints, string Solution)
 {
     private const string HintHeading = "hint";

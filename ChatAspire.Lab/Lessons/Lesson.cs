@@ -29,7 +29,7 @@ public sealed record LessonNames
 /// <summary>Subnets, VNI and port that lab.json must not use, because a lesson does.</summary>
 public sealed record LessonNumbers
 {
-    /// <summary>IPv4 CIDR.</summary>
+    /// <summary>IPv4 subnets in CIDR notation: "172.28.0.0/16".</summary>
     public IReadOnlyList<string> Subnets { get; init; } = [];
 
     public int? Vni { get; init; }

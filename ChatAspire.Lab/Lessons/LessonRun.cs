@@ -110,7 +110,7 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
     private ICommandRunner Host(LessonLine command) => hosts.Single(host => host.Name == command.Host);
 
     /// <summary>Removes everything that lessons created, on every host; a failure on one host does not stop the others.</summary>
-    /// <exception cref="UserErrorException">The first failure.</exception>
+    /// <exception cref="UserErrorException">A host could not be cleaned; with several failures, the first one.</exception>
     private async Task CleanAsync(CancellationToken cancellation)
     {
         ExceptionDispatchInfo? first = null;

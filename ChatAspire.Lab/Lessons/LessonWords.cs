@@ -9,7 +9,7 @@ namespace ChatAspire.Lab.Lessons;
 /// <param name="Terminal">Marks the command that listens (terminal 1) and those that run meanwhile (terminal 2); {0} is the number.</param>
 /// <param name="Silent">Shown in place of empty output.</param>
 /// <param name="Prompt">The prompt before each item.</param>
-/// <param name="End">Shown at the end, when the hosts are restored.</param>
+/// <param name="End">Shown at the end, after the hosts are restored.</param>
 /// <param name="MadeBy">A note below a document's title with the command that writes the document; {0} is the section.</param>
 internal sealed record LessonWords(
     string Language, string Shell, string InChapter, string UpRan, string NotInChapter, string Terminal, string Silent, string Prompt,

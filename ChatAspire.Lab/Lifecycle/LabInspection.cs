@@ -40,7 +40,7 @@ internal sealed class LabInspection(LabSpec spec, IHostSource source, LabSecrets
         return new LabReport(spec, _checks, lab.Facts);
     }
 
-    /// <summary>Probes every step, then sends pings, a chat message and its trace through the lab.</summary>
+    /// <summary>Probes every step, sends pings and chat messages across hosts, and looks for the messages' traces.</summary>
     /// <exception cref="UserErrorException">The lab is not running.</exception>
     public async Task<LabReport> VerifyAsync(CancellationToken cancellation)
     {

@@ -28,7 +28,7 @@ public sealed record LabReport(LabSpec Spec, IReadOnlyList<StepCheck> Checks, IR
     /// <summary>True if none of the lab's hosts exists.</summary>
     public bool IsMissing => Hosts.All(host => !host.Exists);
 
-    /// <summary>The report of each host of lab.json, in its order.</summary>
+    /// <summary>The reports of all hosts, in the order of lab.json.</summary>
     public IReadOnlyList<HostReport> Hosts => [.. Spec.Hosts.Select(host => new HostReport(
         host.Name, Connected.FirstOrDefault(facts => facts.Name == host.Name),
             [.. Checks.Where(check => check.HostSteps.Name == host.Name)]))];

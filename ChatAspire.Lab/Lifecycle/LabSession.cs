@@ -148,7 +148,7 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
     public async Task<LabReport> StatusAsync(Action<LabEvent> report, CancellationToken cancellation) =>
         await new LabInspection(Spec, Source, LabSecrets.Load(Directory), report).StatusAsync(cancellation);
 
-    /// <summary>Verifies that the lab works: probes every step, sends pings and a chat message across hosts, and finds its trace.</summary>
+    /// <summary>Verifies that the lab works: every step, pings and chat messages across hosts, and the messages' traces.</summary>
     /// <exception cref="UserErrorException">The lab is not running, or another command holds its lock.</exception>
     public async Task<LabReport> VerifyAsync(Action<LabEvent> report, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ namespace ChatAspire.Lab.Steps;
 /// <summary>Starts the spans of a run: a root span, below it a span per step, and below that a span per command.</summary>
 public static class LabTrace
 {
-    /// <summary>The activity source that every exporter subscribes to.</summary>
+    /// <summary>The name of the activity source to which an exporter subscribes.</summary>
     public const string SourceName = "ChatAspire.Provisioner";
 
     /// <summary>The characters of a command's output that a span keeps; the terminal and errors show all of it.</summary>

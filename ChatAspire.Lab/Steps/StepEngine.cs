@@ -23,7 +23,7 @@ public sealed class StepEngine(Action<LabEvent> report)
     private readonly ConcurrentDictionary<string, string> _unavailable = [];
     private volatile bool _isRepair;
 
-    /// <summary>Registers a runner under its name, for the steps that name it as their host.</summary>
+    /// <summary>Registers a command runner for the steps whose <see cref="HostSteps.Host"/> is its name.</summary>
     public void Add(ICommandRunner runner) => _runners[runner.Name] = runner;
 
     /// <summary>Applies every step in the phase; steps already satisfied are only probed.</summary>

@@ -18,7 +18,7 @@ internal sealed class MessageWalk(LabSpec spec, WalkContext context)
     /// Posts a message on the first chat node, and follows every packet that carries it, with the packets that answer: to Redis, back to
     /// the nodes, and to a reader on the last node.
     /// </summary>
-    /// <param name="traceparent">The header that ties the message's packets and spans together.</param>
+    /// <param name="traceparent">The W3C header whose trace id identifies the message's packets and spans.</param>
     public async Task<WalkReport> RunAsync(string text, string traceparent, CancellationToken cancellation)
     {
         var topology = await context.ReadTopologyAsync(cancellation);

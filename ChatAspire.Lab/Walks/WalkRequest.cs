@@ -46,7 +46,7 @@ internal sealed class WalkRequest
     /// <param name="external"><c>[HOST][:PORT]</c>, or empty for the first chat node; null for no request from outside.</param>
     /// <param name="message">The text of a chat message to follow; null for none.</param>
     /// <param name="live">The limits for following existing traffic; null to send traffic.</param>
-    /// <param name="isIpv6">True to use IPv6 between ends that have addresses of both families.</param>
+    /// <param name="isIpv6">True to use IPv6 between endpoints that have addresses of both families.</param>
     /// <exception cref="UserErrorException">The request is empty, contradictory or out of range.</exception>
     public static WalkRequest Create(string? from, string? to, IReadOnlyList<ProbeKind> kinds, int? size, string? external,
         string? message, LiveLimits? live, bool isIpv6 = false)
