@@ -16,6 +16,7 @@ const EARLIER = 200; // messages per request
 const TAIL = 200; // messages of history on entering a room
 const MAX_TAIL = 900; // the same when the visitor returns to an older place
 
+byId('not-loaded').remove();
 translatePage();
 
 let room;

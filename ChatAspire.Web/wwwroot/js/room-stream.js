@@ -68,6 +68,7 @@ export class RoomStream {
 
   close() {
     clearTimeout(this.#timer);
+    this.#timer = 0; // a poll whose answer is under way ends
     this.#source?.close();
     this.#source = null;
   }

@@ -64,6 +64,29 @@ public sealed class ConversationTests(Browser browser, TwoNodes nodes) : IClassF
     }
 
     [Fact]
+    public async Task A_page_whose_modules_do_not_all_load_is_reloaded_and_then_says_so()
+    {
+        await using var aki = await Visitor.OpenAsync(browser, nodes.A, "modules", name: null);
+        var notice = aki.Page.Locator("#not-loaded");
+        await Expect(notice).ToHaveCountAsync(0);
+
+        await aki.Page.RouteAsync("**/bubble.js", route => route.AbortAsync(), new() { Times = 1 });
+        await aki.Page.GotoAsync($"{nodes.A.Url}?room=reloaded");
+        await aki.IsConnectedAsync();
+        await Expect(notice).ToHaveCountAsync(0);
+
+        await aki.Page.RouteAsync("**/bubble.js", route => route.AbortAsync());
+        await aki.Page.GotoAsync($"{nodes.A.Url}?room=modules");
+        await Expect(notice).ToContainTextAsync("did not load completely");
+        await Expect(notice).ToBeVisibleAsync(new() { Timeout = 15_000 });
+
+        await aki.Page.UnrouteAsync("**/bubble.js");
+        await notice.GetByRole(AriaRole.Link).ClickAsync();
+        await aki.IsConnectedAsync();
+        await Expect(notice).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task The_event_may_arrive_before_the_answer_to_its_post()
     {
         await using var aki = await Visitor.OpenAsync(browser, nodes.A, "early", "Aki");
