@@ -81,7 +81,7 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
         var failureLength = Task.Delay(FailureLength, cancellation);
         var sending = traffic(cancellation);
         var isLate = await Task.WhenAny(sending, Task.Delay(UsualLength, cancellation)) != sending;
-        var failing = isLate ? OnFailure(cancellation) : Task.CompletedTask;
+        var failing = isLate ? OnFailure(cancellation) : null;
         ProbeOutcome? outcome;
         try
         {
@@ -89,12 +89,12 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
         }
         finally
         {
-            await failing;
+            await (failing ?? Task.CompletedTask);
         }
 
         var settling = Task.Delay(Settling, cancellation);
         await (outcome is { Succeeded: false }
-            ? Task.WhenAll(settling, failureLength, isLate ? failing : OnFailure(cancellation))
+            ? Task.WhenAll(settling, failureLength, failing ?? OnFailure(cancellation))
             : settling);
         return outcome;
     }
