@@ -36,9 +36,10 @@ internal sealed partial record DropRecording(
         if (file(DropScript.Bpftrace) is { } printed && BpftraceOutput.HasBegun(printed))
         {
             var drops = BpftraceOutput.Parse(printed, DropReasons.Parse(file(DropScript.Format)), vxlanPort, unread.Add);
+            var spaces = ParseSpaces(file(DropScript.Spaces), unread.Add);
             return new DropRecording(host, DropSource.Bpftrace,
                 BpftraceOutput.IsCut(printed) ? $"only the first {drops.Count} drops were recorded" : Unread(unread), kernel, drops,
-                ParseSpaces(file(DropScript.Spaces), unread.Add));
+                spaces);
         }
 
         if (file(DropScript.Tracefs) is not { Length: > 0 } trace)

@@ -88,6 +88,15 @@ public class DropTests
         Assert.True(TracefsOutput.IsCut(Trace));
     }
 
+    [Fact]
+    public void A_namespace_that_cannot_be_read_is_reported()
+    {
+        var session = RecordedDrops.Session("bpftrace", "nft");
+        session[DropScript.Spaces] += "self no-number\n";
+
+        Assert.Equal("1 lines could not be read: self no-number", RecordedDrops.Read(session).Limit);
+    }
+
     [Theory]
     [InlineData("mount: /sys/kernel/tracing: permission denied.\n", "mount: /sys/kernel/tracing: permission denied.")]
     [InlineData("the kernel is older than 5.17: it gives no reason\n", "the kernel is older than 5.17: it gives no reason")]
