@@ -49,8 +49,16 @@ internal static class LessonTerminal
         try
         {
             var pipes = await TerminalPipes.CreateAsync(stopping);
-            DockedTerminal.Open(
-                services, $"lesson {section}", "sh", ["-c", Program, "sh", pipes.Output, pipes.Input]);
+            try
+            {
+                DockedTerminal.Open(services, $"lesson {section}", "sh", ["-c", Program, "sh", pipes.Output, pipes.Input]);
+            }
+            catch
+            {
+                await pipes.DisposeAsync();
+                throw;
+            }
+
             _ = Task.Run(() => RunAsync(console, held, pipes, section, LessonWords.In(language), stopping), CancellationToken.None);
             return CommandResults.Success();
         }

@@ -51,6 +51,7 @@ internal sealed class LiveMap(LabResource lab, LabWatch watch)
         try
         {
             var shown = "";
+            var arriving = walks.Reader.WaitToReadAsync(closed).AsTask();
             while (!closed.IsCancellationRequested)
             {
                 var map = await MapAsync().WaitAsync(closed);
@@ -59,11 +60,17 @@ internal sealed class LiveMap(LabResource lab, LabWatch watch)
                     yield return new SseItem<string>(shown = map, "map");
                 }
 
-                await Task.WhenAny(walks.Reader.WaitToReadAsync(closed).AsTask(), Task.Delay(Interval, closed));
+                if (await Task.WhenAny(arriving, Task.Delay(Interval, closed)) != arriving)
+                {
+                    continue;
+                }
+
                 while (walks.Reader.TryRead(out var walk))
                 {
                     yield return walk;
                 }
+
+                arriving = walks.Reader.WaitToReadAsync(closed).AsTask();
             }
         }
         finally

@@ -23,11 +23,12 @@ internal sealed class ContainerLog(LabContainerResource container, LabLogs logs)
 
     private async Task FollowAsync(SshCommandRunner host, CancellationToken cancellation)
     {
-        string[] from = _last.Length == 0 ? ["--tail", $"{Backlog}"] : ["--since", _last];
+        var since = _last;
+        string[] from = since.Length == 0 ? ["--tail", $"{Backlog}"] : ["--since", since];
         var command = HostCommand.Shell("""exec docker logs --follow --timestamps "$@" 2>&1""", [.. from, container.Name])
             .WithTimeout(Timeout.InfiniteTimeSpan);
         var pipe = new Pipe();
-        var reading = ReadAsync(new StreamReader(pipe.Reader.AsStream()));
+        var reading = ReadAsync(new StreamReader(pipe.Reader.AsStream()), since);
         try
         {
             await using var output = pipe.Writer.AsStream();
@@ -42,15 +43,16 @@ internal sealed class ContainerLog(LabContainerResource container, LabLogs logs)
     }
 
     // 2026-11-28T14:00:00.123456789Z info: Microsoft.Hosting.Lifetime[14]
-    private async Task ReadAsync(StreamReader lines)
+    private async Task ReadAsync(StreamReader lines, string since)
     {
         while (await lines.ReadLineAsync() is { } line)
         {
             var blank = line.IndexOf(' ', StringComparison.Ordinal);
             var (time, text) = blank < 0 ? (line, "") : (line[..blank], line[(blank + 1)..]);
-            if (string.CompareOrdinal(time, _last) > 0) // --since includes the last line again
+            if (string.CompareOrdinal(time, since) > 0) // --since includes the last line again
             {
-                _last = time;
+                // Lines of stdout and stderr may come a little out of order.
+                _last = string.CompareOrdinal(time, _last) > 0 ? time : _last;
                 logs.Write(container, text);
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ChatAspire.Lab.State;
 using ChatAspire.Network.Execution;
 using Microsoft.Extensions.Hosting;
@@ -22,7 +23,7 @@ internal sealed class LabWatch(
     private LabCheck _check = LabCheck.None;
     private Task _checking = Task.CompletedTask;
     private string? _previous;
-    private LabOperation? _operation;
+    private ImmutableList<LabOperation> _operations = [];
     private string? _failure;
     private string _published = "";
 
@@ -44,21 +45,25 @@ internal sealed class LabWatch(
         _reader.Connected?.Hosts.FirstOrDefault(host => host.Name == name)?.Host
         ?? throw new UserErrorException($"{name} is not running.", "Start the lab first.");
 
-    /// <summary>Begins an operation. Until it is disposed, no complete check starts, and the lab shows the operation's state.</summary>
+    /// <summary>
+    /// Begins an operation. Until it is disposed, no complete check starts, and the lab shows the operation's state. Operations may
+    /// overlap: one that another refuses, because it holds the lab's lock, has begun too.
+    /// </summary>
     /// <param name="state">The state to show; null to show the observed state.</param>
     public LabOperation Begin(LabState? state)
     {
         _failure = null;
-        _operation = new LabOperation(state, failure =>
+        var operation = new LabOperation(state, ended =>
         {
-            _operation = null;
-            _failure = failure;
+            ImmutableInterlocked.Update(ref _operations, running => running.Remove(ended));
+            _failure = ended.Failure;
             _previous = null;
             _check = LabCheck.None;
             _wake.Release();
         });
+        ImmutableInterlocked.Update(ref _operations, running => running.Add(operation));
         _wake.Release();
-        return _operation;
+        return operation;
     }
 
     /// <summary>Reads the hosts now instead of at the next interval.</summary>
@@ -105,7 +110,7 @@ internal sealed class LabWatch(
         Reading = await _reader.ReadAsync(cancellation);
         lab.Choices.Update(Reading);
         var other = LabLock.Holder(lab.Session.Directory);
-        if (_operation is null && other is null && Challenge is null)
+        if (_operations.IsEmpty && other is null && Challenge is null)
         {
             CheckIfChanged(Reading.Key, cancellation);
         }
@@ -140,7 +145,7 @@ internal sealed class LabWatch(
     private async Task CheckAsync(string key, CancellationToken cancellation)
     {
         var check = await LabCheck.RunAsync(lab.Session, key, cancellation);
-        if (_operation is null)
+        if (_operations.IsEmpty)
         {
             _check = check;
             _failure = check.Problems is { Count: 0 } ? null : _failure;
@@ -151,17 +156,17 @@ internal sealed class LabWatch(
     /// <param name="other">The command of the process that holds the lab's lock, such as "`up` …"; null if none holds it.</param>
     private LabState StateOf(string? other)
     {
-        if (_operation is { State: { } own })
+        if (_operations.FindLast(operation => operation.State is not null) is { State: { } own })
         {
             return own;
         }
 
-        if (_operation is null && other?.StartsWith("`up`", StringComparison.Ordinal) == true)
+        if (_operations.IsEmpty && other?.StartsWith("`up`", StringComparison.Ordinal) == true)
         {
             return LabState.Starting with { Details = [other] };
         }
 
-        if (_operation is null && other?.StartsWith("`down`", StringComparison.Ordinal) == true)
+        if (_operations.IsEmpty && other?.StartsWith("`down`", StringComparison.Ordinal) == true)
         {
             return LabState.Stopping with { Details = [other] };
         }
