@@ -23,9 +23,9 @@ public static class PortHolder
             .Select(socket => $"socket:[{socket.Inode}]")
             .ToHashSet();
         return sockets.Count == 0 ? null : Directory.EnumerateDirectories("/proc")
-            .Where(folder => int.TryParse(Path.GetFileName(folder), out _) && Holds(folder, sockets))
-            .Select(folder => $"{File.ReadAllText(Path.Combine(folder, "comm")).Trim()} (process {Path.GetFileName(folder)})")
-            .FirstOrDefault();
+            .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
+            .Select(folder => NameOfHolder(folder, sockets))
+            .FirstOrDefault(name => name is not null);
     }
 
     //   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -43,17 +43,20 @@ public static class PortHolder
 
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
-    private static bool Holds(string processFolder, HashSet<string> sockets)
+    /// <returns><c>NAME (process PID)</c>; null if the process holds none of the sockets.</returns>
+    private static string? NameOfHolder(string processFolder, HashSet<string> sockets)
     {
         try
         {
             return Directory.EnumerateFiles(Path.Combine(processFolder, "fd"))
                 .Any(file => File.ResolveLinkTarget(file, returnFinalTarget: false) is { } target
-                    && sockets.Contains(Path.GetFileName(target.FullName)));
+                    && sockets.Contains(Path.GetFileName(target.FullName)))
+                ? $"{File.ReadAllText(Path.Combine(processFolder, "comm")).Trim()} (process {Path.GetFileName(processFolder)})"
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // the process ended meanwhile, or belongs to another user
+            return null; // the process ended meanwhile, or belongs to another user
         }
     }
 }

@@ -31,7 +31,8 @@ public static class Preflight
 
     private static IEnumerable<LocalEndpoint> EndpointsOf(string name, string? urls) =>
         from url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)
-        let uri = new Uri(url)
+        let uri = Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed : null
+        where uri is not null // Aspire itself reports a URL that it cannot use.
         select new LocalEndpoint(name, IPAddress.TryParse(uri.Host, out var address) ? address : IPAddress.Loopback, uri.Port);
 
     private static string? Problem(LocalEndpoint endpoint)

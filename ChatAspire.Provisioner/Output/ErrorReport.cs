@@ -27,6 +27,11 @@ internal static class ErrorReport
             Write(e, write);
             return IsFailure(e) ? ExitCodes.Failure : ExitCodes.Refused;
         }
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OperationCanceledException))
+        {
+            write("Interrupted.");
+            return ExitCodes.Interrupted;
+        }
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is UserErrorException or OperationCanceledException))
         {
             foreach (var inner in e.InnerExceptions.OfType<UserErrorException>())
