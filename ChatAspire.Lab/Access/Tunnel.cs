@@ -32,19 +32,24 @@ internal sealed class Tunnel : IDisposable
             OpenSsh.Start(directory, host, ["-o", "ExitOnForwardFailure=yes", "-L", $"127.0.0.1:{localPort}:127.0.0.1:{port}"], "cat");
         var tunnel = new Tunnel(localPort, ssh);
         var opened = false;
-        await Poll.UntilAsync(
-            async () => (opened = await TcpPort.AcceptsAsync("127.0.0.1", localPort, OpenTimeout, cancellation)) || ssh.HasExited,
-            OpenTimeout,
-            PollInterval,
-            cancellation);
-        if (!opened)
+        try
         {
-            tunnel.Dispose();
-            throw new UserErrorException(
-                $"{host.Name}: the tunnel from port {localPort} of this machine did not open.", "The messages of ssh are above.");
+            await Poll.UntilAsync(
+                async () => (opened = await TcpPort.AcceptsAsync("127.0.0.1", localPort, OpenTimeout, cancellation)) || ssh.HasExited,
+                OpenTimeout,
+                PollInterval,
+                cancellation);
+        }
+        finally
+        {
+            if (!opened)
+            {
+                tunnel.Dispose();
+            }
         }
 
-        return tunnel;
+        return opened ? tunnel : throw new UserErrorException(
+            $"{host.Name}: the tunnel from port {localPort} of this machine did not open.", "The messages of ssh are above.");
     }
 
     /// <summary>Waits until ssh exits on its own, for example because the connection broke.</summary>

@@ -74,8 +74,8 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
     /// <exception cref="UserErrorException">No challenge is running, or the lab is not running.</exception>
     public async Task<Attempt> CheckAsync(CancellationToken cancellation)
     {
-        var record = _store.ReadRunning();
-        using var held = LabLock.Take(session.Directory, "challenge check");
+        var (held, record) = Hold("challenge check");
+        using var _ = held;
         report("connecting");
         await using var lab = await session.OpenAsync(cancellation);
         var place = new ChallengeLab(lab, ChallengeBook.Find(record.Name), record.Seed);
@@ -97,8 +97,8 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
     /// <exception cref="UserErrorException">No challenge is running, or the lab is not running.</exception>
     public async Task<(int Number, IReadOnlyList<Remark> Advice, ChallengeCase Case)> HintAsync(int hints, CancellationToken cancellation)
     {
-        var record = _store.ReadRunning();
-        using var held = LabLock.Take(session.Directory, "challenge hint");
+        var (held, record) = Hold("challenge hint");
+        using var _ = held;
         report("connecting");
         await using var lab = await session.OpenAsync(cancellation);
         var place = new ChallengeLab(lab, ChallengeBook.Find(record.Name), record.Seed);
@@ -114,12 +114,29 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
     /// <exception cref="UserErrorException">No challenge is running, or the lab is not running.</exception>
     public async Task<(ChallengeRecord Record, ChallengeCase Case)> SolutionAsync(CancellationToken cancellation)
     {
-        var record = _store.ReadRunning();
+        var (held, record) = Hold("challenge solution");
+        using var _ = held;
         report("connecting");
         await using var lab = await session.OpenAsync(cancellation);
         record = record with { SolutionShown = record.SolutionShown ?? DateTimeOffset.UtcNow };
         _store.Write(record);
         return (record, new ChallengeLab(lab, ChallengeBook.Find(record.Name), record.Seed).Case);
+    }
+
+    /// <summary>Takes the lab's lock for a verb on the running challenge, and then reads the challenge's record.</summary>
+    private (LabLock Held, ChallengeRecord Record) Hold(string verb)
+    {
+        _store.ReadRunning(); // fails where no challenge is running, before the lock's files are created
+        var held = LabLock.Take(session.Directory, verb);
+        try
+        {
+            return (held, _store.ReadRunning());
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Restores the lab, and ends the challenge.</summary>
@@ -137,6 +154,7 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
         }
 
         using var held = LabLock.Take(session.Directory, "challenge reset");
+        record = _store.ReadRunning();
         report("connecting");
         await using var lab = await session.OpenAsync(cancellation);
         report("restoring");

@@ -48,7 +48,7 @@ public sealed record LessonPlace(
     /// <param name="title">The beginning of the step's title.</param>
     public string UpRan(string host, string title)
     {
-        var command = Containers.SelectMany(phase => phase.HostSteps).Where(lane => lane.Name == host).SelectMany(lane => lane.Steps)
+        var command = Containers.SelectMany(phase => phase.HostSteps).Where(steps => steps.Name == host).SelectMany(steps => steps.Steps)
             .First(step => step.Title.StartsWith(title, StringComparison.Ordinal)).Apply[^1];
         return command.Program + string.Concat(command.Arguments.Select(argument =>
             (argument.StartsWith("--", StringComparison.Ordinal) || argument is ['-', _] ? " \\\n    " : " ") + ShellQuote.Word(argument)));

@@ -12,6 +12,7 @@ public sealed partial class LabLock : IDisposable
 {
     internal const string FileName = "lock";
     private const string HolderName = "holder";
+    private const string Time = "yyyy-MM-dd HH:mm:ss zzz";
 
     /// <summary>
     /// The <see cref="Exception.HResult"/> of a sharing violation: EWOULDBLOCK on Linux (11) and macOS (35), ERROR_SHARING_VIOLATION on
@@ -50,7 +51,7 @@ public sealed partial class LabLock : IDisposable
         try
         {
             directory.Write(HolderName, string.Create(CultureInfo.InvariantCulture,
-                $"`{verb}` (process {Environment.ProcessId}), since {DateTimeOffset.Now:yyyy-MM-dd HH:mm:ss zzz}"));
+                $"`{verb}` (process {Environment.ProcessId}), since {DateTimeOffset.Now.ToString(Time, CultureInfo.InvariantCulture)}"));
         }
         catch (UserErrorException)
         {
@@ -65,8 +66,9 @@ public sealed partial class LabLock : IDisposable
     /// Returns the command that holds the lock, with its process and start: "`up` (process 4711), since …". Null if no such process runs.
     /// </summary>
     public static string? Holder(LabDirectory directory) =>
-        directory.Read(HolderName) is { } holder && Process().Match(holder) is { Success: true } process
-            && IsRunning(int.Parse(process.ValueSpan, CultureInfo.InvariantCulture))
+        directory.Read(HolderName) is { } holder && Process().Match(holder) is { Success: true, Groups: var field }
+            && DateTimeOffset.TryParseExact(field["since"].ValueSpan, Time, CultureInfo.InvariantCulture, default, out var since)
+            && IsRunning(int.Parse(field["id"].ValueSpan, CultureInfo.InvariantCulture), since)
             ? holder
             : null;
 
@@ -77,20 +79,25 @@ public sealed partial class LabLock : IDisposable
         _file.Dispose();
     }
 
-    private static bool IsRunning(int process)
+    /// <param name="since">The time at which the process took the lock. One that started later has got its id.</param>
+    private static bool IsRunning(int process, DateTimeOffset since)
     {
         try
         {
             using var running = System.Diagnostics.Process.GetProcessById(process);
-            return true;
+            return running.StartTime < since.AddSeconds(1);
         }
         catch (ArgumentException)
         {
             return false; // The holder was killed before it could delete the file.
         }
+        catch (InvalidOperationException)
+        {
+            return false; // It has just ended.
+        }
     }
 
     // `up` (process 4711), since 2026-11-28 14:00:00 +00:00
-    [GeneratedRegex(@"(?<=\(process )\d+(?=\))")]
+    [GeneratedRegex(@"\(process (?<id>\d{1,9})\), since (?<since>.+)$")]
     private static partial Regex Process();
 }

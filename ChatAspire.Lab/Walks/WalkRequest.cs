@@ -105,13 +105,19 @@ internal sealed class WalkRequest
         var (host, port) = text.Length == 0 ? (null, null) : Split(text);
         return new((spec, context, cancellation) =>
         {
-            var chat = spec.Chat.FirstOrDefault(chat => (host is null or "" || chat.Host == host)
-                && (port is null || chat.Publish == port)) ?? spec.Chat[0];
+            var found = spec.Chat.FirstOrDefault(chat => (host is null or "" || chat.Host == host)
+                && (port is null || chat.Publish == port));
+            var chat = found ?? spec.Chat[0];
             var on = host is null or "" ? chat.Host : host;
             if (spec.Hosts.All(known => known.Name != on))
             {
                 throw new UserErrorException($"--external {text}: unknown host \"{on}\".",
                     $"Use one of {string.Join(", ", spec.Hosts.Select(known => known.Name))}.");
+            }
+
+            if (found is null && port is null)
+            {
+                throw new UserErrorException($"--external {text}: no chat node is on {on}.", $"Give the port: --external {on}:PORT.");
             }
 
             var other = spec.Hosts.First(known => known.Name != on).Name;
@@ -126,7 +132,7 @@ internal sealed class WalkRequest
     {
         if (live is { Packets: < 1 or > MaxPackets } || live is { } limits && (limits.Time <= TimeSpan.Zero || limits.Time > MaxLiveTime))
         {
-            throw new UserErrorException($"--packets must be 1 to {MaxPackets}, and --seconds 1 to {MaxLiveTime.TotalSeconds:0}.");
+            throw new UserErrorException($"--packets must be 1 to {MaxPackets}, and --seconds above 0 and at most {MaxLiveTime.TotalSeconds:0}.");
         }
 
         if (from is null || (to is null && !from.Contains(':', StringComparison.Ordinal)))

@@ -13,7 +13,7 @@ public sealed class ExportTests : OnFakeEc2
         Assert.All(
             (string[])[
                 "resource \"aws_key_pair\" \"lab\"", "resource \"aws_security_group\" \"lab\"", "resource \"aws_instance\" \"host-a\"",
-                "resource \"aws_instance\" \"host-b\"", "\"tcp_22\"", "\"tcp_5000\"", "\"udp_4789\"", "volume_size           = 20",
+                "resource \"aws_instance\" \"host-b\"", "\"tcp_22\"", "\"tcp_5000\"", "\"udp_4789_hosts\"", "volume_size           = 20",
                 "http_tokens                 = \"required\"", "market_type = \"spot\"", "cidr_ipv4         = \"10.0.0.0/8\"",
                 "\"note\"         = \"a \\\"quoted\\\" $${text}\"",
             ],

@@ -186,7 +186,7 @@ internal static class SharedResourceSteps
         if (group.VpcId is not null && group.VpcId != place.Vpc.VpcId)
         {
             return Finding.Blocked(
-                $"the lab stands in {group.VpcId}, not in {place.Vpc.VpcId}", "Run `down` first, or say --vpc " + group.VpcId + ".");
+                $"the lab is in {group.VpcId}, not in {place.Vpc.VpcId}", $"Run `down` first, or use --vpc {group.VpcId}.");
         }
 
         var wanted = IngressRule.For(lab.Spec, place.Allow, group.GroupId);

@@ -46,9 +46,12 @@ internal sealed class TerraformExport(LabSpec spec, Ec2Options options, string r
         return hcl.ToString();
     }
 
-    // tcp_22
-    private static string NameOf(IngressRule rule) =>
-        rule.FromPort < 0 ? rule.Protocol : string.Create(CultureInfo.InvariantCulture, $"{rule.Protocol}_{rule.FromPort}");
+    // tcp_22, tcp_5080_hosts
+    private static string NameOf(IngressRule rule)
+    {
+        var port = rule.FromPort < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{rule.FromPort}");
+        return $"{rule.Protocol}{port}{(rule.Source == GroupId ? "_hosts" : "")}";
+    }
 
     private static void Ingress(HclText resource, IngressRule rule)
     {

@@ -29,12 +29,13 @@ public static class TimeToLive
             }
             : TimeSpan.Zero;
         if (unit == TimeSpan.Zero || !int.TryParse(text.AsSpan()[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            || count * unit is var span && (span < Least || span > Most))
+            || count < Least / unit || count > Most / unit)
         {
             throw new UserErrorException(
                 $"{name} {text}: not a time from 2m to 30d.",
                 $"For example: {name} 90m, {name} 4h, {name} 2d, or {name} none.");
         }
+
         return count * unit;
     }
 }

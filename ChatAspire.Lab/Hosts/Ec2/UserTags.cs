@@ -8,8 +8,8 @@ internal static class UserTags
     private const int MaxKey = 128;
     private const int MaxValue = 256;
 
-    /// <summary>The maximum number of the user's tags: EC2's limit of 50 for a resource, less the lab's own tags.</summary>
-    private const int MaxTags = 44;
+    /// <summary>The maximum number of the user's tags: EC2's limit of 50 for a resource, less the seven of <see cref="LabTags"/>.</summary>
+    private const int MaxTags = 43;
 
     /// <param name="texts">The tags as the user wrote them: <c>CostCenter=42</c>.</param>
     /// <returns>The tags' values by key.</returns>

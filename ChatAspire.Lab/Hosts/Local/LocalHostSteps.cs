@@ -94,7 +94,7 @@ internal static class LocalHostSteps
             Why = "A host: a container with an SSH server and a Docker Engine of its own. "
                 + "Its rights are those that an engine needs, and none that the machine "
                 + "itself lacks. Its ports are published on loopback only.",
-            Probe = Step.Ask(DockerContainer.Show(plan.Container), result => DockerContainer.Parse(result) switch
+            Probe = Step.Ask(DockerContainer.Show(plan.Container), result => DockerContainer.ParseList(result) switch
             {
                 [] => Finding.Missing($"there is no {plan.Container}"),
                 [var other, ..] when LocalOwner.Against(plan.Lab, $"a container {plan.Container}", other.Label) is { } against => against,

@@ -74,6 +74,16 @@ public sealed class LabDirectoryTests : IDisposable
         AssertReported(() => LabLock.Take(_kept, "down"), _kept.File("lock"));
     }
 
+    [Fact]
+    public void A_process_that_started_after_the_lock_was_taken_is_not_its_holder()
+    {
+        using var held = LabLock.Take(_kept, "up");
+        Assert.Equal(_kept.Read("holder"), LabLock.Holder(_kept));
+
+        _kept.Write("holder", $"`up` (process {Environment.ProcessId}), since 2026-01-01 00:00:00 +00:00");
+        Assert.Null(LabLock.Holder(_kept));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{\"RedisPassw")]

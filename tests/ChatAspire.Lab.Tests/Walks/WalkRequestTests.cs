@@ -64,7 +64,7 @@ public class WalkRequestTests
     public void A_live_walk_is_limited()
     {
         Refused("--packets must be 1 to", () => Ask("chat-b", "redis", live: Live with { Packets = 0 }));
-        Refused("--seconds 1 to", () => Ask("chat-b", "redis", live: Live with { Time = TimeSpan.FromHours(1) }));
+        Refused("--seconds above 0 and at most", () => Ask("chat-b", "redis", live: Live with { Time = TimeSpan.FromHours(1) }));
     }
 
     [Theory]

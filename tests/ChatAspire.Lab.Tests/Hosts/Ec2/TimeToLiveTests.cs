@@ -24,6 +24,7 @@ public class TimeToLiveTests
     [InlineData("8w")]
     [InlineData("1m")]
     [InlineData("31d")]
+    [InlineData("20000000d")]
     [InlineData("99999999999h")]
     public void Anything_else_is_refused_with_examples(string text)
     {
