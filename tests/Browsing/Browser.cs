@@ -5,8 +5,6 @@ namespace ChatAspire.Tests.Browsing;
 /// <summary>The machine's Chromium, headless. All tests of pages share it; each visitor has their own profile.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -15,34 +13,22 @@ public sealed class Browser : IAsyncLifetime
     {
         get
         {
-            Assert.SkipWhen(_browser is null, $"The tests of pages require Chromium; none of {string.Join(", ", Programs)} exists.");
-            return _browser;
+            Chromium.Require();
+            return _browser!;
         }
     }
 
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        if (Programs.FirstOrDefault(File.Exists) is not { } program)
+        if (!Chromium.IsInstalled)
         {
             return;
         }
 
         Assertions.SetDefaultExpectTimeout((float)ExpectTimeout.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = program,
-            Args =
-            [
-                "--no-sandbox", // the sandbox refuses to run as root, and only our own page is opened
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-            ],
-        });
+        _browser = await Chromium.LaunchAsync(_playwright);
     }
 
     /// <summary>The timeout of expectations, generous for a busy machine.</summary>

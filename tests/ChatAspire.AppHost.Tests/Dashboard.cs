@@ -6,7 +6,6 @@ namespace ChatAspire.AppHost.Tests;
 /// <summary>The dashboard in a browser, logged in.</summary>
 internal sealed class Dashboard : IAsyncDisposable
 {
-    private const string Chromium = "/usr/bin/chromium";
     private const float TimeoutMs = 30_000;
 
     private readonly IPlaywright _playwright;
@@ -21,9 +20,9 @@ internal sealed class Dashboard : IAsyncDisposable
     /// <summary>Opens the dashboard. Skips the test where Chromium is missing.</summary>
     public static async Task<Dashboard> OpenAsync(Uri loginUrl, int height = 560)
     {
-        Assert.SkipUnless(File.Exists(Chromium), $"{Chromium} is missing; eng/test installs it on Debian.");
+        Chromium.Require();
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        var browser = await Chromium.LaunchAsync(playwright);
         var page = await browser.NewPageAsync(
             new() { ViewportSize = new() { Width = 1280, Height = height }, ColorScheme = ColorScheme.Dark });
         page.SetDefaultTimeout(TimeoutMs);

@@ -11,7 +11,6 @@ namespace ChatAspire.RealHosts.Tests;
 [Collection(nameof(LessonLab))]
 public sealed class Pictures(LessonLab fixture)
 {
-    private const string Chromium = "/usr/bin/chromium";
     private const float WaitMs = 30_000;
 
     private static string Folder => Path.Combine(Repository.Root, "docs", "images");
@@ -28,7 +27,7 @@ public sealed class Pictures(LessonLab fixture)
             // http://localhost:18888/login?t=4c4e4f…
             var login = new Uri((await tunnel.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
             using var playwright = await Playwright.CreateAsync();
-            await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+            await using var browser = await Chromium.LaunchAsync(playwright);
             var page = await browser.NewPageAsync(
                 new() { ViewportSize = new() { Width = 1280, Height = 3000 }, ColorScheme = ColorScheme.Dark });
             page.SetDefaultTimeout(WaitMs);

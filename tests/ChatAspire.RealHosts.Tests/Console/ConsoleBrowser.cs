@@ -7,7 +7,6 @@ namespace ChatAspire.RealHosts.Tests.Console;
 /// <summary>The Aspire dashboard in a browser, with a lab's resources.</summary>
 internal sealed class ConsoleBrowser : IAsyncDisposable
 {
-    private const string Chromium = "/usr/bin/chromium";
     /// <summary>Short, because every action is tried again until its wait ends.</summary>
     private const float TimeoutMs = 10_000;
     private const float LoadTimeoutMs = 60_000;
@@ -45,9 +44,9 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
     /// <summary>Opens the dashboard's resources. Skips the test where Chromium is missing.</summary>
     public static async Task<ConsoleBrowser> OpenAsync(Uri loginUrl)
     {
-        Assert.SkipUnless(File.Exists(Chromium), $"{Chromium} is missing; eng/test installs it on Debian.");
+        Chromium.Require();
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        var browser = await Chromium.LaunchAsync(playwright);
         var context = await browser.NewContextAsync(
             new() { ViewportSize = new() { Width = 1280, Height = 800 }, ColorScheme = ColorScheme.Dark });
         var page = await context.NewPageAsync();

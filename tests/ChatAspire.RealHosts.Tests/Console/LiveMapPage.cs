@@ -6,7 +6,6 @@ namespace ChatAspire.RealHosts.Tests.Console;
 /// <summary>The live map of a lab in a real browser.</summary>
 internal sealed class LiveMapPage : IAsyncDisposable
 {
-    private const string Chromium = "/usr/bin/chromium";
     private const float TimeoutMs = 60_000;
 
     private readonly IPlaywright _playwright;
@@ -20,9 +19,9 @@ internal sealed class LiveMapPage : IAsyncDisposable
     /// <summary>Opens the map, and waits until it shows the hosts.</summary>
     public static async Task<LiveMapPage> OpenAsync(Uri url)
     {
-        Assert.SkipUnless(File.Exists(Chromium), $"{Chromium} is missing; eng/test installs it on Debian.");
+        Chromium.Require();
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        var browser = await Chromium.LaunchAsync(playwright);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 1100 }, Locale = "en-GB" });
         page.SetDefaultTimeout(TimeoutMs);
         await page.GotoAsync(url.ToString());
