@@ -132,7 +132,8 @@ internal sealed class WalkRequest
     {
         if (live is { Packets: < 1 or > MaxPackets } || live is { } limits && (limits.Time <= TimeSpan.Zero || limits.Time > MaxLiveTime))
         {
-            throw new UserErrorException($"--packets must be 1 to {MaxPackets}, and --seconds above 0 and at most {MaxLiveTime.TotalSeconds:0}.");
+            throw new UserErrorException(
+                $"--packets must be 1 to {MaxPackets}, and --seconds above 0 and at most {MaxLiveTime.TotalSeconds:0}.");
         }
 
         if (from is null || (to is null && !from.Contains(':', StringComparison.Ordinal)))
