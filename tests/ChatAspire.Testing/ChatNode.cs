@@ -15,8 +15,8 @@ public sealed class ChatNode(string name, string redis, params (string Key, stri
     /// <summary>The node's name.</summary>
     public string Name => name;
 
-    /// <summary>The program; by default the one that was built with the tests.</summary>
-    public string Program { get; init; } = Repository.Program("ChatAspire.Web");
+    /// <summary>The program; by default the published one, or the one that was built with the tests.</summary>
+    public string Program { get; init; } = Repository.Chat;
 
     /// <summary>Its port on 127.0.0.1; unchanged by a restart.</summary>
     public int Port { get; } = FreePort.Next();

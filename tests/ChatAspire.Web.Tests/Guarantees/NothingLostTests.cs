@@ -2,7 +2,7 @@ using ChatAspire.Testing;
 
 namespace ChatAspire.Web.Tests.Guarantees;
 
-[Collection(nameof(Guarantees)), Trait("tier", "guarantee")]
+[Trait("tier", "guarantee")]
 public sealed class NothingLostTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan FreezeTime = TimeSpan.FromSeconds(10);
@@ -11,7 +11,7 @@ public sealed class NothingLostTests(ITestOutputHelper output)
     [Fact]
     public async Task Killing_nodes_and_Redis_loses_no_message_repeats_none_and_keeps_one_order()
     {
-        var messages = FullRun.IsOn ? 20_000 : 10_000;
+        var messages = FullRun.IsOn ? 20_000 : 5_000;
         var cancel = TestContext.Current.CancellationToken;
         await using var redis = new RedisServer();
         await redis.StartAsync();

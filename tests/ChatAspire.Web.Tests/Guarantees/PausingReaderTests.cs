@@ -7,7 +7,7 @@ namespace ChatAspire.Web.Tests.Guarantees;
 /// A reader that pauses while messages are written. In each pause its connection fills up in the middle of a chunk; then it reads on, and
 /// reaches the live messages with bytes of its own session still under way to it.
 /// </summary>
-[Collection(nameof(Guarantees)), Trait("tier", "guarantee")]
+[Trait("tier", "guarantee")]
 public sealed class PausingReaderTests
 {
     private const string Room = "pauses";

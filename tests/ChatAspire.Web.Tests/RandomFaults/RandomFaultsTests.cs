@@ -20,6 +20,6 @@ public sealed class RandomFaultsTests(ITestOutputHelper output)
     public async Task A_seed_s_faults_break_no_guarantee(int seed)
     {
         Assert.SkipUnless(RedisServer.IsInstalled(), "The tests of Redis set-ups require redis-server.");
-        await SeededRun.CheckAsync(seed, Repository.Program("ChatAspire.Web"), output);
+        await SeededRun.CheckAsync(seed, Repository.Chat, output);
     }
 }

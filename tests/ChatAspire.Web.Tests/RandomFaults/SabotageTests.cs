@@ -28,7 +28,7 @@ public sealed partial class SabotageTests(ITestOutputHelper output)
 
         foreach (var seed in Seeds)
         {
-            await SeededRun.CheckAsync(seed, Repository.Program("ChatAspire.Web"), output);
+            await SeededRun.CheckAsync(seed, Repository.Chat, output);
             var started = Stopwatch.GetTimestamp();
             var caught = await Assert.ThrowsAnyAsync<Exception>(() => SeededRun.CheckAsync(seed, sabotaged, output));
             output.WriteLine(string.Create(

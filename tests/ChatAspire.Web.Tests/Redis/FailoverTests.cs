@@ -60,7 +60,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
         await Wait.UntilAsync(
             "the old master is a replica",
             async () => (await redis.First.AskAsync("INFO", "replication")).Contains("role:slave", StringComparison.Ordinal),
-            FailoverTimeout);
+            2 * FailoverTimeout); // A sentinel waits before it reconfigures a master that has returned.
     }
 
     [Fact]
