@@ -45,10 +45,11 @@ public static class TcpPort
         }
     }
 
+    /// <summary>Binds without listening, so that programs that look for a port at the same time do not hide it from each other.</summary>
     private static int Bind(int port)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

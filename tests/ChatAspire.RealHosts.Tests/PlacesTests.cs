@@ -75,8 +75,6 @@ public sealed partial class PlacesTests(MachineLab fixture)
     [Fact]
     public async Task A_stopped_lab_keeps_its_ports_and_replaces_those_that_are_taken()
     {
-        // Another lane's `up` listens on each port for a moment to see whether it is free.
-        using var engine = await fixture.KeepMachineAsync();
         string[] hosts = [$"{fixture.Name}-host-a", $"{fixture.Name}-host-b"];
         await fixture.OnHostAsync("host-a", "touch /var/lib/docker/kept");
         var (a, b) = (await PortAsync(hosts[0], 22), await PortAsync(hosts[1], 22));

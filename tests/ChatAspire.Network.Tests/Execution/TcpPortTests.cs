@@ -35,6 +35,16 @@ public sealed class TcpPortTests : IDisposable
         Assert.Equal(_port, TcpPort.FindFree(_port));
     }
 
+    [Fact]
+    public void A_port_that_another_program_is_looking_at_is_free()
+    {
+        _listener.Stop();
+        using var looking = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        looking.Bind(new IPEndPoint(IPAddress.Loopback, _port));
+
+        Assert.True(TcpPort.IsFree(_port));
+    }
+
     /// <summary>Listens on a port that the kernel gives to nobody else after the listener has stopped.</summary>
     private static TcpListener ListenBelowEphemeralPorts()
     {
