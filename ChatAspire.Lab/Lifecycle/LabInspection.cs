@@ -79,7 +79,7 @@ internal sealed class LabInspection(LabSpec spec, IHostSource source, LabSecrets
     }
 
     private IReadOnlyList<Phase> StepsOf(IReadOnlyList<HostFacts> hosts) =>
-        [.. source.Images(_plan.Images(hosts)), .. _plan.Overlay(hosts), .. _plan.Containers(hosts)];
+        [.. _plan.Overlay(hosts), .. source.Images(_plan.Images(hosts)), .. _plan.Containers(hosts)];
 
     private async Task ProbeAsync(IReadOnlyList<Phase> phases, CancellationToken cancellation)
     {

@@ -132,7 +132,7 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
 
         var plan = new LabPlan(Spec, LabSecrets.Create());
         var hosts = await Source.PlanAsync(cancellation);
-        Phase[] phases = [.. hosts.Phases, .. Source.Images(plan.Images(hosts.Hosts)), .. plan.Overlay(hosts.Hosts),
+        Phase[] phases = [.. hosts.Phases, .. plan.Overlay(hosts.Hosts), .. Source.Images(plan.Images(hosts.Hosts)),
             .. plan.Containers(hosts.Hosts)];
         var (scripts, files) = ScriptFiles.NameSecrets(phases, secrets);
         return (ScriptFiles.Copy(scripts, hosts.Hosts, Source), files);

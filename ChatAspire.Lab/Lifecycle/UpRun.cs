@@ -55,8 +55,9 @@ internal sealed class UpRun : IAsyncDisposable
             await CreateHostsAsync(cancellation);
             Lab = await ConnectedLab.OpenAsync(_spec, _source, _secrets, cancellation);
             _engine.AddHosts(Lab);
-            await ApplyAsync(_source.Images(_plan.Images(Lab.Facts)), cancellation);
+            // Images are copied for many seconds, so a subnet that is taken is reported before that.
             await ApplyAsync(_plan.Overlay(Lab.Facts), cancellation);
+            await ApplyAsync(_source.Images(_plan.Images(Lab.Facts)), cancellation);
             if (_changes > 0)
             {
                 await VerifyOverlayAsync(Lab, cancellation);

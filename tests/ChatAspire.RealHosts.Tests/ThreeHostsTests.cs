@@ -18,6 +18,7 @@ public sealed class ThreeHostsTests(MachineLab fixture)
     [Fact]
     public async Task Three_Debian_13_hosts_ping_each_other_and_each_has_a_chat_node()
     {
+        Assert.SkipUnless(FullRun.IsOn, "takes minutes; eng/test --full runs it. Ec2.Tests create a lab of two Debian 13 hosts.");
         await HostImages.MakeAsync(HostBase);
         using var machine = await fixture.KeepMachineAsync();
         var lab = fixture.NewLab(Name, spec =>
