@@ -16,7 +16,7 @@ internal static class ConsoleCommand
         where T : IResource =>
         resource.WithCommand(name, text, context => RunAsync(() => run(LabConsole.Of(lab, context.Services), context)), options);
 
-    /// <summary>Creates a result of one line, set twice: the dashboard shows the message, the Aspire CLI the result.</summary>
+    /// <summary>Creates a successful result of one line: as the message, for the dashboard, and as the data, for the Aspire CLI.</summary>
     public static ExecuteCommandResult Success(string text) => CommandResults.Success(text, result: text);
 
     /// <summary>Creates a Markdown result, which the dashboard opens at once.</summary>

@@ -5,7 +5,7 @@ using ChatAspire.Lab.Walks;
 
 namespace ChatAspire.Hosting.Lab.Commands;
 
-/// <summary>Adds the walk commands: between two ends, from a container, and of a chat message.</summary>
+/// <summary>Adds the commands that walk a connection (between two ends, or from one container) or a chat message.</summary>
 internal static class WalkCommands
 {
     public const string FromName = "from";

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ChatAspire.Lab.Challenges;
 
 /// <summary>
-/// The stored record of a challenge, from its start to its end. It does not name the cause; the name and the seed are enough to find it.
+/// The stored record of a challenge, from its start to its end. The cause is not stored: it follows from the name and the seed.
 /// </summary>
 /// <param name="Name">The challenge's name.</param>
 /// <param name="Seed">The seed that chose its parameters.</param>

@@ -10,7 +10,7 @@ internal static class Readiness
     /// <summary>The time limit after a container was started; covers the first start of a .NET program on a busy machine.</summary>
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>The time limit of <c>status</c> and <c>verify</c>, which check containers that were started earlier.</summary>
+    /// <summary>The time that <c>status</c> and <c>verify</c> wait for an answer, because the container was started earlier.</summary>
     private static readonly TimeSpan CheckDeadline = TimeSpan.FromSeconds(5);
 
     /// <summary>Returns the name of the resource that a readiness step provides.</summary>

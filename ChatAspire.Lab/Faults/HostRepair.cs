@@ -10,7 +10,7 @@ internal static class HostRepair
 
     private const string RestartNow = "docker restart -t 2";
 
-    /// <summary>The prefix of "veth:CONTAINER", by which a state names the host's end of a container's veth pair.</summary>
+    /// <summary>The prefix of <c>veth:CONTAINER</c>, the name in a recorded state for the host's end of a container's veth pair.</summary>
     private const string VethPrefix = "veth:";
 
     /// <summary>Returns the differences that a repair removes: surplus lines to remove, and missing lines to add.</summary>

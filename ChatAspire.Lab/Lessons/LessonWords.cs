@@ -3,7 +3,7 @@ namespace ChatAspire.Lab.Lessons;
 /// <summary>The fixed texts of all lessons, in one language.</summary>
 /// <param name="Language">The value of <c>--lang</c>.</param>
 /// <param name="Shell">Shown below every introduction: the way in which commands are run.</param>
-/// <param name="InChapter">Shown above the chapter's command where another one runs.</param>
+/// <param name="InChapter">Shown above a command as the chapter prints it, if the lesson runs another command instead.</param>
 /// <param name="UpRan">Shown above the command that <c>up</c> ran.</param>
 /// <param name="NotInChapter">Marks a command that is not in the chapter's list.</param>
 /// <param name="Terminal">Marks the command that listens (terminal 1) and those that run meanwhile (terminal 2); {0} is the number.</param>

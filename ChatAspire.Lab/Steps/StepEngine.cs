@@ -194,7 +194,7 @@ public sealed class StepEngine(Action<LabEvent> report)
             : (finding.State == StepState.Missing ? StepOutcome.Applied : StepOutcome.Repaired, finding.Reason);
     }
 
-    /// <summary>Returns true if this run created the host, perhaps by an earlier plan: the host did not exist before the run.</summary>
+    /// <summary>Returns true if this run created the host or began to, even for an earlier plan of the same run.</summary>
     private bool HasCreated(string host)
     {
         lock (_created)

@@ -10,7 +10,7 @@ public sealed record StepLine(string Text, string Style = "default");
 /// <summary>Formats events as aligned lines: host, outcome, step.</summary>
 public static class StepLines
 {
-    /// <summary>The width in characters of the longest common name, "this machine".</summary>
+    /// <summary>The width of the host column in characters: the length of "this machine", the longest of the usual names.</summary>
     private const int HostWidth = 12;
 
     /// <summary>The width in characters of the longest outcome, "changed".</summary>

@@ -266,8 +266,8 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
     };
 
     /// <summary>
-    /// Copies on a dedicated thread: reads from SSH.NET block, and long-running commands (logs, captures) would occupy the thread pool,
-    /// which grows slowly (<see cref="PoolThreads"/>).
+    /// Copies on a dedicated thread, because SSH.NET blocks the thread that reads. Long-running commands (logs, captures) would occupy the
+    /// threads of the pool, which grows slowly (<see cref="PoolThreads"/>).
     /// </summary>
     private static Task CopyAsync(Stream from, Stream to) => Task.Factory.StartNew(
         () => from.CopyTo(to), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -45,7 +45,11 @@ public static class TcpPort
         }
     }
 
-    /// <summary>Binds without listening, so that programs that look for a port at the same time do not hide it from each other.</summary>
+    /// <summary>
+    /// Binds a socket to a port of 127.0.0.1, closes it, and returns the port. The socket does not listen; otherwise programs that look for
+    /// a port at the same time would find the port in use.
+    /// </summary>
+    /// <param name="port">0 for any free port.</param>
     private static int Bind(int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

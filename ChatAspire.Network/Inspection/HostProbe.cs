@@ -9,7 +9,8 @@ namespace ChatAspire.Network.Inspection;
 internal static class HostProbe
 {
     /// <summary>
-    /// The suffix of the sections about the host's own namespace; for a container's, it is the id of the container's first process.
+    /// The suffix in the names of the sections about the host's own namespace. For any other namespace, the suffix is
+    /// <see cref="Netns.Name"/>.
     /// </summary>
     public const string Self = "self";
 

@@ -13,7 +13,7 @@ internal sealed class CheckActivity : IDisposable
 
     private CheckActivity(string text) => _activity = ActivityLine.Begin(text);
 
-    /// <summary>Begins with a first activity, shown until the first check ends.</summary>
+    /// <summary>Shows a text as the activity until the first check ends.</summary>
     public static CheckActivity Begin(string text) => new(text);
 
     /// <summary>Counts finished checks; safe to call for several hosts at the same time.</summary>

@@ -223,7 +223,8 @@ internal static class SharedResourceSteps
             }
             catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidPermission.Duplicate")
             {
-                // EC2 refuses a list that contains an existing rule, and the endpoint had not listed all rules. Adds them one by one.
+                // EC2 refuses the whole list if one of its rules exists already; the group as it was read did not contain that rule.
+                // Adds the rules one by one.
                 foreach (var rule in missing)
                 {
                     await OpenUnlessOpenAsync(rule);

@@ -67,7 +67,8 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
     /// <summary>Compares the kernel's route for the packet with the device by which it should leave; null if they agree.</summary>
     private Verdict? Misrouted(CapturePoint last, CapturePoint next, Packet packet)
     {
-        // A packet to one of the host's own addresses is translated before it is routed, so its own route does not matter.
+        // A packet to one of the host's own addresses gets another destination (NAT) before it is routed, so the route to this address
+        // does not matter.
         if (packet.IsResolution || evidence.OfHost(last.Host) is not { } state
             || topology.Network(last.Host).Namespace.DeviceWithAddress($"{packet.Destination.Address}") is not null
             || !state.After.Routes.TryGetValue(EvidenceReader.Received(packet, last.Device), out var route)

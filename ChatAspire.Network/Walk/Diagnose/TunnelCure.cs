@@ -30,14 +30,15 @@ internal sealed class TunnelCure(Topology topology)
     {
         if (entry.Mac != FdbEntry.AnyMac)
         {
-            // Without an entry of its own, a frame goes to the hosts of the flood entries. A Swarm overlay has none, so its entry is
-            // replaced.
+            // A frame whose MAC has no entry goes to the addresses of the flood entries. If one of them leads to the peer, the wrong entry
+            // is deleted; otherwise it is replaced, as in a Swarm overlay, which has no flood entries.
             return Enter(end) + (topology.TunnelEntries(end).Any(other => other.Mac == FdbEntry.AnyMac && peer.Accepts(other.Remote))
                 ? $"bridge fdb del {entry.Mac} dev {end.Device} dst {entry.Remote}"
                 : $"bridge fdb replace {entry.Mac} dev {end.Device} dst {peer.Address} self permanent");
         }
 
-        // The command that deletes a flood entry must name its outgoing device, if it has one; `chatlab up` knows that device.
+        // Only adds the right entry: the command that deletes the wrong one must name its outgoing device, if it has one, and the walk does
+        // not read that. In a lab, `chatlab up` knows the device.
         return topology.Overlay is null ? Append(end, peer) : "chatlab up";
     }
 

@@ -17,7 +17,7 @@ internal sealed record HopDocument(string Host)
 
     public string? Kind { get; init; }
 
-    /// <summary>The time at which the device had the packet: UTC, by the clock of the first host.</summary>
+    /// <summary>The time at which the device had the packet: UTC, by the clock of the first host; null for a table.</summary>
     public DateTime? Time { get; init; }
 
     /// <summary>True if the packet passed at <see cref="Time"/> or earlier; otherwise null.</summary>
