@@ -24,14 +24,19 @@ internal sealed class LabOperations(LabResource lab, LabWatch watch, LabLogs log
             var (changes, _) = await lab.Session.UpAsync(logs.Write, retain: false, cancellation.Token);
             return changes;
         });
-        (_starting, _started) = (cancellation, running);
+        var isFirst = _starting is null; // A second start is refused by the lab's lock.
+        if (isFirst)
+        {
+            (_starting, _started) = (cancellation, running);
+        }
+
         try
         {
             return await running;
         }
         finally
         {
-            _starting = null;
+            _starting = isFirst ? null : _starting;
         }
     }
 

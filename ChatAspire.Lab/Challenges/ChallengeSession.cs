@@ -202,7 +202,7 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
                 return;
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or CommandFailedException)
         {
             await UndoAsync();
             throw;

@@ -5,7 +5,7 @@ internal static class OutsideAddress
 {
     /// <summary>Sets the shell variable <c>outside</c> to the address.</summary>
     // default via 10.77.0.1 dev eth0
-    public const string Set = @"outside=$(ip -4 route show default | sed -n 's/.* via \([0-9.]*\).*/\1/p')";
+    public const string Set = @"outside=$(ip -4 route show default | sed -n 's/.* via \([0-9.]*\).*/\1/p' | head -n 1)";
 
     /// <summary>Succeeds if the address answers a ping from the host itself.</summary>
     public const string Answers = "ping -q -c 1 -W 2 \"$outside\" >/dev/null";

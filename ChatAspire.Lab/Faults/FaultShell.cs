@@ -7,9 +7,8 @@ internal static class FaultShell
 {
     /// <summary>
     /// The shell functions. <c>pid NAME</c> prints the host's PID of a container's first process, <c>veth NAME</c> the device at the host's
-    /// end of its veth pair, <c>mac NAME</c> its MAC address. <c>into NAME COMMAND…</c> runs a command in its network namespace.
-    /// <c>dev DEVICE</c> prints the device, or for "veth:NAME" the host's end of the container's veth pair. <c>db NAME PORT COMMAND…</c>
-    /// runs redis-cli in Redis's container, with the password from its settings file.
+    /// end of its veth pair. <c>into NAME COMMAND…</c> runs a command in its network namespace. <c>db NAME PORT COMMAND…</c> runs redis-cli
+    /// in Redis's container, with the password from its settings file.
     /// </summary>
     // 8: eth0@if9: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 … link/ether 02:42:ac:12:00:0b brd ff:ff:ff:ff:ff:ff link-netnsid 0
     private const string Functions =
@@ -21,8 +20,6 @@ internal static class FaultShell
             at=$(into "$1" ip -o link show eth0 | sed 's/.*@if\([0-9]*\):.*/\1/')
             ip -o link | sed -n "s/^$at: \([^@:]*\).*/\1/p"
         }
-        dev() { case $1 in veth:*) veth "${1#veth:}" ;; *) echo "$1" ;; esac; }
-        mac() { into "$1" ip -o link show eth0 | sed 's/.*link\/ether \([0-9a-f:]*\) .*/\1/'; }
         db() {
             box=$1; port=$2; shift 2
             timeout 3 docker exec "$box" sh -c \

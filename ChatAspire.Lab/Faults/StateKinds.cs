@@ -28,7 +28,4 @@ internal static class StateKinds
 
     /// <summary>The kinds whose lines are a dump by iptables-save, in which the order matters.</summary>
     public static readonly IReadOnlyList<string> Dumps = [Iptables, Ip6tables, LegacyIptables];
-
-    /// <summary>The kinds of firewall rules.</summary>
-    public static readonly IReadOnlyList<string> Firewall = [.. Dumps, Nft];
 }

@@ -102,7 +102,7 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
 
             throw;
         }
-        catch when (isNew)
+        catch (Exception e) when (isNew && e is not AggregateException) // which reports that the roll-back failed too
         {
             Directory.Clear(); // The run was rolled back, so nothing is left that needs the stored secrets.
             throw;

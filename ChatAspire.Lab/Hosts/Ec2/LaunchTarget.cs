@@ -39,7 +39,7 @@ internal sealed record LaunchTarget(Vpc Vpc, IReadOnlyList<Subnet> Subnets, Imag
     }
 
     /// <summary>The hint if the chosen zone has no capacity; it names the usable subnets in others.</summary>
-    public string ElsewhereHint => Subnets.Skip(1).ToList() is { Count: > 0 } others
+    public string ElsewhereHint => Subnets.Where(other => other.AvailabilityZone != Subnet.AvailabilityZone).ToList() is { Count: > 0 } others
         ? $"Try another zone: {SubnetChoice.Names(others)}; or another --instance-type; or try again later."
         : "Try another --instance-type, a --subnet in another zone, or try again later.";
 }

@@ -24,7 +24,7 @@ internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, I
             .Check().Json(EngineFactsJson.Default.EngineFacts);
 
     /// <summary>The capabilities that this machine itself lacks, and so cannot grant to containers.</summary>
-    public IReadOnlyList<string> Missing { get; } = MissingHere();
+    public IReadOnlyList<string> Missing => IsHere ? MissingHere() : [];
 
     /// <summary>True if the engine shares this machine's disk and kernel; false if it runs elsewhere or in a virtual machine.</summary>
     public bool IsHere => Directory.Exists(DockerRootDir);

@@ -102,7 +102,7 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         {
             return new Verdict(CauseId.ReversePath, point.Host, $"{point}",
                 $"{packet.Name} arrived, and the kernel ignores it: rp_filter is 1, and the way back to {client} leaves by {way}",
-                routes.Removing(client, way) ?? $"{state.Enter}sysctl -w net.ipv4.conf.all.rp_filter=0");
+                routes.Removing(client, way) ?? $"{state.Enter}sysctl -w net.ipv4.conf.all.rp_filter=2");
         }
 
         if (back.Error is { } error)
@@ -127,7 +127,7 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         .Max(owner => state.Settings.GetValueOrDefault($"conf/{owner}/rp_filter", "0")) == "1";
 
     /// <summary>Finds a sysctl setting that makes the kernel ignore the packet; null if there is none.</summary>
-    private static Verdict? Ignored(DeviceHop hop, NamespaceEvidence state)
+    private Verdict? Ignored(DeviceHop hop, NamespaceEvidence state)
     {
         var settings = state.After.Settings;
         var (family, setting) = hop.Frame.Packet.IsIpv6 ? ("ipv6", "icmp/echo_ignore_all") : ("ipv4", "icmp_echo_ignore_all");
@@ -138,13 +138,20 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
                 $"{state.Enter}sysctl -w net.{family}.{setting.Replace('/', '.')}=0");
         }
 
-        string[] owners = ["all", hop.Point.Device];
-        return hop.Frame.Packet.Protocol == Protocol.Arp
-            && Array.Find(owners, owner => settings.GetValueOrDefault($"conf/{owner}/arp_ignore", "0") != "0") is { } owner
+        // The larger of both values counts (Linux: networking/ip-sysctl).
+        var owner = new[] { "all", hop.Point.Device }.MaxBy(ArpIgnore)!;
+        return hop.Frame.Packet.Protocol == Protocol.Arp && IsIgnored(ArpIgnore(owner))
             ? new Verdict(CauseId.ArpIgnored, hop.Point.Host, $"{hop.Point}",
-                $"the ARP request arrived, and arp_ignore of {owner} is {settings[$"conf/{owner}/arp_ignore"]}",
+                $"the ARP request arrived, and arp_ignore of {owner} is {ArpIgnore(owner)}",
                 $"{state.Enter}sysctl -w net.ipv4.conf.{owner}.arp_ignore=0")
             : null;
+
+        string ArpIgnore(string owner) => settings.GetValueOrDefault($"conf/{owner}/arp_ignore", "0");
+
+        // 8 ignores every request; 1 and 2 ignore those for an address of another device.
+        bool IsIgnored(string value) => value == "8"
+            || (value is "1" or "2" && topology.DeviceAt(hop.Point) is { } device
+                && device.Addresses.All(own => own.Local != $"{hop.Frame.Packet.Destination.Address}"));
     }
 
     /// <summary>

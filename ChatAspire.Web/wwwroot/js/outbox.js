@@ -43,8 +43,10 @@ export class Outbox {
     this.#isSending = true;
     for (let entry; (entry = this.#entries.find(({ state, status }) => state === 'failed' && isTemporary(status)));) {
       const { status, body } = await postMessage(entry);
-      if (status !== 201) break;
-      if (this.has(entry)) this.#setState(entry, 'stored', { seq: body.seq, epoch: body.epoch });
+      if (isTemporary(status)) break;
+      if (!this.has(entry)) continue;
+      if (status === 201) this.#setState(entry, 'stored', { seq: body.seq, epoch: body.epoch });
+      else this.#setState(entry, 'failed', { status, reason: body?.detail ?? body?.title });
     }
     this.#isSending = false;
     this.#send();

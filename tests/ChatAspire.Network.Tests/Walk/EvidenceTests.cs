@@ -33,7 +33,7 @@ public class EvidenceTests
     [InlineData(Blackholed, 80, "eth0 of redis", "no route back to 172.18.0.22 (ip route get: Invalid argument)",
         Enter + "ip route add default via 172.18.0.1")]
     [InlineData(ByOtherDevice, 80, "eth0 of redis", "rp_filter is 1, and the way back to 172.18.0.11 leaves by d0",
-        Enter + "sysctl -w net.ipv4.conf.all.rp_filter=0")]
+        Enter + "sysctl -w net.ipv4.conf.all.rp_filter=2")]
     [InlineData(Neighbour, 8089, "redis", "the accept queue of 0.0.0.0:8089 is full (2 connections wait, the backlog is 1)",
         "docker logs redis")]
     [InlineData(Neighbour, 8090, "redis", "its program perl (process 20258) listens on 0.0.0.0:8090 and is stopped", "kill -CONT 20258")]
@@ -59,6 +59,20 @@ public class EvidenceTests
         Assert.Equal(location, verdict.Location);
         Assert.Contains(cause, verdict.Cause, StringComparison.Ordinal);
         Assert.Equal(cure, verdict.Cure);
+    }
+
+    [Theory]
+    [InlineData("all", "8", true)]
+    [InlineData("eth0", "8", true)]
+    [InlineData("eth0", "1", false)] // answered, because the address is eth0's own
+    public void A_setting_that_ignores_ARP_requests_is_named(string owner, string value, bool isIgnored)
+    {
+        var verdict = Explain(Packets(Protocol.Arp, Neighbour, 0, Packet.ArpRequest), state => state with
+        {
+            Settings = new Dictionary<string, string>(state.Settings) { [$"conf/{owner}/arp_ignore"] = value },
+        });
+
+        Assert.Equal(isIgnored ? CauseId.ArpIgnored : CauseId.NotEstablished, verdict.CauseId);
     }
 
     [Fact]
