@@ -54,7 +54,7 @@ internal enum CauseId
     /// <summary>The tunnel's ends use different UDP ports.</summary>
     TunnelPortDiffers,
 
-    /// <summary>The packet left one host's NIC but did not reach the other's: the underlay lost it.</summary>
+    /// <summary>The packet left one host's NIC but did not reach the other host's NIC: the underlay lost it.</summary>
     UnderlayLost,
 
     /// <summary>A neighbour entry has a MAC address other than the destination's.</summary>
@@ -66,13 +66,13 @@ internal enum CauseId
     /// <summary>A queueing discipline of a device drops the packet.</summary>
     QueueDrops,
 
-    /// <summary>There is no route to the destination, or none back.</summary>
+    /// <summary>There is no route to the destination, or no route back to the source.</summary>
     RouteMissing,
 
     /// <summary>The route leads to a device other than the one on the path.</summary>
     RouteElsewhere,
 
-    /// <summary>A policy rule (<c>ip rule</c>) selects another routing table.</summary>
+    /// <summary>An added policy rule (<c>ip rule</c>) selects a routing table with a wrong route, or without a route.</summary>
     PolicyRoute,
 
     /// <summary>IP forwarding is disabled on the host.</summary>
@@ -138,6 +138,6 @@ internal enum CauseId
     /// <summary>The packet left the last host, and no reply came back.</summary>
     OutsideSilent,
 
-    /// <summary>The place is known, but no state that was read explains the loss.</summary>
+    /// <summary>The place where packets stop is known, but no state that was read explains why they stop there.</summary>
     NotEstablished,
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ChatAspire.Network.Walk.Diagnose;
 
-/// <summary>The part of a verdict that its evidence supports.</summary>
+/// <summary>The degree to which evidence supports a verdict: its place, its cause, or a cause that the kernel confirms.</summary>
 [JsonConverter(typeof(KebabCase<Confidence>))]
 internal enum Confidence
 {

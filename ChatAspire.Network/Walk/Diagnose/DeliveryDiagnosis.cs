@@ -7,8 +7,8 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>
-/// Explains packets that reached the last device of their path without effect. Behind that device are the namespace's own chains, its route
-/// back, its neighbours, and the socket with its program.
+/// Explains packets that reached the last device of their path, but to which nothing responded. The causes lie in the device's namespace:
+/// its chains, settings, routes and neighbours, or the socket and its program.
 /// </summary>
 internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence)
 {
@@ -53,9 +53,9 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
         : null;
 
     /// <summary>
-    /// Finds the packet that something should have followed. This is the last reply if the client seems to ignore the replies: the probe
-    /// was a ping, or the client only repeated its SYN. Otherwise it is the client's last packet; without any packet, the last ARP request
-    /// or neighbour solicitation.
+    /// Finds the packet after which something should have followed: the last reply if the client seems to ignore the replies (the probe was
+    /// a ping, or the client only repeats its SYN), otherwise the client's last packet. If only ARP or neighbour discovery was seen, it is
+    /// the last request. Null if no such packet arrived.
     /// </summary>
     private static PacketWalk? LastUnanswered(IReadOnlyList<PacketWalk> walks)
     {
@@ -120,8 +120,8 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
     }
 
     /// <summary>
-    /// Indicates whether <c>rp_filter</c> is strict. The larger of the values of <c>all</c> and the device counts (Linux:
-    /// networking/ip-sysctl).
+    /// Indicates whether <c>rp_filter</c> is strict (1) for the device. The kernel uses the larger of the values for <c>all</c> and for the
+    /// device (Linux: networking/ip-sysctl).
     /// </summary>
     private static bool IsReversePathStrict(string device, NamespaceState state) => new[] { "all", device }
         .Max(owner => state.Settings.GetValueOrDefault($"conf/{owner}/rp_filter", "0")) == "1";
@@ -155,7 +155,8 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
     }
 
     /// <summary>
-    /// Finds the cause that holds the reply in its namespace: a rule, the device's queue, or a neighbour that is not resolved.
+    /// Finds the cause that holds the reply in its namespace: a rule, the device's queue, or an unresolved neighbour. Null if there is
+    /// none.
     /// </summary>
     private static Verdict? ReplyHeld(DeviceHop hop, NamespaceEvidence state)
     {
@@ -172,7 +173,8 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
     }
 
     /// <summary>
-    /// Reports the last device, with the counters to read next as the cure. The option -s keeps nstat from writing its history file.
+    /// Reports the last device; the cure is a command that shows counters or neighbours. Its option -s keeps nstat from writing its history
+    /// file.
     /// </summary>
     private static Verdict Unknown(DeviceHop hop, string enter, string failure, bool isRead) => new(CauseId.NotEstablished,
         hop.Point.Host, $"{hop.Point}",

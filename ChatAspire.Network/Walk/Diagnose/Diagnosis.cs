@@ -9,6 +9,8 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <summary>
 /// Determines where packets stop and why, from the last device that showed them and the observed state of the hosts. Runs no commands.
 /// </summary>
+/// <param name="from">The walk's source; null for a client outside, or for docker-proxy.</param>
+/// <param name="to">The walk's destination; null if unknown.</param>
 /// <param name="evidence">The state read after a failure; <see cref="WalkEvidence.None"/> if nothing was read.</param>
 internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from, WalkEnd? to, WalkEvidence evidence)
 {
@@ -34,7 +36,7 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     /// reported even if the traffic succeeded.
     /// </summary>
     /// <param name="outcome">The outcome of the walk's own traffic; null if it sent none.</param>
-    /// <returns>Null if everything arrived, or if the traffic succeeded: a packet that is missing then took another path.</returns>
+    /// <returns>Null if no fault was found. After successful traffic, a missing packet is no fault: it took another path.</returns>
     public Verdict? Judge(IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome)
     {
         var isSuccess = outcome is { Succeeded: true };
@@ -66,8 +68,8 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
         ?? (outcome is null ? null : Unexplained(outcome, walks));
 
     /// <summary>
-    /// Explains a packet that was dropped while its host forwarded it to a device off its path: by the state that misled it, such as a
-    /// wrong route, or else by the rule that dropped it.
+    /// Explains a packet that was dropped on its way to a device off its path: the cause is the state that misled the packet, such as a
+    /// wrong route, or else the rule that dropped it. Null if there is no such packet.
     /// </summary>
     private Verdict? Astray(IReadOnlyList<PacketWalk> walks)
     {
@@ -79,8 +81,8 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     }
 
     /// <summary>
-    /// Finds a paused container or stopped program at either end. Its kernel still accepts connections, so the traffic succeeds although
-    /// nothing is served.
+    /// Finds a paused container or stopped program at either end. The kernel still accepts their connections, so the traffic succeeds
+    /// although nothing is served.
     /// </summary>
     private Verdict? Halted() => EndpointDiagnosis.Halted(to) ?? EndpointDiagnosis.Halted(from);
 
@@ -132,8 +134,9 @@ internal sealed class Diagnosis(Topology topology, WalkPath path, WalkEnd? from,
     }
 
     /// <summary>
-    /// Indicates whether another packet makes a lost one irrelevant. TCP data: it was acknowledged, so it was retransmitted, possibly in
-    /// other segments. A bare TCP acknowledgement: a later one covers it. Anything else: a retransmission arrived.
+    /// Indicates whether another packet makes a lost packet irrelevant. For TCP data, this is an acknowledgement: the data was
+    /// retransmitted, possibly in other segments. For a bare TCP acknowledgement, it is a later one that arrived; for any other packet, a
+    /// retransmission that arrived.
     /// </summary>
     private static bool Replaces(PacketWalk other, PacketWalk lost)
     {

@@ -1,15 +1,15 @@
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>
-/// Recognizes the rules by which Docker isolates its networks and closes container addresses to the outside. Docker adds them again at its
-/// next start, so removing one is no cure.
+/// Recognizes the rules by which Docker isolates its networks from each other and blocks direct access to container addresses. Docker adds
+/// such rules again at its next start, so removing one is no cure.
 /// </summary>
 internal static class DockersRule
 {
     private const string Instead = "Use a published port, or connect both containers to one network (docker network connect).";
 
     /// <summary>Returns advice to give instead of a command that removes the rule; null if the rule is not Docker's.</summary>
-    /// <param name="table">The name by which iptables or ip6tables knows the table.</param>
+    /// <param name="table">The table's name in iptables or ip6tables, such as <c>raw</c>.</param>
     /// <param name="text">The rule in iptables-save format.</param>
     public static string? Advice(string table, string chain, string text) =>
         ClosesAddresses(table, text) ? $"This rule blocks direct access to container addresses from outside their network. {Instead}"

@@ -6,7 +6,7 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <param name="Text">The meaning, as the end of a sentence about the packet: "a queueing discipline drops it".</param>
 /// <param name="Causes">
 /// The causes that lead to such a drop; a verdict with any other cause contradicts it. The first is reported if the verdict has no cause.
-/// Empty for a drop that may follow from many causes.
+/// Empty for a drop that is compatible with every cause.
 /// </param>
 /// <param name="Check">The command that shows the state behind the drop, to be run in the packet's namespace.</param>
 internal sealed record DropMeaning(string Reason, string? Function, string Text, IReadOnlyList<CauseId> Causes, string Check)
@@ -117,12 +117,14 @@ internal sealed record DropMeaning(string Reason, string? Function, string Text,
         "TCP_FLAGS", "TCP_INVALID_SEQUENCE", "TCP_INVALID_ACK_SEQUENCE", "TCP_TOO_OLD_ACK", "SOCKET_CLOSE", "CONSUMED",
     ];
 
-    /// <summary>Returns the meaning of a drop; for a reason that is not listed, one without causes.</summary>
+    /// <summary>Returns the meaning of a drop. If the list has none for it, the result has no causes and only a generic text.</summary>
     public static DropMeaning Of(string reason, string? function) =>
         All.FirstOrDefault(meaning => meaning.Reason == reason && (meaning.Function is null || meaning.Function == function))
         ?? new DropMeaning(reason, null, "no description; see the reason's name", [], Counters);
 
-    /// <summary>Indicates whether healthy traffic has such drops too, or the walk's own route query caused it.</summary>
+    /// <summary>
+    /// Indicates whether the drop is no evidence of a loss: healthy traffic has such drops too, or the walk's own route query caused it.
+    /// </summary>
     public static bool IsInnocent(string reason, string? function) => Innocent.Contains(reason) || function is RouteQuery or Ipv6RouteQuery;
 
     /// <summary>Indicates whether a verdict with this cause contradicts the drop.</summary>

@@ -7,7 +7,8 @@ namespace ChatAspire.Network.Walk.Diagnose;
 internal sealed class EndpointDiagnosis(Topology topology)
 {
     /// <summary>
-    /// Explains an endpoint that packets can neither leave nor reach: it is not running, or has lost its address. Null for any other.
+    /// Explains an endpoint that packets can neither leave nor reach: it is not running, or has lost its address. Null for any other
+    /// endpoint.
     /// </summary>
     public Verdict? Absent(WalkEnd? end) => end switch
     {
@@ -25,7 +26,7 @@ internal sealed class EndpointDiagnosis(Topology topology)
     };
 
     /// <summary>
-    /// Explains an endpoint whose kernel answers although its program does not run: paused or stopped. Null for any other.
+    /// Explains an endpoint whose kernel answers although its program does not run: paused or stopped. Null for any other endpoint.
     /// </summary>
     public static Verdict? Halted(WalkEnd? end) => end switch
     {
@@ -37,7 +38,9 @@ internal sealed class EndpointDiagnosis(Topology topology)
         _ => null,
     };
 
-    /// <summary>Explains why no packet left the source; null if the walk does not begin in a container.</summary>
+    /// <summary>
+    /// Explains why no packet left the source; null if the walk does not begin in a container, or none of its devices has the address.
+    /// </summary>
     public static Verdict? NothingLeft(WalkEnd? from, ProbeOutcome failed)
     {
         if (from?.Container is not { } source || source.Namespace?.DeviceWithAddress($"{from.Address}") is not { } device)
@@ -57,7 +60,7 @@ internal sealed class EndpointDiagnosis(Topology topology)
             $"nsenter -t {source.Pid} -n ip {(from.IsIpv6 ? "-6 " : "")}route");
     }
 
-    /// <summary>Explains a source whose device is down, so that its routes are gone too; null for any other.</summary>
+    /// <summary>Explains a source whose device is down, so that its routes are gone too; null for any other source.</summary>
     public static Verdict? Down(WalkEnd? from) =>
         from is { Container: { } source } && source.Namespace?.DeviceWithAddress($"{from.Address}") is { IsUp: false } device
             ? new Verdict(CauseId.DeviceDown, from.Host!, $"{device.Name} of {source.Name}", "it is down, so no packet left it",

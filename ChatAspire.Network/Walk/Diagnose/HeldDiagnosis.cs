@@ -6,10 +6,10 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>
-/// Finds a rule or queue that drops a packet between two devices without being traced. The rule is of another nftables family or of
-/// iptables-legacy.
+/// Finds a queue or an untraced rule that drops a packet between two devices. Rules are untraced if they belong to iptables-legacy or to an
+/// nftables family that the trace does not cover.
 /// </summary>
-/// <param name="separation">Explains a rule of Docker by the networks of both ends; null to report only the rule.</param>
+/// <param name="separation">Explains a drop by one of Docker's rules in terms of the ends' networks; null to report only the rule.</param>
 internal sealed class HeldDiagnosis(WalkPath path, WalkEvidence evidence, SeparationDiagnosis? separation = null)
 {
     /// <summary>

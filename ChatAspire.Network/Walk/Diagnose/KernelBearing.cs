@@ -10,20 +10,21 @@ internal enum KernelBearing
     Confirms,
 
     /// <summary>
-    /// The verdict's cause is the kernel's drop reason, because nothing else established a cause, or because it contradicted the kernel.
+    /// The verdict's cause was taken from the kernel's drop reason, because no other evidence established a cause, or because the other
+    /// evidence pointed to a cause that contradicts the drop.
     /// </summary>
     Names,
 
     /// <summary>Packets of the walk were dropped, but for a reason that neither confirms nor contradicts the verdict.</summary>
     Adds,
 
-    /// <summary>Packets were dropped at that time, but the source does not show whose.</summary>
+    /// <summary>Packets were dropped during the recording, but the source does not show whether they belong to the walk.</summary>
     Nearby,
 
-    /// <summary>Every host was read with addresses, and none dropped a packet of the walk.</summary>
+    /// <summary>The source of every host shows addresses, and no host dropped a packet of the walk.</summary>
     Silent,
 
-    /// <summary>No drop that could be the walk's was recorded, but at least one host was read without addresses.</summary>
+    /// <summary>No drop was recorded that could be the walk's, but the source of at least one host shows no addresses.</summary>
     NoneNearby,
 
     /// <summary>At least one host could not be read, and the others recorded no drop that could be the walk's.</summary>

@@ -8,18 +8,21 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>
-/// Compares a verdict with the packets that the kernel dropped. Healthy traffic has drops too, so only drops of packets that the walk
-/// misses count.
+/// Compares a verdict with the packets that the kernel dropped. Healthy traffic has drops too, so a drop counts only if the walk lacks a
+/// packet of the same kind.
 /// </summary>
 internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
 {
-    /// <summary>Causes that lie in a missing or silent end, which no drop contradicts.</summary>
+    /// <summary>Causes at an endpoint that is absent or silent. No drop contradicts these causes.</summary>
     private static readonly CauseId[] OfEnds =
     [
         CauseId.NotRunning, CauseId.Paused, CauseId.AddressMissing, CauseId.MacvlanOwnHost, CauseId.DeviceMissing, CauseId.DeviceDown,
     ];
 
-    /// <summary>Adds the kernel's drops to a verdict. Replaces a verdict that leaves the cause open or that the drops contradict.</summary>
+    /// <summary>
+    /// Returns the verdict with the kernel's drops added. If the verdict leaves the cause open, or the drops contradict it, the result has
+    /// the cause that the kernel names. Without recordings, the verdict is returned unchanged.
+    /// </summary>
     /// <param name="walks">The packets of the path.</param>
     public Verdict Hear(Verdict verdict, IReadOnlyList<PacketWalk> walks)
     {
@@ -62,7 +65,8 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
         drop.Meaning.Contradicts(verdict.CauseId) && !OfEnds.Contains(verdict.CauseId);
 
     /// <summary>
-    /// Reports the drops of hosts that were read without addresses, those that fit the verdict first, or that there are none.
+    /// Reports the drops of hosts whose source shows no addresses, those that fit the verdict first. Used if no drop is known to be the
+    /// walk's.
     /// </summary>
     private KernelWord WithoutOwn(Verdict verdict)
     {
@@ -81,7 +85,8 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
     }
 
     /// <summary>
-    /// Indicates whether to report a drop without addresses: if a cause is known, only a drop that fits it; otherwise any but OTHERHOST.
+    /// Indicates whether to report a drop of unknown addresses. If the verdict has a cause, the drop must fit it; otherwise any drop is
+    /// reported except OTHERHOST. Drops that healthy traffic has too are never reported.
     /// </summary>
     private static bool IsRelevant(Placed placed, Verdict verdict) => !DropMeaning.IsInnocent(placed.Drop.Reason, placed.Drop.Function)
         && (verdict.CauseId == CauseId.NotEstablished ? placed.Drop.Reason != "OTHERHOST" : Fits(placed.Meaning, verdict));
@@ -106,15 +111,15 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
 
     /// <summary>
     /// Indicates whether the packet belongs to a flow of the path. On a path from outside, the client port of the repeated request is
-    /// unknown, so any port matches.
+    /// unknown, so any client port matches.
     /// </summary>
     private bool Owns(Flow flow, Packet packet) => path.Points[0].Container is null && !path.BeginsOnHost
         ? (flow with { ClientPort = null }).Owns(packet)
         : flow.Owns(packet) || flow.Repeated.Owns(packet);
 
     /// <summary>
-    /// Indicates whether the walk misses packets of this kind: no device showed one, one did not arrive, or nothing came back after the
-    /// last one that did. An RST does not count as a reply.
+    /// Indicates whether the walk lacks a packet with the name and direction of this one: none was seen, at least one did not arrive, or no
+    /// reply followed the last of them. An RST does not count as a reply.
     /// </summary>
     private static bool IsMissed(Packet packet, bool isForward, IReadOnlyList<PacketWalk> walks)
     {
@@ -147,7 +152,9 @@ internal sealed class KernelWitness(WalkPath path, WalkEvidence evidence)
         PacketId = placed.Drop.Packet?.Id,
     };
 
-    /// <summary>The container or the overlay in whose namespace the packet was dropped; null for the host's own.</summary>
+    /// <summary>
+    /// The container or the overlay in whose namespace the packet was dropped; null for the host's own namespace, or if unknown.
+    /// </summary>
     private string? Container(Placed placed) =>
         placed.Netns is null ? null : PointOf(placed) is { } point ? point.Container ?? point.Overlay : null;
 

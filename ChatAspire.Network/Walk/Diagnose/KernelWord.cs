@@ -4,7 +4,7 @@ namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>The packets that the kernel dropped while a failed walk repeated its traffic, and their bearing on the verdict.</summary>
 /// <param name="Hosts">The source of each host's drops.</param>
-/// <param name="Drops">The drops, the deciding one first.</param>
+/// <param name="Drops">The drops, with the one that decides the bearing first.</param>
 internal sealed record KernelWord(
     KernelBearing Bearing, IReadOnlyList<KernelSource> Hosts, IReadOnlyList<KernelDrop> Drops)
 {

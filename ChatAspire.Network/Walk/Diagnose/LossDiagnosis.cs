@@ -60,7 +60,8 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         "Repeat the walk with --pcapng FILE, and compare both devices in Wireshark.");
 
     /// <summary>
-    /// Explains a loss at a bridge port: it is missing, down, detached or blocked, its MTU is too small, or the FDB points elsewhere.
+    /// Explains a loss at a bridge port. The port is missing, down, detached or blocked, its MTU is too small, its bridge is down, or the
+    /// FDB lists the destination at another port. Null if none of these applies.
     /// </summary>
     /// <param name="isEgress">
     /// True if the bridge should have sent the frame out of the port, so that its FDB must list the destination there. False for a frame
@@ -146,8 +147,8 @@ internal sealed class LossDiagnosis(Topology topology, WalkPath path, WalkEviden
         port.Kind == CapturePointKind.Veth ? topology.Network(port.Host, port.Netns).ContainerEnd(device)?.Device : null;
 
     /// <summary>
-    /// Returns the MTU that a container's device should have: that of the other end of its veth pair, or in a lab the underlay's less the
-    /// VXLAN overhead.
+    /// Returns the MTU in bytes that a container's device should have: the MTU of the other end of its veth pair. In a lab, or if the other
+    /// end is not found, it is the MTU of the underlay less the VXLAN overhead.
     /// </summary>
     private int MtuOfPair(HostNetwork network, Device device) => topology.Overlay is null && network.HostEnd(device) is { } end
         ? end.Mtu

@@ -8,8 +8,8 @@ namespace ChatAspire.Network.Walk.Diagnose;
 internal sealed class NeighbourDiagnosis(Topology topology)
 {
     /// <summary>
-    /// Explains the first packet whose last frame is addressed to a MAC other than that of its destination container; null if there is
-    /// none.
+    /// Explains the first packet whose last frame is addressed to a MAC other than its destination container's, by the neighbour entry that
+    /// caused it; null if there is no such entry.
     /// </summary>
     public Verdict? Find(IReadOnlyList<PacketWalk> walks) => walks
         .Where(walk => !walk.Packet.IsResolution && walk.Expected[^1].Kind == CapturePointKind.Container)

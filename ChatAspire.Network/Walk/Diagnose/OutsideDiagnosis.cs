@@ -9,7 +9,7 @@ internal sealed class OutsideDiagnosis(Topology topology, WalkPath path, WalkEnd
     /// <summary>Indicates whether the walk's destination is outside all hosts, beyond this NIC.</summary>
     public bool IsBehind(CapturePoint last) => last.Kind == CapturePointKind.Nic && to is { Host: null };
 
-    /// <summary>Finds an ICMP unreachable from outside; null if there is none.</summary>
+    /// <summary>Explains an ICMP unreachable error from outside; null if there is none.</summary>
     public Verdict? Unreachable(IReadOnlyList<PacketWalk> walks)
     {
         if (!IsBehind(path.Points[^1]))

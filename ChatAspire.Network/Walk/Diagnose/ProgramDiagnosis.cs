@@ -11,7 +11,7 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// </summary>
 internal sealed class ProgramDiagnosis(Topology topology)
 {
-    /// <summary>Explains a TCP packet without effect by the socket that it was sent to.</summary>
+    /// <summary>Explains an unanswered TCP packet by the state of its destination socket, or of the socket's program.</summary>
     /// <param name="answers">The flags of the TCP packets that came back.</param>
     /// <returns>Null if no socket listens there, or if neither the socket nor its program is at fault and no SYN-ACK came back.</returns>
     public Verdict? Explain(DeviceHop hop, NamespaceEvidence state, string failure, IReadOnlyList<TcpFlags> answers)

@@ -86,8 +86,8 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
     }
 
     /// <summary>
-    /// Returns the verdict for a port on which programs listen, but not at the connection's address. Null if none listens on the port, or
-    /// one listens on a wildcard address.
+    /// Returns the verdict for a port on which programs listen, but not at the connection's address. Null if no program listens on the
+    /// port, or a program listens on a wildcard address.
     /// </summary>
     private static Verdict? Elsewhere(IReadOnlyList<Listener> listeners, int port, bool isIpv6, Programs programs)
     {
@@ -109,7 +109,7 @@ internal sealed class RefusalDiagnosis(Topology topology, WalkEnd? from)
     private static IEnumerable<string> Ports(ContainerNetwork container) =>
         container.Ports.Select(port => $"{port.HostPort} → {container.Name}");
 
-    /// <summary>The names that a verdict gives to the programs of one network namespace.</summary>
+    /// <summary>The words by which a verdict refers to the programs of one network namespace.</summary>
     /// <param name="Subject">The subject of a sentence: "its program".</param>
     /// <param name="Where">The place, as part of a sentence: "in chat-a", "on host-a".</param>
     private sealed record Programs(string Host, string Place, string Subject, string Where);

@@ -9,7 +9,7 @@ internal sealed class RouteCure(Topology topology, CapturePoint point, string en
 {
     /// <summary>Formats the command that removes the route to an address.</summary>
     /// <param name="device">The route's device; null for a blackhole route.</param>
-    /// <returns>Null if the namespace's main table has no such route, or only a default one.</returns>
+    /// <returns>Null if the namespace's main table has no such route, or only a default route.</returns>
     public string? Removing(IPAddress address, string? device)
     {
         var network = topology.Network(point.Host);

@@ -64,7 +64,10 @@ internal sealed class RoutedDiagnosis(Topology topology, WalkEvidence evidence)
             : null;
     }
 
-    /// <summary>Compares the kernel's route for the packet with the device by which it should leave; null if they agree.</summary>
+    /// <summary>
+    /// Compares the kernel's route for the packet with the device by which the packet should leave; null if they agree, or the route was
+    /// not read.
+    /// </summary>
     private Verdict? Misrouted(CapturePoint last, CapturePoint next, Packet packet)
     {
         // A packet to one of the host's own addresses gets another destination (NAT) before it is routed, so the route to this address

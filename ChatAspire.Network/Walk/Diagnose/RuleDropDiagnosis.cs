@@ -8,7 +8,7 @@ namespace ChatAspire.Network.Walk.Diagnose;
 internal static class RuleDropDiagnosis
 {
     /// <summary>Explains the first drop by a rule or policy; null if there is none.</summary>
-    /// <param name="separation">Explains a rule of Docker by the networks of both ends.</param>
+    /// <param name="separation">Explains a drop by one of Docker's rules in terms of the ends' networks.</param>
     public static Verdict? Find(IEnumerable<ChainHop> chains, SeparationDiagnosis separation)
     {
         if (chains.FirstOrDefault(hop => hop.Traversal.Dropped is not null) is not { } drop)

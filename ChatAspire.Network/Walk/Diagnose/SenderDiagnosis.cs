@@ -12,8 +12,8 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
 
     /// <summary>Explains why no packet left; null if no state of the sender explains it.</summary>
     /// <param name="isSilent">
-    /// True if nothing left, not even an ARP request or neighbour solicitation. A request that did leave also leaves an unresolved
-    /// neighbour entry, so that entry proves nothing.
+    /// True if nothing left, not even an ARP request or neighbour solicitation. An unresolved neighbour entry proves nothing otherwise,
+    /// because a request that is lost elsewhere leaves the same entry.
     /// </param>
     public Verdict? Explain(bool isSilent)
     {
@@ -37,7 +37,7 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
             : null);
     }
 
-    /// <param name="client">The source address for a flow that has none.</param>
+    /// <param name="client">The source address to use for a flow without a client.</param>
     private static Packet PacketOf(Flow flow, IPAddress client) => new(
         flow.Protocol, new Endpoint(flow.Client ?? client, flow.ClientPort ?? 0), new Endpoint(flow.Server, flow.ServerPort ?? 0), 0, 0, 0,
         false, 0, 0, flow.Protocol == Protocol.Icmp ? (flow.IsIpv6 ? Packet.Icmpv6EchoRequest : Packet.EchoRequest) : 0,
@@ -60,7 +60,8 @@ internal sealed class SenderDiagnosis(Topology topology, WalkPath path, WalkEvid
     }
 
     /// <summary>
-    /// Explains a next hop that does not answer. If a bridge on the path has lost its gateway address, that is the cause.
+    /// Explains a next hop that does not answer; null if it answers. The cause is a bridge on the path that has lost its gateway address,
+    /// if there is one.
     /// </summary>
     private Verdict? Unresolved(CapturePoint point, NamespaceEvidence state, RouteAnswer route, Packet packet)
     {

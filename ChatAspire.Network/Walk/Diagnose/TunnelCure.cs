@@ -5,11 +5,11 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Diagnose;
 
 /// <summary>
-/// Formats the commands that repair a VXLAN tunnel: <c>chatlab up</c> for a lab's tunnel, commands of iproute2 for any other.
+/// Formats the commands that repair a VXLAN tunnel: <c>chatlab up</c> for a lab's tunnel, commands of iproute2 for any other tunnel.
 /// </summary>
 internal sealed class TunnelCure(Topology topology)
 {
-    /// <summary>Restarts the engine, which then recreates its devices.</summary>
+    /// <summary>The command that restarts the engine, which then recreates its devices.</summary>
     public const string Restart = "systemctl restart docker";
 
     /// <summary>Formats the cure for packets that exceed what the tunnel can carry.</summary>
@@ -37,13 +37,14 @@ internal sealed class TunnelCure(Topology topology)
                 : $"bridge fdb replace {entry.Mac} dev {end.Device} dst {peer.Address} self permanent");
         }
 
-        // Only adds the right entry: the command that deletes the wrong one must name its outgoing device, if it has one, and the walk does
-        // not read that. In a lab, `chatlab up` knows the device.
+        // Adds the right entry but keeps the wrong one: the command that deletes an entry must name the entry's outgoing device, if any,
+        // and the walk does not read that. In a lab, `chatlab up` knows the device.
         return topology.Overlay is null ? Append(end, peer) : "chatlab up";
     }
 
     /// <summary>
-    /// Formats the commands that recreate an end with the VNI and port of the other end: the kernel cannot change them on a device.
+    /// Formats the commands that recreate an end with the VNI and port of the other end: the kernel cannot change them on an existing
+    /// device.
     /// </summary>
     public string Recreate(TunnelEnd end, TunnelEnd peer)
     {

@@ -6,7 +6,7 @@ namespace ChatAspire.Network.Walk.Diagnose;
 /// <param name="CauseId">The cause, from a closed list.</param>
 /// <param name="Host">The host on which the packets stop.</param>
 /// <param name="Location">
-/// A device, chain or container on the host, with the container whose namespace it is in: "vxlan0", "filter INPUT", "eth0 of redis".
+/// A device, chain or container on the host, with the container that owns its namespace, if any: "vxlan0", "filter INPUT", "eth0 of redis".
 /// </param>
 /// <param name="Cause">The cause with its evidence, as a sentence.</param>
 /// <param name="Cure">
@@ -18,7 +18,7 @@ internal sealed record Verdict(CauseId CauseId, string Host, string Location, st
     /// <summary>The packets that the kernel reports as dropped; null if drops were not recorded.</summary>
     public KernelWord? Kernel { get; init; }
 
-    /// <summary>The part of the verdict that the evidence supports.</summary>
+    /// <summary>The degree to which the evidence supports the verdict.</summary>
     public Confidence Confidence => (Kernel, CauseId) switch
     {
         ({ Bearing: KernelBearing.Confirms }, _) => Confidence.Confirmed,

@@ -7,7 +7,7 @@ namespace ChatAspire.Network.Walk.Drops;
 
 /// <summary>
 /// Parses the output of the program of <see cref="DropScript"/>, one drop per line: the namespace's inode, the reason's number, the
-/// function, the device (may be empty), the protocol, and the first bytes of the headers.
+/// function, the device (may be empty), the EtherType in hexadecimal, and the first bytes of the headers.
 /// </summary>
 // attached
 // 4026532178 12 nft_do_chain  800 \x45\x00\x00\x3c\x1d\x02\x40\x00\x40\x06…
@@ -55,7 +55,7 @@ internal static partial class BpftraceOutput
         return drops;
     }
 
-    /// <summary>Returns null if the kernel hides the function's name: bpftrace prints its address instead.</summary>
+    /// <summary>Returns the function's name; null if the kernel hides it, so that bpftrace prints an address instead.</summary>
     private static string? Function(string name) => name.StartsWith("0x", StringComparison.Ordinal) ? null : name;
 
     private static Packet? Parse(string protocol, string bytes, int vxlanPort)

@@ -3,7 +3,7 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Network.Walk.Drops;
 
 /// <summary>The drops to record on one host.</summary>
-/// <param name="Spaces">The network namespaces to observe; null for the host's own.</param>
+/// <param name="Spaces">The network namespaces to observe; a null element is the host's own.</param>
 /// <param name="TunnelPort">The UDP destination port that marks a VXLAN frame.</param>
 internal sealed record DropPlan(IReadOnlyList<Netns?> Spaces, int TunnelPort)
 {

@@ -10,7 +10,7 @@ namespace ChatAspire.Network.Walk.Drops;
 /// </param>
 /// <param name="Kernel">The kernel's boot id, which hosts that share a kernel have in common; empty if unknown.</param>
 /// <param name="Drops">The drops, in the order in which the source printed them.</param>
-/// <param name="Spaces">The observed network namespaces by inode; null for the host's own.</param>
+/// <param name="Spaces">The observed network namespaces by inode; a null value is the host's own.</param>
 internal sealed partial record DropRecording(
     string Host, DropSource Source, string? Limit, string Kernel, IReadOnlyList<PacketDrop> Drops,
     IReadOnlyDictionary<long, Netns?> Spaces)
@@ -57,7 +57,9 @@ internal sealed partial record DropRecording(
             new Dictionary<long, Netns?>());
     }
 
-    /// <summary>Finds the namespace of a drop. Returns false if it is unknown or was not observed.</summary>
+    /// <summary>
+    /// Finds the namespace of a drop; a null namespace is the host's own. Returns false if the namespace is unknown or was not observed.
+    /// </summary>
     public bool TryFindSpace(PacketDrop drop, out Netns? netns)
     {
         netns = null;
@@ -73,7 +75,7 @@ internal sealed partial record DropRecording(
         {
             if (Space().Match(line) is { Success: true, Groups: var field })
             {
-                // Several names may share a namespace. The host's own comes first, and the first name counts.
+                // Several names may refer to one namespace. The first one counts, and the host's own namespace is always listed first.
                 spaces.TryAdd(long.Parse(field["inode"].ValueSpan, CultureInfo.InvariantCulture),
                     field["name"].Value is var name && name == HostProbe.Self ? null : new Netns(name));
             }

@@ -29,7 +29,8 @@ internal static class DropScript
     public const string Tracefs = "drops.trace";
 
     /// <summary>
-    /// The shell command that mounts tracefs unless it is mounted already: a second mount fails. Run it in a private mount namespace.
+    /// The shell command that mounts tracefs unless it is mounted already, because a second mount fails. Run it in a private mount
+    /// namespace.
     /// </summary>
     public const string Mount = "{ [ -e /sys/kernel/tracing/events ] || mount -t tracefs tracefs /sys/kernel/tracing; }";
 
@@ -47,7 +48,7 @@ internal static class DropScript
     /// TCP has received it; its namespace is then that of its socket. The printed bytes, at most 96, begin at the outermost network header
     /// and reach to a TCP header inside a tunnel (20 + 8 + 8 + 14 + 20 + 20, and options).
     /// </summary>
-    /// <param name="isIpv6">True to print IPv6 packets, false for IPv4 and ARP; the others would be noise.</param>
+    /// <param name="isIpv6">True to print IPv6 packets, false for IPv4 and ARP; other protocols would be noise.</param>
     // 4026532178 12 nft_do_chain eth0 800 \x45\x00\x00\x3c…
     public static string Program(bool isIpv6) =>
         $$"""
@@ -70,8 +71,9 @@ internal static class DropScript
         """;
 
     /// <summary>
-    /// The shell functions <c>drops_begin</c> and <c>drops_end</c>, for a script that has set <c>dir</c>, <c>table</c>, <c>expires</c> (in
-    /// seconds), <c>all</c> (its processors), <c>spaces</c> (the names of the namespaces to observe) and <c>drops_program</c>.
+    /// The shell functions <c>drops_begin</c> and <c>drops_end</c>, which start and stop the recording, for a script that has set
+    /// <c>dir</c>, <c>table</c>, <c>expires</c> (in seconds), <c>all</c> (the mask of all processors), <c>spaces</c> (the names of the
+    /// namespaces to observe) and <c>drops_program</c>.
     /// </summary>
     public static readonly string Functions =
         $$$"""
@@ -151,7 +153,8 @@ internal static class DropScript
         """;
 
     /// <summary>
-    /// The lines of a clean-up script that remove a tracefs instance left over from a recording. The script has the folder as <c>$2</c>.
+    /// The lines of a clean-up script that remove a tracefs instance left over from a recording. The script has the recording's folder as
+    /// <c>$2</c>.
     /// </summary>
     public const string Remove =
         $$"""

@@ -13,6 +13,8 @@ internal sealed record PacketDrop(string Reason, string? Function)
     /// <summary>The device that the packet was on; null if it was on none, or the source does not show it.</summary>
     public string? Device { get; init; }
 
-    /// <summary>The packet, in a tunnel the inner one; null if the source shows no headers, or they cannot be parsed.</summary>
+    /// <summary>
+    /// The packet, or the inner packet if it was in a tunnel; null if the source shows no headers, or they cannot be parsed.
+    /// </summary>
     public Packet? Packet { get; init; }
 }

@@ -12,7 +12,7 @@ namespace ChatAspire.Network.Walk.Evidence;
 /// read.
 /// </summary>
 /// <param name="tunnelPort">The UDP destination port that marks a VXLAN frame.</param>
-/// <param name="places">The namespaces to observe: each a host, and a namespace or null for the host's own.</param>
+/// <param name="places">The namespaces to observe, each with its host; a null namespace is the host's own.</param>
 /// <param name="isIpv6">True to record IPv6 packets instead of IPv4 and ARP.</param>
 internal sealed class DropWatch(
     Topology topology, int tunnelPort, IReadOnlyCollection<(string Host, Netns? Netns)> places, bool isIpv6)
@@ -38,7 +38,7 @@ internal sealed class DropWatch(
     }
 
     /// <summary>Stops all recordings. Later calls return the same result.</summary>
-    /// <returns>One recording per host that was started.</returns>
+    /// <returns>One recording for each host that was to be observed.</returns>
     public async Task<IReadOnlyList<DropRecording>> StopAsync() =>
         await (_stopping ??= Task.WhenAll(_sessions.Select(session => StopAsync(session.Key, session.Value))));
 

@@ -67,15 +67,14 @@ internal sealed class EvidenceReader : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _drops.StopAsync();
 
     /// <summary>
-    /// Formats a route query as arguments of <c>ip route get</c>: towards the packet's destination, for a packet received on a device, or
-    /// back to the packet's source.
+    /// Formats the route query for the packet itself, as arguments of <c>ip route get</c>: from its source to its destination.
     /// </summary>
     public static string Towards(Packet packet) => $"{packet.Destination.Address} from {packet.Source.Address}";
 
-    /// <inheritdoc cref="Towards" />
+    /// <summary>Formats the route query for a packet that was received on a device, as arguments of <c>ip route get</c>.</summary>
     public static string Received(Packet packet, string device) => $"{Towards(packet)} iif {device}";
 
-    /// <inheritdoc cref="Towards" />
+    /// <summary>Formats the route query for the reply to a packet, as arguments of <c>ip route get</c>.</summary>
     public static string Back(Packet packet) => $"{packet.Source.Address} from {packet.Destination.Address}";
 
     private static IReadOnlyList<string> Queries(WalkPath path, (string Host, Netns? Netns) place, IReadOnlyList<PacketWalk> walks)
@@ -103,7 +102,9 @@ internal sealed class EvidenceReader : IAsyncDisposable
         return [.. queries.Distinct().Take(MaxQueries)];
     }
 
-    /// <summary>Reads the state of all hosts in parallel, which cannot disturb the walk: the traffic that it observes is over.</summary>
+    /// <summary>
+    /// Reads the state of all hosts in parallel, which disturbs no successful walk: the traffic has failed, or will probably fail.
+    /// </summary>
     /// <param name="queries">Returns the route queries of a namespace, as arguments of <c>ip route get</c>.</param>
     private async Task<Dictionary<(string Host, Netns? Netns), NamespaceState>> ReadAsync(
         Func<(string Host, Netns? Netns), IReadOnlyList<string>> queries, CancellationToken cancellation)

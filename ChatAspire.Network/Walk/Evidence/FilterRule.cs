@@ -6,7 +6,7 @@ namespace ChatAspire.Network.Walk.Evidence;
 /// <param name="Tool"><c>iptables</c>, <c>iptables-legacy</c>, their counterparts of ip6tables, or <c>nft</c>.</param>
 /// <param name="Table">The table's name; for nft with its family: <c>bridge guard</c>.</param>
 /// <param name="Hook">
-/// INPUT, FORWARD, …; for nft also <c>ingress device "eth0"</c>; null for a chain without a hook, which other chains call.
+/// INPUT, FORWARD, …; for nft also <c>ingress device "eth0"</c>; null for a chain that has no hook and is only called by other chains.
 /// </param>
 /// <param name="Text">The rule as its tool prints it; null for a policy.</param>
 /// <param name="Handle">The number by which nft deletes the rule; null for iptables, and for a policy.</param>
@@ -29,7 +29,7 @@ internal sealed record FilterRule(
 
     public string Cause => Text is null ? "no rule accepts it, and the chain's policy is DROP" : $"the rule {Text} drops it";
 
-    /// <summary>The command that removes the rule, or makes the policy accept, to be run in its namespace.</summary>
+    /// <summary>The command that removes the rule, or sets the policy to accept; to be run in the rule's namespace.</summary>
     public string Removal => (Tool, Text) switch
     {
         ("nft", null) => $"nft chain {Table} {Chain} '{{ policy accept; }}'",
@@ -38,7 +38,7 @@ internal sealed record FilterRule(
         _ => IptablesRule.Deletion(Tool, Table, Text),
     };
 
-    /// <summary>Selects the rules and policies that drop packets from chains of iptables.</summary>
+    /// <summary>Selects the rules and policies of iptables chains that drop or reject packets.</summary>
     public static IEnumerable<FilterRule> OfIptables(string tool, IEnumerable<Chain> chains) => chains.SelectMany(chain =>
     {
         var hook = BuiltIn.Contains(chain.Name) ? chain.Name : null;
@@ -47,7 +47,9 @@ internal sealed record FilterRule(
     });
 
     // ip daddr 172.18.0.100 drop # handle 3
-    /// <summary>Selects the rules and policies that drop packets from chains of nftables, listed with handles.</summary>
+    /// <summary>
+    /// Selects the rules and policies of nftables chains that drop or reject packets. The rules must be listed with handles.
+    /// </summary>
     public static IEnumerable<FilterRule> OfNft(IEnumerable<Chain> chains) => chains.SelectMany(chain =>
     {
         var hook = chain.Hook is { } name && !name.Contains(' ', StringComparison.Ordinal) ? name.ToUpperInvariant() : chain.Hook;

@@ -7,7 +7,7 @@ namespace ChatAspire.Network.Walk.Evidence;
 
 /// <summary>A listening TCP socket (ss(8)).</summary>
 /// <param name="Queue">The number of connections that wait to be accepted.</param>
-/// <param name="Backlog">The limit of <paramref name="Queue"/>; the kernel ignores further connections once it is exceeded.</param>
+/// <param name="Backlog">The limit of <paramref name="Queue"/>; while the queue exceeds it, the kernel ignores further connections.</param>
 /// <param name="Pids">The processes that hold the socket, by their ids on the host.</param>
 internal sealed partial record ListeningSocket(Listener At, int Queue, int Backlog, IReadOnlyList<int> Pids)
 {

@@ -10,8 +10,8 @@ namespace ChatAspire.Network.Walk.Evidence;
 internal sealed record NamespaceEvidence(string Enter, NamespaceState Before, NamespaceState After)
 {
     /// <summary>
-    /// Finds the rule or policy that dropped one of the packets: it may apply to the packet, and its counter, if any, increased meanwhile.
-    /// Rules with a counter take precedence. Null if there is none.
+    /// Finds the rule or policy that probably dropped one of the packets: it may apply to the packet, and its counter, if it has one,
+    /// increased while the traffic was repeated. Rules with a counter take precedence. Null if there is none.
     /// </summary>
     /// <param name="isOnPath">Selects the rules that the packets reach.</param>
     public FilterRule? Dropping(Func<FilterRule, bool> isOnPath, params IEnumerable<Packet> packets)
@@ -25,7 +25,9 @@ internal sealed record NamespaceEvidence(string Enter, NamespaceState Before, Na
             .FirstOrDefault();
     }
 
-    /// <summary>Finds a queueing discipline of the device whose count of drops increased meanwhile; null if there is none.</summary>
+    /// <summary>
+    /// Finds a queueing discipline of the device whose count of drops increased while the traffic was repeated; null if there is none.
+    /// </summary>
     public Qdisc? DroppingQueue(string device, bool isIngress) => After.Qdiscs.FirstOrDefault(queue =>
         queue.Device == device && queue.IsIngress == isIngress
         && queue.Drops > Before.Qdiscs.Where(other => (other.Device, other.Kind, other.Handle) == (device, queue.Kind, queue.Handle))

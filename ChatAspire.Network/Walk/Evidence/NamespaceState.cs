@@ -7,7 +7,7 @@ namespace ChatAspire.Network.Walk.Evidence;
 /// <param name="Dropping">
 /// The rules and policies that drop packets, of iptables with both backends, and of nftables in every family.
 /// </param>
-/// <param name="Routes">The answers of <c>ip route get</c>, by its arguments.</param>
+/// <param name="Routes">The answers of <c>ip route get</c>, by the arguments of the command.</param>
 /// <param name="Settings">
 /// The values of sysctl settings, by the file's path below <c>/proc/sys/net/ipv4</c> or <c>ipv6</c>: <c>conf/eth0/rp_filter</c>.
 /// </param>

@@ -4,8 +4,8 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Network.Walk.Evidence;
 
 /// <summary>
-/// Builds the command that reads the state of some of a host's namespaces. It changes nothing and loads no kernel module. A tool that fails
-/// or is missing costs only its own section.
+/// Builds the command that reads the state of some of a host's namespaces. The command changes nothing and loads no kernel module. If a
+/// tool fails or is missing, only its own section is missing from the output.
 /// </summary>
 internal static class StateProbe
 {

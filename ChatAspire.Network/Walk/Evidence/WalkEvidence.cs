@@ -5,7 +5,7 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk.Evidence;
 
 /// <summary>The state of the namespaces on a path, read after a failure.</summary>
-/// <param name="Namespaces">The state of each namespace, by host, and namespace or null for the host's own.</param>
+/// <param name="Namespaces">The state of each namespace, by host and namespace; a null namespace is the host's own.</param>
 internal sealed record WalkEvidence(IReadOnlyDictionary<(string Host, Netns? Netns), NamespaceEvidence> Namespaces)
 {
     /// <summary>The packets that each host's kernel dropped while the traffic was repeated; empty if they were not recorded.</summary>

@@ -63,7 +63,8 @@ internal static partial class ChainTrace
     }
 
     /// <summary>
-    /// The bytes missing from the length of an IPv6 packet: xtables-monitor adds an IPv4 header's length (20) to that of the payload.
+    /// The number of bytes to add to the length of an IPv6 packet: xtables-monitor adds the length of an IPv4 header (20), not of an IPv6
+    /// header, to that of the payload.
     /// </summary>
     private const int MissingLength = Ipv6Header.Bytes - 20;
 

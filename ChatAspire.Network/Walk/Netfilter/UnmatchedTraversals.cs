@@ -11,8 +11,8 @@ internal sealed class UnmatchedTraversals(IReadOnlyList<ChainTraversal> all)
     private readonly HashSet<ChainTraversal> _claimed = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>
-    /// Lists the unclaimed traversals with one of these IPv4 identifications or IPv6 flow labels, in the order of the trace; all unclaimed
-    /// ones if null.
+    /// Lists the unclaimed traversals with one of these IPv4 identifications or IPv6 flow labels, in the order of the trace. If
+    /// <paramref name="ids"/> is null, all unclaimed traversals are listed.
     /// </summary>
     public IEnumerable<ChainTraversal> Candidates(IEnumerable<int>? ids)
     {

@@ -40,7 +40,7 @@ internal sealed record LadderRow(double Height, Action<SvgCanvas, double, double
         canvas.Text(box.Right + 8, y + 17, text, style);
     });
 
-    /// <summary>Draws a table with its last rule, which decided; the terminal's ladder lists the rules before it too.</summary>
+    /// <summary>Draws a table with the last rule that the packet matched; the terminal's ladder also lists the earlier rules.</summary>
     public static LadderRow Chain(ChainTraversal traversal)
     {
         var last = traversal.Rules[^1];

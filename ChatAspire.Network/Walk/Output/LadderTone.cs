@@ -1,6 +1,6 @@
 namespace ChatAspire.Network.Walk.Output;
 
-/// <summary>The meaning of a ladder's line. The terminal colours the line by it.</summary>
+/// <summary>The kind of a ladder's line, by which the terminal selects a colour.</summary>
 internal enum LadderTone
 {
     Plain,

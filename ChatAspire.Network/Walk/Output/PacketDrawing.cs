@@ -5,9 +5,7 @@ using ChatAspire.Network.Walk.Diagnose;
 
 namespace ChatAspire.Network.Walk.Output;
 
-/// <summary>
-/// Draws one packet: a column per host, in which the tables and devices that the packet passed follow from top to bottom.
-/// </summary>
+/// <summary>Draws one packet: a column per host, with the tables and devices that the packet passed from top to bottom.</summary>
 internal sealed class PacketDrawing
 {
     internal const double ColumnWidth = 500;

@@ -11,7 +11,7 @@ internal static class PacketLadder
 {
     /// <summary>Formats a packet's title and its hops.</summary>
     /// <param name="start">The time that counts as 0 ms.</param>
-    /// <param name="inFull">True to show every hop; false to show only the number of devices and the time it took.</param>
+    /// <param name="inFull">True to show every hop; false to show only the number of devices and the time the packet took.</param>
     public static IEnumerable<LadderLine> Lines(int number, PacketWalk walk, DateTime start, bool inFull)
     {
         yield return new(LadderTone.Plain, "");

@@ -8,7 +8,7 @@ namespace ChatAspire.Network.Walk.Output;
 internal static class WalkLadder
 {
     /// <summary>Formats a whole report.</summary>
-    /// <param name="all">True to show every packet in full; false to shorten repetitions of a kind.</param>
+    /// <param name="all">True to show every packet in full; false to shorten a packet if one of its kind was shown before.</param>
     public static IEnumerable<LadderLine> Lines(WalkReport report, bool all) =>
     [
         new(LadderTone.Packet, report.Title),

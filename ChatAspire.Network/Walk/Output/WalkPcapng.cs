@@ -86,7 +86,7 @@ internal static class WalkPcapng
         return shown;
     }
 
-    /// <summary>Attaches the verdict to the last frame of the first lost packet; if none was lost, to that of the last packet.</summary>
+    /// <summary>Attaches the verdict to the last frame of the first lost packet, or of the last packet if none was lost.</summary>
     private static IEnumerable<Note> OfVerdict(WalkReport report)
     {
         if (report is { Verdict: { } verdict, Packets: [.., var last] packets })

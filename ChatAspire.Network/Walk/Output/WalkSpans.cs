@@ -17,7 +17,7 @@ internal static partial class WalkSpans
     private const string SourceName = "ChatAspire.Walk";
 
     /// <summary>
-    /// The maximum number of packets with spans: the dashboard keeps only 10,000 traces, and its reader looks at a few packets.
+    /// The maximum number of packets with spans: the dashboard keeps only 10,000 traces, and its users look at only a few packets.
     /// </summary>
     private const int MaxPackets = 200;
 
@@ -112,8 +112,8 @@ internal static partial class WalkSpans
     }
 
     /// <summary>
-    /// Returns begin and end of a hop. A device has the packet until the next device has it, a table between the devices before and after
-    /// it.
+    /// Returns the begin and end of a hop's span. A device's span lasts until the next device shows the packet, a table's from the device
+    /// before the table to the device after it.
     /// </summary>
     private static (DateTime, DateTime) Times(PacketWalk walk, int index)
     {
@@ -131,8 +131,8 @@ internal static partial class WalkSpans
     }
 
     /// <summary>
-    /// Formats the kernel's drops of such packets, one per line; null if there are none. A drop whose packet is unknown counts for every
-    /// lost packet.
+    /// Formats the kernel's drops of packets with the same name and endpoints, one per line; null if there are none. A drop whose packet is
+    /// unknown counts for every lost packet.
     /// </summary>
     private static string? KernelDrops(PacketWalk walk, Verdict? verdict)
     {

@@ -41,7 +41,8 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
     };
 
     /// <summary>
-    /// Returns the addresses by which an endpoint may be reached, IPv4 before IPv6: all those of a container unless the request chose one.
+    /// Returns the addresses by which an endpoint may be reached, IPv4 before IPv6: all addresses of a container, or only the endpoint's
+    /// own address if the request chose it or the endpoint is no container.
     /// </summary>
     public IReadOnlyList<IPAddress> AddressesOf(WalkEnd end) => end is { HasChosenAddress: false, Container: { } container, Host: { } host }
         ? [.. new[] { end.Address }.Concat(OwnAddresses(container, networks.Single(network => network.Host == host))).Distinct()]
@@ -169,8 +170,8 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
     private static WalkEnd OfHost(string name, WalkHost host) => new(name, IPAddress.Parse(host.Underlay), host.Name, null);
 
     /// <summary>
-    /// Returns the declared address, else the container's first own one. A container that is stopped or on no network has only a declared
-    /// one.
+    /// Returns the container's declared address, or else the first that Docker or another program assigned. A container that is stopped or
+    /// on no network has at most a declared address.
     /// </summary>
     private IPAddress AddressOf(ContainerNetwork container, HostNetwork network)
     {
@@ -184,7 +185,8 @@ internal sealed class EndFinder(WalkScene scene, IReadOnlyList<HostNetwork> netw
     {
         var assigned = container.Networks.Select(attachment => attachment.Address)
             .Concat(container.Networks.Select(attachment => attachment.Ipv6Address)).OfType<string>().Select(IPAddress.Parse).ToList();
-        // Docker lists no networks for a container that shares another's namespace, and no addresses that other programs assigned.
+        // Docker lists no networks for a container that shares another container's namespace, and no addresses that other programs
+        // assigned.
         return assigned.Count > 0 || network.IsHostNamespace(container.Namespace) ? assigned
             :
             [

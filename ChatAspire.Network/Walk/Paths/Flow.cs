@@ -65,7 +65,8 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
         : Is(packet.Destination, Server) || Client is not null && Is(packet.Source, Client);
 
     /// <summary>
-    /// Indicates whether an ICMP error quotes a packet of the flow (RFC 792, 4443). Returns true for one that quotes too little to tell.
+    /// Indicates whether an ICMP error quotes a packet of the flow (RFC 792, 4443). Returns true for an error that quotes too little to
+    /// tell.
     /// </summary>
     private bool IsQuotedIn(ReadOnlySpan<byte> quoted)
     {
@@ -106,8 +107,8 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     }
 
     /// <summary>
-    /// Formats the filter for the underlay, where the packets are inside the tunnel; empty for a flow of any client. It misses inner IPv4
-    /// headers with options.
+    /// Formats the filter for the underlay, where the packets are inside the tunnel; empty if <see cref="Client"/> is null. The filter
+    /// misses packets whose inner IPv4 header has options.
     /// </summary>
     public string ToInnerPcap(int vxlanPort)
     {
@@ -142,8 +143,8 @@ internal sealed record Flow(Protocol Protocol, IPAddress? Client, int? ClientPor
     }
 
     /// <summary>
-    /// Formats nftables matches for the inner packets of a tunnel, including ARP, as raw payload: <c>@th,BIT,BITS</c>. There are none for a
-    /// flow of any client.
+    /// Formats the nftables matches for the inner packets of a tunnel, including ARP, as raw payload: <c>@th,BIT,BITS</c>. Empty if
+    /// <see cref="Client"/> is null.
     /// </summary>
     public IEnumerable<TraceRule> ToInnerNft(int vxlanPort)
     {

@@ -4,7 +4,8 @@ namespace ChatAspire.Network.Walk.Paths;
 internal static class NameSuggestion
 {
     /// <summary>
-    /// Returns the known name with the smallest edit distance. Null if that distance exceeds 1 and a third of the known name's length.
+    /// Returns the known name with the smallest edit distance. Names more than 1 edit and more than a third of their own length away are
+    /// left out; null if none remains.
     /// </summary>
     public static string? For(string name, IEnumerable<string> known) => known
         .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))

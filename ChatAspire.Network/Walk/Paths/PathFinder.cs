@@ -43,7 +43,7 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             }
 
             var (exit, address) = Exit(from.Host!, to.Address);
-            // Routed traffic leaves with the host's own address (MASQUERADE), so it has a second flow.
+            // Routed traffic leaves with the host's own address (MASQUERADE), so the path has a second flow.
             return Create(from,
                 [.. outbound, exit, .. to.Host is null ? Array.Empty<CapturePoint>() : [topology.Nic(to.Host)]],
                 from.IsHost || address is null ? [flow] : [flow, flow with { Client = address }]);
@@ -137,8 +137,8 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             : topology.Network(end.Host!).RouteTo(address) is { Gateway: null, Device: { } device } && device == bridge.Device);
 
     /// <summary>
-    /// Finds the devices through which one host routes packets to a container on another, and the source address that it uses. Null if its
-    /// route does not lead through the other host.
+    /// Finds the devices through which one host routes packets to a container on another, and the source address that it uses. Null if the
+    /// first host's route does not lead through the other host.
     /// </summary>
     private (CapturePoint Exit, CapturePoint Entrance, IPAddress Address)? Crossing(string host, WalkEnd to) =>
         topology.Network(host).RouteTo(to.Address) is { Gateway: { } gateway, Device: { } device }
@@ -149,8 +149,8 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             : null;
 
     /// <summary>
-    /// Returns the device through which a host reaches an address, and the source address that it uses. The address is null for IPv6 if it
-    /// is not known.
+    /// Returns the device through which a host reaches an address, and the source address that it uses. The source address is null if it is
+    /// unknown, which occurs for IPv6 only.
     /// </summary>
     private (CapturePoint Point, IPAddress? Address) Exit(string host, IPAddress to)
     {
@@ -198,8 +198,8 @@ internal sealed class PathFinder(Topology topology, EndFinder ends)
             : null;
 
     /// <summary>
-    /// Returns the devices from a container's own to its bridge. A stopped container has no devices; the result is then its former end,
-    /// assumed to be eth0, and its network's bridge.
+    /// Returns the devices from a container's own device to its bridge. A stopped container has no devices; the result is then its former
+    /// end, assumed to be eth0, and its network's bridge.
     /// </summary>
     private CapturePoint[] Inside(WalkEnd end)
     {

@@ -5,11 +5,11 @@ namespace ChatAspire.Network.Walk.Paths;
 /// <param name="Id">The nftables expression for a field that differs from packet to packet; null if there is none.</param>
 internal sealed record TraceRule(string Match, string? Id)
 {
-    /// <summary>True for IPv6 packets, which only a table of another family sees.</summary>
+    /// <summary>True for IPv6 packets, which need a table of the family inet instead of ip.</summary>
     public bool IsIpv6 { get; init; }
 
-    // A traced packet makes the kernel print up to twenty lines per host: tracing all of a busy flow would slow it down,
-    // and the kernel drops trace messages that are not read at once.
+    // A traced packet makes the kernel print up to twenty lines per host: tracing all packets of a busy flow would slow the flow down, and
+    // the kernel drops trace messages that are not read at once.
     private const string FirstPackets = "limit rate 20/second burst 100 packets";
     private const string SomePackets = "limit rate 50/second burst 50 packets";
     private const string Trace = "meta nftrace set 1";

@@ -4,8 +4,8 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Network.Walk.Paths;
 
 /// <summary>
-/// Finds the VXLAN tunnel between two bridges on different hosts. A lab's tunnel is as declared; any other is inferred from the observed
-/// devices, FDB entries and routes.
+/// Finds the VXLAN tunnel between two bridges on different hosts. A lab's tunnel is as declared; any other tunnel is inferred from the
+/// observed devices, FDB entries and routes.
 /// </summary>
 internal sealed class TunnelFinder(Topology topology)
 {
@@ -40,7 +40,7 @@ internal sealed class TunnelFinder(Topology topology)
     }
 
     /// <summary>
-    /// Finds the addresses to which a bridge's VXLAN device sends frames for a MAC, or for unknown MACs if it has no entry for that one.
+    /// Finds the addresses to which a bridge's VXLAN device sends frames for a MAC, or for unknown MACs if it has no entry for that MAC.
     /// Addresses of the walk's hosts are left out. Null if the bridge has no VXLAN device.
     /// </summary>
     public (string Device, IReadOnlyList<string> Addresses)? Unnamed(TunnelSide side, string? mac)
@@ -68,8 +68,8 @@ internal sealed class TunnelFinder(Topology topology)
     }
 
     /// <summary>
-    /// Finds the VXLAN devices of both bridges, with the same VNI where there is a choice. A device that is detached from its bridge counts
-    /// if its VNI is that of the other end.
+    /// Finds the VXLAN devices of both bridges, with the same VNI where there is a choice. A device that is detached from its bridge is
+    /// found by the VNI of the other end's device.
     /// </summary>
     private (Device? Near, Device? Far) Devices(TunnelSide from, TunnelSide to)
     {
@@ -91,8 +91,8 @@ internal sealed class TunnelFinder(Topology topology)
 
     private HostNetwork NetworkOf(TunnelSide side) => topology.Network(side.Host, side.Netns);
 
-    /// <summary>Describes an end by the settings of its device; the route to the other host completes them.</summary>
-    /// <param name="device">The end's own device, or that of the other end if it has none.</param>
+    /// <summary>Describes an end by the settings of its device, and by the route to the other host where they say nothing.</summary>
+    /// <param name="device">The end's own device; the other end's device if this end has none.</param>
     private TunnelEnd Rough(TunnelSide end, Device device, string other)
     {
         var network = topology.Network(end.Host);
@@ -116,8 +116,8 @@ internal sealed class TunnelFinder(Topology topology)
         topology.TunnelEntries(from).Any(entry => to.Accepts(entry.Remote));
 
     /// <summary>
-    /// Returns the address of an end to which the sender sends: by its FDB entry for the MAC, else for unknown MACs; else the end's own
-    /// address.
+    /// Returns the address at which the sender reaches an end: from the sender's FDB entry for the MAC, else from its entry for unknown
+    /// MACs, else the end's <see cref="TunnelEnd.Address"/>.
     /// </summary>
     private string Chosen(TunnelEnd sender, string? mac, TunnelEnd end)
     {

@@ -24,8 +24,8 @@ internal sealed record WalkHost(ICommandRunner Runner, string Underlay, string N
         new(runner, "", "", 0, new Dictionary<int, Uri>()) { Shell = shell };
 
     /// <summary>
-    /// Adds the device by which the host reaches others, with its address and MTU: that of the default route, else the first with an
-    /// address that is no bridge, else loopback.
+    /// Adds the device by which the host reaches other hosts, with its address and MTU: the device of the default route, else the first
+    /// that has an IPv4 address and is no bridge, else loopback.
     /// </summary>
     public WalkHost Observe(HostNetwork network)
     {

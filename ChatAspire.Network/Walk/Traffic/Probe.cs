@@ -31,7 +31,9 @@ internal static class Probe
     /// <summary>The timeout of a ping, in whole seconds: older versions of ping(8) accept no fraction.</summary>
     private const string ReplyTimeoutSeconds = "2";
 
-    /// <summary>The time limit of a repetition. It need not succeed: its packets only have to be counted and dropped again.</summary>
+    /// <summary>
+    /// The time limit of a repetition. A repetition need not succeed: its packets only have to be counted and dropped again.
+    /// </summary>
     private const string RepetitionSeconds = "0.5";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -95,11 +97,11 @@ internal static class Probe
     /// </summary>
     public static HostCommand FlushNeighbor(Netns netns, WalkEnd to) => InNamespace(netns, ["ip", "neigh", "flush", "to", $"{to.Address}"]);
 
-    /// <summary>Builds the command that repeats the traffic of one of the commands after it failed.</summary>
+    /// <summary>Builds the command that repeats the traffic of a command that failed.</summary>
     public static HostCommand Repeat(HostCommand command) =>
         new HostCommand("timeout", [RepetitionSeconds, command.Program, .. command.Arguments]).WithTimeout(Limit);
 
-    /// <summary>Interprets the result of one of the commands.</summary>
+    /// <summary>Interprets the result of a command that sent this kind of traffic.</summary>
     public static ProbeOutcome Interpret(ProbeKind kind, CommandResult result) => kind switch
     {
         ProbeKind.Ping => new ProbeOutcome(result.Succeeded, LastLine(PingMessage(result))),

@@ -23,7 +23,7 @@ internal sealed record HopDocument(string Host)
     /// <summary>True if the packet passed at <see cref="Time"/> or earlier; otherwise null.</summary>
     public bool? TimeIsUpperBound { get; init; }
 
-    /// <summary>The capture's timestamp, by the clock of its host.</summary>
+    /// <summary>The capture's timestamp, by the clock of its own host; null for a table.</summary>
     public DateTime? Captured { get; init; }
 
     public string? Table { get; init; }
@@ -45,8 +45,8 @@ internal sealed record HopDocument(string Host)
     public int? Bytes { get; init; }
 
     /// <summary>
-    /// The length in bytes of the offloaded packet (GSO/GRO) that the device showed, and of which this packet is a segment; null if it
-    /// showed this packet as it is.
+    /// The length in bytes of the offloaded packet (GSO/GRO) of which this packet is a segment; null if the device showed this packet
+    /// itself.
     /// </summary>
     public int? SegmentOf { get; init; }
 

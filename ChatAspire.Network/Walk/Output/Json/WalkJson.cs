@@ -4,7 +4,7 @@ using ChatAspire.Network.Walk.Correlate;
 
 namespace ChatAspire.Network.Walk.Output.Json;
 
-/// <summary>Writes walks as JSON: one document, or for a live walk JSON Lines.</summary>
+/// <summary>Writes walks as JSON: one document, or JSON Lines for a live walk.</summary>
 internal static class WalkJson
 {
     // These are never embedded in HTML, so arrows and quotes stay readable instead of being escaped.
