@@ -6,8 +6,8 @@ namespace ChatAspire.Lab.Access;
 
 /// <summary>Starts this machine's <c>ssh</c> client and connects it to a host of the lab.</summary>
 /// <remarks>
-/// SSH.NET does not replace it here: <c>ssh</c> handles terminals, and some requests of a browser with many concurrent
-/// connections never got a response through a tunnel of SSH.NET 2026.0.0.
+/// SSH.NET is not used here, because <c>ssh</c> handles terminals, and because through a tunnel of SSH.NET 2026.0.0, some requests of a
+/// browser with many concurrent connections never got a response.
 /// </remarks>
 internal static class OpenSsh
 {
@@ -53,7 +53,7 @@ internal static class OpenSsh
     }
 
     /// <summary>
-    /// Builds the arguments of ssh, which log in with the lab's key and accept only the known keys of the host. Writes these to
+    /// Builds the arguments of ssh, which log in with the lab's key and accept only the known keys of the host. Writes the host's keys to
     /// <c>known_hosts.HOST</c> in the lab's directory.
     /// </summary>
     /// <param name="options">Options of ssh in addition to the ones set here.</param>
@@ -73,7 +73,7 @@ internal static class OpenSsh
             "-F", "/dev/null", "-p", $"{address.Port}",
             "-o", $"IdentityFile={Quote(key)}", "-o", $"UserKnownHostsFile={Quote(directory.File(known))}",
             "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes",
-            // Seconds. ssh gives up on a host that vanished after three unanswered intervals (ServerAliveCountMax).
+            // In seconds. After three unanswered intervals (ServerAliveCountMax), ssh considers the connection broken and exits.
             "-o", "ServerAliveInterval=10",
             .. options,
             $"{user}@{address.Address}", .. command is null ? Array.Empty<string>() : [command],

@@ -27,7 +27,7 @@ internal sealed class Tunnel : IDisposable
     public static async Task<Tunnel> OpenAsync(
         LabDirectory directory, SshCommandRunner host, int port, int localPort, CancellationToken cancellation)
     {
-        // `cat` exits at the end of its input, a pipe that closes when this process ends, even when killed. So no tunnel is left.
+        // `cat` exits at the end of its input, a pipe that closes when this process ends or is killed. So no tunnel is left.
         var ssh =
             OpenSsh.Start(directory, host, ["-o", "ExitOnForwardFailure=yes", "-L", $"127.0.0.1:{localPort}:127.0.0.1:{port}"], "cat");
         var tunnel = new Tunnel(localPort, ssh);

@@ -19,7 +19,7 @@ public static class ChatChecks
     private static readonly TimeSpan TraceDeadline = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// Returns the checks for a message from the first chat node to each other node, and for one from the last node to the first.
+    /// Returns the checks for a message from the first chat node to each other node, and for a message from the last node to the first.
     /// </summary>
     public static IReadOnlyList<Phase> For(LabSpec spec, IReadOnlyList<HostFacts> hosts, LabSecrets secrets)
     {
@@ -111,7 +111,7 @@ public static class ChatChecks
 
     private sealed record Message(ChatSpec From, ChatSpec To, ActivityTraceId Trace)
     {
-        /// <summary>The name of the resource that the step which checks the message's arrival provides.</summary>
+        /// <summary>The name of the resource that is provided by the step that checks the message's arrival.</summary>
         public string Name => $"message from {From.Name} to {To.Name}";
     }
 }

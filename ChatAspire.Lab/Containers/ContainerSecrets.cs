@@ -5,8 +5,8 @@ using ChatAspire.Lab.State;
 namespace ChatAspire.Lab.Containers;
 
 /// <summary>
-/// The chat's settings file with its secrets. Environment variables would not do: <c>docker inspect</c> shows them to every user of
-/// the engine.
+/// The chat's settings file with its secrets. The secrets are not in environment variables, because <c>docker inspect</c> shows these to
+/// every user of the engine.
 /// </summary>
 internal sealed record ChatSecrets(
     ChatConnections ConnectionStrings, [property: JsonPropertyName("OTEL_EXPORTER_OTLP_HEADERS")] string OtlpHeaders)

@@ -11,8 +11,8 @@ namespace ChatAspire.Lab.Containers;
 public static class ContainerSteps
 {
     /// <summary>
-    /// Returns the phases that follow the overlay: the chat's published files, then Redis, then the dashboard and the chat nodes, host
-    /// by host in parallel.
+    /// Returns the phases that follow the overlay: the chat's published files, then Redis, then the dashboard and the chat nodes, on all
+    /// hosts in parallel.
     /// </summary>
     public static IReadOnlyList<Phase> For(LabSpec spec, IReadOnlyList<HostFacts> hosts, LabSecrets secrets)
     {

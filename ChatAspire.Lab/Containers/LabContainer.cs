@@ -98,7 +98,7 @@ internal sealed record LabContainer
                 _ => Finding.Satisfied(),
             }),
             Apply = [write, run],
-            // The container's volume is kept for its data; it is removed together with the host.
+            // The container's volume is kept for its data; the volume is removed together with the host.
             Undo = [HostCommand.Shell(
                 """
                 ! docker inspect --type container "$1" >/dev/null 2>&1 || docker rm -f "$1"

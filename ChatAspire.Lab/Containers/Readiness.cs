@@ -7,10 +7,10 @@ namespace ChatAspire.Lab.Containers;
 /// <summary>Creates steps that wait until the service in a container answers on its host.</summary>
 internal static class Readiness
 {
-    /// <summary>The time limit after a container was started; covers the first start of a .NET program on a busy machine.</summary>
+    /// <summary>The time limit for an answer after a start; covers the first start of a .NET program on a busy machine.</summary>
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>The time that <c>status</c> and <c>verify</c> wait for an answer, because the container was started earlier.</summary>
+    /// <summary>The time limit for an answer in <c>status</c> and <c>verify</c>, where the container was started earlier.</summary>
     private static readonly TimeSpan CheckDeadline = TimeSpan.FromSeconds(5);
 
     /// <summary>Returns the name of the resource that a readiness step provides.</summary>

@@ -8,7 +8,7 @@ namespace ChatAspire.Lab.Containers;
 internal static class RedisContainer
 {
     /// <summary>
-    /// The id of the user <c>redis</c> in the official image; the substitute built from Debian's package gives /data to the same id.
+    /// The id of the user <c>redis</c> in the official image; in the substitute built from Debian's package, the same id owns /data.
     /// </summary>
     private const int User = 999;
     private const string Config = "/etc/redis.conf";
@@ -28,7 +28,7 @@ internal static class RedisContainer
             User = User,
             Secret = $"port {redis.Port}\nrequirepass {secrets.RedisPassword}\nappendonly yes\nappendfsync always\ndir /data\n",
             SecretPath = Config,
-            // The official image's entry point switches to the user redis, but only when started as root; this container is not.
+            // The official image's entry point is not needed: it switches from root to the user redis, and this container starts as redis.
             Options = ["-v", $"{redis.Name}-data:/data", "--entrypoint", "redis-server"],
             Image = spec.Images.Redis,
             Arguments = [Config],

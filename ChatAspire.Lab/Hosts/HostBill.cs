@@ -4,7 +4,7 @@ namespace ChatAspire.Lab.Hosts;
 
 /// <summary>The age and the cost of a host that is billed by the hour.</summary>
 /// <param name="Type">The instance type: "t3.micro".</param>
-/// <param name="PerHour">The hourly price of instance, public address and volume in US dollars; null if a price is not known.</param>
+/// <param name="PerHour">The hourly price in US dollars of instance, public address and volume together; null if any is not known.</param>
 /// <param name="IsSpot">True for a spot instance, for which <paramref name="PerHour"/>, the on-demand price, is an upper bound.</param>
 /// <param name="Prices">The source of the price: "us-east-1 list prices of 2026-07-20".</param>
 public sealed record HostBill(DateTimeOffset Launched, string Type, decimal? PerHour, bool IsSpot, string Prices)

@@ -27,25 +27,26 @@ public interface IHostSource
     Task<HostPlan> PlanAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// Returns true if a step failed because the resource that the plan chose is no longer free, so that a new plan can succeed.
+    /// Returns true if a step failed because a resource that the plan chose, such as a port, is no longer free; a new plan can then
+    /// succeed. By default, false.
     /// </summary>
     bool WasOvertaken(StepFailedException failure) => false;
 
     /// <summary>
-    /// Returns steps whose undo, last first, removes the whole lab. Resources are found by label or tag, so hosts deleted from lab.json
-    /// and lost state files do not matter.
+    /// Returns steps; undoing them, last first, removes the whole lab. Resources are found by label or tag, so hosts that are no longer in
+    /// lab.json are removed too, and state files are not needed.
     /// </summary>
     Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation);
 
-    /// <summary>Returns the steps that bring images to the running hosts; by default over SSH, or by a pull on the host.</summary>
+    /// <summary>Returns the steps that bring images to hosts; by default, an image is sent over SSH, or pulled by the host.</summary>
     IReadOnlyList<Phase> Images(IReadOnlyList<HostImages> wanted) => ImageSteps.OverSsh(wanted);
 
-    /// <summary>Returns the command that copies a file to a host in a generated script, which cannot use chatlab's connections.</summary>
+    /// <summary>Returns the command that copies a file to a host; for a generated script, which cannot use chatlab's connections.</summary>
     /// <param name="file">The path on this machine.</param>
     /// <param name="path">The path on the host.</param>
     HostCommand Bring(string file, HostFacts host, string path) => new("scp", file, $"root@{host.Underlay}:{path}");
 
-    /// <summary>Connects to the hosts in lab.json that are running and reachable.</summary>
+    /// <summary>Connects to those hosts of lab.json that are running. Fails if a running host is not reachable.</summary>
     Task<IReadOnlyList<LabHost>> ConnectAsync(CancellationToken cancellation);
 }
 
@@ -58,7 +59,7 @@ public sealed record Problem(string What, string Hint);
 public sealed record HostPlan(IReadOnlyList<Phase> Phases, IReadOnlyList<HostFacts> Hosts);
 
 /// <summary>The facts about a host that later steps need.</summary>
-/// <param name="Underlay">The host's IPv4 address on the underlay, the VXLAN remote of the other hosts.</param>
+/// <param name="Underlay">The host's IPv4 address on the underlay, which the other hosts use as their VXLAN remote.</param>
 /// <param name="Nic">The device with that address: <c>eth0</c>, <c>ens5</c>, <c>enX0</c>.</param>
 /// <param name="Mtu">The MTU of that device, in bytes.</param>
 /// <param name="Published">Port on the host → its URL from this machine; empty if not known yet.</param>
@@ -68,7 +69,7 @@ public sealed record HostFacts(
     /// <summary>The host's name in lab.json.</summary>
     public string Name => Spec.Name;
 
-    /// <summary>True for a container on this machine, which can run programs linked on it.</summary>
+    /// <summary>True for a container on this machine, which can therefore run programs that this machine linked.</summary>
     public bool IsLocal { get; init; }
 
     /// <summary>The host's age and cost on AWS; null for a local host, or if the age is not known.</summary>

@@ -13,7 +13,7 @@ internal static class ChatSource
 
     /// <summary>Returns the chat installed beside chatlab, else the one compiled from the source tree.</summary>
     /// <param name="areLocal">True if the hosts are containers on this machine, and so can run programs linked here.</param>
-    /// <exception cref="UserErrorException">There is neither, or <see cref="KindVariable"/> has an unknown value.</exception>
+    /// <exception cref="UserErrorException">No chat was found, or <see cref="KindVariable"/> has an unknown value.</exception>
     public static IChatSource Find(bool areLocal)
     {
         var obstacle = Obstacle(areLocal);

@@ -25,8 +25,8 @@ internal static class ImageSteps
     ];
 
     /// <summary>
-    /// Returns the steps for remote hosts: an image that this machine's engine has for the host's architecture is sent over SSH; the
-    /// host pulls the others.
+    /// Returns the steps for remote hosts: an image that this machine's engine has for the host's architecture is sent over SSH; the host
+    /// pulls any other image.
     /// </summary>
     public static IReadOnlyList<Phase> OverSsh(IReadOnlyList<HostImages> wanted) =>
         [new("images to hosts",

@@ -6,18 +6,18 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Overlay;
 
 /// <summary>
-/// Decides whether a namespace refuses a packet only because it is too long. The kernel refuses a don't-fragment packet with EMSGSIZE
-/// exactly if it is longer than the path MTU (kernel: net/ipv4/ip_output.c, ip_setup_cork): the device's MTU, or a lower one from a
-/// route or an ICMP error. Only the device's MTU counts, because one learned from ICMP expires. So the device's MTU is compared, and
-/// the longest packet that must pass is sent before and after the longer one; a lowered MTU would stop it too. The wording and exit
-/// code of ping are not enough: they vary by version, and do not always distinguish a refusal from a loss.
+/// Decides whether a namespace refuses a packet only because it is too long. The kernel refuses a don't-fragment packet with EMSGSIZE if
+/// and only if the packet is longer than the path MTU (kernel: net/ipv4/ip_output.c, ip_setup_cork): the device's MTU, or a lower one from
+/// a route or an ICMP error. Only the device's MTU counts here, because an MTU learned from ICMP expires. So the device's MTU is compared,
+/// and the longest packet that must pass is sent before and after the too long packet: a lowered path MTU would stop both packets. The
+/// wording and exit code of ping are not enough: they vary by version, and do not always distinguish a refusal from a loss.
 /// </summary>
 internal static class LengthLimit
 {
     /// <summary>
     /// A POSIX shell script to run in the namespace. Arguments: the number of ping data bytes that fit, that number plus one, and the
     /// address. Prints the route and the devices as JSON, the exit codes of three pings (fits, too long, fits), and the output of the
-    /// too long ping.
+    /// second ping.
     /// </summary>
     public const string Script =
         """

@@ -5,7 +5,7 @@ using ChatAspire.Network.Inspection;
 
 namespace ChatAspire.Lab.Overlay;
 
-/// <summary>Creates the steps for the Docker network of section 3-5 on one host, whose bridge has the VXLAN device as a port.</summary>
+/// <summary>Creates one host's steps for the Docker network of section 3-5, whose bridge gets the VXLAN device as a port.</summary>
 internal static class NetworkSteps
 {
     private const string BridgeName = "com.docker.network.bridge.name";
@@ -119,9 +119,9 @@ internal static class NetworkSteps
     }
 
     /// <summary>
-    /// Creates the step that sets bridge-nf-call-iptables. Engines before 28 always load br_netfilter, later ones only to isolate
-    /// containers (Docker Engine 28 release notes), so without this step the network's behavior would depend on the engine's version.
-    /// Off by default, because packets of a Docker Swarm overlay pass no iptables rules either.
+    /// Creates the step that sets bridge-nf-call-iptables. Engines before 28 always load br_netfilter, later engines only to isolate
+    /// containers (Docker Engine 28 release notes), so without this step the network's behavior would depend on the engine's version. The
+    /// setting is off by default, because packets of a Docker Swarm overlay pass no iptables rules either.
     /// </summary>
     public static Step Netfilter(OverlayPlan plan)
     {

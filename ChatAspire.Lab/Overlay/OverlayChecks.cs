@@ -22,8 +22,8 @@ public static partial class OverlayChecks
 
     /// <summary>Returns the phase that creates the test containers; apply it before the checks, and undo it after them.</summary>
     /// <param name="running">
-    /// The names of the running containers. If the host's chat container is among them, it holds the test address, so the test
-    /// container joins its network namespace.
+    /// The names of the running containers. A running chat container holds the test address of its host, so the test container then joins
+    /// the chat container's network namespace.
     /// </param>
     public static Phase Containers(LabSpec spec, IReadOnlyList<OverlayPlan> plans, IReadOnlySet<string> running) =>
         new("test containers", [.. plans.Select(plan => new HostSteps(plan.Host.Name, plan.Host.Name, [Container(spec, plan, running)]))]);
@@ -181,8 +181,8 @@ public static partial class OverlayChecks
         "test-" + (plan.Host.Name.StartsWith("host-", StringComparison.Ordinal) ? plan.Host.Name["host-".Length..] : plan.Host.Name);
 
     /// <summary>
-    /// Returns the address of the host's test container: as in the chapter, that of its chat container; without one, the first of the
-    /// host's IP range.
+    /// Returns the address of a host's test container: as in the chapter, the address of the host's chat container. Without a chat
+    /// container, the address after the base address of the host's IP range.
     /// </summary>
     private static string TestAddress(LabSpec spec, OverlayPlan plan) =>
         spec.Chat.FirstOrDefault(chat => chat.Host == plan.Host.Name)?.Address ?? $"{plan.IpRange.AddressAt(1)}";

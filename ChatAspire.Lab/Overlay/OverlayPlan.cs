@@ -49,7 +49,7 @@ public sealed record OverlayPlan(
             Elsewhere(spec, host));
     }
 
-    /// <summary>Returns the MTU in lab.json, or if it sets none, the largest that fits the smallest underlay MTU.</summary>
+    /// <summary>Returns the MTU in bytes: the one in lab.json, else the largest that fits the smallest underlay MTU.</summary>
     private static int MtuFor(LabSpec spec, IReadOnlyList<HostFacts> hosts)
     {
         var narrowest = hosts.MinBy(host => host.Mtu)!;

@@ -6,7 +6,7 @@ namespace ChatAspire.Lab.Overlay;
 
 /// <summary>
 /// Creates the steps of section 3-5 on one host: a VXLAN device to the other hosts, a Docker network, and the device as a port of the
-/// network's bridge. Where a step differs from the chapter because its command fails on real networks, its reason explains why.
+/// network's bridge. Where the chapter's command fails on real networks, the step differs from the chapter, and its reason says why.
 /// </summary>
 public static class OverlaySteps
 {
@@ -28,7 +28,7 @@ public static class OverlaySteps
         OverlayOnlyStep.For(plan, lab),
     ];
 
-    /// <summary>The prefix of the resource that the flooding step provides; <see cref="VxlanResource"/> follows it.</summary>
+    /// <summary>The prefix in the name of the resource that the flooding step provides; <see cref="VxlanResource"/> follows.</summary>
     internal const string FloodingOf = "flooding of ";
 
     /// <summary>Returns the name of the resource that the VXLAN device's step provides.</summary>
@@ -102,8 +102,8 @@ public static class OverlaySteps
 
     private static Step ChecksumOffload(OverlayPlan plan)
     {
-        // "off" only for a NIC that would compute the inner checksum: a virtual device has no `device` in /sys, and without tunnel
-        // offload the kernel computes it.
+        // "off" only for a NIC that would compute the inner checksum. For a virtual device, which has no `device` in /sys, and for a NIC
+        // without tunnel offload, the kernel computes that checksum.
         const string Wanted = """
             $([ -e "/sys/class/net/$2/device" ] && ethtool -k "$2" | grep -q 'tx-udp_tnl-segmentation: on' && echo off || echo on)
             """;

@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>The source addresses allowed to reach the hosts from outside the group, as IPv4 CIDRs.</summary>
+/// <summary>The source addresses allowed to reach the hosts from outside their security group, as IPv4 CIDRs.</summary>
 /// <param name="Ssh">The sources of SSH connections: <c>203.0.113.7/32</c>.</param>
 /// <param name="Chat">The sources of connections to the chat.</param>
 internal sealed record AllowedSources(string Ssh, string Chat)

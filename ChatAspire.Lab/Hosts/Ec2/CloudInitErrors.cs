@@ -8,7 +8,7 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// </summary>
 internal static partial class CloudInitErrors
 {
-    /// <summary>The cloud-init modules that a host depends on. Their names are without <c>_</c> and <c>-</c>.</summary>
+    /// <summary>The cloud-init modules that a host depends on; their names here omit <c>_</c> and <c>-</c>.</summary>
     private static readonly HashSet<string> Needed = new(StringComparer.Ordinal)
     {
         "bootcmd", "disableroot", "packageupdateupgradeinstall", "runcmd", "scriptsuser", "setpasswords", "ssh", "updatehostname",

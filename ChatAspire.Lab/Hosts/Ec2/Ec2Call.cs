@@ -10,7 +10,7 @@ internal static class Ec2Call
 
     /// <summary>Creates a call that prints as <c>aws ec2 wait CONDITION</c>.</summary>
     /// <param name="condition">The AWS CLI's name of the wait: <c>instance-running</c>.</param>
-    /// <param name="wait">Polls the API until the condition holds.</param>
+    /// <param name="wait">Polls the API until the condition holds; its result is the call's output.</param>
     public static ApiCall CreateWait(
         string condition, Func<CancellationToken, Task<string>> wait, params IReadOnlyList<string> options) =>
         Create(["wait", condition], "DescribeInstances", wait, options);

@@ -21,7 +21,7 @@ internal static partial class Ec2Denial
         ["VPC endpoint policy"] = "the administrator of the VPC endpoint that your requests pass",
     };
 
-    /// <summary>Returns the cause for the error message, without the prefix "AWS:", and the hint.</summary>
+    /// <summary>Returns the cause as text for an error message, to which the caller adds the prefix "AWS:", and the hint.</summary>
     /// <param name="message">The message of AWS's error.</param>
     /// <param name="action">The API action: <c>RunInstances</c>; used if the message does not name the permission.</param>
     public static (string What, string Cure) Explain(string message, string action)

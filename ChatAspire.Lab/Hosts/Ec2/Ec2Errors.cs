@@ -11,7 +11,7 @@ internal static class Ec2Errors
 
     private const string Again = "Run the same command again in a minute; https://health.aws.amazon.com shows AWS outages.";
 
-    /// <summary>Returns the exception to throw instead of <paramref name="e"/>; a <see cref="UserErrorException"/> unchanged.</summary>
+    /// <summary>Returns the exception to throw for <paramref name="e"/>; returns a <see cref="UserErrorException"/> as is.</summary>
     /// <param name="action">The API action: <c>RunInstances</c>.</param>
     public static UserErrorException Explain(Exception e, string action) => e switch
     {
@@ -44,13 +44,13 @@ internal static class Ec2Errors
         }
     }
 
-    /// <summary>Returns true if EC2 does not know the resource: not yet, no longer, or it never existed.</summary>
+    /// <summary>Returns true if EC2 does not know the resource: it is not visible yet, was deleted, or never existed.</summary>
     public static bool IsNotFound(this AmazonEC2Exception e) => e.ErrorCode?.EndsWith(".NotFound", StringComparison.Ordinal) == true;
 
-    /// <summary>Returns true if the resource, by its name or content, exists already.</summary>
+    /// <summary>Returns true if a resource with the same name or content exists already.</summary>
     public static bool IsDuplicate(this AmazonEC2Exception e) => e.ErrorCode?.EndsWith(".Duplicate", StringComparison.Ordinal) == true;
 
-    /// <summary>Returns true if an id identifies no resource: EC2 does not know it, or it is malformed.</summary>
+    /// <summary>Returns true if an id identifies no resource: EC2 does not know the id, or the id is malformed.</summary>
     public static bool NamesNothing(this AmazonEC2Exception e) =>
         e.IsNotFound() || e.ErrorCode?.EndsWith(".Malformed", StringComparison.Ordinal) == true;
 

@@ -5,10 +5,10 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Lists and removes the labs of an account and region, whoever created them. They are found by tag.</summary>
+/// <summary>Lists and removes all labs of an account and region, whoever created them. Labs are found by tag.</summary>
 public sealed class Ec2Fleet
 {
-    /// <summary>The name shown in place of a host's for steps that call the API.</summary>
+    /// <summary>The name shown instead of a host's name for steps that call the API.</summary>
     private const string Machine = "aws";
 
     private readonly IAmazonEC2 _api;
@@ -23,7 +23,7 @@ public sealed class Ec2Fleet
     /// Lists the labs, sorted by name, without costs. A lab whose instances have ended is listed as long as its security group or key
     /// pair exists.
     /// </summary>
-    /// <exception cref="Network.Execution.UserErrorException">AWS refused.</exception>
+    /// <exception cref="Network.Execution.UserErrorException">AWS refused a call.</exception>
     public async Task<IReadOnlyList<FleetLab>> ListAsync(CancellationToken cancellation)
     {
         var (instances, others) = await LookAsync(cancellation);
@@ -31,7 +31,7 @@ public sealed class Ec2Fleet
     }
 
     /// <summary>Lists the labs, sorted by name, with their estimated costs.</summary>
-    /// <exception cref="Network.Execution.UserErrorException">AWS refused.</exception>
+    /// <exception cref="Network.Execution.UserErrorException">AWS refused a call.</exception>
     public async Task<FleetView> ViewAsync(CancellationToken cancellation)
     {
         var (instances, others) = await LookAsync(cancellation);
@@ -47,7 +47,7 @@ public sealed class Ec2Fleet
 
     /// <summary>Returns the steps whose undo removes a lab.</summary>
     /// <param name="lab">The lab's name, the value of its tag.</param>
-    /// <param name="directory">The lab's directory on this machine; its keys are deleted, too.</param>
+    /// <param name="directory">The lab's directory on this machine; the keys in it are deleted, too.</param>
     public Task<IReadOnlyList<Phase>> RemovalAsync(string lab, LabDirectory directory, CancellationToken cancellation) =>
         new Ec2Teardown(_api, lab, Region, _timeouts, saved: null, SharedResourceSteps.Forget(directory)).PlanAsync(Machine, cancellation);
 

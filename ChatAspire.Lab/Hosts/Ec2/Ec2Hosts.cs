@@ -17,7 +17,7 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 /// </summary>
 public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
 {
-    /// <summary>The name shown in place of a host's for steps that call the API.</summary>
+    /// <summary>The name shown instead of a host's name for steps that call the API.</summary>
     private const string Place = "aws";
 
     private readonly LabSpec _spec;
@@ -151,7 +151,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
 
     /// <summary>Replaces the time to live of connected hosts, and returns their new deadlines.</summary>
     /// <param name="timeToLive">The time from now until the hosts terminate themselves; null for never.</param>
-    /// <exception cref="UserErrorException">A host or AWS refused; the other hosts may have changed.</exception>
+    /// <exception cref="UserErrorException">A host or AWS refused a change; other changes may have been made.</exception>
     public Task<IReadOnlyList<HostDeadline>> SetTimeToLiveAsync(
         IReadOnlyList<LabHost> hosts, TimeSpan? timeToLive, CancellationToken cancellation) =>
         TimeToLiveChange.ApplyAsync(_api, _inventory, hosts, timeToLive, cancellation);
@@ -182,7 +182,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     }
 
     /// <summary>
-    /// Reports overlay subnets that overlap an allowed range. The hosts would route replies to addresses in it into the overlay.
+    /// Reports overlay subnets that overlap an allowed range, because the hosts would route their replies to that range into the overlay.
     /// </summary>
     private void AddCutOff(ProblemList problems)
     {
@@ -225,7 +225,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
         }
     }
 
-    /// <summary>Loads the launch state; null if none is saved. Rejects another region's, whose resources are not visible here.</summary>
+    /// <summary>Loads the launch state; null if none is saved. The resources of a lab in another region are not visible here.</summary>
     /// <exception cref="UserErrorException">The file is damaged, or belongs to a lab in another region.</exception>
     private LaunchState? SavedState()
     {
@@ -236,7 +236,7 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     }
 
     /// <summary>
-    /// Loads the launch state; null if it is missing or damaged. <c>down</c> can do without, because it finds everything by tag.
+    /// Loads the launch state; null if it is missing or damaged. <c>down</c> needs no state, because it finds resources by tag.
     /// </summary>
     private LaunchState? SavedStateIfReadable()
     {
@@ -251,8 +251,8 @@ public sealed class Ec2Hosts : IHostSource, IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns the saved state with a launch for each host. A host without an instance gets a new launch, unless the saved one may still be
-    /// under way; that one is repeated with its token.
+    /// Returns the saved state with a launch for each host. A host without an instance gets a new launch, unless its saved launch may still
+    /// be under way; the saved launch is then repeated with its token.
     /// </summary>
     private LaunchState PrepareState()
     {

@@ -55,8 +55,8 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
             LookForKeyAsync(cancellation));
 
     /// <summary>
-    /// Searches for resources of others whose names the lab needs for its own missing ones; sets <see cref="ForeignGroup"/> and
-    /// <see cref="ForeignKey"/>.
+    /// Sets <see cref="ForeignGroup"/> and <see cref="ForeignKey"/>. Searches only if the lab's own group or key pair is missing, because
+    /// the lab then needs the name.
     /// </summary>
     /// <param name="vpc">The id of the lab's VPC. A group's name is unique in its VPC, a key pair's name in the region.</param>
     public async Task LookForForeignAsync(string vpc, CancellationToken cancellation)
@@ -69,7 +69,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
     }
 
     /// <summary>Reads the instances from EC2 unless a call is in progress or recent, so that concurrent waits share one call.</summary>
-    /// <param name="atMostEvery">The time after a successful call during which no new one is made.</param>
+    /// <param name="atMostEvery">The time after a successful call during which no new call is made.</param>
     public Task LookForInstancesAsync(TimeSpan atMostEvery, CancellationToken cancellation)
     {
         lock (_unseen)
@@ -104,7 +104,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         }
     }
 
-    /// <summary>Adds an instance that a launch returned, until EC2 lists it.</summary>
+    /// <summary>Adds an instance that a launch returned; it is kept here until EC2 lists it.</summary>
     public void Add(Instance instance)
     {
         lock (_unseen)
@@ -158,7 +158,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         }
     }
 
-    /// <summary>Reads the security group from EC2. The request filters by tag, because some endpoints omit tags in their answers.</summary>
+    /// <summary>Reads <see cref="Group"/> from EC2; filters by tag, because some endpoints omit tags in their answers.</summary>
     public async Task LookForGroupAsync(CancellationToken cancellation)
     {
         var answer = await ec2.DescribeSecurityGroupsAsync(
@@ -167,7 +167,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, string lab)
         Ec2Answer.Need(Group is null ? "" : Group.GroupId, "DescribeSecurityGroups", "groupId");
     }
 
-    /// <summary>Reads the key pair from EC2. The request filters by tag, too.</summary>
+    /// <summary>Reads <see cref="Key"/> from EC2. The request filters by tag, because some endpoints omit tags in answers.</summary>
     public async Task LookForKeyAsync(CancellationToken cancellation)
     {
         var answer = await ec2.DescribeKeyPairsAsync(

@@ -23,7 +23,7 @@ internal sealed record Ec2Lab(LabSpec Spec, Ec2Options Options, IAmazonEC2 Api, 
     /// <summary>Saves the launch state; call it before AWS receives a key, so that a killed run can be continued.</summary>
     public void SaveState() => State.Save(Directory);
 
-    /// <summary>Replaces a host's launch by one with a new token and host key, and saves it.</summary>
+    /// <summary>Replaces a host's launch with a launch that has a new token and a new host key, and saves the state.</summary>
     public void RenewLaunch(string host) => ChangeLaunch(host, _ => Launch.Create(Id, host, Options.TimeToLive));
 
     /// <summary>Changes a host's launch and saves the state, under a lock: hosts launch concurrently and share one launch state.</summary>

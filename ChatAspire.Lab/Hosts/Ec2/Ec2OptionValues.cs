@@ -73,11 +73,11 @@ public sealed class Ec2OptionValues
         JsonSerializer.Serialize(
             With(Region, region)._values.ToDictionary(), Ec2OptionValuesJson.Default.DictionaryStringIReadOnlyListString));
 
-    /// <summary>Merges these options with the stored ones of a lab; these take precedence.</summary>
+    /// <summary>Merges a lab's stored options into these options; a stored value counts only for an option that is not set here.</summary>
     public Ec2OptionValues Over(Ec2OptionValues stored) =>
         Of(stored._values.Where(option => !_values.ContainsKey(option.Key)).Concat(_values));
 
-    /// <summary>Returns those of these options whose stored value differs.</summary>
+    /// <summary>Returns the options that are set here and whose value differs from the stored value.</summary>
     public IReadOnlyList<Ec2OptionChange> ChangesOf(Ec2OptionValues stored) =>
     [
         .. _values.Where(option => !stored.Text(option.Key).SequenceEqual(option.Value, StringComparer.Ordinal))

@@ -27,7 +27,7 @@ public sealed record Ec2Options
     /// <summary>The AWS profile; null for the SDK's default (<c>AWS_PROFILE</c>, or the default credential chain).</summary>
     public string? Profile { get; init; }
 
-    /// <summary>The API endpoint; null for <c>AWS_ENDPOINT_URL_EC2</c>, or the region's own.</summary>
+    /// <summary>The API endpoint; null for <c>AWS_ENDPOINT_URL_EC2</c>, or if that is not set, the region's own endpoint.</summary>
     public Uri? Endpoint { get; init; }
 
     /// <summary>The VPC's id; null for the VPC of <see cref="Subnet"/>, or without one, for the region's default VPC.</summary>
@@ -56,13 +56,13 @@ public sealed record Ec2Options
     /// <summary>The IPv4 CIDR that may reach the chat; null for <see cref="Allow"/>.</summary>
     public string? AllowChat { get; init; }
 
-    /// <summary>The service that returns the caller's address as text; called only if a CIDR is not set.</summary>
+    /// <summary>The service that returns the caller's address as text; called only if SSH or the chat has no CIDR.</summary>
     public Uri AddressService { get; init; } = DefaultAddressService;
 
     /// <summary>The user's tags for every resource, in addition to the lab's own.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The size of each host's disk, in GB; null for the image's own.</summary>
+    /// <summary>The size of each host's disk, in GB; null for the image's own size.</summary>
     public int? DiskGigabytes { get; init; }
 
     /// <summary>True for spot instances, which are cheaper, but which AWS may terminate at any time.</summary>
@@ -98,7 +98,7 @@ public sealed record Ec2Timeouts
     /// <summary>The time until a new or changed resource is visible everywhere in EC2, which is eventually consistent.</summary>
     public TimeSpan Visible { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The time that <c>down</c> and a roll-back poll for the instance of an interrupted launch; EC2 may list it late.</summary>
+    /// <summary>The time that <c>down</c> and a roll-back poll for an interrupted launch's instance, which EC2 may list late.</summary>
     public TimeSpan CutOff { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The polling interval.</summary>

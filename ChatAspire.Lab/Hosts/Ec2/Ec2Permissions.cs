@@ -5,8 +5,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Checks the permissions for the calls of <c>up</c> and <c>down</c> with EC2's DryRun, which changes nothing. They are checked
-/// together, so that no lab is created which the user could not remove.
+/// Checks the permissions for the calls of <c>up</c> and <c>down</c> with EC2's DryRun, which changes nothing. Those of <c>down</c> are
+/// checked at the same time, so that no lab is created which the user could not remove.
 /// </summary>
 internal static class Ec2Permissions
 {
@@ -18,7 +18,7 @@ internal static class Ec2Permissions
 
     /// <summary>Adds a problem for each call that is not allowed.</summary>
     /// <param name="vpc">The VPC's id; null if it is not known.</param>
-    /// <param name="launch">The launch as a dry run; null if the image or the subnet is not known, which skips its check.</param>
+    /// <param name="launch">The launch, as a dry run; null skips its check, because the image or the subnet is not known.</param>
     public static async Task AskAsync(
         IAmazonEC2 ec2,
         string lab,

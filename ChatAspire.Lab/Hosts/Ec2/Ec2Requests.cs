@@ -4,7 +4,7 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Builds the requests of the lab's changes. Dry runs use the same requests, so that they check the same permissions.</summary>
+/// <summary>Builds the requests that change resources. Dry runs use the same requests, so that they check the same permissions.</summary>
 internal static class Ec2Requests
 {
     public static ImportKeyPairRequest ImportKey(string lab, string publicKey, Ec2Options options, bool dryRun = false) => new()
@@ -26,7 +26,7 @@ internal static class Ec2Requests
 
     /// <summary>Builds the request that launches a host.</summary>
     /// <param name="key">The key pair's name; null for a dry run before the key pair exists.</param>
-    /// <param name="group">The security group's id; null for a dry run before it exists, which then uses the VPC's default group.</param>
+    /// <param name="group">The security group's id; null for a dry run before the group exists; EC2 then uses the VPC's default.</param>
     /// <param name="count">The number of instances; above 1 only in a dry run that checks for all hosts at once.</param>
     public static RunInstancesRequest Run(
         string lab,

@@ -20,8 +20,8 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
     private IReadOnlyList<SecurityGroup> _groups = [];
     private IReadOnlyList<KeyPairInfo> _keys = [];
 
-    /// <summary>Returns the steps in creation order, because <c>down</c> undoes the last one first.</summary>
-    /// <param name="machine">The name shown in place of a host's.</param>
+    /// <summary>Returns the steps in the reverse order of removal, because <c>down</c> undoes the last step first.</summary>
+    /// <param name="machine">The name shown instead of a host's name.</param>
     public async Task<IReadOnlyList<Phase>> PlanAsync(string machine, CancellationToken cancellation)
     {
         await Ec2Errors.AskAsync("DescribeInstances", () => LookAsync(cancellation), cancellation);
@@ -109,7 +109,7 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
                 }
                 catch (AmazonEC2Exception e) when (e.ErrorCode == "DependencyViolation")
                 {
-                    // An instance launched just before `down` was not listed yet at first, and still uses the group.
+                    // An instance that was launched just before `down`, and was not listed yet, may still use the group.
                     await _inventory.LookForInstancesAsync(TimeSpan.Zero, cancellation);
                     await EndInstancesAsync(cancellation);
                     throw;
@@ -138,10 +138,10 @@ internal sealed class Ec2Teardown(IAmazonEC2 ec2, string lab, string region, Ec2
     }
 
     /// <summary>
-    /// Removes the remaining resources until none is left. After an interrupted launch it polls for a while even if none is listed,
-    /// because EC2 may list the instance late.
+    /// Removes the remaining resources until none is left. After an interrupted launch it polls for <see cref="Ec2Timeouts.CutOff"/> even
+    /// if no resource is listed, because EC2 may list the instance late.
     /// </summary>
-    /// <exception cref="UserErrorException">A resource is left at the deadline.</exception>
+    /// <exception cref="UserErrorException">A resource still exists at the deadline.</exception>
     private async Task<string> LookAgainAsync(CancellationToken cancellation)
     {
         var started = DateTimeOffset.UtcNow;

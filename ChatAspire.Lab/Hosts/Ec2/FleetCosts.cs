@@ -105,7 +105,7 @@ internal sealed class FleetCosts
         _spot = new SpotHistory(prices);
     }
 
-    /// <summary>Runs a call whose failure only makes the estimate less exact, and is noted.</summary>
+    /// <summary>Runs a call. If the call fails, adds a note instead of throwing, because the estimate is then only less exact.</summary>
     /// <param name="assumption">The assumption that replaces the answer, for the note.</param>
     private async Task TryAsync(string action, string assumption, Func<Task> read, CancellationToken cancellation)
     {

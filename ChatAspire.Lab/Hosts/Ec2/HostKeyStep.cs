@@ -4,8 +4,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Creates the step that replaces a host's first SSH key, which remains readable in its user data, with a key that the host generates.
-/// Each of its calls can be repeated after a crash, because the new key is stored on this machine before the host presents it.
+/// Creates the step that replaces a host's first SSH key, which remains readable in its user data, with a key that the host generates. Each
+/// call of the step can be repeated after a crash, because the new key is stored on this machine before the host presents it.
 /// </summary>
 internal sealed class HostKeyStep(Ec2Lab lab, InstanceReadiness waits, string host)
 {

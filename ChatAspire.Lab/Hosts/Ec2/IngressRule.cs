@@ -4,7 +4,7 @@ using ChatAspire.Lab.Spec;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>An ingress rule of the lab's security group.</summary>
-/// <param name="Protocol"><c>tcp</c>, <c>udp</c> or <c>icmp</c>; <c>-1</c> for all, which the lab itself never uses.</param>
+/// <param name="Protocol"><c>tcp</c>, <c>udp</c> or <c>icmp</c>; <c>-1</c> for all protocols, which the lab itself never uses.</param>
 /// <param name="FromPort">The first port; for ICMP -1, which allows every type.</param>
 /// <param name="ToPort">The last port; for ICMP -1.</param>
 /// <param name="Source">A CIDR, or the id of a group, which allows its members only.</param>
@@ -19,7 +19,7 @@ internal sealed record IngressRule(string Protocol, int FromPort, int ToPort, st
     }
 
     /// <summary>
-    /// Returns the lab's rules: SSH and the chat from the allowed sources; VXLAN, ping and the lesson's port between the hosts.
+    /// Returns the lab's rules: SSH and the chat from the allowed sources; VXLAN, ping and <see cref="NeighboursPort"/> between the hosts.
     /// </summary>
     /// <param name="groupId">The id of the lab's security group, or a placeholder for it.</param>
     public static IReadOnlyList<IngressRule> For(LabSpec spec, AllowedSources allow, string groupId) =>

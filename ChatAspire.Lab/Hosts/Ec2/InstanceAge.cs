@@ -23,7 +23,7 @@ internal static class InstanceAge
     }
 
     /// <summary>
-    /// Returns the age of an instance, and the price of it, its address and its volume; null if the endpoint omits the launch time.
+    /// Returns the launch time of an instance, and the hourly price of instance, address and volume; null if the endpoint omits the time.
     /// </summary>
     /// <param name="gigabytes">The size of the instance's volume, in GB.</param>
     public static HostBill? Bill(Instance instance, int gigabytes)

@@ -23,7 +23,7 @@ internal sealed class InstanceReadiness(Ec2Lab lab, AllowedSources? allow) : IAs
     public string? AddressOf(Instance instance) =>
         lab.Options.Address == HostAddress.Public ? instance.PublicIpAddress : instance.PrivateIpAddress;
 
-    /// <summary>Returns the runner for a host; the same one in later calls, as long as the host's address and keys are the same.</summary>
+    /// <summary>Returns the runner for a host. Later calls return the same runner while the host's address and keys are the same.</summary>
     /// <exception cref="UserErrorException">The host has no instance with an address.</exception>
     public SshCommandRunner Connect(string host)
     {

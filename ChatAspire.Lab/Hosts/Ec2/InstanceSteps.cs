@@ -116,12 +116,12 @@ internal sealed class InstanceSteps(Ec2Lab lab, LaunchTarget place, InstanceRead
                 lab.Inventory.Add(instance);
                 return instance.InstanceId;
             }
-            // The token cannot be used again: its instance has ended, or it belongs to a launch with other parameters.
+            // The token cannot be used again: its instance has ended, or EC2 knows the token from a request with other parameters.
             lab.RenewLaunch(host);
         }
     }
 
-    /// <returns>The instance; null if the launch cannot be repeated, so that a new one is needed.</returns>
+    /// <returns>The instance; null if the launch cannot be repeated, so that a new launch is needed.</returns>
     private async Task<Instance?> TryLaunchAsync(Launch launch, CancellationToken cancellation)
     {
         if (launch.FirstKey is null)

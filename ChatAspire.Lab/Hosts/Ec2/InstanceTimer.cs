@@ -11,7 +11,7 @@ internal static class InstanceTimer
 {
     public const string Unit = "chatlab-ttl.timer";
 
-    /// <summary>The argument of the script that removes the deadline.</summary>
+    /// <summary>The value of <c>$1</c> with which the script removes the deadline.</summary>
     private const string Never = "never";
 
     // $1  seconds from now, or "never"

@@ -8,8 +8,8 @@ internal sealed class InternetRoutes(IReadOnlyList<RouteTable> tables)
     private const string Everywhere = "0.0.0.0/0";
 
     /// <summary>
-    /// Returns the reason why hosts cannot use a subnet, as a predicate: "has no route to the internet (rtb-…)". Null if they can, or if
-    /// the endpoint returned no routes or omitted their destinations.
+    /// Returns the reason why hosts cannot use a subnet, as words to follow its id: "has no route to the internet (rtb-…)". Null if hosts
+    /// can use the subnet, or if the endpoint returned no routes or omitted a destination.
     /// </summary>
     /// <param name="isPublic">True if the hosts are reached at public addresses, which only an internet gateway carries.</param>
     public string? Lack(Subnet subnet, bool isPublic)

@@ -4,8 +4,8 @@ using Amazon.EC2.Model;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// The tags of a lab's resources, set by the call that creates each of them. A resource belongs to a lab exactly if it has the lab's
-/// tag, <c>chatlab=NAME</c>.
+/// The tags of a lab's resources, which the calls that create the resources set. A resource belongs to a lab if and only if it has the
+/// lab's tag, <c>chatlab=NAME</c>.
 /// </summary>
 internal static class LabTags
 {
@@ -22,8 +22,8 @@ internal static class LabTags
     public const string TimeToLive = "chatlab:ttl";
 
     /// <summary>
-    /// The tag whose value is the end of the time to live, in ISO 8601 UTC, or <c>never</c>. On instances, <c>chatlab ttl</c> sets it, and
-    /// it takes precedence over <see cref="TimeToLive"/>.
+    /// The tag whose value is the end of the time to live, in ISO 8601 UTC, or <c>never</c>. On an instance, only <c>chatlab ttl</c> sets
+    /// this tag, which then overrides <see cref="TimeToLive"/>.
     /// </summary>
     public const string Ends = "chatlab:ends";
 

@@ -27,7 +27,7 @@ public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<strin
     public LaunchState With(string host, Launch launch) =>
         this with { Launches = new Dictionary<string, Launch>(Launches) { [host] = launch } };
 
-    /// <summary>Returns true if this state has the same client key as the other one, and contains all of its launches.</summary>
+    /// <summary>Returns true if this state has the same client key as the other state, and contains all of the other's launches.</summary>
     public bool Holds(LaunchState other) =>
         ClientKey == other.ClientKey && other.Launches.All(l => Launches.TryGetValue(l.Key, out var kept) && kept == l.Value);
 
@@ -88,7 +88,7 @@ public sealed record LaunchState(SshKeyPair ClientKey, IReadOnlyDictionary<strin
 public sealed record Launch(string Token, DateTimeOffset Made, TimeSpan? TimeToLive, SshKeyPair? FirstKey, string? OwnKey = null)
 {
     /// <summary>
-    /// The time within which EC2 lists a new instance. If none is listed after it, the launch created no instance.
+    /// The time within which EC2 lists a new instance. If no instance is listed after this time, the launch created none.
     /// </summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
@@ -102,8 +102,8 @@ public sealed record Launch(string Token, DateTimeOffset Made, TimeSpan? TimeToL
     public Launch WithoutSecret() => this with { FirstKey = new("(made by up, never shown)", FirstKey?.PublicKey ?? OwnKey!) };
 
     /// <summary>
-    /// True while the launch may have created an instance that EC2 does not list yet; it must then be repeated with its token. A repeated
-    /// launch must have identical parameters, so the first key, part of its user data, must not be deleted yet.
+    /// True while the launch may have created an instance that EC2 does not list yet; the launch must then be repeated with its token. EC2
+    /// requires identical parameters for that, so the first key, which is in the user data, must not be deleted yet.
     /// </summary>
     public bool MayBeUnderWay => FirstKey is not null && DateTimeOffset.UtcNow - Made < Fresh;
 }

@@ -3,8 +3,8 @@ using Amazon.EC2.Model;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>The existing resources with which the lab is launched, the VPC, subnet and image, and the allowed sources.</summary>
-/// <param name="Subnets">The usable subnets of the VPC; the first is the one for the hosts.</param>
+/// <summary>The existing VPC, subnets and image with which the lab is launched, and the allowed sources.</summary>
+/// <param name="Subnets">The usable subnets of the VPC; the hosts are launched in the first.</param>
 /// <param name="Allow">The source addresses that may reach SSH and the chat.</param>
 internal sealed record LaunchTarget(Vpc Vpc, IReadOnlyList<Subnet> Subnets, Image Image, AllowedSources Allow)
 {
@@ -39,7 +39,8 @@ internal sealed record LaunchTarget(Vpc Vpc, IReadOnlyList<Subnet> Subnets, Imag
     }
 
     /// <summary>The hint if the chosen zone has no capacity; it names the usable subnets in others.</summary>
-    public string ElsewhereHint => Subnets.Where(other => other.AvailabilityZone != Subnet.AvailabilityZone).ToList() is { Count: > 0 } others
+    public string ElsewhereHint =>
+        Subnets.Where(other => other.AvailabilityZone != Subnet.AvailabilityZone).ToList() is { Count: > 0 } others
         ? $"Try another zone: {SubnetChoice.Names(others)}; or another --instance-type; or try again later."
         : "Try another --instance-type, a --subnet in another zone, or try again later.";
 }

@@ -26,7 +26,7 @@ internal sealed class MachineLookup(IAmazonEC2 ec2, Ec2Options options, Cancella
         "supportedArchitectures");
 
     /// <summary>
-    /// Finds the image. Requests the images of every architecture, so that the call need not wait for the instance type's.
+    /// Finds the image. Requests the images of every architecture, so that the call need not wait for the type's architecture.
     /// </summary>
     /// <param name="typesArchitecture">The architecture of the instance type, or null if it could not be determined.</param>
     /// <returns>The image; null if the architecture is not known.</returns>

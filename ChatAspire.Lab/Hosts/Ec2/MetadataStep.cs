@@ -11,8 +11,8 @@ internal sealed class MetadataStep(Ec2Lab lab, InstanceReadiness waits, string h
 {
     private const string Disabled = "/etc/cloud/cloud-init.disabled";
 
-    // Requests a token with PUT, as version 2 of the service requires. curl prints the HTTP status: 403 if the service is off, 000 if it
-    // does not answer.
+    // Prints "cloud-init" unless cloud-init is disabled. Else requests a token with PUT, as version 2 of the service requires, and prints
+    // the HTTP status: 403 if the service is off, 000 if it does not answer.
     private static readonly HostCommand Ask = HostCommand.Shell(
         """
         [ -e "$1" ] || { echo cloud-init; exit; }

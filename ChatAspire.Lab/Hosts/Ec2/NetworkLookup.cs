@@ -9,7 +9,7 @@ internal sealed class NetworkLookup(IAmazonEC2 ec2, Ec2Options options, Cancella
 {
     private string Region => ec2.Config.AuthenticationRegion;
 
-    /// <summary>Finds the VPC of <c>--vpc</c>, else that of <c>--subnet</c>, else the region's default VPC.</summary>
+    /// <summary>Finds the VPC of <c>--vpc</c>, else the VPC of <c>--subnet</c>, else the region's default VPC.</summary>
     /// <returns>The VPC; null if EC2 does not list the VPC of the subnet.</returns>
     /// <exception cref="UserErrorException">The VPC or the subnet does not exist, or the region has no default VPC.</exception>
     public async Task<Vpc?> VpcAsync()

@@ -16,7 +16,7 @@ internal sealed record RootVolume(string Device, int? Gigabytes)
     /// <summary>The volume type: general purpose, the cheapest type on solid-state disks.</summary>
     public const string Type = "gp3";
 
-    /// <param name="asked">The size in GB that the user set; null for the image's own.</param>
+    /// <param name="asked">The size in GB that the user set; null for the image's own size.</param>
     public static RootVolume Of(Image image, int? asked) => new(
         Ec2Answer.Need(image.RootDeviceName, "DescribeImages", "rootDeviceName"), asked ?? SizeOf(image));
 

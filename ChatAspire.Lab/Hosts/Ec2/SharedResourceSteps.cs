@@ -7,10 +7,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Hosts.Ec2;
 
-/// <summary>Creates the steps for the resources that all hosts share, the keys and a security group. They are free of charge.</summary>
+/// <summary>Creates the steps for the resources that all hosts share: the keys and a security group. These are free of charge.</summary>
 internal static class SharedResourceSteps
 {
-    /// <param name="place">The security group's VPC, and the sources that it allows.</param>
+    /// <param name="place">Determines the VPC of the security group, and the sources that the group allows.</param>
     public static IReadOnlyList<Step> For(Ec2Lab lab, LaunchTarget place) => [State(lab), KeyPair(lab), Group(lab, place)];
 
     private static Step State(Ec2Lab lab)
@@ -60,7 +60,7 @@ internal static class SharedResourceSteps
             }
             catch (AmazonEC2Exception e) when (e.ErrorCode == "InvalidKeyPair.Duplicate")
             {
-                // A killed run created the key pair, and EC2 did not list it yet when it was looked for.
+                // A killed run created the key pair, and EC2 did not list it yet when this run read the key pairs.
                 await Ec2Retry.UntilShownAsync(
                     lab.Timeouts,
                     () => lab.Inventory.LookForKeyAsync(cancellation),
@@ -158,7 +158,7 @@ internal static class SharedResourceSteps
         };
     }
 
-    /// <summary>Finds the group that was just created, if the answer of the endpoint omitted its id.</summary>
+    /// <summary>Finds the group that was just created; for an endpoint whose answer omits the group's id.</summary>
     private static async Task<SecurityGroup> FindGroupAsync(Ec2Lab lab, CancellationToken cancellation)
     {
         await Poll.UntilAsync(

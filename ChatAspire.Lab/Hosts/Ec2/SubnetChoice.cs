@@ -9,11 +9,11 @@ namespace ChatAspire.Lab.Hosts.Ec2;
 internal sealed class SubnetChoice(
     Vpc vpc, IReadOnlyList<Subnet> all, IReadOnlyList<string> zones, InternetRoutes routes, Ec2Options options)
 {
-    /// <summary>Chooses the named subnet; otherwise prefers a zone's default subnet.</summary>
+    /// <summary>Chooses the named subnet; if none is named, a usable one, preferably the default subnet of a zone.</summary>
     /// <param name="asked">The id of the subnet that the user named; null for any.</param>
     /// <param name="hosts">The number of addresses needed.</param>
     /// <returns>The usable subnets, the chosen one first.</returns>
-    /// <exception cref="UserErrorException">The named subnet is not usable, or no subnet is.</exception>
+    /// <exception cref="UserErrorException">The named subnet is not usable, or no subnet is usable.</exception>
     public IReadOnlyList<Subnet> Choose(string? asked, int hosts)
     {
         var usable = all.Where(s => Lack(s, hosts) is null)

@@ -11,7 +11,7 @@ internal static class TimeToLiveChange
     /// <param name="inventory">Contains the hosts' instances.</param>
     /// <param name="timeToLive">The time from now; null for never.</param>
     /// <returns>The hosts' new deadlines.</returns>
-    /// <exception cref="UserErrorException">A host or AWS refused; the other hosts may have changed.</exception>
+    /// <exception cref="UserErrorException">A host or AWS refused a change; other changes may have been made.</exception>
     public static async Task<IReadOnlyList<HostDeadline>> ApplyAsync(
         IAmazonEC2 api, Ec2Inventory inventory, IReadOnlyList<LabHost> hosts, TimeSpan? timeToLive, CancellationToken cancellation)
     {

@@ -4,8 +4,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Ec2;
 
 /// <summary>
-/// Reads the underlay's device, the one of the IPv4 default route, and its MTU in bytes. The device's name depends on the instance type
-/// (enX0 on Xen, ens5 on Nitro).
+/// Reads the underlay's device, which is the device of the IPv4 default route, and its MTU in bytes. The device's name depends on the
+/// instance type (enX0 on Xen, ens5 on Nitro).
 /// </summary>
 internal static class Underlay
 {

@@ -6,7 +6,7 @@ namespace ChatAspire.Lab.Hosts.Local;
 /// <summary>Settings of the outer engine, which runs the hosts' containers, as <c>docker info</c> reports them.</summary>
 /// <param name="CgroupVersion">1 or 2.</param>
 /// <param name="DockerRootDir">The directory of the engine's images and volumes: a path on the engine's machine.</param>
-/// <param name="SecurityOptions"><c>name=rootless</c>, <c>name=userns</c>, <c>name=seccomp,profile=default</c>, …</param>
+/// <param name="SecurityOptions"><c>name=rootless</c>, <c>name=userns</c>, <c>name=seccomp,profile=default</c>, …; null for none.</param>
 internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, IReadOnlyList<string>? SecurityOptions)
 {
     /// <summary>Capability names by bit number, from bit 0 (linux/capability.h).</summary>
@@ -23,7 +23,10 @@ internal sealed record EngineFacts(string CgroupVersion, string DockerRootDir, I
         (await machine.RunAsync(new HostCommand("docker", "info", "-f", "{{json .}}"), cancellation))
             .Check().Json(EngineFactsJson.Default.EngineFacts);
 
-    /// <summary>The capabilities that this machine itself lacks, and so cannot grant to containers.</summary>
+    /// <summary>
+    /// The capabilities, such as <c>NET_ADMIN</c>, that this machine itself lacks, and so cannot grant to containers; empty if the engine
+    /// runs elsewhere.
+    /// </summary>
     public IReadOnlyList<string> Missing => IsHere ? MissingHere() : [];
 
     /// <summary>True if the engine shares this machine's disk and kernel; false if it runs elsewhere or in a virtual machine.</summary>

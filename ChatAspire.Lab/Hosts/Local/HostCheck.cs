@@ -4,12 +4,12 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>
-/// Checks whether the engine's kernel supports hosts in containers. The checks run in a container of the host image if it exists,
-/// because the engine may use another kernel than this machine, and because the image contains the tools.
+/// Checks whether the engine's kernel supports hosts in containers. The checks run in a container of the host image if it exists, because
+/// the engine may use a different kernel from this machine, and because the image contains the tools.
 /// </summary>
 internal static class HostCheck
 {
-    /// <summary>The time limit of the check; it takes half a second on an idle machine.</summary>
+    /// <summary>The time limit of the check, which takes half a second on an idle machine.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -42,8 +42,8 @@ internal static class HostCheck
         """;
 
     /// <summary>
-    /// Runs the checks that are possible before an <c>up</c>. Runs none if a host of the lab is running, because the kernel then supports
-    /// hosts.
+    /// Returns the problems that can be found before an <c>up</c>. Checks nothing if a host of the lab is running, because that proves that
+    /// the kernel supports hosts.
     /// </summary>
     public static async Task<IReadOnlyList<Problem>> BeforeUpAsync(
         ICommandRunner machine, LabSpec spec, EngineFacts engine, CancellationToken cancellation)
@@ -58,11 +58,11 @@ internal static class HostCheck
             : await HereAsync(machine, engine, cancellation);
     }
 
-    /// <summary>Runs all checks in a container of the existing host image. The container is always removed afterwards.</summary>
+    /// <summary>Runs all checks in a container of the host image, which must exist; removes the container. Returns the problems.</summary>
     public static async Task<IReadOnlyList<Problem>> InContainerAsync(
         ICommandRunner machine, LabSpec spec, EngineFacts engine, CancellationToken cancellation)
     {
-        // Ctrl-C in a terminal also interrupts the docker command. Between create and start, it then leaves the container behind.
+        // Ctrl-C in a terminal also interrupts `docker run`, which leaves a container behind that was created but not started yet.
         // The sleep gives the engine time to finish a creation in progress before the container is removed.
         var run = HostCommand.Shell(
             """
@@ -90,8 +90,8 @@ internal static class HostCheck
     }
 
     /// <summary>
-    /// Checks the devices without the host image, if this process is root on the engine's machine. The other checks must wait until
-    /// the image exists.
+    /// Runs <see cref="Here"/> if this process is root on the engine's machine; returns no problem otherwise. The other checks need the
+    /// host image, which does not exist yet.
     /// </summary>
     private static async Task<IReadOnlyList<Problem>> HereAsync(
         ICommandRunner machine, EngineFacts engine, CancellationToken cancellation) =>

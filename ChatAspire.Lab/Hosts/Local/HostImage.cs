@@ -18,10 +18,10 @@ internal sealed partial class HostImage
 
     private readonly string _base;
 
-    /// <summary>The Debian release that eng/lab-images builds if the base cannot be pulled; null if the base is another image.</summary>
+    /// <summary>The Debian release that eng/lab-images builds if the base cannot be pulled; null unless the base is Debian slim.</summary>
     private readonly string? _release;
 
-    /// <summary>The local name of the base image.</summary>
+    /// <summary>The base image's name on this machine: <c>chataspire/debian:RELEASE</c> if it can be built, else as in lab.json.</summary>
     private readonly string _local;
 
     public HostImage(ImagesSpec images)
@@ -42,7 +42,7 @@ internal sealed partial class HostImage
     public string Name { get; }
 
     /// <summary>Returns the steps that pull or build the base image, and build the host image on it.</summary>
-    /// <param name="check">A check to run when the image has just been built; a problem that it returns blocks the step.</param>
+    /// <param name="check">A check of the image that was just built; a problem that it returns blocks the step. Null for no check.</param>
     public IReadOnlyList<Step> Steps(Func<ICommandRunner, CancellationToken, Task<IReadOnlyList<Problem>>>? check = null) =>
     [
         new Step
@@ -83,7 +83,7 @@ internal sealed partial class HostImage
             ? Finding.Satisfied()
             : Finding.Missing($"there is no {image}");
 
-    /// <summary>Creates a probe for the image. The first probe after one that missed the image also runs the check.</summary>
+    /// <summary>Creates a probe for the image, which also runs the check if its previous call did not find the image.</summary>
     private Func<ICommandRunner, CancellationToken, Task<Finding>> Checked(
         Func<ICommandRunner, CancellationToken, Task<IReadOnlyList<Problem>>>? check)
     {

@@ -19,15 +19,15 @@ internal sealed record LocalHostPlan(
     public const string ConfigLabel = "chatlab.config";
 
     /// <summary>
-    /// The label of the underlay network that reserves the lab's loopback ports before its containers exist: <c>2201,5001,…</c>.
+    /// The underlay network's label with the lab's loopback ports, <c>2201,5001,…</c>, which reserves them before the containers exist.
     /// </summary>
     public const string PortsLabel = "chatlab.ports";
 }
 
-/// <summary>Creates the steps for the underlay network and the host containers. They all run on this machine.</summary>
+/// <summary>Creates the steps for the underlay network and the host containers. All steps run on this machine.</summary>
 internal static class LocalHostSteps
 {
-    /// <summary>The time limit for starting a host's Docker Engine: usually seconds, up to a minute on a slow machine.</summary>
+    /// <summary>The time limit for the start of a host's Docker Engine, which takes seconds, or up to a minute on a slow machine.</summary>
     private static readonly TimeSpan BootTime = TimeSpan.FromSeconds(90);
 
     public static Step Network(LabSpec spec, string name, string subnet, IEnumerable<int> ports) => new()
@@ -57,7 +57,7 @@ internal static class LocalHostSteps
     public static IReadOnlyList<Step> Host(LocalHostPlan plan, LocalKeys keys) =>
         [Volume(plan), Container(plan), Keys(plan, keys), Answers(plan)];
 
-    /// <summary>Creates the volume in a step of its own, so that it survives when the container is recreated.</summary>
+    /// <summary>Creates the volume in a step of its own, so that the volume survives when the container is recreated.</summary>
     private static Step Volume(LocalHostPlan plan) => new()
     {
         Title = $"Volume {plan.Container}",
@@ -136,7 +136,7 @@ internal static class LocalHostSteps
                     """umask 077; mkdir -p /root/.ssh; printf '%s\n' "$1" > /etc/ssh/ssh_host_ed25519_key.pub; """
                     + """printf '%s\n' "$2" > /root/.ssh/authorized_keys""",
                     "sh", hostKey, userKey),
-                // The container's entry point waits for this file before it starts sshd, so it is moved into place atomically. A
+                // The container's entry point waits for this file before it starts sshd, so the file is moved into place atomically. A
                 // running sshd rereads it on SIGHUP.
                 new HostCommand("docker", "exec", "-i", plan.Container, "sh", "-c",
                     """umask 077; cat > /etc/ssh/key.part && mv /etc/ssh/key.part /etc/ssh/ssh_host_ed25519_key; """
@@ -173,7 +173,7 @@ internal static class LocalHostSteps
             .. plan.Engine.Privileges, "-v", $"{plan.Container}:/var/lib/docker",
         ];
         var config = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [.. arguments, image]))))[..12];
-        // The owner label is not part of the hash, so containers created before it existed are kept.
+        // The owner label is not part of the hash, so containers created before that label existed are kept.
         var command = new HostCommand(
             "docker",
             ["run", "-d", .. arguments, "--label", LocalOwner.Label, "--label", $"{LocalHostPlan.ConfigLabel}={config}", image]);
@@ -195,8 +195,8 @@ internal static class LocalHostSteps
         "sh", $"{BootTime.TotalSeconds}").WithTimeout(BootTime + TimeSpan.FromSeconds(30));
 
     /// <summary>
-    /// Returns a <c>docker exec</c> without <c>-i</c>: in a script pasted into a shell, standard input is the rest of the script, which
-    /// the command would consume.
+    /// Returns a <c>docker exec</c> command without <c>-i</c>. With that option, the command would consume its standard input, which is the
+    /// rest of the script when a user pastes a script into a shell.
     /// </summary>
     private static HostCommand Exec(LocalHostPlan plan, params IReadOnlyList<string> command) =>
         new("docker", ["exec", plan.Container, .. command]);

@@ -53,13 +53,14 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
     }
 
     /// <summary>
-    /// Returns true if the address range or a port was taken after it was chosen, for example by another lab; a new plan chooses others.
+    /// Returns true if the address range or a port was taken after it was chosen, for example by another lab; a new plan chooses free ones.
     /// </summary>
     public bool WasOvertaken(StepFailedException failure) =>
         failure.InnerException is CommandFailedException { Result.Error: var error } && TakenError().IsMatch(error);
 
     /// <summary>
-    /// Returns steps that remove resources by label, so that hosts no longer in lab.json and remains of a killed <c>up</c> are included.
+    /// Returns steps whose undo removes all resources with the lab's label, including those of a killed <c>up</c> and of hosts not in
+    /// lab.json.
     /// </summary>
     public async Task<IReadOnlyList<Phase>> RemovalAsync(CancellationToken cancellation)
     {
@@ -191,8 +192,8 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
         containers.FirstOrDefault(container => container.ShortName == ContainerOf(host));
 
     /// <summary>
-    /// Maps a host's ports to the loopback ports that publish them: those of its container, or free ones if it has none or they are
-    /// in <paramref name="lost"/>.
+    /// Maps a host's ports to the loopback ports that publish them. A port that the host's container publishes keeps its loopback port,
+    /// unless that is in <paramref name="lost"/>; any other port gets a free one.
     /// </summary>
     private Dictionary<int, int> PortsOf(
         HostSpec host, DockerContainer? container, LoopbackPorts free, HashSet<int>? lost = null) => spec.Chat
@@ -216,7 +217,7 @@ public sealed partial class LocalHosts(LabSpec spec, LabDirectory directory) : I
             .. UnderlayRange.OfThisMachine(),
         ]);
 
-        // A stopped container does not occupy its ports. It gets those again that are still free; the others are lost.
+        // Other programs may take the ports of a stopped container. It keeps those that are still free; the taken ones are lost.
         var stopped = spec.Hosts.Select(host => Find(containers, host))
             .OfType<DockerContainer>()
             .Where(container => !container.HoldsPorts)

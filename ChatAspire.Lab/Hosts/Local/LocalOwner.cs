@@ -4,8 +4,8 @@ using ChatAspire.Lab.Steps;
 namespace ChatAspire.Lab.Hosts.Local;
 
 /// <summary>
-/// Identifies the owner of a local lab by a label. All users of a machine share its Docker Engine, and their lab.json may use the same
-/// lab name, but a lab's keys and secrets belong to one user. Resources from before the label existed are open to every user.
+/// Identifies the owner of a local lab by a label. All users of a machine share its Docker Engine, and their lab.json may use the same lab
+/// name, but a lab's keys and secrets belong to one user. Resources created before the label existed are open to every user.
 /// </summary>
 internal static class LocalOwner
 {

@@ -24,7 +24,7 @@ internal static class LocalPreflight
         return [.. DiskProblems(engine), .. kept is [] ? await HostCheck.BeforeUpAsync(machine, spec, engine, cancellation) : kept];
     }
 
-    /// <summary>Returns the reason why there is no usable Docker Engine; null if one runs Linux containers.</summary>
+    /// <summary>Returns the reason why there is no usable Docker Engine; null if the engine responds and runs Linux containers.</summary>
     public static async Task<Problem?> EngineProblemAsync(ICommandRunner machine, CancellationToken cancellation)
     {
         try

@@ -16,8 +16,8 @@ internal sealed record RangeInUse(IPNetwork Range, string By);
 internal static class UnderlayRange
 {
     /// <summary>
-    /// The shortest prefix length of a route that counts as a range in use. Shorter ones are default routes, which a VPN may split into
-    /// 0.0.0.0/1 and 128.0.0.0/1; no private range is larger than 10.0.0.0/8.
+    /// The shortest prefix length of a route that counts as a range in use. Routes with a shorter prefix are default routes, which a VPN
+    /// may split into 0.0.0.0/1 and 128.0.0.0/1; no private range is larger than 10.0.0.0/8.
     /// </summary>
     private const int Default = 8;
 
