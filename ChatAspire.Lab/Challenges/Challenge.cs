@@ -14,8 +14,8 @@ public sealed record Challenge(string Name, int Level, Func<ChallengePlace, Chal
 public sealed record ChallengeCase(Fault Fault, StoryEnds Ends, IReadOnlyDictionary<string, string> Values);
 
 /// <summary>The endpoints of the traffic in a story, as <c>walk</c> takes them.</summary>
-/// <param name="From">A container; null for a request from this machine to the chat node's published port on <paramref name="To"/>.</param>
-/// <param name="To">A container, an address or <see cref="Outside"/>; a host if <paramref name="From"/> is null.</param>
+/// <param name="From">A container; null for a request from this machine to the published port of <paramref name="To"/>'s chat node.</param>
+/// <param name="To">A host if <paramref name="From"/> is null; otherwise a container, an address or <see cref="Outside"/>.</param>
 /// <param name="Size">The length of the ping's IP packet in bytes; null for the default.</param>
 /// <param name="IsPing">True to send a ping; false for the default traffic between the endpoints.</param>
 public sealed record StoryEnds(string? From, string To, int? Size = null, bool IsPing = false)

@@ -2,7 +2,7 @@ using ChatAspire.Lab.Faults;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>Comments on a learner's attempts, based on the changes to the hosts and on the last check.</summary>
+/// <summary>Builds remarks on a learner's attempts from the changes to the hosts and from the last check.</summary>
 internal static class ChallengeAdvice
 {
     /// <param name="faultHost">The name of the host on which the fault was made.</param>

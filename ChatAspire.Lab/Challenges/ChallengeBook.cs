@@ -87,8 +87,8 @@ public static class ChallengeBook
     }
 
     /// <summary>
-    /// Creates a case with a tunnel fault on the host of the chat node that the seed chose. The fault stops all traffic between the two
-    /// nodes' hosts, so the story is about the far node, whose traffic to Redis crosses the tunnel.
+    /// Creates a case with a tunnel fault on the host of the chat node that the seed chose. On either host, the fault stops the far node's
+    /// traffic to Redis, which crosses the tunnel, so the story is always about the far node.
     /// </summary>
     private static ChallengeCase OnHost(ChallengePlace place, Func<FaultPlace, string, Fault> create) =>
         Case(place, place.Lab.Far, create(place.Lab, place.Chat.Host), new(place.Lab.Far.Name, place.Lab.Spec.Redis.Name));

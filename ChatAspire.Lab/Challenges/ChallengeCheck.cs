@@ -11,7 +11,7 @@ internal sealed class ChallengeCheck(ChallengeLab place, ChallengeRecord record,
     {
         var isPresent = await place.IsPresentAsync(cancellation);
         var reading = place.ReadStatesAsync(cancellation);
-        // While the fault is present, the lab's own steps are not probed, because their findings might reveal it.
+        // While the fault is present, the lab's own steps are not probed, because their findings might reveal the fault.
         var steps = isPresent
             ? Task.FromResult<IReadOnlyList<Remark>>([])
             : new LabStepChecks(place.Lab, _ => { }).ProbeAsync(cancellation);

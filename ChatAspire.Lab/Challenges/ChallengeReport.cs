@@ -89,7 +89,7 @@ internal sealed record ChallengeReport(
         char.IsControl(letter) ? " " : "\\`*_{}[]<>#|&".Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : $"{letter}"));
 }
 
-/// <summary>A challenge in a <see cref="ChallengeReport"/>. Times are seconds since its start; null if the event never happened.</summary>
+/// <summary>A challenge in a <see cref="ChallengeReport"/>. Seconds count from its start; null if the event did not happen.</summary>
 internal sealed record ReportedChallenge(
     string Name, string Title, int Level, long Seed, DateTimeOffset Started, double? SolvedAfterSeconds, double? EndedAfterSeconds,
     double? SolutionAfterSeconds, IReadOnlyList<double> HintsAfterSeconds, IReadOnlyList<ReportedCheck> Checks)

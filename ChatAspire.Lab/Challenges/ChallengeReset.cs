@@ -9,7 +9,7 @@ internal sealed class ChallengeReset(ChallengeLab place, ChallengeRecord record)
     /// <summary>The repairs, in order; each runs only if a host still differs after the previous one.</summary>
     private static readonly Repair[] Repairs = [Repair.Differences, Repair.Steps, Repair.Restarts, Repair.Differences];
 
-    /// <summary>Waits about 20 s for the Docker Engine to answer, because its host restarts an engine that a learner killed.</summary>
+    /// <summary>Waits up to about 20 s until the Docker Engine answers, because a host restarts an engine that a learner killed.</summary>
     private static readonly HostCommand AwaitEngine = HostCommand.Shell(
         "for _ in $(seq 100); do docker version >/dev/null 2>&1 && exit 0; sleep 0.2; done; exit 1");
 
@@ -21,13 +21,13 @@ internal sealed class ChallengeReset(ChallengeLab place, ChallengeRecord record)
         /// <summary>Applies the lab's own steps.</summary>
         Steps,
 
-        /// <summary>Undoes each difference, then restarts the containers in whose network namespace there was one.</summary>
+        /// <summary>Undoes each difference, then restarts the containers in whose network namespace a difference was found.</summary>
         Restarts,
     }
 
     /// <summary>Undoes the fault, then all other differences.</summary>
     /// <returns>
-    /// Remarks on the hosts with differences besides the fault, and on the hosts that still differ or have recreated containers.
+    /// One remark per host with differences besides the fault, and one per host that still differs or whose containers were recreated.
     /// </returns>
     public async Task<IReadOnlyList<Remark>> RunAsync(CancellationToken cancellation)
     {

@@ -126,7 +126,7 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
     /// <summary>Takes the lab's lock for a verb on the running challenge, and then reads the challenge's record.</summary>
     private (LabLock Held, ChallengeRecord Record) Hold(string verb)
     {
-        _store.ReadRunning(); // fails where no challenge is running, before the lock's files are created
+        _store.ReadRunning(); // Throws if no challenge is running, before the lock's files are created.
         var held = LabLock.Take(session.Directory, verb);
         try
         {
@@ -140,7 +140,7 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
     }
 
     /// <summary>Restores the lab, and ends the challenge.</summary>
-    /// <returns>The record, and remarks on other repairs, on differences that remain, and on traffic that still fails.</returns>
+    /// <returns>The record, and remarks: repairs besides the fault's, differences that remain, and traffic that still fails.</returns>
     /// <exception cref="UserErrorException">No challenge is running, or the lab could not be brought up.</exception>
     public async Task<(ChallengeRecord Record, IReadOnlyList<Remark> Remarks)> ResetAsync(CancellationToken cancellation)
     {
@@ -176,7 +176,7 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
         }
         catch (UserErrorException)
         {
-            return false; // If the lab cannot be repaired, `up` reports the reason.
+            return false; // ResetAsync then repairs the lab; if that fails, the repair reports the reason.
         }
     }
 

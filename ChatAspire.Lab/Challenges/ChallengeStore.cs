@@ -4,7 +4,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>Stores the records of a lab's challenges in the lab's directory; <c>down</c> deletes them with its other files.</summary>
+/// <summary>Stores the records of a lab's challenges in the lab's directory; <c>down</c> deletes all files there.</summary>
 internal sealed class ChallengeStore(LabDirectory directory)
 {
     /// <summary>Reads the record of the running challenge.</summary>
@@ -37,7 +37,9 @@ internal sealed class ChallengeStore(LabDirectory directory)
     /// <summary>Deletes the record of the running challenge.</summary>
     public void Discard() => File.Delete(directory.File(RunningChallenge.FileName));
 
-    /// <summary>Appends a record to those of ended challenges, without the hosts' states, and deletes the running challenge's.</summary>
+    /// <summary>
+    /// Appends a record, without the hosts' states, to the records of ended challenges, and deletes the record of the running challenge.
+    /// </summary>
     public void End(ChallengeRecord record)
     {
         IReadOnlyList<ChallengeRecord> ended =
@@ -47,7 +49,7 @@ internal sealed class ChallengeStore(LabDirectory directory)
         Discard();
     }
 
-    /// <summary>Reads the records of the ended challenges, then that of the running one, if any.</summary>
+    /// <summary>Reads the records of the ended challenges, then the record of the running challenge, if any.</summary>
     /// <exception cref="UserErrorException">The record of the running challenge is damaged.</exception>
     public IReadOnlyList<ChallengeRecord> ReadAll() => [.. ReadEnded(), .. Read() is { } running ? new[] { running } : []];
 

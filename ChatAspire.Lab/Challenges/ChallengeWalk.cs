@@ -10,7 +10,7 @@ namespace ChatAspire.Lab.Challenges;
 /// <summary>Runs a walk between the endpoints of a story.</summary>
 internal static class ChallengeWalk
 {
-    /// <returns>The symptom; null if every packet arrived, or if the outside address does not even answer its host.</returns>
+    /// <returns>The symptom; null if every packet arrived, or if the outside address does not even answer the container's host.</returns>
     public static async Task<Remark?> RunAsync(ConnectedLab lab, StoryEnds ends, CancellationToken cancellation)
     {
         var context = new WalkContext(LabScene.Of(lab.Spec, lab.Hosts), LogRules: false, new Silence());

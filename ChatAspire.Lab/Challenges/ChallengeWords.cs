@@ -32,7 +32,7 @@ internal sealed class ChallengeWords
     /// <param name="language">One of <see cref="Languages"/>.</param>
     public static ChallengeWords In(string language) => new(language);
 
-    /// <summary>Formats the text of a key; a value that begins with <see cref="KindPrefix"/> is replaced by its own text.</summary>
+    /// <summary>Formats the text of a key. A value that begins with <see cref="KindPrefix"/> is itself a key; its text is used.</summary>
     public string Say(string key, params IReadOnlyList<string> values) =>
         string.Format(
             CultureInfo.InvariantCulture,

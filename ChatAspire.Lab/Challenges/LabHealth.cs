@@ -46,7 +46,7 @@ internal sealed class LabHealth(ConnectedLab lab)
         var mtu = OverlayPlan.For(lab.Spec, lab.Facts, lab.Facts[0]).Mtu;
         foreach (var chat in new[] { near, far })
         {
-            // The kernel sends a lost SYN again after 1 s (tcp(7)).
+            // The timeout of 2 s allows for one lost SYN, which the kernel sends again after 1 s (tcp(7)).
             yield return new(chat.Host, new(RemarkKind.Traffic, "no-connection", chat.Name, redis.Name),
                 $"into {chat.Name} timeout 2 bash -c ': < /dev/tcp/{redis.Address}/{redis.Port}' 2>/dev/null");
             yield return new(chat.Host, new(RemarkKind.Traffic, "no-health", chat.Name),
@@ -81,7 +81,8 @@ internal sealed class LabHealth(ConnectedLab lab)
         }
     }
 
-    /// <summary>Posts a long message on the near and on the far node, and reads each on the other.</summary>
+    /// <summary>Posts a long message on the near node and one on the far node, and reads each on the opposite node.</summary>
+    /// <returns>One remark per message that did not arrive.</returns>
     private async Task<IReadOnlyList<Remark>> MessagesAsync(CancellationToken cancellation)
     {
         var (near, far) = (_place.Near, _place.Far);
@@ -94,6 +95,6 @@ internal sealed class LabHealth(ConnectedLab lab)
         return [.. sent.OfType<Remark>()];
     }
 
-    /// <summary>A shell script that sends traffic and succeeds if it passes, its host, and the remark for its failure.</summary>
+    /// <summary>A probe: the host that runs it, the remark if it fails, and a shell script that succeeds if its traffic passes.</summary>
     private sealed record Probe(string Host, Remark Failure, string Script);
 }

@@ -5,7 +5,7 @@ using ChatAspire.Lab.Steps;
 namespace ChatAspire.Lab.Challenges;
 
 /// <summary>
-/// Probes and repairs a lab by its own steps for the overlay and the containers. It omits the steps for images, and the steps that
+/// Probes and repairs a lab by its own steps for the overlay and the containers. Omits the steps for images, and also the steps that
 /// wait for a service, because <see cref="LabHealth"/> tests the services itself.
 /// </summary>
 internal sealed class LabStepChecks
@@ -44,8 +44,8 @@ internal sealed class LabStepChecks
             checks.AddRange(await _engine.ProbeAsync(phase, cancellation));
         }
 
-        // The flooding step does not count: a default FDB entry floods with or without its outgoing device, and the comparison of
-        // states checks its destination.
+        // The flooding step does not count, because a default FDB entry floods with or without its outgoing device. The entry's destination
+        // is checked by the comparison of states.
         return
         [
             .. checks.Where(check => check.IsProblem && !IsFlooding(check.Step))

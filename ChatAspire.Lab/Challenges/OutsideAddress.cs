@@ -1,6 +1,9 @@
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>Shell code for an address outside the lab: the host's default gateway. The gateway of a VPC does not answer pings.</summary>
+/// <summary>
+/// Shell code for an address outside the lab: the host's default gateway. Test it with <see cref="Answers"/> before use, because the
+/// gateway of a VPC does not answer pings.
+/// </summary>
 internal static class OutsideAddress
 {
     /// <summary>Sets the shell variable <c>outside</c> to the address.</summary>

@@ -20,6 +20,6 @@ public enum RemarkKind
 }
 
 /// <summary>A remark of a check, a hint or a reset, such as a symptom that remains. It never names the cause.</summary>
-/// <param name="Key">The key of its text in <see cref="ChallengeWords"/>.</param>
-/// <param name="Values">The values for {0}, {1}, … in its text.</param>
+/// <param name="Key">The key of the remark's text in <see cref="ChallengeWords"/>.</param>
+/// <param name="Values">The values for {0}, {1}, … in the text.</param>
 public sealed record Remark(RemarkKind Kind, string Key, params IReadOnlyList<string> Values);

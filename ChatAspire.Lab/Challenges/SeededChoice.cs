@@ -6,8 +6,8 @@ using System.Text;
 namespace ChatAspire.Lab.Challenges;
 
 /// <summary>
-/// Makes choices by a seed. Each is taken from SHA-256 of the seed and the choice's purpose, so it is the same on every machine, and
-/// independent of the seed's other choices.
+/// Makes choices by a seed. Each choice is taken from SHA-256 of the seed and the choice's purpose, so it is the same on every machine,
+/// and independent of all other choices by this seed.
 /// </summary>
 public sealed class SeededChoice(long seed)
 {

@@ -10,12 +10,12 @@ namespace ChatAspire.Lab.Challenges;
 /// <param name="Missing">Lines that the host had before, but does not have now.</param>
 internal sealed record StateComparison(string Host, IReadOnlyList<StateLine> Surplus, IReadOnlyList<StateLine> Missing)
 {
-    /// <summary>Kinds whose differences are harmless, or follow from a restart of a container.</summary>
+    /// <summary>Kinds whose differences are harmless, or follow from the restart or replacement of a container.</summary>
     private static readonly string[] Harmless = [StateKinds.Neighbour, StateKinds.Identity, StateKinds.Started];
 
     /// <param name="own">The fingerprints of the differences that the challenge made.</param>
     /// <param name="isPresent">
-    /// True while the fault is present: lines that the challenge removed then do not count as missing. Lines that it added never count.
+    /// True while the fault is present; lines that the challenge removed then do not count as missing. Lines that it added never count.
     /// </param>
     public static StateComparison Of(string host, HostState before, HostState now, IReadOnlyList<string> own, bool isPresent)
     {

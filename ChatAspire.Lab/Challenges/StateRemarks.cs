@@ -2,7 +2,7 @@ using ChatAspire.Lab.Faults;
 
 namespace ChatAspire.Lab.Challenges;
 
-/// <summary>Turns a host's differences into remarks that state their kinds and numbers, but not the lines themselves.</summary>
+/// <summary>Turns a host's differences into remarks that state how many lines of each kind differ, but not the lines themselves.</summary>
 internal static class StateRemarks
 {
     /// <summary>Kinds that are counted together → the name of their group.</summary>

@@ -23,7 +23,7 @@ internal static class BridgeFaults
             $"{Set(one, "off")}\n{Set(other, "off")}");
     }
 
-    /// <summary>Adds a container's address to the bridge of another host, which then answers ARP requests for it.</summary>
+    /// <summary>Adds a container's address to the bridge of another host, so that this host answers ARP requests for the address.</summary>
     /// <param name="host">The host that gets the duplicate address.</param>
     public static Fault Duplicate(FaultPlace place, string host, string address)
     {

@@ -10,17 +10,17 @@ namespace ChatAspire.Lab.Faults;
 public sealed record FaultPlace(LabSpec Spec, IReadOnlyList<HostFacts> Hosts)
 {
     /// <summary>The first chat node on Redis's host.</summary>
-    /// <exception cref="UserErrorException">The lab has none.</exception>
+    /// <exception cref="UserErrorException">The lab has no such node.</exception>
     public ChatSpec Near => Spec.Chat.FirstOrDefault(chat => chat.Host == Spec.Redis.Host) ?? throw Unfit();
 
     /// <summary>The first chat node on another host, whose traffic to Redis crosses the tunnel.</summary>
-    /// <exception cref="UserErrorException">The lab has none.</exception>
+    /// <exception cref="UserErrorException">The lab has no such node.</exception>
     public ChatSpec Far => Spec.Chat.FirstOrDefault(chat => chat.Host != Spec.Redis.Host) ?? throw Unfit();
 
     /// <summary>Returns the facts of the host with this name.</summary>
     public HostFacts Host(string name) => Hosts.First(host => host.Name == name);
 
-    /// <summary>Returns the host at the other end of the tunnel; with more than two hosts, the first of the others.</summary>
+    /// <summary>Returns the host at the other end of a host's tunnel: the first host of the lab that has another name.</summary>
     public HostFacts Peer(string name) => Hosts.First(host => host.Name != name);
 
     /// <summary>Returns <see cref="Far"/> for <see cref="Near"/>, and <see cref="Near"/> for any other node.</summary>

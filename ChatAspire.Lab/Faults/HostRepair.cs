@@ -22,7 +22,7 @@ internal static class HostRepair
         Differences(before, now) is ({ Count: 0 }, { Count: 0 }) && Reordered(before, now).Count == 0;
 
     /// <summary>
-    /// Builds the command that removes the differences. A failing line of its script does not stop the others, because the caller compares
+    /// Builds the command that removes the differences. A line of its script that fails does not stop the next lines; the caller compares
     /// the states again and repeats the repair.
     /// </summary>
     public static HostCommand Command(HostState before, HostState now)
@@ -34,7 +34,7 @@ internal static class HostRepair
         string[] script =
         [
             .. surplus.Where(line => !IsRenewed(before, line)).Select(Remove),
-            // Containers first, because their restart recreates devices, addresses and routes.
+            // Containers come first, because their restart recreates devices, addresses and routes.
             .. addable.OrderBy(line => line.Kind != StateKinds.Container).Select(Add),
             .. addable.Where(line => line.Kind == StateKinds.Sysctl).GroupBy(line => line.Scope).Select(Sysctls),
             .. dumps.Where(dump => dump.Scope.Length == 0).Select(dump => Load(before, now, dump.Kind)),
@@ -57,7 +57,7 @@ internal static class HostRepair
     private static bool IsRenewed(HostState before, StateLine line) => line.Kind == StateKinds.Network
         && before.Of(line.Scope, line.Kind).Any(network => network.Split(' ')[0] == Word(line, 0));
 
-    /// <summary>Returns true for a line about a stopped container's namespace or veth pair, which its start recreates.</summary>
+    /// <summary>Returns true for a line about a stopped container's namespace or veth pair: the container's start recreates both.</summary>
     private static bool IsGone(HostState now, StateLine line)
     {
         var container = line.Scope.Length > 0 ? line.Scope
@@ -172,7 +172,7 @@ internal static class HostRepair
 
     /// <summary>
     /// Connects a container to these networks, disconnects it from all others, and restarts it if a network was connected. Until the
-    /// restart, the container's device for that network is eth1.
+    /// restart, the container's device for that network is eth1, not eth0.
     /// </summary>
     /// <param name="networks">Each network and the container's address there: <c>vxlan-net=172.18.0.100</c>.</param>
     private static string Networks(string name, IReadOnlyList<string> networks)
@@ -194,7 +194,7 @@ internal static class HostRepair
             """;
     }
 
-    /// <summary>Restores the host's rules from the recorded dump; tables that the dump lacks are deleted, or emptied for legacy.</summary>
+    /// <summary>Restores the host's rules from the recorded dump. Tables that the dump lacks are deleted, or if legacy, emptied.</summary>
     private static string Load(HostState before, HostState now, string kind)
     {
         var dump = WithNameServer(before.Of("", kind), now.Of("", kind));
@@ -216,8 +216,8 @@ internal static class HostRepair
     }
 
     /// <summary>
-    /// Replaces the recorded rules for Docker's DNS server by the current ones. The outer engine adds them to a local host, which is a
-    /// container, and their ports change whenever that host restarts.
+    /// Replaces the recorded rules for Docker's DNS server by the current ones, unless their numbers differ. The outer engine adds these
+    /// rules to a local host, which is a container, and their ports change whenever that host restarts.
     /// </summary>
     private static IReadOnlyList<string> WithNameServer(IReadOnlyList<string> dump, IReadOnlyList<string> now)
     {

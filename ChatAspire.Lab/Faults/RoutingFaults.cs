@@ -14,7 +14,7 @@ internal static class RoutingFaults
         $"! into {chat.Name} ip route show default | grep -q .",
         $"into {chat.Name} ip route show default | grep -q . || into {chat.Name} ip route add default via {gateway} dev eth0");
 
-    /// <summary>Adds a blackhole route to an address in a container.</summary>
+    /// <summary>Adds a blackhole route for an address to a container's routing table.</summary>
     public static Fault Blackhole(string host, string container, string address) => new(
         "routing-blackhole", host,
         $"into {container} ip route add blackhole {address}/32",
@@ -28,7 +28,7 @@ internal static class RoutingFaults
         $"ip rule show | grep -q 'from {chat.Address} lookup {Table}' && ip route show table {Table} | grep -q blackhole",
         $"ip rule delete from {chat.Address} lookup {Table}\nip route flush table {Table}");
 
-    /// <summary>Sets a permanent neighbour entry with an unused MAC address in a container.</summary>
+    /// <summary>Adds a permanent neighbour entry to a container that maps an address to an unused MAC address.</summary>
     public static Fault Neighbour(ChatSpec chat, string address, string mac) => new(
         "routing-neighbour", chat.Host,
         $"into {chat.Name} ip neigh replace {address} lladdr {mac} dev eth0 nud permanent",

@@ -53,7 +53,7 @@ internal static class ServiceFaults
     /// <summary>Changes a setting of the running Redis.</summary>
     /// <param name="wrong">The value that makes the fault.</param>
     /// <param name="right">The value with which Redis starts.</param>
-    /// <param name="isWrong">Builds a shell condition that is true for a wrong value, from the name of the variable with the value.</param>
+    /// <param name="isWrong">Takes the name of a shell variable; returns a shell condition that is true for a wrong value.</param>
     /// <param name="then">Shell commands to run after the change, with a leading line break.</param>
     private static Fault Config(
         RedisSpec redis, string name, string setting, string wrong, string right, Func<string, string> isWrong, string then = "")
@@ -66,6 +66,6 @@ internal static class ServiceFaults
             $"{ask} config set {setting} \"{right}\"");
     }
 
-    /// <summary>Builds the command that closes the clients' connections, because they survive a change of the setting.</summary>
+    /// <summary>Builds the command that closes the clients' connections, which otherwise survive a change of the setting.</summary>
     private static string Disconnect(RedisSpec redis) => $"\ndb {redis.Name} {redis.Port} client kill type normal";
 }

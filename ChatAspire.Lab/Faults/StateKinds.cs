@@ -18,7 +18,7 @@ internal static class StateKinds
     /// <summary>A running container, with "stopped" if a signal stopped its first process.</summary>
     public const string Process = "process";
     public const string Qdisc = "qdisc";
-    /// <summary>The Redis container, with the fact that it requires a password, or none.</summary>
+    /// <summary>The Redis container, with "requires a password" or "requires no password".</summary>
     public const string Redis = "redis";
     public const string Route = "route";
     public const string Rule = "rule";

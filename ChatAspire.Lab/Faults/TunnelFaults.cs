@@ -45,7 +45,7 @@ internal static class TunnelFaults
     }
 
     /// <summary>Recreates the device with another VNI or port; everything else, including its MAC address, stays the same.</summary>
-    /// <param name="isWrong">A command that succeeds if its input, <c>ip -d link show</c>, has the wrong VNI or port.</param>
+    /// <param name="isWrong">A command that succeeds if its input, the output of <c>ip -d link show</c>, has the wrong VNI or port.</param>
     private static Fault Rebuilt(string name, FaultPlace place, string host, int vni, int port, string isWrong)
     {
         var (overlay, facts) = (place.Spec.Overlay, place.Host(host));

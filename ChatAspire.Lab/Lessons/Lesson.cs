@@ -4,7 +4,7 @@ namespace ChatAspire.Lab.Lessons;
 /// <param name="Section">The chapter's section: "3-1".</param>
 public sealed record Lesson(string Section, params IReadOnlyList<LessonItem> Items)
 {
-    /// <summary>The names of everything the lesson creates; the lesson does not begin if one is in use.</summary>
+    /// <summary>The names of everything the lesson creates; the lesson does not begin if one of them is in use.</summary>
     public LessonNames Makes { get; init; } = new();
 
     /// <summary>The subnets, VNI and port the lesson uses; the lesson does not begin if the lab uses one of them.</summary>
@@ -39,7 +39,7 @@ public sealed record LessonNumbers
 }
 
 /// <summary>One item of a lesson: commands that are shown together, under one title.</summary>
-/// <param name="Key">The key of its texts in <see cref="LessonText.Items"/>.</param>
+/// <param name="Key">The key of the item's texts in <see cref="LessonText.Items"/>.</param>
 public sealed record LessonItem(string Key, params IReadOnlyList<LessonLine> Commands)
 {
     /// <summary>The command that <c>up</c> ran, if the item only shows its result; otherwise empty.</summary>
@@ -48,13 +48,13 @@ public sealed record LessonItem(string Key, params IReadOnlyList<LessonLine> Com
 
 /// <summary>
 /// A command of a lesson. A placeholder <c>&lt;name&gt;</c> in it is replaced by a value of this lab, or by a value from the output of an
-/// earlier command. The names are the chapter's own where it has them (<c>&lt;プロセスID&gt;</c>).
+/// earlier command. A placeholder that is also in the chapter has the chapter's name (<c>&lt;プロセスID&gt;</c>).
 /// </summary>
-/// <param name="Host">The host it runs on, as named in lab.json.</param>
+/// <param name="Host">The host on which the command runs, as named in lab.json.</param>
 /// <param name="Typed">The command exactly as the chapter prints it, if <see cref="InChapter"/>.</param>
 public sealed record LessonLine(string Host, string Typed)
 {
-    /// <summary>The command that runs instead, where the chapter's cannot run here or would not end.</summary>
+    /// <summary>The command that runs; it differs from <see cref="Typed"/> if that cannot run here or would not end.</summary>
     public string Run { get; init; } = Typed;
 
     /// <summary>False for a command that is not in the chapter's list.</summary>
@@ -66,7 +66,7 @@ public sealed record LessonLine(string Host, string Typed)
     /// <summary>True for a command whose failure is part of the lesson.</summary>
     public bool MayFail { get; init; }
 
-    /// <summary>A shell condition that holds once the command has taken effect: a server answers. Null for none.</summary>
+    /// <summary>A shell condition that holds once the command has taken effect, for example that a server answers. Null for none.</summary>
     public string? Settles { get; init; }
 
     /// <summary>Set for a command that listens, in a terminal of its own, while the item's other commands run; otherwise null.</summary>
@@ -91,6 +91,6 @@ public sealed record Listening(string Ready, string Until)
     public static Listening Trace(string until) =>
         new("awk '$2 == 12 && $4 !~ /^0*$/ { found = 1 } END { exit !found }' /proc/net/netlink", until);
 
-    /// <summary>Follows a file from its end.</summary>
+    /// <summary>Listens with tail(1), which follows a file from its end, and counts as ready at once.</summary>
     public static Listening Log(string until) => new("true", until);
 }

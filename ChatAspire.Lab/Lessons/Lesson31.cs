@@ -20,7 +20,7 @@ internal static class Lesson31
                 Captures = new Dictionary<string, string> { ["プロセスID"] = @"^(\d+)$" },
             }),
             new("ns", On("sudo ls -la /proc/<プロセスID>/ns/net")),
-            // Fails if the directory exists, because a namespace was named on this host before.
+            // The command fails if the directory exists already, which it does once a namespace was named on this host.
             new("mkdir", On("sudo mkdir /var/run/netns") with { MayFail = true }),
             new("link", On("sudo ln -s /proc/<プロセスID>/ns/net /var/run/netns/test-ns")),
             new("addresses", On("sudo ip netns exec test-ns ip address") with

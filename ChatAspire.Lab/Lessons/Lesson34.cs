@@ -74,8 +74,8 @@ internal static class Lesson34
 
         LessonLine On(string typed) => new(host, typed);
 
-        // Without a kernel log, the same grep reads the trace. Its lines contain the LOG rules with their prefixes; its "PACKET" lines
-        // contain the addresses.
+        // Without a kernel log, the same grep reads the trace. The trace's lines contain the LOG rules with their prefixes, and its
+        // "PACKET" lines contain the addresses.
         LessonLine Follow(string prefixes, string until)
         {
             var typed = $"tail -f /var/log/kern.log |grep {prefixes}";

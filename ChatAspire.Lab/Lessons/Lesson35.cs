@@ -3,8 +3,8 @@ using ChatAspire.Network.Inspection;
 namespace ChatAspire.Lab.Lessons;
 
 /// <summary>
-/// 3-5: a second overlay beside the lab's own, built by hand on both hosts. Its names and numbers differ from the
-/// chapter's, because the lab uses those.
+/// 3-5: a second overlay beside the lab's own, built by hand on both hosts. Its names and numbers differ from the chapter's, because the
+/// lab's own overlay uses the chapter's.
 /// </summary>
 internal static class Lesson35
 {
@@ -16,7 +16,7 @@ internal static class Lesson35
     {
         var (a, b) = (place.A, place.B);
         var mtu = Math.Min(a.Mtu, b.Mtu) - Vxlan.OverheadBytes;
-        // The VNI is the upper three of four bytes, after the UDP header and four bytes of flags (RFC 7348, section 5).
+        // The VNI is the upper three of the four bytes at offset 12, after the UDP header (8) and the flags (4) (RFC 7348, section 5).
         var tunnel = $"sudo tcpdump -i {b.Nic} -n {place.IntoTunnel}'udp port {place.Spec.Overlay.Port} "
             + $"and udp[12:4] = {Vni << 8:#0} and greater 100'";
         return new Lesson("3-5",
@@ -75,7 +75,7 @@ internal static class Lesson35
 
         LessonLine On(string host, string typed) => new(host, typed) { Run = Here(host, typed) };
 
-        // "vxlan-net" before shorter names, so that no name is replaced inside a longer one.
+        // The order matters: the last replacement looks for the name that the first one inserts.
         string Here(string host, string typed) => typed
             .Replace("vxlan-net", Network, StringComparison.Ordinal)
             .Replace("vxlan0", Device, StringComparison.Ordinal)

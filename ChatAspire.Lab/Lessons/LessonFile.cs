@@ -29,7 +29,7 @@ internal sealed class LessonFile : IDisposable
         _file.Write(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Closes the file, and deletes it if it is empty, because the lesson did not finish.</summary>
+    /// <summary>Closes the file, and deletes it if it is empty, as after a lesson that did not finish.</summary>
     public void Dispose()
     {
         var empty = _file.Length == 0;

@@ -60,7 +60,7 @@ public sealed class LessonPage
         }
     }
 
-    /// <summary>Wraps text in a fence longer than any inside it (CommonMark 0.31, section 4.5).</summary>
+    /// <summary>Wraps text in a code fence that is longer than any fence inside the text (CommonMark 0.31, section 4.5).</summary>
     private static string Fenced(string language, string text)
     {
         var fence = "```";

@@ -5,7 +5,7 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.Lessons;
 
 /// <summary>Runs a lesson's items one after another, and restores the hosts when disposed.</summary>
-/// <param name="place">The lab it runs on.</param>
+/// <param name="place">The lab on which the lesson runs.</param>
 /// <param name="hosts">The lab's hosts.</param>
 public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnlyList<ICommandRunner> hosts) : IAsyncDisposable
 {
@@ -39,7 +39,7 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
     /// Runs one item: starts its listeners and runs its other commands, in order, then ends the listeners and reads their output.
     /// </summary>
     /// <returns>Results in the order of the item's commands.</returns>
-    /// <exception cref="LessonFailedException">A command failed whose failure is not part of the lesson, or had no effect.</exception>
+    /// <exception cref="LessonFailedException">A command failed without <see cref="LessonLine.MayFail"/>, or had no effect.</exception>
     /// <exception cref="CommandFailedException">A listener did not start, or a command timed out.</exception>
     public async Task<IReadOnlyList<LessonResult>> RunAsync(LessonItem item, CancellationToken cancellation)
     {
@@ -137,7 +137,7 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
         first?.Throw();
     }
 
-    /// <summary>Removes control characters: payloads may contain terminal escape sequences.</summary>
+    /// <summary>Removes control characters except line breaks and tabs, because payloads may contain terminal escape sequences.</summary>
     private static string Printable(string output) => Control().Replace(output, "");
 
     [GeneratedRegex(@"<(\w+)>")]
@@ -150,7 +150,7 @@ public sealed partial class LessonRun(Lesson lesson, LessonPlace place, IReadOnl
 /// <summary>The result of a command.</summary>
 /// <param name="Typed">The chapter's command, with this lab's values.</param>
 /// <param name="Ran">The command that ran.</param>
-/// <param name="Output">Its standard output, and its standard error if it failed or printed nothing else; no control characters.</param>
+/// <param name="Output">Standard output; also standard error, if the command failed or printed nothing else. No control characters.</param>
 public sealed record LessonResult(LessonLine Command, string Typed, string Ran, string Output);
 
 /// <summary>A command of a lesson did not have the effect that the lesson shows.</summary>

@@ -60,7 +60,7 @@ internal sealed class LessonShell(LabSpec spec)
     public HostCommand Await(string condition) => HostCommand.Shell(
         $"{Prelude}for _ in $(seq 100); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1").WithTimeout(Limit);
 
-    /// <summary>Builds a command that starts a listener in the background and ends once it listens; fails after about 10 s.</summary>
+    /// <summary>Builds a command that starts a listener in the background and awaits that it is ready; fails after about 10 s.</summary>
     /// <param name="name">The name for <see cref="StopListening"/>.</param>
     /// <param name="ready"><see cref="Listening.Ready"/>.</param>
     public HostCommand Listen(string name, string script, string ready) => HostCommand.Shell(
@@ -97,8 +97,8 @@ internal sealed class LessonShell(LabSpec spec)
         $"{Listeners}/{name}", until).WithTimeout(Limit);
 
     /// <summary>
-    /// Builds a command that removes everything lessons of this lab created, and nothing else. A failed removal does not prevent the
-    /// others; the output has one line for each container that blocks a removal.
+    /// Builds a command that removes everything lessons of this lab created, and nothing else. A failed removal does not prevent the next
+    /// removals; the output has one line for each container that blocks a removal.
     /// </summary>
     public HostCommand Clean() => HostCommand.Shell(
         """

@@ -51,7 +51,7 @@ public sealed partial record LessonText(string Title, string Introduction, IRead
 }
 
 /// <summary>The texts of one item.</summary>
-/// <param name="Purpose">The purpose of its commands.</param>
+/// <param name="Purpose">The purpose of the item's commands.</param>
 /// <param name="Difference">The reason why another command than the chapter's runs here; empty for none.</param>
 /// <param name="Notice">The points to notice in the output.</param>
 public sealed record ItemText(string Title, string Purpose, string Difference, string Notice);

@@ -1,7 +1,7 @@
 namespace ChatAspire.Lab.Lessons;
 
 /// <summary>
-/// The chapter's <c>test-image</c>, with curl and an HTTP server on port 5000. The book builds it from files of its own; lessons build
+/// The chapter's <c>test-image</c>, with curl and an HTTP server on port 5000. The chapter builds it from files of its own; lessons build
 /// it from the lab's test image.
 /// </summary>
 internal static class TestImage
@@ -12,7 +12,7 @@ internal static class TestImage
     /// <param name="address">The container's address, or a placeholder for it.</param>
     public static string Answers(string address) => $"curl -so /dev/null --max-time 1 {address}:5000";
 
-    // The server is in Perl, which is in Debian's smallest image and one package on Alpine. It ends on SIGTERM, so `docker stop` is quick.
+    // The server is in Perl, which is in Debian's smallest image and one package on Alpine. It exits on SIGTERM, so `docker stop` is quick.
     public static LessonLine Build(LessonPlace place, string host) => new(host,
         $$"""
         docker build -q -t {{Name}} - <<'END'

@@ -19,7 +19,7 @@ internal static class DashboardUpload
         telemetry.SendTo(new Uri($"http://127.0.0.1:{tunnel.Port}"), OtlpExportProtocol.Grpc, $"x-otlp-api-key={lab.Secrets.OtlpKey}");
     }
 
-    /// <summary>Sends the spans if the dashboard can be reached, which may fail because a walk also examines broken labs.</summary>
+    /// <summary>Tries to send the spans of a walk. Failure is not an error, because a walk also examines broken labs.</summary>
     /// <returns>The reason for a failure; null on success.</returns>
     public static async Task<string?> TrySendAsync(LabTelemetry telemetry, ConnectedLab lab, CancellationToken cancellation)
     {
@@ -40,7 +40,7 @@ internal static class DashboardUpload
     {
         try
         {
-            // The exporter flushes synchronously.
+            // Runs on another thread, because the exporter flushes synchronously.
             await Task.Run(() => SendAsync(telemetry, lab, CancellationToken.None)).WaitAsync(FailedRunTimeout);
             return true;
         }

@@ -6,7 +6,7 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>Compares a lab with lab.json. Every change that the inspection makes ends with it.</summary>
+/// <summary>Compares a lab with lab.json. Changes nothing, except for test containers that a verification creates and removes.</summary>
 /// <param name="report">Receives every event, from several hosts at once.</param>
 internal sealed class LabInspection(LabSpec spec, IHostSource source, LabSecrets secrets, Action<LabEvent> report)
 {

@@ -8,7 +8,7 @@ namespace ChatAspire.Lab.Lifecycle;
 /// <summary>Removes a lab, and the files that this machine stores for it.</summary>
 public static class LabRemoval
 {
-    /// <summary>Removes a lab of the AWS account, which another user may have created.</summary>
+    /// <summary>Removes a lab from the AWS account, even if another user created the lab.</summary>
     /// <returns>The kinds of removed resources, with their numbers: "2 instances".</returns>
     /// <exception cref="AggregateException">Some resources could not be removed; it contains one exception for each failure.</exception>
     /// <exception cref="Network.Execution.UserErrorException">Another command holds the lab's lock.</exception>

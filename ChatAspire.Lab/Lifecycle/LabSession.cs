@@ -116,9 +116,7 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
         return (changes, run.Lab!.Facts);
     }
 
-    /// <summary>
-    /// Returns the phases of an <c>up</c> that starts from nothing, for scripts: commands on hosts read their files from copies there.
-    /// </summary>
+    /// <summary>Returns the phases of an <c>up</c> that starts from nothing, adapted to scripts (see <see cref="ScriptFiles"/>).</summary>
     /// <param name="secrets">The folder from which the scripts read their secrets.</param>
     /// <returns>The phases, and throw-away secrets for that folder.</returns>
     /// <exception cref="PreflightException"><c>up</c> would lack a permission.</exception>

@@ -55,7 +55,7 @@ internal sealed class UpRun : IAsyncDisposable
             await CreateHostsAsync(cancellation);
             Lab = await ConnectedLab.OpenAsync(_spec, _source, _secrets, cancellation);
             _engine.AddHosts(Lab);
-            // Images are copied for many seconds, so a subnet that is taken is reported before that.
+            // The overlay comes first, so that a subnet that is in use is reported before the images are copied, which takes many seconds.
             await ApplyAsync(_plan.Overlay(Lab.Facts), cancellation);
             await ApplyAsync(_source.Images(_plan.Images(Lab.Facts)), cancellation);
             if (_changes > 0)
@@ -91,8 +91,8 @@ internal sealed class UpRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// Creates the hosts, and plans again if another lab took an address or port first. That lab then needs no more of them, so every new
-    /// plan has fewer rivals.
+    /// Creates the hosts, and plans again if another lab took an address or port first. The other lab then has all that it needs, so every
+    /// new plan has fewer rivals.
     /// </summary>
     private async Task CreateHostsAsync(CancellationToken cancellation)
     {

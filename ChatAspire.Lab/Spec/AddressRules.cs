@@ -6,7 +6,9 @@ namespace ChatAspire.Lab.Spec;
 /// <summary>The rules for addresses and ports in a lab file.</summary>
 internal static class AddressRules
 {
-    /// <summary>Returns the errors of addresses, each of which must be unique and inside the overlay's subnet.</summary>
+    /// <summary>
+    /// Returns an error for each address that is invalid, used twice, outside the overlay's subnet, or its network or broadcast address.
+    /// </summary>
     /// <param name="addresses">Each address with its JSON path: <c>$.hosts[0].gateway</c>.</param>
     public static IEnumerable<string> Errors(OverlaySpec overlay, IReadOnlyList<(string Path, string Address)> addresses)
     {

@@ -49,7 +49,7 @@ internal static partial class LabSpecJson
             return $"{place}: missing {missing.Groups["keys"].Value}.";
         }
 
-        // The JSON value could not be converted to System.Int32.     (or to the type that holds the member)
+        // The JSON value could not be converted to System.Int32.     (the value's type, or the type of the object with the value)
         return message.Contains("could not be converted to", StringComparison.Ordinal)
             ? $"{place}: expected {Kind(TypeAt(e.Path ?? "$"))}."
             : $"{place}: {message}";

@@ -8,7 +8,7 @@ internal static class LabSpecRules
 
     private const int SshPort = 22;
 
-    /// <summary>Returns all errors; if a list contains nulls, only the errors of these.</summary>
+    /// <summary>Returns all errors; if a list contains nulls, only the errors about these nulls.</summary>
     public static IReadOnlyList<string> Errors(LabSpec spec)
     {
         // The serializer rejects nulls everywhere but in lists.

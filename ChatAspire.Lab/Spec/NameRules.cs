@@ -21,7 +21,7 @@ internal static partial class NameRules
         ? []
         : [$"{path}: \"{name}\" is not a valid device name; 1–15 letters, digits, '-', '_' or '.', a letter or digit first."];
 
-    /// <summary>Returns the error of an image reference; empty for a valid one.</summary>
+    /// <summary>Returns the error of an image reference; empty for a valid reference.</summary>
     /// <param name="role">The key in <c>$.images</c>: "redis".</param>
     public static IEnumerable<string> Image(string role, string name)
     {
@@ -31,7 +31,7 @@ internal static partial class NameRules
                 + "(names are lower-case).";
         }
         // docker save and load lose a digest, and docker tag and build -t refuse it. Only the hosts' own image may have a digest, because
-        // it stays on the engine that pulled it.
+        // that image stays on the engine that pulled it.
         else if (role != "host" && name.Contains('@', StringComparison.Ordinal))
         {
             yield return $"$.images.{role}: \"{name}\" has a digest, which is lost on the way to the hosts; use a tag, such as redis:8.";

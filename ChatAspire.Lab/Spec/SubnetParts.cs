@@ -7,7 +7,7 @@ namespace ChatAspire.Lab.Spec;
 /// </summary>
 internal static class SubnetParts
 {
-    /// <summary>The number of host bits in the smallest useful range of an engine: 8 addresses.</summary>
+    /// <summary>The number of host bits in the smallest address range that a Docker Engine gets: 8 addresses.</summary>
     private const int SmallestRangeBits = 3;
 
     /// <summary>Returns the number of bits, after the subnet's prefix, that distinguish the parts.</summary>

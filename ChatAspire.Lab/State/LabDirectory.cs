@@ -14,14 +14,14 @@ public sealed class LabDirectory
 
     private readonly string _home;
 
-    /// <summary>Names the lab's directory below the user's local application data; it is created with its first file.</summary>
-    /// <param name="hosts">The kind of the lab's hosts, because labs of one name on this machine and in a cloud are different labs.</param>
+    /// <summary>Sets the path, below the user's local application data. The first write creates the directory.</summary>
+    /// <param name="hosts">The kind of the lab's hosts, because a lab on this machine and a lab in a cloud may have the same name.</param>
     public LabDirectory(LabSpec spec, string hosts)
         : this(spec.Name, hosts)
     {
     }
 
-    /// <summary>Names the directory of a lab of which only the name is known.</summary>
+    /// <summary>Sets the path for a lab of which only the name is known.</summary>
     /// <param name="lab">The lab's name.</param>
     /// <param name="hosts">The kind of the lab's hosts.</param>
     public LabDirectory(string lab, string hosts)
@@ -36,7 +36,7 @@ public sealed class LabDirectory
     /// <summary>The absolute path; the directory may not exist yet.</summary>
     public string Path { get; }
 
-    /// <summary>True if the directory contains no file other than those of <see cref="LabLock"/>.</summary>
+    /// <summary>True if the directory does not exist, or contains only files of <see cref="LabLock"/>.</summary>
     public bool IsEmpty => Use(() => !Directory.Exists(Path)
         || Directory.EnumerateFiles(Path).All(file => LabLock.Owns(System.IO.Path.GetFileName(file))));
 
@@ -67,7 +67,7 @@ public sealed class LabDirectory
     });
 
     /// <summary>Checks that other users cannot read a stored file.</summary>
-    /// <exception cref="UserErrorException">Other users can, because the mode was changed or the file system has no modes.</exception>
+    /// <exception cref="UserErrorException">Other users can read it: its mode was changed, or the file system has no modes.</exception>
     public void CheckModeOf(string name)
     {
         if (System.IO.File.Exists(File(name)) && SecretFile.IsOpenToOthers(File(name)))

@@ -5,8 +5,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Lab.State;
 
 /// <summary>
-/// Admits one command at a time to a lab. The lock is an open file, which the operating system releases even if the process is killed.
-/// A second file names the holder.
+/// Admits one command at a time to a lab. The lock is a file open for exclusive access, which the operating system closes even if the
+/// process is killed. A second file names the holder.
 /// </summary>
 public sealed partial class LabLock : IDisposable
 {
@@ -79,7 +79,7 @@ public sealed partial class LabLock : IDisposable
         _file.Dispose();
     }
 
-    /// <param name="since">The time at which the process took the lock. One that started later has got its id.</param>
+    /// <param name="since">The time at which the holder took the lock. A process that started later only has the same id.</param>
     private static bool IsRunning(int process, DateTimeOffset since)
     {
         try
@@ -93,7 +93,7 @@ public sealed partial class LabLock : IDisposable
         }
         catch (InvalidOperationException)
         {
-            return false; // It has just ended.
+            return false; // The process has just ended.
         }
     }
 

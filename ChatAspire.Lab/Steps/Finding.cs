@@ -4,7 +4,7 @@ namespace ChatAspire.Lab.Steps;
 
 /// <summary>The result of a probe.</summary>
 /// <param name="Reason">The evidence for the user: "MTU is 1500, expected 1450". May be empty.</param>
-/// <param name="Repair">The commands that establish the desired state; empty for <see cref="Step.Apply"/>.</param>
+/// <param name="Repair">The commands that establish the desired state; empty to run <see cref="Step.Apply"/>.</param>
 /// <param name="Hint">The next thing for the user to try; null for none.</param>
 public sealed record Finding(StepState State, string Reason, IReadOnlyList<HostCommand> Repair, string? Hint = null)
 {

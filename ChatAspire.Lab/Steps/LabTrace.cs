@@ -9,7 +9,7 @@ public static class LabTrace
     /// <summary>The name of the activity source to which an exporter subscribes.</summary>
     public const string SourceName = "ChatAspire.Provisioner";
 
-    /// <summary>The characters of a command's output that a span keeps; the terminal and errors show all of it.</summary>
+    /// <summary>The number of characters of a command's output that a span keeps; the terminal and errors show the whole output.</summary>
     private const int MaxOutput = 2000;
 
     private static readonly ActivitySource Source = new(SourceName);

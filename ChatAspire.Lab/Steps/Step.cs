@@ -25,8 +25,8 @@ public sealed record Step
     public required Func<ICommandRunner, CancellationToken, Task<Finding>> Probe { get; init; }
 
     /// <summary>
-    /// The probe for <c>status</c> and <c>verify</c>. It waits less than <see cref="Probe"/>, because nothing was just changed. Null to use
-    /// <see cref="Probe"/>.
+    /// The probe for <c>status</c> and <c>verify</c>. It waits less than <see cref="Probe"/>, which also runs right after
+    /// <see cref="Apply"/>. Null to use <see cref="Probe"/>.
     /// </summary>
     public Func<ICommandRunner, CancellationToken, Task<Finding>>? Check { get; init; }
 
@@ -38,7 +38,7 @@ public sealed record Step
 
     /// <summary>
     /// The commands that remove the step's result; they also succeed if nothing is there. Empty if there is nothing to remove. Data that is
-    /// created later is removed with its host, or by a step of its own.
+    /// created later is removed with its host, or by a separate step.
     /// </summary>
     public IReadOnlyList<HostCommand> Undo { get; init; } = [];
 

@@ -23,7 +23,7 @@ public sealed class StepEngine(Action<LabEvent> report)
     private readonly ConcurrentDictionary<string, string> _unavailable = [];
     private volatile bool _isRepair;
 
-    /// <summary>Registers a command runner for the steps whose <see cref="HostSteps.Host"/> is its name.</summary>
+    /// <summary>Registers a command runner for the steps whose <see cref="HostSteps.Host"/> is the runner's name.</summary>
     public void Add(ICommandRunner runner) => _runners[runner.Name] = runner;
 
     /// <summary>Applies every step in the phase; steps already satisfied are only probed.</summary>
@@ -115,7 +115,7 @@ public sealed class StepEngine(Action<LabEvent> report)
             }
             catch (Exception e)
             {
-                // The first failure is the cause; those of the other hosts follow from their cancellation.
+                // The first failure is the cause; the failures of the other hosts follow from their cancellation.
                 Interlocked.CompareExchange(ref first, e, null);
                 await others.CancelAsync();
             }
@@ -163,7 +163,7 @@ public sealed class StepEngine(Action<LabEvent> report)
         var finding = await ProbeAsync(host, step, cancellation);
         if (step.Creates is { } name && finding.State is (StepState.Satisfied or StepState.Drifted) && !HasCreated(name))
         {
-            _isRepair = true; // Assigned, because `|=` could lose the assignment of another host's step.
+            _isRepair = true; // Not `_isRepair |= …`, which is not atomic and could overwrite the value that another host's step assigned.
         }
 
         if (finding.State == StepState.Satisfied)

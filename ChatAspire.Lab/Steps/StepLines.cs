@@ -19,7 +19,7 @@ public static class StepLines
     /// <summary>The shortest time that is shown.</summary>
     private static readonly TimeSpan MinElapsed = TimeSpan.FromSeconds(1);
 
-    /// <param name="explain">Adds the reason and the commands of each change.</param>
+    /// <param name="explain">True to add the reason for each change, its commands, and their output.</param>
     /// <returns>Empty for events that only a log needs.</returns>
     public static IEnumerable<StepLine> Of(LabEvent labEvent, bool explain) => labEvent switch
     {

@@ -27,7 +27,7 @@ internal sealed class LabTelemetry : IAsyncDisposable
             : builder).Build();
     }
 
-    /// <summary>Sends the collected spans to a dashboard, and waits up to 5 s per resource.</summary>
+    /// <summary>Sends the spans to a dashboard, one resource (this program, each host) after another; waits up to 5 s for each.</summary>
     /// <param name="endpoint">The OTLP endpoint, as reached from this machine.</param>
     /// <param name="headers">Headers in the form of <c>OTEL_EXPORTER_OTLP_HEADERS</c>: <c>x-otlp-api-key=…</c>.</param>
     public void SendTo(Uri endpoint, OtlpExportProtocol protocol, string headers)
@@ -55,7 +55,7 @@ internal sealed class LabTelemetry : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds spans of hosts; <see cref="SendTo"/> sends each with its host as the resource.</summary>
+    /// <summary>Adds spans of hosts; <see cref="SendTo"/> sends each span with its host as the resource.</summary>
     public void Add(IEnumerable<(string Host, Activity Span)> spans) => _hostSpans.AddRange(spans);
 
     public ValueTask DisposeAsync()

@@ -15,8 +15,8 @@ namespace ChatAspire.Lab.Walks;
 internal sealed class MessageWalk(LabSpec spec, WalkContext context)
 {
     /// <summary>
-    /// Posts a message on the first chat node, and follows every packet that carries it, with the packets that answer: to Redis, back to
-    /// the nodes, and to a reader on the last node.
+    /// Posts a message on the first chat node, and follows the packets that carry the message, and the answers to these packets: from this
+    /// machine to the first node, to Redis, from Redis to all nodes, and to a reader on the last node.
     /// </summary>
     /// <param name="traceparent">The W3C header whose trace id identifies the message's packets and spans.</param>
     public async Task<WalkReport> RunAsync(string text, string traceparent, CancellationToken cancellation)

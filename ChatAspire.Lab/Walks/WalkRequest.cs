@@ -34,13 +34,13 @@ internal sealed class WalkRequest
 
     /// <summary>Runs the walks, and yields each report as its walk ends.</summary>
     /// <param name="spec">The lab; null for hosts outside a lab.</param>
-    /// <exception cref="UserErrorException">The request needs a lab.</exception>
+    /// <exception cref="UserErrorException">The request needs a lab, but <paramref name="spec"/> is null.</exception>
     public IAsyncEnumerable<WalkReport> RunAsync(LabSpec? spec, WalkContext context, CancellationToken cancellation) =>
         _run is not null ? _run(context, cancellation)
         : _runInLab!(spec ?? throw new UserErrorException("This walk needs a lab.", "Run `chatlab up` first."), context, cancellation);
 
     /// <summary>Validates the arguments of a walk, and creates its request.</summary>
-    /// <param name="to">An endpoint, <c>NAME[:PORT]</c>; null for a walk to the port of a host that <paramref name="from"/> names.</param>
+    /// <param name="to">An endpoint, <c>NAME[:PORT]</c>; null if <paramref name="from"/> is the target, <c>HOST:PORT</c>.</param>
     /// <param name="kinds">At most one; empty for the default.</param>
     /// <param name="size">The length of a ping's IP packet in bytes; null for the default.</param>
     /// <param name="external"><c>[HOST][:PORT]</c>, or empty for the first chat node; null for no request from outside.</param>
@@ -181,7 +181,9 @@ internal sealed class WalkRequest
         yield return await walk;
     }
 
-    /// <summary>Yields the report of the inward walk, then runs the outward walk if it is possible and the first has no verdict.</summary>
+    /// <summary>
+    /// Yields the report of the inward walk. If it has no verdict, and the outward walk is possible, also runs the outward walk.
+    /// </summary>
     private static async IAsyncEnumerable<WalkReport> InAndOut(Task<WalkReport> inward, Func<Task<WalkReport>> outward,
         bool isOutwardPossible)
     {
