@@ -31,7 +31,7 @@ internal static class FirewallFaults
             $"if iptables -w -t nat -S DOCKER | grep -q -- '--to-destination {other}$'; then\n{Retarget(other, right)}\nfi");
     }
 
-    /// <summary>Deletes the MASQUERADE rule, which replaces the source address of packets leaving the overlay by the host's.</summary>
+    /// <summary>Deletes the MASQUERADE rule, by which packets that leave the overlay get the host's address as their source.</summary>
     public static Fault NoMasquerade(FaultPlace place, string host)
     {
         var rule = $"POSTROUTING -s {place.Spec.Overlay.Subnet} ! -o {place.Spec.Overlay.Network} -j MASQUERADE";
