@@ -9,7 +9,9 @@ namespace ChatAspire.AppHost;
 internal static class ChatResources
 {
     /// <summary>The time limit, in ms, for sending each kind of telemetry (traces, metrics, logs) when a node exits.</summary>
-    /// <remarks>DCP kills an exiting process after 6 s, and the dashboard, which receives the telemetry, may have exited first.</remarks>
+    /// <remarks>
+    /// If the dashboard, which receives the telemetry, exited first, a node must give up soon: DCP kills an exiting process after 6 s.
+    /// </remarks>
     private const string OtlpTimeoutMs = "1000";
 
     /// <summary>Adds Redis and the chat nodes, on the loopback endpoints that correspond to the lab's addresses.</summary>

@@ -17,13 +17,14 @@ namespace Aspire.Hosting;
 public static class LabBuilderExtensions
 {
     /// <summary>
-    /// Adds the lab of the <c>lab.json</c> next to the program, with hosts on this machine, and its hosts and containers as children.
+    /// Adds the lab that the <c>lab.json</c> next to the program describes, and its hosts and containers as child resources. The hosts run
+    /// on this machine.
     /// </summary>
     /// <param name="name">The name of the resource.</param>
     public static IResourceBuilder<LabResource> AddLab(this IDistributedApplicationBuilder builder, [ResourceName] string name) =>
         builder.AddLab(name, Path.Combine(AppContext.BaseDirectory, "lab.json"));
 
-    /// <summary>Adds a lab with hosts on this machine, and its hosts and containers as children.</summary>
+    /// <summary>Adds a lab whose hosts run on this machine, and its hosts and containers as child resources.</summary>
     /// <param name="name">The name of the resource.</param>
     /// <param name="labFile">The lab's file, relative to the AppHost's directory.</param>
     /// <exception cref="UserErrorException">The file is missing or invalid; the message names the JSON path of each error.</exception>
@@ -31,7 +32,7 @@ public static class LabBuilderExtensions
         this IDistributedApplicationBuilder builder, [ResourceName] string name, string labFile) =>
         builder.AddLab(name, labFile, HostSources.Local);
 
-    /// <summary>Adds a lab, and its hosts and containers as children.</summary>
+    /// <summary>Adds a lab, and its hosts and containers as child resources.</summary>
     /// <remarks>
     /// The application neither starts nor stops the lab. Its commands Start and Stop do that, as do <c>aspire deploy</c> and
     /// <c>aspire destroy</c>.

@@ -101,7 +101,7 @@ public static class Extensions
                 .AddRedisInstrumentation(redis =>
                 {
                     redis.FlushInterval = RedisFlushInterval;
-                    // Background commands would fill the dashboard, because Aspire samples every trace; they lack a recorded parent.
+                    // Omits background commands, which have no recorded parent. They would fill the dashboard: Aspire samples every trace.
                     redis.Filter = command => command.ParentActivity is { Recorded: true };
                 }))
             .UseOtlpExporter();

@@ -39,7 +39,7 @@ internal sealed class ChallengeDesk(LabSession lab, string language)
             + MarkdownText.Prose($"{_words.Say("next")}\n\n{_words.Say("dashboard")}"));
     }
 
-    /// <summary>Checks, by the lab's state and by packets, if the challenge is solved. The result is a success in both cases.</summary>
+    /// <summary>Checks, by the lab's state and by packets, if the challenge is solved. The result is a success, solved or not.</summary>
     public async Task<ExecuteCommandResult> CheckAsync(CancellationToken cancellation)
     {
         var attempt = await _session.CheckAsync(cancellation);

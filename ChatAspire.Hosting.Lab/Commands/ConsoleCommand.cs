@@ -30,7 +30,7 @@ internal static class ConsoleCommand
     /// <summary>Runs a command, and converts user errors and cancellation to a result.</summary>
     public static async Task<ExecuteCommandResult> RunAsync(Func<Task<ExecuteCommandResult>> run)
     {
-        // Detaches the run from the dashboard's request: that trace is not sampled, so the run's spans would be lost with it.
+        // Detaches the run from the trace of the dashboard's request. That trace is not sampled, so the run's spans would not be recorded.
         Activity.Current = null;
         try
         {

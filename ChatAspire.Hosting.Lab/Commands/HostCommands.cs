@@ -32,7 +32,7 @@ internal static class HostCommands
             .WithVerifyCommand(lab);
     }
 
-    /// <summary>Returns the options of a command that opens a terminal; only the dashboard, which shows it, offers the command.</summary>
+    /// <summary>Returns the options of a command that opens a terminal. Only the dashboard, which shows it, offers the command.</summary>
     public static CommandOptions TerminalOptions(string description) => new()
     {
         Description = description,

@@ -6,7 +6,7 @@ namespace ChatAspire.Hosting.Lab.Commands;
 /// <summary>Formats the network of a host as Markdown: containers, devices, Docker networks, routes, FDB entries, firewall rules.</summary>
 internal static class InspectMarkdown
 {
-    /// <summary>Returns a table for each kind; firewall rules and parse warnings follow as plain lines.</summary>
+    /// <summary>Returns a table for each kind of object; firewall rules and parse warnings follow as plain lines.</summary>
     public static string Of(HostNetwork host)
     {
         var text = new StringBuilder(

@@ -115,7 +115,7 @@ internal static class LessonTerminal
         await output.WriteLineAsync($"\n✓ {section}: {words.End}");
     }
 
-    /// <summary>Waits for Enter before the next step, and runs each other line as a command on the step's host.</summary>
+    /// <summary>Waits for Enter before the next step, and runs any other line typed as a command on the step's host.</summary>
     /// <returns>False when the user types q, or the input ends.</returns>
     private static async Task<bool> AskAsync(
         SshCommandRunner host, TextWriter output, TextReader input, LessonWords words, CancellationToken cancellation)

@@ -16,7 +16,7 @@ internal static class MachineCommands
     private const string Local = "localhost";
 
     /// <summary>Adds the commands to this machine's resource.</summary>
-    /// <param name="choices">Receives the walk's arguments, whose choices it updates.</param>
+    /// <param name="choices">Receives the arguments of the walk, and keeps their choices up to date.</param>
     public static IResourceBuilder<MachineResource> WithMachineCommands(
         this IResourceBuilder<MachineResource> resource, ArgumentChoices<MachineReading> choices) => resource
         .WithCommand(

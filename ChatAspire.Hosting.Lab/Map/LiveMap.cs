@@ -79,7 +79,7 @@ internal sealed class LiveMap(LabResource lab, LabWatch watch)
         }
     }
 
-    /// <summary>Returns the map as JSON, starting a new reading when the last is older than the interval.</summary>
+    /// <summary>Returns the map as JSON, from the last reading or, if that is older than <see cref="Interval"/>, from a new one.</summary>
     private Task<string> MapAsync()
     {
         lock (_pages)

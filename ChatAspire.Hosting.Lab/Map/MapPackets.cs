@@ -16,7 +16,7 @@ namespace ChatAspire.Hosting.Lab.Map;
 /// <summary>Follows existing traffic for one page of the map at a time, because captures load the hosts.</summary>
 internal sealed partial class MapPackets(LabResource lab, LabWatch watch)
 {
-    /// <summary>The maximum number of packets that wait to be sent to a page; one that cannot keep up loses the oldest.</summary>
+    /// <summary>The maximum number of packets that wait to be sent to a page; a page that cannot keep up loses the oldest.</summary>
     private const int MaxPending = 500;
 
     private const int MaxPackets = 10_000;

@@ -30,7 +30,7 @@ function exitOf(host) {
   return { vxlan, nic: devices.find(device => device.name === vxlan?.vxlan.link) ?? devices.find(device => isNic(device)) };
 }
 
-/** Returns true for a network card. In a host that is itself a container, that is a veth with an address and without a bridge. */
+/** Returns true for a network card. In a host that is itself a container, the card is a veth with an address and without a bridge. */
 const isNic = device => device.kind === 'physical' || (device.kind === 'veth' && !device.master && device.addresses.length > 0);
 
 function kindOf(device) {

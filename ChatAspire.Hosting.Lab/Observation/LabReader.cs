@@ -10,8 +10,8 @@ namespace ChatAspire.Hosting.Lab.Observation;
 internal sealed class LabReader(LabResource lab) : IAsyncDisposable
 {
     /// <summary>
-    /// The minimum time between two listings of the hosts: short for local ones, which cost some docker commands; longer for EC2
-    /// instances, whose API limits the rate of calls.
+    /// The minimum time between two listings of the hosts. Short for local hosts, whose listing costs some docker commands; longer for EC2
+    /// instances, because the API limits the rate of calls.
     /// </summary>
     private static readonly TimeSpan LocalListing = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Ec2Listing = TimeSpan.FromSeconds(15);

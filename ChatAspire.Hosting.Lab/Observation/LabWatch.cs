@@ -47,7 +47,7 @@ internal sealed class LabWatch(
 
     /// <summary>
     /// Begins an operation. Until it is disposed, no complete check starts, and the lab shows the operation's state. Operations may
-    /// overlap: one that another refuses, because it holds the lab's lock, has begun too.
+    /// overlap, because a second operation begins here before it fails to take the lab's lock.
     /// </summary>
     /// <param name="state">The state to show; null to show the observed state.</param>
     public LabOperation Begin(LabState? state)
@@ -131,7 +131,10 @@ internal sealed class LabWatch(
         await PublishAsync(StateOf(other));
     }
 
-    /// <summary>Starts a complete check when a reading differs from the last one checked, and equals the reading before it.</summary>
+    /// <summary>
+    /// Starts a complete check if the reading differs from the last one checked. Waits until two readings in a row are equal, except for
+    /// the first check.
+    /// </summary>
     private void CheckIfChanged(string key, CancellationToken cancellation)
     {
         var isSettled = _check.Key is null || key == _previous;

@@ -12,7 +12,8 @@ internal static class ExitCodes
 
     /// <summary>
     /// The request could not be carried out: the arguments are wrong, this machine or a host lacks a prerequisite, or a step failed.
-    /// The message says what to do. A lab that the run created has been removed; the message names any resource that remains.
+    /// The message says what to do. A lab that the run created has been removed, unless <c>--retain</c> was given; the message names any
+    /// resource that remains.
     /// </summary>
     public const int Refused = 2;
 

@@ -5,7 +5,7 @@ using ChatAspire.Lab.Lifecycle;
 namespace ChatAspire.Provisioner.CommandLine;
 
 /// <summary>Renders the help of chatlab and of each verb: usage, arguments, options in groups, examples.</summary>
-/// <param name="width">The width of the terminal in columns, at which descriptions wrap; limited to 60 to 110.</param>
+/// <param name="width">The width of the terminal in columns, at which descriptions wrap; limited to the range 60 to 110.</param>
 internal sealed class HelpPage(TextWriter output, int width)
 {
     private const int Indent = 2;

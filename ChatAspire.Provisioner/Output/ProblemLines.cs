@@ -2,7 +2,7 @@ using ChatAspire.Lab.Steps;
 
 namespace ChatAspire.Provisioner.Output;
 
-/// <summary>Lists the failed checks, each with its own hint below it; the last line gives the hint for those without one.</summary>
+/// <summary>Lists the failed checks, each with its hint below it; if a check has none, the last line suggests <c>chatlab up</c>.</summary>
 internal static class ProblemLines
 {
     public static IEnumerable<string> Of(IReadOnlyList<StepCheck> problems)

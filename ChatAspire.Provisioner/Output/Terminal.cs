@@ -8,7 +8,7 @@ internal static class Terminal
     /// <summary>The width, in columns, of output to a file or a pipe; fits an iptables rule with addresses, ports and counters.</summary>
     private const int FileWidth = 160;
 
-    // Only terminals may be closed silently. A failed write to a file or pipe, as on a full disk, must not look like success.
+    // Output is discarded only if a terminal was closed. A failed write to a file or pipe, as on a full disk, must not look like success.
     private static readonly TextWriter OutWriter = Console.IsOutputRedirected ? Console.Out : new ClosableWriter(Console.Out);
     private static readonly TextWriter ErrorWriter = Console.IsErrorRedirected ? Console.Error : new ClosableWriter(Console.Error);
 

@@ -54,7 +54,7 @@ internal sealed class WalkOutput : IDisposable
         _page?.MakePrivate();
     }
 
-    /// <summary>Prints a packet of a live walk; as text, the first one below the title.</summary>
+    /// <summary>Prints a packet of a live walk; as text, prints the title above the first packet.</summary>
     /// <param name="title">The title of the walk.</param>
     /// <param name="number">The number of the packet, from 1.</param>
     public void Follow(string title, int number, PacketWalk walk)
@@ -76,7 +76,9 @@ internal sealed class WalkOutput : IDisposable
         LadderOutput.Write(Terminal.Out, PacketLadder.Lines(number, walk, _start.Value, inFull));
     }
 
-    /// <summary>Prints a report (of a live walk, whose packets are already printed, only the summary), and writes its captures.</summary>
+    /// <summary>
+    /// Prints a report, and writes its captures. Of a live walk, prints only the summary, because its packets are printed already.
+    /// </summary>
     public void Write(WalkReport report)
     {
         _reports.Add(report);

@@ -31,7 +31,7 @@ internal sealed class WalkProgress(WalkOutput output) : IProgress<WalkEvent>, ID
         }
     }
 
-    /// <summary>Removes the line, so that other output can be written to the terminal; the next step shows it again.</summary>
+    /// <summary>Removes the progress line, so that other output can be written to the terminal; the next step restores the line.</summary>
     public void Dispose()
     {
         _line?.Dispose();

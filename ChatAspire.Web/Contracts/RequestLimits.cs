@@ -10,7 +10,7 @@ internal static class RequestLimits
     public const int MaxRoom = 40;
     public const int MaxId = 64;
 
-    /// <summary>Bytes of a request body: the longest text with every code unit escaped (<c>\u1234</c>), plus the other fields.</summary>
+    /// <summary>Maximum bytes of a request body: the longest text, each code unit escaped (<c>\u1234</c>), and the other fields.</summary>
     public const int MaxBody = 32 << 10;
 
     public const int MaxPage = 1_000;

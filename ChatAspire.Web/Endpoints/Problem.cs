@@ -20,8 +20,8 @@ internal static class Problem
     }
 
     /// <summary>
-    /// Creates a 503 response for an outage of Redis. The message may have been stored nevertheless, so it asks for a retry with the
-    /// same id, which stores a message only once.
+    /// Creates a 503 response for an outage of Redis. The message may have been stored nevertheless, so the response asks for a retry with
+    /// the same id, because a message with a known id is not stored again.
     /// </summary>
     public static IResult RedisUnavailable(HttpContext context, RedisProblem problem) =>
         Unavailable(context, $"{problem.Describe()} Retry the same request, with the same id, in a moment.");

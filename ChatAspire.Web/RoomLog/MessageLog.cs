@@ -11,7 +11,9 @@ internal sealed class MessageLog(IConnectionMultiplexer redis, RedisHealthMonito
     private IDatabase Database => redis.GetDatabase();
 
     /// <summary>Appends a message unless its id is already in the log; returns the message's position in both cases.</summary>
-    /// <param name="known">The newest position known to this node. A log that ends at a lower number has lost its tail.</param>
+    /// <param name="known">
+    /// The newest position known to this node; the default for none. A log that ends at a lower number lost its tail, and gets a new epoch.
+    /// </param>
     public async Task<LogPosition> AppendAsync(string room, string id, ReadOnlyMemory<byte> body, LogPosition known)
     {
         var keys = RoomKeys.Of(room);
@@ -37,9 +39,9 @@ internal sealed class MessageLog(IConnectionMultiplexer redis, RedisHealthMonito
             (byte[][])result[4]!);
     }
 
-    /// <summary>Ends <paramref name="epoch"/>, whose log was lost in whole or in part; returns the room's current epoch.</summary>
+    /// <summary>Ends <paramref name="epoch"/>, whose log was lost in whole or in part; returns the room's epoch after that.</summary>
     /// <param name="onlyAfterRestart">
-    /// True to end the epoch only if it was begun by another server, or by this one before a restart.
+    /// True to end the epoch only if it was begun by another server, or by this server before a restart.
     /// </param>
     public async Task<string> RenewAsync(string room, string epoch, bool onlyAfterRestart)
     {

@@ -32,8 +32,8 @@ internal sealed class PresenceStore(IConnectionMultiplexer redis, IOptions<ChatO
         return Array.ConvertAll(here, result => Parse((string[])result!));
     }
 
-    // Takes pairs of a node and its names as a JSON array, in which a name appears once, however many windows it has open there.
-    // Sorts the result, so that all nodes show the same list.
+    // A pair is a node, followed by a JSON array of the names connected to that node, each once even if it has several windows open.
+    // The result is sorted, so that all nodes show the same list.
     private static Participant[] Parse(string[] pairs)
     {
         var participants = new List<Participant>();

@@ -9,9 +9,9 @@ internal static class RedisConnection
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromMilliseconds(1_500);
 
     /// <summary>
-    /// The minimum number of pool threads with sentinels. During a failover the client blocks pool threads, because
-    /// ConnectionMultiplexer.SwitchPrimary sends synchronous commands. With only one thread per processor, timeouts would fire late: the
-    /// pool takes half a second to add a thread.
+    /// The minimum number of pool threads if Redis has sentinels. During a failover the client blocks pool threads, because
+    /// ConnectionMultiplexer.SwitchPrimary sends synchronous commands. With the default of one thread per processor, timeouts would fire
+    /// late, because the pool takes half a second to add a thread.
     /// </summary>
     private const int ThreadsUnderSentinel = 16;
 
@@ -19,7 +19,7 @@ internal static class RedisConnection
     public static void Configure(ConfigurationOptions options, RedisSockets sockets)
     {
         options.Tunnel = sockets;
-        // The default is ten threads of the client's own, which must wake a pool thread for every reply and notification.
+        // Reads on pool threads. By default, ten threads of the client read, and wake a pool thread for every reply and notification.
         options.SocketManager = SocketManager.ThreadPool;
         if (options.ServiceName is { Length: > 0 })
         {
@@ -32,7 +32,7 @@ internal static class RedisConnection
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.AsyncTimeout = options.SyncTimeout = (int)CommandTimeout.TotalMilliseconds;
-        // The client drops a connection after four timeouts without a reply, and checks for that only at its heartbeats.
+        // The client drops a connection after 6 s (four times the timeout) without a reply, and checks for that only at its heartbeats.
         options.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
         options.KeepAlive = 1;
         options.ConnectTimeout = 1_000;

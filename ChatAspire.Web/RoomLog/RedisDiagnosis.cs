@@ -10,16 +10,16 @@ using StackExchange.Redis;
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>
-/// Finds out why the client cannot use a server, over a connection of its own. The client reports only a missing connection when the
-/// server is loading its data, refuses the password, or does not speak TLS.
+/// Finds out why the client cannot use a server, over a separate connection. If the server is loading its data, refuses the password, or
+/// does not speak TLS, the client itself reports only that it has no connection.
 /// </summary>
 internal sealed class RedisDiagnosis(IConfiguration configuration)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Connects to the configured servers in turn, and returns the first problem that one reports;
-    /// <see cref="RedisProblem.Unreachable"/> when none reports any.
+    /// Connects to the configured servers in turn, and returns the first problem that a server reports;
+    /// <see cref="RedisProblem.Unreachable"/> when no server reports a problem.
     /// </summary>
     public async Task<RedisProblem> DiagnoseAsync()
     {

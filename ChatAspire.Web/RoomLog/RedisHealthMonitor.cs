@@ -11,7 +11,7 @@ internal sealed partial class RedisHealthMonitor(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Minimum time between two reconnections in search of a master behind the server's name; a failover takes about as long.
+    /// Minimum time between two reconnections that look for the new master behind the server's name. A failover takes about as long.
     /// </summary>
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromSeconds(3);
 
@@ -42,7 +42,7 @@ internal sealed partial class RedisHealthMonitor(
     /// <exception cref="RedisUnavailableException">The last probe found a problem other than a missing right.</exception>
     public void ThrowIfUnavailable()
     {
-        // Tries again despite a missing right, because it may be granted at any time, and may concern another command.
+        // A missing right does not stop the caller: it may be granted at any time, and the caller's command may not need it.
         if (_problem is not (RedisProblem.None or RedisProblem.NotPermitted))
         {
             throw new RedisUnavailableException(_problem);
@@ -126,7 +126,7 @@ internal sealed partial class RedisHealthMonitor(
         catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
             var problem = RedisErrors.Classify(error);
-            if (problem != RedisProblem.NotPermitted) // rights to the probe's key say nothing about those to the rooms' keys
+            if (problem != RedisProblem.NotPermitted) // a right to the probe's key implies no right to the rooms' keys
             {
                 return problem == RedisProblem.Unreachable && !redis.IsConnected ? await diagnosis.DiagnoseAsync() : problem;
             }

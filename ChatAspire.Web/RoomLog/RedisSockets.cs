@@ -16,7 +16,7 @@ internal sealed class RedisSockets : Tunnel
     private readonly List<(EndPoint Server, WeakReference<Socket> Socket)> _sockets = [];
     private SentinelView? _sentinels;
 
-    /// <summary>From now on, refuses connections to replicas of the service, and closes those to a master that was replaced.</summary>
+    /// <summary>Refuses connections to replicas of the service from now on, and closes connections to a master that is replaced.</summary>
     /// <param name="options">The addresses of the sentinels, and the name of the service.</param>
     public void FollowSentinels(ConfigurationOptions options)
     {

@@ -9,7 +9,7 @@ using StackExchange.Redis;
 namespace ChatAspire.Web.RoomLog;
 
 /// <summary>
-/// Waits until enough replicas have a message (<c>Chat__Replicas</c>). Uses a connection of its own, because WAIT blocks it.
+/// Waits until enough replicas have a message (<c>Chat__Replicas</c>). Uses a separate connection, because WAIT blocks its connection.
 /// </summary>
 internal sealed class ReplicaConfirmation(
     [FromKeyedServices(ReplicaConfirmation.ConnectionName)] Lazy<IConnectionMultiplexer> redis, IOptions<ChatOptions> options)
@@ -18,7 +18,7 @@ internal sealed class ReplicaConfirmation(
     /// <summary>The service key of the connection.</summary>
     public const string ConnectionName = "replicas";
 
-    /// <summary>The time limit of one WAIT. A message may wait for two (see <see cref="ReplicaWait"/>); its POST has 2 s in all.</summary>
+    /// <summary>The time limit of one WAIT. A message may need two (<see cref="ReplicaWait"/>); its POST has 2 s in all.</summary>
     private static readonly TimeSpan WaitLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<EndPoint, ReplicaWait> _waits = new();

@@ -2,7 +2,7 @@ namespace ChatAspire.Web.RoomLog;
 
 /// <summary>
 /// Runs one WAIT at a time and shares it among all callers that arrived before it started. WAIT blocks its connection, so with one
-/// WAIT per message they would queue up behind a replica that hangs.
+/// WAIT per message, messages would queue up behind a replica that hangs.
 /// </summary>
 internal sealed class ReplicaWait(Func<Task<long>> wait)
 {

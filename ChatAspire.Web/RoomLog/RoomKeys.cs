@@ -6,7 +6,7 @@ namespace ChatAspire.Web.RoomLog;
 /// <remarks>
 /// <code>
 /// chat:rooms        set   the name of every room
-/// chat:probe              never stored; nodes test with it if Redis accepts writes
+/// chat:probe              never stored; a node tries to write it, to test if Redis accepts writes
 /// chat:{room}:head  hash  epoch, seq (the newest number), run (the run id of the server that began the epoch)
 /// chat:{room}:log   list  message bodies; the last one has number seq
 /// chat:{room}:ids   zset  client id -> number, of the messages still in the log

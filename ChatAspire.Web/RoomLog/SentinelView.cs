@@ -26,7 +26,7 @@ internal sealed class SentinelView
         _closeWhere = closeWhere;
     }
 
-    /// <summary>Returns true when the sentinels list the server as a replica of the service; false when they do not know it.</summary>
+    /// <summary>Returns true when the sentinels list the server as a replica; false for the master or an unknown server.</summary>
     /// <exception cref="RedisConnectionException">No sentinel answers.</exception>
     public async Task<bool> IsReplicaAsync(EndPoint server)
     {

@@ -6,8 +6,8 @@ using ChatAspire.Web.Options;
 namespace ChatAspire.Web.Streaming;
 
 /// <summary>
-/// Sends a room's messages and transient events to its subscribers: to all those at the end of the log as one batch, and to one
-/// slightly behind from the ring. Does not access Redis.
+/// Sends a room's messages and transient events to its subscribers. All subscribers at the end of the log get the same batch; a subscriber
+/// that is slightly behind gets the missing messages from the ring of the newest ones. Does not access Redis.
 /// </summary>
 internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
 {
@@ -194,7 +194,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
                 var moved = new EpochEvent(_epoch, subscriber.Epoch);
                 subscriber.Output.Write(SseFormat.Named("epoch", moved, ApiJson.Plain.EpochEvent));
                 subscriber.MoveTo(_epoch, 0);
-                return ServingStep.Flush; // even when no message follows yet
+                return ServingStep.Flush; // sends the epoch event even if no message follows yet
             }
 
             subscriber.PendingCheck = 0;
@@ -230,7 +230,7 @@ internal sealed class Broadcaster(DeliveryRecorder recorder, FlushLoad load)
     {
         if (_flushedSeq + 1 < _ring.First)
         {
-            // More messages arrived than the ring holds, so live subscribers must catch up in their own sessions.
+            // The ring has dropped messages that were not flushed yet, so live subscribers must catch up in their own sessions.
             _flushedSeq = _ring.First - 1;
             _live.Release();
         }

@@ -15,13 +15,13 @@ internal sealed class FlushLoad(TimeProvider time)
     private const double WindowSeconds = 0.1;
     private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(2); // a shorter delay is not worth a timer
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(10); // about as long as a delivery takes anyway
-    private static readonly TimeSpan MaxDelayPerSubscriber = TimeSpan.FromMicroseconds(50); // few writes, little to save
+    private static readonly TimeSpan MaxDelayPerSubscriber = TimeSpan.FromMicroseconds(50); // a flush to few subscribers costs little
 
     private readonly Lock _gate = new();
     private double _share;
     private long _at = time.GetTimestamp();
 
-    /// <summary>Returns the time for which a room collects messages after a flush to this many subscribers.</summary>
+    /// <summary>Returns the time for which a room collects messages after a flush to this many subscribers; zero for no delay.</summary>
     public TimeSpan DelayAfter(int subscribers)
     {
         var longest = TimeSpan.FromTicks(Math.Min(MaxDelay.Ticks, subscribers * MaxDelayPerSubscriber.Ticks));

@@ -6,7 +6,7 @@ internal sealed class FlushTargets
     private readonly List<Subscriber> _subscribers = [];
     private int _live;
 
-    /// <summary>The number of subscribers that receive messages; the others receive transient events only.</summary>
+    /// <summary>The number of subscribers that receive messages; the waiting subscribers receive transient events only.</summary>
     public int Live => _live;
 
     /// <summary>Copies the subscribers from the two sets. The caller must hold the lock of the broadcaster.</summary>

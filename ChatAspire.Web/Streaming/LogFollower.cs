@@ -92,7 +92,7 @@ internal sealed class LogFollower(
             (epoch, last) = (_epoch, _next - 1);
         }
 
-        // Reads one message that the room already has: it must be the same in the log, or the log was rolled back.
+        // The page begins with the newest message that the room has; if the log lacks or contradicts it, the log was rolled back.
         var page = epoch is null ? await ReadAsync(0, 0) : await ReadAsync(last - 1, StreamLimits.PageMessages);
         if (epoch is not null && (page.Epoch is null || (page.Epoch == epoch && IsRolledBack(page, last))))
         {
@@ -120,13 +120,13 @@ internal sealed class LogFollower(
         _synchronizedAt = Environment.TickCount64;
         if (page.Epoch != _epoch)
         {
-            // The log began after a check that found none, so its first messages are new and must be flushed to live subscribers.
+            // A log that began after a check found none is new, and is flushed from its first message. Any other is followed from its end.
             var isNew = _epoch is null && _isSynchronized;
             Restart(page.Epoch, isNew ? page.First - 1 : page.Last);
         }
         else if (page.From > _next)
         {
-            Restart(page.Epoch, page.From - 1); // trimmed before this node read it
+            Restart(page.Epoch, page.From - 1); // the messages in between were trimmed unread
         }
 
         for (var seq = Math.Max(_next, page.From); seq < page.From + page.Bodies.Length; seq++)

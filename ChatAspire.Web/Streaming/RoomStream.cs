@@ -4,7 +4,7 @@ using ChatAspire.Web.Telemetry;
 
 namespace ChatAspire.Web.Streaming;
 
-/// <summary>One room on this node. Assembles its parts, and runs the pump, the loop that checks the log and flushes.</summary>
+/// <summary>One room on this node. Assembles its parts, and runs the pump: the loop that checks the log and flushes.</summary>
 /// <remarks>
 /// Messages move in one direction:
 /// <code>

@@ -15,7 +15,7 @@ internal static class StreamLimits
     /// <summary>Bytes that a room keeps in memory for subscribers that fall behind.</summary>
     public const int RingBytes = 1 << 20;
 
-    /// <summary>Approximate bytes of messages in one flush, or written before the flush to a subscriber that catches up.</summary>
+    /// <summary>Approximate maximum of bytes in one flush of messages, to live subscribers or to a subscriber that catches up.</summary>
     public const int CatchUpBytes = 32 << 10;
 
     /// <summary>Messages per page of history. A subscriber that stalls holds one page: at most 0.8 MB.</summary>
@@ -27,7 +27,9 @@ internal static class StreamLimits
     /// <summary>Time without a notification after which a room compares itself with the log.</summary>
     public static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(900);
 
-    /// <summary>The same while this node is not subscribed to the room's channel, for example because it lacks the right.</summary>
+    /// <summary>
+    /// Replaces <see cref="CheckInterval"/> while this node is not subscribed to the room's channel, for example for lack of the right.
+    /// </summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Time between two attempts to subscribe to a room's channel.</summary>

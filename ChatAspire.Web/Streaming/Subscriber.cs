@@ -5,7 +5,7 @@ namespace ChatAspire.Web.Streaming;
 
 /// <summary>
 /// One open event stream. It is owned either by its own session, which catches up and may wait for the client, or by its room's pump,
-/// which never waits: the pump returns it to its session when a write does not complete at once.
+/// which never waits: the pump returns the subscriber to its session when a write does not complete at once.
 /// </summary>
 internal sealed class Subscriber(SubscriberConnection connection, string? name)
 {
@@ -33,10 +33,10 @@ internal sealed class Subscriber(SubscriberConnection connection, string? name)
     /// <summary>The number of the check that decides if this subscriber is ahead of the log; 0 when none is pending.</summary>
     public long PendingCheck { get; set; }
 
-    /// <summary>The participants event sent last, compared by reference.</summary>
+    /// <summary>The participants event sent last, compared by reference; null before the first one.</summary>
     public byte[]? Here { get; set; }
 
-    /// <summary>The Redis state event sent last, compared by reference.</summary>
+    /// <summary>The Redis state event sent last, compared by reference; null before the first one.</summary>
     public byte[]? Redis { get; set; }
 
     /// <summary>The pump's set that contains this subscriber; null while its own session owns it.</summary>

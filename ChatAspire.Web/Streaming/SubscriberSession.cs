@@ -30,8 +30,8 @@ internal sealed class SubscriberSession(
     }
 
     /// <summary>
-    /// Waits for a check of the log that starts from now on. A subscriber is ahead of this node because the log was lost, another node
-    /// read it sooner, or the claim is false; the check decides which.
+    /// Waits for a check of the log, and requests one unless one is pending for this subscriber. A subscriber is ahead of this node because
+    /// the log was lost, another node read it sooner, or the claim is false; the check decides which.
     /// </summary>
     /// <returns>False when the client is gone.</returns>
     private async ValueTask<bool> AwaitCheckAsync(LogPosition claim)

@@ -16,7 +16,7 @@ internal static class UntracedScope
             return null;
         }
 
-        // Starts it without a source, so that no sampler runs; children of an unsampled parent stay unsampled.
+        // Starts the span without a source, so that no sampler runs; children of an unsampled parent stay unsampled.
         Activity.Current = null;
         return new Activity("housekeeping").Start();
     }

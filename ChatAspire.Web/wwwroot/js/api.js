@@ -24,7 +24,7 @@ export const getNode = () => get('/api/node');
 
 export const getRooms = () => get('/api/rooms');
 
-/** Reads the messages numbered `from` to `to` that are still in the log: { epoch, first, last, messages }. */
+/** Reads the messages numbered `from` to `to` that are still in the log: { epoch, first, last, messages }; null for an error status. */
 export const getMessages = (room, from, to) =>
   get(roomPath(room, `messages?after=${from - 1}&limit=${to - from + 1}`));
 

@@ -14,7 +14,7 @@ import { t, translatePage } from './words.js';
 
 const EARLIER = 200; // messages per request
 const TAIL = 200; // messages of history on entering a room
-const MAX_TAIL = 900; // the same when the visitor returns to an older place
+const MAX_TAIL = 900; // the maximum when the visitor returns to an older place
 
 byId('not-loaded').remove();
 translatePage();
@@ -154,7 +154,7 @@ function endHistory() {
 
 function showEntry(entry) {
   if (entry.room !== room) {
-    if (entry.state === 'stored') outbox.remove(entry.id); // no stream of that room is open to confirm it
+    if (entry.state === 'stored') outbox.remove(entry.id); // its room has no open stream on which it could arrive
     return;
   }
   show(byId('empty'), null);

@@ -44,7 +44,7 @@ export class LogView {
     this.#read = seq;
   }
 
-  /** Scrolls to the place that the visitor left, or else to the line before the new messages; stays at the end without either. */
+  /** Scrolls to `place` or, without one, to the line before the new messages; stays at the end if there is neither. */
   returnTo(place) {
     this.#read = null;
     const items = [...this.#list.querySelectorAll('.message')];

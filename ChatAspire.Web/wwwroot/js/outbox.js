@@ -3,8 +3,8 @@ import { postMessage } from './api.js';
 import { recallInTab, rememberInTab } from './memory.js';
 import { newTraceId, randomHex } from './trace.js';
 
-const WAITS_MS = [1000, 2000, 4000]; // between attempts; after the last one the message is 'failed'
-const RESEND_EVERY_MS = 15000; // messages that failed for a temporary reason
+const WAITS_MS = [1000, 2000, 4000]; // between attempts; after the last attempt the message is 'failed'
+const RESEND_EVERY_MS = 15000; // between attempts to resend messages that failed for a temporary reason
 const MAX_WAIT_MS = 15000; // even if Retry-After requests more
 
 const isTemporary = status => status === 0 || status === 408 || status === 429 || status >= 500;

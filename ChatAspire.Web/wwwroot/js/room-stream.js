@@ -1,7 +1,7 @@
 // Reads the messages of a room, history first, then live, without loss or repetition across reconnects.
 import { getMessages, getNode } from './api.js';
 
-const TAIL = 200; // messages of history on the first connection; the visitor may load the rest
+const TAIL = 200; // messages of history on the first connection; the visitor may load earlier ones
 const OPEN_LIMIT_MS = 5000;
 const POLL_MS = 2000;
 const PAGE = 200;
@@ -68,7 +68,7 @@ export class RoomStream {
 
   close() {
     clearTimeout(this.#timer);
-    this.#timer = 0; // a poll whose answer is under way ends
+    this.#timer = 0; // stops a poll that still waits for its answer
     this.#source?.close();
     this.#source = null;
   }

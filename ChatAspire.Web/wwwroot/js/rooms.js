@@ -67,7 +67,7 @@ export class Rooms {
     this.#remember();
   }
 
-  /** Returns the number of the last message of a room that counts as read; undefined when the room is unknown. */
+  /** Returns the number of the last message read in a room; undefined when the room is unknown. */
   lastRead(room) {
     return this.#read.get(room);
   }
@@ -122,7 +122,7 @@ export class Rooms {
     if (room === this.#current) link.ariaCurrent = 'page';
     link.classList.toggle('news', news > 0);
     link.onclick = event => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab or window
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser opens a new tab or window
       event.preventDefault();
       this.#goTo(room, addressOf(room));
     };
