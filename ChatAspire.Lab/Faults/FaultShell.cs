@@ -6,9 +6,9 @@ namespace ChatAspire.Lab.Faults;
 internal static class FaultShell
 {
     /// <summary>
-    /// The shell functions. <c>pid NAME</c> prints the host's PID of a container's first process, <c>veth NAME</c> the device at the host's
-    /// end of its veth pair. <c>into NAME COMMAND…</c> runs a command in its network namespace. <c>db NAME PORT COMMAND…</c> runs redis-cli
-    /// in Redis's container, with the password from its settings file.
+    /// The shell functions; NAME is a container. <c>pid NAME</c> prints the PID that the container's first process has on the host.
+    /// <c>veth NAME</c> prints the host's end of its veth pair. <c>into NAME COMMAND…</c> runs a command in its network namespace.
+    /// <c>db NAME PORT COMMAND…</c> runs redis-cli in Redis's container, with the password from Redis's settings file.
     /// </summary>
     // 8: eth0@if9: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 … link/ether 02:42:ac:12:00:0b brd ff:ff:ff:ff:ff:ff link-netnsid 0
     private const string Functions =
