@@ -3,8 +3,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Network.Drawing;
 
 /// <summary>
-/// An output file named by a command-line option. Opening it early makes an unwritable path fail before other work begins. The content goes
-/// to a temporary file beside it, which replaces an existing file only once it is complete.
+/// An output file named by a command-line option. Opening it early makes an unwritable path fail before other work begins. The content is
+/// written to a temporary file in the same directory; an existing output file is replaced only by complete content.
 /// </summary>
 internal sealed class OutputFile : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class OutputFile : IDisposable
     /// <param name="option">The option, for error messages: "--picture".</param>
     /// <param name="content">The content, for error messages, as a noun phrase: "a picture".</param>
     /// <param name="extensions">The accepted extensions, each with its dot: ".svg".</param>
-    /// <exception cref="UserErrorException">The path has another extension, is a directory, or cannot be written.</exception>
+    /// <exception cref="UserErrorException">The extension is not accepted, or the path is a directory or cannot be written.</exception>
     public static OutputFile Open(string option, string path, string content, params IReadOnlyList<string> extensions)
     {
         if (!extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)))

@@ -65,7 +65,7 @@ internal static class PictureStyle
     /// <param name="size">The font size, in pixels.</param>
     public static double Width(string text, double size) => text.Length * size * SansWidth;
 
-    /// <summary>Shortens a text that is estimated to be wider than this, in pixels, and ends it with "…".</summary>
+    /// <summary>Returns a text, shortened and ended with "…" if it is estimated to be wider than <paramref name="width"/> pixels.</summary>
     public static string Fit(string text, double width, double size, bool mono = false)
     {
         var letters = (int)(width / (size * (mono ? MonoWidth : SansWidth)));

@@ -40,7 +40,7 @@ public sealed record CommandResult(
         {
             return JsonSerializer.Deserialize(OutputBytes.Span, type) ?? throw new JsonException("null");
         }
-        // InvalidOperationException: a string that is not UTF-8.
+        // The serializer throws InvalidOperationException for a string that is not UTF-8.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new CommandFailedException(Host, Command, $"unreadable output ({e.Message})");

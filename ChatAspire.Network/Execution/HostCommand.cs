@@ -10,7 +10,7 @@ namespace ChatAspire.Network.Execution;
 public record HostCommand(string Program, params IReadOnlyList<string> Arguments)
 {
     /// <summary>
-    /// The timeout unless a command sets its own: long enough to load an image on a slow disk, short enough to end a hung command.
+    /// The timeout of a command that sets none: long enough to load an image on a slow disk, short enough to end a hung command.
     /// </summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
 

@@ -4,10 +4,10 @@ using System.Diagnostics;
 namespace ChatAspire.Network.Execution;
 
 /// <summary>Runs commands on this machine as child processes, without a shell in between.</summary>
-/// <param name="name">Its name in errors and reports.</param>
+/// <param name="name">The name of this machine in errors and reports.</param>
 public sealed class LocalMachine(string name = LocalMachine.LocalName) : ICommandRunner
 {
-    /// <summary>The name of this machine in errors and reports.</summary>
+    /// <summary>The default name of this machine in errors and reports.</summary>
     public const string LocalName = "this machine";
 
     /// <summary>The name of this machine if it is itself a host of an inspection or walk (<c>--host local</c>).</summary>

@@ -3,11 +3,12 @@ namespace ChatAspire.Network.Execution;
 /// <summary>Suggests the known name closest to a misspelt one.</summary>
 public static class NameSuggestion
 {
-    /// <summary>The minimum length of a prefix of a known name that counts as an abbreviation of it.</summary>
+    /// <summary>The minimum length of an abbreviation: a shorter prefix of a known name does not count as one.</summary>
     private const int MinPrefix = 3;
 
     /// <summary>
-    /// Returns the error for an unknown name: <c>Unknown host "host-d". Did you mean "host-a"?</c>; without a question if none is close.
+    /// Returns the error for an unknown name: <c>Unknown host "host-d". Did you mean "host-a"?</c> The question is omitted if no known
+    /// name is close.
     /// </summary>
     /// <param name="kind">The kind of name: "host".</param>
     public static string Unknown(string kind, string word, IReadOnlyList<string> known) =>

@@ -30,7 +30,7 @@ internal sealed class OpenSshRunner(string name, string destination, int? port) 
 
     public async ValueTask DisposeAsync()
     {
-        // Ends the shared connection; there is none if no command succeeded.
+        // Ends the shared connection. If no command opened one, ssh fails, which is ignored.
         await _machine.RunAsync(new HostCommand("ssh", [.. Options, "-O", "exit", destination]), CancellationToken.None);
         _private.Delete(recursive: true);
     }

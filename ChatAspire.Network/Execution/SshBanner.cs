@@ -9,7 +9,7 @@ namespace ChatAspire.Network.Execution;
 /// </summary>
 public static class SshBanner
 {
-    /// <summary>The maximum length of that line, CR LF included (RFC 4253, section 4.2).</summary>
+    /// <summary>The maximum length of the identification line in bytes, CR LF included (RFC 4253, section 4.2).</summary>
     private const int MaxLineBytes = 255;
 
     // SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3

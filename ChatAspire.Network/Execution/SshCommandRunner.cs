@@ -184,7 +184,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
         }
     }
 
-    /// <summary>Negotiates only the pinned key's algorithm; otherwise a host with several host keys could present another one.</summary>
+    /// <summary>Negotiates only the pinned key's algorithm, because a host may also have keys of other algorithms.</summary>
     private void PinHostKeyAlgorithm(ConnectionInfo connection)
     {
         var pinned = endpoint.HostKey.Split(' ')[0];
@@ -193,7 +193,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
 
     /// <summary>
     /// Skips post-quantum key exchange (sntrup761, ML-KEM) on loopback, where harvest-now-decrypt-later is no threat. SSH.NET implements
-    /// it in managed code; without it a connection takes half the processor time.
+    /// it in managed code, and skipping it halves the processor time of connecting.
     /// </summary>
     private void SkipPostQuantumKeyExchange(ConnectionInfo connection)
     {
@@ -292,7 +292,8 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
     }
 
     /// <summary>
-    /// Returns the exit code as a shell reports it: 128 + n for a program ended by signal n. SSH transmits the signal's name instead of n.
+    /// Returns the exit code as a shell reports it: 128 + n for a program ended by signal n. SSH transmits the signal's name instead of n;
+    /// an unlisted name yields 128.
     /// </summary>
     private static int ExitCode(SshCommand ssh) => ssh.ExitStatus ?? 128 + ssh.ExitSignal switch
     {

@@ -64,7 +64,7 @@ public sealed record SshKeyPair(string PrivateKey, string PublicKey)
     public override string ToString() => PublicKey;
 
     // openssh/PROTOCOL.key: magic, cipher, kdf, kdf options, number of keys, public key, then a block of
-    // two equal check numbers, the key, its comment, and 1, 2, 3 … up to the cipher's block size (8 for "none").
+    // two equal check numbers, the key, its comment, and padding 1, 2, 3 … to a multiple of the cipher's block size (8 for "none").
     private static string PrivateFile(byte[] publicBlob, byte[] publicKey, byte[] seed, string comment)
     {
         var check = RandomNumberGenerator.GetBytes(4);

@@ -6,7 +6,7 @@ internal sealed class SudoRunner(ICommandRunner inner) : ICommandRunner
     public string Name => inner.Name;
 
     /// <summary>
-    /// Passes <c>-n</c>, so that sudo fails instead of asking for a password. Sudo's timestamp and log are left to the administrator.
+    /// Passes <c>-n</c>, so that sudo fails instead of asking for a password. The host's own settings for sudo's timestamp and log apply.
     /// </summary>
     public Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation) => inner.RunAsync(
         new HostCommand("sudo", ["-n", "--", command.Program, .. command.Arguments]) { Input = command.Input, Timeout = command.Timeout },

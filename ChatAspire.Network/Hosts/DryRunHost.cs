@@ -3,8 +3,8 @@ using ChatAspire.Network.Execution;
 namespace ChatAspire.Network.Hosts;
 
 /// <summary>
-/// Reports every command for a host, and runs only those marked <see cref="HostCommand.OnlyReads"/>. The others return exit code 0 without
-/// running; a capture command returns once its input ends.
+/// Reports every command for a host, and runs only those marked <see cref="HostCommand.OnlyReads"/>. Any other command is not run, and
+/// its result has exit code 0; the result of a capture command is returned once the command's input ends.
 /// </summary>
 /// <param name="report">Receives the host's name and the command, before the command is run or skipped.</param>
 internal sealed class DryRunHost(ICommandRunner inner, Action<string, HostCommand> report) : ICommandRunner

@@ -19,7 +19,7 @@ internal sealed record HostAddress(string Name, string? Destination, int? Port)
     public string Shell => Destination is null ? "" : $"ssh {(Port is { } port ? $"-p {port} " : "")}{Destination} ";
 
     /// <summary>
-    /// Parses the values of <c>--host</c>. Hosts that have the same name get their port appended to it: <c>host-2222</c>.
+    /// Parses the values of <c>--host</c>. If hosts have the same name, an explicit port is appended to the name: <c>host-2222</c>.
     /// </summary>
     /// <exception cref="UserErrorException">A text is not a host, or a host is named twice.</exception>
     public static IReadOnlyList<HostAddress> ParseAll(IReadOnlyList<string> texts)

@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 namespace ChatAspire.Network.Hosts;
 
 /// <summary>The facts about a host that decide whether it can be inspected and walked.</summary>
-/// <param name="Missing">The programs that are not on its PATH.</param>
-/// <param name="Manager">Its package manager; empty if none is known.</param>
+/// <param name="Missing">The programs that are not on the host's PATH.</param>
+/// <param name="Manager">The package manager, as its command: <c>apt-get</c>, <c>dnf</c>, …; empty if none is known.</param>
 /// <param name="CanCapture">True if the kernel has packet sockets; otherwise a capture would load the module af_packet.</param>
-/// <param name="Engine">The version of the Docker Engine; empty if none answers.</param>
+/// <param name="Engine">The version of the Docker Engine; empty if no engine answers.</param>
 /// <param name="EngineError">The error message if no engine answers; otherwise empty.</param>
 /// <param name="IsPodman">True if podman answers in place of Docker.</param>
 /// <param name="IsRootless">True if the engine runs without root.</param>
@@ -54,7 +54,7 @@ internal sealed partial record HostFacts(
     }
 
     /// <summary>
-    /// The engine's major and minor version; null for one that does not begin with two numbers, such as that of a build from source.
+    /// The engine's major and minor version; null for a version that does not begin with two numbers, as in a build from source.
     /// </summary>
     public (int Major, int Minor)? Version =>
         Numbers().Match(Engine) is { Success: true, Groups: var part } ? (Number(part["major"]), Number(part["minor"])) : null;

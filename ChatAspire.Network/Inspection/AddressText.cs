@@ -20,7 +20,7 @@ internal static class AddressText
         IPNetwork.TryParse(text.Contains('/') ? text : $"{text}/{(text.Contains(':') ? 128 : 32)}", out range);
 
     private static bool TryParseIpv6(string text, out IPAddress address) =>
-        // IPAddress alone accepts a port behind brackets. An unpaired "[" becomes "%", which is rejected.
+        // IPAddress.TryParse also accepts "[::1]:80". An unpaired "[" is replaced by "%", so that such a text is rejected below.
         IPAddress.TryParse(text is ['[', .. var inside, ']'] ? inside : text.Replace('[', '%'), out address!)
         && address.IsIpv6 && !text.Contains('%');
 }

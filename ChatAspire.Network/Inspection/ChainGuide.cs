@@ -42,7 +42,7 @@ internal static class ChainGuide
         ["filter DOCKER-INGRESS"] = "Swarm's routing mesh: packets to ports published on every node.",
     }.ToFrozenDictionary();
 
-    /// <summary>The chains of Docker's nftables backend, by the part of their name before "__"; the part after it is a bridge.</summary>
+    /// <summary>The chains of Docker's nftables backend. The key is a chain's name without its suffix: "__" and a bridge.</summary>
     private static readonly FrozenDictionary<string, string> NftChains = new Dictionary<string, string>
     {
         ["filter-FORWARD"] = "Forwarded packets: calls the chains of a packet's bridge.",

@@ -5,11 +5,11 @@ using System.Text.Json.Serialization;
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>A container, running or not, and its network namespace.</summary>
-/// <param name="Pid">The id of its first process in the host's PID namespace; 0 while it is not running.</param>
+/// <param name="Pid">The id of the container's first process in the host's PID namespace; 0 while the container is not running.</param>
 /// <param name="State"><c>running</c>, <c>exited</c>, <c>paused</c>, ….</param>
 /// <param name="NetworkMode">A network's name, <c>bridge</c>, <c>host</c>, <c>none</c>, or <c>container:ID</c>.</param>
-/// <param name="Networks">The networks to which Docker attaches it, listed even while it is stopped.</param>
-/// <param name="Ports">Its ports that are published on the host now, as opposed to those requested for its next start.</param>
+/// <param name="Networks">The networks to which Docker attaches the container, listed even while it is stopped.</param>
+/// <param name="Ports">The container's ports that are published on the host now; not those only requested for its next start.</param>
 public sealed record ContainerNetwork(
     string Name,
     string Id,
@@ -24,24 +24,24 @@ public sealed record ContainerNetwork(
     private const string ServiceLabel = "com.docker.compose.service";
 
     /// <summary>
-    /// The namespace it runs in: the host's own with <c>--network host</c>, another container's with <c>container:ID</c>. Null while it is
-    /// not running.
+    /// The namespace that the container runs in: the host's own with <c>--network host</c>, another container's with <c>container:ID</c>.
+    /// Null while the container is not running.
     /// </summary>
     public NetNamespace? Namespace { get; init; }
 
-    /// <summary>Its namespace as nsenter(1) names it; null while it is not running.</summary>
+    /// <summary>The container's namespace as nsenter(1) names it; null while the container is not running.</summary>
     [JsonIgnore]
     internal Netns? Netns => Pid > 0 ? Netns.Of(Pid) : null;
 
-    /// <summary>The Compose project it belongs to; null if none.</summary>
+    /// <summary>The Compose project of the container; null if there is none.</summary>
     [JsonIgnore]
     public string? Project { get; init; }
 
-    /// <summary>The Compose service it is a container of; null if none.</summary>
+    /// <summary>The Compose service of the container; null if there is none.</summary>
     [JsonIgnore]
     public string? Service { get; init; }
 
-    /// <summary>The devices in its namespace; in a shared namespace these belong to the host or to another container.</summary>
+    /// <summary>The devices in the container's namespace; a shared namespace is the host's or another container's.</summary>
     [JsonIgnore]
     public IReadOnlyList<Device> Devices => Namespace?.Devices ?? [];
 
@@ -62,13 +62,13 @@ public sealed record ContainerNetwork(
     public bool IsRunning => State == "running";
 
     /// <summary>
-    /// True if a signal or a debugger stopped its first process: the kernel still accepts connections for it, but the program never
+    /// True if a signal or a debugger stopped the container's first process: the kernel still accepts connections, but the program never
     /// answers.
     /// </summary>
     [JsonIgnore]
     public bool IsProgramStopped { get; init; }
 
-    /// <summary>The command that starts a stopped container; for one that keeps restarting, the command that shows why.</summary>
+    /// <summary>The command that starts a stopped container; for one that keeps restarting, the command that shows its log.</summary>
     [JsonIgnore]
     public string RestoreCommand => $"docker {(State == "restarting" ? "logs" : "start")} {Name}";
 

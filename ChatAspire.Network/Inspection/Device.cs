@@ -12,11 +12,12 @@ namespace ChatAspire.Network.Inspection;
 /// <param name="IsUp">True if it is administratively up: the flag UP.</param>
 /// <param name="HasCarrier">True if it has a carrier (flag LOWER_UP); for a veth device, if both ends are up.</param>
 /// <param name="Mtu">In bytes.</param>
-/// <param name="Mac">Null for devices without one.</param>
+/// <param name="Mac">The MAC address; null for a device without one.</param>
 /// <param name="Master">The name of the bridge that it is a port of; null if there is none.</param>
 /// <param name="PortState">The state of a bridge port: <c>forwarding</c>, <c>disabled</c>, …; null for other devices.</param>
 /// <param name="PeerIndex">
-/// The index of the device at its other end, which may be in another namespace: <c>/sys/class/net/NAME/iflink</c>.
+/// The index of the linked device, such as the other end of a veth pair, which may be in another namespace
+/// (<c>/sys/class/net/NAME/iflink</c>); null if there is none.
 /// </param>
 /// <param name="Vxlan">The settings of a VXLAN device; null for others.</param>
 public sealed record Device(
@@ -33,11 +34,11 @@ public sealed record Device(
     Vxlan? Vxlan,
     IReadOnlyList<DeviceAddress> Addresses)
 {
-    /// <summary>Its first IPv4 address; null if it has none.</summary>
+    /// <summary>The first IPv4 address; null if the device has none.</summary>
     [JsonIgnore]
     public DeviceAddress? Ipv4 => Addresses.FirstOrDefault(address => address.Family == "inet");
 
-    /// <summary>Returns its first IPv4 address, or its first IPv6 address that is not link-local; null if it has none.</summary>
+    /// <summary>Returns the first address of one family, except link-local IPv6 addresses; null if the device has none.</summary>
     public DeviceAddress? AddressOf(bool isIpv6) => isIpv6
         ? Addresses.FirstOrDefault(address => address.Family == "inet6" && !address.IsLinkLocal)
         : Ipv4;

@@ -86,7 +86,7 @@ public sealed partial record DockerContainer(
 
 /// <summary>The state of a container.</summary>
 /// <param name="Status"><c>running</c>, <c>exited</c>, <c>paused</c>, <c>restarting</c>, ….</param>
-/// <param name="Pid">The id of its first process in the host's PID namespace; 0 while it is not running.</param>
+/// <param name="Pid">The id of the container's first process in the host's PID namespace; 0 while the container is not running.</param>
 public sealed record DockerContainerState(string Status, bool Running, bool Paused, int Pid);
 
 /// <summary>The settings that a container was created with and that do not depend on its host.</summary>

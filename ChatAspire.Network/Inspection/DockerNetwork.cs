@@ -18,7 +18,7 @@ public sealed partial record DockerNetwork(
     internal const string OverlayDriver = "overlay";
 
     /// <summary>
-    /// The length of the part of a network's id that the name of its namespace contains (moby, drivers/overlay: setupSubnetSandbox).
+    /// The number of characters of a network's id in the name of the network's namespace (moby, drivers/overlay: setupSubnetSandbox).
     /// </summary>
     private const int NamespaceIdLength = 10;
 
@@ -53,8 +53,8 @@ public sealed partial record DockerNetwork(
         LenientJson.Lines(lines, what, warnings, DockerJson.Default.DockerNetwork);
 
     /// <summary>
-    /// The name of the bridge device if the driver is <c>bridge</c>: the one set by an option, else one made from the network's id. Null
-    /// for other drivers.
+    /// The name of the bridge device if the driver is <c>bridge</c>: the value of an option, else <c>br-</c> and the first 12 characters of
+    /// the network's id. Null for other drivers.
     /// </summary>
     [JsonIgnore]
     public string? Bridge => Driver == "bridge"

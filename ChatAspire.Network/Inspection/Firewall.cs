@@ -15,7 +15,7 @@ public sealed record Firewall(string Backend, string Version, IReadOnlyList<Chai
 
     private const string Legacy = "iptables (legacy)";
 
-    /// <summary>True if iptables has its rules outside nftables, where packet tracing does not see them.</summary>
+    /// <summary>True if iptables keeps its rules outside nftables; packet tracing does not see such rules.</summary>
     [JsonIgnore]
     public bool IsLegacy => Backend == Legacy && Version.Length > 0;
 
@@ -23,20 +23,20 @@ public sealed record Firewall(string Backend, string Version, IReadOnlyList<Chai
     private static readonly string[] IptablesTables = ["raw", "mangle", "nat", "filter", "security"];
 
     /// <summary>
-    /// Returns a table's name as in <see cref="Chains"/>: alone for a table of iptables, after its family for one of nftables (<c>inet
-    /// filter</c>).
+    /// Returns a table's name as in <see cref="Chains"/>: the plain name for a table of iptables, the family and the name for a table of
+    /// nftables (<c>inet filter</c>).
     /// </summary>
     internal static string TableName(string family, string name) =>
         family == "ip" && IptablesTables.Contains(name) ? name : $"{family} {name}";
 
     /// <summary>Finds a chain; null if there is none.</summary>
-    /// <param name="table"><c>filter</c> or <c>nat</c>; for nftables, after the family: <c>ip docker-bridges</c>.</param>
+    /// <param name="table">The table's name as in <see cref="TableName"/>: <c>filter</c>, <c>ip docker-bridges</c>.</param>
     public Chain? Chain(string table, string name) => Chains.FirstOrDefault(chain => chain.Table == table && chain.Name == name);
 
     /// <param name="version">The output of <c>iptables --version</c>: <c>iptables v1.8.9 (nf_tables)</c>.</param>
     internal static Firewall Create(string version, IReadOnlyList<Chain> iptables, IReadOnlyList<Chain> nftables)
     {
-        // Before 1.8, the version names no backend, because legacy was the only one.
+        // Before iptables 1.8, the version names no backend, because legacy was the only one.
         var backend = version.Contains("(nf_tables)", StringComparison.Ordinal) ? "iptables (nf_tables)" : Legacy;
         if (nftables.Any(chain => chain.Table.EndsWith($" {DockerNftTable}", StringComparison.Ordinal)))
         {

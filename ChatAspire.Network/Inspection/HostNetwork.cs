@@ -9,7 +9,7 @@ namespace ChatAspire.Network.Inspection;
 /// The network of a host: namespaces, containers, the devices that connect them, and the firewall rules that packets traverse.
 /// </summary>
 /// <param name="Host">The host's name.</param>
-/// <param name="Engine">The Docker Engine's version; null if none answers.</param>
+/// <param name="Engine">The Docker Engine's version; null if no engine answers.</param>
 /// <param name="Namespace">The host's own namespace.</param>
 /// <param name="Containers">All containers in the order of their names, stopped ones included.</param>
 /// <param name="Networks">The Docker networks.</param>
@@ -35,7 +35,7 @@ public sealed record HostNetwork(
     bool? BridgeCallsIptables,
     [property: JsonPropertyName("skipped")] IReadOnlyList<ParseWarning> Warnings)
 {
-    /// <summary>True if the host forwards IPv6 packets: <c>net.ipv6.conf.all.forwarding</c>. Null if that is not known.</summary>
+    /// <summary>True if the host forwards IPv6 packets: <c>net.ipv6.conf.all.forwarding</c>. Null if the setting was not read.</summary>
     [JsonIgnore]
     public bool? ForwardsIpv6 { get; init; }
 
@@ -76,7 +76,8 @@ public sealed record HostNetwork(
         device.PeerIndex is { } peer && Namespace.Device(peer) is { Kind: "veth" } end && end.PeerIndex == device.Index ? end : null;
 
     /// <summary>
-    /// Finds the namespace with the host's end of a container's veth pair: a Swarm overlay's, or null for the host's own.
+    /// Finds the namespace with the host's end of a container's veth pair: a Swarm overlay's; null for the host's own, or if neither
+    /// contains that end.
     /// </summary>
     internal Netns? Around(Device device) => HostEnd(device) is not null
         ? null
@@ -132,7 +133,7 @@ public sealed record HostNetwork(
         var own = ReadNamespace(sections, HostProbe.Self, listeners, "the host", warnings);
         var containers = ReadContainers(sections, own, listeners, warnings);
         var iptables = IptablesSave.Parse(sections.Output("iptables"), "iptables-save", warnings);
-        // iptables-nft uses these two families; Debian's own "table inet filter" does not belong to it.
+        // iptables-nft has its tables in these two families. Debian's own "table inet filter" is not one of them.
         var known = iptables.SelectMany(chain => new[] { $"ip {chain.Table}", $"ip6 {chain.Table}" }).ToHashSet();
         var fdb = FdbEntry.Parse(sections.Output("fdb"), "bridge fdb", warnings);
         var sysctl = sections.Text("sysctl");

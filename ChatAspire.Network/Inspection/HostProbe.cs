@@ -119,11 +119,11 @@ internal static class HostProbe
         exit 0
         """;
 
-    /// <summary>Both commands.</summary>
+    /// <summary>The two commands: containers and their namespaces, then the engine and the rules.</summary>
     public static readonly IReadOnlyList<HostCommand> Commands = [Probe(Namespaces), Probe(EngineAndRules)];
 
     /// <summary>Runs both commands.</summary>
-    /// <param name="parallel">True to run them at once.</param>
+    /// <param name="parallel">True to run both commands at the same time.</param>
     /// <returns>The output of the first command, then that of the second.</returns>
     /// <exception cref="HostUnreachableException">The host does not answer.</exception>
     public static async Task<ReadOnlyMemory<byte>> RunAsync(ICommandRunner host, bool parallel, CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal sealed record IpDevice(
     IpLinkInfo? Linkinfo = null,
     [property: JsonPropertyName("addr_info")] IReadOnlyList<DeviceAddress>? AddrInfo = null)
 {
-    /// <exception cref="JsonException">The settings of a VXLAN device have another shape.</exception>
+    /// <exception cref="JsonException">The settings of a VXLAN device have an unexpected shape.</exception>
     public Device ToDevice() => new(
         Ifindex,
         Ifname,
@@ -41,7 +41,7 @@ internal sealed record IpDevice(
     };
 }
 
-/// <summary>The kind of a device, the settings of that kind, and its settings as a bridge port.</summary>
+/// <summary>The kind of a device, the settings of that kind, and the device's settings as a bridge port.</summary>
 internal sealed record IpLinkInfo(
     [property: JsonPropertyName("info_kind")] string? Kind = null,
     [property: JsonPropertyName("info_data")] JsonElement? Data = null,

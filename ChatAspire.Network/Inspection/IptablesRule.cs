@@ -4,8 +4,8 @@ namespace ChatAspire.Network.Inspection;
 internal static class IptablesRule
 {
     /// <summary>
-    /// The masks that iptables prints for a match that was added without one. <c>-D</c> does not find a rule by such a mask, and reports
-    /// "does a matching rule exist in that chain?" (iptables 1.8.9, both backends).
+    /// The masks that iptables prints for a match that was added without a mask. With such a mask, <c>-D</c> does not find the rule, and
+    /// reports "does a matching rule exist in that chain?" (iptables 1.8.9, both backends).
     /// </summary>
     private static readonly string[] DefaultMasks = [" --connlimit-mask 32", " --mask 255.255.255.255"];
 

@@ -53,7 +53,7 @@ internal static partial class IptablesSave
     }
 
     /// <summary>
-    /// Returns the word after <c>-j</c> or <c>-g</c>. Quoted text is ignored, since a comment or log prefix may contain anything.
+    /// Returns the word after <c>-j</c> or <c>-g</c>; null if there is none. Quoted text is ignored, since a comment may contain anything.
     /// </summary>
     private static string? Target(string rule) =>
         Jump().Match(Quoted().Replace(rule, "\"\"")) is { Success: true } jump ? jump.Groups["target"].Value : null;

@@ -21,7 +21,7 @@ public static class Ipv4
     public static IPNetwork NetworkOf(IPAddress address, int prefixLength) =>
         new(FromNumber(Number(address) & (uint)(0xFFFF_FFFFUL << (32 - prefixLength))), prefixLength);
 
-    /// <summary>Returns the address at this offset from the network's first one.</summary>
+    /// <summary>Returns the address at this offset from the network's first address.</summary>
     public static IPAddress AddressAt(this IPNetwork network, uint offset) => FromNumber(Number(network.BaseAddress) + offset);
 
     /// <summary>Returns the last address of the network: the broadcast address.</summary>
@@ -35,7 +35,7 @@ public static class Ipv4
         one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress);
 
     /// <summary>Returns a subnet whose prefix is <paramref name="extraBits"/> bits longer.</summary>
-    /// <param name="index">Its number among those subnets, from 0.</param>
+    /// <param name="index">The subnet's number among the subnets of this length, from 0.</param>
     public static IPNetwork Subnet(this IPNetwork network, int extraBits, uint index) =>
         new(network.AddressAt(index << (32 - network.PrefixLength - extraBits)), network.PrefixLength + extraBits);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ChatAspire.Network.Inspection;
 
-/// <summary>Reads JSON that tools printed. Elements of another shape are skipped with a warning.</summary>
+/// <summary>Reads JSON that tools printed. Elements of an unexpected shape are skipped with a warning.</summary>
 internal static class LenientJson
 {
     /// <summary>Reads an array as iproute2 prints it, and converts each element.</summary>
@@ -35,7 +35,7 @@ internal static class LenientJson
         where T : class => Array(json, what, warnings, type, element => element);
 
     /// <summary>Reads one element.</summary>
-    /// <exception cref="JsonException">The element has another shape.</exception>
+    /// <exception cref="JsonException">The element has an unexpected shape.</exception>
     public static T Element<T>(JsonElement element, JsonTypeInfo<T> type)
         where T : class => element.Deserialize(type) ?? throw new JsonException("null");
 
@@ -72,7 +72,7 @@ internal static class LenientJson
 
             warnings.Add(new ParseWarning(what, "null"));
         }
-        // InvalidOperationException: a string that is not UTF-8, or an object where an array is expected.
+        // The JSON readers throw InvalidOperationException for a string that is not UTF-8, and for an object in place of an array.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             warnings.Add(new ParseWarning(what, e.Message));

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>A TCP port on which a program listens in a namespace.</summary>
-/// <param name="Address">Without brackets; <c>0.0.0.0</c> and <c>::</c> accept connections to any address.</param>
+/// <param name="Address">The IP address, without brackets; <c>0.0.0.0</c> and <c>::</c> accept connections to any address.</param>
 public sealed partial record Listener(string Address, int Port)
 {
     /// <summary>Reports whether it accepts connections to this address and port.</summary>

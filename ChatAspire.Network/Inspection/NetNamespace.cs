@@ -46,7 +46,7 @@ public sealed record NetNamespace(
     internal static NetNamespace Parse(
         string id, ReadOnlyMemory<byte> ip, IReadOnlyList<Listener> listeners, string owner, ICollection<ParseWarning> warnings)
     {
-        // The outputs differ only by their position, so there must be exactly three lines; empty lines are ignored.
+        // Only its position tells which command printed a line, so there must be exactly three lines; empty lines are ignored.
         var lines = new List<ReadOnlyMemory<byte>>();
         foreach (var range in ip.Span.Split((byte)'\n'))
         {

@@ -5,9 +5,8 @@ using System.Text.RegularExpressions;
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>
-/// Parses the output of <c>nft list ruleset</c>, which shows the rules of Docker's nftables backend. It parses the text, not the JSON,
-/// because reports show rules as nft prints them. Verdict maps (interface name → chain) become chains too, because packets pass through
-/// them.
+/// Parses the output of <c>nft list ruleset</c>, which shows the rules of Docker's nftables backend. The output is text, not JSON, because
+/// reports show rules as nft prints them. Verdict maps (interface name → chain) become chains too, because packets pass through them.
 /// </summary>
 internal static partial class NftRuleset
 {

@@ -8,7 +8,7 @@ namespace ChatAspire.Network.Inspection;
 internal sealed record Qdisc(
     string Kind, [property: JsonPropertyName("dev")] string Device, string Handle = "", string? Parent = null, long Drops = 0)
 {
-    /// <summary>True for the qdiscs without a queue to which filters for received packets are attached.</summary>
+    /// <summary>True for the two kinds that have no queue, but hold filters for received packets.</summary>
     public bool IsIngress => Kind is "ingress" or "clsact";
 
     /// <summary>Its position in the arguments of <c>tc qdisc del</c>: <c>root</c>, <c>ingress</c>, <c>parent 1:10</c>.</summary>

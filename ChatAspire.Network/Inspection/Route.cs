@@ -7,7 +7,7 @@ namespace ChatAspire.Network.Inspection;
 /// <summary>A route of a namespace's main table.</summary>
 /// <param name="Destination"><c>default</c>, a range in CIDR notation, or one address.</param>
 /// <param name="Gateway">The next hop; null if the destination is on the device's own segment.</param>
-/// <param name="Device">Null for a blackhole or unreachable route.</param>
+/// <param name="Device">The outgoing device; null for a blackhole or unreachable route.</param>
 /// <param name="Source">The source address that the kernel prefers for packets on this route; null if none is set.</param>
 public sealed record Route(
     [property: JsonPropertyName("dst")] string Destination,

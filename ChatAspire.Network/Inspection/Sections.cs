@@ -53,7 +53,7 @@ internal sealed class Sections
     public IEnumerable<string> NamesAfter(string prefix) =>
         _outputs.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]);
 
-    /// <summary>Reports whether there is such a section.</summary>
+    /// <summary>Reports whether a section of this name exists.</summary>
     public bool Has(string name) => _outputs.ContainsKey(name);
 
     /// <summary>Returns the error output of the section's tool if it failed; null if it succeeded.</summary>

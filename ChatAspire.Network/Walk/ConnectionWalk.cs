@@ -12,16 +12,17 @@ namespace ChatAspire.Network.Walk;
 internal sealed class ConnectionWalk(WalkContext context)
 {
     /// <summary>
-    /// The first of the ports from which the client's is chosen. They are above the range from which kernels assign ports, so that no other
-    /// connection uses them.
+    /// The first port of the range from which the client's port is chosen. The range is above the ports that kernels assign by default, so
+    /// that no other connection uses these ports.
     /// </summary>
     private const int FirstClientPort = 61000;
     private const int LastClientPort = 65000;
 
     /// <summary>Sends traffic between two endpoints, and follows its packets.</summary>
-    /// <param name="fromName">The source's name; null for the host of the other endpoint.</param>
+    /// <param name="fromName">The source's name; null for the target's host.</param>
     /// <param name="kind">
-    /// The kind of traffic; null for a ping without a port, an HTTP request to a service that speaks HTTP, and else a TCP connection.
+    /// The kind of traffic. Null selects a ping if a size or no port is given, an HTTP request to a service that speaks HTTP, and a TCP
+    /// connection otherwise.
     /// </param>
     /// <param name="size">The size of a ping's IP packet in bytes, sent with the don't-fragment bit; null for the default of ping.</param>
     /// <exception cref="UserErrorException">An endpoint is unknown, both are the same, or there is no port to connect to.</exception>
@@ -39,7 +40,7 @@ internal sealed class ConnectionWalk(WalkContext context)
         int? clientPort = port is null ? null : RandomNumberGenerator.GetInt32(FirstClientPort, LastClientPort);
         var netns = from.Container?.Netns;
         var command = Command(clientPort);
-        // The repetition uses the next port, because the first is still occupied if the server has not closed its connection.
+        // The repetition uses the next port, because the first port is still occupied if the server has not closed the first connection.
         var repeat = Probe.Repeat(Command(clientPort + 1));
         var runner = topology.Host(from.Host!).Runner;
         var title = $"{from} → {(port is null ? $"{to}" : to.WithPort(port.Value))}";

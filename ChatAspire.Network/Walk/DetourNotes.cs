@@ -4,7 +4,7 @@ using ChatAspire.Network.Walk.Traffic;
 
 namespace ChatAspire.Network.Walk;
 
-/// <summary>Notes about traffic that succeeded by a path other than the one the walk expects.</summary>
+/// <summary>Notes about traffic that succeeded, but not on the path that the walk expects.</summary>
 internal static class DetourNotes
 {
     /// <param name="outcome">

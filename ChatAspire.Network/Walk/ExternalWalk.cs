@@ -45,8 +45,8 @@ internal sealed class ExternalWalk(WalkContext context)
     }
 
     /// <summary>
-    /// Finds the container behind the port: the one that publishes it now or, if that is stopped or on no network, the one declared for it.
-    /// Null if there is neither.
+    /// Finds the container behind the port: the running container that publishes it or, if there is none, the container of the service that
+    /// the lab declares for the port. Null if there is neither.
     /// </summary>
     private WalkEnd? FindPublisher(Topology topology, string host, int port)
     {

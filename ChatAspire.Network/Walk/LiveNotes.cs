@@ -15,8 +15,8 @@ internal static class LiveNotes
             yield return $"{shown} of {matching.Count} packets are shown (--packets).";
         }
 
-        // Without bridge netfilter it is normal that chains are missing: a bridged packet passes them only inside the outer packet, and
-        // those of nat only if that opens a connection.
+        // Without bridge netfilter, missing chains are normal: a bridged packet passes chains only inside the outer packet, and passes
+        // those of nat only if the outer packet opens a connection.
         if (path.IsBridged && !path.Points.All(point => topology.BridgeFilteringHosts(path).Contains(point.Host)))
         {
             yield break;

@@ -26,7 +26,7 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
     /// </summary>
     private readonly TimeSpan _captureLag = limits.IsPrompt ? TimeSpan.FromMilliseconds(60) : TimeSpan.FromSeconds(1.3);
 
-    /// <summary>The time for which counters are left to count existing traffic after a loss.</summary>
+    /// <summary>The time between the two readings of the counters after a loss, in which existing traffic is counted.</summary>
     private static readonly TimeSpan CountingTime = TimeSpan.FromSeconds(2);
 
     private readonly TimeSpan _traceAge = limits.IsPrompt ? TimeSpan.FromSeconds(1.5) : LiveCorrelator.MaxTraceAge;
@@ -118,8 +118,8 @@ internal sealed class LiveWalk(WalkContext context, LiveLimits limits)
     }
 
     /// <summary>
-    /// Chooses the packets of the report: those already reported while the walk ran, then others up to the limit, preferably those that
-    /// show the chains of the most hosts. With a verdict, lost packets are preferred, and at least one is included as evidence.
+    /// Chooses the packets of the report: those already reported while the walk ran, then others up to the limit, first those that show
+    /// the chains of the most hosts. With a verdict, lost packets come before all others, and one is included even beyond the limit.
     /// </summary>
     private List<PacketWalk> Choose(List<PacketWalk> matching, Verdict? verdict)
     {

@@ -67,7 +67,7 @@ internal sealed class PublishedWalk(
             topology, path, ends, walks, outcome, token => runner.RunAsync(repeat, token), evidence, cancellation);
     }
 
-    /// <summary>Selects the connection that docker-proxy opened first after the walk's own connection began.</summary>
+    /// <summary>Selects the packets of the first connection that docker-proxy opened after the walk's own, if there is one.</summary>
     private static List<PacketWalk> Proxied(IReadOnlyList<PacketWalk> accepted, IReadOnlyList<PacketWalk> candidates) =>
         accepted.FirstOrDefault(IsOpening) is { } first
         && candidates.FirstOrDefault(walk => IsOpening(walk) && walk.Start >= first.Start) is { } second

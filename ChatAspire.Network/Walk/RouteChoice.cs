@@ -7,8 +7,8 @@ using ChatAspire.Network.Walk.Paths;
 namespace ChatAspire.Network.Walk;
 
 /// <summary>
-/// Chooses the addresses of both ends as the source's kernel does: a container may be on several networks, and the source's routes decide
-/// from which of them its packets leave.
+/// Chooses the addresses of both ends as the source's kernel does: a container may be on several networks, and the routes of the source
+/// decide through which network its packets leave.
 /// </summary>
 internal sealed class RouteChoice(Topology topology)
 {
@@ -52,7 +52,7 @@ internal sealed class RouteChoice(Topology topology)
         AddressFamily[] wanted = isIpv6
             ? [AddressFamily.InterNetworkV6]
             : [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6];
-        // A loopback target needs no address of the source.
+        // If the target is a loopback address, the source needs no address of the family.
         var possible = wanted.Where(family => offered.Contains(family) && (own.Contains(family) || IPAddress.IsLoopback(to.Address)));
         if (possible.ToList() is [var first, ..])
         {

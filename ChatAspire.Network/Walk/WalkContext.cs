@@ -44,7 +44,7 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     /// </summary>
     /// <param name="outcome">The outcome of the walk's own traffic; null if it sent none.</param>
     /// <param name="repeat">Sends the traffic again, so that counters count it.</param>
-    /// <param name="reader">Reads the state; it has already begun if the traffic failed.</param>
+    /// <param name="reader">Reads the state. The reader may have begun already, while the traffic failed.</param>
     /// <returns>Null if nothing is wrong.</returns>
     public async Task<Verdict?> JudgeAsync(
         Topology topology, WalkPath path, (WalkEnd? From, WalkEnd? To) ends, IReadOnlyList<PacketWalk> walks, ProbeOutcome? outcome,
@@ -73,7 +73,7 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     };
 
     /// <summary>Finds both ends of a walk, and the addresses that the source's routes choose.</summary>
-    /// <param name="fromName">The source's name; null for the host of the other end.</param>
+    /// <param name="fromName">The source's name; null for the target's host.</param>
     /// <exception cref="UserErrorException">An end is unknown, the source cannot send, or both are the same.</exception>
     public async Task<(WalkEnd From, WalkEnd To)> ChooseEndsAsync(
         Topology topology, string? fromName, string toName, CancellationToken cancellation)
@@ -85,7 +85,7 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     }
 
     /// <summary>Finds both ends of a walk.</summary>
-    /// <param name="fromName">The source's name; null for the host of the other end.</param>
+    /// <param name="fromName">The source's name; null for the target's host.</param>
     /// <exception cref="UserErrorException">An end is unknown, the source cannot send, or both are the same.</exception>
     public static (WalkEnd From, WalkEnd To) FindEnds(Topology topology, string? fromName, string toName)
     {
@@ -121,13 +121,13 @@ internal sealed record WalkContext(WalkScene Scene, bool LogRules, IProgress<Wal
     };
 
     /// <summary>
-    /// Returns the TCP port of a container: the declared one or, on hosts that belong to no lab, the lowest on which it listens. Null if
-    /// there is none.
+    /// Returns the TCP port to connect to: the port declared for a container or, on hosts that belong to no lab, the lowest port on which
+    /// the container listens. Null for a host, or if there is no such port.
     /// </summary>
     public int? PortOf(WalkEnd end) => end.Container is not { } container ? null
         : Scene.Service(end.Name)?.Port ?? (Scene.IsPassive ? ListeningPorts(container) is [var first, ..] ? first : null : null);
 
-    /// <summary>Names the other ports if the walk chose one of several by itself.</summary>
+    /// <summary>Returns a note with all ports of a container if the walk itself chose one of several; otherwise nothing.</summary>
     public IEnumerable<string> PortNotes(WalkEnd end, int? requested, int? chosen)
     {
         if (requested is null && chosen is not null && end.Container is { } container && Scene.Service(end.Name) is null

@@ -45,7 +45,7 @@ internal sealed record WalkObservations(
         new(title, walks, Clocks, Outcome, verdict, Captures, Notes);
 
     /// <summary>
-    /// Narrows a path from any client to the clients that sent or received this text. Returns the path unchanged if there are none.
+    /// Narrows a path from any client to the clients that sent or received this text. Returns the path unchanged if no client did.
     /// </summary>
     public WalkPath NarrowToClientsOf(WalkPath path, ReadOnlySpan<byte> text)
     {

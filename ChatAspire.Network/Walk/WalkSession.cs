@@ -26,7 +26,7 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
     /// <summary>The time after which unfinished traffic will probably fail.</summary>
     private static readonly TimeSpan UsualLength = TimeSpan.FromMilliseconds(700);
 
-    /// <summary>Called once the traffic fails or is about to, while its consequences are captured.</summary>
+    /// <summary>Called when the traffic has failed or will probably fail, while the captures still run.</summary>
     public Func<CancellationToken, Task> OnFailure { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Captures while traffic passes.</summary>
@@ -56,7 +56,8 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
             }
 
             progress.Report(new WalkEvent.Listening(devices, plans.Count));
-            // Without a tunnel, the followed packets themselves cross between the hosts, and a ping would be mistaken for one.
+            // Pings only between hosts with a tunnel. Elsewhere the walk's packets cross the underlay unwrapped, and a ping would be
+            // mistaken for one of them.
             await Task.WhenAll(TunnelsOf(paths).Select(tunnel => PingBetweenAsync(tunnel, cancellation)));
 
             outcome = await SendAsync(token => traffic(sessions, token), cancellation);

@@ -5,8 +5,8 @@ using System.Text;
 namespace ChatAspire.Network.Drawing.Map;
 
 /// <summary>
-/// A self-contained HTML page with a map of hosts. Its content security policy allows only the embedded style and script, and connections
-/// as <paramref name="Sources"/> says.
+/// A self-contained HTML page with a map of hosts. Its content security policy allows only the embedded style and script, and the
+/// connections of <paramref name="Sources"/>.
 /// </summary>
 /// <param name="Title">The page's title, as plain text.</param>
 /// <param name="Body">The HTML of the page's body, without its data and script.</param>
@@ -14,7 +14,7 @@ namespace ChatAspire.Network.Drawing.Map;
 /// <param name="Sources">The value of the policy's <c>connect-src</c>: <c>'none'</c> or <c>'self'</c>.</param>
 internal sealed record MapPage(string Title, string Body, string Script, string Sources)
 {
-    /// <summary>The scripts that all map pages share, each after those that it depends on.</summary>
+    /// <summary>The file names of the scripts that all map pages share, in the order of their dependencies.</summary>
     private static readonly string[] Shared =
         ["words.js", "dom.js", "scene.js", "layout.js", "picture.js", "times.js", "hops.js", "packets.js", "player.js"];
 

@@ -1,4 +1,4 @@
-// Creates and finds elements. Text is set as text only: names and rules come from hosts and may contain anything.
+// Creates and finds elements. Text is never parsed as HTML, because names and rules come from hosts and may contain anything.
 
 const byId = id => document.getElementById(id);
 
@@ -11,14 +11,14 @@ function make(selector, ...children) {
   return element;
 }
 
-/** Creates an element with a text that is not in the language of the page. */
+/** Creates an element with an English text, whatever the language of the page. */
 function foreign(selector, text) {
   const element = make(selector, printable(text));
   element.lang = 'en';
   return element;
 }
 
-/** Shows control characters, and those that reorder text, as a replacement character. */
+/** Replaces control characters, and characters that reorder text, by U+FFFD. */
 const printable = text => String(text).replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 
 function svg(name, attributes, ...children) {

@@ -1,7 +1,7 @@
 // The hops of a packet as text: hosts, devices with times, tables with rules, translations.
 
 class HopList {
-  /** Shows hops in an element. select(index) is called for a hop that is pressed. */
+  /** Shows hops in an element. select(index) is called when the hop with this index is clicked. */
   constructor(container, select) {
     this.container = container;
     this.select = select;
@@ -31,7 +31,7 @@ class HopList {
     }
   }
 
-  /** Marks the hop where the packet is. */
+  /** Marks the hop with this index as the one where the packet is. */
   mark(current) {
     this.items.forEach((button, index) => {
       if (index === current) {
@@ -62,7 +62,7 @@ class HopList {
   }
 }
 
-/** Where a hop is, in a line. */
+/** Names the location of a hop: its table and chain, or its device with the container or overlay of the device. */
 const placeOf = hop => hop.device === undefined
   ? `${printable(hop.table)} ${printable(hop.chain)}`
   : ownerOf(hop) === undefined ? printable(hop.device) : t('deviceOf', printable(hop.device), printable(ownerOf(hop)));

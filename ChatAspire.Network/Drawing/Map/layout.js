@@ -1,16 +1,16 @@
-// Places the nodes of a scene: hosts side by side, in each a row per kind of device, containers above, the network card below.
+// Places the nodes of a scene: hosts side by side; in each host one row per kind of node, from containers down to network cards.
 
 const SLOT = 156; // the width of one device with its gap
 const DEVICE = { width: 140, height: 34 };
 const CONTAINER_HEIGHT = 62;
 const ROW_GAP = 26;
 const CARD = { margin: 18, head: 40, gap: 34 };
-const LANE = 56; // the height below the hosts for the underlay
+const LANE = 56; // the height of the space below the hosts in which the underlay is drawn
 
-/** Sets the box of every node and host. Returns the size of the picture and the height of the underlay. */
+/** Sets the box of every node and host. Returns the size of the picture, and the y coordinate of the underlay as lane. */
 function place(scene) {
   const hosts = [...scene.hosts.values()];
-  const rows = new Map(ROWS.map(row => [row, 0])); // row -> lanes
+  const rows = new Map(ROWS.map(row => [row, 0])); // row -> its number of lanes
   for (const host of hosts) {
     assignSlots(scene, host);
     for (const node of host.nodes) {
@@ -45,7 +45,7 @@ function place(scene) {
   return { width: x - CARD.gap + CARD.margin, height: bottom + LANE, lane: bottom + LANE / 2 };
 }
 
-/** Gives each node of a host its slots and its lane in its row. */
+/** Sets the slots (columns) and the lane (a line within its row) of each node of a host, and the host's number of slots. */
 function assignSlots(scene, host) {
   const of = kind => host.nodes.filter(node => node.kind === kind);
   const near = (node, kind) => scene.neighbours(node.id).filter(other => other.kind === kind);
@@ -57,7 +57,7 @@ function assignSlots(scene, host) {
     set(veth, slot ?? of('container').length, slot ?? of('container').length);
   }
 
-  let free = of('container').length; // for bridges without ports
+  let free = of('container').length; // the next free slot, for bridges without ports
   for (const bridge of of('bridge')) {
     const ports = [...near(bridge, 'veth'), ...near(bridge, 'container')];
     span(bridge, ports.length > 0 ? ports : [{ from: free, to: free++ }]);
@@ -78,15 +78,15 @@ function set(node, from, to) {
   [node.from, node.to] = [from, to];
 }
 
-/** Places a node below those that it connects. */
+/** Extends a node over the slots of other nodes; without any, the node gets slot 0. */
 function span(node, others) {
   const slots = others.flatMap(other => [other.from, other.to]).filter(slot => slot !== undefined);
   set(node, slots.length ? Math.min(...slots) : 0, slots.length ? Math.max(...slots) : 0);
 }
 
-/** Puts nodes of a row that would overlap into lanes of their own. */
+/** Assigns lanes to the nodes of a row, so that nodes with common slots are in different lanes. */
 function assignLanes(nodes) {
-  const ends = []; // lane -> the last slot that is taken
+  const ends = []; // lane -> its last occupied slot
   for (const node of nodes.toSorted((one, other) => one.from - other.from)) {
     const free = ends.findIndex(end => end < node.from);
     node.lane = free < 0 ? ends.length : free;

@@ -1,16 +1,16 @@
-// The list of packets: a page of 100 at a time, with a filter. Arrow keys choose, also across pages.
+// The list of packets, in pages of 100, with a filter. The up and down arrow keys choose a neighbouring packet, also on another page.
 
 const PAGE = 100;
 
 class PacketList {
-  /** select(packet) is called for a packet that is chosen. The elements are those of the page. */
+  /** select(packet) is called when a packet is chosen. The elements of the list must exist in the page. */
   constructor(select) {
     this.select = select;
     this.list = byId('packet-list');
     this.rows = new WeakMap(); // packet -> its row
     this.all = [];
     this.matching = [];
-    this.index = -1; // of the chosen packet in matching
+    this.index = -1; // the index of the chosen packet in matching; -1 if none is chosen
     this.first = 0;
     byId('filter').addEventListener('input', () => this.filter());
     byId('lost-only').addEventListener('change', () => this.filter());
@@ -19,14 +19,14 @@ class PacketList {
     this.list.addEventListener('keydown', event => this.#onKey(event));
   }
 
-  /** Shows packets; each has its number. */
+  /** Replaces all packets, and chooses none. Each packet must have its number. */
   show(packets) {
     this.all = packets;
     this.index = -1;
     this.filter();
   }
 
-  /** Shows packets to which some were added at the end; those, unless a packet is chosen. */
+  /** Replaces all packets by a list with more packets at its end. Scrolls to the end, unless a packet is chosen. */
   append(packets) {
     this.all = packets;
     this.filter();
@@ -48,7 +48,7 @@ class PacketList {
     this.#showPage(Math.floor(Math.max(0, this.index) / PAGE) * PAGE);
   }
 
-  /** Chooses the packet that is so many places away. Returns whether there is one. */
+  /** Chooses the packet at a distance from the chosen one. Returns false if there is no such packet. */
   go(distance, isFocused = false) {
     const index = this.index + distance;
     if (index < 0 || index >= this.matching.length) {
@@ -67,7 +67,7 @@ class PacketList {
       button.focus();
     }
 
-    // In the list only: the page itself stays where it is.
+    // Scrolls the list only, not the page.
     const top = button.offsetTop - this.list.offsetTop;
     this.list.scrollTop = Math.max(top + button.offsetHeight - this.list.clientHeight, Math.min(top, this.list.scrollTop));
     this.select(this.chosen);
@@ -85,7 +85,7 @@ class PacketList {
     byId('next-page').disabled = this.first + PAGE >= this.matching.length;
   }
 
-  /** Shows rows; where some are only added, those before them stay as they are, with the focus. */
+  /** Shows rows. If rows were only added at the end, the present rows stay in place, so that they keep the focus. */
   #showRows(rows) {
     const shown = [...this.list.children];
     if (shown.length <= rows.length && shown.every((row, index) => row === rows[index])) {

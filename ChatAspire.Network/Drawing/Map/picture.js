@@ -1,10 +1,10 @@
 // Draws a scene as SVG, and a packet in it.
 
-const MONO = 7.1; // the width of a letter of a device's name
-const HEADING = 10; // and of a host's
+const MONO = 7.1; // the width of a letter in the name of a device, in pixels
+const HEADING = 10; // the width of a letter in the name of a host, in pixels
 
 const centre = box => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
-const rest = box => ({ x: box.x, y: box.y + box.height / 2 }); // a packet there covers no text
+const rest = box => ({ x: box.x, y: box.y + box.height / 2 }); // the middle of the left edge, where a packet covers no text
 const fit = (text, width, letter = MONO) =>
   text.length * letter <= width ? text : `${text.slice(0, Math.max(1, Math.floor(width / letter) - 1))}…`;
 
@@ -14,7 +14,7 @@ function put(marker, point) {
 }
 
 class Picture {
-  /** Draws into an element. select(id) is called for a node that is pressed; without it, nodes are no buttons. */
+  /** Draws into an element. select(id) is called when a node is clicked; without select, nodes are not buttons. */
   constructor(container, select) {
     this.container = container;
     this.select = select;
@@ -36,7 +36,7 @@ class Picture {
     this.container.replaceChildren(picture);
   }
 
-  /** Marks the nodes that a packet passed and the one where it is. */
+  /** Marks the nodes that a packet has passed, and the node where the packet is. */
   mark(passed, current) {
     for (const [id, element] of this.elements) {
       element.classList.toggle('passed', passed.has(id));
@@ -44,14 +44,14 @@ class Picture {
     }
   }
 
-  /** Moves the packet to a node; between hosts along the underlay. Resolves when it is there. */
+  /** Moves the packet between two nodes, along the underlay if their hosts differ. Without from, only places it. Resolves on arrival. */
   async move(from, to, milliseconds, isLost) {
     this.marker.classList.toggle('lost', isLost);
     this.marker.setAttribute('visibility', 'visible');
     await this.#travel(this.marker, this.#passage(from ?? to, to), milliseconds);
   }
 
-  /** Moves a marker of its own along nodes. */
+  /** Moves the caller's own marker along the nodes with these ids. */
   travel(marker, ids, milliseconds) {
     const ways = ids.slice(1).map((id, index) => ids[index] === id ? [] : this.#way(ids[index], id));
     return this.#travel(marker, ways.flat(), milliseconds);
@@ -81,7 +81,7 @@ class Picture {
     }
   }
 
-  /** The way of a packet: from beside one node along the link to beside the other. */
+  /** Returns the points of a way: from the left edge of one node, along the link, to the left edge of the other node. */
   #passage(from, to) {
     const { nodes } = this.scene;
     const end = rest(nodes.get(to).box);
@@ -92,7 +92,7 @@ class Picture {
     const [one, other] = [this.scene.nodes.get(from), this.scene.nodes.get(to)];
     const [a, b] = [centre(one.box), centre(other.box)];
     if (one.host === other.host) {
-      // Straight down from the narrower to the wider, where one is above the other.
+      // A vertical line through the centre of the narrower node, if the wider node is above or below that centre.
       const [narrow, wide] = one.box.width < other.box.width ? [one, other] : [other, one];
       const { x } = centre(narrow.box);
       return x >= wide.box.x && x <= wide.box.x + wide.box.width ? [{ x, y: a.y }, { x, y: b.y }] : [a, b];

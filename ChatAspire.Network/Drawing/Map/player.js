@@ -1,4 +1,4 @@
-// Plays packets: moves the chosen packet from hop to hop. Where motion is to be reduced, it appears at each hop instead.
+// Plays packets: moves the chosen packet from hop to hop. If the user prefers reduced motion, the packet appears at each hop instead.
 
 const HOP_MS = 500;
 const PAUSE_MS = 250;
@@ -7,7 +7,7 @@ class Player {
   constructor(picture, hops, packets) {
     Object.assign(this, { picture, hops, packets });
     this.isPlaying = false;
-    this.turn = 0; // an older turn of play ends when this has grown
+    this.turn = 0; // the number of the current turn of play; an older turn ends when it finds a higher number
     byId('play').addEventListener('click', () => this.isPlaying ? this.pause() : this.play());
     byId('next-hop').addEventListener('click', () => this.#go(this.hop + 1));
     byId('previous-hop').addEventListener('click', () => this.#go(this.hop - 1));
@@ -31,7 +31,7 @@ class Player {
     byId('hops').replaceChildren();
   }
 
-  /** Shows a hop that was chosen. */
+  /** Pauses, and shows the hop with this index. */
   choose(index) {
     this.#go(index);
   }

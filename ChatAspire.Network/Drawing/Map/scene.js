@@ -2,14 +2,14 @@
 
 const ROWS = ['container', 'veth', 'bridge', 'vxlan', 'stack', 'nic'];
 
-// Made for every hop of every packet, so as cheaply as can be.
+// Called for every hop of every packet, so it must be cheap.
 const idOf = (host, container, device) => `${host}\n${container ?? ''}\n${device}`;
 const stackOf = host => host;
 
-/** The container or the Swarm overlay in whose namespace a device is. */
+/** Returns the container or the Swarm overlay in whose namespace the device of a hop is; undefined for the host's own. */
 const ownerOf = hop => hop.container ?? hop.overlay;
 
-/** The node that a hop of a packet is at. */
+/** Returns the id of the node of a hop: its device, or its host's rules. */
 const nodeOf = hop => hop.device === undefined ? stackOf(hop.host) : idOf(hop.host, ownerOf(hop), hop.device);
 
 class Scene {
@@ -25,7 +25,7 @@ class Scene {
     return this.hosts.get(name);
   }
 
-  /** Adds a node unless it is there. kind is one of ROWS. */
+  /** Adds a node unless its id exists. A kind that is not in ROWS becomes 'nic'. */
   add(id, host, kind, label, more = {}) {
     if (!this.nodes.has(id)) {
       const node = { id, host, kind: ROWS.includes(kind) ? kind : 'nic', label, ...more };
@@ -34,7 +34,7 @@ class Scene {
     }
   }
 
-  /** Links two nodes; of several between them, the tunnel is kept. */
+  /** Links two nodes. Of several links between the same nodes, the tunnel is kept, or else the first link. */
   link(from, to, kind, label) {
     const key = from < to ? from + to : to + from;
     if (from !== to && (!this.links.has(key) || kind === 'tunnel')) {
@@ -42,7 +42,7 @@ class Scene {
     }
   }
 
-  /** Adds all that packets passed. */
+  /** Adds the nodes and links that packets passed. */
   addPackets(packets) {
     for (const packet of packets) {
       let before = null;
@@ -66,7 +66,7 @@ class Scene {
     return this;
   }
 
-  /** The nodes linked to a node on its own host. */
+  /** Returns the nodes on the same host that are linked to a node. */
   neighbours(id) {
     return [...this.links.values()]
       .filter(link => link.from === id || link.to === id)

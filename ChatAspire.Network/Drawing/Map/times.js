@@ -1,4 +1,4 @@
-// Times of a walk, which are exact to 100 ns; a Date is not.
+// Times of a walk, as texts: they have a resolution of 100 ns, and a Date has only milliseconds.
 
 /** Milliseconds from one UTC time to another: "2026-11-28T14:00:00.1234567Z". */
 const millisecondsBetween = (start, end) =>
@@ -8,5 +8,5 @@ const fraction = time => Number(`0${/\.\d+/.exec(time)?.[0] ?? ''}`);
 
 const formatMilliseconds = time => `${time.toFixed(3)} ms`;
 
-/** The time when a packet was first seen. */
+/** Returns the time when a packet was first seen; undefined if no hop has a time. */
 const startOf = packet => packet.hops.find(hop => hop.time)?.time;

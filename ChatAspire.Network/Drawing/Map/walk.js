@@ -61,7 +61,7 @@ function show(one) {
   describe();
 }
 
-/** Writes all texts around the packets. */
+/** Writes the title, outcome, verdict and notes of the walk. */
 function describe() {
   const { title, outcome, verdict, notes = [], clocks = {} } = walk ?? { title: t('noWalk') };
   byId('title').textContent = printable(title);

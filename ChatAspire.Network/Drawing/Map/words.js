@@ -44,14 +44,14 @@ let language = navigator.language.startsWith('ja') ? 'ja' : 'en';
 /** The text for a key in the language of the page. */
 const t = (key, ...values) => typeof WORDS[language][key] === 'function' ? WORDS[language][key](...values) : WORDS[language][key];
 
-/** Sets the texts of the elements that name one: data-text, data-label (for screen readers). */
+/** Sets the text of each element with a key in data-text, and the label for screen readers of each with a key in data-label. */
 function translatePage() {
   document.documentElement.lang = language;
   document.querySelectorAll('[data-text]').forEach(element => { element.textContent = t(element.dataset.text); });
   document.querySelectorAll('[data-label]').forEach(element => element.setAttribute('aria-label', t(element.dataset.label)));
 }
 
-/** Shows the languages to choose from. */
+/** Connects the language menu: changed() is called after the user chose another language. */
 function chooseLanguage(select, changed) {
   select.value = language;
   select.addEventListener('change', () => {

@@ -44,8 +44,8 @@ internal sealed partial class DriverTrial(
     }
 
     /// <summary>
-    /// Starts a container, and returns its id. It ignores cancellation: the engine might finish creating a container after the clean-up,
-    /// which would then miss it.
+    /// Starts a container, and returns its id. Cannot be cancelled, because the engine might finish creating the container after the
+    /// clean-up, and the container would remain.
     /// </summary>
     private async Task<string> StartAsync(Driver driver)
     {
@@ -110,7 +110,7 @@ internal sealed partial class DriverTrial(
 }
 
 /// <summary>The network of a container under one driver.</summary>
-/// <param name="SharesHostNamespace">True if it has no namespace of its own.</param>
+/// <param name="SharesHostNamespace">True if the container runs in the host's own namespace.</param>
 internal sealed record DriverFindings(
     string Driver,
     [property: JsonPropertyName("sharesHosts")] bool SharesHostNamespace,

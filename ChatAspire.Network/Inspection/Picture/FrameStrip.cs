@@ -3,8 +3,8 @@ using ChatAspire.Network.Drawing;
 namespace ChatAspire.Network.Inspection.Picture;
 
 /// <summary>
-/// Draws the headers of a frame in the tunnel, with their addresses: a frame from a container of the first host with a tunnel to a
-/// container of the second.
+/// Draws the headers of a frame in the tunnel, with their addresses. The sender and the receiver are containers of the first two hosts that
+/// have a tunnel.
 /// </summary>
 internal static class FrameStrip
 {
@@ -59,7 +59,7 @@ internal static class FrameStrip
 
     private sealed record End(Device Vxlan, Device Nic, string NicAddress, string Container, Device Device, string Address)
     {
-        /// <summary>Finds the host's tunnel and the first container on the same bridge; null if there is none.</summary>
+        /// <summary>Finds the host's tunnel, and the first container on the same bridge; null if either is missing.</summary>
         public static End? Of(HostScene scene)
         {
             var vxlan = scene.Vxlans.FirstOrDefault(device => device.Master is not null);

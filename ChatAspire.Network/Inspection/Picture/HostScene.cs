@@ -52,7 +52,7 @@ internal sealed class HostScene
 
     public IReadOnlyList<Device> Vxlans { get; }
 
-    /// <summary>The network card that the tunnel uses; without a tunnel, that of the default route. Null if there is neither.</summary>
+    /// <summary>The network card that the tunnel uses; without a tunnel, the card of the default route. Null if there is neither.</summary>
     public Device? Nic { get; }
 
     /// <summary>The IPv4 address of the network card; null if it has none.</summary>
@@ -75,11 +75,11 @@ internal sealed class NamespaceNode(HostNetwork map, IReadOnlyList<ContainerNetw
 
     public bool IsHostNamespace { get; } = map.IsHostNamespace(containers[0].Namespace);
 
-    /// <summary>Its devices except lo, usually ends of veth pairs; none for the host's own namespace.</summary>
+    /// <summary>The devices of the namespace except lo, usually ends of veth pairs; empty for the host's own namespace.</summary>
     public IReadOnlyList<Device> Devices { get; } =
         map.IsHostNamespace(containers[0].Namespace) ? [] : [.. containers[0].Devices.Where(device => device.Kind != "loopback")];
 
-    /// <summary>The bridge to which the first of its devices is attached; null if none is.</summary>
+    /// <summary>The first bridge to which one of the namespace's devices is attached; null if there is none.</summary>
     public Device? Bridge => Devices
         .Select(device => map.HostEnd(device) is { } end ? map.BridgeOf(end) : null)
         .FirstOrDefault(bridge => bridge is not null);

@@ -18,7 +18,7 @@ internal static class Cells
         return table;
     }
 
-    /// <summary>Creates a table. On a narrow terminal it stacks columns, because addresses would otherwise be broken in two.</summary>
+    /// <summary>Creates a table. On a narrow terminal, columns are stacked, because addresses would otherwise be broken in two.</summary>
     /// <param name="folds">The indexes of the columns that are stacked into each column on a narrow terminal.</param>
     public static Table Folded(bool narrow, string[] columns, int[][] folds, IEnumerable<string[]> rows)
     {
@@ -49,7 +49,7 @@ internal static class Cells
 
     public static string Count(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>Formats a device: its name, its index, by which the ends of a veth pair refer to each other, and "down" if it is.</summary>
+    /// <summary>Formats a device: its name, its index (which the other end of a veth pair refers to), and "down" if it is not up.</summary>
     public static string Device(Device device) =>
         $"{Title(device.Name)} {Quiet($"({device.Index})")}{(device.IsUp ? "" : $" {Warn("down")}")}";
 

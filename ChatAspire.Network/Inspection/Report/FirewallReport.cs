@@ -6,7 +6,7 @@ namespace ChatAspire.Network.Inspection.Report;
 /// <summary>Shows chains with their rules and counters, in the order in which packets traverse the tables.</summary>
 internal static class FirewallReport
 {
-    /// <summary>The tables in the order of netfilter's priorities: raw, mangle, nat (before routing), filter.</summary>
+    /// <summary>The tables of iptables in the order of netfilter's priorities. nat has two; its place here is that of DNAT.</summary>
     private static readonly string[] Order = ["raw", "mangle", "nat", "filter", "security"];
 
     public static IEnumerable<IRenderable> Parts(Firewall firewall)

@@ -7,7 +7,7 @@ namespace ChatAspire.Network.Walk.Capture;
 /// <param name="Points">The devices to capture, each with its filter in pcap-filter(7) syntax.</param>
 /// <param name="TraceRules">The rules that select incoming packets to trace through the chains.</param>
 /// <param name="SentTraceRules">
-/// The rules that select packets sent by the host itself: encapsulated packets, and those of its own programs.
+/// The rules that select packets sent by the host itself: encapsulated packets, and packets of the host's own programs.
 /// </param>
 /// <param name="Traced">The part of the selected packets that is traced.</param>
 /// <param name="LogRules">The LOG rules to add; null unless requested.</param>

@@ -41,7 +41,8 @@ internal static class CaptureReader
 
             captures.Add((point, file));
             notes.AddRange(summary.Others.Select(line => $"{host}: {point}: {line}"));
-            // If the file can take no more, tcpdump continues to write and to count. If it was killed, it prints no count.
+            // Once the file is full, tcpdump continues to count, so the count exceeds the number of packets in the file. If tcpdump was
+            // killed, it prints no count.
             var (count, last) = PcapFile.Read(file, _ => { })
                 .Aggregate((Count: 0, Last: begin), (sum, packet) => (sum.Count + 1, packet.Time));
             if (count < (summary.Captured ?? int.MaxValue))
@@ -111,7 +112,7 @@ internal static class CaptureReader
 
     // xtables-monitor v1.8.9 (nf_tables): Parsing nftables rule failed
     // Perhaps xtables-monitor or your kernel needs to be upgraded.
-    /// <summary>Recognises the lines that xtables-monitor prints after every such message; they add nothing.</summary>
+    /// <summary>Recognises two lines that xtables-monitor prints after its error messages; they add nothing.</summary>
     private static bool IsMonitorsOwn(string line) => line.EndsWith("Parsing nftables rule failed", StringComparison.Ordinal)
         || line == "Perhaps xtables-monitor or your kernel needs to be upgraded.";
 

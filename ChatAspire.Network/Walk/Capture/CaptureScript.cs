@@ -83,9 +83,9 @@ internal static class CaptureScript
         """;
 
     /// <summary>
-    /// The script that captures. It ends when its input ends: this process closes it, or the SSH server does when the connection is lost.
-    /// If the script is killed, or the host is cut off from the network, a watchdog removes everything after expiry; if the result is
-    /// already being sent, it allows the time to send in addition.
+    /// The script that captures. It ends when its input ends: this process closes the input, or the SSH server does when the connection is
+    /// lost. If the script is killed, or the host is cut off from the network, a watchdog removes everything after expiry; if the result is
+    /// already being sent, the watchdog first waits for the additional time to send it.
     /// </summary>
     /// <remarks>
     /// Arguments: id, seconds to capture, seconds until expiry, seconds to send the result, KiB per capture at most, nftables rules; the

@@ -100,7 +100,7 @@ internal sealed class CaptureSession
         return CaptureReader.Read(_host.Name, _plan, (await _running).Check().OutputBytes);
     }
 
-    /// <summary>Ends the command's input. It writes a byte first, because SSH.NET sends EOF only after it has sent data.</summary>
+    /// <summary>Ends the command's input. A byte is written first, because SSH.NET sends EOF only after it has sent data.</summary>
     private static async Task ReleaseAsync(Pipe hold)
     {
         await hold.Writer.WriteAsync("\n"u8.ToArray());

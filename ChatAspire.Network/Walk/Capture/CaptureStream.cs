@@ -13,9 +13,9 @@ namespace ChatAspire.Network.Walk.Capture;
 internal sealed class CaptureStream : ICaptureTail
 {
     /// <summary>
-    /// Arguments: the folder, then the paths of the files. Prints the host's time, then the files as they grow. Ends with the SSH server
-    /// that started it, even if the connection is cut. tail polls at the interval <c>-s</c> on an overlay file system, where notifications
-    /// (inotify) are not reliable.
+    /// Arguments: the folder, then the paths of the files. Prints the host's time, then the files as they grow. Exits when the SSH server
+    /// that started it exits, even if the connection is cut. tail polls at the interval <c>-s</c> on an overlay file system, where
+    /// notifications (inotify) are not reliable.
     /// </summary>
     private const string Script = """cd "$1" || exit; shift; date +%s.%N; exec tail --pid=$PPID -s 0.02 -c +1 -F "$@" 2> /dev/null""";
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace ChatAspire.Network.Walk.Capture;
 
 /// <summary>
-/// Splits the output of <c>tail -F</c> by file. tail prints a header line with a file's name before bytes of another file than the previous
-/// ones. The folder's name is random, so that no packet contains such a line.
+/// Splits the output of <c>tail -F</c> by file. Whenever the output continues with another file, tail prints a header line with the name of
+/// that file. The folder's name is random, so that no packet contains such a line.
 /// </summary>
 /// <param name="folder">The folder of all files.</param>
 /// <param name="first">The name under which bytes before the first header are returned.</param>

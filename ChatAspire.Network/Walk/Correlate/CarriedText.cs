@@ -39,9 +39,10 @@ internal static class CarriedText
     }
 
     /// <summary>
-    /// Finds the first packet in the other direction that acknowledges a write. If the client wrote, also finds the first of these with
-    /// data, the response; data that a server pushes has no response.
+    /// Finds the first packet in the other direction that acknowledges a write. If the client wrote, also finds the response, which is the
+    /// first such packet with data. Data that a server pushes has no response.
     /// </summary>
+    /// <param name="last">The last packet of the write.</param>
     private static IEnumerable<PacketWalk> Answers(IReadOnlyList<PacketWalk> walks, PacketWalk last)
     {
         var back = walks.Where(walk => walk.Client == last.Client && walk.IsForward != last.IsForward

@@ -6,7 +6,7 @@ namespace ChatAspire.Network.Walk.Correlate;
 /// <summary>Compares the clocks of hosts, using the packets that crossed between them.</summary>
 internal static class Clocks
 {
-    /// <summary>Compares the clocks of all hosts with that of one of them, which is first in the result.</summary>
+    /// <summary>Compares the clocks of all hosts with the clock of one host, which comes first in the result.</summary>
     /// <param name="tunnels">The tunnels between the hosts.</param>
     /// <param name="hosts">The hosts that captured.</param>
     /// <returns>Host → the offset of its clock.</returns>
@@ -36,7 +36,7 @@ internal static class Clocks
     /// <summary>
     /// Compares two clocks. Let d be a packet's time there minus its time here, and o the offset of the clock there. A packet arrives after
     /// it was sent: so o ≤ d for a packet sent from here, and o ≥ d for a packet sent from there. The result is the middle of the narrowest
-    /// bounds.
+    /// bounds, or an offset of zero with unknown uncertainty if a bound is missing.
     /// </summary>
     /// <param name="here">The frames on the first host's NIC.</param>
     /// <param name="there">The frames on the other host's NIC.</param>

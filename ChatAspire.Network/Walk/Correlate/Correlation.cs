@@ -114,8 +114,8 @@ internal static class Correlation
     }
 
     /// <summary>
-    /// Reports whether the traversal is that of the VXLAN packet around this one, which no NIC showed: its length and its outgoing device
-    /// match.
+    /// Reports whether a traversal belongs to the VXLAN packet around this packet. No NIC showed the VXLAN packet, so only its length and
+    /// its outgoing device are compared.
     /// </summary>
     private static bool IsUnsentTunnelPacket(ChainTraversal traversal, WalkPath path, Packet packet, List<DeviceHop> here)
     {

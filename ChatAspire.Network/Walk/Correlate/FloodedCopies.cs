@@ -5,7 +5,7 @@ namespace ChatAspire.Network.Walk.Correlate;
 
 /// <summary>
 /// Removes copies of a frame to hosts that are not on the path. A VXLAN device without an entry for a MAC sends one copy of the frame to
-/// every other host, and all of them are captured on the sender's underlay device.
+/// every other host, and all copies are captured on the sender's underlay device.
 /// </summary>
 internal static class FloodedCopies
 {

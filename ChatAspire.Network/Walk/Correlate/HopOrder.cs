@@ -18,12 +18,12 @@ internal sealed class HopOrder(IReadOnlyList<CapturePoint> expected, IReadOnlySe
         var (from, to) = (Find(host, traversal.In), Find(host, traversal.Out));
         return traversal.BuiltIn switch
         {
-            // br_netfilter calls PREROUTING before the frame reaches the bridge device; without it, the IP stack does so after.
+            // With br_netfilter, PREROUTING precedes the bridge device; without br_netfilter, the IP stack calls it after the device.
             "PREROUTING" => IsBridge(from) && bridgeFilteringHosts.Contains(host) ? from - 5 : from + 1,
             "INPUT" => from + 2,
             "FORWARD" => from + 3,
             "OUTPUT" => to - 2,
-            // POSTROUTING of a bridged frame follows FORWARD; of a frame routed into the bridge or out of the host, it precedes the device.
+            // A bridged frame passes POSTROUTING after FORWARD; a routed frame passes it before the bridge or the outgoing device.
             _ => IsBridge(to) && IsEnteredByPort(host, to) ? to + 4 : to - 1,
         };
     }

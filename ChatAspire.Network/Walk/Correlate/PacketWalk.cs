@@ -24,8 +24,8 @@ internal sealed record PacketWalk(Packet Packet, bool IsForward, IReadOnlyList<C
     public bool Arrived => Devices.Any(hop => hop.Point == Expected[^1]);
 
     /// <summary>
-    /// True for a neighbour resolution captured only on NICs, outside the tunnel: a host resolves its own next hop. It looks like one of
-    /// the path, because NAT gives the flow the host's address, but no router forwards it.
+    /// True for a neighbour resolution captured only on NICs, outside the tunnel: a host resolves its own next hop. The message looks like
+    /// part of the path, because NAT gives the flow the host's address, but no router forwards such a message.
     /// </summary>
     public bool IsOfNic => Packet.IsResolution
         && Devices.All(hop => hop.Point.Kind == CapturePointKind.Nic && hop.Frame.Tunnel is null);
@@ -33,7 +33,7 @@ internal sealed record PacketWalk(Packet Packet, bool IsForward, IReadOnlyList<C
     /// <summary>Reports whether the host was about to forward the packet to a device that does not follow on the packet's path.</summary>
     public bool IsAstray(ChainHop hop) => hop.Traversal is { In: { Length: > 0 } from, Out: { Length: > 0 } to }
         && !Expected.Where(point => point.Host == hop.Host && point.Netns is null).SkipWhile(point => point.Device != from)
-            // A bridge forwards from port to port.
+            // A bridge may be both the incoming and the outgoing device, because it forwards between its ports.
             .SkipWhile(point => point.Device == from && point.Kind != CapturePointKind.Bridge)
             .Any(point => point.Device == to);
 

@@ -12,7 +12,9 @@ internal static class PacketHeaders
     private const int MinTcp = 20;
     private const int Udp = 8;
 
-    /// <summary>The ICMP header. An error also quotes the IPv4 header and 8 bytes of the packet that it is about (RFC 792).</summary>
+    /// <summary>
+    /// The length of an ICMP header, in bytes. An error also quotes the IPv4 header and 8 bytes of the packet that caused it (RFC 792).
+    /// </summary>
     private const int Icmp = 8;
     private const int IcmpError = Icmp + MinIp + 8;
 
@@ -27,7 +29,7 @@ internal static class PacketHeaders
         {
             var kept = Math.Min(LengthOf(frame.Span), frame.Length);
             var header = file.Slice(at, PcapFile.RecordHeader).ToArray();
-            // The captured length is in the byte order of the file, which is the one in which it equals the frame's length.
+            // The captured length equals the frame's length in only one byte order: that of the file.
             if (BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8)) == frame.Length)
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), (uint)kept);

@@ -10,7 +10,7 @@ internal static class TcpChecksum
     private const uint Right = 0xffff;
 
     /// <summary>
-    /// Reports whether the checksum is wrong. One that is unfinished is not: with checksum offload, a kernel leaves the sum of the
+    /// Reports whether the checksum is wrong. An unfinished checksum is not wrong: with checksum offload, a kernel leaves the sum of the
     /// pseudo-header in the field for the device to complete (Linux: networking/checksum-offloads), and a capture before that device shows
     /// this sum.
     /// </summary>
