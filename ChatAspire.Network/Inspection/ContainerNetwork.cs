@@ -41,15 +41,15 @@ public sealed record ContainerNetwork(
     [JsonIgnore]
     public string? Service { get; init; }
 
-    /// <summary>The devices in the container's namespace; a shared namespace is the host's or another container's.</summary>
+    /// <summary>The devices in the container's namespace, also if this is the host's; empty while the container is not running.</summary>
     [JsonIgnore]
     public IReadOnlyList<Device> Devices => Namespace?.Devices ?? [];
 
-    /// <summary>The IPv4 routes of its namespace.</summary>
+    /// <summary>The IPv4 routes of the container's namespace; empty while the container is not running.</summary>
     [JsonIgnore]
     public IReadOnlyList<Route> Routes => Namespace?.Routes ?? [];
 
-    /// <summary>The listening TCP ports of its namespace.</summary>
+    /// <summary>The listening TCP ports of the container's namespace; empty while the container is not running.</summary>
     [JsonIgnore]
     public IReadOnlyList<Listener> Listeners => Namespace?.Listeners ?? [];
 
@@ -129,7 +129,7 @@ public sealed record NetworkAttachment(string Network, string? Address, int Pref
 }
 
 /// <summary>A container's port that is published on its host.</summary>
-/// <param name="HostAddress">The host address that the port is bound to; <c>0.0.0.0</c> for all of them.</param>
+/// <param name="HostAddress">The host address that the port is bound to; <c>0.0.0.0</c> for every address.</param>
 public sealed record PublishedPort(int ContainerPort, string Protocol, string HostAddress, int HostPort)
 {
     public override string ToString() => $"{HostAddress}:{HostPort} → {ContainerPort}/{Protocol}";

@@ -72,7 +72,7 @@ public sealed record Device(
 /// <summary>The settings of a VXLAN device.</summary>
 /// <param name="Id">The network identifier (VNI).</param>
 /// <param name="Remote">The other end of a point-to-point tunnel; null if the forwarding database names the peers.</param>
-/// <param name="Link">The underlay device, whose address the outer packets carry.</param>
+/// <param name="Link">The underlay device, whose address the outer packets carry; null if none is set.</param>
 /// <param name="Port">The UDP destination port.</param>
 public sealed record Vxlan(int? Id = null, string? Remote = null, string? Link = null, int? Port = null)
 {

@@ -19,7 +19,7 @@ internal static class HostProbe
     internal static string NameOf(Netns? netns) => netns?.Name ?? Self;
 
     /// <summary>
-    /// Returns the prefix of a typed command that makes it run in a namespace: <c>nsenter -t 1234 -n </c>. Empty for the host's own.
+    /// Returns the prefix that makes a typed command run in a namespace: <c>nsenter -t 1234 -n </c>. Empty for the host's own.
     /// </summary>
     internal static string Enter(Netns? netns) => netns is null ? "" : $"nsenter {string.Join(' ', netns.Options)} ";
 
@@ -62,7 +62,7 @@ internal static class HostProbe
 
     /// <summary>
     /// The script that prints the containers, their network namespaces and the host's. It starts as few programs as possible, above all
-    /// docker: with 50 containers, one more per container is noticeable.
+    /// docker: one more program per container is noticeable with 50 containers.
     /// </summary>
     private const string Namespaces =
         $$$"""
@@ -124,7 +124,7 @@ internal static class HostProbe
 
     /// <summary>Runs both commands.</summary>
     /// <param name="parallel">True to run both commands at the same time.</param>
-    /// <returns>The output of the first command, then that of the second.</returns>
+    /// <returns>The output of the first command, then the output of the second command.</returns>
     /// <exception cref="HostUnreachableException">The host does not answer.</exception>
     public static async Task<ReadOnlyMemory<byte>> RunAsync(ICommandRunner host, bool parallel, CancellationToken cancellation)
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ChatAspire.Network.Inspection;
 
 /// <summary>An entry of a namespace's neighbour table (ARP, or neighbour discovery): the MAC of an address on a segment.</summary>
-/// <param name="Mac">Null while no answer has arrived.</param>
+/// <param name="Mac">The MAC; null while no answer has arrived.</param>
 /// <param name="State"><c>REACHABLE</c>, <c>STALE</c>, <c>FAILED</c>, ….</param>
 public sealed record Neighbour(
     [property: JsonPropertyName("dst")] string Address,

@@ -13,10 +13,10 @@ namespace ChatAspire.Network.Walk;
 internal sealed class RouteChoice(Topology topology)
 {
     /// <summary>
-    /// Chooses the target's address, preferably one on a segment of the source, and the source address of the route to it.
+    /// Chooses the target's address, preferably one on a segment of the source, and the source address of the route to that address.
     /// </summary>
     /// <param name="isIpv6">
-    /// True to use IPv6. False to use IPv4, or IPv6 if one of the ends has no IPv4 address; programs themselves differ in their preference.
+    /// True to use IPv6. False to use IPv4, or IPv6 if one of the ends has no IPv4 address; a real program may prefer the other family.
     /// </param>
     /// <exception cref="UserErrorException">The ends have no address of the same family.</exception>
     public async Task<(WalkEnd From, WalkEnd To)> ChooseAsync(WalkEnd sender, WalkEnd to, bool isIpv6, CancellationToken cancellation)

@@ -30,7 +30,7 @@ internal abstract record WalkEvent
     /// <summary>The captures are being ended and fetched.</summary>
     public sealed record Collecting(int Hosts) : WalkEvent;
 
-    /// <summary>The traffic failed, and the state of the hosts is being read while it is sent again.</summary>
+    /// <summary>The traffic failed, and the state of the hosts is being read before and after it is sent again.</summary>
     public sealed record ReadingState(int Hosts) : WalkEvent;
 
     /// <summary>The captures are being correlated.</summary>

@@ -121,7 +121,7 @@ internal sealed record DriverFindings(
 
 /// <summary>The result of one ping from a container.</summary>
 /// <param name="What">A description of the target.</param>
-/// <param name="Address">Null if there is no address to ping.</param>
+/// <param name="Address">The address of the target; null if there is none to ping.</param>
 /// <param name="Milliseconds">The round-trip time; null if no reply arrived.</param>
 /// <param name="Why">The reason for a missing reply; else empty.</param>
 internal sealed record Reach(string What, string? Address, double? Milliseconds, string Why);

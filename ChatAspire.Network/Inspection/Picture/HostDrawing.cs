@@ -50,10 +50,8 @@ internal sealed class HostDrawing
     /// </summary>
     public static double PlugX => Padding + (VxlanWidth / 2);
 
-    /// <summary>
-    /// Returns the y coordinate of the network card, relative to the top of the host's card. It is at the bottom, so it depends on the
-    /// card's height.
-    /// </summary>
+    /// <summary>Returns the y coordinate of the network card, at the bottom of the host's card, relative to the top of that card.</summary>
+    /// <param name="height">The height of the host's card.</param>
     public double NicY(double height) => height - Padding - 6 - (_scene.Notes.Count * NoteHeight) - NicHeight;
 
     public static void DrawCard(SvgCanvas canvas, Box card) => canvas.Rect(card, "card", 12);

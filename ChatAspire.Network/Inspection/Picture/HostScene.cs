@@ -59,7 +59,7 @@ internal sealed class HostScene
     public string? NicAddress => Nic?.Ipv4?.Local;
 
     /// <summary>A bridge and the namespaces attached to it.</summary>
-    /// <param name="Bridge">Null for namespaces without a bridge.</param>
+    /// <param name="Bridge">The bridge; null for the group of namespaces without a bridge.</param>
     internal sealed record BridgeGroup(Device? Bridge, IReadOnlyList<NamespaceNode> All, bool HasPorts)
     {
         public IReadOnlyList<NamespaceNode> Drawn { get; } = All.Count <= MaxBoxes ? All : [.. All.Take(MaxBoxes)];

@@ -10,7 +10,7 @@ namespace ChatAspire.Network.Walk.Capture;
 /// <param name="Traversals">The parsed trace, in the kernel's order.</param>
 /// <param name="Begin">The time when all captures of the host had started, by its own clock.</param>
 /// <param name="End">
-/// The time when the captures ended, by the host's clock; if one ended early, the time up to which all are complete.
+/// The time when the captures ended, by the host's clock; if one capture ended early, the time up to which all captures are complete.
 /// </param>
 /// <param name="LogRules">The result of the LOG rules; null unless requested.</param>
 /// <param name="Notes">Descriptions of everything that could not be captured or read, with the reason.</param>

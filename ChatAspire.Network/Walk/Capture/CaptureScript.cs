@@ -20,7 +20,7 @@ internal static class CaptureScript
     /// <summary>The time when all captures had started.</summary>
     public const string Begin = "begin";
 
-    /// <summary>The time at which the capture ended. Packets that arrived before are still written afterwards.</summary>
+    /// <summary>The time at which the capture ended. Packets that arrived before this time are still written afterwards.</summary>
     public const string End = "end";
 
     /// <summary>The host's current time; a file only in the output of <see cref="Tail"/>.</summary>

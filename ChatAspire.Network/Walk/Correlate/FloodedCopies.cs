@@ -9,7 +9,7 @@ namespace ChatAspire.Network.Walk.Correlate;
 /// </summary>
 internal static class FloodedCopies
 {
-    /// <summary>Removes the copies, unless no copy of the frame leads to the path's other end.</summary>
+    /// <summary>Removes the other copies of each frame of which one copy leads along the path; keeps all copies of other frames.</summary>
     /// <param name="frames">The frames of each device.</param>
     /// <param name="tunnels">The tunnels that the walk's paths cross.</param>
     public static IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> Remove(

@@ -74,7 +74,7 @@ internal sealed class LiveCorrelator(WalkPath path, Topology topology, IReadOnly
         var taken = complete.SelectMany(walk => walk.Devices).Select(hop => (hop.Point, hop.Frame.Time)).ToHashSet();
         foreach (var (point, frames) in _frames)
         {
-            // Packets that are incomplete for so long are left to the final correlation.
+            // Packets that stay incomplete for longer than this are left to the final correlation.
             var oldest = frames.Count > 0 ? frames[^1].Time - MaxTraceAge : default;
             frames.RemoveAll(frame => taken.Contains((point, frame.Time)) || frame.Time < oldest);
         }
