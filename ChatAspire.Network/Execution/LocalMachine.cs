@@ -18,6 +18,7 @@ public sealed class LocalMachine(string name = LocalMachine.LocalName) : IComman
     public async Task<CommandResult> RunAsync(HostCommand command, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
+        await using var input = command.Input?.Open(); // fails before the command starts
         using var process = Start(command);
         using var output = new MemoryStream();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -26,7 +27,7 @@ public sealed class LocalMachine(string name = LocalMachine.LocalName) : IComman
         {
             var copy = process.StandardOutput.BaseStream.CopyToAsync(output, deadline.Token);
             var error = process.StandardError.ReadToEndAsync(deadline.Token);
-            await FeedAsync(process, command.Input, deadline.Token);
+            await FeedAsync(process, input, deadline.Token);
             await copy;
             await error;
             await process.WaitForExitAsync(deadline.Token);
@@ -104,15 +105,14 @@ public sealed class LocalMachine(string name = LocalMachine.LocalName) : IComman
         process.Kill(entireProcessTree: true); // children started meanwhile
     }
 
-    private static async Task FeedAsync(Process process, CommandInput? input, CancellationToken cancellation)
+    private static async Task FeedAsync(Process process, Stream? input, CancellationToken cancellation)
     {
         try
         {
             await using var stdin = process.StandardInput.BaseStream;
             if (input is not null)
             {
-                await using var content = input.Open();
-                await content.CopyToAsync(stdin, cancellation);
+                await input.CopyToAsync(stdin, cancellation);
             }
         }
         catch (IOException)

@@ -47,6 +47,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
 
     public async Task<int> RunAsync(HostCommand command, Stream output, Stream error, CancellationToken cancellation)
     {
+        await using var input = command.Input?.Open(); // fails before the command starts
         var client = await ConnectAsync(cancellation);
         var runId = $"{RunVariable}={Guid.NewGuid():N}";
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -57,7 +58,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
             // SSH.NET opens the channel synchronously and blocks while the server's session limit is reached.
             var running = await Task.Run(() => new { Exit = ssh.ExecuteAsync(CancellationToken.None) }, deadline.Token);
             var copies = Task.WhenAll(CopyAsync(ssh.OutputStream, output), CopyAsync(ssh.ExtendedOutputStream, error));
-            var (exit, feeding) = (running.Exit.WaitAsync(deadline.Token), FeedAsync(ssh, command.Input, deadline.Token));
+            var (exit, feeding) = (running.Exit.WaitAsync(deadline.Token), FeedAsync(ssh, input, deadline.Token));
             await await Task.WhenAny(feeding, exit);
             await exit;
             await copies;
@@ -272,7 +273,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
     private static Task CopyAsync(Stream from, Stream to) => Task.Factory.StartNew(
         () => from.CopyTo(to), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private static async Task FeedAsync(SshCommand ssh, CommandInput? input, CancellationToken cancellation)
+    private static async Task FeedAsync(SshCommand ssh, Stream? input, CancellationToken cancellation)
     {
         if (input is null)
         {
@@ -282,8 +283,7 @@ public sealed class SshCommandRunner(string name, SshEndpoint endpoint) : IStrea
         try
         {
             await using var stdin = ssh.CreateInputStream();
-            await using var content = input.Open();
-            await content.CopyToAsync(stdin, cancellation);
+            await input.CopyToAsync(stdin, cancellation);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or SshException or SocketException)
         {

@@ -54,6 +54,7 @@ internal sealed record HostAddress(string Name, string? Destination, int? Port)
         }
 
         int? port = uri.IsDefaultPort ? null : uri.Port;
-        return new HostAddress(uri.Host, uri.UserInfo.Length > 0 ? $"{uri.UserInfo}@{uri.Host}" : uri.Host, port);
+        var host = uri.Host.Trim('[', ']'); // ssh(1) takes an IPv6 address without brackets
+        return new HostAddress(host, uri.UserInfo.Length > 0 ? $"{uri.UserInfo}@{host}" : host, port);
     }
 }

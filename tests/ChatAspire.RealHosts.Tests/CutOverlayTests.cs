@@ -7,7 +7,7 @@ namespace ChatAspire.RealHosts.Tests;
 [Collection(nameof(LessonLab))]
 public sealed class CutOverlayTests(LessonLab fixture)
 {
-    private const int MessagesASide = 1000;
+    private static readonly int MessagesASide = FullRun.IsOn ? 1000 : 400;
     private static readonly TimeSpan NoticeLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(FullRun.IsOn ? 30 : 10);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);

@@ -42,6 +42,7 @@ public sealed class HostRepairTests(HostsLab fixture) : EngineTests(fixture)
     [Fact]
     public async Task Another_base_image_recreates_the_chat_image_and_its_containers()
     {
+        Assert.SkipUnless(FullRun.IsOn, "takes a minute; eng/test --full runs it.");
         var file = JsonNode.Parse(await File.ReadAllTextAsync(fixture.FileOf(fixture.Name), Cancellation))!;
         var (current, name) = (file["images"]!["dotnet"]!.GetValue<string>(), $"{fixture.Name}/base");
         (await LabHome.Machine.RunAsync(

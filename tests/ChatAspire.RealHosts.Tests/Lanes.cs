@@ -71,7 +71,7 @@ public sealed class MachineLab(LabHome home) : LabFixture(home, "machine"), ICol
     }
 }
 
-/// <summary>The last one waits for the first, and lets no other lab be created.</summary>
+/// <summary>The longest first. PlainHost, the last, waits for MachineLab to end, and lets no other lab be created.</summary>
 public sealed class LaneOrder() : CollectionOrder(
-    nameof(MachineLab), nameof(WalkLab), nameof(RepairLab), nameof(HostsLab), nameof(LessonLab), nameof(InstalledPrograms),
+    nameof(WalkLab), nameof(HostsLab), nameof(RepairLab), nameof(LessonLab), nameof(MachineLab), nameof(InstalledPrograms),
     nameof(PlainHost));

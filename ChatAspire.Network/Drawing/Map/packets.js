@@ -63,6 +63,10 @@ class PacketList {
     this.index = index;
     this.#showPage(Math.floor(index / PAGE) * PAGE);
     const button = this.list.querySelector('[aria-current]');
+    if (!button) {
+      return; // no packet matches the filter
+    }
+
     if (isFocused) {
       button.focus();
     }

@@ -150,7 +150,7 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
 
         // 8 ignores every request; 1 and 2 ignore those for an address of another device.
         bool IsIgnored(string value) => value == "8"
-            || (value is "1" or "2" && topology.DeviceAt(hop.Point) is { } device
+            || (value is "1" or "2" && topology.NamespaceAt(hop.Point)?.Device(hop.Point.Device) is { } device
                 && device.Addresses.All(own => own.Local != $"{hop.Frame.Packet.Destination.Address}"));
     }
 

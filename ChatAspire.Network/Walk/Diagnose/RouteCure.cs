@@ -12,10 +12,8 @@ internal sealed class RouteCure(Topology topology, CapturePoint point, string en
     /// <returns>Null if the namespace's main table has no such route, or only a default route.</returns>
     public string? Removing(IPAddress address, string? device)
     {
-        var network = topology.Network(point.Host);
-        var space = point.Container is { } name ? network.Container(name)?.Namespace : network.Namespace;
         // The kernel reports lo as the device of an IPv6 blackhole.
-        return (space?.RoutesOf(address) ?? []).Where(route => route.Network is { } range && range.Contains(address)
+        return (topology.NamespaceAt(point)?.RoutesOf(address) ?? []).Where(route => route.Network is { } range && range.Contains(address)
                 && (route.Device == device || (device is null && route.Device == "lo")))
             .MaxBy(route => route.Network!.Value.PrefixLength) is { } chosen
             ? $"{enter}ip route del {chosen.Destination}"

@@ -40,6 +40,11 @@ internal sealed class Topology
 
     public WalkHost Host(string name) => _scene.Hosts.Single(host => host.Name == name);
 
+    /// <summary>Returns the namespace of a capture point; null if its container does not exist or has none of its own.</summary>
+    public NetNamespace? NamespaceAt(CapturePoint point) => point.Container is { } name
+        ? Network(point.Host).Container(name)?.Namespace
+        : Network(point.Host, point.Netns).Namespace;
+
     /// <summary>Finds the device of a capture point outside containers; null if it does not exist.</summary>
     public Device? DeviceAt(CapturePoint point) => Network(point.Host, point.Netns).Namespace.Device(point.Device);
 

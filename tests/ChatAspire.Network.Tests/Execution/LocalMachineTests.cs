@@ -29,6 +29,21 @@ public sealed class LocalMachineTests : IAsyncDisposable
         Assert.Equal("Try again.", failure.Hint);
     }
 
+    /// <summary>Otherwise it would read an empty input, and might write that over a file.</summary>
+    [Fact]
+    public async Task A_command_whose_input_cannot_be_opened_does_not_start()
+    {
+        var folder = Directory.CreateTempSubdirectory("input-");
+        var written = Path.Combine(folder.FullName, "written");
+
+        await Assert.ThrowsAsync<FileNotFoundException>(() => _machine.RunAsync(
+            HostCommand.Shell("""cat > "$1" """, written) with { Input = CommandInput.File(Path.Combine(folder.FullName, "missing")) },
+            Cancellation));
+
+        Assert.False(File.Exists(written));
+        folder.Delete();
+    }
+
     [Fact]
     public async Task Names_a_missing_program()
     {

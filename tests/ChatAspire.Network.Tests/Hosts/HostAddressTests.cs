@@ -11,6 +11,7 @@ public sealed class HostAddressTests
     [InlineData("ssh://vm1", "vm1", "vm1", null, "ssh vm1 ")]
     [InlineData("ssh://root@vm1", "vm1", "root@vm1", null, "ssh root@vm1 ")]
     [InlineData("ssh://root@10.0.0.5:2222", "10.0.0.5", "root@10.0.0.5", 2222, "ssh -p 2222 root@10.0.0.5 ")]
+    [InlineData("ssh://root@[fd00::1]:2222", "fd00::1", "root@fd00::1", 2222, "ssh -p 2222 root@fd00::1 ")]
     [InlineData("ssh://root@vm1/", "vm1", "root@vm1", null, "ssh root@vm1 ")]
     public void A_host_is_read(string text, string name, string? destination, int? port, string shell)
     {
