@@ -25,7 +25,7 @@ internal static class ChallengeCommand
         this IResourceBuilder<LabResource> resource, Func<UpdateCommandStateContext, ResourceCommandState> state) =>
         resource.WithConsoleCommand(resource.Resource, "challenge", "Challenge…", new CommandOptions
         {
-            Description = "Breaks the lab for you to repair: its start, checks, hints and solution, and the reset that restores the lab.",
+            Description = "Breaks the lab for you to repair; also checks your repair, gives hints and the solution, and restores the lab.",
             IconName = "PuzzlePiece",
             IsHighlighted = true,
             UpdateState = state,

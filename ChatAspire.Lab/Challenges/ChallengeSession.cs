@@ -187,7 +187,7 @@ public sealed class ChallengeSession(LabSession session, Action<string> report)
         if ((await steps).Concat(health).FirstOrDefault() is { } problem)
         {
             throw new UserErrorException(
-                $"The lab does not work already: {ChallengeWords.In("en").Say(problem)}",
+                $"The lab is already broken: {ChallengeWords.In("en").Say(problem)}",
                 "Repair it first: `chatlab up`, then `chatlab verify`.");
         }
     }

@@ -34,7 +34,7 @@ internal sealed class LabStepChecks
         _engine.AddHosts(lab);
     }
 
-    /// <summary>Counts the steps of each host that are not satisfied.</summary>
+    /// <summary>Counts, per host, the steps that are not satisfied, except the flooding steps.</summary>
     /// <returns>One remark per host with such steps.</returns>
     public async Task<IReadOnlyList<Remark>> ProbeAsync(CancellationToken cancellation)
     {

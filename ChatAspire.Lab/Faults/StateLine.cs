@@ -3,7 +3,7 @@ namespace ChatAspire.Lab.Faults;
 /// <summary>One fact about a host.</summary>
 /// <param name="Scope">The container in whose network namespace the fact was read; empty for the host itself.</param>
 /// <param name="Kind">One of <see cref="StateKinds"/>.</param>
-/// <param name="Text">The line that the tool prints, without counters, and without names that change with every start.</param>
+/// <param name="Text">The fact in one line, without counters, and without names that change with every start.</param>
 internal sealed record StateLine(string Scope, string Kind, string Text)
 {
     // |sysctl|net.ipv4.ip_forward=1

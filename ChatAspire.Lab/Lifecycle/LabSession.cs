@@ -16,7 +16,10 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
 {
     private Ec2OptionValues Options { get; init; } = Ec2OptionValues.None;
 
-    /// <summary>The given options that differ from the stored ones of the last <c>up</c>; the next <c>up</c> stores the new ones.</summary>
+    /// <summary>
+    /// The options given for this session that differ from those stored by the last <c>up</c>; the next <c>up</c> stores the new values.
+    /// Empty if no options are stored.
+    /// </summary>
     public IReadOnlyList<Ec2OptionChange> Changes { get; private init; } = [];
 
     /// <summary>Creates a session for the lab of a lab file.</summary>

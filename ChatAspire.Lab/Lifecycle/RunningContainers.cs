@@ -2,7 +2,10 @@ using ChatAspire.Network.Execution;
 
 namespace ChatAspire.Lab.Lifecycle;
 
-/// <summary>Finds the running containers on the overlay. Each occupies its address, which a test container would otherwise take.</summary>
+/// <summary>
+/// Finds the running containers on the overlay. A test container takes the address of its host's chat node; if that node is running, it
+/// joins the node's network namespace instead.
+/// </summary>
 internal static class RunningContainers
 {
     /// <summary>Returns the names of the containers on all hosts.</summary>

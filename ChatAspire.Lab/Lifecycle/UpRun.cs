@@ -155,7 +155,7 @@ internal sealed class UpRun : IAsyncDisposable
             if (!IsLabKept && _changes > 0 && cause is not OperationCanceledException)
             {
                 _report(new LabEvent.Note(
-                    "What this run created was removed again. `chatlab up --retain` keeps it, so that it can be examined."));
+                    "Everything that this run created has been removed. To keep a failed lab and examine it: `chatlab up --retain`."));
             }
         }
         catch (AggregateException failures)

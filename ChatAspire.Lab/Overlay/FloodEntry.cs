@@ -8,7 +8,7 @@ namespace ChatAspire.Lab.Overlay;
 /// A default FDB entry of a VXLAN device: a destination for broadcasts and for frames to MAC addresses that are not learned yet.
 /// </summary>
 /// <param name="Mac">The all-zero MAC address, <see cref="FdbEntry.AnyMac"/>.</param>
-/// <param name="Dst">The underlay address of another host.</param>
+/// <param name="Dst">The underlay address of another host; null if the entry has none.</param>
 /// <param name="ViaIf">
 /// The outgoing device; null if the entry has none. The kernel treats entries with and without a device as different: with both, it
 /// would send each frame twice.

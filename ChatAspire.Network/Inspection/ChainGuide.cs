@@ -30,8 +30,8 @@ internal static class ChainGuide
             "Forwarded packets: from, to and between containers. Frames within one bridge pass it only if bridge-nf-call-iptables is 1.",
         ["filter DOCKER-USER"] = "Your own rules: the first chain that FORWARD calls. Docker never changes it.",
         ["filter DOCKER-FORWARD"] =
-            "Docker's part of FORWARD since 28: replies; the separation of networks (isolation stages in 28, DOCKER-INTERNAL "
-            + "from 29); published ports; then packets from containers.",
+            "Docker's rules for forwarded packets, since Docker 28, in this order: replies; the separation of networks (isolation "
+            + "stages in 28, DOCKER-INTERNAL from 29); published ports; packets from containers.",
         ["filter DOCKER-CT"] = "Accepts packets of established connections at once (conntrack RELATED, ESTABLISHED).",
         ["filter DOCKER-INTERNAL"] = "Docker 29 and later: drops traffic between the outside and networks created with --internal.",
         ["filter DOCKER-BRIDGE"] = "Selects packets by their outgoing bridge, then calls DOCKER.",

@@ -18,8 +18,8 @@ internal sealed class WalkSession(Topology topology, bool logRules, CapturePace 
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
 
     /// <summary>
-    /// The minimum time to capture after the beginning of traffic that fails: a kernel repeats ARP requests once a second (arp(7):
-    /// retrans_time), and sends no packet before the reply.
+    /// The minimum time to capture after the beginning of traffic that fails: a kernel holds a packet until the ARP reply, and repeats an
+    /// unanswered ARP request once a second (arp(7): retrans_time), so this time covers one repetition.
     /// </summary>
     private static readonly TimeSpan FailureLength = TimeSpan.FromMilliseconds(1500);
 

@@ -57,13 +57,13 @@ internal sealed class EventStreamEndpoint(RoomStreamHub hub, IOptions<ChatOption
         error = RequestLimits.RoomError(room) ?? (name is null ? null : RequestLimits.AuthorError(name)) ?? "";
         if (error.Length == 0 && resume.Length > 0 && !LogPosition.TryParse(resume, out position))
         {
-            error = "Last-Event-ID, or after, must be the id of an event: EPOCH-SEQ.";
+            error = "Last-Event-ID, or the query parameter \"after\", must be the id of an event: EPOCH-SEQ.";
         }
 
         if (query.TryGetValue("tail", out var text))
         {
             tail = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-            error = tail is null ? "tail must be a number from 0: how many of the newest messages to send first." : error;
+            error = tail is null ? "tail must be a number, 0 or greater: how many of the newest messages to send first." : error;
         }
 
         subscriber = new Subscriber(ConnectionOf(context), name)

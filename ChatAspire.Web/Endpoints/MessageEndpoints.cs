@@ -27,7 +27,8 @@ internal static class MessageEndpoints
     {
         if (!TryParse(after, 0, long.MaxValue - 1, out var from))
         {
-            return Problem.Of(400, "after must be a number from 0; the page begins with the message that follows it.");
+            return Problem.Of(400,
+                "The query parameter \"after\" must be a number, 0 or greater; the page begins with the message that follows it.");
         }
 
         if (!TryParse(limit, RequestLimits.DefaultPage, RequestLimits.MaxPage, out var count) || count == 0)

@@ -50,8 +50,11 @@ internal sealed class EventRing(int maxEvents, int maxBytes)
         Next++;
     }
 
-    /// <summary>Copies events from one number to another, both included; stops after about <paramref name="limit"/> bytes.</summary>
-    /// <returns>The number of the last event copied.</returns>
+    /// <summary>
+    /// Copies the events numbered <paramref name="from"/> to <paramref name="to"/>, both included; stops after about
+    /// <paramref name="limit"/> bytes.
+    /// </summary>
+    /// <returns>The number of the last event copied; <paramref name="from"/> - 1 if none was copied.</returns>
     public long CopyTo(IBufferWriter<byte> writer, long from, long to, int limit)
     {
         var seq = from;

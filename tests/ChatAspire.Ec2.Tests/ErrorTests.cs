@@ -205,7 +205,7 @@ public sealed class ErrorTests : OnFakeEc2
     {
         Aws.Machines.Errors = ["('package_update_upgrade_install', ProcessExecutionError('apt-get: Temporary failure resolving'))"];
         await RefusesAsync([], "cloud-init failed: ('package_update_upgrade_install'", "/var/log/cloud-init-output.log",
-            "What this run created was removed again", "up --retain");
+            "Everything that this run created has been removed", "up --retain");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace ChatAspire.Network.Walk.Correlate;
 /// <summary>
 /// Combines the captures and chain traces of several hosts into one ordered walk per packet. A packet is recognised by fields that neither
 /// bridges, tunnels nor NAT change. The order of devices comes from the path, not from times: a received frame has the same timestamp on
-/// all devices that pass it up, and a bridge shows its copy only after the frame was forwarded.
+/// every device that passes it up, and a capture on the bridge device shows a frame only after the bridge has forwarded it to a port.
 /// </summary>
 internal static class Correlation
 {

@@ -10,7 +10,9 @@ namespace ChatAspire.Network.Walk.Correlate;
 /// </summary>
 internal static class Segments
 {
-    /// <summary>Replaces each offloaded frame by its segments, of the size that other devices showed.</summary>
+    /// <summary>
+    /// Replaces each offloaded frame with segments of the size that other devices showed; a frame that no device showed smaller stays.
+    /// </summary>
     /// <param name="frames">The frames of each device.</param>
     public static Dictionary<CapturePoint, IReadOnlyList<Frame>> Split(IReadOnlyDictionary<CapturePoint, IReadOnlyList<Frame>> frames)
     {

@@ -33,7 +33,7 @@ internal static class FrameParser
 
         if (skipped > 0)
         {
-            report($"{skipped} frames that are cut short, or carry neither ARP nor ICMP, TCP or UDP over IP");
+            report($"{skipped} {(skipped == 1 ? "frame" : "frames")}: cut short, malformed, or without ARP, ICMP, TCP or UDP");
         }
 
         return frames;
