@@ -71,7 +71,10 @@ public sealed class MachineLab(LabHome home) : LabFixture(home, "machine"), ICol
     }
 }
 
-/// <summary>The longest first. PlainHost, the last, waits for MachineLab to end, and lets no other lab be created.</summary>
+/// <summary>
+/// MachineLab first, because its tests wait until no other lab is being created; then the longest. PlainHost, the last, waits for MachineLab
+/// to end, and lets no other lab be created.
+/// </summary>
 public sealed class LaneOrder() : CollectionOrder(
-    nameof(WalkLab), nameof(HostsLab), nameof(RepairLab), nameof(LessonLab), nameof(MachineLab), nameof(InstalledPrograms),
+    nameof(MachineLab), nameof(WalkLab), nameof(HostsLab), nameof(RepairLab), nameof(LessonLab), nameof(InstalledPrograms),
     nameof(PlainHost));
