@@ -41,6 +41,12 @@ public abstract class LabFixture(LabHome home, string role) : IAsyncLifetime
     /// <summary>Ends <see cref="EnterEngineAsync"/>.</summary>
     public void LeaveEngine() => home.LeaveEngine();
 
+    /// <summary>Waits until no test uses the engine; until <see cref="ReleaseEngine"/>, none begins to.</summary>
+    public Task ReserveEngineAsync() => home.ReserveEngineAsync();
+
+    /// <summary>Ends <see cref="ReserveEngineAsync"/>.</summary>
+    public void ReleaseEngine() => home.ReleaseEngine();
+
     /// <summary>Writes the file of another lab; what is created of that lab is removed with the fixture.</summary>
     /// <param name="change">The differences from the project's lab.json.</param>
     public Chatlab NewLab(string name, Action<JsonNode>? change = null)

@@ -76,5 +76,5 @@ public sealed class MachineLab(LabHome home) : LabFixture(home, "machine"), ICol
 /// to end, and lets no other lab be created.
 /// </summary>
 public sealed class LaneOrder() : CollectionOrder(
-    nameof(MachineLab), nameof(WalkLab), nameof(HostsLab), nameof(RepairLab), nameof(LessonLab), nameof(InstalledPrograms),
+    nameof(MachineLab), nameof(WalkLab), nameof(RepairLab), nameof(HostsLab), nameof(LessonLab), nameof(InstalledPrograms),
     nameof(PlainHost));

@@ -7,12 +7,21 @@ namespace ChatAspire.RealHosts.Tests;
 
 /// <summary>Runs the scripts that <c>up --dry-run</c> prints: on this machine, then on each host.</summary>
 [Collection(nameof(HostsLab))]
-public sealed class PastedScriptsTests(HostsLab fixture) : EngineTests(fixture)
+public sealed class PastedScriptsTests(HostsLab fixture) : IAsyncLifetime
 {
     private const string Begin = "#!/bin/sh\n";
     private static readonly string Name = $"{LabHome.Prefix}-pasted";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The scripts name ports that are free now; no other lab may take them before they run.</summary>
+    public async ValueTask InitializeAsync() => await fixture.ReserveEngineAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        fixture.ReleaseEngine();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task The_printed_scripts_create_a_working_lab()
