@@ -72,8 +72,8 @@ public sealed class MachineLab(LabHome home) : LabFixture(home, "machine"), ICol
 }
 
 /// <summary>
-/// MachineLab first, because its tests wait until no other lab is being created; then the longest. PlainHost, the last, waits for MachineLab
-/// to end, and lets no other lab be created.
+/// MachineLab first, because its tests wait until no other lab is being created; then the longest. PlainHost, the last, waits for
+/// MachineLab to end, and lets no other lab be created.
 /// </summary>
 public sealed class LaneOrder() : CollectionOrder(
     nameof(MachineLab), nameof(WalkLab), nameof(RepairLab), nameof(HostsLab), nameof(LessonLab), nameof(InstalledPrograms),
