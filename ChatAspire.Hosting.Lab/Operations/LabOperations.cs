@@ -36,7 +36,10 @@ internal sealed class LabOperations(LabResource lab, LabWatch watch, LabLogs log
         }
         finally
         {
-            _starting = isFirst ? null : _starting;
+            if (isFirst)
+            {
+                _starting = null;
+            }
         }
     }
 

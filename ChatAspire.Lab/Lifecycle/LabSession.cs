@@ -105,9 +105,9 @@ public sealed record LabSession(LabSpec Spec, LabDirectory Directory, IHostSourc
 
             throw;
         }
-        catch (Exception e) when (isNew && e is not AggregateException) // which reports that the roll-back failed too
+        catch when (isNew && run.IsRolledBack)
         {
-            Directory.Clear(); // The run was rolled back, so nothing is left that needs the stored secrets.
+            Directory.Clear(); // Nothing is left that needs the stored secrets.
             throw;
         }
 

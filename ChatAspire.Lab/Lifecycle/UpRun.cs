@@ -42,6 +42,9 @@ internal sealed class UpRun : IAsyncDisposable
     /// <summary>True if a failed run kept the lab, because the lab existed before the run.</summary>
     public bool IsLabKept { get; private set; }
 
+    /// <summary>True if everything that a failed run created was removed.</summary>
+    public bool IsRolledBack { get; private set; }
+
     /// <summary>Creates or repairs the lab, and verifies it if any step changed something.</summary>
     /// <param name="retain">Skips the roll-back of a failed run, so that its result can be examined.</param>
     /// <returns>The number of steps that changed something.</returns>
@@ -152,6 +155,7 @@ internal sealed class UpRun : IAsyncDisposable
         try
         {
             IsLabKept = await _engine.RollBackAsync(CancellationToken.None);
+            IsRolledBack = !IsLabKept;
             if (!IsLabKept && _changes > 0 && cause is not OperationCanceledException)
             {
                 _report(new LabEvent.Note(

@@ -87,13 +87,9 @@ public sealed partial class LabLock : IDisposable
             using var running = System.Diagnostics.Process.GetProcessById(process);
             return running.StartTime < since.AddSeconds(1);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            return false; // The holder was killed before it could delete the file.
-        }
-        catch (InvalidOperationException)
-        {
-            return false; // The process has just ended.
+            return false; // The holder was killed before it could delete the file, or has just ended.
         }
     }
 

@@ -17,7 +17,7 @@ internal static class ErrorReport
         {
             return await body();
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (IsCancellation(e))
         {
             write("Interrupted.");
             return ExitCodes.Interrupted;
@@ -26,11 +26,6 @@ internal static class ErrorReport
         {
             Write(e, write);
             return IsFailure(e) ? ExitCodes.Failure : ExitCodes.Refused;
-        }
-        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OperationCanceledException))
-        {
-            write("Interrupted.");
-            return ExitCodes.Interrupted;
         }
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is UserErrorException or OperationCanceledException))
         {
@@ -42,6 +37,9 @@ internal static class ErrorReport
             return e.InnerExceptions.Any(IsFailure) ? ExitCodes.Failure : ExitCodes.Refused;
         }
     }
+
+    private static bool IsCancellation(Exception e) => e is OperationCanceledException
+        || (e is AggregateException all && all.InnerExceptions.All(inner => inner is OperationCanceledException));
 
     private static bool IsFailure(Exception e) => e is VerificationFailedException or LessonFailedException;
 

@@ -98,7 +98,7 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
 
         var client = packet.Source.Address;
         var routes = new RouteCure(topology, point, state.Enter);
-        if (back.Route?.Device is { } way && way != point.Device && IsReversePathStrict(point.Device, state.After))
+        if (back.Route?.Device is { } way && way != point.Device && Effective("rp_filter", point.Device, state.After).Value == "1")
         {
             return new Verdict(CauseId.ReversePath, point.Host, $"{point}",
                 $"{packet.Name} arrived, and the kernel ignores it: rp_filter is 1, and the way back to {client} leaves by {way}",
@@ -120,11 +120,13 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
     }
 
     /// <summary>
-    /// Indicates whether <c>rp_filter</c> is strict (1) for the device. The kernel uses the larger of the values for <c>all</c> and for the
-    /// device (Linux: networking/ip-sysctl).
+    /// Finds the value of a device's setting that the kernel uses: the larger of those for <c>all</c> and for the device (Linux:
+    /// networking/ip-sysctl).
     /// </summary>
-    private static bool IsReversePathStrict(string device, NamespaceState state) => new[] { "all", device }
-        .Max(owner => state.Settings.GetValueOrDefault($"conf/{owner}/rp_filter", "0")) == "1";
+    /// <param name="setting"><c>rp_filter</c>, a setting with values from 0 to 9.</param>
+    private static (string Owner, string Value) Effective(string setting, string device, NamespaceState state) =>
+        new[] { "all", device }.Select(owner => (owner, Value: state.Settings.GetValueOrDefault($"conf/{owner}/{setting}", "0")))
+            .MaxBy(found => found.Value);
 
     /// <summary>Finds a sysctl setting that makes the kernel ignore the packet; null if there is none.</summary>
     private Verdict? Ignored(DeviceHop hop, NamespaceEvidence state)
@@ -138,18 +140,15 @@ internal sealed class DeliveryDiagnosis(Topology topology, WalkEvidence evidence
                 $"{state.Enter}sysctl -w net.{family}.{setting.Replace('/', '.')}=0");
         }
 
-        // The larger of both values counts (Linux: networking/ip-sysctl).
-        var owner = new[] { "all", hop.Point.Device }.MaxBy(ArpIgnore)!;
-        return hop.Frame.Packet.Protocol == Protocol.Arp && IsIgnored(ArpIgnore(owner))
+        var (owner, value) = Effective("arp_ignore", hop.Point.Device, state.After);
+        return hop.Frame.Packet.Protocol == Protocol.Arp && IsIgnored()
             ? new Verdict(CauseId.ArpIgnored, hop.Point.Host, $"{hop.Point}",
-                $"the ARP request arrived, and arp_ignore of {owner} is {ArpIgnore(owner)}",
+                $"the ARP request arrived, and arp_ignore of {owner} is {value}",
                 $"{state.Enter}sysctl -w net.ipv4.conf.{owner}.arp_ignore=0")
             : null;
 
-        string ArpIgnore(string owner) => settings.GetValueOrDefault($"conf/{owner}/arp_ignore", "0");
-
         // 8 ignores every request; 1 and 2 ignore those for an address of another device.
-        bool IsIgnored(string value) => value == "8"
+        bool IsIgnored() => value == "8"
             || (value is "1" or "2" && topology.NamespaceAt(hop.Point)?.Device(hop.Point.Device) is { } device
                 && device.Addresses.All(own => own.Local != $"{hop.Frame.Packet.Destination.Address}"));
     }
